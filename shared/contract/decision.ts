@@ -1,0 +1,51 @@
+import * as z from 'zod';
+import { EnvironmentId, MappingId } from './id.ts';
+
+/** What a delivery came to. `hold`: it waits (paused, approval), or a head is not confirmed. */
+export const Outcome = z.enum(['deploy', 'ignore', 'duplicate', 'stale', 'hold']);
+export type Outcome = z.infer<typeof Outcome>;
+
+/** The closed list of rules in a trace. Source: wire.md. */
+export const TraceRule = z.enum([
+  'deploys',
+  'pattern_differs',
+  'ref_type_differs',
+  'lower_priority',
+  'auto_deploy_off',
+  'environment_paused',
+  'waits_for_merge',
+  'merge_seen_as_push',
+  'paths_unchanged',
+  'skip_marker',
+  'branch_deleted',
+  'project_archived',
+  'approval_required',
+  'already_deployed',
+  'older_than_head',
+  'head_not_confirmed',
+  'repository_differs',
+  'event_not_used',
+]);
+export type TraceRule = z.infer<typeof TraceRule>;
+
+export const TraceEntry = z.object({
+  mappingId: MappingId,
+  branchPattern: z.string(),
+  environmentName: z.string(),
+  matched: z.boolean(),
+  rule: TraceRule,
+  detail: z.string(),
+});
+export type TraceEntry = z.infer<typeof TraceEntry>;
+
+/** A decision with its whole trace: per mapping the rule that fired, or the exact reason that it did not. */
+export const Decision = z
+  .object({
+    outcome: Outcome,
+    reason: z.string(),
+    environmentId: EnvironmentId.nullable(),
+    mappingId: MappingId.nullable(),
+    trace: z.array(TraceEntry),
+  })
+  .meta({ id: 'Decision' });
+export type Decision = z.infer<typeof Decision>;

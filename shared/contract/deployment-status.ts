@@ -1,0 +1,13 @@
+import * as z from 'zod';
+
+/** `waiting`: for an approval or the end of a pause. Source: design §9. */
+export const DeploymentStatus = z.enum([
+  'waiting',
+  'queued',
+  'running',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'superseded',
+]);
+export type DeploymentStatus = z.infer<typeof DeploymentStatus>;

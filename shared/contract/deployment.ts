@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import { DeploymentStatus } from './deployment-status.ts';
+import { DeliveryId, DeploymentId, EnvironmentId, ProjectId } from './id.ts';
+import { RefName } from './ref-name.ts';
+import { Timestamp } from './text.ts';
+
+export const DeploymentTrigger = z.enum(['push', 'merge', 'tag', 'manual', 'redeploy', 'reconcile']);
+export type DeploymentTrigger = z.infer<typeof DeploymentTrigger>;
+
+/** A deployment. Source: wire.md, "Deployments, deliveries, decisions". */
+export const Deployment = z
+  .object({
+    id: DeploymentId,
+    projectId: ProjectId,
+    environmentId: EnvironmentId,
+    environmentName: z.string(),
+    branch: z.string().nullable(),
+    tag: z.string().nullable(),
+    commitSha: z.string().nullable(),
+    commitMessage: z.string().nullable(),
+    commitAuthor: z.string().nullable(),
+    trigger: DeploymentTrigger,
+    triggeredBy: z.string(),
+    deliveryId: DeliveryId.nullable(),
+    status: DeploymentStatus,
+    statusReason: z.string().nullable(),
+    supersededBy: DeploymentId.nullable(),
+    redeployOf: DeploymentId.nullable(),
+    createdAt: Timestamp,
+    startedAt: Timestamp.nullable(),
+    completedAt: Timestamp.nullable(),
+    durationMs: z.int().nullable(),
+    errorMessage: z.string().nullable(),
+    ignoreSeries: z.boolean(),
+    changePlan: z
+      .object({
+        modules: z.array(z.string()),
+        versionBumps: z.array(z.object({ module: z.string(), from: z.string(), to: z.string() })),
+        requirementsChanged: z.boolean(),
+        warnings: z.array(z.string()),
+      })
+      .nullable(),
+    statusReport: z.object({ state: z.enum(['reported', 'failed']), detail: z.string() }).nullable(),
+  })
+  .meta({ id: 'Deployment' });
+export type Deployment = z.infer<typeof Deployment>;
+
+/** A full commit id, SHA-1 or SHA-256, in lower case. */
+export const CommitSha = z
+  .string()
+  .regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/, 'must be a full commit id: 40 (or 64) lower-case hexadecimal digits');
+
+export const DeployBody = z.strictObject({
+  branch: RefName.optional(),
+  commitSha: CommitSha.optional(),
+  tag: RefName.optional(),
+  environmentId: z.string().optional(),
+  ignoreSeries: z.boolean().default(false),
+});
+export type DeployBody = z.infer<typeof DeployBody>;

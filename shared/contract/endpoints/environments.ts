@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { defineEndpoint } from '../endpoint.ts';
+import { CreateEnvironmentBody, Environment, UpdateEnvironmentBody } from '../environment.ts';
+import { nextCursor } from '../list.ts';
+
+const path = '/api/projects/{projectId}/environments';
+const one = `${path}/{environmentId}` as const;
+const view = { permission: 'view:projects' } as const;
+const manage = { permission: 'manage:projects' } as const;
+
+export const listEnvironments = defineEndpoint({
+  operationId: 'listEnvironments',
+  method: 'GET',
+  path,
+  group: 'environments',
+  access: view,
+  summary: 'Lists the environments, oldest first; there are at most 20.',
+  responses: {
+    200: { description: 'All of them.', schema: z.object({ environments: z.array(Environment), nextCursor }) },
+  },
+  problems: [],
+});
+
+export const createEnvironment = defineEndpoint({
+  operationId: 'createEnvironment',
+  method: 'POST',
+  path,
+  group: 'environments',
+  access: manage,
+  summary: 'Creates an environment and, where a branch is given, its mapping.',
+  body: CreateEnvironmentBody,
+  responses: { 201: { description: 'The environment.', schema: Environment } },
+  problems: ['name_taken', 'mapping_conflict', 'conflict'],
+});
+
+export const getEnvironment = defineEndpoint({
+  operationId: 'getEnvironment',
+  method: 'GET',
+  path: one,
+  group: 'environments',
+  access: view,
+  summary: 'Reads an environment.',
+  responses: { 200: { description: 'The environment.', schema: Environment } },
+  problems: [],
+});
+
+export const updateEnvironment = defineEndpoint({
+  operationId: 'updateEnvironment',
+  method: 'PUT',
+  path: one,
+  group: 'environments',
+  access: manage,
+  summary: 'Changes the fields that are sent and leaves the others; the type never changes.',
+  body: UpdateEnvironmentBody,
+  responses: { 200: { description: 'The environment.', schema: Environment } },
+  problems: ['name_taken', 'precondition_failed'],
+});
+
+export const deleteEnvironment = defineEndpoint({
+  operationId: 'deleteEnvironment',
+  method: 'DELETE',
+  path: one,
+  group: 'environments',
+  access: manage,
+  summary: 'Deletes an environment; force=true removes its mappings and cancels what is queued or waits.',
+  query: z.strictObject({
+    force: z
+      .enum(['true', 'false'], 'must be true or false')
+      .default('false')
+      .transform((text) => text === 'true'),
+  }),
+  responses: { 204: { description: 'It is gone; its deployment history stays.' } },
+  problems: ['environment_in_use', 'precondition_failed'],
+});

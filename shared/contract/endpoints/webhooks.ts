@@ -1,0 +1,16 @@
+import { defineEndpoint } from '../endpoint.ts';
+import { WebhookAnswer } from '../webhook.ts';
+
+export const receiveWebhook = defineEndpoint({
+  operationId: 'receiveWebhook',
+  method: 'POST',
+  path: '/api/webhooks/{provider}/{hookId}',
+  group: 'webhooks',
+  access: 'public',
+  summary: 'Takes a delivery of a Git provider. The delivery authenticates itself by its hook id and its signature.',
+  responses: {
+    200: { description: 'Authentic, and nothing to deploy; the reason is told.', schema: WebhookAnswer },
+    202: { description: 'A deployment was queued or waits.', schema: WebhookAnswer },
+  },
+  problems: ['unauthenticated', 'body_too_large', 'service_unavailable'],
+});

@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { Permission } from './permission.ts';
+import { type ProblemCode, problemCodes } from './problem-code.ts';
+
+/** The body of every non-2xx answer of ours, `application/problem+json`. Source: RFC 9457, wire.md. */
+export const ProblemDocument = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    instance: z.string(),
+    code: z.enum(Object.keys(problemCodes) as [ProblemCode, ...ProblemCode[]]),
+    requestId: z.string(),
+    errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+    requiredPermission: Permission.optional(),
+  })
+  .meta({ id: 'Problem', description: 'An error, as RFC 9457 describes it.' });
+
+export type ProblemDocument = z.infer<typeof ProblemDocument>;

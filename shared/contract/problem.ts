@@ -1,0 +1,44 @@
+import type { Permission } from './permission.ts';
+import { type ProblemCode, problemCodes } from './problem-code.ts';
+
+/** One field at fault: a JSON Pointer fragment (RFC 6901 §6) and what is wrong with it. */
+export type FieldError = { pointer: string; detail: string };
+
+type ProblemOptions = {
+  errors?: readonly FieldError[];
+  requiredPermission?: Permission;
+  headers?: Record<string, string>;
+  cause?: unknown;
+};
+
+/**
+ * The one exception that a client gets to see: a closed code and a detail that names the value at fault and the next
+ * step. It is thrown anywhere and rendered in one place, shared/http/problem-reply.ts. Source: RFC 9457, wire.md.
+ */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly code: ProblemCode;
+  readonly errors: readonly FieldError[];
+  readonly requiredPermission: Permission | undefined;
+  readonly headers: Record<string, string>;
+
+  constructor(code: ProblemCode, detail: string, options: ProblemOptions = {}) {
+    super(detail, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.errors = options.errors ?? [];
+    this.requiredPermission = options.requiredPermission;
+    this.headers = options.headers ?? {};
+  }
+
+  get status(): number {
+    return problemCodes[this.code].status;
+  }
+}
+
+/**
+ * `validation_failed` at one field, in the form of wire.md: `detail` repeats the field's name.
+ * @param pointer JSON Pointer fragment, for instance `#/environmentId`
+ * @param detail what the value must be, without a full stop
+ */
+export const invalidField = (pointer: string, detail: string): Problem =>
+  new Problem('validation_failed', `${pointer.replace(/^#\//, '')}: ${detail}.`, { errors: [{ pointer, detail }] });

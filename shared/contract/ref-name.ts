@@ -1,0 +1,26 @@
+import * as z from 'zod';
+
+// Git's own rules (git-check-ref-format(1)): no control characters, space, ~ ^ : ? * [ \, no "..", "@{", "//", no leading
+// or trailing "/", no trailing ".", no component that begins with "." or ends with ".lock". Besides them a leading "-" is
+// refused, since a name becomes an argument of git, and so are characters that reorder or hide text.
+const forbidden = /[\p{Cc}\p{Bidi_Control}\u200b-\u200d\ufeff ~^:?*[\\]|\.\.|@\{|\/\//u;
+
+/**
+ * Tells whether a configured branch or tag name (without `refs/heads/`) is one that git and oCore accept.
+ * Source: git-check-ref-format(1); reference/security.md §2.6, "Branch names".
+ */
+export const isRefName = (name: string): boolean =>
+  name.length > 0 &&
+  name.length <= 250 &&
+  name !== '@' &&
+  !forbidden.test(name) &&
+  !name.startsWith('-') &&
+  !name.startsWith('/') &&
+  !name.endsWith('/') &&
+  !name.endsWith('.') &&
+  name.split('/').every((part) => !part.startsWith('.') && !part.endsWith('.lock'));
+
+/** A branch or tag name in a request. */
+export const RefName = z
+  .string()
+  .refine(isRefName, 'must be a branch or tag name that git accepts, at most 250 characters');

@@ -1,0 +1,83 @@
+import * as z from 'zod';
+import { DeployKeyId } from './id.ts';
+import { RefName } from './ref-name.ts';
+import { Timestamp } from './text.ts';
+
+export const Provider = z.enum(['github', 'gitlab', 'bitbucket', 'gitea']);
+export type Provider = z.infer<typeof Provider>;
+
+export const RepositoryStatus = z.enum(['connecting', 'action_required', 'connected', 'failing', 'disconnecting']);
+export type RepositoryStatus = z.infer<typeof RepositoryStatus>;
+
+const Installed = z.enum(['automatic', 'manual']);
+
+export const RepositorySummary = z.object({
+  provider: Provider,
+  repositoryUrl: z.string(),
+  fullName: z.string(),
+  branch: z.string(),
+  status: RepositoryStatus,
+});
+export type RepositorySummary = z.infer<typeof RepositorySummary>;
+
+/** A connected repository. The private half of the key is in no answer at all. Source: wire.md, "Repository". */
+export const Repository = z
+  .object({
+    provider: Provider,
+    repositoryUrl: z.string(),
+    fullName: z.string(),
+    httpsUrl: z.string(),
+    sshUrl: z.string(),
+    branch: z.string(),
+    status: RepositoryStatus,
+    statusReason: z.string().nullable(),
+    deployKey: z.object({
+      id: DeployKeyId,
+      algorithm: z.literal('ed25519'),
+      publicKey: z.string(),
+      fingerprint: z.string(),
+      readOnly: z.literal(true),
+      installed: Installed,
+      settingsUrl: z.string(),
+      createdAt: Timestamp,
+      lastVerifiedAt: Timestamp.nullable(),
+      retiring: z.object({ fingerprint: z.string(), since: Timestamp }).nullable(),
+    }),
+    webhook: z.object({
+      url: z.string(),
+      events: z.array(z.string()),
+      contentType: z.literal('application/json'),
+      installed: Installed,
+      settingsUrl: z.string(),
+      generation: z.int(),
+      previousGenerationUntil: Timestamp.nullable(),
+      lastDeliveryAt: Timestamp.nullable(),
+      secret: z.string().nullable().meta({
+        description: 'Only in the answers of connect and reconfigure-webhook, where a person has to paste it.',
+      }),
+    }),
+    nextSteps: z.array(z.object({ action: z.enum(['add_deploy_key', 'add_webhook']), detail: z.string() })),
+    connectedAt: Timestamp,
+    lastSyncedAt: Timestamp.nullable(),
+  })
+  .meta({ id: 'Repository' });
+export type Repository = z.infer<typeof Repository>;
+
+export const ConnectRepositoryBody = z.strictObject({
+  repositoryUrl: z.string().min(1, 'must be a clone URL').max(2000, 'must have at most 2,000 characters'),
+  branch: RefName.default('main'),
+  provider: Provider.optional(),
+});
+export type ConnectRepositoryBody = z.infer<typeof ConnectRepositoryBody>;
+
+export const UpdateRepositoryBody = z.strictObject({ branch: RefName.optional() });
+
+export const RotateBody = z.strictObject({ revokeNow: z.boolean().default(false) });
+
+export const Disconnected = z
+  .object({
+    removed: z.array(z.string()),
+    leftBehind: z.array(z.object({ what: z.string(), why: z.string(), where: z.string() })),
+  })
+  .meta({ id: 'Disconnected' });
+export type Disconnected = z.infer<typeof Disconnected>;

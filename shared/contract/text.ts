@@ -1,0 +1,33 @@
+import * as z from 'zod';
+
+// Control characters, and those that reorder text: they let a name lie about itself.
+const forbidden = /[\p{Cc}\p{Bidi_Control}]/u;
+// Descriptions may hold line breaks and tabs.
+const forbiddenInProse = /(?![\t\n\r])[\p{Cc}\p{Bidi_Control}]/u;
+
+const codePoints = (text: string): number => {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
+};
+
+/** A display name: 1 to 120 characters (code points) after trimming, no control or bidirectional-override characters. */
+export const Name = z
+  .string()
+  .trim()
+  .refine((text) => text.length > 0 && text.length <= 240 && codePoints(text) <= 120, 'must have 1 to 120 characters')
+  .refine((text) => !forbidden.test(text), 'must not hold control or bidirectional-override characters')
+  .meta({ minLength: 1, maxLength: 120 });
+
+/** A description: up to 2,000 characters (code points), line breaks allowed. */
+export const Description = z
+  .string()
+  .refine((text) => text.length <= 4000 && codePoints(text) <= 2000, 'must have at most 2,000 characters')
+  .refine((text) => !forbiddenInProse.test(text), 'must not hold control or bidirectional-override characters')
+  .meta({ maxLength: 2000 });
+
+/** An Odoo series, for instance `18.0` or `saas-18.2`. */
+export const OdooVersion = z.string().regex(/^(saas[-~])?\d{1,2}\.\d$/, 'must be an Odoo series such as 18.0');
+
+/** RFC 3339 UTC with milliseconds. */
+export const Timestamp = z.string().meta({ format: 'date-time' });

@@ -1,0 +1,14 @@
+import * as z from 'zod';
+import { Outcome } from './decision.ts';
+import { DeliveryId, DeploymentId } from './id.ts';
+
+/** What a provider is answered: 202 where a deployment was queued or now waits, 200 otherwise. Source: wire.md. */
+export const WebhookAnswer = z
+  .object({
+    deliveryId: DeliveryId,
+    decision: Outcome,
+    reason: z.string(),
+    deployments: z.array(DeploymentId),
+  })
+  .meta({ id: 'WebhookAnswer' });
+export type WebhookAnswer = z.infer<typeof WebhookAnswer>;
