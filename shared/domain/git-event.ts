@@ -1,0 +1,22 @@
+/** One change of a repository, whichever provider told it. Source: design §8. */
+export type GitEvent = {
+  readonly kind: 'push' | 'tag' | 'merge' | 'delete' | 'ping' | 'other';
+  /** Full ref, `refs/heads/…` or `refs/tags/…`; null for ping and other. */
+  readonly ref: string | null;
+  readonly before: string | null;
+  /** The commit: never a tag object, null on delete. */
+  readonly after: string | null;
+  readonly forced: boolean;
+  /** The provider's own push (or merge) time, where it sends one that can be relied on. RFC 3339. */
+  readonly pushedAt: string | null;
+  readonly message: string | null;
+  readonly author: string | null;
+  /** Who pushed or merged, as the provider names them. */
+  readonly actor: string | null;
+  /** Added, modified and removed files of all commits; null where the list is not known to be complete. */
+  readonly files: readonly string[] | null;
+  readonly pullRequest: number | null;
+};
+
+/** The repository that an event is about, as the provider names it. */
+export type EventRepository = { readonly id: string; readonly fullName: string };

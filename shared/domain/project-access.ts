@@ -1,0 +1,8 @@
+/** What a restricted project grants to one principal. Source: design §5. */
+export type GrantLevel = 'view' | 'deploy' | 'manage';
+
+/** Who may see a project: the whole organisation, or the principals that it names (at most 100). */
+export type ProjectAccess = {
+  readonly mode: 'organization' | 'restricted';
+  readonly grants: Readonly<Record<string, GrantLevel>>;
+};

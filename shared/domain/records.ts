@@ -1,0 +1,131 @@
+import type { MappingTrigger, RefType } from '../contract/branch-mapping.ts';
+import type { Decision } from '../contract/decision.ts';
+import type { Deployment } from '../contract/deployment.ts';
+import type { Approval, DeploymentSummary, EnvironmentType } from '../contract/environment.ts';
+import type { DeliveryId, DeployKeyId, EnvironmentId, MappingId, OrganizationId, ProjectId } from '../contract/id.ts';
+import type { Provider, RepositoryStatus, RepositorySummary } from '../contract/repository.ts';
+import type { WebhookAnswer } from '../contract/webhook.ts';
+import type { ProjectAccess } from './project-access.ts';
+
+/** What is kept of each thing. An answer is built from these field by field, never by spreading (CVE-2025-55190). */
+
+export type MappingRecord = {
+  readonly id: MappingId;
+  readonly refType: RefType;
+  readonly branchPattern: string;
+  readonly environmentId: EnvironmentId;
+  readonly trigger: MappingTrigger;
+  readonly priority: number;
+  readonly autoDeploy: boolean;
+  readonly paths: readonly string[];
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** The project's version at the mapping's last change. */
+  readonly version: number;
+};
+
+export type EnvironmentName = { readonly name: string; readonly type: EnvironmentType };
+
+export type ProjectRecord = {
+  readonly organizationId: OrganizationId;
+  readonly id: ProjectId;
+  readonly name: string;
+  readonly description: string | null;
+  readonly defaultOdooVersion: string | null;
+  readonly archivedAt: string | null;
+  readonly access: ProjectAccess;
+  readonly clonedFrom: ProjectId | null;
+  readonly repository: RepositorySummary | null;
+  /** In priority order, at most 50. */
+  readonly branchMappings: readonly MappingRecord[];
+  /** Names and types by environment id, at most 20: a mapping's answer needs them. */
+  readonly environments: Readonly<Record<string, EnvironmentName>>;
+  readonly createdAt: string;
+  readonly createdBy: string;
+  readonly updatedAt: string;
+  readonly deletingAt: string | null;
+  readonly version: number;
+};
+
+export type EnvironmentRecord = {
+  readonly organizationId: OrganizationId;
+  readonly projectId: ProjectId;
+  readonly id: EnvironmentId;
+  readonly name: string;
+  readonly type: EnvironmentType;
+  readonly odooVersion: string | null;
+  readonly approval: Approval;
+  readonly autoDeploy: boolean;
+  readonly paused: { readonly reason: string; readonly by: string; readonly since: string } | null;
+  readonly current: DeploymentSummary | null;
+  readonly running: DeploymentSummary | null;
+  readonly pending: DeploymentSummary | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly version: number;
+};
+
+export type DeployKeyRecord = {
+  readonly id: DeployKeyId;
+  readonly publicKey: string;
+  readonly fingerprint: string;
+  readonly installed: 'automatic' | 'manual';
+  readonly createdAt: string;
+  readonly lastVerifiedAt: string | null;
+};
+
+export type RepositoryRecord = {
+  readonly organizationId: OrganizationId;
+  readonly projectId: ProjectId;
+  /** 26 characters, a ULID; a connection id is never used again. */
+  readonly connectionId: string;
+  readonly provider: Provider;
+  readonly repositoryUrl: string;
+  readonly host: string;
+  readonly fullName: string;
+  readonly httpsUrl: string;
+  readonly sshUrl: string;
+  readonly branch: string;
+  readonly status: RepositoryStatus;
+  readonly statusReason: string | null;
+  /** The provider's stable id, once the first authentic delivery or API answer has told it. */
+  readonly providerRepositoryId: string | null;
+  readonly deployKey: DeployKeyRecord;
+  /** The old key while both work. */
+  readonly retiringKey: (DeployKeyRecord & { readonly since: string }) | null;
+  /** Keys whose secrets may exist and must go: left over from an attempt that was cut short. */
+  readonly abandonedKeyIds: readonly DeployKeyId[];
+  readonly hookId: string;
+  readonly rootKeyVersion: number;
+  readonly webhookInstalled: 'automatic' | 'manual';
+  readonly generation: number;
+  readonly generationSince: string;
+  readonly previousGenerationUntil: string | null;
+  readonly connectedAt: string;
+  readonly lastSyncedAt: string | null;
+  readonly version: number;
+};
+
+export type DeploymentRecord = Deployment & {
+  readonly organizationId: OrganizationId;
+  readonly version: number;
+};
+
+export type DeliveryRecord = {
+  readonly organizationId: OrganizationId;
+  readonly projectId: ProjectId;
+  readonly id: DeliveryId;
+  readonly provider: Provider;
+  readonly providerDeliveryId: string | null;
+  readonly event: string;
+  readonly ref: string | null;
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly receivedAt: string;
+  readonly durationMs: number;
+  readonly generation: number;
+  readonly redeliveryOf: DeliveryId | null;
+  readonly decision: Decision;
+  /** The first answer; a replay gets it again. */
+  readonly answer: WebhookAnswer;
+};

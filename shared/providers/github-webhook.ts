@@ -1,0 +1,160 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import * as z from 'zod';
+import { deliveryLimits } from '../domain/delivery-limits.ts';
+import type { GitEvent } from '../domain/git-event.ts';
+import type { DeliveryHeaders, ParsedDelivery, WebhookProvider } from './webhook-provider.ts';
+
+const CommitId = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
+const Repository = z.object({
+  id: z.number(),
+  full_name: z.string().max(1000),
+  pushed_at: z.union([z.number(), z.string()]).nullish(),
+});
+const Files = z.array(z.string()).optional();
+const Push = z.object({
+  ref: z.string().min(1).max(1000),
+  before: CommitId,
+  after: CommitId,
+  deleted: z.boolean(),
+  forced: z.boolean().optional(),
+  head_commit: z
+    .object({
+      id: CommitId,
+      message: z.string(),
+      author: z.object({ name: z.string().nullish() }).nullish(),
+    })
+    .nullable(),
+  commits: z.array(z.object({ added: Files, modified: Files, removed: Files })).optional(),
+  pusher: z.object({ name: z.string() }).nullish(),
+  sender: z.object({ login: z.string() }).nullish(),
+  repository: Repository,
+});
+const PullRequest = z.object({
+  action: z.string(),
+  number: z.number(),
+  pull_request: z.object({
+    merged: z.boolean().nullish(),
+    merged_at: z.string().nullish(),
+    merge_commit_sha: CommitId.nullish(),
+    title: z.string(),
+    user: z.object({ login: z.string() }).nullish(),
+    merged_by: z.object({ login: z.string() }).nullish(),
+    base: z.object({ ref: z.string().min(1).max(990) }),
+  }),
+  repository: Repository,
+});
+const WithRepository = z.object({ repository: Repository.optional() });
+
+const form = 'application/x-www-form-urlencoded';
+/** The push event lists at most 2,048 commits: a list of that length is not known to be whole. Source: providers.md §1.2. */
+const commitCap = 2048;
+
+const nothing: Omit<GitEvent, 'kind'> = {
+  ref: null,
+  before: null,
+  after: null,
+  forced: false,
+  pushedAt: null,
+  message: null,
+  author: null,
+  actor: null,
+  files: null,
+  pullRequest: null,
+};
+
+const time = (value: number | string | null | undefined): string | null => {
+  const date = typeof value === 'number' ? new Date(value * 1000) : typeof value === 'string' ? new Date(value) : null;
+  return date === null || Number.isNaN(date.getTime()) ? null : date.toISOString();
+};
+
+const filesOf = (push: z.infer<typeof Push>): string[] | null => {
+  if (push.commits === undefined || push.commits.length >= commitCap) return null;
+  const files = new Set<string>();
+  for (const commit of push.commits) {
+    for (const list of [commit.added, commit.modified, commit.removed]) {
+      for (const file of list ?? []) files.add(file);
+      if (files.size > deliveryLimits.files) return null;
+    }
+  }
+  return [...files];
+};
+
+const pushEvent = (push: z.infer<typeof Push>): GitEvent => {
+  const tag = push.ref.startsWith('refs/tags/');
+  return {
+    ...nothing,
+    kind: push.deleted || /^0+$/.test(push.after) ? 'delete' : tag ? 'tag' : 'push',
+    ref: push.ref,
+    before: push.before,
+    // For an annotated tag `after` is the tag object; the commit is head_commit.
+    after: push.deleted ? null : tag ? (push.head_commit?.id ?? push.after) : push.after,
+    forced: push.forced === true,
+    pushedAt: time(push.repository.pushed_at),
+    message: push.head_commit?.message.slice(0, deliveryLimits.messageCharacters) ?? null,
+    author: push.head_commit?.author?.name ?? null,
+    actor: push.sender?.login ?? push.pusher?.name ?? null,
+    files: filesOf(push),
+  };
+};
+
+const mergeEvent = (event: z.infer<typeof PullRequest>): GitEvent => {
+  const pull = event.pull_request;
+  if (event.action !== 'closed' || pull.merged !== true) return { ...nothing, kind: 'other' };
+  return {
+    ...nothing,
+    kind: 'merge',
+    ref: `refs/heads/${pull.base.ref}`,
+    after: pull.merge_commit_sha ?? null,
+    pushedAt: time(pull.merged_at),
+    message: pull.title.slice(0, deliveryLimits.messageCharacters),
+    author: pull.user?.login ?? null,
+    actor: pull.merged_by?.login ?? null,
+    pullRequest: event.number,
+  };
+};
+
+const parsed = (
+  event: string,
+  repository: z.infer<typeof Repository> | undefined,
+  change: GitEvent,
+): ParsedDelivery => ({
+  event,
+  repository: repository === undefined ? null : { id: String(repository.id), fullName: repository.full_name },
+  changes: [change],
+});
+
+/** GitHub's deliveries. Source: reference/providers.md §1.1–1.3. */
+export const githubWebhook: WebhookProvider = {
+  contentTypes: ['application/json', form],
+
+  verify(headers, body, key) {
+    const match = /^sha256=([0-9a-f]{64})$/.exec(headers['x-hub-signature-256'] ?? '');
+    if (match?.[1] === undefined) return false;
+    return timingSafeEqual(createHmac('sha256', key).update(body).digest(), Buffer.from(match[1], 'hex'));
+  },
+
+  deliveryId: (headers) => headers['x-github-delivery']?.slice(0, 100) ?? null,
+
+  json(headers, body) {
+    const text = body.toString('utf8');
+    return headers['content-type']?.startsWith(form) === true ? new URLSearchParams(text).get('payload') : text;
+  },
+
+  parse(headers: DeliveryHeaders, payload: unknown) {
+    const event = (headers['x-github-event'] ?? '').slice(0, 100);
+    if (event === 'push') {
+      const push = Push.safeParse(payload);
+      if (!push.success) return null;
+      // The merge queue's own branches are no branches of the repository's users.
+      const queue = push.data.ref.startsWith('refs/heads/gh-readonly-queue/');
+      return parsed(event, push.data.repository, queue ? { ...nothing, kind: 'other' } : pushEvent(push.data));
+    }
+    if (event === 'pull_request') {
+      const pull = PullRequest.safeParse(payload);
+      return pull.success ? parsed(event, pull.data.repository, mergeEvent(pull.data)) : null;
+    }
+    const other = WithRepository.safeParse(payload);
+    if (!other.success) return null;
+    return parsed(event, other.data.repository, { ...nothing, kind: event === 'ping' ? 'ping' : 'other' });
+  },
+};

@@ -1,0 +1,23 @@
+import type { KeyObject } from 'node:crypto';
+import type { EventRepository, GitEvent } from '../domain/git-event.ts';
+
+/** The headers of a delivery: names in lower case, one value each. */
+export type DeliveryHeaders = Readonly<Record<string, string | undefined>>;
+
+/** What a provider's body comes to: which repository it is about, and its changes. */
+export type ParsedDelivery = {
+  readonly event: string;
+  readonly repository: EventRepository | null;
+  readonly changes: readonly GitEvent[];
+};
+
+/** One provider's side of the receiver: the proof over the raw bytes, and the parser that runs only after it. */
+export interface WebhookProvider {
+  readonly contentTypes: readonly string[];
+  verify(headers: DeliveryHeaders, body: Buffer, key: KeyObject): boolean;
+  deliveryId(headers: DeliveryHeaders): string | null;
+  /** The JSON text of the body (a form's payload is taken out of it); null where the body cannot hold one. */
+  json(headers: DeliveryHeaders, body: Buffer): string | null;
+  /** @returns null where the payload has not the shape that the provider documents */
+  parse(headers: DeliveryHeaders, payload: unknown): ParsedDelivery | null;
+}

@@ -1,0 +1,9 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+
+let client: SecretsManagerClient | undefined;
+
+/** The one Secrets Manager client of an execution environment. */
+export const secretsManager = (): SecretsManagerClient => {
+  client ??= new SecretsManagerClient({ requestHandler: { connectionTimeout: 2000, requestTimeout: 5000 } });
+  return client;
+};

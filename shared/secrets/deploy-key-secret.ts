@@ -1,0 +1,57 @@
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  InvalidRequestException,
+  ResourceExistsException,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-secrets-manager';
+import type { DeployKeyId, OrganizationId, ProjectId } from '../contract/id.ts';
+import { secretsManager } from './client.ts';
+
+/** The name of a key's secret. It holds the key's id, so that a name is never used twice. Source: design §6. */
+export const deployKeySecretId = (organization: OrganizationId, project: ProjectId, key: DeployKeyId): string =>
+  `ocore/deploy-key/${organization}/${project}/${key}`;
+
+/** Stores the private half. Repeating it with the same key changes nothing. */
+export const storeDeployKey = async (
+  organization: OrganizationId,
+  project: ProjectId,
+  key: DeployKeyId,
+  privateKey: string,
+): Promise<void> => {
+  try {
+    await secretsManager().send(
+      new CreateSecretCommand({
+        Name: deployKeySecretId(organization, project, key),
+        SecretString: privateKey,
+        Description: 'Private half of an oCore deploy key.',
+        Tags: [
+          { Key: 'ocore:organization', Value: organization },
+          { Key: 'ocore:project', Value: project },
+        ],
+      }),
+    );
+  } catch (error) {
+    // A lost answer to our own first try: key ids are random, nobody else can have made it.
+    if (!(error instanceof ResourceExistsException)) throw error;
+  }
+};
+
+/** Deletes the private half at once, without a recovery window. A key that is not there is no error. */
+export const deleteDeployKey = async (
+  organization: OrganizationId,
+  project: ProjectId,
+  key: DeployKeyId,
+): Promise<void> => {
+  try {
+    await secretsManager().send(
+      new DeleteSecretCommand({
+        SecretId: deployKeySecretId(organization, project, key),
+        ForceDeleteWithoutRecovery: true,
+      }),
+    );
+  } catch (error) {
+    // InvalidRequest: it is marked for deletion already.
+    if (!(error instanceof ResourceNotFoundException || error instanceof InvalidRequestException)) throw error;
+  }
+};

@@ -1,0 +1,25 @@
+import { encodeHookId, type Hook, hookPayload } from './hook-id.ts';
+import { deriveKey, macKey, type RootKey } from './root-key.ts';
+
+/** The purpose of the key that authenticates hook ids. */
+export const hookIdPurpose = 'ocore/hook-id/1';
+
+const versionOf = (root: RootKey, version: number): string => {
+  const text = root.versions.get(version);
+  if (text === undefined) throw new Error(`The root key has no version ${version}.`);
+  return text;
+};
+
+/**
+ * The secret that a provider signs with: derived from the root key and everything the hook id says, under a label of its
+ * own per kind of proof, so that no secret is stored per hook. 43 characters of base64url. Source: design §7.
+ */
+export const webhookSecret = (root: RootKey, hook: Hook): string =>
+  deriveKey(
+    versionOf(root, hook.rootKeyVersion),
+    Buffer.concat([Buffer.from(`ocore/webhook-secret/${hook.proof}/1/`), hookPayload(hook)]),
+  ).toString('base64url');
+
+/** The id of a hook under the root key's version that the hook names. */
+export const hookIdOf = (root: RootKey, hook: Hook): string =>
+  encodeHookId(hook, macKey(versionOf(root, hook.rootKeyVersion), hookIdPurpose));
