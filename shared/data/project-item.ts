@@ -1,4 +1,5 @@
 import type { OrganizationId } from '../contract/id.ts';
+import { foldName } from '../domain/fold-name.ts';
 import type { EnvironmentRecord, ProjectRecord, RepositoryRecord } from '../domain/records.ts';
 import { type Item, recordOf } from './item.ts';
 import { indexKeys, keys, type Rank } from './keys.ts';
@@ -40,7 +41,11 @@ export const projectWrite = (project: ProjectRecord): Write => ({
 export const nameWrite = (project: ProjectRecord): Write => ({
   label: 'name',
   Put: {
-    Item: { ...keys.projectName(project.organizationId, project.name), projectId: project.id },
+    Item: {
+      ...keys.projectName(project.organizationId, project.name),
+      folded: foldName(project.name),
+      projectId: project.id,
+    },
     ConditionExpression: 'attribute_not_exists(pk)',
   },
 });

@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { encodeTime, uuidToULID } from 'ulid';
+import type { DeploymentSummary } from '../contract/environment.ts';
+import type { DeliveryId, OrganizationId, ProjectId } from '../contract/id.ts';
+import type { DeliveryRecord, DeploymentRecord, EnvironmentRecord, RepositoryRecord } from '../domain/records.ts';
+import { acceptedWrites } from './deployments.ts';
+import { type Item, recordOf } from './item.ts';
+import { indexKeys, keys } from './keys.ts';
+import { table } from './table.ts';
+import { ConditionFailed, transactOnce, type Write } from './transact.ts';
+
+const keptSeconds = 30 * 86_400;
+
+/**
+ * The id of a delivery: a ULID of its arrival whose random part is the first 80 bits of SHA-256(connection, replay key),
+ * so that the same delivery always meets its own item. Source: design §4.
+ * @param receivedAt RFC 3339
+ */
+export const deliveryIdOf = (connectionId: string, replayKey: string, receivedAt: string): DeliveryId => {
+  const hash = createHash('sha256').update(`${connectionId}/${replayKey}`).digest('hex').slice(0, 20);
+  const random = uuidToULID(`00000000-0000-${hash.slice(0, 4)}-${hash.slice(4, 8)}-${hash.slice(8)}`).slice(10);
+  return `dlv_${encodeTime(Date.parse(receivedAt), 10)}${random}` as DeliveryId;
+};
+
+const deliveryItem = (delivery: DeliveryRecord): Item<DeliveryRecord> => ({
+  ...delivery,
+  ...keys.delivery(delivery.organizationId, delivery.projectId, delivery.id),
+  ...indexKeys.delivery(delivery.organizationId, delivery.projectId, delivery.id),
+  ttl: Math.floor(Date.parse(delivery.receivedAt) / 1000) + keptSeconds,
+});
+
+const absent = (delivery: DeliveryRecord) => ({
+  Item: deliveryItem(delivery),
+  // TTL deletes days late: an expired delivery counts as none.
+  ConditionExpression: 'attribute_not_exists(pk) OR #ttl <= :now',
+  ExpressionAttributeNames: { '#ttl': 'ttl' },
+  ExpressionAttributeValues: { ':now': Math.floor(Date.parse(delivery.receivedAt) / 1000) },
+});
+
+/** Reads the delivery that was stored under the same replay key. Consistent. */
+export const readDelivery = async (
+  organization: OrganizationId,
+  project: ProjectId,
+  id: DeliveryId,
+): Promise<DeliveryRecord | null> => {
+  const { client, name } = table();
+  const { Item } = await client.send(
+    new GetCommand({ TableName: name, Key: keys.delivery(organization, project, id), ConsistentRead: true }),
+  );
+  return Item === undefined ? null : recordOf<DeliveryRecord>(Item);
+};
+
+/** When the newest authentic delivery of a project came, and by which generation; from the index, so it may lag a moment. */
+export const readLastDelivery = async (
+  organization: OrganizationId,
+  project: ProjectId,
+): Promise<{ readonly receivedAt: string; readonly generation: number } | null> => {
+  const { client, name } = table();
+  const { Items } = await client.send(
+    new QueryCommand({
+      TableName: name,
+      IndexName: 'gsi1',
+      KeyConditionExpression: 'gsi1pk = :pk',
+      ExpressionAttributeValues: { ':pk': indexKeys.deliveries(organization, project) },
+      ScanIndexForward: false,
+      Limit: 1,
+    }),
+  );
+  const item = Items?.[0];
+  return item === undefined ? null : { receivedAt: item.receivedAt, generation: item.generation };
+};
+
+/** A deployment that a delivery causes, with the slot after it was accepted. */
+export type DeliveryEffect = {
+  readonly deployment: DeploymentRecord;
+  readonly environment: EnvironmentRecord;
+  readonly superseded: DeploymentSummary | null;
+};
+
+/**
+ * Stores a delivery with its verdict and its effect, all or nothing, once.
+ * @param pinned the repository with the provider's stable id, where this delivery is the first to tell it
+ * @returns `stored`; `replay` where the delivery is known already
+ * @throws ConditionFailed, Contention where another change was faster: decide again
+ */
+export const storeDelivery = async (
+  delivery: DeliveryRecord,
+  effect: DeliveryEffect | null,
+  pinned: RepositoryRecord | null,
+): Promise<'stored' | 'replay'> => {
+  if (effect === null && pinned === null) return putDelivery(delivery);
+  const writes: Write[] = [
+    { label: 'delivery', Put: absent(delivery) },
+    ...(effect === null ? [] : acceptedWrites(effect.deployment, effect.environment, effect.superseded)),
+    ...(pinned === null ? [] : [pinWrite(pinned)]),
+  ];
+  try {
+    await transactOnce(writes);
+    return 'stored';
+  } catch (error) {
+    if (error instanceof ConditionFailed && error.labels.has('delivery')) return 'replay';
+    throw error;
+  }
+};
+
+const putDelivery = async (delivery: DeliveryRecord): Promise<'stored' | 'replay'> => {
+  const { client, name } = table();
+  try {
+    await client.send(new PutCommand({ TableName: name, ...absent(delivery) }));
+    return 'stored';
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return 'replay';
+    throw error;
+  }
+};
+
+const pinWrite = (repository: RepositoryRecord): Write => ({
+  label: 'repository',
+  Update: {
+    Key: keys.repository(repository.organizationId, repository.projectId),
+    UpdateExpression: 'SET providerRepositoryId = :id, #version = #version + :one',
+    ConditionExpression: 'connectionId = :connection AND #version = :before',
+    ExpressionAttributeNames: { '#version': 'version' },
+    ExpressionAttributeValues: {
+      ':id': repository.providerRepositoryId,
+      ':one': 1,
+      ':connection': repository.connectionId,
+      ':before': repository.version,
+    },
+  },
+});

@@ -1,0 +1,120 @@
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { DeploymentStatus } from '../contract/deployment-status.ts';
+import type { DeploymentSummary } from '../contract/environment.ts';
+import type { DeploymentId, EnvironmentId, OrganizationId, ProjectId } from '../contract/id.ts';
+import { supersededReason } from '../domain/deployment-slot.ts';
+import type { DeploymentRecord, EnvironmentRecord } from '../domain/records.ts';
+import { deploymentOf, endPendingWrite, newDeploymentWrite } from './deployment-item.ts';
+import { environmentWrite } from './environment-item.ts';
+import { indexKeys, keys } from './keys.ts';
+import { bookkeeping, type Mutation } from './mutation.ts';
+import type { Page } from './page.ts';
+import { table } from './table.ts';
+import { transact, type Write } from './transact.ts';
+
+/** Reads a deployment, consistently. */
+export const readDeployment = async (
+  organization: OrganizationId,
+  project: ProjectId,
+  id: DeploymentId,
+): Promise<DeploymentRecord | null> => {
+  const { client, name } = table();
+  const { Item } = await client.send(
+    new GetCommand({ TableName: name, Key: keys.deployment(organization, project, id), ConsistentRead: true }),
+  );
+  return Item === undefined ? null : deploymentOf(Item);
+};
+
+/**
+ * Reads a page of a project's deployments, newest first. A filter is applied after the read, so that a page may be short.
+ * @param after the id of the last deployment of an earlier page
+ */
+export const listDeployments = async (
+  organization: OrganizationId,
+  project: ProjectId,
+  filter: { readonly environmentId: EnvironmentId | null; readonly status: DeploymentStatus | null },
+  limit: number,
+  after: DeploymentId | null,
+): Promise<Page<DeploymentRecord>> => {
+  const { client, name } = table();
+  const conditions = ['projectId = :project'];
+  const values: Record<string, unknown> = { ':project': project };
+  if (filter.status !== null) {
+    conditions.push('#status = :status');
+    values[':status'] = filter.status;
+  }
+  const byEnvironment = filter.environmentId !== null;
+  const environment = filter.environmentId ?? ('' as EnvironmentId);
+  const key = keys.deployment(organization, project, after ?? ('' as DeploymentId));
+  const index = indexKeys.deployment(organization, environment, after ?? ('' as DeploymentId));
+  const page = await client.send(
+    new QueryCommand({
+      TableName: name,
+      ...(byEnvironment ? { IndexName: 'gsi1' } : {}),
+      KeyConditionExpression: byEnvironment ? 'gsi1pk = :pk' : 'pk = :pk AND begins_with(sk, :from)',
+      // An environment's id alone must not show what belongs to another project.
+      FilterExpression: conditions.join(' AND '),
+      ...(filter.status === null ? {} : { ExpressionAttributeNames: { '#status': 'status' } }),
+      ExpressionAttributeValues: byEnvironment
+        ? { ':pk': index.gsi1pk, ...values }
+        : { ':pk': key.pk, ':from': keys.deploymentsFrom, ...values },
+      ScanIndexForward: false,
+      Limit: limit,
+      ...(after === null ? {} : { ExclusiveStartKey: byEnvironment ? { ...key, ...index } : key }),
+    }),
+  );
+  const last: unknown = page.LastEvaluatedKey?.sk;
+  return {
+    rows: (page.Items ?? []).map(deploymentOf),
+    position: typeof last === 'string' ? last.slice(keys.deploymentsFrom.length) : null,
+  };
+};
+
+/**
+ * The writes that make a deployment its environment's pending one and end the one that it replaces.
+ * @param environment the slot after the deployment was accepted, its version raised
+ */
+export const acceptedWrites = (
+  deployment: DeploymentRecord,
+  environment: EnvironmentRecord,
+  superseded: DeploymentSummary | null,
+): Write[] => [
+  newDeploymentWrite(deployment),
+  environmentWrite(environment),
+  ...(superseded === null
+    ? []
+    : [
+        endPendingWrite(deployment.organizationId, deployment.projectId, superseded.id, {
+          status: 'superseded',
+          reason: supersededReason(deployment),
+          supersededBy: deployment.id,
+          now: deployment.createdAt,
+        }),
+      ]),
+];
+
+/** Queues a deployment that a person asked for. @throws ConditionFailed */
+export const insertDeployment = async (
+  deployment: DeploymentRecord,
+  environment: EnvironmentRecord,
+  superseded: DeploymentSummary | null,
+  mutation: Mutation,
+): Promise<void> =>
+  transact([
+    ...acceptedWrites(deployment, environment, superseded),
+    ...bookkeeping(
+      deployment.organizationId,
+      mutation,
+      {
+        action: 'deployment.triggered',
+        resourceId: deployment.id,
+        projectId: deployment.projectId,
+        changes: {
+          environmentId: { from: null, to: deployment.environmentId },
+          branch: { from: null, to: deployment.branch },
+          commitSha: { from: null, to: deployment.commitSha },
+        },
+      },
+      202,
+    ),
+  ]);

@@ -1,0 +1,128 @@
+import { BatchGetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { OrganizationId, ProjectId } from '../contract/id.ts';
+import { foldName } from '../domain/fold-name.ts';
+import type { ProjectRecord } from '../domain/records.ts';
+import { indexKeys, keys, type Rank } from './keys.ts';
+import type { Page } from './page.ts';
+import { projectOf } from './project-item.ts';
+import { table } from './table.ts';
+
+/** Below every rank of the list that is asked for. */
+export const lowestRank = (includeArchived: boolean): Rank => (includeArchived ? '1' : '3');
+
+/**
+ * Reads a page of the organisation's list between two ranks, newest first within a rank, in one Query.
+ * @param after the position that an earlier page ended at, or null for the first
+ */
+export const listProjectsByRank = async (
+  organization: OrganizationId,
+  ranks: { readonly from: Rank; readonly to: Rank },
+  limit: number,
+  after: string | null,
+): Promise<Page<ProjectRecord>> => {
+  const { client, name } = table();
+  const upper = after ?? `${ranks.to}#~`;
+  const { Items = [] } = await client.send(
+    new QueryCommand({
+      TableName: name,
+      IndexName: 'gsi1',
+      KeyConditionExpression: 'gsi1pk = :pk AND gsi1sk BETWEEN :from AND :to',
+      ExpressionAttributeValues: {
+        ':pk': indexKeys.projects(organization),
+        ':from': `${ranks.from}#`,
+        ':to': upper,
+      },
+      ScanIndexForward: false,
+      // One more than asked tells whether there is a next page, and BETWEEN includes the row that the last page ended at.
+      Limit: limit + 1 + (after === null ? 0 : 1),
+    }),
+  );
+  const found = Items.filter((item) => item.gsi1sk !== after);
+  const rows = found.slice(0, limit);
+  const last = rows.at(-1);
+  return {
+    rows: rows.map(projectOf),
+    position: found.length > limit && typeof last?.gsi1sk === 'string' ? last.gsi1sk : null,
+  };
+};
+
+/**
+ * The projects that name a principal, newest first, as ids. Candidates only: whether one may be seen is decided from the
+ * project's own item.
+ */
+export const listGrantedProjectIds = async (
+  organization: OrganizationId,
+  principalId: string,
+  limit: number,
+  after: string | null,
+): Promise<Page<ProjectId>> => {
+  const { client, name } = table();
+  const { pk } = keys.grant(organization, principalId, '' as ProjectId);
+  const { Items = [] } = await client.send(
+    new QueryCommand({
+      TableName: name,
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+      ExpressionAttributeValues: { ':pk': pk, ':from': keys.grantsFrom, ':to': after ?? `${keys.grantsFrom}~` },
+      ScanIndexForward: false,
+      ConsistentRead: true,
+      Limit: limit + 1 + (after === null ? 0 : 1),
+    }),
+  );
+  const found = Items.filter((item) => item.sk !== after);
+  const rows = found.slice(0, limit);
+  const last = rows.at(-1);
+  return {
+    rows: rows.map((item) => item.projectId as ProjectId),
+    position: found.length > limit && typeof last?.sk === 'string' ? last.sk : null,
+  };
+};
+
+/** Ids of the projects whose folded name contains the text, in the order of their names, in one Query. */
+export const findProjectIdsByName = async (
+  organization: OrganizationId,
+  text: string,
+  limit: number,
+  after: string | null,
+): Promise<Page<ProjectId>> => {
+  const { client, name } = table();
+  const prefix = keys.projectName(organization, '');
+  const page = await client.send(
+    new QueryCommand({
+      TableName: name,
+      KeyConditionExpression: 'pk = :pk',
+      // The sort key itself cannot stand in a filter, so the folded name is kept as an attribute too.
+      FilterExpression: 'contains(folded, :text)',
+      ExpressionAttributeValues: { ':pk': prefix.pk, ':text': foldName(text) },
+      ...(after === null ? {} : { ExclusiveStartKey: { pk: prefix.pk, sk: after } }),
+    }),
+  );
+  const found = page.Items ?? [];
+  const rows = found.slice(0, limit);
+  const last = found.length > limit ? rows.at(-1)?.sk : page.LastEvaluatedKey?.sk;
+  return {
+    rows: rows.map((item) => item.projectId as ProjectId),
+    position: typeof last === 'string' ? last : null,
+  };
+};
+
+/** Reads up to 100 projects by their ids, consistently, in the order of the ids; those that are gone are left out. */
+export const readProjects = async (
+  organization: OrganizationId,
+  ids: readonly ProjectId[],
+): Promise<readonly ProjectRecord[]> => {
+  if (ids.length === 0) return [];
+  const { client, name } = table();
+  const found = new Map<string, ProjectRecord>();
+  let wanted: Record<string, unknown>[] = ids.map((id) => keys.project(organization, id));
+  while (wanted.length > 0) {
+    const answer = await client.send(
+      new BatchGetCommand({ RequestItems: { [name]: { Keys: wanted, ConsistentRead: true } } }),
+    );
+    for (const item of answer.Responses?.[name] ?? []) {
+      const project = projectOf(item);
+      if (project.deletingAt === null) found.set(project.id, project);
+    }
+    wanted = answer.UnprocessedKeys?.[name]?.Keys ?? [];
+  }
+  return ids.flatMap((id) => found.get(id) ?? []);
+};

@@ -1,0 +1,130 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { BatchGetCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { ApiKeyId, OrganizationId } from '../contract/id.ts';
+import type { Organization } from '../contract/me.ts';
+import type { Permission } from '../contract/permission.ts';
+import { keys } from './keys.ts';
+import { table } from './table.ts';
+import { transact } from './transact.ts';
+
+/** An API key as it is kept: of the secret only its SHA-256. `role` owner: the organisation's first key. */
+export type ApiKeyRecord = {
+  readonly organizationId: OrganizationId;
+  readonly id: ApiKeyId;
+  readonly name: string;
+  readonly hash: string;
+  readonly role: 'owner' | 'restricted';
+  readonly permissions: readonly Permission[];
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+  readonly lastUsedAt: string | null;
+};
+
+/** A key with the organisation that it belongs to. */
+export type KeyHolder = { readonly organization: Organization; readonly apiKey: ApiKeyRecord };
+
+/**
+ * Writes an organisation, its slug and its first API key, which acts as Owner, in one transaction.
+ * @throws ConditionFailed with `slug` where the slug is taken
+ */
+export const insertOrganization = async (organization: Organization, apiKey: ApiKeyRecord): Promise<void> =>
+  transact([
+    {
+      label: 'organization',
+      Put: {
+        Item: {
+          ...keys.organization(organization.id),
+          id: organization.id,
+          slug: organization.slug,
+          name: organization.name,
+          owners: new Set([apiKey.id]),
+          createdAt: apiKey.createdAt,
+        },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      },
+    },
+    {
+      label: 'slug',
+      Put: {
+        Item: { ...keys.slug(organization.slug), organizationId: organization.id },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      },
+    },
+    {
+      label: 'key',
+      Put: {
+        Item: { ...apiKey, ...keys.apiKey(organization.id, apiKey.id) },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      },
+    },
+    {
+      label: 'key-hash',
+      Put: {
+        Item: { ...keys.apiKeyByHash(apiKey.hash), organizationId: organization.id, keyId: apiKey.id },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      },
+    },
+  ]);
+
+/**
+ * Finds an API key by the SHA-256 of its secret, with its organisation.
+ * @param now RFC 3339; an expired key is none
+ */
+export const findApiKey = async (hash: string, now: string): Promise<KeyHolder | null> => {
+  const { client, name } = table();
+  const { Item: pointer } = await client.send(
+    new GetCommand({ TableName: name, Key: keys.apiKeyByHash(hash), ConsistentRead: true }),
+  );
+  if (pointer === undefined) return null;
+  const organizationId = pointer.organizationId as OrganizationId;
+  const keyId = pointer.keyId as ApiKeyId;
+  const answer = await client.send(
+    new BatchGetCommand({
+      RequestItems: {
+        [name]: { Keys: [keys.organization(organizationId), keys.apiKey(organizationId, keyId)], ConsistentRead: true },
+      },
+    }),
+  );
+  const items = answer.Responses?.[name] ?? [];
+  const organization = items.find((item) => item.sk === keys.organization(organizationId).sk);
+  const key = items.find((item) => item.sk === keys.apiKey(organizationId, keyId).sk);
+  if (organization === undefined || key === undefined || key.hash !== hash) return null;
+  if (typeof key.expiresAt === 'string' && key.expiresAt <= now) return null;
+  return {
+    organization: { id: organizationId, slug: organization.slug, name: organization.name },
+    apiKey: {
+      organizationId,
+      id: keyId,
+      name: key.name,
+      hash,
+      role: key.role,
+      permissions: key.permissions,
+      createdAt: key.createdAt,
+      expiresAt: key.expiresAt,
+      lastUsedAt: key.lastUsedAt,
+    },
+  };
+};
+
+const hourMs = 3_600_000;
+
+/** Notes that a key was used, at most once an hour. */
+export const touchApiKey = async (key: ApiKeyRecord, now: string): Promise<void> => {
+  const before = new Date(Date.parse(now) - hourMs).toISOString();
+  if (key.lastUsedAt !== null && key.lastUsedAt > before) return;
+  const { client, name } = table();
+  try {
+    await client.send(
+      new UpdateCommand({
+        TableName: name,
+        Key: keys.apiKey(key.organizationId, key.id),
+        UpdateExpression: 'SET lastUsedAt = :now',
+        ConditionExpression: 'attribute_exists(pk) AND (lastUsedAt = :none OR lastUsedAt < :before)',
+        ExpressionAttributeValues: { ':now': now, ':none': null, ':before': before },
+      }),
+    );
+  } catch (error) {
+    // Another environment was faster, or the key was revoked: either way there is nothing to note.
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+};

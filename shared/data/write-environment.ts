@@ -1,0 +1,97 @@
+import type { EnvironmentRecord, ProjectRecord } from '../domain/records.ts';
+import { endPendingWrite } from './deployment-item.ts';
+import { environmentWrite, newEnvironmentWrite, removeEnvironmentWrite } from './environment-item.ts';
+import { bookkeeping, changedFields, type Mutation } from './mutation.ts';
+import { projectWrite } from './project-item.ts';
+import { transact } from './transact.ts';
+
+const audited = ['name', 'odooVersion', 'approval', 'autoDeploy'] as const;
+
+/**
+ * Writes a new environment, its entry in the project and, where there is one, its mapping, in one transaction.
+ * @param project the new state, its version raised
+ * @throws ConditionFailed with `project`, `idempotency`
+ */
+export const insertEnvironment = async (
+  project: ProjectRecord,
+  environment: EnvironmentRecord,
+  mutation: Mutation,
+): Promise<void> =>
+  transact([
+    projectWrite(project),
+    newEnvironmentWrite(environment),
+    ...bookkeeping(
+      environment.organizationId,
+      mutation,
+      {
+        action: 'environment.created',
+        resourceId: environment.id,
+        projectId: project.id,
+        changes: { name: { from: null, to: environment.name }, type: { from: null, to: environment.type } },
+      },
+      201,
+    ),
+  ]);
+
+/**
+ * Writes a changed environment; the project's entry with it where the name changed.
+ * @param project null where the name stays
+ * @throws ConditionFailed with `project` or the environment's label
+ */
+export const saveEnvironment = async (
+  project: ProjectRecord | null,
+  before: EnvironmentRecord,
+  after: EnvironmentRecord,
+  mutation: Mutation,
+): Promise<void> =>
+  transact([
+    ...(project === null ? [] : [projectWrite(project)]),
+    environmentWrite(after),
+    ...bookkeeping(
+      after.organizationId,
+      mutation,
+      {
+        action: 'environment.updated',
+        resourceId: after.id,
+        projectId: after.projectId,
+        changes: changedFields(before, after, audited),
+      },
+      200,
+    ),
+  ]);
+
+/**
+ * Removes an environment with its mappings and cancels what is pending in it; its history stays.
+ * @param project the project without the environment and its mappings, its version raised
+ * @throws ConditionFailed with `project` or the environment's label
+ */
+export const removeEnvironment = async (
+  project: ProjectRecord,
+  environment: EnvironmentRecord,
+  mutation: Mutation,
+): Promise<void> =>
+  transact([
+    projectWrite(project),
+    removeEnvironmentWrite(environment),
+    ...(environment.pending === null
+      ? []
+      : [
+          endPendingWrite(environment.organizationId, environment.projectId, environment.pending.id, {
+            status: 'cancelled',
+            reason: 'The environment was deleted.',
+            supersededBy: null,
+            now: mutation.now,
+          }),
+        ]),
+    ...bookkeeping(
+      environment.organizationId,
+      mutation,
+      {
+        action: 'environment.deleted',
+        resourceId: environment.id,
+        projectId: project.id,
+        changes: { name: { from: environment.name, to: null } },
+      },
+      204,
+    ),
+  ]);

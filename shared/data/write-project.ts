@@ -1,0 +1,162 @@
+import { foldName } from '../domain/fold-name.ts';
+import type { EnvironmentRecord, ProjectRecord } from '../domain/records.ts';
+import { endPendingWrite } from './deployment-item.ts';
+import { environmentLabel, environmentWrite } from './environment-item.ts';
+import { keys } from './keys.ts';
+import { type AuditEntry, bookkeeping, changedFields, type Mutation } from './mutation.ts';
+import { freeNameWrite, nameWrite, projectItem, projectWrite } from './project-item.ts';
+import { transact, type Write } from './transact.ts';
+
+const audited = [
+  'name',
+  'description',
+  'defaultOdooVersion',
+  'archivedAt',
+  'access',
+  'repository',
+  'branchMappings',
+  'environments',
+] as const satisfies readonly (keyof ProjectRecord)[];
+
+const entryOf = (action: string, before: ProjectRecord | null, after: ProjectRecord): AuditEntry => ({
+  action,
+  resourceId: after.id,
+  projectId: after.id,
+  changes:
+    before === null
+      ? { name: { from: null, to: after.name }, description: { from: null, to: after.description } }
+      : changedFields(before, after, audited),
+});
+
+const renameWrites = (before: ProjectRecord, after: ProjectRecord): Write[] =>
+  foldName(before.name) === foldName(after.name)
+    ? []
+    : [freeNameWrite(before.organizationId, before), nameWrite(after)];
+
+/**
+ * Writes a new project with its name, in one transaction.
+ * @throws ConditionFailed with `name` where the name is taken, with `idempotency` where the key was used before
+ */
+export const insertProject = async (
+  project: ProjectRecord,
+  mutation: Mutation,
+  action = 'project.created',
+): Promise<void> =>
+  transact([
+    {
+      label: 'new-project',
+      Put: { Item: projectItem(project), ConditionExpression: 'attribute_not_exists(pk)' },
+    },
+    nameWrite(project),
+    ...bookkeeping(project.organizationId, mutation, entryOf(action, null, project), 201),
+  ]);
+
+/**
+ * Writes a clone: the project, its name and its environments, in one transaction. The grants' list entries are written
+ * first, since they may be more than a transaction holds and decide nothing.
+ * @throws ConditionFailed with `name`, `idempotency`
+ */
+export const insertClone = async (
+  project: ProjectRecord,
+  environments: readonly EnvironmentRecord[],
+  mutation: Mutation,
+): Promise<void> => {
+  const principals = Object.keys(project.access.grants);
+  for (let start = 0; start < principals.length; start += 100) {
+    await transact(
+      principals.slice(start, start + 100).map((principal) => ({
+        label: 'grant',
+        Put: { Item: { ...keys.grant(project.organizationId, principal, project.id), projectId: project.id } },
+      })),
+    );
+  }
+  await transact([
+    { label: 'new-project', Put: { Item: projectItem(project), ConditionExpression: 'attribute_not_exists(pk)' } },
+    nameWrite(project),
+    ...environments.map(
+      (environment): Write => ({
+        label: environmentLabel(environment),
+        Put: {
+          Item: {
+            ...environment,
+            ...keys.environment(environment.organizationId, environment.projectId, environment.id),
+          },
+          ConditionExpression: 'attribute_not_exists(pk)',
+        },
+      }),
+    ),
+    ...bookkeeping(project.organizationId, mutation, entryOf('project.cloned', null, project), 201),
+  ]);
+};
+
+/**
+ * Writes a changed project, with its new name where that changed.
+ * @param after its version raised by one
+ * @throws ConditionFailed with `project` where another change was faster, with `name` where the name is taken
+ */
+export const saveProject = async (
+  before: ProjectRecord,
+  after: ProjectRecord,
+  mutation: Mutation,
+  audit: { readonly action: string; readonly resourceId?: string; readonly status?: number },
+): Promise<void> =>
+  transact([
+    projectWrite(after),
+    ...renameWrites(before, after),
+    ...bookkeeping(
+      after.organizationId,
+      mutation,
+      { ...entryOf(audit.action, before, after), resourceId: audit.resourceId ?? after.id },
+      audit.status ?? 200,
+    ),
+  ]);
+
+/**
+ * What cancels everything that is queued or waits: each environment gets a new version, so that a delivery that decided
+ * before sees that it was too late, and its pending deployment ends.
+ */
+export const cancelPendingWrites = (environments: readonly EnvironmentRecord[], reason: string, now: string): Write[] =>
+  environments.flatMap((environment) => [
+    environmentWrite({ ...environment, pending: null, updatedAt: now, version: environment.version + 1 }),
+    ...(environment.pending === null
+      ? []
+      : [
+          endPendingWrite(environment.organizationId, environment.projectId, environment.pending.id, {
+            status: 'cancelled',
+            reason,
+            supersededBy: null,
+            now,
+          }),
+        ]),
+  ]);
+
+/** Archives a project and cancels what is queued or waits, in one transaction. @throws ConditionFailed */
+export const archiveProject = async (
+  before: ProjectRecord,
+  after: ProjectRecord,
+  environments: readonly EnvironmentRecord[],
+  mutation: Mutation,
+): Promise<void> =>
+  transact([
+    projectWrite(after),
+    ...cancelPendingWrites(environments, 'The project was archived.', mutation.now),
+    ...bookkeeping(after.organizationId, mutation, entryOf('project.archived', before, after), 200),
+  ]);
+
+/** Marks a project as being deleted and frees its name: from then on it is 404 everywhere. @throws ConditionFailed */
+export const markDeleting = async (before: ProjectRecord, mutation: Mutation): Promise<void> =>
+  transact([
+    projectWrite({ ...before, deletingAt: mutation.now, updatedAt: mutation.now, version: before.version + 1 }),
+    freeNameWrite(before.organizationId, before),
+    ...bookkeeping(
+      before.organizationId,
+      mutation,
+      {
+        action: 'project.deleted',
+        resourceId: before.id,
+        projectId: before.id,
+        changes: { name: { from: before.name, to: null } },
+      },
+      204,
+    ),
+  ]);

@@ -1,0 +1,115 @@
+import type { EnvironmentRecord, ProjectRecord, RepositoryRecord } from '../domain/records.ts';
+import type { Item } from './item.ts';
+import { indexKeys, keys } from './keys.ts';
+import { bookkeeping, changedFields, type Mutation } from './mutation.ts';
+import { projectWrite } from './project-item.ts';
+import { transact, type Write } from './transact.ts';
+import { cancelPendingWrites } from './write-project.ts';
+
+const audited = ['branch', 'status', 'deployKey', 'retiringKey', 'generation', 'previousGenerationUntil'] as const;
+
+/** @param dueAt when the sweep shall look at it, RFC 3339; null where there is nothing to finish */
+const repositoryItem = (repository: RepositoryRecord, dueAt: string | null): Item<RepositoryRecord> => ({
+  ...repository,
+  ...keys.repository(repository.organizationId, repository.projectId),
+  ...(dueAt === null ? {} : indexKeys.due(dueAt, repository.projectId)),
+});
+
+const overwrite = (repository: RepositoryRecord, dueAt: string | null): Write => ({
+  label: 'repository',
+  Put: {
+    Item: repositoryItem(repository, dueAt),
+    ConditionExpression: '#version = :before AND connectionId = :connection',
+    ExpressionAttributeNames: { '#version': 'version' },
+    ExpressionAttributeValues: { ':before': repository.version - 1, ':connection': repository.connectionId },
+  },
+});
+
+const auditOf = (action: string, before: RepositoryRecord | null, after: RepositoryRecord) => ({
+  action,
+  resourceId: after.projectId,
+  projectId: after.projectId,
+  changes:
+    before === null
+      ? { repositoryUrl: { from: null, to: after.repositoryUrl }, branch: { from: null, to: after.branch } }
+      : changedFields(before, after, audited),
+});
+
+/** A saga writes its own idempotency record, so none goes into its transactions. */
+const ofSaga = (mutation: Mutation): Mutation => ({ ...mutation, idempotency: null });
+
+/** Records the intent to connect before any effect. @throws ConditionFailed with `project`, `repository` */
+export const beginConnection = async (
+  project: ProjectRecord,
+  repository: RepositoryRecord,
+  dueAt: string,
+  mutation: Mutation,
+): Promise<void> =>
+  transact([
+    projectWrite(project),
+    {
+      label: 'repository',
+      Put: { Item: repositoryItem(repository, dueAt), ConditionExpression: 'attribute_not_exists(pk)' },
+    },
+    ...bookkeeping(project.organizationId, ofSaga(mutation), auditOf('repository.connecting', null, repository), 201),
+  ]);
+
+/**
+ * Writes the next step of a connection over the version that was read.
+ * @param project the project with its new summary, or null where that stays
+ * @param audit null for a step that no principal asked for
+ * @throws ConditionFailed with `project`, `repository`
+ */
+export const saveRepository = async (
+  project: ProjectRecord | null,
+  repository: RepositoryRecord,
+  dueAt: string | null,
+  audit: { readonly mutation: Mutation; readonly action: string; readonly before: RepositoryRecord } | null,
+): Promise<void> =>
+  transact([
+    ...(project === null ? [] : [projectWrite(project)]),
+    overwrite(repository, dueAt),
+    ...(audit === null
+      ? []
+      : bookkeeping(
+          repository.organizationId,
+          ofSaga(audit.mutation),
+          auditOf(audit.action, audit.before, repository),
+          200,
+        )),
+  ]);
+
+/** Records the intent to disconnect, refuses the hooks from now on and cancels what is queued or waits. */
+export const beginDisconnection = async (
+  project: ProjectRecord,
+  before: RepositoryRecord,
+  repository: RepositoryRecord,
+  environments: readonly EnvironmentRecord[],
+  dueAt: string,
+  mutation: Mutation,
+): Promise<void> =>
+  transact([
+    projectWrite(project),
+    overwrite(repository, dueAt),
+    ...cancelPendingWrites(environments, 'The repository was disconnected.', mutation.now),
+    ...bookkeeping(
+      project.organizationId,
+      ofSaga(mutation),
+      auditOf('repository.disconnecting', before, repository),
+      200,
+    ),
+  ]);
+
+/** Removes a connection whose effects are undone. @throws ConditionFailed with `project`, `repository` */
+export const endDisconnection = async (project: ProjectRecord, repository: RepositoryRecord): Promise<void> =>
+  transact([
+    projectWrite(project),
+    {
+      label: 'repository',
+      Delete: {
+        Key: keys.repository(repository.organizationId, repository.projectId),
+        ConditionExpression: 'connectionId = :connection',
+        ExpressionAttributeValues: { ':connection': repository.connectionId },
+      },
+    },
+  ]);

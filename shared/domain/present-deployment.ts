@@ -1,0 +1,30 @@
+import type { Deployment } from '../contract/deployment.ts';
+import type { DeploymentRecord } from './records.ts';
+
+/** A deployment as its GET answers it. */
+export const presentDeployment = (deployment: DeploymentRecord): Deployment => ({
+  id: deployment.id,
+  projectId: deployment.projectId,
+  environmentId: deployment.environmentId,
+  environmentName: deployment.environmentName,
+  branch: deployment.branch,
+  tag: deployment.tag,
+  commitSha: deployment.commitSha,
+  commitMessage: deployment.commitMessage,
+  commitAuthor: deployment.commitAuthor,
+  trigger: deployment.trigger,
+  triggeredBy: deployment.triggeredBy,
+  deliveryId: deployment.deliveryId,
+  status: deployment.status,
+  statusReason: deployment.statusReason,
+  supersededBy: deployment.supersededBy,
+  redeployOf: deployment.redeployOf,
+  createdAt: deployment.createdAt,
+  startedAt: deployment.startedAt,
+  completedAt: deployment.completedAt,
+  durationMs: deployment.durationMs,
+  errorMessage: deployment.errorMessage,
+  ignoreSeries: deployment.ignoreSeries,
+  changePlan: deployment.changePlan,
+  statusReport: deployment.statusReport,
+});

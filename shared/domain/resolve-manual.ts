@@ -1,0 +1,44 @@
+import type { DeployBody } from '../contract/deployment.ts';
+import { matchesPattern } from './branch-pattern.ts';
+import type { EnvironmentRecord, ProjectRecord } from './records.ts';
+import { accept, type Ruled, refuse } from './refusal.ts';
+
+/**
+ * Finds the environment that a manual deployment goes to. Without an environment the mappings resolve branch or tag;
+ * their trigger and automatic deployment do not apply. Source: wire.md, "POST …/deploy".
+ */
+export const resolveManual = (
+  project: ProjectRecord,
+  environments: readonly EnvironmentRecord[],
+  body: DeployBody,
+): Ruled<EnvironmentRecord> => {
+  if (body.branch !== undefined && body.tag !== undefined) {
+    return refuse('validation_failed', 'must not be sent together with branch', '#/tag');
+  }
+  if (body.branch === undefined && body.tag === undefined && body.commitSha === undefined) {
+    return refuse('validation_failed', 'must be sent, or tag, or commitSha', '#/branch');
+  }
+  if (body.environmentId !== undefined) {
+    const named = environments.find((one) => one.id === body.environmentId);
+    return named === undefined
+      ? refuse('validation_failed', 'must be the id of an environment of this project', '#/environmentId')
+      : accept(named);
+  }
+  const [type, name] = body.branch !== undefined ? (['branch', body.branch] as const) : (['tag', body.tag] as const);
+  if (name === undefined) {
+    return refuse(
+      'validation_failed',
+      'must be sent with a commitSha alone: a commit tells no environment',
+      '#/environmentId',
+    );
+  }
+  const mapping = project.branchMappings.find((one) => one.refType === type && matchesPattern(one.branchPattern, name));
+  const environment = environments.find((one) => one.id === mapping?.environmentId);
+  return environment === undefined
+    ? refuse(
+        'validation_failed',
+        `no mapping matches the ${type} ${name}: map it, or name an environmentId`,
+        `#/${type}`,
+      )
+    : accept(environment);
+};

@@ -1,0 +1,16 @@
+import { Problem } from '../contract/problem.ts';
+
+const versionOf = (etag: string): string => /^(?:W\/)?"(\d+)\./.exec(etag.trim())?.[1] ?? '';
+
+/**
+ * Compares If-Match, which is optional, with the version that was read.
+ * @throws Problem `precondition_failed`
+ */
+export const checkVersion = (ifMatch: string | undefined, version: number): void => {
+  if (ifMatch === undefined || ifMatch.trim() === '*') return;
+  if (ifMatch.split(',').some((one) => versionOf(one) === String(version))) return;
+  throw new Problem(
+    'precondition_failed',
+    'It has changed since you read it. Read it again and repeat your change with the new ETag.',
+  );
+};

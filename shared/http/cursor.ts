@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { Problem } from '../contract/problem.ts';
+
+const digestOf = (query: readonly unknown[], position: string): string =>
+  createHash('sha256')
+    .update(JSON.stringify([query, position]))
+    .digest('base64url')
+    .slice(0, 16);
+
+/**
+ * Writes the cursor of a next page: the sort position and a digest that binds it to its query. It is no secret and needs
+ * none: the partition that is read always comes from the principal, so that an edited cursor can reach nothing else.
+ * @param query what the list was asked for: the operation, the organisation and the filters
+ */
+export const writeCursor = (query: readonly unknown[], position: string | null): string | null =>
+  position === null ? null : Buffer.from(`${digestOf(query, position)}${position}`).toString('base64url');
+
+/**
+ * Reads a cursor.
+ * @throws Problem `invalid_cursor` where it was edited, or belongs to another query
+ */
+export const readCursor = (query: readonly unknown[], cursor: string | undefined): string | null => {
+  if (cursor === undefined) return null;
+  const text = Buffer.from(cursor, 'base64url').toString();
+  const position = text.slice(16);
+  if (Buffer.from(text).toString('base64url') !== cursor || text.slice(0, 16) !== digestOf(query, position)) {
+    throw new Problem(
+      'invalid_cursor',
+      'The cursor is not one of this list. Begin again without it, or repeat the query that gave it.',
+    );
+  }
+  return position;
+};

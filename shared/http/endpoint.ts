@@ -1,0 +1,84 @@
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { loadConfig, type Variable } from '../config/load-config.ts';
+import type { Endpoint } from '../contract/endpoint.ts';
+import type { Mutation } from '../data/mutation.ts';
+import { visibilityPermission } from '../domain/authorize.ts';
+import type { Principal } from '../domain/principal.ts';
+import { checkVersion } from './check-version.ts';
+import { principalOf } from './principal-of.ts';
+import { renderReply } from './render-reply.ts';
+import { claimOf } from './replay.ts';
+import { requestBody } from './request-body.ts';
+import type { RequestContext } from './request-context.ts';
+import { requestLog } from './request-log.ts';
+import { requirePermission } from './require-permission.ts';
+import { type Operation, type Repetition, runOperation } from './run-operation.ts';
+import { validate } from './validate.ts';
+
+type Event = APIGatewayProxyEventV2;
+type Result = APIGatewayProxyStructuredResultV2;
+
+type Options<E extends Endpoint> = Partial<Repetition<E>> & {
+  /** Environment variables that the operation needs besides PUBLIC_URL. */
+  readonly config?: readonly Variable[];
+};
+
+// Default deny: only a row that says so is public.
+const authenticate = (row: Endpoint, event: Event): Principal | null => {
+  if (row.access === 'public') return null;
+  const principal = principalOf(event);
+  if (row.access !== 'any') requirePermission(principal, visibilityPermission(row.access.permission));
+  return principal;
+};
+
+const mutationOf = (row: Endpoint, event: Event, principal: Principal, body: unknown, now: string): Mutation => ({
+  principal,
+  requestId: event.requestContext.requestId,
+  sourceIp: event.requestContext.http.sourceIp,
+  now,
+  idempotency: claimOf(row, principal.id, event.rawPath, event.headers['idempotency-key'], body),
+});
+
+/**
+ * Makes the Lambda of a row: authentication, the permission to see, body, validation, the operation, its answer or its
+ * problem, and one log line. Errors come in the order of design §3: 401, 403 without the view permission, 400, and then
+ * what the operation says.
+ */
+export const endpoint = <const E extends Endpoint>(row: E, operation: Operation<E>, options: Options<E> = {}) => {
+  const { PUBLIC_URL: publicUrl } = loadConfig(['PUBLIC_URL', ...(options.config ?? [])]);
+  const principals = new WeakMap<Event, Principal>();
+  const { replay, saga } = options;
+  const repetition = replay === undefined ? undefined : { replay, ...(saga === undefined ? {} : { saga }) };
+
+  const serve = async (event: Event): Promise<Result> => {
+    const now = new Date().toISOString();
+    const principal = principals.get(event) ?? null;
+    const query = row.query === undefined ? undefined : validate(row.query, event.queryStringParameters ?? {}, 'query');
+    const body = row.body === undefined ? undefined : validate(row.body, event.body, 'body');
+    const context = {
+      principal,
+      params: event.pathParameters ?? {},
+      query,
+      body,
+      now,
+      requestId: event.requestContext.requestId,
+      path: event.rawPath,
+      mutation: principal === null ? null : mutationOf(row, event, principal, body, now),
+      checkVersion: (version: number) => checkVersion(event.headers['if-match'], version),
+      header: (name: string) => event.headers[name],
+      publicUrl,
+      // Which of these are null or undefined is told by the row's own type.
+    } as unknown as RequestContext<E>;
+    return renderReply(event, await runOperation(context, operation, repetition));
+  };
+
+  return middy<Event, Result>()
+    .use(requestLog(row, principals, publicUrl))
+    .before((request) => {
+      const principal = authenticate(row, request.event);
+      if (principal !== null) principals.set(request.event, principal);
+    })
+    .use(requestBody(row))
+    .handler(serve);
+};

@@ -1,0 +1,28 @@
+type Value = string | number | boolean | null;
+
+/**
+ * Writes one JSON line. Callers name each field: nothing is logged by passing an object through, so that no header, body
+ * or secret can come along. Standard error, since locally standard output belongs to the product's own answer.
+ */
+export const log = (
+  level: 'info' | 'warn' | 'error',
+  message: string,
+  fields: Readonly<Record<string, Value>>,
+): void => {
+  process.stderr.write(`${JSON.stringify({ level, message, ...fields })}\n`);
+};
+
+/** The name of an error and where it happened, without its message, which may quote a value. */
+export const errorFields = (error: unknown): Record<string, string> => {
+  if (!(error instanceof Error)) return { error: typeof error };
+  const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
+  const cause = error.cause instanceof Error ? { cause: error.cause.name } : {};
+  return {
+    error: error.name,
+    at: frames
+      .slice(0, 6)
+      .map((line) => line.trim())
+      .join(' | '),
+    ...cause,
+  };
+};

@@ -1,0 +1,41 @@
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { Problem } from '../contract/problem.ts';
+import { problemCodes } from '../contract/problem-code.ts';
+import type { ProblemDocument } from '../contract/problem-document.ts';
+
+/**
+ * Renders a problem: the one place that does. Whatever is not a Problem becomes a bare 500 that tells nothing.
+ * @param publicUrl the service's address, for the page that explains the code
+ */
+export const problemReply = (
+  error: unknown,
+  requestId: string,
+  publicUrl: string,
+): APIGatewayProxyStructuredResultV2 => {
+  const problem =
+    error instanceof Problem
+      ? error
+      : new Problem('internal', 'Try again in a moment. If it stays, tell your administrator the request id.');
+  const { status, title } = problemCodes[problem.code];
+  const document: ProblemDocument = {
+    type: `${publicUrl}/docs/problems/${problem.code}`,
+    title,
+    status,
+    detail: problem.message,
+    instance: `urn:ocore:request:${requestId}`,
+    code: problem.code,
+    requestId,
+    ...(problem.errors.length === 0 ? {} : { errors: [...problem.errors] }),
+    ...(problem.requiredPermission === undefined ? {} : { requiredPermission: problem.requiredPermission }),
+  };
+  return {
+    statusCode: status,
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      'x-request-id': requestId,
+      ...problem.headers,
+    },
+    body: JSON.stringify(document),
+  };
+};

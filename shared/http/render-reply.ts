@@ -1,0 +1,24 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { etagOf, type Reply } from './reply.ts';
+
+const matches = (ifNoneMatch: string | undefined, etag: string | undefined): boolean =>
+  etag !== undefined &&
+  ifNoneMatch !== undefined &&
+  ifNoneMatch.split(',').some((one) => one.trim().replace(/^W\//, '') === etag);
+
+/** Renders what an operation answered; a GET whose ETag the caller has already is 304. */
+export const renderReply = (event: APIGatewayProxyEventV2, reply: Reply): APIGatewayProxyStructuredResultV2 => {
+  const headers: Record<string, string> = {
+    'cache-control': 'no-store',
+    'x-request-id': event.requestContext.requestId,
+    ...reply.headers,
+  };
+  if (reply.body === null) return { statusCode: reply.status, headers };
+  const text = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body);
+  if (reply.version !== null) headers.etag = etagOf(reply.version, text);
+  if (event.requestContext.http.method === 'GET' && matches(event.headers['if-none-match'], headers.etag)) {
+    return { statusCode: 304, headers };
+  }
+  headers['content-type'] ??= 'application/json';
+  return { statusCode: reply.status, headers, body: text };
+};

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+
+/** What an operation answers. `version` makes it a single resource with an ETag. */
+export type Reply = {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly version: number | null;
+};
+
+const reply = (status: number, body: unknown, version: number | null, headers: Record<string, string> = {}): Reply => ({
+  status,
+  body,
+  version,
+  headers,
+});
+
+/** 200 with a single resource. */
+export const ok = (body: unknown, version: number): Reply => reply(200, body, version);
+/** 200 with something that has no version: a list, a report. */
+export const answer = (body: unknown, headers: Record<string, string> = {}): Reply => reply(200, body, null, headers);
+/** 201 with the address of what was made. */
+export const created = (body: unknown, version: number, location: string): Reply =>
+  reply(201, body, version, { location });
+/** 202 with the address of what is under way. */
+export const accepted = (body: unknown, version: number, location: string): Reply =>
+  reply(202, body, version, { location });
+/** 204. */
+export const noContent = (): Reply => reply(204, null, null);
+
+/** `"<version>.<digest of the body>"`: If-Match compares the version, If-None-Match the whole. Source: design §3. */
+export const etagOf = (version: number, body: string): string =>
+  `"${version}.${createHash('sha256').update(body).digest('hex').slice(0, 16)}"`;

@@ -1,0 +1,42 @@
+import type { MiddlewareObj } from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Endpoint } from '../contract/endpoint.ts';
+import { Problem } from '../contract/problem.ts';
+import type { Principal } from '../domain/principal.ts';
+import { errorFields, log } from './log.ts';
+import { problemReply } from './problem-reply.ts';
+
+type Event = APIGatewayProxyEventV2;
+
+/** Writes a request's one log line, and turns what was thrown into a problem. */
+export const requestLog = (
+  row: Pick<Endpoint, 'operationId'>,
+  principals: WeakMap<Event, Principal>,
+  publicUrl: string,
+): MiddlewareObj<Event, APIGatewayProxyStructuredResultV2> => {
+  const started = new WeakMap<Event, number>();
+  const write = (event: Event, status: number, error: unknown): void => {
+    const principal = principals.get(event);
+    log(status >= 500 ? 'error' : 'info', 'request', {
+      requestId: event.requestContext.requestId,
+      operation: row.operationId,
+      status,
+      durationMs: Math.round(performance.now() - (started.get(event) ?? 0)),
+      principal: principal?.id ?? null,
+      organization: principal?.organization.id ?? null,
+      project: event.pathParameters?.projectId?.slice(0, 40) ?? null,
+      code: error instanceof Problem ? error.code : null,
+      ...(status >= 500 ? errorFields(error) : {}),
+    });
+  };
+  return {
+    before: ({ event }) => {
+      started.set(event, performance.now());
+    },
+    after: ({ event, response }) => write(event, response?.statusCode ?? 200, null),
+    onError: (request) => {
+      request.response = problemReply(request.error, request.event.requestContext.requestId, publicUrl);
+      write(request.event, request.response.statusCode ?? 500, request.error);
+    },
+  };
+};

@@ -1,0 +1,32 @@
+import type { Permission } from '../contract/permission.ts';
+import { Problem } from '../contract/problem.ts';
+import { type Authorization, authorize } from '../domain/authorize.ts';
+import type { Principal } from '../domain/principal.ts';
+import type { ProjectAccess } from '../domain/project-access.ts';
+
+/** The 404 of everything that does not exist, belongs to others or is hidden: it names no id. */
+export const notFound = (): Problem =>
+  new Problem(
+    'not_found',
+    'There is nothing here, or you may not see it. Check the id, and that you have access to the project.',
+  );
+
+/**
+ * Turns the answer of `authorize` into a problem.
+ * @throws Problem `not_found` where the project is hidden, `permission_missing` where the permission is not held
+ */
+export const requirePermission = (principal: Principal, needed: Permission, access?: ProjectAccess): void => {
+  const verdict: Authorization = authorize(principal, needed, access);
+  switch (verdict) {
+    case 'allowed':
+      return;
+    case 'hidden':
+      throw notFound();
+    case 'missing':
+      throw new Problem(
+        'permission_missing',
+        `This needs the permission ${needed}. Ask an administrator of ${principal.organization.name} for a role or grant that holds it.`,
+        { requiredPermission: needed },
+      );
+  }
+};
