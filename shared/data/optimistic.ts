@@ -6,15 +6,15 @@ const attempts = 8;
 
 /**
  * Reads, decides and writes under the version that was read; where another writer was faster, begins again at the read.
- * @param version the label of the write that holds the version condition
+ * @param versions the labels of the writes that hold a version condition
  * @throws what the work throws; Problem `service_unavailable` where it lost every time
  */
-export const optimistic = async <T>(version: string, work: () => Promise<T>): Promise<T> => {
+export const optimistic = async <T>(versions: readonly string[], work: () => Promise<T>): Promise<T> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof ConditionFailed && error.labels.has(version))) throw error;
+      if (!(error instanceof ConditionFailed && versions.some((label) => error.labels.has(label)))) throw error;
       // Whoever asked under this key before has changed the version: the caller must see that first.
       if (error.labels.has('idempotency')) throw error;
       if (attempt === attempts) {

@@ -35,9 +35,6 @@ const auditOf = (action: string, before: RepositoryRecord | null, after: Reposit
       : changedFields(before, after, audited),
 });
 
-/** A saga writes its own idempotency record, so none goes into its transactions. */
-const ofSaga = (mutation: Mutation): Mutation => ({ ...mutation, idempotency: null });
-
 /** Records the intent to connect before any effect. @throws ConditionFailed with `project`, `repository` */
 export const beginConnection = async (
   project: ProjectRecord,
@@ -51,7 +48,7 @@ export const beginConnection = async (
       label: 'repository',
       Put: { Item: repositoryItem(repository, dueAt), ConditionExpression: 'attribute_not_exists(pk)' },
     },
-    ...bookkeeping(project.organizationId, ofSaga(mutation), auditOf('repository.connecting', null, repository), 201),
+    ...bookkeeping(project.organizationId, mutation, auditOf('repository.connecting', null, repository), 201),
   ]);
 
 /**
@@ -71,12 +68,7 @@ export const saveRepository = async (
     overwrite(repository, dueAt),
     ...(audit === null
       ? []
-      : bookkeeping(
-          repository.organizationId,
-          ofSaga(audit.mutation),
-          auditOf(audit.action, audit.before, repository),
-          200,
-        )),
+      : bookkeeping(repository.organizationId, audit.mutation, auditOf(audit.action, audit.before, repository), 200)),
   ]);
 
 /** Records the intent to disconnect, refuses the hooks from now on and cancels what is queued or waits. */
@@ -92,12 +84,7 @@ export const beginDisconnection = async (
     projectWrite(project),
     overwrite(repository, dueAt),
     ...cancelPendingWrites(environments, 'The repository was disconnected.', mutation.now),
-    ...bookkeeping(
-      project.organizationId,
-      ofSaga(mutation),
-      auditOf('repository.disconnecting', before, repository),
-      200,
-    ),
+    ...bookkeeping(project.organizationId, mutation, auditOf('repository.disconnecting', before, repository), 200),
   ]);
 
 /** Removes a connection whose effects are undone. @throws ConditionFailed with `project`, `repository` */

@@ -95,6 +95,8 @@ export type RepositoryRecord = {
   readonly retiringKey: (DeployKeyRecord & { readonly since: string }) | null;
   /** Keys whose secrets may exist and must go: left over from an attempt that was cut short. */
   readonly abandonedKeyIds: readonly DeployKeyId[];
+  /** When a step with effects began that has not ended; null where none is under way. */
+  readonly intentAt: string | null;
   readonly hookId: string;
   readonly rootKeyVersion: number;
   readonly webhookInstalled: 'automatic' | 'manual';

@@ -2,9 +2,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { etagOf, type Reply } from './reply.ts';
 
 const matches = (ifNoneMatch: string | undefined, etag: string | undefined): boolean =>
-  etag !== undefined &&
-  ifNoneMatch !== undefined &&
-  ifNoneMatch.split(',').some((one) => one.trim().replace(/^W\//, '') === etag);
+  etag !== undefined && (ifNoneMatch ?? '').split(',').some((one) => one.trim().replace(/^W\//, '') === etag);
 
 /** Renders what an operation answered; a GET whose ETag the caller has already is 304. */
 export const renderReply = (event: APIGatewayProxyEventV2, reply: Reply): APIGatewayProxyStructuredResultV2 => {

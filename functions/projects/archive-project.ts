@@ -1,0 +1,24 @@
+import { archiveProject as row } from '#shared/contract/endpoints/projects.ts';
+import { optimistic } from '#shared/data/optimistic.ts';
+import { readConfiguration } from '#shared/data/read-project.ts';
+import { archiveProject } from '#shared/data/write-project.ts';
+import { presentProject } from '#shared/domain/present-project.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { ok } from '#shared/http/reply.ts';
+import { visible } from '#shared/http/visible.ts';
+
+/** Archives a project; repeating it changes nothing. Source: manual, "Archiving and Unarchiving". */
+export const handler = endpoint(
+  row,
+  ({ principal, params, now, mutation, checkVersion }) =>
+    optimistic(['project'], async () => {
+      const found = await visible(principal, row.access.permission, params.projectId, readConfiguration);
+      const { project, environments } = found;
+      checkVersion(project.version);
+      if (project.archivedAt !== null) return ok(presentProject(project), project.version);
+      const archived = { ...project, archivedAt: now, updatedAt: now, version: project.version + 1 };
+      await archiveProject(project, archived, environments, mutation);
+      return ok(presentProject(archived), archived.version);
+    }),
+  { config: ['TABLE_NAME'] },
+);

@@ -1,0 +1,53 @@
+import { cloneProject as row } from '#shared/contract/endpoints/projects.ts';
+import type { ProjectId } from '#shared/contract/id.ts';
+import { newId } from '#shared/contract/new-id.ts';
+import { readConfiguration, readProject } from '#shared/data/read-project.ts';
+import { ConditionFailed } from '#shared/data/transact.ts';
+import { insertClone } from '#shared/data/write-project.ts';
+import { cloneName } from '#shared/domain/clone-name.ts';
+import { cloneProject, cloneReport } from '#shared/domain/clone-project.ts';
+import { presentProject } from '#shared/domain/present-project.ts';
+import type { ProjectRecord } from '#shared/domain/records.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { nameTaken } from '#shared/http/name-taken.ts';
+import { created } from '#shared/http/reply.ts';
+import { notFound } from '#shared/http/require-permission.ts';
+import { visible } from '#shared/http/visible.ts';
+
+const reply = (clone: ProjectRecord) =>
+  created({ ...presentProject(clone), cloneReport }, clone.version, `/api/projects/${clone.id}`);
+
+/** Enough for a project that is cloned every day of three months; after that the caller has to choose a name. */
+const mostNames = 100;
+
+/** Copies a project with its configuration. Source: manual, "Cloning a Project". */
+export const handler = endpoint(
+  row,
+  async ({ principal, params, body, now, mutation }) => {
+    const found = await visible(principal, row.access.permission, params.projectId, readConfiguration);
+    const ids = {
+      project: newId('project', now),
+      environment: () => newId('environment', now),
+      mapping: () => newId('mapping', now),
+    };
+    for (let attempt = 1; ; attempt += 1) {
+      const name = body.name ?? cloneName(found.project.name, attempt);
+      const clone = cloneProject(found.project, found.environments, ids, name, principal.id, now);
+      try {
+        await insertClone(clone.project, clone.environments, mutation);
+        return reply(clone.project);
+      } catch (error) {
+        if (!(error instanceof ConditionFailed) || error.labels.has('idempotency')) throw error;
+        if (body.name !== undefined || attempt === mostNames) throw nameTaken('project', name, error);
+      }
+    }
+  },
+  {
+    config: ['TABLE_NAME'],
+    replay: async ({ principal }, id) => {
+      const clone = await readProject(principal.organization.id, id as ProjectId);
+      if (clone === null) throw notFound();
+      return reply(clone);
+    },
+  },
+);

@@ -1,0 +1,40 @@
+import { createProject } from '#shared/contract/endpoints/projects.ts';
+import type { ProjectId } from '#shared/contract/id.ts';
+import { newId } from '#shared/contract/new-id.ts';
+import { readProject } from '#shared/data/read-project.ts';
+import { ConditionFailed } from '#shared/data/transact.ts';
+import { insertProject } from '#shared/data/write-project.ts';
+import { newProject } from '#shared/domain/new-project.ts';
+import { presentProject } from '#shared/domain/present-project.ts';
+import type { ProjectRecord } from '#shared/domain/records.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { nameTaken } from '#shared/http/name-taken.ts';
+import { created } from '#shared/http/reply.ts';
+import { notFound, requirePermission } from '#shared/http/require-permission.ts';
+
+const reply = (project: ProjectRecord) =>
+  created(presentProject(project), project.version, `/api/projects/${project.id}`);
+
+/** Creates a project. Source: manual, "Creating a Project". */
+export const handler = endpoint(
+  createProject,
+  async ({ principal, body, now, mutation }) => {
+    requirePermission(principal, createProject.access.permission);
+    const project = newProject(newId('project', now), body, principal, now);
+    try {
+      await insertProject(project, mutation);
+    } catch (error) {
+      const taken = error instanceof ConditionFailed && !error.labels.has('idempotency');
+      throw taken ? nameTaken('project', project.name, error) : error;
+    }
+    return reply(project);
+  },
+  {
+    config: ['TABLE_NAME'],
+    replay: async ({ principal }, id) => {
+      const project = await readProject(principal.organization.id, id as ProjectId);
+      if (project === null) throw notFound();
+      return reply(project);
+    },
+  },
+);

@@ -1,0 +1,20 @@
+import { deleteProject } from '#shared/contract/endpoints/projects.ts';
+import { optimistic } from '#shared/data/optimistic.ts';
+import { readProject } from '#shared/data/read-project.ts';
+import { markDeleting } from '#shared/data/write-project.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { noContent } from '#shared/http/reply.ts';
+import { visible } from '#shared/http/visible.ts';
+
+/** Deletes a project: it is gone at once, purge-project removes what it owned. Source: manual, "Deleting a Project". */
+export const handler = endpoint(
+  deleteProject,
+  ({ principal, params, mutation, checkVersion }) =>
+    optimistic(['project'], async () => {
+      const project = await visible(principal, deleteProject.access.permission, params.projectId, readProject);
+      checkVersion(project.version);
+      await markDeleting(project, mutation);
+      return noContent();
+    }),
+  { config: ['TABLE_NAME'] },
+);

@@ -1,0 +1,23 @@
+import { unarchiveProject } from '#shared/contract/endpoints/projects.ts';
+import { optimistic } from '#shared/data/optimistic.ts';
+import { readProject } from '#shared/data/read-project.ts';
+import { saveProject } from '#shared/data/write-project.ts';
+import { presentProject } from '#shared/domain/present-project.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { ok } from '#shared/http/reply.ts';
+import { visible } from '#shared/http/visible.ts';
+
+/** Brings an archived project back; repeating it changes nothing. Source: manual, "Archiving and Unarchiving". */
+export const handler = endpoint(
+  unarchiveProject,
+  ({ principal, params, now, mutation, checkVersion }) =>
+    optimistic(['project'], async () => {
+      const project = await visible(principal, unarchiveProject.access.permission, params.projectId, readProject);
+      checkVersion(project.version);
+      if (project.archivedAt === null) return ok(presentProject(project), project.version);
+      const open = { ...project, archivedAt: null, updatedAt: now, version: project.version + 1 };
+      await saveProject(project, open, mutation, { action: 'project.unarchived' });
+      return ok(presentProject(open), open.version);
+    }),
+  { config: ['TABLE_NAME'] },
+);

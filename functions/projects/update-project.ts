@@ -1,0 +1,31 @@
+import { updateProject } from '#shared/contract/endpoints/projects.ts';
+import { optimistic } from '#shared/data/optimistic.ts';
+import { readProject } from '#shared/data/read-project.ts';
+import { ConditionFailed } from '#shared/data/transact.ts';
+import { saveProject } from '#shared/data/write-project.ts';
+import { changeProject } from '#shared/domain/change-project.ts';
+import { presentProject } from '#shared/domain/present-project.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { nameTaken } from '#shared/http/name-taken.ts';
+import { ok } from '#shared/http/reply.ts';
+import { visible } from '#shared/http/visible.ts';
+
+/** Changes the fields that are sent. Source: manual, "Updating a Project". */
+export const handler = endpoint(
+  updateProject,
+  ({ principal, params, body, now, mutation, checkVersion }) =>
+    optimistic(['project'], async () => {
+      const before = await visible(principal, updateProject.access.permission, params.projectId, readProject);
+      checkVersion(before.version);
+      const after = changeProject(before, body, now);
+      if (after === before) return ok(presentProject(before), before.version);
+      try {
+        await saveProject(before, after, mutation, { action: 'project.updated' });
+      } catch (error) {
+        const taken = error instanceof ConditionFailed && error.labels.has('name') && !error.labels.has('project');
+        throw taken ? nameTaken('project', after.name, error) : error;
+      }
+      return ok(presentProject(after), after.version);
+    }),
+  { config: ['TABLE_NAME'] },
+);

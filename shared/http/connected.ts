@@ -1,0 +1,11 @@
+import { Problem } from '../contract/problem.ts';
+import type { RepositoryRecord } from '../domain/records.ts';
+
+/** @throws Problem `repository_not_connected` */
+export const connected = (repository: RepositoryRecord | null): RepositoryRecord => {
+  if (repository !== null) return repository;
+  throw new Problem(
+    'repository_not_connected',
+    'No repository is connected to this project. Connect one with POST /api/projects/{projectId}/repository.',
+  );
+};

@@ -1,0 +1,19 @@
+import type { RepositoryRecord } from '../domain/records.ts';
+import type { RootKey } from '../secrets/root-key.ts';
+import { webhookSecret } from '../secrets/webhook-secret.ts';
+
+/** The hook that a repository's present generation stands for. */
+export const hookOf = (repository: RepositoryRecord) => ({
+  rootKeyVersion: repository.rootKeyVersion,
+  provider: repository.provider,
+  // A token pasted by hand into GitLab is its plain one. Source: design §7.
+  proof: repository.provider === 'gitlab' ? ('plain-token' as const) : ('body-hmac' as const),
+  organizationId: repository.organizationId,
+  projectId: repository.projectId,
+  connectionId: repository.connectionId,
+  generation: repository.generation,
+});
+
+/** The secret that a person has to paste; null where the hook was installed through the provider's API. */
+export const pasteSecret = (repository: RepositoryRecord, root: RootKey): string | null =>
+  repository.webhookInstalled === 'manual' ? webhookSecret(root, hookOf(repository)) : null;

@@ -1,0 +1,65 @@
+import type { Repository } from '../contract/repository.ts';
+import type { RepositoryRecord } from '../domain/records.ts';
+import { providerProfiles } from '../providers/provider-profile.ts';
+
+/** What a repository's answer needs besides its record. */
+export type RepositoryFacts = {
+  readonly publicUrl: string;
+  readonly lastDelivery: { readonly receivedAt: string; readonly generation: number } | null;
+  /** Only in the answers of connect and reconfigure-webhook. */
+  readonly secret: string | null;
+};
+
+/** A repository as its GET answers it; the secret only where the facts bring one. */
+export const presentRepository = (repository: RepositoryRecord, facts: RepositoryFacts): Repository => {
+  const profile = providerProfiles[repository.provider];
+  const keysUrl = profile.deployKeysUrl(repository.host, repository.fullName);
+  const hooksUrl = profile.webhooksUrl(repository.host, repository.fullName);
+  const key = repository.deployKey;
+  const nextSteps: Repository['nextSteps'] = [];
+  if (key.installed === 'manual' && key.lastVerifiedAt === null) {
+    nextSteps.push({ action: 'add_deploy_key', detail: profile.addDeployKey(keysUrl) });
+  }
+  if (repository.webhookInstalled === 'manual' && facts.lastDelivery?.generation !== repository.generation) {
+    nextSteps.push({ action: 'add_webhook', detail: profile.addWebhook(hooksUrl) });
+  }
+  return {
+    provider: repository.provider,
+    repositoryUrl: repository.repositoryUrl,
+    fullName: repository.fullName,
+    httpsUrl: repository.httpsUrl,
+    sshUrl: repository.sshUrl,
+    branch: repository.branch,
+    status: repository.status,
+    statusReason: repository.statusReason,
+    deployKey: {
+      id: key.id,
+      algorithm: 'ed25519',
+      publicKey: key.publicKey,
+      fingerprint: key.fingerprint,
+      readOnly: true,
+      installed: key.installed,
+      settingsUrl: keysUrl,
+      createdAt: key.createdAt,
+      lastVerifiedAt: key.lastVerifiedAt,
+      retiring:
+        repository.retiringKey === null
+          ? null
+          : { fingerprint: repository.retiringKey.fingerprint, since: repository.retiringKey.since },
+    },
+    webhook: {
+      url: `${facts.publicUrl}/api/webhooks/${repository.provider}/${repository.hookId}`,
+      events: [...profile.webhookEvents],
+      contentType: 'application/json',
+      installed: repository.webhookInstalled,
+      settingsUrl: hooksUrl,
+      generation: repository.generation,
+      previousGenerationUntil: repository.previousGenerationUntil,
+      lastDeliveryAt: facts.lastDelivery?.receivedAt ?? null,
+      secret: facts.secret,
+    },
+    nextSteps,
+    connectedAt: repository.connectedAt,
+    lastSyncedAt: repository.lastSyncedAt,
+  };
+};
