@@ -9,7 +9,7 @@ const environmentItem = (environment: EnvironmentRecord): Item<EnvironmentRecord
 });
 
 /** The label of the write that holds an environment's version. */
-export const environmentLabel = (environment: EnvironmentRecord): string => `environment ${environment.id}`;
+export const environmentLabel = (environmentId: string): string => `environment ${environmentId}`;
 
 const condition = (before: number) => ({
   ConditionExpression: '#version = :before',
@@ -19,19 +19,19 @@ const condition = (before: number) => ({
 
 /** Writes a new environment. */
 export const newEnvironmentWrite = (environment: EnvironmentRecord): Write => ({
-  label: environmentLabel(environment),
+  label: environmentLabel(environment.id),
   Put: { Item: environmentItem(environment), ConditionExpression: 'attribute_not_exists(pk)' },
 });
 
 /** Writes an environment over the version that was read. @param environment its version already raised */
 export const environmentWrite = (environment: EnvironmentRecord): Write => ({
-  label: environmentLabel(environment),
+  label: environmentLabel(environment.id),
   Put: { Item: environmentItem(environment), ...condition(environment.version - 1) },
 });
 
 /** Removes an environment in the version that was read. */
 export const removeEnvironmentWrite = (environment: EnvironmentRecord): Write => ({
-  label: environmentLabel(environment),
+  label: environmentLabel(environment.id),
   Delete: {
     Key: keys.environment(environment.organizationId, environment.projectId, environment.id),
     ...condition(environment.version),

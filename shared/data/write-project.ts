@@ -1,7 +1,7 @@
 import { foldName } from '../domain/fold-name.ts';
 import type { EnvironmentRecord, ProjectRecord } from '../domain/records.ts';
 import { endPendingWrite } from './deployment-item.ts';
-import { environmentLabel, environmentWrite } from './environment-item.ts';
+import { environmentWrite, newEnvironmentWrite } from './environment-item.ts';
 import { keys } from './keys.ts';
 import { type AuditEntry, bookkeeping, changedFields, type Mutation } from './mutation.ts';
 import { freeNameWrite, nameWrite, projectItem, projectWrite } from './project-item.ts';
@@ -73,18 +73,7 @@ export const insertClone = async (
   await transact([
     { label: 'new-project', Put: { Item: projectItem(project), ConditionExpression: 'attribute_not_exists(pk)' } },
     nameWrite(project),
-    ...environments.map(
-      (environment): Write => ({
-        label: environmentLabel(environment),
-        Put: {
-          Item: {
-            ...environment,
-            ...keys.environment(environment.organizationId, environment.projectId, environment.id),
-          },
-          ConditionExpression: 'attribute_not_exists(pk)',
-        },
-      }),
-    ),
+    ...environments.map(newEnvironmentWrite),
     ...bookkeeping(project.organizationId, mutation, entryOf('project.cloned', null, project), 201),
   ]);
 };

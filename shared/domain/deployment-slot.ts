@@ -27,7 +27,7 @@ export const acceptDeployment = (
   deployment: DeploymentRecord,
   now: string,
 ): Accepted => ({
-  environment: { ...environment, pending: summaryOf(deployment), updatedAt: now },
+  environment: { ...environment, pending: summaryOf(deployment), updatedAt: now, version: environment.version + 1 },
   superseded: environment.pending,
 });
 

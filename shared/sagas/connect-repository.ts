@@ -12,6 +12,7 @@ import { hookIdOf } from '../secrets/webhook-secret.ts';
 import { busy } from './busy.ts';
 import { dropAbandonedKeys, underLease, withFresh } from './connection-step.ts';
 import { type NewDeployKey, newDeployKey } from './deploy-key-step.ts';
+import { hookOf } from './paste-secret.ts';
 
 /** What a caller wants to be connected. */
 export type ConnectionWish = { readonly cloneUrl: CloneUrl; readonly repositoryUrl: string; readonly branch: string };

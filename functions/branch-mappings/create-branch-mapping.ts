@@ -1,0 +1,43 @@
+import { createBranchMapping as row } from '#shared/contract/endpoints/branch-mappings.ts';
+import { newId } from '#shared/contract/new-id.ts';
+import { isRefName } from '#shared/contract/ref-name.ts';
+import { ruled } from '#shared/contract/ruled.ts';
+import { optimistic } from '#shared/data/optimistic.ts';
+import { readProject } from '#shared/data/read-project.ts';
+import { saveProject } from '#shared/data/write-project.ts';
+import { newMapping } from '#shared/domain/new-mapping.ts';
+import { placeMapping } from '#shared/domain/place-mapping.ts';
+import { presentMapping } from '#shared/domain/present-project.ts';
+import type { MappingRecord, ProjectRecord } from '#shared/domain/records.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { mappingOf } from '#shared/http/mapping-of.ts';
+import { created } from '#shared/http/reply.ts';
+import { visible } from '#shared/http/visible.ts';
+
+const reply = (project: ProjectRecord, mapping: MappingRecord) =>
+  created(
+    presentMapping(project, mapping),
+    mapping.version,
+    `/api/projects/${project.id}/branch-mappings/${mapping.id}`,
+  );
+
+/** Maps a branch to an environment. Source: manual, "Branch-to-Environment Mapping". */
+export const handler = endpoint(
+  row,
+  ({ principal, params, body, now, mutation }) =>
+    optimistic(['project'], async () => {
+      const before = await visible(principal, row.access.permission, params.projectId, readProject);
+      const mapping = newMapping(newId('mapping', now), body, before, now);
+      const branchMappings = ruled(placeMapping(before.branchMappings, mapping, before.environments, isRefName));
+      const after = { ...before, branchMappings, updatedAt: now, version: before.version + 1 };
+      await saveProject(before, after, mutation, { action: 'mapping.created', resourceId: mapping.id, status: 201 });
+      return reply(after, mapping);
+    }),
+  {
+    config: ['TABLE_NAME'],
+    replay: async ({ principal, params }, id) => {
+      const project = await visible(principal, row.access.permission, params.projectId, readProject);
+      return reply(project, mappingOf(project, id));
+    },
+  },
+);

@@ -1,0 +1,17 @@
+import { listBranchMappings } from '#shared/contract/endpoints/branch-mappings.ts';
+import { readProject } from '#shared/data/read-project.ts';
+import { presentMapping } from '#shared/domain/present-project.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { answer } from '#shared/http/reply.ts';
+import { visible } from '#shared/http/visible.ts';
+
+/** Lists the branch mappings by priority. Source: manual, "Branch-to-Environment Mapping". */
+export const handler = endpoint(
+  listBranchMappings,
+  async ({ principal, params }) => {
+    const project = await visible(principal, listBranchMappings.access.permission, params.projectId, readProject);
+    const branchMappings = project.branchMappings.map((mapping) => presentMapping(project, mapping));
+    return answer({ branchMappings, nextCursor: null });
+  },
+  { config: ['TABLE_NAME'] },
+);

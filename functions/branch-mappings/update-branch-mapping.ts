@@ -1,0 +1,33 @@
+import { updateBranchMapping } from '#shared/contract/endpoints/branch-mappings.ts';
+import { isRefName } from '#shared/contract/ref-name.ts';
+import { ruled } from '#shared/contract/ruled.ts';
+import { optimistic } from '#shared/data/optimistic.ts';
+import { readProject } from '#shared/data/read-project.ts';
+import { saveProject } from '#shared/data/write-project.ts';
+import { changeMapping } from '#shared/domain/new-mapping.ts';
+import { placeMapping } from '#shared/domain/place-mapping.ts';
+import { presentMapping } from '#shared/domain/present-project.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { mappingOf } from '#shared/http/mapping-of.ts';
+import { ok } from '#shared/http/reply.ts';
+import { visible } from '#shared/http/visible.ts';
+
+/** Changes the fields of a branch mapping that are sent. */
+export const handler = endpoint(
+  updateBranchMapping,
+  ({ principal, params, body, now, mutation, checkVersion }) =>
+    optimistic(['project'], async () => {
+      const permission = updateBranchMapping.access.permission;
+      const before = await visible(principal, permission, params.projectId, readProject);
+      const mapping = mappingOf(before, params.mappingId);
+      checkVersion(mapping.version);
+      const changed = changeMapping(mapping, body, before, now);
+      if (changed === mapping) return ok(presentMapping(before, mapping), mapping.version);
+      const others = before.branchMappings.filter((one) => one.id !== mapping.id);
+      const branchMappings = ruled(placeMapping(others, changed, before.environments, isRefName));
+      const after = { ...before, branchMappings, updatedAt: now, version: before.version + 1 };
+      await saveProject(before, after, mutation, { action: 'mapping.updated', resourceId: mapping.id });
+      return ok(presentMapping(after, changed), changed.version);
+    }),
+  { config: ['TABLE_NAME'] },
+);

@@ -1,0 +1,25 @@
+import { getDeployment } from '#shared/contract/endpoints/deployments.ts';
+import { DeploymentId, ProjectId } from '#shared/contract/id.ts';
+import { readDeployment } from '#shared/data/deployments.ts';
+import { readProject } from '#shared/data/read-project.ts';
+import { presentDeployment } from '#shared/domain/present-deployment.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { ok } from '#shared/http/reply.ts';
+import { notFound } from '#shared/http/require-permission.ts';
+import { visible } from '#shared/http/visible.ts';
+
+/** Reads a deployment; the project that says who may see it is read beside it. */
+export const handler = endpoint(
+  getDeployment,
+  async ({ principal, params }) => {
+    const project = ProjectId.safeParse(params.projectId);
+    const id = DeploymentId.safeParse(params.deploymentId);
+    const [, deployment] = await Promise.all([
+      visible(principal, getDeployment.access.permission, params.projectId, readProject),
+      project.success && id.success ? readDeployment(principal.organization.id, project.data, id.data) : null,
+    ]);
+    if (deployment === null) throw notFound();
+    return ok(presentDeployment(deployment), deployment.version);
+  },
+  { config: ['TABLE_NAME'] },
+);

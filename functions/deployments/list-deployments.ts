@@ -1,0 +1,41 @@
+import { listDeployments as row } from '#shared/contract/endpoints/deployments.ts';
+import { DeploymentId, EnvironmentId, ProjectId } from '#shared/contract/id.ts';
+import { listDeployments } from '#shared/data/deployments.ts';
+import { readProject } from '#shared/data/read-project.ts';
+import { presentDeployment } from '#shared/domain/present-deployment.ts';
+import { readCursor, writeCursor } from '#shared/http/cursor.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { nextLink } from '#shared/http/next-link.ts';
+import { answer } from '#shared/http/reply.ts';
+import { visible } from '#shared/http/visible.ts';
+
+const nothing = { rows: [], position: null };
+
+/** Lists the deployments, newest first. */
+export const handler = endpoint(
+  row,
+  async ({ principal, params, query, path }) => {
+    const filter = { environmentId: query.environmentId ?? null, status: query.status ?? null };
+    const scope = [row.operationId, principal.organization.id, params.projectId, filter.environmentId, filter.status];
+    const after = readCursor(scope, query.cursor);
+    const project = ProjectId.safeParse(params.projectId);
+    const environment = EnvironmentId.nullable().safeParse(filter.environmentId);
+    const position = DeploymentId.nullable().safeParse(after);
+    const [, page] = await Promise.all([
+      visible(principal, row.access.permission, params.projectId, readProject),
+      // An environment id that is none has no deployments.
+      project.success && environment.success && position.success
+        ? listDeployments(
+            principal.organization.id,
+            project.data,
+            { environmentId: environment.data, status: filter.status },
+            query.limit,
+            position.data,
+          )
+        : nothing,
+    ]);
+    const nextCursor = writeCursor(scope, page.position);
+    return answer({ deployments: page.rows.map(presentDeployment), nextCursor }, nextLink(path, query, nextCursor));
+  },
+  { config: ['TABLE_NAME'] },
+);

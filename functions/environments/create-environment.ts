@@ -1,0 +1,44 @@
+import { createEnvironment as row } from '#shared/contract/endpoints/environments.ts';
+import { newId } from '#shared/contract/new-id.ts';
+import { isRefName } from '#shared/contract/ref-name.ts';
+import { ruled } from '#shared/contract/ruled.ts';
+import { optimistic } from '#shared/data/optimistic.ts';
+import { readConfiguration, readProject } from '#shared/data/read-project.ts';
+import { insertEnvironment } from '#shared/data/write-environment.ts';
+import { newEnvironment } from '#shared/domain/new-environment.ts';
+import { presentEnvironment } from '#shared/domain/present-environment.ts';
+import type { EnvironmentRecord } from '#shared/domain/records.ts';
+import { withEnvironment } from '#shared/domain/with-environment.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { environmentOf } from '#shared/http/environment-of.ts';
+import { created } from '#shared/http/reply.ts';
+import { visible } from '#shared/http/visible.ts';
+
+const reply = (environment: EnvironmentRecord) =>
+  created(
+    presentEnvironment(environment),
+    environment.version,
+    `/api/projects/${environment.projectId}/environments/${environment.id}`,
+  );
+
+/** Creates an environment and, where a branch is given, its mapping. Source: manual, "Branch-to-Environment Mapping". */
+export const handler = endpoint(
+  row,
+  ({ principal, params, body, now, mutation }) =>
+    optimistic(['project'], async () => {
+      const before = await visible(principal, row.access.permission, params.projectId, readProject);
+      const environment = ruled(newEnvironment(newId('environment', now), body, before, now));
+      const after = ruled(
+        withEnvironment(before, environment, body.branch ?? null, newId('mapping', now), now, isRefName),
+      );
+      await insertEnvironment(after, environment, mutation);
+      return reply(environment);
+    }),
+  {
+    config: ['TABLE_NAME'],
+    replay: async ({ principal, params }, id) => {
+      const found = await visible(principal, row.access.permission, params.projectId, readConfiguration);
+      return reply(environmentOf(found.environments, id));
+    },
+  },
+);

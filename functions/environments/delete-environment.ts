@@ -1,0 +1,28 @@
+import { deleteEnvironment } from '#shared/contract/endpoints/environments.ts';
+import { ruled } from '#shared/contract/ruled.ts';
+import { environmentLabel } from '#shared/data/environment-item.ts';
+import { optimistic } from '#shared/data/optimistic.ts';
+import { readConfiguration } from '#shared/data/read-project.ts';
+import { removeEnvironment } from '#shared/data/write-environment.ts';
+import { checkRemoval } from '#shared/domain/check-removal.ts';
+import { withoutEnvironment } from '#shared/domain/with-environment.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { environmentOf } from '#shared/http/environment-of.ts';
+import { noContent } from '#shared/http/reply.ts';
+import { visible } from '#shared/http/visible.ts';
+
+/** Deletes an environment; its deployment history stays. */
+export const handler = endpoint(
+  deleteEnvironment,
+  ({ principal, params, query, now, mutation, checkVersion }) =>
+    optimistic(['project', environmentLabel(params.environmentId)], async () => {
+      const permission = deleteEnvironment.access.permission;
+      const { project, environments } = await visible(principal, permission, params.projectId, readConfiguration);
+      const environment = environmentOf(environments, params.environmentId);
+      checkVersion(environment.version);
+      ruled(checkRemoval(project, environment, query.force));
+      await removeEnvironment(withoutEnvironment(project, environment.id, now), environment, mutation);
+      return noContent();
+    }),
+  { config: ['TABLE_NAME'] },
+);

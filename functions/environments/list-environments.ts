@@ -1,0 +1,17 @@
+import { listEnvironments } from '#shared/contract/endpoints/environments.ts';
+import { readConfiguration } from '#shared/data/read-project.ts';
+import { presentEnvironment } from '#shared/domain/present-environment.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { answer } from '#shared/http/reply.ts';
+import { visible } from '#shared/http/visible.ts';
+
+/** Lists the environments, oldest first. */
+export const handler = endpoint(
+  listEnvironments,
+  async ({ principal, params }) => {
+    const permission = listEnvironments.access.permission;
+    const { environments } = await visible(principal, permission, params.projectId, readConfiguration);
+    return answer({ environments: environments.map(presentEnvironment), nextCursor: null });
+  },
+  { config: ['TABLE_NAME'] },
+);

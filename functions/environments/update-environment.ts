@@ -1,0 +1,39 @@
+import { updateEnvironment } from '#shared/contract/endpoints/environments.ts';
+import { ruled } from '#shared/contract/ruled.ts';
+import { environmentLabel } from '#shared/data/environment-item.ts';
+import { optimistic } from '#shared/data/optimistic.ts';
+import { readConfiguration } from '#shared/data/read-project.ts';
+import { saveEnvironment } from '#shared/data/write-environment.ts';
+import { changeEnvironment, checkEnvironmentName } from '#shared/domain/new-environment.ts';
+import { presentEnvironment } from '#shared/domain/present-environment.ts';
+import type { EnvironmentRecord, ProjectRecord } from '#shared/domain/records.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { environmentOf } from '#shared/http/environment-of.ts';
+import { ok } from '#shared/http/reply.ts';
+import { visible } from '#shared/http/visible.ts';
+
+const renamed = (project: ProjectRecord, environment: EnvironmentRecord, now: string): ProjectRecord => ({
+  ...project,
+  environments: { ...project.environments, [environment.id]: { name: environment.name, type: environment.type } },
+  updatedAt: now,
+  version: project.version + 1,
+});
+
+/** Changes the fields of an environment that are sent; a new name is carried into the project with it. */
+export const handler = endpoint(
+  updateEnvironment,
+  ({ principal, params, body, now, mutation, checkVersion }) =>
+    optimistic(['project', environmentLabel(params.environmentId)], async () => {
+      const permission = updateEnvironment.access.permission;
+      const found = await visible(principal, permission, params.projectId, readConfiguration);
+      const before = environmentOf(found.environments, params.environmentId);
+      checkVersion(before.version);
+      const after = changeEnvironment(before, body, now);
+      if (after === before) return ok(presentEnvironment(before), before.version);
+      ruled(checkEnvironmentName(found.project, after.name, after.id));
+      const project = after.name === before.name ? null : renamed(found.project, after, now);
+      await saveEnvironment(project, before, after, mutation);
+      return ok(presentEnvironment(after), after.version);
+    }),
+  { config: ['TABLE_NAME'] },
+);

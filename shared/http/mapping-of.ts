@@ -1,0 +1,9 @@
+import type { MappingRecord, ProjectRecord } from '../domain/records.ts';
+import { notFound } from './require-permission.ts';
+
+/** The mapping with an id. @throws Problem `not_found` */
+export const mappingOf = (project: ProjectRecord, mappingId: string): MappingRecord => {
+  const mapping = project.branchMappings.find((one) => one.id === mappingId);
+  if (mapping === undefined) throw notFound();
+  return mapping;
+};
