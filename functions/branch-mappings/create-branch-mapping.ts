@@ -25,7 +25,7 @@ const reply = (project: ProjectRecord, mapping: MappingRecord) =>
 export const handler = endpoint(
   row,
   ({ principal, params, body, now, mutation }) =>
-    optimistic(['project'], async () => {
+    optimistic(async () => {
       const before = await visible(principal, row.access.permission, params.projectId, readProject);
       const mapping = newMapping(newId('mapping', now), body, before, now);
       const branchMappings = ruled(placeMapping(before.branchMappings, mapping, before.environments, isRefName));

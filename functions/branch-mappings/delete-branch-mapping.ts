@@ -11,7 +11,7 @@ import { visible } from '#shared/http/visible.ts';
 export const handler = endpoint(
   deleteBranchMapping,
   ({ principal, params, now, mutation, checkVersion }) =>
-    optimistic(['project'], async () => {
+    optimistic(async () => {
       const permission = deleteBranchMapping.access.permission;
       const before = await visible(principal, permission, params.projectId, readProject);
       const mapping = mappingOf(before, params.mappingId);

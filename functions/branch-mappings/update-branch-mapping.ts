@@ -16,7 +16,7 @@ import { visible } from '#shared/http/visible.ts';
 export const handler = endpoint(
   updateBranchMapping,
   ({ principal, params, body, now, mutation, checkVersion }) =>
-    optimistic(['project'], async () => {
+    optimistic(async () => {
       const permission = updateBranchMapping.access.permission;
       const before = await visible(principal, permission, params.projectId, readProject);
       const mapping = mappingOf(before, params.mappingId);

@@ -4,7 +4,7 @@ import { newId } from '#shared/contract/new-id.ts';
 import { Problem } from '#shared/contract/problem.ts';
 import { ruled } from '#shared/contract/ruled.ts';
 import { insertDeployment, readDeployment } from '#shared/data/deployments.ts';
-import { optimisticOnSlots } from '#shared/data/optimistic.ts';
+import { optimistic } from '#shared/data/optimistic.ts';
 import { readConfiguration } from '#shared/data/read-project.ts';
 import { acceptDeployment } from '#shared/domain/deployment-slot.ts';
 import { newDeployment } from '#shared/domain/new-deployment.ts';
@@ -28,7 +28,7 @@ const reply = (deployment: DeploymentRecord) =>
 export const handler = endpoint(
   startDeployment,
   ({ principal, params, body, now, mutation }) =>
-    optimisticOnSlots(async () => {
+    optimistic(async () => {
       const permission = startDeployment.access.permission;
       const found = await visible(principal, permission, params.projectId, readConfiguration);
       if (found.project.archivedAt !== null) {

@@ -25,7 +25,7 @@ const reply = (environment: EnvironmentRecord) =>
 export const handler = endpoint(
   row,
   ({ principal, params, body, now, mutation }) =>
-    optimistic(['project'], async () => {
+    optimistic(async () => {
       const before = await visible(principal, row.access.permission, params.projectId, readProject);
       const environment = ruled(newEnvironment(newId('environment', now), body, before, now));
       const after = ruled(

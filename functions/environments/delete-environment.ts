@@ -1,6 +1,5 @@
 import { deleteEnvironment } from '#shared/contract/endpoints/environments.ts';
 import { ruled } from '#shared/contract/ruled.ts';
-import { environmentLabel } from '#shared/data/environment-item.ts';
 import { optimistic } from '#shared/data/optimistic.ts';
 import { readConfiguration } from '#shared/data/read-project.ts';
 import { removeEnvironment } from '#shared/data/write-environment.ts';
@@ -15,7 +14,7 @@ import { visible } from '#shared/http/visible.ts';
 export const handler = endpoint(
   deleteEnvironment,
   ({ principal, params, query, now, mutation, checkVersion }) =>
-    optimistic(['project', environmentLabel(params.environmentId)], async () => {
+    optimistic(async () => {
       const permission = deleteEnvironment.access.permission;
       const { project, environments } = await visible(principal, permission, params.projectId, readConfiguration);
       const environment = environmentOf(environments, params.environmentId);

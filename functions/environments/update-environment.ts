@@ -1,6 +1,5 @@
 import { updateEnvironment } from '#shared/contract/endpoints/environments.ts';
 import { ruled } from '#shared/contract/ruled.ts';
-import { environmentLabel } from '#shared/data/environment-item.ts';
 import { optimistic } from '#shared/data/optimistic.ts';
 import { readConfiguration } from '#shared/data/read-project.ts';
 import { saveEnvironment } from '#shared/data/write-environment.ts';
@@ -23,7 +22,7 @@ const renamed = (project: ProjectRecord, environment: EnvironmentRecord, now: st
 export const handler = endpoint(
   updateEnvironment,
   ({ principal, params, body, now, mutation, checkVersion }) =>
-    optimistic(['project', environmentLabel(params.environmentId)], async () => {
+    optimistic(async () => {
       const permission = updateEnvironment.access.permission;
       const found = await visible(principal, permission, params.projectId, readConfiguration);
       const before = environmentOf(found.environments, params.environmentId);

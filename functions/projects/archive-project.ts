@@ -11,7 +11,7 @@ import { visible } from '#shared/http/visible.ts';
 export const handler = endpoint(
   row,
   ({ principal, params, now, mutation, checkVersion }) =>
-    optimistic(['project'], async () => {
+    optimistic(async () => {
       const found = await visible(principal, row.access.permission, params.projectId, readConfiguration);
       const { project, environments } = found;
       checkVersion(project.version);

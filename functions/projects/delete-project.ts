@@ -10,7 +10,7 @@ import { visible } from '#shared/http/visible.ts';
 export const handler = endpoint(
   deleteProject,
   ({ principal, params, mutation, checkVersion }) =>
-    optimistic(['project'], async () => {
+    optimistic(async () => {
       const project = await visible(principal, deleteProject.access.permission, params.projectId, readProject);
       checkVersion(project.version);
       await markDeleting(project, mutation);

@@ -11,7 +11,7 @@ import { visible } from '#shared/http/visible.ts';
 export const handler = endpoint(
   unarchiveProject,
   ({ principal, params, now, mutation, checkVersion }) =>
-    optimistic(['project'], async () => {
+    optimistic(async () => {
       const project = await visible(principal, unarchiveProject.access.permission, params.projectId, readProject);
       checkVersion(project.version);
       if (project.archivedAt === null) return ok(presentProject(project), project.version);

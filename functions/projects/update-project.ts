@@ -14,7 +14,7 @@ import { visible } from '#shared/http/visible.ts';
 export const handler = endpoint(
   updateProject,
   ({ principal, params, body, now, mutation, checkVersion }) =>
-    optimistic(['project'], async () => {
+    optimistic(async () => {
       const before = await visible(principal, updateProject.access.permission, params.projectId, readProject);
       checkVersion(before.version);
       const after = changeProject(before, body, now);

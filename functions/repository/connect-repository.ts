@@ -34,7 +34,7 @@ export const handler = endpoint(
       throw invalidField('#/provider', `must be ${cloneUrl.provider}, to which ${cloneUrl.host} belongs`);
     }
     const wish = { cloneUrl, repositoryUrl: body.repositoryUrl, branch: body.branch };
-    return optimistic(['project', 'repository'], async () => {
+    return optimistic(async () => {
       const found = await visible(principal, row.access.permission, params.projectId, readProjectAndRepository);
       if (found.project.archivedAt !== null) {
         throw new Problem('project_archived', 'The project is archived. Unarchive it before you connect a repository.');

@@ -11,7 +11,7 @@ import { disconnectRepository } from '#shared/sagas/disconnect-repository.ts';
 export const handler = endpoint(
   row,
   ({ principal, params, mutation, checkVersion }) =>
-    optimistic(['project', 'repository'], async () => {
+    optimistic(async () => {
       const found = await visible(principal, row.access.permission, params.projectId, readConfiguration);
       const repository = connected(found.repository);
       checkVersion(repository.version);

@@ -28,7 +28,7 @@ const reply = async (repository: RepositoryRecord, root: RootKey, publicUrl: str
 export const handler = endpoint(
   reconfigureWebhook,
   ({ principal, params, body, now, mutation, publicUrl }) =>
-    optimistic(['repository'], async () => {
+    optimistic(async () => {
       const permission = reconfigureWebhook.access.permission;
       const found = await visible(principal, permission, params.projectId, readProjectAndRepository);
       const before = connected(found.repository);

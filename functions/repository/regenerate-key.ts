@@ -19,7 +19,7 @@ const reply = async (repository: RepositoryRecord, publicUrl: string) => {
 export const handler = endpoint(
   row,
   ({ principal, params, body, mutation, publicUrl }) =>
-    optimistic(['repository'], async () => {
+    optimistic(async () => {
       const found = await visible(principal, row.access.permission, params.projectId, readProjectAndRepository);
       const repository = connected(found.repository);
       return reply(await regenerateKey(repository, body.revokeNow, { ...mutation, idempotency: null }), publicUrl);

@@ -21,7 +21,7 @@ const reply = async (repository: RepositoryRecord, publicUrl: string) => {
 export const handler = endpoint(
   updateRepository,
   ({ principal, params, body, now, mutation, checkVersion, publicUrl }) =>
-    optimistic(['project', 'repository'], async () => {
+    optimistic(async () => {
       const permission = updateRepository.access.permission;
       const { project, ...found } = await visible(principal, permission, params.projectId, readProjectAndRepository);
       const repository = connected(found.repository);

@@ -8,8 +8,9 @@ import type { DeliveryRecord, DeploymentRecord, EnvironmentRecord, RepositoryRec
 import { acceptedWrites } from './deployments.ts';
 import { type Item, recordOf } from './item.ts';
 import { indexKeys, keys } from './keys.ts';
+import { itemInTheWay } from './put-failure.ts';
 import { table } from './table.ts';
-import { ConditionFailed, transactOnce, type Write } from './transact.ts';
+import { ConditionFailed, Contention, transactOnce, type Write } from './transact.ts';
 
 const keptSeconds = 30 * 86_400;
 
@@ -33,6 +34,7 @@ const deliveryItem = (delivery: DeliveryRecord): Item<DeliveryRecord> => ({
 
 const absent = (delivery: DeliveryRecord) => ({
   Item: deliveryItem(delivery),
+  ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
   // TTL deletes days late: an expired delivery counts as none.
   ConditionExpression: 'attribute_not_exists(pk) OR #ttl <= :now',
   ExpressionAttributeNames: { '#ttl': 'ttl' },
@@ -79,41 +81,54 @@ export type DeliveryEffect = {
   readonly superseded: DeploymentSummary | null;
 };
 
+/** What came of storing a delivery: `known` is the record that its first arrival left. */
+export type Stored = { readonly known: null } | { readonly known: DeliveryRecord };
+
 /**
  * Stores a delivery with its verdict and its effect, all or nothing, once.
  * @param pinned the repository with the provider's stable id, where this delivery is the first to tell it
- * @returns `stored`; `replay` where the delivery is known already
  * @throws ConditionFailed, Contention where another change was faster: decide again
  */
 export const storeDelivery = async (
   delivery: DeliveryRecord,
   effect: DeliveryEffect | null,
   pinned: RepositoryRecord | null,
-): Promise<'stored' | 'replay'> => {
+): Promise<Stored> => {
   if (effect === null && pinned === null) return putDelivery(delivery);
-  const writes: Write[] = [
-    { label: 'delivery', Put: absent(delivery) },
-    ...(effect === null ? [] : acceptedWrites(effect.deployment, effect.environment, effect.superseded)),
-    ...(pinned === null ? [] : [pinWrite(pinned)]),
-  ];
   try {
-    await transactOnce(writes);
-    return 'stored';
+    await transactOnce([
+      { label: 'delivery', Put: absent(delivery) },
+      ...(effect === null ? [] : acceptedWrites(effect.deployment, effect.environment, effect.superseded)),
+      ...(pinned === null ? [] : [pinWrite(pinned)]),
+    ]);
+    return { known: null };
   } catch (error) {
-    if (error instanceof ConditionFailed && error.labels.has('delivery')) return 'replay';
-    throw error;
+    if (!(error instanceof ConditionFailed && error.labels.has('delivery'))) throw error;
+    return firstArrival(delivery, error.items.get('delivery'), error);
   }
 };
 
-const putDelivery = async (delivery: DeliveryRecord): Promise<'stored' | 'replay'> => {
+const putDelivery = async (delivery: DeliveryRecord): Promise<Stored> => {
   const { client, name } = table();
   try {
     await client.send(new PutCommand({ TableName: name, ...absent(delivery) }));
-    return 'stored';
+    return { known: null };
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return 'replay';
-    throw error;
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return firstArrival(delivery, error.Item, error);
   }
+};
+
+/** The record of a delivery's first arrival: sent along with the refusal, or read where it was not. */
+const firstArrival = async (delivery: DeliveryRecord, raw: unknown, cause: unknown): Promise<Stored> => {
+  const item = itemInTheWay(raw);
+  const known =
+    item === null
+      ? await readDelivery(delivery.organizationId, delivery.projectId, delivery.id)
+      : recordOf<DeliveryRecord>(item);
+  // Deleted between the refusal and the read: as if another change was faster.
+  if (known === null) throw new Contention('the delivery is gone', { cause });
+  return { known };
 };
 
 const pinWrite = (repository: RepositoryRecord): Write => ({

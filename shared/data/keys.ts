@@ -54,6 +54,15 @@ export const keys = {
   }),
 } as const;
 
+/** What an item is, told by its key alone; null for what no event is made of. */
+export const kindOfItem = (key: Key): 'project' | 'repository' | 'environment' | 'deployment' | null => {
+  if (key.sk.startsWith(keys.deploymentsFrom)) return 'deployment';
+  if (!key.pk.includes('#PROJECT#')) return null;
+  if (key.sk === 'PROJECT') return 'project';
+  if (key.sk === 'REPOSITORY') return 'repository';
+  return key.sk.startsWith('ENVIRONMENT#') ? 'environment' : null;
+};
+
 /** 4 open, 3 restricted, 2 archived open, 1 archived restricted: one descending Query reads what its reader may see. */
 export type Rank = '4' | '3' | '2' | '1';
 

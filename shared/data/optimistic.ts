@@ -4,19 +4,15 @@ import { backoff, ConditionFailed } from './transact.ts';
 
 const attempts = 8;
 
+/** Labels of writes that hold a version or a state: where they refuse, another writer was faster. */
+const isVersion = (label: string): boolean =>
+  label === 'project' || label === 'repository' || label.startsWith('environment ') || label.startsWith('pending ');
+
 /**
- * Reads, decides and writes under the version that was read; where another writer was faster, begins again at the read.
- * @param versions the labels of the writes that hold a version condition
+ * Reads, decides and writes under the versions that were read; where another writer was faster, begins again at the read.
  * @throws what the work throws; Problem `service_unavailable` where it lost every time
  */
-export const optimistic = <T>(versions: readonly string[], work: () => Promise<T>): Promise<T> =>
-  repeated((label) => versions.includes(label), work);
-
-/** The same for a deployment's place in a slot: whichever environment or pending deployment was faster. */
-export const optimisticOnSlots = <T>(work: () => Promise<T>): Promise<T> =>
-  repeated((label) => label.startsWith('environment ') || label.startsWith('pending '), work);
-
-const repeated = async <T>(isVersion: (label: string) => boolean, work: () => Promise<T>): Promise<T> => {
+export const optimistic = async <T>(work: () => Promise<T>): Promise<T> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();

@@ -18,10 +18,13 @@ export type Write = {
 export class ConditionFailed extends Error {
   override readonly name = 'ConditionFailed';
   readonly labels: ReadonlySet<string>;
+  /** What stood in the way, by label, where the write asked for it; in DynamoDB's own form. */
+  readonly items: ReadonlyMap<string, unknown>;
 
-  constructor(labels: ReadonlySet<string>, cause: unknown) {
+  constructor(labels: ReadonlySet<string>, cause: unknown, items: ReadonlyMap<string, unknown> = new Map()) {
     super(`The transaction was refused by: ${[...labels].join(', ')}`, { cause });
     this.labels = labels;
+    this.items = items;
   }
 }
 
@@ -53,11 +56,15 @@ export const transactOnce = async (writes: readonly Write[]): Promise<void> => {
     if (error instanceof TransactionInProgressException) throw new Contention('in progress', { cause: error });
     if (!(error instanceof TransactionCanceledException)) throw error;
     const labels = new Set<string>();
+    const items = new Map<string, unknown>();
     for (const [index, reason] of (error.CancellationReasons ?? []).entries()) {
-      if (reason.Code === 'ConditionalCheckFailed') labels.add(writes[index]?.label ?? String(index));
-      else if (reason.Code === 'ValidationError' || reason.Code === 'ItemCollectionSizeLimitExceeded') throw error;
+      const label = writes[index]?.label ?? String(index);
+      if (reason.Code === 'ConditionalCheckFailed') {
+        labels.add(label);
+        items.set(label, reason.Item);
+      } else if (reason.Code === 'ValidationError' || reason.Code === 'ItemCollectionSizeLimitExceeded') throw error;
     }
-    if (labels.size > 0) throw new ConditionFailed(labels, error);
+    if (labels.size > 0) throw new ConditionFailed(labels, error, items);
     throw new Contention('conflict or capacity', { cause: error });
   }
 };

@@ -19,6 +19,19 @@ const undecided = (outcome: Decision['outcome'], reason: string): Decision => ({
   trace: [],
 });
 
+/** A decision against every mapping for the same reason. */
+export const refuseAll = (project: ProjectRecord, rule: TraceRule, reason: string): Decision => ({
+  ...undecided('ignore', reason),
+  trace: project.branchMappings.map((mapping) => ({
+    mappingId: mapping.id,
+    branchPattern: mapping.branchPattern,
+    environmentName: project.environments[mapping.environmentId]?.name ?? mapping.environmentId,
+    matched: false,
+    rule,
+    detail: reason,
+  })),
+});
+
 /** The commit that an environment stands for: the newest deployment that has not failed or been cancelled. */
 const newestCommit = (environment: EnvironmentRecord): string | null =>
   (environment.pending ?? environment.running ?? environment.current)?.commitSha ?? null;
@@ -34,12 +47,14 @@ const verb: Record<ReturnType<typeof behaviorOf>, string> = {
  * it did not. The first mapping in priority order whose pattern matches wins. Pure. Source: design §8.
  */
 export const decide = (state: DecisionState, event: GitEvent): Decision => {
-  if (event.kind === 'ping') return undecided('ignore', 'The ping arrived: the webhook is set up.');
+  if (event.kind === 'ping')
+    return refuseAll(state.project, 'event_not_used', 'The ping arrived: the webhook is set up.');
   if (event.kind === 'other' || event.ref === null) {
-    return undecided('ignore', 'This event is not used: only pushes, tags and merged pull requests deploy.');
+    const reason = 'This event is not used: only pushes, tags and merged pull requests deploy.';
+    return refuseAll(state.project, 'event_not_used', reason);
   }
   const ref = parseRef(event.ref);
-  if (ref === null) return undecided('ignore', `${event.ref} is neither a branch nor a tag.`);
+  if (ref === null) return refuseAll(state.project, 'event_not_used', `${event.ref} is neither a branch nor a tag.`);
   if (state.project.branchMappings.length === 0) {
     return undecided('ignore', `No branch is mapped yet, so ${ref.name} deploys nothing. Create a branch mapping.`);
   }

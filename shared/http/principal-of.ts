@@ -1,35 +1,9 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import * as z from 'zod';
 import type { OrganizationId } from '../contract/id.ts';
-import { type Permission, permissions } from '../contract/permission.ts';
+import { permissionsOfBits } from '../contract/permission-bits.ts';
 import { Problem } from '../contract/problem.ts';
 import type { Principal } from '../domain/principal.ts';
-
-/** One membership as the authorizer hands it on; permissions as a bit set, since its context has 4 KB. */
-export type Membership = {
-  readonly id: string;
-  readonly slug: string;
-  readonly name: string;
-  readonly permissions: number;
-  readonly unrestricted: boolean;
-};
-
-const TokenPrincipal = z.object({
-  id: z.string(),
-  kind: z.enum(['apiKey', 'user']),
-  name: z.string(),
-  memberships: z.array(
-    z.object({ id: z.string(), slug: z.string(), name: z.string(), permissions: z.int(), unrestricted: z.boolean() }),
-  ),
-});
-
-/** Who the token stands for, before an organisation is chosen. */
-export type TokenPrincipal = z.infer<typeof TokenPrincipal>;
-
-export const permissionBits = (held: readonly Permission[]): number =>
-  held.reduce((bits, permission) => bits | (1 << permissions.indexOf(permission)), 0);
-
-const permissionsOf = (bits: number): Permission[] => permissions.filter((_, index) => (bits & (1 << index)) !== 0);
+import { TokenPrincipal } from '../domain/token-principal.ts';
 
 const unauthenticated = (detail: string): Problem =>
   new Problem('unauthenticated', detail, { headers: { 'www-authenticate': 'Bearer' } });
@@ -71,7 +45,7 @@ export const principalOf = (event: APIGatewayProxyEventV2): Principal => {
     kind: token.kind,
     name: token.name,
     organization: organizationOf(membership),
-    permissions: permissionsOf(membership.permissions),
+    permissions: permissionsOfBits(membership.permissions),
     unrestricted: membership.unrestricted,
     organizations: token.memberships.map(organizationOf),
   };

@@ -113,12 +113,7 @@ const mergeEvent = (event: z.infer<typeof PullRequest>): GitEvent => {
   };
 };
 
-const parsed = (
-  event: string,
-  repository: z.infer<typeof Repository> | undefined,
-  change: GitEvent,
-): ParsedDelivery => ({
-  event,
+const parsed = (repository: z.infer<typeof Repository> | undefined, change: GitEvent): ParsedDelivery => ({
   repository: repository === undefined ? null : { id: String(repository.id), fullName: repository.full_name },
   changes: [change],
 });
@@ -133,6 +128,8 @@ export const githubWebhook: WebhookProvider = {
     return timingSafeEqual(createHmac('sha256', key).update(body).digest(), Buffer.from(match[1], 'hex'));
   },
 
+  eventName: (headers) => (headers['x-github-event'] ?? '').slice(0, 100),
+
   deliveryId: (headers) => headers['x-github-delivery']?.slice(0, 100) ?? null,
 
   json(headers, body) {
@@ -141,20 +138,20 @@ export const githubWebhook: WebhookProvider = {
   },
 
   parse(headers: DeliveryHeaders, payload: unknown) {
-    const event = (headers['x-github-event'] ?? '').slice(0, 100);
+    const event = githubWebhook.eventName(headers);
     if (event === 'push') {
       const push = Push.safeParse(payload);
       if (!push.success) return null;
       // The merge queue's own branches are no branches of the repository's users.
       const queue = push.data.ref.startsWith('refs/heads/gh-readonly-queue/');
-      return parsed(event, push.data.repository, queue ? { ...nothing, kind: 'other' } : pushEvent(push.data));
+      return parsed(push.data.repository, queue ? { ...nothing, kind: 'other' } : pushEvent(push.data));
     }
     if (event === 'pull_request') {
       const pull = PullRequest.safeParse(payload);
-      return pull.success ? parsed(event, pull.data.repository, mergeEvent(pull.data)) : null;
+      return pull.success ? parsed(pull.data.repository, mergeEvent(pull.data)) : null;
     }
     const other = WithRepository.safeParse(payload);
     if (!other.success) return null;
-    return parsed(event, other.data.repository, { ...nothing, kind: event === 'ping' ? 'ping' : 'other' });
+    return parsed(other.data.repository, { ...nothing, kind: event === 'ping' ? 'ping' : 'other' });
   },
 };

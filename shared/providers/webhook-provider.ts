@@ -6,7 +6,6 @@ export type DeliveryHeaders = Readonly<Record<string, string | undefined>>;
 
 /** What a provider's body comes to: which repository it is about, and its changes. */
 export type ParsedDelivery = {
-  readonly event: string;
   readonly repository: EventRepository | null;
   readonly changes: readonly GitEvent[];
 };
@@ -16,6 +15,8 @@ export interface WebhookProvider {
   readonly contentTypes: readonly string[];
   verify(headers: DeliveryHeaders, body: Buffer, key: KeyObject): boolean;
   deliveryId(headers: DeliveryHeaders): string | null;
+  /** What the provider calls the event; unsigned, so it is only for the record and for choosing a shape. */
+  eventName(headers: DeliveryHeaders): string;
   /** The JSON text of the body (a form's payload is taken out of it); null where the body cannot hold one. */
   json(headers: DeliveryHeaders, body: Buffer): string | null;
   /** @returns null where the payload has not the shape that the provider documents */

@@ -24,7 +24,7 @@ export const withFresh = <T>(
   keyId: DeployKeyId,
   write: (project: ProjectRecord, repository: RepositoryRecord) => Promise<T>,
 ): Promise<T> =>
-  optimistic(['project', 'repository'], async () => {
+  optimistic(async () => {
     const found = await readProjectAndRepository(intended.organizationId, intended.projectId);
     const repository = found?.repository ?? null;
     const lost =

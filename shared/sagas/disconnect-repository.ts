@@ -24,7 +24,7 @@ const reportOf = (repository: RepositoryRecord): Disconnected => {
 /** Undoes the effects of a connection that is marked, and removes it. May be repeated. */
 export const finishDisconnection = async (repository: RepositoryRecord): Promise<void> => {
   for (const id of keyIdsOf(repository)) await deleteDeployKey(repository.organizationId, repository.projectId, id);
-  await optimistic(['project', 'repository'], async () => {
+  await optimistic(async () => {
     const found = await readProjectAndRepository(repository.organizationId, repository.projectId);
     if (found?.repository?.connectionId !== repository.connectionId) return;
     await endDisconnection(

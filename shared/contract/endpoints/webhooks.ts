@@ -12,5 +12,5 @@ export const receiveWebhook = defineEndpoint({
     200: { description: 'Authentic, and nothing to deploy; the reason is told.', schema: WebhookAnswer },
     202: { description: 'A deployment was queued or waits.', schema: WebhookAnswer },
   },
-  problems: ['unauthenticated', 'body_too_large', 'service_unavailable'],
+  problems: ['unauthenticated', 'body_too_large', 'unsupported_media_type', 'service_unavailable'],
 });

@@ -1,0 +1,51 @@
+import * as z from 'zod';
+import { hashApiKey, newApiKey } from '#shared/auth/api-key.ts';
+import { loadConfig } from '#shared/config/load-config.ts';
+import type { Organization } from '#shared/contract/me.ts';
+import { newId } from '#shared/contract/new-id.ts';
+import { Name } from '#shared/contract/text.ts';
+import { insertOrganization } from '#shared/data/organizations.ts';
+import { ConditionFailed } from '#shared/data/transact.ts';
+
+loadConfig(['TABLE_NAME']);
+
+const Input = z.strictObject({
+  slug: z
+    .string('is required')
+    .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'must have 1 to 63 lower-case letters, digits and dashes'),
+  name: Name,
+});
+
+/**
+ * Makes an organisation and its first API key, which acts as Owner and is shown this once. No route leads here: whoever
+ * may invoke the function may do it. Source: design §5, "First organisation".
+ * @throws Error with a sentence for the person who called
+ */
+export const handler = async (input: unknown): Promise<{ organization: Organization; apiKey: string }> => {
+  const parsed = Input.safeParse(input);
+  if (!parsed.success) {
+    const reasons = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the input'}: ${issue.message}`);
+    throw new Error(`${reasons.join('; ')}.`);
+  }
+  const now = new Date().toISOString();
+  const organization = { id: newId('organization', now), slug: parsed.data.slug, name: parsed.data.name };
+  const keyId = newId('apiKey', now);
+  const apiKey = newApiKey(keyId.slice(4));
+  try {
+    await insertOrganization(organization, {
+      organizationId: organization.id,
+      id: keyId,
+      name: 'First key',
+      hash: hashApiKey(apiKey),
+      role: 'owner',
+      permissions: [],
+      createdAt: now,
+      expiresAt: null,
+      lastUsedAt: null,
+    });
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+    throw new Error(`slug: ${organization.slug} is taken. Choose another one.`, { cause: error });
+  }
+  return { organization, apiKey };
+};

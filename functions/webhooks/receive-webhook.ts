@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { loadConfig } from '#shared/config/load-config.ts';
+import { Problem } from '#shared/contract/problem.ts';
+import { logDelivery } from '#shared/http/log-delivery.ts';
+import { problemReply } from '#shared/http/problem-reply.ts';
+import { rawBody } from '#shared/http/raw-body.ts';
+import { acceptDelivery } from '#shared/sagas/accept-delivery.ts';
+import { proveDelivery, proveHook } from '#shared/sagas/prove-delivery.ts';
+import { readDeliveryBody } from '#shared/sagas/read-delivery-body.ts';
+
+const config = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
+
+type Outcome = { readonly status: number; readonly body: string; readonly decision: string; readonly delivery: string };
+
+/** One body for every proof that fails: it tells nobody which part was wrong. */
+const unproved = (): Problem =>
+  new Problem(
+    'unauthenticated',
+    'The delivery is not authentic. Check URL and secret of the webhook, or reconfigure it in the project.',
+  );
+
+const receive = async (event: APIGatewayProxyEventV2, receivedAt: string): Promise<Outcome> => {
+  const { provider = '', hookId = '' } = event.pathParameters ?? {};
+  const body = rawBody(event);
+  const known = await proveHook(config.ROOT_SECRET_ID, provider, hookId, Date.parse(receivedAt));
+  if (known === null) throw unproved();
+  const type = (event.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  if (!known.provider.contentTypes.includes(type)) {
+    throw new Problem('unsupported_media_type', 'Set the content type of the webhook to application/json.');
+  }
+  if (!proveDelivery(known, event.headers, body)) throw unproved();
+  const verdict = await acceptDelivery({
+    hook: known.hook,
+    replayKey: createHash('sha256').update(body).digest('hex'),
+    providerDeliveryId: known.provider.deliveryId(event.headers),
+    receivedAt,
+    ...readDeliveryBody(known.provider, event.headers, body),
+  });
+  if (verdict === null) throw unproved();
+  const { answer, queued } = verdict;
+  return {
+    status: queued ? 202 : 200,
+    body: JSON.stringify(answer),
+    decision: answer.decision,
+    delivery: answer.deliveryId,
+  };
+};
+
+/**
+ * Takes a provider's delivery: size, hook id, content type, signature over the raw bytes, and only then the body. Nothing
+ * is written before the proof, and garbage costs no AWS call. Source: design §7.
+ */
+export const handler = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
+  const { requestId } = event.requestContext;
+  const receivedAt = new Date().toISOString();
+  try {
+    const { status, body, decision, delivery } = await receive(event, receivedAt);
+    logDelivery(event, receivedAt, status, { decision, delivery });
+    const headers = { 'content-type': 'application/json', 'cache-control': 'no-store', 'x-request-id': requestId };
+    return { statusCode: status, headers, body };
+  } catch (error) {
+    const fault = new Problem('service_unavailable', 'Try again in a moment.', { cause: error });
+    const problem = error instanceof Problem ? error : fault;
+    logDelivery(event, receivedAt, problem.status, { code: problem.code }, problem.status < 500 ? null : error);
+    return problemReply(problem, requestId, config.PUBLIC_URL);
+  }
+};

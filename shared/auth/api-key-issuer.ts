@@ -1,0 +1,31 @@
+import { permissions } from '../contract/permission.ts';
+import { permissionBits } from '../contract/permission-bits.ts';
+import { findApiKey, touchApiKey } from '../data/organizations.ts';
+import { hashApiKey, isApiKey } from './api-key.ts';
+import type { TokenIssuer } from './token-issuer.ts';
+
+/** API keys. An organisation's first key acts as Owner. Source: design §5. */
+export const apiKeyIssuer: TokenIssuer = {
+  recognises: (token) => token.startsWith('ocore_'),
+  async resolve(token, now) {
+    if (!isApiKey(token)) return null;
+    const holder = await findApiKey(hashApiKey(token), now);
+    if (holder === null) return null;
+    const { apiKey, organization } = holder;
+    await touchApiKey(apiKey, now);
+    return {
+      id: apiKey.id,
+      kind: 'apiKey',
+      name: apiKey.name,
+      memberships: [
+        {
+          id: organization.id,
+          slug: organization.slug,
+          name: organization.name,
+          permissions: permissionBits(apiKey.role === 'owner' ? permissions : apiKey.permissions),
+          unrestricted: apiKey.role === 'owner',
+        },
+      ],
+    };
+  },
+};

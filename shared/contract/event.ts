@@ -1,0 +1,43 @@
+import * as z from 'zod';
+
+/** The types of the events on the bus. Source: wire.md, "Events". */
+export const EventType = z.enum([
+  'deployment.triggered',
+  'deployment.started',
+  'deployment.completed',
+  'deployment.failed',
+  'deployment.cancelled',
+  'deployment.superseded',
+  'project.created',
+  'project.updated',
+  'project.archived',
+  'project.unarchived',
+  'project.deleted',
+  'repository.connected',
+  'repository.updated',
+  'repository.disconnected',
+  'environment.created',
+  'environment.updated',
+  'environment.deleted',
+  'mapping.created',
+  'mapping.updated',
+  'mapping.deleted',
+  'access.updated',
+]);
+export type EventType = z.infer<typeof EventType>;
+
+/** A CloudEvent 1.0 as it stands in the `detail` of a bus event; `data` is the resource as its GET answers it. */
+export const CloudEvent = z.object({
+  specversion: z.literal('1.0'),
+  id: z.string().meta({ description: 'Stable per change: the same after a replay.' }),
+  source: z.string(),
+  type: EventType,
+  subject: z.string(),
+  time: z.string(),
+  datacontenttype: z.literal('application/json'),
+  data: z.record(z.string(), z.unknown()),
+});
+export type CloudEvent = z.infer<typeof CloudEvent>;
+
+/** The `source` of everything that we put on the bus. */
+export const eventSource = 'ocore.projects';

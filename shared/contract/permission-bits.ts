@@ -1,0 +1,9 @@
+import { type Permission, permissions } from './permission.ts';
+
+/** Permissions as a bit set, each at its place in the list. */
+export const permissionBits = (held: readonly Permission[]): number =>
+  held.reduce((bits, permission) => bits | (1 << permissions.indexOf(permission)), 0);
+
+/** The permissions of a bit set. */
+export const permissionsOfBits = (bits: number): Permission[] =>
+  permissions.filter((_, index) => (bits & (1 << index)) !== 0);

@@ -1,0 +1,31 @@
+import type { CloudEvent, EventType } from '../contract/event.ts';
+import type { OrganizationId, ProjectId } from '../contract/id.ts';
+
+/** A change of one record: both sides, null where it did not or does not exist. */
+export type Change<R> = { readonly before: R | null; readonly after: R | null };
+
+/** One event of a change. */
+export type ChangeEvent = {
+  readonly type: EventType;
+  readonly subject: string;
+  /** Makes the event's id stable: the version of what changed. */
+  readonly version: number | string;
+  readonly data: Readonly<Record<string, unknown>>;
+};
+
+/** The CloudEvent of an event in a project. @param time RFC 3339 */
+export const cloudEvent = (
+  organization: OrganizationId,
+  project: ProjectId,
+  event: ChangeEvent,
+  time: string,
+): CloudEvent => ({
+  specversion: '1.0',
+  id: `${event.subject}/${event.version}/${event.type}`,
+  source: `/organizations/${organization}/projects/${project}`,
+  type: event.type,
+  subject: event.subject,
+  time,
+  datacontenttype: 'application/json',
+  data: { ...event.data },
+});

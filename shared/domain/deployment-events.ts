@@ -1,0 +1,30 @@
+import type { EventType } from '../contract/event.ts';
+import type { Change, ChangeEvent } from './change.ts';
+import { presentDeployment } from './present-deployment.ts';
+import type { DeploymentRecord } from './records.ts';
+
+const typeOf = (deployment: DeploymentRecord): EventType => {
+  switch (deployment.status) {
+    case 'waiting':
+    case 'queued':
+      return 'deployment.triggered';
+    case 'running':
+      return 'deployment.started';
+    case 'succeeded':
+      return 'deployment.completed';
+    case 'failed':
+      return 'deployment.failed';
+    case 'cancelled':
+      return 'deployment.cancelled';
+    case 'superseded':
+      return 'deployment.superseded';
+  }
+};
+
+/** What a change of a deployment means: one event per status that it comes to. An approval queues what was told already. */
+export const deploymentEvents = ({ before, after }: Change<DeploymentRecord>): ChangeEvent[] => {
+  if (after === null) return [];
+  const type = typeOf(after);
+  if (before !== null && typeOf(before) === type) return [];
+  return [{ type, subject: after.id, version: after.version, data: presentDeployment(after) }];
+};

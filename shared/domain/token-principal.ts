@@ -1,0 +1,15 @@
+import * as z from 'zod';
+
+/**
+ * Who a token stands for, before an organisation is chosen, as the authorizer hands it on: permissions as a bit set, since
+ * its context has 4 KB. `unrestricted`: Owner and Admin.
+ */
+export const TokenPrincipal = z.object({
+  id: z.string(),
+  kind: z.enum(['apiKey', 'user']),
+  name: z.string(),
+  memberships: z.array(
+    z.object({ id: z.string(), slug: z.string(), name: z.string(), permissions: z.int(), unrestricted: z.boolean() }),
+  ),
+});
+export type TokenPrincipal = z.infer<typeof TokenPrincipal>;

@@ -1,0 +1,56 @@
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBRecord } from 'aws-lambda';
+import type { CloudEvent } from '../contract/event.ts';
+import type { OrganizationId, ProjectId } from '../contract/id.ts';
+import { deploymentOf } from '../data/deployment-item.ts';
+import { kindOfItem } from '../data/keys.ts';
+import { environmentOf, projectOf, repositoryOf } from '../data/project-item.ts';
+import { type Change, type ChangeEvent, cloudEvent } from '../domain/change.ts';
+import { deploymentEvents } from '../domain/deployment-events.ts';
+import { environmentEvents } from '../domain/environment-events.ts';
+import { projectEvents } from '../domain/project-events.ts';
+import { repositoryEvents } from './repository-events.ts';
+
+type Image = Record<string, unknown>;
+
+const imageOf = (raw: unknown): Image | null =>
+  raw === undefined ? null : unmarshall(raw as Parameters<typeof unmarshall>[0]);
+
+const both = <R>(before: Image | null, after: Image | null, read: (item: Image) => R): Change<R> => ({
+  before: before === null ? null : read(before),
+  after: after === null ? null : read(after),
+});
+
+const changeEvents = (before: Image | null, after: Image | null, publicUrl: string): ChangeEvent[] => {
+  const one = after ?? before ?? {};
+  switch (kindOfItem({ pk: String(one.pk), sk: String(one.sk) })) {
+    case 'project':
+      return projectEvents(both(before, after, projectOf));
+    case 'environment':
+      return environmentEvents(both(before, after, environmentOf));
+    case 'repository':
+      return repositoryEvents(both(before, after, repositoryOf), publicUrl);
+    case 'deployment':
+      return deploymentEvents(both(before, after, deploymentOf));
+    case null:
+      return [];
+  }
+};
+
+/**
+ * The CloudEvents of one record of the table's stream. The same record always gives the same ids.
+ * @param publicUrl for the webhook URL that a repository's event shows
+ */
+export const eventsOfRecord = (record: DynamoDBRecord, publicUrl: string): CloudEvent[] => {
+  const before = imageOf(record.dynamodb?.OldImage);
+  const after = imageOf(record.dynamodb?.NewImage);
+  const one = after ?? before;
+  if (one === null) return [];
+  // A project's own item calls its id `id`, everything below it `projectId`.
+  const project = (one.projectId ?? one.id) as ProjectId;
+  const seconds = record.dynamodb?.ApproximateCreationDateTime;
+  const time = new Date(seconds === undefined ? Date.now() : Number(seconds) * 1000).toISOString();
+  return changeEvents(before, after, publicUrl).map((event) =>
+    cloudEvent(one.organizationId as OrganizationId, project, event, time),
+  );
+};

@@ -1,0 +1,27 @@
+import type { Change, ChangeEvent } from '../domain/change.ts';
+import type { RepositoryRecord } from '../domain/records.ts';
+import { presentRepository } from '../sagas/present-repository.ts';
+
+const shown = (repository: RepositoryRecord): string =>
+  JSON.stringify([
+    repository.branch,
+    repository.fullName,
+    repository.status,
+    repository.deployKey.id,
+    repository.generation,
+  ]);
+
+/** What a change of a connection means. It is connected when its key and hook stand, not when it was only intended. */
+export const repositoryEvents = ({ before, after }: Change<RepositoryRecord>, publicUrl: string): ChangeEvent[] => {
+  if (after === null) {
+    if (before === null) return [];
+    const data = { projectId: before.projectId };
+    return [{ type: 'repository.disconnected', subject: before.projectId, version: before.version, data }];
+  }
+  if (after.status === 'connecting' || after.status === 'disconnecting') return [];
+  const isNew = before === null || before.status === 'connecting';
+  if (!isNew && shown(before) === shown(after)) return [];
+  const data = { ...presentRepository(after, { publicUrl, lastDelivery: null, secret: null }) };
+  const type = isNew ? 'repository.connected' : 'repository.updated';
+  return [{ type, subject: after.projectId, version: `${after.connectionId}.${after.version}`, data }];
+};

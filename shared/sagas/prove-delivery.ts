@@ -1,0 +1,51 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
+import type { Provider } from '../contract/repository.ts';
+import { githubWebhook } from '../providers/github-webhook.ts';
+import type { DeliveryHeaders, WebhookProvider } from '../providers/webhook-provider.ts';
+import { claimedKeyVersion, decodeHookId, type Hook } from '../secrets/hook-id.ts';
+import { macKey, rootKey } from '../secrets/root-key.ts';
+import { hookIdPurpose, webhookSecret } from '../secrets/webhook-secret.ts';
+
+/** A hook that is ours, with the key that its provider signs with and that provider's side of the receiver. */
+export type KnownHook = { readonly hook: Hook; readonly key: KeyObject; readonly provider: WebhookProvider };
+
+const providers: Partial<Record<Provider, WebhookProvider>> = { github: githubWebhook };
+
+/** Hooks of the last deliveries: deriving a key costs more than checking a signature with it. */
+const mostKnown = 1000;
+const known = new Map<string, KnownHook>();
+const macKeys = new Map<number, KeyObject>();
+
+/**
+ * Proves a hook id by its own MAC: with a root key that is known, garbage costs no call at all.
+ * @param providerName the provider in the path, which has to be the id's own
+ * @param nowMs milliseconds since the epoch
+ * @returns null for every id that we did not make
+ */
+export const proveHook = async (
+  rootSecretId: string,
+  providerName: string,
+  hookId: string,
+  nowMs: number,
+): Promise<KnownHook | null> => {
+  const cached = known.get(hookId);
+  if (cached !== undefined) return cached.hook.provider === providerName ? cached : null;
+  const version = claimedKeyVersion(hookId);
+  if (version === null) return null;
+  const root = await rootKey(rootSecretId, nowMs, version);
+  const secret = root.versions.get(version);
+  if (secret === undefined) return null;
+  const mac = macKeys.get(version) ?? macKey(secret, hookIdPurpose);
+  macKeys.set(version, mac);
+  const hook = decodeHookId(hookId, mac);
+  const provider = hook === null ? undefined : providers[hook.provider];
+  if (hook === null || provider === undefined || hook.provider !== providerName) return null;
+  const proved = { hook, provider, key: createSecretKey(Buffer.from(webhookSecret(root, hook))) };
+  if (known.size >= mostKnown) known.delete(known.keys().next().value ?? '');
+  known.set(hookId, proved);
+  return proved;
+};
+
+/** Whether a delivery carries the proof that its hook demands, over the raw bytes. No I/O. */
+export const proveDelivery = (known: KnownHook, headers: DeliveryHeaders, body: Buffer): boolean =>
+  known.provider.verify(headers, body, known.key);
