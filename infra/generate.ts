@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { buildOpenapi } from '#shared/contract/openapi.ts';
+
+const root = new URL('..', import.meta.url);
+
+const openapi = (): string => `${JSON.stringify(buildOpenapi(), null, 2)}\n`;
+
+const problemPages = (): string => {
+  const folder = new URL('docs/problems/', root);
+  const pages = readdirSync(folder)
+    .filter((name) => name.endsWith('.md'))
+    .sort()
+    .map((name) => [name.slice(0, -3), readFileSync(new URL(name, folder), 'utf8')]);
+  return [
+    '/** The pages of docs/problems, by code. Written by `npm run generate`. */',
+    `export const problemPages: Readonly<Record<string, string>> = ${JSON.stringify(Object.fromEntries(pages), null, 2)};`,
+    '',
+  ].join('\n');
+};
+
+const files: Readonly<Record<string, () => string>> = {
+  'openapi.json': openapi,
+  'shared/contract/problem-pages.ts': problemPages,
+};
+
+// `--check` tells drift from the contract and writes nothing.
+const check = process.argv.includes('--check');
+let drifted = false;
+for (const [name, make] of Object.entries(files)) {
+  const url = new URL(name, root);
+  const text = make();
+  let present = '';
+  try {
+    present = readFileSync(url, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  if (present === text) continue;
+  drifted = true;
+  if (check) process.stderr.write(`${name} is not what the contract makes: run npm run generate and commit it.\n`);
+  else writeFileSync(url, text);
+}
+if (check && drifted) process.exit(1);

@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ulid } from 'ulid';
+import * as z from 'zod';
+import { AwsFault } from './aws-fault.ts';
+import { invoke } from './function-registry.ts';
+
+const Entry = z.object({
+  Source: z.string(),
+  DetailType: z.string(),
+  Detail: z.string(),
+  Time: z.union([z.number(), z.string()]).optional(),
+});
+
+/** An event as EventBridge hands it to a target. */
+export type BusEvent = {
+  readonly version: '0';
+  readonly id: string;
+  readonly source: string;
+  readonly 'detail-type': string;
+  readonly time: string;
+  readonly detail: unknown;
+};
+
+/** The rules of the bus, as the service stack has them. */
+const rules = [{ source: 'ocore.projects', type: 'project.deleted', target: 'projects/purge-project' }] as const;
+
+const mostKept = 1000;
+const retries = 3;
+
+/** A small event bus: rules hand events to their targets one after the other, and try again when one fails. */
+export class LocalBus {
+  /** The newest events, for tests. */
+  readonly events: BusEvent[] = [];
+  readonly #retryMs: number;
+  #work: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(retryMs = 1000) {
+    this.#retryMs = retryMs;
+  }
+
+  /** @param operation the part of X-Amz-Target after the dot @throws AwsFault */
+  handle(operation: string, input: Readonly<Record<string, unknown>>): unknown {
+    if (operation !== 'PutEvents')
+      throw new AwsFault('UnknownOperationException', `The local bus does not know ${operation}.`);
+    const entries = z.array(Entry).min(1).max(10).safeParse(input.Entries);
+    if (!entries.success) throw new AwsFault('ValidationException', 'Entries must hold one to ten events.');
+    return { FailedEntryCount: 0, Entries: entries.data.map((entry) => ({ EventId: this.#accept(entry) })) };
+  }
+
+  /** Waits until every target has ended. */
+  async idle(): Promise<void> {
+    await this.#work;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#work;
+  }
+
+  #accept(entry: z.infer<typeof Entry>): string {
+    const event: BusEvent = {
+      version: '0',
+      id: ulid(),
+      source: entry.Source,
+      'detail-type': entry.DetailType,
+      time: new Date().toISOString(),
+      detail: JSON.parse(entry.Detail),
+    };
+    this.events.push(event);
+    if (this.events.length > mostKept) this.events.shift();
+    for (const rule of rules) {
+      if (rule.source === event.source && rule.type === event['detail-type']) {
+        this.#work = this.#work.then(() => this.#deliver(rule.target, event));
+      }
+    }
+    return event.id;
+  }
+
+  async #deliver(target: string, event: BusEvent): Promise<void> {
+    for (let attempt = 0; attempt <= retries && !this.#stopped; attempt += 1) {
+      try {
+        await invoke(target, event);
+        return;
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        process.stderr.write(`${JSON.stringify({ level: 'error', message: 'bus target', target, attempt, reason })}\n`);
+        if (attempt < retries) await sleep(this.#retryMs);
+      }
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import * as z from 'zod';
+import { invoke } from './function-registry.ts';
+import { gatewayEvent } from './gateway-event.ts';
+import { LocalFailure } from './local-failure.ts';
+import { routeOf } from './routes.ts';
+
+/** API Gateway's own limits. Source: design §12. */
+const limits = {
+  headerBytes: 10_240,
+  bodyBytes: 10_000_000,
+  eventBytes: 6 * 1024 * 1024,
+  integrationMs: 30_000,
+  cacheMs: 60_000,
+};
+
+type Reply = Pick<APIGatewayProxyStructuredResultV2, 'statusCode' | 'headers' | 'body' | 'isBase64Encoded'>;
+
+const own = (statusCode: number, message: string): Reply => ({
+  statusCode,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ message }),
+});
+
+const Authorization = z.object({ isAuthorized: z.boolean(), context: z.record(z.string(), z.unknown()).optional() });
+type Authorization = z.infer<typeof Authorization>;
+
+/** Who may call: a page that reached us by DNS rebinding has a host that is not ours. */
+const isOurs = (request: IncomingMessage, hosts: ReadonlySet<string>): boolean => {
+  const origin = request.headers.origin;
+  if (!hosts.has(request.headers.host ?? '')) return false;
+  return origin === undefined || (URL.canParse(origin) && hosts.has(new URL(origin).host));
+};
+
+const readBody = async (request: IncomingMessage): Promise<Buffer | null> => {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= limits.bodyBytes) chunks.push(chunk);
+  }
+  return size > limits.bodyBytes ? null : Buffer.concat(chunks);
+};
+
+/** An HTTP API on 127.0.0.1: the routes of the contract, the real authorizer with its cache, and the real handlers. */
+export class LocalGateway {
+  readonly #server: Server;
+  readonly #hosts = new Set<string>();
+  readonly #authorized = new Map<string, { readonly until: number; readonly result: Promise<Authorization> }>();
+
+  constructor() {
+    this.#server = createServer({ maxHeaderSize: 64 * 1024 }, (request, response) => {
+      this.#serve(request)
+        .catch(() => own(500, 'Internal Server Error'))
+        .then((reply) => write(response, reply));
+    });
+  }
+
+  /** @param port 0 picks one @returns the port @throws LocalFailure where it is taken */
+  listen(port: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', (error: NodeJS.ErrnoException) => {
+        const taken = error.code === 'EADDRINUSE' || error.code === 'EACCES';
+        const sentence = `Port ${port} cannot be used (${error.code}). Stop what uses it, or choose another one with --port N (0 picks one).`;
+        reject(taken ? new LocalFailure(sentence, { cause: error }) : error);
+      });
+      this.#server.listen(port, '127.0.0.1', () => {
+        const address = this.#server.address();
+        const chosen = address !== null && typeof address === 'object' ? address.port : port;
+        for (const name of ['127.0.0.1', 'localhost', '[::1]']) this.#hosts.add(`${name}:${chosen}`);
+        resolve(chosen);
+      });
+    });
+  }
+
+  /** Lets the host of the public URL in as well. */
+  allowHost(host: string): void {
+    this.#hosts.add(host);
+  }
+
+  async stop(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  async #serve(request: IncomingMessage): Promise<Reply> {
+    if (!isOurs(request, this.#hosts)) return own(403, 'Forbidden');
+    const lineAndHeaders = request.rawHeaders.reduce((sum, text) => sum + text.length + 2, (request.url ?? '').length);
+    if (lineAndHeaders > limits.headerBytes) return own(431, 'Request Header Fields Too Large');
+    const body = await readBody(request);
+    if (body === null) return own(413, 'Request Entity Too Large');
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    const route = routeOf(request.method ?? 'GET', url.pathname);
+    const event = gatewayEvent(request, url, body, route);
+    if (!route.isPublic) {
+      const header = event.headers.authorization;
+      if (header === undefined || header === '') return own(401, 'Unauthorized');
+      const { isAuthorized, context } = await this.#authorize(header, event);
+      if (!isAuthorized) return own(403, 'Forbidden');
+      Object.assign(event.requestContext, { authorizer: { lambda: context ?? {} } });
+    }
+    // Lambda takes the event as JSON, in which every quote of the body is escaped.
+    if (body.length > limits.eventBytes / 4 && JSON.stringify(event).length > limits.eventBytes) {
+      return own(413, 'Request Entity Too Large');
+    }
+    const timeout = sleep(limits.integrationMs, own(503, 'Service Unavailable'), { ref: false });
+    return Promise.race([invoke(route.file, event) as Promise<Reply>, timeout]);
+  }
+
+  #authorize(header: string, event: APIGatewayProxyEventV2): Promise<Authorization> {
+    const now = Date.now();
+    const cached = this.#authorized.get(header);
+    if (cached !== undefined && cached.until > now) return cached.result;
+    if (this.#authorized.size > 1000) this.#authorized.clear();
+    const result = invoke('auth/authorize', { ...event, type: 'REQUEST', identitySource: [header] }).then((answer) =>
+      Authorization.parse(answer),
+    );
+    this.#authorized.set(header, { until: now + limits.cacheMs, result });
+    result.catch(() => this.#authorized.delete(header));
+    return result;
+  }
+}
+
+const write = (response: ServerResponse, reply: Reply): void => {
+  const body =
+    reply.body === undefined ? '' : Buffer.from(reply.body, reply.isBase64Encoded === true ? 'base64' : 'utf8');
+  for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, String(value));
+  if (body.length > 0 && !response.hasHeader('content-type')) response.setHeader('content-type', 'application/json');
+  response.writeHead(reply.statusCode ?? 200);
+  response.end(body);
+};

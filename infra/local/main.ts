@@ -1,0 +1,80 @@
+import { parseArgs } from 'node:util';
+import { LocalFailure } from './local-failure.ts';
+import { type LocalService, type ServiceOptions, startService } from './service.ts';
+
+const usage = `Usage: npm start -- [--port N] [--state-dir D] [--public-url U] [--ephemeral] [--json]
+  --port N        where to listen on 127.0.0.1 (default 4700; 0 picks one)
+  --state-dir D   where data is kept (default .ocore)
+  --public-url U  what Git providers reach, for webhook URLs (a tunnel, for instance)
+  --ephemeral     keep nothing
+  --json          print one line of JSON when it serves`;
+
+const readOptions = (): { readonly options: ServiceOptions; readonly json: boolean } => {
+  let values: ReturnType<typeof parse>['values'];
+  try {
+    ({ values } = parse());
+  } catch (error) {
+    throw new LocalFailure(`${error instanceof Error ? error.message : String(error)}\n${usage}`, { cause: error });
+  }
+  const port = Number(values.port ?? '4700');
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new LocalFailure('--port must be a number from 0 to 65535.');
+  const publicUrl = values['public-url']?.replace(/\/+$/, '');
+  if (publicUrl !== undefined && !/^https?:\/\/[^\s/]+$/.test(publicUrl)) {
+    throw new LocalFailure('--public-url must be an address such as https://ocore.example.com, without a path.');
+  }
+  return {
+    options: {
+      port,
+      stateDir: values.ephemeral === true ? null : (values['state-dir'] ?? '.ocore'),
+      ...(publicUrl === undefined ? {} : { publicUrl }),
+    },
+    json: values.json === true,
+  };
+};
+
+const parse = () =>
+  parseArgs({
+    options: {
+      port: { type: 'string' },
+      'state-dir': { type: 'string' },
+      'public-url': { type: 'string' },
+      ephemeral: { type: 'boolean' },
+      json: { type: 'boolean' },
+    },
+  });
+
+const welcome = (service: LocalService, stateDir: string | null): string => {
+  const kept = stateDir === null ? 'nothing is kept' : `data in ${stateDir}`;
+  const key =
+    service.apiKey === null
+      ? 'Use the API key that the first start printed.'
+      : `API key (shown this once): ${service.apiKey}\n\n  export TOKEN=${service.apiKey} OCORE_TOKEN=${service.apiKey} OCORE_API_URL=${service.url}`;
+  return `oCore serves at ${service.url} (${kept}; Ctrl-C stops it).\n${key}\nMore organisations: OCORE_ADMIN_ENDPOINT=${service.adminEndpoint} npx --no-install ocore admin create-organization --slug S --name N\n`;
+};
+
+const main = async (): Promise<void> => {
+  const { options, json } = readOptions();
+  const service = await startService(options);
+  let stopping = false;
+  const end = (): void => {
+    if (stopping) return;
+    stopping = true;
+    service.stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+  const { url, apiKey, organization, adminEndpoint } = service;
+  process.stdout.write(
+    json ? `${JSON.stringify({ url, apiKey, organization, adminEndpoint })}\n` : welcome(service, options.stateDir),
+  );
+};
+
+main().catch((error: unknown) => {
+  const sentence = error instanceof LocalFailure ? error.message : `oCore could not start: ${String(error)}`;
+  process.stderr.write(`${sentence}\n`);
+  process.exit(1);
+});

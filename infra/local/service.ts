@@ -1,0 +1,146 @@
+import { randomBytes } from 'node:crypto';
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import * as z from 'zod';
+import { LocalBus } from './bus.ts';
+import { type Engine, startDynamoDb } from './dynamodb.ts';
+import { invoke } from './function-registry.ts';
+import { LocalGateway } from './gateway.ts';
+import { startInnerServer } from './inner-server.ts';
+import { startSchedules } from './schedules.ts';
+import { LocalSecretsManager } from './secrets-manager.ts';
+import { ephemeralState, openStateDirectory, type StateDirectory } from './state-directory.ts';
+import { LocalStream } from './stream.ts';
+
+export type ServiceOptions = {
+  /** 0 picks one. */
+  readonly port?: number;
+  /** Null keeps nothing. */
+  readonly stateDir: string | null;
+  readonly publicUrl?: string;
+  readonly engine?: Engine;
+  /** Milliseconds between two looks at the stream. */
+  readonly pollMs?: number;
+};
+
+const Created = z.object({
+  organization: z.object({ id: z.string(), slug: z.string(), name: z.string() }),
+  apiKey: z.string(),
+});
+type Organization = z.infer<typeof Created>['organization'];
+
+/** The service on one machine. `apiKey` is null after the first start. */
+export type LocalService = {
+  readonly url: string;
+  readonly apiKey: string | null;
+  readonly organization: Organization;
+  readonly adminEndpoint: string;
+  readonly tableEndpoint: string;
+  readonly accessKey: string;
+  readonly bus: LocalBus;
+  readonly stream: LocalStream;
+  readonly secrets: LocalSecretsManager;
+  readonly stop: () => Promise<void>;
+};
+
+const tableName = 'ocore';
+const rootSecretId = 'ocore/root-key';
+const createOrganization = 'admin/create-organization';
+
+const setEnvironment = (values: Readonly<Record<string, string>>): void => {
+  // A profile or region of the person who starts this must not reach the handlers.
+  for (const name of ['AWS_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_ENDPOINT_URL']) delete process.env[name];
+  Object.assign(process.env, values);
+};
+
+const ensureRootKey = (secrets: LocalSecretsManager): void => {
+  if (secrets.names().includes(rootSecretId)) return;
+  const value = JSON.stringify({ current: 1, '1': randomBytes(48).toString('base64url') });
+  secrets.handle('CreateSecret', { Name: rootSecretId, SecretString: value });
+};
+
+const firstOrganization = async (
+  state: StateDirectory,
+): Promise<{ organization: Organization; apiKey: string | null }> => {
+  const kept = Created.shape.organization.safeParse(state.read('organization.json'));
+  if (kept.success) return { organization: kept.data, apiKey: null };
+  const made = Created.parse(await invoke(createOrganization, { slug: 'local', name: 'Local' }));
+  state.write('organization.json', made.organization);
+  return made;
+};
+
+/**
+ * Starts everything: engine, inner services, stream, schedules and gateway.
+ * @throws LocalFailure with what to do
+ */
+export const startService = async (options: ServiceOptions): Promise<LocalService> => {
+  const state = options.stateDir === null ? ephemeralState() : openStateDirectory(options.stateDir);
+  const stops: (() => Promise<unknown>)[] = [async () => state.release()];
+  const stop = async (): Promise<void> => {
+    for (const one of stops.splice(0).reverse()) await one();
+  };
+  try {
+    const gateway = new LocalGateway();
+    const port = await gateway.listen(options.port ?? 0);
+    stops.push(() => gateway.stop());
+    const url = `http://127.0.0.1:${port}`;
+    const publicUrl = options.publicUrl ?? url;
+    gateway.allowHost(new URL(publicUrl).host);
+    const secrets = new LocalSecretsManager(state);
+    ensureRootKey(secrets);
+    const bus = new LocalBus();
+    const inner = await startInnerServer(
+      {
+        targets: { secretsmanager: secrets, AWSEvents: bus },
+        functions: { 'ocore-create-organization': (input) => invoke(createOrganization, input) },
+      },
+      state.accessKey,
+    );
+    stops.push(async () => {
+      inner.server.closeAllConnections();
+      inner.server.close();
+    });
+    const database = state.file('table');
+    const dynamodb = await startDynamoDb({
+      ...(options.engine === undefined ? {} : { engine: options.engine }),
+      database,
+      tableName,
+      accessKey: state.accessKey,
+    });
+    stops.push(() => dynamodb.stop());
+    setEnvironment({
+      TABLE_NAME: tableName,
+      PUBLIC_URL: publicUrl,
+      ROOT_SECRET_ID: rootSecretId,
+      EVENT_BUS_NAME: 'ocore',
+      AWS_REGION: 'eu-central-1',
+      AWS_ACCESS_KEY_ID: state.accessKey,
+      AWS_SECRET_ACCESS_KEY: state.accessKey,
+      AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: inner.endpoint,
+      AWS_ENDPOINT_URL_EVENTBRIDGE: inner.endpoint,
+    });
+    const client = new DynamoDBStreamsClient({
+      endpoint: dynamodb.endpoint,
+      region: 'eu-central-1',
+      credentials: { accessKeyId: state.accessKey, secretAccessKey: state.accessKey },
+    });
+    const stream = new LocalStream(client, dynamodb.streamArn, state, options.pollMs ?? 250);
+    stops.push(() => bus.stop());
+    stream.start();
+    stops.push(() => stream.stop(), startSchedules());
+    return {
+      url,
+      ...(await firstOrganization(state)),
+      adminEndpoint: `${inner.endpoint}/${state.accessKey}`,
+      tableEndpoint: dynamodb.endpoint,
+      accessKey: state.accessKey,
+      bus,
+      stream,
+      secrets,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};

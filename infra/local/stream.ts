@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  DescribeStreamCommand,
+  type DynamoDBStreamsClient,
+  GetRecordsCommand,
+  type GetRecordsCommandOutput,
+  GetShardIteratorCommand,
+  type _Record as StreamRecord,
+} from '@aws-sdk/client-dynamodb-streams';
+import * as z from 'zod';
+import { invoke } from './function-registry.ts';
+import type { StateDirectory } from './state-directory.ts';
+
+const file = 'stream.json';
+const Position = z.record(z.string(), z.string());
+const Failures = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })) });
+const batch = 100;
+
+const asLambdaSees = (record: StreamRecord) => ({
+  ...record,
+  dynamodb: {
+    ...record.dynamodb,
+    // Lambda hands the time on in seconds.
+    ApproximateCreationDateTime: (record.dynamodb?.ApproximateCreationDateTime?.getTime() ?? 0) / 1000,
+  },
+});
+
+/**
+ * Reads the table's stream and drives publish-events with it, as Lambda's event source mapping does: in order, beginning
+ * again at the first record that failed. The position is kept, so that a restart loses nothing.
+ */
+export class LocalStream {
+  readonly #client: DynamoDBStreamsClient;
+  readonly #arn: string;
+  readonly #state: StateDirectory;
+  readonly #pollMs: number;
+  readonly #after: Record<string, string>;
+  #stopped = false;
+  #loop: Promise<void> = Promise.resolve();
+  #pass: Promise<number> = Promise.resolve(0);
+
+  constructor(client: DynamoDBStreamsClient, arn: string, state: StateDirectory, pollMs: number) {
+    this.#client = client;
+    this.#arn = arn;
+    this.#state = state;
+    this.#pollMs = pollMs;
+    this.#after = Position.catch({}).parse(state.read(file) ?? {});
+  }
+
+  start(): void {
+    this.#loop = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#loop;
+  }
+
+  /** Handles all that is in the stream now. @returns how many records were handled */
+  drain(): Promise<number> {
+    this.#pass = this.#pass.then(() => this.#once());
+    return this.#pass;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopped) {
+      try {
+        await this.drain();
+      } catch (error) {
+        this.#pass = Promise.resolve(0);
+        const reason = error instanceof Error ? error.message : String(error);
+        if (!this.#stopped) process.stderr.write(`${JSON.stringify({ level: 'error', message: 'stream', reason })}\n`);
+      }
+      await sleep(this.#pollMs);
+    }
+  }
+
+  async #once(): Promise<number> {
+    const { StreamDescription } = await this.#client.send(new DescribeStreamCommand({ StreamArn: this.#arn }));
+    let handled = 0;
+    for (const shard of StreamDescription?.Shards ?? []) {
+      if (shard.ShardId !== undefined) handled += await this.#readShard(shard.ShardId);
+    }
+    return handled;
+  }
+
+  async #readShard(shardId: string): Promise<number> {
+    const after = this.#after[shardId];
+    const { ShardIterator } = await this.#client.send(
+      new GetShardIteratorCommand({
+        StreamArn: this.#arn,
+        ShardId: shardId,
+        ...(after === undefined
+          ? { ShardIteratorType: 'TRIM_HORIZON' }
+          : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after }),
+      }),
+    );
+    let iterator = ShardIterator;
+    let handled = 0;
+    while (iterator !== undefined && !this.#stopped) {
+      const page: GetRecordsCommandOutput = await this.#client.send(
+        new GetRecordsCommand({ ShardIterator: iterator, Limit: batch }),
+      );
+      const records = page.Records ?? [];
+      if (records.length === 0) break;
+      const done = await this.#handle(shardId, records);
+      handled += done;
+      if (done < records.length) break;
+      iterator = page.NextShardIterator;
+    }
+    return handled;
+  }
+
+  async #handle(shardId: string, records: StreamRecord[]): Promise<number> {
+    const answer = Failures.parse(await invoke('events/publish-events', { Records: records.map(asLambdaSees) }));
+    const failed = answer.batchItemFailures[0]?.itemIdentifier;
+    const first = records.findIndex((record) => record.dynamodb?.SequenceNumber === failed);
+    const done = failed === undefined ? records.length : Math.max(0, first);
+    const last = records[done - 1]?.dynamodb?.SequenceNumber;
+    if (last !== undefined) {
+      this.#after[shardId] = last;
+      this.#state.write(file, this.#after);
+    }
+    return done;
+  }
+}

@@ -1,0 +1,139 @@
+import * as z from 'zod';
+import {
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiParameters,
+  type ZodOpenApiResponseObject,
+  type ZodOpenApiResponsesObject,
+} from 'zod-openapi';
+import type { Endpoint } from './endpoint.ts';
+import { endpoints } from './endpoints.ts';
+import { type ProblemCode, problemCodes } from './problem-code.ts';
+import { ProblemDocument } from './problem-document.ts';
+import { version } from './version.ts';
+
+const isSingle = (row: Endpoint): boolean => row.path.endsWith('}') || row.path.endsWith('/repository');
+
+/** The problems that a row can answer besides its own. */
+const everyProblem = (row: Endpoint): ProblemCode[] => [
+  ...(row.access === 'public' ? [] : (['unauthenticated', 'internal', 'rate_limited', 'service_unavailable'] as const)),
+  ...(typeof row.access === 'object' ? (['permission_missing'] as const) : []),
+  ...(row.path.includes('{projectId}') ? (['not_found'] as const) : []),
+  ...(row.query === undefined && row.body === undefined ? [] : (['validation_failed'] as const)),
+  ...(row.body === undefined ? [] : (['malformed_json', 'unsupported_media_type', 'body_too_large'] as const)),
+  ...(row.method === 'POST' && row.access !== 'public'
+    ? (['idempotency_in_progress', 'idempotency_mismatch'] as const)
+    : []),
+];
+
+const problemResponses = (row: Endpoint): Record<string, ZodOpenApiResponseObject> => {
+  const byStatus = new Map<number, Set<ProblemCode>>();
+  for (const code of [...row.problems, ...everyProblem(row)]) {
+    const { status } = problemCodes[code];
+    byStatus.set(status, (byStatus.get(status) ?? new Set()).add(code));
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => [
+      String(status),
+      {
+        description: `Problem: ${[...codes].sort().join(', ')}.`,
+        content: { 'application/problem+json': { schema: ProblemDocument } },
+      },
+    ]),
+  );
+};
+
+const headerParameters = (row: Endpoint): Record<string, z.ZodType> => ({
+  ...(row.access === 'public'
+    ? {}
+    : { 'X-Org-Slug': z.string().optional().meta({ description: 'Picks the organisation where there are several.' }) }),
+  ...(row.method === 'POST' && row.access !== 'public'
+    ? {
+        'Idempotency-Key': z
+          .string()
+          .max(255)
+          .optional()
+          .meta({ description: 'Kept for 24 hours: a repetition gets the answer of the first request.' }),
+      }
+    : {}),
+  ...((row.method === 'PUT' || row.method === 'DELETE') && row.access !== 'public'
+    ? { 'If-Match': z.string().optional().meta({ description: 'An ETag; 412 where the version differs.' }) }
+    : {}),
+  ...(row.method === 'GET' && isSingle(row)
+    ? { 'If-None-Match': z.string().optional().meta({ description: 'An ETag; 304 where nothing has changed.' }) }
+    : {}),
+});
+
+const pathParameters = (row: Endpoint): Record<string, z.ZodType> =>
+  Object.fromEntries(
+    [...row.path.matchAll(/\{([^}]+)\}/g)].map((match) => [
+      match[1] ?? '',
+      z.string().meta({ description: `The ${(match[1] ?? '').replace(/Id$/, ' id').toLowerCase()}.` }),
+    ]),
+  );
+
+const parametersOf = (row: Endpoint): ZodOpenApiParameters => ({
+  path: z.object(pathParameters(row)),
+  header: z.object(headerParameters(row)),
+  ...(row.query === undefined ? {} : { query: row.query }),
+});
+
+const responseHeaders = (row: Endpoint, status: number) =>
+  z.object({
+    'X-Request-Id': z.string().meta({ description: 'Quote it when you ask for help.' }),
+    ...(status === 201 ? { Location: z.string() } : {}),
+    ...(isSingle(row) && status === 200 && row.method !== 'POST' ? { ETag: z.string().optional() } : {}),
+  });
+
+const operationOf = (row: Endpoint): ZodOpenApiOperationObject => ({
+  operationId: row.operationId,
+  tags: [row.group],
+  summary: row.summary,
+  description:
+    typeof row.access === 'object'
+      ? `Needs the permission \`${row.access.permission}\`.`
+      : (row.description ?? row.summary),
+  security: row.access === 'public' ? [] : [{ bearer: [] }],
+  requestParams: parametersOf(row),
+  ...(row.body === undefined
+    ? {}
+    : { requestBody: { required: row.bodyOptional !== true, content: { 'application/json': { schema: row.body } } } }),
+  responses: {
+    ...Object.fromEntries<ZodOpenApiResponseObject>(
+      Object.entries(row.responses).map(([status, response]) => [
+        status,
+        {
+          description: response.description,
+          headers: responseHeaders(row, Number(status)),
+          ...(response.schema === undefined
+            ? {}
+            : { content: { [response.contentType ?? 'application/json']: { schema: response.schema } } }),
+        },
+      ]),
+    ),
+    ...problemResponses(row),
+  } as ZodOpenApiResponsesObject,
+});
+
+/** The API as an OpenAPI 3.1 document, made from the endpoint table. */
+export const buildOpenapi = (): object => {
+  const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
+  for (const row of endpoints) paths[row.path] = { ...paths[row.path], [row.method.toLowerCase()]: operationOf(row) };
+  return createDocument({
+    openapi: '3.1.1',
+    info: {
+      title: 'oCore Projects',
+      version,
+      description: 'Git-connected Odoo projects: a push to a mapped branch deploys the right environment.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/', description: 'The deployment that serves this document.' }],
+    tags: [...new Set(endpoints.map((row) => row.group))].map((name) => ({ name, description: `The group ${name}.` })),
+    paths,
+    components: {
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', description: 'An API key, or a JWT of the issuer.' },
+      },
+    },
+  });
+};
