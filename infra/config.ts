@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import * as z from 'zod';
+
+const stageName = /^[a-z][a-z0-9-]{0,19}$/;
+
+/** What a deployment can be told. Nothing is required. */
+export const DeploymentConfig = z
+  .strictObject({
+    stage: z.string().regex(stageName, 'must have 1 to 20 lower-case letters, digits and dashes').default('prod'),
+    /** The address that providers and clients reach, with a certificate of ACM in the same region. */
+    domain: z.strictObject({ name: z.string().min(3), certificateArn: z.string().startsWith('arn:') }).optional(),
+    /** Where alarms go. */
+    alarmEmail: z.email('must be an e-mail address').optional(),
+    logRetentionDays: z
+      .union(
+        [7, 14, 30, 60, 90, 180, 365].map((days) => z.literal(days)),
+        'must be 7, 14, 30, 60, 90, 180 or 365',
+      )
+      .default(30),
+    /** What becomes of the data when the stack is deleted. */
+    removal: z.enum(['retain', 'destroy']).default('retain'),
+    permissionsBoundary: z.string().startsWith('arn:').optional(),
+    tags: z.record(z.string(), z.string()).default({}),
+    throttle: z
+      .strictObject({ ratePerSecond: z.int().min(1).default(100), burst: z.int().min(1).default(200) })
+      .default({ ratePerSecond: 100, burst: 200 }),
+  })
+  .refine((config) => config.stage !== 'prod' || config.removal === 'retain', {
+    path: ['removal'],
+    message: 'must be retain for the stage prod: its data is not for deleting with a stack',
+  });
+export type DeploymentConfig = z.infer<typeof DeploymentConfig>;
+
+/**
+ * Reads the config from `-c config=file.json` and `-c stage=…`.
+ * @param context reads a context value of the CDK app
+ * @throws Error that lists every problem at once
+ */
+export const readConfig = (context: (name: string) => unknown): DeploymentConfig => {
+  const file = context('config');
+  const stage = context('stage');
+  let fromFile: unknown = {};
+  if (typeof file === 'string') {
+    try {
+      fromFile = JSON.parse(readFileSync(file, 'utf8'));
+    } catch (error) {
+      throw new Error(`The config file ${file} cannot be read as JSON.`, { cause: error });
+    }
+  }
+  const merged = { ...(fromFile as object), ...(stage === undefined ? {} : { stage }) };
+  const parsed = DeploymentConfig.safeParse(merged);
+  if (parsed.success) return parsed.data;
+  const known = Object.keys(DeploymentConfig.shape).join(', ');
+  const problems = parsed.error.issues.map((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? `${issue.keys.join(', ')}: unknown; known are ${known}`
+      : `${issue.path.join('.')}: ${issue.message}`,
+  );
+  throw new Error(`The deployment config is not valid:\n- ${problems.join('\n- ')}`);
+};
+
+/** The prefix of names that have to be known from outside: `ocore`, or `ocore-<stage>`. */
+export const prefixOf = (config: Pick<DeploymentConfig, 'stage'>): string =>
+  config.stage === 'prod' ? 'ocore' : `ocore-${config.stage}`;

@@ -1,0 +1,73 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  Alarm,
+  ComparisonOperator,
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  Metric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { type DeploymentConfig, prefixOf } from '../config.ts';
+
+type Watched = { readonly apiId: string; readonly deadLetters: readonly Queue[] };
+
+/** Alarms with what to do about them, to one topic, and a dashboard with the same metrics. */
+export class Alarms extends Construct {
+  readonly topic: Topic;
+
+  constructor(scope: Construct, id: string, config: DeploymentConfig, watched: Watched) {
+    super(scope, id);
+    this.topic = new Topic(this, 'Topic', { enforceSSL: true });
+    if (config.alarmEmail !== undefined) this.topic.addSubscription(new EmailSubscription(config.alarmEmail));
+
+    const api = (metricName: string, statistic: string): Metric =>
+      new Metric({
+        namespace: 'AWS/ApiGateway',
+        metricName,
+        statistic,
+        dimensionsMap: { ApiId: watched.apiId },
+        period: Duration.minutes(1),
+      });
+    const errors = api('5xx', 'Sum');
+    const latency = api('Latency', 'p99');
+    this.#alarm('ServerErrors', errors, 5, 'The API answers 5xx. Look at the error lines of the function logs.');
+    this.#alarm('SlowAnswers', latency, 3000, 'p99 of the API is over 3 s. Look at throttled functions and the table.');
+    const waiting = watched.deadLetters.map((queue) =>
+      queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: 'Maximum' }),
+    );
+    for (const [index, metric] of waiting.entries()) {
+      this.#alarm(
+        `DeadLetters${index}`,
+        metric,
+        1,
+        'A dead-letter queue is not empty. See docs/operations.md, "Dead letters".',
+        1,
+      );
+    }
+    const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: `${prefixOf(config)}-projects` });
+    dashboard.addWidgets(
+      new GraphWidget({ title: 'Requests and errors', left: [api('Count', 'Sum'), api('4xx', 'Sum'), errors] }),
+      new GraphWidget({ title: 'Latency, p99', left: [latency] }),
+      new GraphWidget({ title: 'Dead letters', left: waiting }),
+    );
+  }
+
+  #alarm(id: string, metric: IMetric, threshold: number, what: string, datapoints = 2): void {
+    const alarm = new Alarm(this, id, {
+      metric,
+      threshold,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: datapoints === 1 ? 1 : 3,
+      datapointsToAlarm: datapoints,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      alarmDescription: what,
+    });
+    alarm.addAlarmAction(new SnsAction(this.topic));
+  }
+}

@@ -1,0 +1,74 @@
+import { Duration, NestedStack } from 'aws-cdk-lib';
+import { EventBus, Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { eventSource } from '#shared/contract/event.ts';
+import { type FunctionSetting, ServiceFunction } from './service-function.ts';
+
+/** What runs without a request: the stream's reader, the purge on a rule of the bus, and the tick each minute. */
+export class Background extends NestedStack {
+  readonly deadLetters: readonly Queue[];
+
+  constructor(scope: Construct, id: string, setting: FunctionSetting) {
+    super(scope, id);
+    const streamFailures = this.#queue('StreamDeadLetters');
+    const purgeFailures = this.#queue('PurgeDeadLetters');
+    const tickFailures = this.#queue('TickDeadLetters');
+    this.deadLetters = [streamFailures, purgeFailures, tickFailures];
+    this.#readStream(setting, streamFailures);
+
+    const bus = EventBus.fromEventBusArn(this, 'Bus', setting.references['bus-arn']);
+    const purge = new ServiceFunction(this, 'projects/purge-project', setting, { timeoutSeconds: 300 });
+    new Rule(this, 'ProjectDeleted', {
+      eventBus: bus,
+      eventPattern: { source: [eventSource], detailType: ['project.deleted'] },
+      targets: [
+        new LambdaTarget(purge.function, {
+          deadLetterQueue: purgeFailures,
+          retryAttempts: 8,
+          maxEventAge: Duration.hours(2),
+        }),
+      ],
+    });
+
+    const tick = new ServiceFunction(this, 'schedules/tick', setting, { timeoutSeconds: 300 });
+    new Rule(this, 'EachMinute', {
+      schedule: Schedule.rate(Duration.minutes(1)),
+      // The next tick takes what this one left: a late retry would only add to it.
+      targets: [
+        new LambdaTarget(tick.function, {
+          deadLetterQueue: tickFailures,
+          retryAttempts: 0,
+          maxEventAge: Duration.minutes(1),
+        }),
+      ],
+    });
+  }
+
+  #queue(id: string): Queue {
+    return new Queue(this, id, {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+  }
+
+  #readStream(setting: FunctionSetting, failures: Queue): void {
+    const publish = new ServiceFunction(this, 'events/publish-events', setting, { timeoutSeconds: 60 });
+    publish.role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [failures.queueArn] }));
+    const mapping = new CfnEventSourceMapping(this, 'Stream', {
+      functionName: publish.function.functionArn,
+      eventSourceArn: setting.references['stream-arn'],
+      startingPosition: 'TRIM_HORIZON',
+      batchSize: 100,
+      bisectBatchOnFunctionError: true,
+      maximumRetryAttempts: 10,
+      functionResponseTypes: ['ReportBatchItemFailures'],
+      destinationConfig: { onFailure: { destination: failures.queueArn } },
+    });
+    mapping.node.addDependency(publish.role);
+  }
+}

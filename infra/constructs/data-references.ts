@@ -1,0 +1,26 @@
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import type { Construct } from 'constructs';
+
+const names = ['table-name', 'table-arn', 'stream-arn', 'root-secret-arn', 'bus-name', 'bus-arn'] as const;
+export type ReferenceName = (typeof names)[number];
+
+/** What the service stack knows of the data stack. */
+export type DataReferences = Readonly<Record<ReferenceName, string>>;
+
+const parameterName = (prefix: string, name: ReferenceName): string => `/${prefix}/data/${name}`;
+
+/** Writes the references as parameters: an export would block every change of what it names. */
+export const writeReferences = (scope: Construct, prefix: string, values: DataReferences): void => {
+  for (const name of names) {
+    new StringParameter(scope, `Reference-${name}`, {
+      parameterName: parameterName(prefix, name),
+      stringValue: values[name],
+    });
+  }
+};
+
+/** Reads the references when the service stack is deployed. */
+export const readReferences = (scope: Construct, prefix: string): DataReferences =>
+  Object.fromEntries(
+    names.map((name) => [name, StringParameter.valueForStringParameter(scope, parameterName(prefix, name))]),
+  ) as Record<ReferenceName, string>;

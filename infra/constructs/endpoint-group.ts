@@ -1,0 +1,57 @@
+import { NestedStack, Stack } from 'aws-cdk-lib';
+import { CfnIntegration, CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import type { Endpoint } from '#shared/contract/endpoint.ts';
+import { functionFile } from '#shared/contract/function-file.ts';
+import { type FunctionSetting, ServiceFunction } from './service-function.ts';
+
+/** What a route needs to know of its API. */
+export type ApiReference = { readonly apiId: string; readonly authorizerId: string };
+
+/** The functions and routes of one group of the endpoint table: a nested stack, since a stack takes 500 resources. */
+export class EndpointGroup extends NestedStack {
+  readonly functions = new Map<string, ServiceFunction>();
+
+  constructor(scope: Construct, id: string, rows: readonly Endpoint[], api: ApiReference, setting: FunctionSetting) {
+    super(scope, id);
+    for (const row of rows) {
+      const file = functionFile(row);
+      const made = new ServiceFunction(this, file, setting);
+      this.functions.set(file, made);
+      addRoute(this, `${row.method} ${row.path}`, made, api, row.access !== 'public');
+    }
+  }
+}
+
+/** Routes a key (`GET /path` or `$default`) to a function, which only this route may invoke. */
+export const addRoute = (
+  scope: Construct,
+  routeKey: string,
+  target: ServiceFunction,
+  api: ApiReference,
+  authorized: boolean,
+): void => {
+  const name = target.node.id;
+  const integration = new CfnIntegration(scope, `${name}-Integration`, {
+    apiId: api.apiId,
+    integrationType: 'AWS_PROXY',
+    integrationUri: target.function.functionArn,
+    payloadFormatVersion: '2.0',
+  });
+  new CfnRoute(scope, `${name}-Route`, {
+    apiId: api.apiId,
+    routeKey,
+    target: `integrations/${integration.ref}`,
+    ...(authorized ? { authorizationType: 'CUSTOM', authorizerId: api.authorizerId } : { authorizationType: 'NONE' }),
+  });
+  const [method = '', path = ''] = routeKey.split(' ');
+  // The ARN spells a parameter as it stands in the route, braces and all, and `$default` as it is.
+  const place = routeKey === '$default' ? '$default/$default' : `$default/${method}${path}`;
+  new CfnPermission(scope, `${name}-Permission`, {
+    action: 'lambda:InvokeFunction',
+    functionName: target.function.functionArn,
+    principal: 'apigateway.amazonaws.com',
+    sourceArn: Stack.of(scope).formatArn({ service: 'execute-api', resource: api.apiId, resourceName: place }),
+  });
+};

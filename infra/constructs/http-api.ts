@@ -1,0 +1,116 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnApi, CfnApiMapping, CfnAuthorizer, CfnDomainName, CfnStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct, type IDependable } from 'constructs';
+import { endpoints } from '#shared/contract/endpoints.ts';
+import { type DeploymentConfig, prefixOf } from '../config.ts';
+import type { ApiReference } from './endpoint-group.ts';
+import type { ServiceFunction } from './service-function.ts';
+
+/** How long the authorizer's answer for one Authorization header is kept. Source: design §5. */
+const authorizerCache = Duration.seconds(60);
+
+const accessLog = JSON.stringify({
+  requestId: '$context.requestId',
+  time: '$context.requestTime',
+  routeKey: '$context.routeKey',
+  status: '$context.status',
+  latencyMs: '$context.responseLatency',
+  integrationMs: '$context.integrationLatency',
+  bytes: '$context.responseLength',
+  sourceIp: '$context.identity.sourceIp',
+});
+
+/** The HTTP API: its address, its authorizer, and its stage with logs and throttles. Routes are added by the groups. */
+export class HttpApi extends Construct {
+  readonly api: CfnApi;
+  readonly publicUrl: string;
+  readonly #config: DeploymentConfig;
+
+  constructor(scope: Construct, id: string, config: DeploymentConfig) {
+    super(scope, id);
+    this.#config = config;
+    this.api = new CfnApi(this, 'Api', { name: `${prefixOf(config)}-projects`, protocolType: 'HTTP' });
+    this.publicUrl = config.domain === undefined ? this.api.attrApiEndpoint : `https://${config.domain.name}`;
+  }
+
+  /** Adds the Lambda authorizer: payload 2.0, simple answers, cached by the Authorization header. */
+  authorizeWith(authorizer: ServiceFunction): ApiReference {
+    const made = new CfnAuthorizer(this, 'Authorizer', {
+      apiId: this.api.ref,
+      name: 'token',
+      authorizerType: 'REQUEST',
+      authorizerPayloadFormatVersion: '2.0',
+      enableSimpleResponses: true,
+      identitySource: ['$request.header.Authorization'],
+      authorizerResultTtlInSeconds: authorizerCache.toSeconds(),
+      authorizerUri: `arn:${Stack.of(this).partition}:apigateway:${Stack.of(this).region}:lambda:path/2015-03-31/functions/${authorizer.function.functionArn}/invocations`,
+    });
+    new CfnPermission(this, 'AuthorizerPermission', {
+      action: 'lambda:InvokeFunction',
+      functionName: authorizer.function.functionArn,
+      principal: 'apigateway.amazonaws.com',
+      sourceArn: Stack.of(this).formatArn({
+        service: 'execute-api',
+        resource: this.api.ref,
+        resourceName: `authorizers/${made.ref}`,
+      }),
+    });
+    return { apiId: this.api.ref, authorizerId: made.ref };
+  }
+
+  /**
+   * Adds the stage. AWS refuses throttles of a route that does not exist yet, so it comes after every group.
+   * @param after the groups that hold the routes
+   */
+  addStage(after: readonly IDependable[]): CfnStage {
+    const { throttle, domain } = this.#config;
+    const logs = new LogGroup(this, 'AccessLogs', {
+      // A name under this prefix keeps the resource policy of the log service short, however many APIs write there.
+      logGroupName: `/aws/vendedlogs/${prefixOf(this.#config)}-projects/access`,
+      retention: this.#config.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // Anonymous calls get a share of their own, so that they cannot use up everybody's.
+    const publicShare = { throttlingRateLimit: throttle.ratePerSecond, throttlingBurstLimit: throttle.burst };
+    const stage = new CfnStage(this, 'Stage', {
+      apiId: this.api.ref,
+      stageName: '$default',
+      autoDeploy: true,
+      accessLogSettings: { destinationArn: logs.logGroupArn, format: accessLog },
+      defaultRouteSettings: {
+        throttlingRateLimit: throttle.ratePerSecond,
+        throttlingBurstLimit: throttle.burst,
+        detailedMetricsEnabled: true,
+      },
+      routeSettings: Object.fromEntries(
+        endpoints
+          .filter((row) => row.access === 'public')
+          .map((row) => [`${row.method} ${row.path}`, { ...settingsAsCloudFormation(publicShare) }]),
+      ),
+    });
+    stage.node.addDependency(...after);
+    if (domain !== undefined) {
+      const name = new CfnDomainName(this, 'Domain', {
+        domainName: domain.name,
+        domainNameConfigurations: [
+          { certificateArn: domain.certificateArn, endpointType: 'REGIONAL', securityPolicy: 'TLS_1_2' },
+        ],
+      });
+      const mapping = new CfnApiMapping(this, 'Mapping', {
+        apiId: this.api.ref,
+        domainName: name.ref,
+        stage: stage.ref,
+      });
+      mapping.node.addDependency(stage);
+    }
+    return stage;
+  }
+}
+
+// RouteSettings is free JSON in CloudFormation: CDK does not turn its names into capitals.
+const settingsAsCloudFormation = (share: { throttlingRateLimit: number; throttlingBurstLimit: number }) => ({
+  ThrottlingRateLimit: share.throttlingRateLimit,
+  ThrottlingBurstLimit: share.throttlingBurstLimit,
+});

@@ -1,0 +1,43 @@
+import { NestedStack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { endpoints } from '#shared/contract/endpoints.ts';
+import { type DeploymentConfig, prefixOf } from '../config.ts';
+import { Alarms } from './alarms.ts';
+import { Background } from './background.ts';
+import type { DataReferences } from './data-references.ts';
+import { addRoute, EndpointGroup } from './endpoint-group.ts';
+import { HttpApi } from './http-api.ts';
+import { ServiceFunction } from './service-function.ts';
+
+/** The whole service on a table, a root key and a bus: the HTTP API, a Lambda per endpoint, and what runs behind them. */
+export class OcoreProjects extends Construct {
+  readonly httpApi: HttpApi;
+  readonly adminFunction: ServiceFunction;
+
+  constructor(scope: Construct, id: string, config: DeploymentConfig, references: DataReferences) {
+    super(scope, id);
+    this.httpApi = new HttpApi(this, 'HttpApi', config);
+    const setting = { config, references, publicUrl: this.httpApi.publicUrl };
+
+    const core = new NestedStack(this, 'Core');
+    const api = this.httpApi.authorizeWith(new ServiceFunction(core, 'auth/authorize', setting));
+    addRoute(core, '$default', new ServiceFunction(core, 'meta/no-route', setting), api, false);
+    this.adminFunction = new ServiceFunction(core, 'admin/create-organization', setting, {
+      functionName: `${prefixOf(config)}-create-organization`,
+    });
+
+    const groups = [...new Set(endpoints.map((row) => row.group))].map(
+      (group) =>
+        new EndpointGroup(
+          this,
+          group,
+          endpoints.filter((row) => row.group === group),
+          api,
+          setting,
+        ),
+    );
+    this.httpApi.addStage([core, ...groups]);
+    const background = new Background(this, 'Background', setting);
+    new Alarms(this, 'Alarms', config, { apiId: api.apiId, deadLetters: background.deadLetters });
+  }
+}

@@ -1,0 +1,73 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { ManagedPolicy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { bundleFolder } from '../bundle.ts';
+import type { DeploymentConfig } from '../config.ts';
+import { permissions } from '../permissions.ts';
+import type { DataReferences } from './data-references.ts';
+import { functionStatements } from './function-policy.ts';
+
+/** What every function of the service is made with. */
+export type FunctionSetting = {
+  readonly config: DeploymentConfig;
+  readonly references: DataReferences;
+  readonly publicUrl: string;
+};
+
+type Options = { readonly timeoutSeconds?: number; readonly functionName?: string; readonly memoryMb?: number };
+
+/** One Lambda with its log group and a role of its own. */
+export class ServiceFunction extends Construct {
+  readonly function: LambdaFunction;
+  readonly role: Role;
+
+  /** @param file below functions/, without ending */
+  constructor(scope: Construct, file: string, setting: FunctionSetting, options: Options = {}) {
+    super(scope, file.replace('/', '-'));
+    const grant = permissions[file];
+    if (grant === undefined) throw new Error(`infra/permissions.ts does not say what ${file} may do.`);
+    const { config, references } = setting;
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: config.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const logs = new PolicyStatement({
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [logGroup.logGroupArn],
+    });
+    this.role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `oCore: ${file}`,
+      inlinePolicies: {
+        own: new PolicyDocument({ statements: [logs, ...functionStatements(this, grant, references)] }),
+      },
+      ...(config.permissionsBoundary === undefined
+        ? {}
+        : {
+            permissionsBoundary: ManagedPolicy.fromManagedPolicyArn(this, 'Boundary', config.permissionsBoundary),
+          }),
+    });
+    const values = {
+      TABLE_NAME: references['table-name'],
+      PUBLIC_URL: setting.publicUrl,
+      ROOT_SECRET_ID: references['root-secret-arn'],
+      EVENT_BUS_NAME: references['bus-name'],
+    };
+    this.function = new LambdaFunction(this, 'Function', {
+      ...(options.functionName === undefined ? {} : { functionName: options.functionName }),
+      description: `oCore: ${file}`,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: options.memoryMb ?? 512,
+      timeout: Duration.seconds(options.timeoutSeconds ?? 29),
+      handler: 'index.handler',
+      code: Code.fromAsset(bundleFolder(file)),
+      role: this.role.withoutPolicyUpdates(),
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      environment: Object.fromEntries(grant.environment.map((name) => [name, values[name]])),
+    });
+  }
+}

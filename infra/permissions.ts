@@ -1,0 +1,110 @@
+import type { Variable } from '#shared/config/load-config.ts';
+
+type TableAction =
+  | 'BatchGetItem'
+  | 'BatchWriteItem'
+  | 'ConditionCheckItem'
+  | 'DeleteItem'
+  | 'GetItem'
+  | 'PutItem'
+  | 'Query'
+  | 'UpdateItem';
+
+/** What one function may do, and the environment that it needs. Nothing that is not listed is allowed. */
+export type Grant = {
+  /** On the table; a transaction needs the action of each of its writes. */
+  readonly table?: readonly TableAction[];
+  /** Query of the index gsi1. */
+  readonly index?: true;
+  readonly rootKey?: true;
+  readonly deployKeys?: readonly ('CreateSecret' | 'DeleteSecret')[];
+  readonly bus?: true;
+  readonly stream?: true;
+  readonly environment: readonly Exclude<Variable, 'AWS_REGION'>[];
+};
+
+const data = ['TABLE_NAME', 'PUBLIC_URL'] as const;
+const withRoot = ['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID'] as const;
+
+/** By the function's file. A test holds it complete, and the emulated deploy runs with every role enforced. */
+export const permissions: Readonly<Record<string, Grant>> = {
+  'projects/list-projects': { table: ['Query', 'BatchGetItem'], index: true, environment: data },
+  'projects/create-project': { table: ['GetItem', 'PutItem'], environment: data },
+  'projects/get-project': { table: ['GetItem'], environment: data },
+  'projects/update-project': { table: ['GetItem', 'PutItem', 'DeleteItem'], environment: data },
+  'projects/delete-project': { table: ['GetItem', 'PutItem', 'DeleteItem'], environment: data },
+  'projects/archive-project': { table: ['Query', 'PutItem', 'UpdateItem'], environment: data },
+  'projects/unarchive-project': { table: ['GetItem', 'PutItem'], environment: data },
+  'projects/clone-project': { table: ['Query', 'GetItem', 'PutItem'], environment: data },
+  'projects/purge-project': {
+    table: ['GetItem', 'Query', 'BatchWriteItem', 'DeleteItem'],
+    deployKeys: ['DeleteSecret'],
+    environment: ['TABLE_NAME'],
+  },
+
+  'repository/get-repository': { table: ['Query'], index: true, environment: data },
+  'repository/connect-repository': {
+    table: ['Query', 'GetItem', 'PutItem', 'DeleteItem'],
+    index: true,
+    rootKey: true,
+    deployKeys: ['CreateSecret', 'DeleteSecret'],
+    environment: withRoot,
+  },
+  'repository/update-repository': { table: ['Query', 'PutItem'], index: true, environment: data },
+  'repository/disconnect-repository': {
+    table: ['Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    deployKeys: ['DeleteSecret'],
+    environment: data,
+  },
+  'repository/regenerate-key': {
+    table: ['Query', 'GetItem', 'PutItem', 'DeleteItem'],
+    index: true,
+    deployKeys: ['CreateSecret', 'DeleteSecret'],
+    environment: data,
+  },
+  'repository/reconfigure-webhook': {
+    table: ['Query', 'GetItem', 'PutItem'],
+    index: true,
+    rootKey: true,
+    environment: withRoot,
+  },
+
+  'branch-mappings/list-branch-mappings': { table: ['GetItem'], environment: data },
+  'branch-mappings/get-branch-mapping': { table: ['GetItem'], environment: data },
+  'branch-mappings/create-branch-mapping': { table: ['GetItem', 'PutItem'], environment: data },
+  'branch-mappings/update-branch-mapping': { table: ['GetItem', 'PutItem'], environment: data },
+  'branch-mappings/delete-branch-mapping': { table: ['GetItem', 'PutItem'], environment: data },
+
+  'environments/list-environments': { table: ['Query'], environment: data },
+  'environments/get-environment': { table: ['Query'], environment: data },
+  'environments/create-environment': { table: ['GetItem', 'Query', 'PutItem'], environment: data },
+  'environments/update-environment': { table: ['Query', 'PutItem'], environment: data },
+  'environments/delete-environment': { table: ['Query', 'PutItem', 'UpdateItem', 'DeleteItem'], environment: data },
+
+  'deployments/get-deployment': { table: ['GetItem'], environment: data },
+  'deployments/list-deployments': { table: ['GetItem', 'Query'], index: true, environment: data },
+  'deployments/start-deployment': { table: ['Query', 'GetItem', 'PutItem', 'UpdateItem'], environment: data },
+
+  'organization/get-me': { environment: ['PUBLIC_URL'] },
+
+  'webhooks/receive-webhook': {
+    table: ['Query', 'GetItem', 'PutItem', 'UpdateItem'],
+    rootKey: true,
+    environment: withRoot,
+  },
+
+  'meta/get-health': { environment: ['PUBLIC_URL'] },
+  'meta/get-openapi': { environment: ['PUBLIC_URL'] },
+  'meta/get-problem-page': { environment: ['PUBLIC_URL'] },
+  'meta/no-route': { environment: ['PUBLIC_URL'] },
+
+  'auth/authorize': { table: ['GetItem', 'BatchGetItem', 'UpdateItem'], environment: ['TABLE_NAME'] },
+  'events/publish-events': { stream: true, bus: true, environment: ['EVENT_BUS_NAME', 'PUBLIC_URL'] },
+  'schedules/tick': {
+    table: ['GetItem', 'Query', 'PutItem', 'DeleteItem', 'BatchWriteItem'],
+    index: true,
+    deployKeys: ['CreateSecret', 'DeleteSecret'],
+    environment: ['TABLE_NAME'],
+  },
+  'admin/create-organization': { table: ['PutItem'], environment: ['TABLE_NAME'] },
+};

@@ -1,0 +1,17 @@
+import { bundleFunctions } from './bundle.ts';
+
+/** Bytes, minified. Source: design §11. */
+const budgets = { receiver: 360_000, api: 470_000 };
+
+const budgetOf = (file: string): number => (file === 'webhooks/receive-webhook' ? budgets.receiver : budgets.api);
+
+let over = 0;
+for (const [file, bytes] of [...bundleFunctions()].sort(([, one], [, another]) => another - one)) {
+  const fits = bytes <= budgetOf(file);
+  if (!fits) over += 1;
+  process.stdout.write(`${String(bytes).padStart(8)} of ${budgetOf(file)}  ${file}${fits ? '' : '  OVER BUDGET'}\n`);
+}
+if (over > 0) {
+  process.stderr.write(`${over} function(s) over budget.\n`);
+  process.exit(1);
+}

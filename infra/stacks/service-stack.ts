@@ -1,0 +1,22 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { type DeploymentConfig, prefixOf } from '../config.ts';
+import { readReferences } from '../constructs/data-references.ts';
+import { OcoreProjects } from '../constructs/ocore-projects.ts';
+
+/** The service, which may be replaced at any time. */
+export class ServiceStack extends Stack {
+  constructor(scope: Construct, id: string, config: DeploymentConfig, props: StackProps) {
+    super(scope, id, props);
+    const service = new OcoreProjects(this, 'Ocore', config, readReferences(this, prefixOf(config)));
+    const name = `${prefixOf(config)}-create-organization`;
+    const flag = config.stage === 'prod' ? '' : ` --function ${name}`;
+    new CfnOutput(this, 'ApiUrl', { value: service.httpApi.publicUrl, description: 'Where the API answers.' });
+    new CfnOutput(this, 'ApiId', { value: service.httpApi.api.ref });
+    new CfnOutput(this, 'AdminFunctionName', { value: name });
+    new CfnOutput(this, 'CreateOrganizationCommand', {
+      value: `npx ocore admin create-organization --slug my-company --name "My Company"${flag}`,
+      description: 'Makes the first organisation and its API key, which is shown once.',
+    });
+  }
+}
