@@ -1,0 +1,50 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import type { Command } from 'commander';
+import * as z from 'zod';
+import { Organization } from '#shared/contract/me.ts';
+import { print, say } from '../../output.ts';
+
+const Created = z.object({ organization: Organization, apiKey: z.string() });
+const Failed = z.object({ errorMessage: z.string() });
+
+// Against `npm start` the endpoint's own path carries the key, and no AWS identity is needed.
+const clientOf = (endpoint: string | undefined): LambdaClient =>
+  endpoint === undefined
+    ? new LambdaClient({})
+    : new LambdaClient({
+        endpoint,
+        region: 'us-east-1',
+        credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      });
+
+const invoke = async (functionName: string, input: object): Promise<z.infer<typeof Created>> => {
+  const client = clientOf(process.env.OCORE_ADMIN_ENDPOINT);
+  const { Payload, FunctionError } = await client.send(
+    new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(input) }),
+  );
+  const answer: unknown = JSON.parse(new TextDecoder().decode(Payload));
+  if (FunctionError !== undefined) {
+    throw new Error(Failed.catch({ errorMessage: 'The function failed. Look at its log.' }).parse(answer).errorMessage);
+  }
+  return Created.parse(answer);
+};
+
+/** `ocore admin create-organization`: invokes the admin Lambda with the caller's own AWS identity. Source: design §5. */
+export const addCreateOrganization = (admin: Command): void => {
+  admin
+    .command('create-organization')
+    .description('Create an organisation and its first API key, which is shown this once')
+    .requiredOption('--slug <slug>', 'short name for X-Org-Slug: lower-case letters, digits and dashes')
+    .requiredOption('--name <name>', 'the display name')
+    .option('--function <name>', 'the admin function, where the stage is not prod')
+    .addHelpText(
+      'after',
+      '\nExample:\n  ocore admin create-organization --slug acme --name "Acme Corp"\n\nWith npm start: OCORE_ADMIN_ENDPOINT=<adminEndpoint of npm start -- --json>',
+    )
+    .action(async (options: { slug: string; name: string; function?: string }) => {
+      const functionName = options.function ?? process.env.OCORE_ADMIN_FUNCTION ?? 'ocore-create-organization';
+      const { organization, apiKey } = await invoke(functionName, { slug: options.slug, name: options.name });
+      print(JSON.stringify({ organization, apiKey }));
+      say('Keep the API key: it is not shown again.');
+    });
+};

@@ -1,0 +1,44 @@
+import { ApiFailure } from '#shared/client/api-failure.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What a command's end means to a script. Source: conventions.md §2.4. */
+export const exitCodes = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  cancelled: 3,
+  notSignedIn: 4,
+  notPermitted: 5,
+  notFound: 6,
+  conflict: 7,
+  retryable: 8,
+  interrupted: 130,
+} as const;
+
+/** Shown by `ocore help exit-codes`. */
+export const exitCodeHelp = `Exit codes:
+  0    done
+  1    unexpected error, or an error of the API that has no code of its own
+  2    the command line is not right
+  3    cancelled, or declined at the question
+  4    not signed in (401)
+  5    not permitted (403)
+  6    not found (404)
+  7    conflict or precondition (409, 412, 422)
+  8    limited or not available (429, 5xx, no answer): try again
+  130  interrupted (Ctrl-C)
+`;
+
+const ofStatus = (status: number): number => {
+  if (status === 401) return exitCodes.notSignedIn;
+  if (status === 403) return exitCodes.notPermitted;
+  if (status === 404) return exitCodes.notFound;
+  if (status === 409 || status === 412 || status === 422) return exitCodes.conflict;
+  return status === 0 || status === 429 || status >= 500 ? exitCodes.retryable : exitCodes.failed;
+};
+
+/** The code for what ended a command. */
+export const exitCodeOf = (error: unknown): number => {
+  if (error instanceof UsageError) return exitCodes.usage;
+  return error instanceof ApiFailure ? ofStatus(error.status) : exitCodes.failed;
+};

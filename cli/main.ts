@@ -1,0 +1,22 @@
+import { CommanderError } from 'commander';
+import { exitCodeOf, exitCodes } from './exit-code.ts';
+import { sayFailure } from './output.ts';
+import { program } from './program.ts';
+
+process.on('SIGINT', () => process.exit(exitCodes.interrupted));
+
+const ocore = program();
+const everyCommand = (command: typeof ocore): (typeof ocore)[] => [command, ...command.commands.flatMap(everyCommand)];
+// Commander ends the process with 1 for a wrong command line; scripts are promised 2.
+for (const command of everyCommand(ocore)) command.exitOverride();
+
+try {
+  await ocore.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  } else {
+    sayFailure(error, process.argv.includes('--json'));
+    process.exitCode = exitCodeOf(error);
+  }
+}

@@ -1,0 +1,52 @@
+import { ProblemDocument } from '../contract/problem-document.ts';
+
+/**
+ * A call that did not succeed: the problem where the service sent one, and a sentence in any case. `status` is 0 where no
+ * answer came.
+ */
+export class ApiFailure extends Error {
+  override readonly name = 'ApiFailure';
+  readonly status: number;
+  readonly problem: ProblemDocument | null;
+  readonly retryAfter: string | null;
+
+  constructor(
+    message: string,
+    details: { status: number; problem?: ProblemDocument; retryAfter?: string | null; cause?: unknown },
+  ) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.status = details.status;
+    this.problem = details.problem ?? null;
+    this.retryAfter = details.retryAfter ?? null;
+  }
+
+  static unreachable(baseUrl: string, cause: unknown): ApiFailure {
+    return new ApiFailure(`${baseUrl} does not answer. Check the address and that the service runs.`, {
+      status: 0,
+      cause,
+    });
+  }
+}
+
+const ofGateway: Readonly<Record<number, string>> = {
+  401: 'No token was sent.',
+  403: 'The gateway refused the request.',
+  413: 'The request is too large.',
+  429: 'Too many requests. Try again in a moment.',
+};
+
+/** Reads an answer that is not 2xx: a problem of ours, the gateway's own `{"message"}`, or something else entirely. */
+export const failureOf = async (response: Response): Promise<ApiFailure> => {
+  const text = await response.text().catch(() => '');
+  const retryAfter = response.headers.get('retry-after');
+  let json: unknown = null;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    // Not ours: a proxy's page. The status says what there is to say.
+  }
+  const problem = ProblemDocument.safeParse(json);
+  const { status } = response;
+  if (problem.success) return new ApiFailure(problem.data.detail, { status, problem: problem.data, retryAfter });
+  return new ApiFailure(ofGateway[status] ?? `The service answered ${status}.`, { status, retryAfter });
+};

@@ -1,0 +1,118 @@
+import type * as z from 'zod';
+import type { Endpoint } from '../contract/endpoint.ts';
+import { ApiFailure, failureOf } from './api-failure.ts';
+
+type PathParameter<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | PathParameter<Rest>
+  : never;
+type Input<S> = S extends z.ZodType ? z.input<S> : never;
+type Success<E extends Endpoint> = {
+  [Status in keyof E['responses']]: E['responses'][Status] extends { schema: infer S extends z.ZodType }
+    ? z.output<S>
+    : null;
+}[keyof E['responses']];
+
+/** What a call takes: the path's parameters, and query and body as the row has them. */
+export type CallOptions<E extends Endpoint> = ([PathParameter<E['path']>] extends [never]
+  ? { readonly params?: undefined }
+  : { readonly params: Readonly<Record<PathParameter<E['path']>, string>> }) & {
+  readonly query?: Partial<Input<E['query']>>;
+  readonly body?: Input<E['body']>;
+  readonly ifMatch?: string;
+  /** A POST with a token gets one by itself; a caller that repeats its own call over a restart brings it along. */
+  readonly idempotencyKey?: string;
+};
+
+export type CallResult<E extends Endpoint> = {
+  readonly status: number;
+  readonly body: Success<E>;
+  readonly etag: string | null;
+  readonly requestId: string | null;
+};
+
+export type ClientOptions = {
+  readonly baseUrl: string;
+  readonly token?: string;
+  readonly organization?: string;
+  readonly fetch?: typeof fetch;
+  /** Milliseconds that one try may take; default 30,000. */
+  readonly timeoutMs?: number;
+  /** For tests: waits between two tries. */
+  readonly sleep?: (ms: number) => Promise<void>;
+};
+
+const tries = 3;
+const isRetryable = (status: number): boolean => status === 0 || status === 429 || status >= 500;
+
+const addressOf = (baseUrl: string, row: Endpoint, params: Readonly<Record<string, string>>, query: object): string => {
+  const path = row.path.replace(/\{([^}]+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
+  return `${baseUrl.replace(/\/+$/, '')}${path}${search.size === 0 ? '' : `?${search}`}`;
+};
+
+/** Full jitter, or what the server asks for, at most 10 s. */
+const waitMs = (attempt: number, retryAfter: string | null): number => {
+  const asked = Number(retryAfter);
+  return retryAfter !== null && Number.isFinite(asked)
+    ? Math.min(10_000, asked * 1000)
+    : Math.random() * 250 * 2 ** attempt;
+};
+
+/**
+ * The typed client of the API, made from the endpoint table. Reads and keyed writes are tried three times. It needs
+ * nothing but `fetch`, so that it works in a browser too.
+ */
+export const createClient = (options: ClientOptions) => {
+  const send = options.fetch ?? fetch;
+  const sleep = options.sleep ?? ((ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)));
+
+  const once = async (address: string, init: RequestInit): Promise<Response | ApiFailure> => {
+    try {
+      const response = await send(address, { ...init, signal: AbortSignal.timeout(options.timeoutMs ?? 30_000) });
+      return response.ok ? response : await failureOf(response);
+    } catch (error) {
+      return ApiFailure.unreachable(options.baseUrl, error);
+    }
+  };
+
+  return {
+    /** @throws ApiFailure for every answer that is not 2xx, and where none came */
+    async call<E extends Endpoint>(row: E, callOptions: CallOptions<E>): Promise<CallResult<E>> {
+      const { params, query, body, ifMatch } = callOptions;
+      const isKeyed = row.method === 'POST' && options.token !== undefined;
+      const headers: Record<string, string> = {
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
+        ...(options.organization === undefined ? {} : { 'x-org-slug': options.organization }),
+        ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
+        ...(isKeyed ? { 'idempotency-key': callOptions.idempotencyKey ?? crypto.randomUUID() } : {}),
+      };
+      const address = addressOf(options.baseUrl, row, params ?? {}, query ?? {});
+      const init: RequestInit = {
+        method: row.method,
+        headers,
+        redirect: 'error',
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      };
+      const repeatable = row.method === 'GET' || isKeyed;
+      for (let attempt = 1; ; attempt += 1) {
+        const answer = await once(address, init);
+        if (!(answer instanceof ApiFailure)) {
+          const text = await answer.text();
+          return {
+            status: answer.status,
+            body: (text === '' ? null : JSON.parse(text)) as Success<E>,
+            etag: answer.headers.get('etag'),
+            requestId: answer.headers.get('x-request-id'),
+          };
+        }
+        if (!repeatable || !isRetryable(answer.status) || attempt === tries) throw answer;
+        await sleep(waitMs(attempt, answer.retryAfter));
+      }
+    },
+  };
+};
+
+export type Client = ReturnType<typeof createClient>;
