@@ -62,3 +62,6 @@ export const readConfig = (context: (name: string) => unknown): DeploymentConfig
 /** The prefix of names that have to be known from outside: `ocore`, or `ocore-<stage>`. */
 export const prefixOf = (config: Pick<DeploymentConfig, 'stage'>): string =>
   config.stage === 'prod' ? 'ocore' : `ocore-${config.stage}`;
+
+/** The name of the root key in Secrets Manager. */
+export const rootSecretName = (config: Pick<DeploymentConfig, 'stage'>): string => `${prefixOf(config)}/root-key`;

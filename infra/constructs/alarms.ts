@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import {
   Alarm,
   ComparisonOperator,
@@ -9,13 +9,20 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type DeploymentConfig, prefixOf } from '../config.ts';
 
-type Watched = { readonly apiId: string; readonly deadLetters: readonly Queue[] };
+type Watched = {
+  readonly apiId: string;
+  readonly receiver: IFunction;
+  readonly publisher: IFunction;
+  readonly deadLetters: readonly Queue[];
+};
 
 /** Alarms with what to do about them, to one topic, and a dashboard with the same metrics. */
 export class Alarms extends Construct {
@@ -24,6 +31,12 @@ export class Alarms extends Construct {
   constructor(scope: Construct, id: string, config: DeploymentConfig, watched: Watched) {
     super(scope, id);
     this.topic = new Topic(this, 'Topic', { enforceSSL: true });
+    // The policy that enforces TLS takes the place of the default one, under which alarms may publish.
+    this.topic.grantPublish(
+      new ServicePrincipal('cloudwatch.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
     if (config.alarmEmail !== undefined) this.topic.addSubscription(new EmailSubscription(config.alarmEmail));
 
     const api = (metricName: string, statistic: string): Metric =>
@@ -38,6 +51,18 @@ export class Alarms extends Construct {
     const latency = api('Latency', 'p99');
     this.#alarm('ServerErrors', errors, 5, 'The API answers 5xx. Look at the error lines of the function logs.');
     this.#alarm('SlowAnswers', latency, 3000, 'p99 of the API is over 3 s. Look at throttled functions and the table.');
+    const minute = { period: Duration.minutes(1) };
+    const refused = watched.receiver.metricErrors(minute);
+    this.#alarm('ReceiverErrors', refused, 1, 'The webhook receiver crashes. Look at the error lines of its log.');
+    const throttled = watched.receiver.metricThrottles(minute);
+    this.#alarm(
+      'ReceiverThrottled',
+      throttled,
+      1,
+      "Deliveries are refused: the account's Lambda concurrency is used up.",
+    );
+    const lag = watched.publisher.metric('IteratorAge', { ...minute, statistic: 'Maximum' });
+    this.#alarm('LateEvents', lag, 60_000, 'Events are over a minute late. Look at the error lines of publish-events.');
     const waiting = watched.deadLetters.map((queue) =>
       queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: 'Maximum' }),
     );
@@ -54,6 +79,11 @@ export class Alarms extends Construct {
     dashboard.addWidgets(
       new GraphWidget({ title: 'Requests and errors', left: [api('Count', 'Sum'), api('4xx', 'Sum'), errors] }),
       new GraphWidget({ title: 'Latency, p99', left: [latency] }),
+      new GraphWidget({
+        title: 'Webhook receiver',
+        left: [watched.receiver.metricInvocations(minute), refused, throttled],
+      }),
+      new GraphWidget({ title: 'Lag of the events', left: [lag] }),
       new GraphWidget({ title: 'Dead letters', left: waiting }),
     );
   }

@@ -2,7 +2,7 @@ import { Duration, NestedStack } from 'aws-cdk-lib';
 import { EventBus, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import { CfnEventInvokeConfig, CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { eventSource } from '#shared/contract/event.ts';
@@ -11,6 +11,7 @@ import { type FunctionSetting, ServiceFunction } from './service-function.ts';
 /** What runs without a request: the stream's reader, the purge on a rule of the bus, and the tick each minute. */
 export class Background extends NestedStack {
   readonly deadLetters: readonly Queue[];
+  readonly publisher: ServiceFunction;
 
   constructor(scope: Construct, id: string, setting: FunctionSetting) {
     super(scope, id);
@@ -18,10 +19,11 @@ export class Background extends NestedStack {
     const purgeFailures = this.#queue('PurgeDeadLetters');
     const tickFailures = this.#queue('TickDeadLetters');
     this.deadLetters = [streamFailures, purgeFailures, tickFailures];
-    this.#readStream(setting, streamFailures);
+    this.publisher = this.#readStream(setting, streamFailures);
 
     const bus = EventBus.fromEventBusArn(this, 'Bus', setting.references['bus-arn']);
     const purge = new ServiceFunction(this, 'projects/purge-project', setting, { timeoutSeconds: 300 });
+    this.#keepFailures(purge, purgeFailures, 2);
     new Rule(this, 'ProjectDeleted', {
       eventBus: bus,
       eventPattern: { source: [eventSource], detailType: ['project.deleted'] },
@@ -35,6 +37,7 @@ export class Background extends NestedStack {
     });
 
     const tick = new ServiceFunction(this, 'schedules/tick', setting, { timeoutSeconds: 300 });
+    this.#keepFailures(tick, tickFailures, 0);
     new Rule(this, 'EachMinute', {
       schedule: Schedule.rate(Duration.minutes(1)),
       // The next tick takes what this one left: a late retry would only add to it.
@@ -48,6 +51,22 @@ export class Background extends NestedStack {
     });
   }
 
+  /**
+   * Where an event goes whose function failed. A rule's own retries and dead-letter queue cover only what the bus could
+   * not hand to Lambda: from then on Lambda retries by itself, and drops what fails unless it is told where to put it.
+   */
+  #keepFailures(target: ServiceFunction, failures: Queue, retries: number): void {
+    target.role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [failures.queueArn] }));
+    const config = new CfnEventInvokeConfig(this, `${target.node.id}-Failures`, {
+      functionName: target.function.functionName,
+      qualifier: '$LATEST',
+      maximumRetryAttempts: retries,
+      destinationConfig: { onFailure: { destination: failures.queueArn } },
+    });
+    // Lambda refuses a destination that the role may not send to.
+    config.node.addDependency(target.role);
+  }
+
   #queue(id: string): Queue {
     return new Queue(this, id, {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -56,7 +75,7 @@ export class Background extends NestedStack {
     });
   }
 
-  #readStream(setting: FunctionSetting, failures: Queue): void {
+  #readStream(setting: FunctionSetting, failures: Queue): ServiceFunction {
     const publish = new ServiceFunction(this, 'events/publish-events', setting, { timeoutSeconds: 60 });
     publish.role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [failures.queueArn] }));
     const mapping = new CfnEventSourceMapping(this, 'Stream', {
@@ -70,5 +89,6 @@ export class Background extends NestedStack {
       destinationConfig: { onFailure: { destination: failures.queueArn } },
     });
     mapping.node.addDependency(publish.role);
+    return publish;
   }
 }

@@ -1,7 +1,7 @@
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 
-const names = ['table-name', 'table-arn', 'stream-arn', 'root-secret-arn', 'bus-name', 'bus-arn'] as const;
+const names = ['table-name', 'table-arn', 'stream-arn', 'bus-name', 'bus-arn'] as const;
 export type ReferenceName = (typeof names)[number];
 
 /** What the service stack knows of the data stack. */

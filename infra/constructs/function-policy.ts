@@ -7,10 +7,13 @@ import type { DataReferences } from './data-references.ts';
 const allow = (actions: readonly string[], resources: readonly string[]): PolicyStatement =>
   new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources] });
 
+/** A batch needs neither of the first two rights, so it is named too. */
+const changing: readonly string[] = ['dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'];
+
 const tableStatements = (grant: Grant, references: DataReferences): PolicyStatement[] => {
   const tableArn = references['table-arn'];
   const actions = (grant.table ?? []).map((action) => `dynamodb:${action}`);
-  const changes = actions.filter((action) => action === 'dynamodb:UpdateItem' || action === 'dynamodb:DeleteItem');
+  const changes = actions.filter((action) => changing.includes(action));
   return [
     ...(actions.length === 0 ? [] : [allow(actions, [tableArn])]),
     ...(grant.index === true ? [allow(['dynamodb:Query'], [`${tableArn}/index/gsi1`])] : []),
@@ -20,7 +23,7 @@ const tableStatements = (grant: Grant, references: DataReferences): PolicyStatem
       : [
           new PolicyStatement({
             effect: Effect.DENY,
-            actions: ['dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+            actions: [...changing],
             resources: [tableArn],
             conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': ['ORG#*#AUDIT#*'] } },
           }),
@@ -28,31 +31,37 @@ const tableStatements = (grant: Grant, references: DataReferences): PolicyStatem
   ];
 };
 
-const secretStatements = (scope: Construct, grant: Grant, references: DataReferences): PolicyStatement[] => {
-  const deployKeys = Stack.of(scope).formatArn({
-    service: 'secretsmanager',
-    resource: 'secret:ocore/deploy-key/*',
-  });
+const secretStatements = (scope: Construct, grant: Grant, rootSecret: string): PolicyStatement[] => {
+  const secret = (name: string): string =>
+    Stack.of(scope).formatArn({ service: 'secretsmanager', resource: `secret:${name}` });
   const actions = (grant.deployKeys ?? []).map((action) => `secretsmanager:${action}`);
   // A secret that is made with tags needs the right to tag it.
   const tagging = actions.includes('secretsmanager:CreateSecret') ? ['secretsmanager:TagResource'] : [];
   return [
-    ...(actions.length === 0 ? [] : [allow([...actions, ...tagging], [deployKeys])]),
-    ...(grant.rootKey === true ? [allow(['secretsmanager:GetSecretValue'], [references['root-secret-arn']])] : []),
+    ...(actions.length === 0 ? [] : [allow([...actions, ...tagging], [secret('ocore/deploy-key/*')])]),
+    // Secrets Manager adds six characters of its own to a name.
+    ...(grant.rootKey === true ? [allow(['secretsmanager:GetSecretValue'], [secret(`${rootSecret}-??????`)])] : []),
   ];
 };
 
 /** The statements of one function's own role: exactly what infra/permissions.ts lists. */
-export const functionStatements = (scope: Construct, grant: Grant, references: DataReferences): PolicyStatement[] => [
+export const functionStatements = (
+  scope: Construct,
+  grant: Grant,
+  references: DataReferences,
+  rootSecret: string,
+): PolicyStatement[] => [
   ...tableStatements(grant, references),
-  ...secretStatements(scope, grant, references),
+  ...secretStatements(scope, grant, rootSecret),
   ...(grant.bus === true ? [allow(['events:PutEvents'], [references['bus-arn']])] : []),
   ...(grant.stream === true
     ? [
         allow(
-          ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
+          ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
           [references['stream-arn']],
         ),
+        // Listing is asked of the table's streams as a whole, never of one.
+        allow(['dynamodb:ListStreams'], [`${references['table-arn']}/stream/*`]),
       ]
     : []),
 ];

@@ -1,6 +1,10 @@
 import { NestedStack } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import type { Endpoint } from '#shared/contract/endpoint.ts';
+import { receiveWebhook } from '#shared/contract/endpoints/webhooks.ts';
 import { endpoints } from '#shared/contract/endpoints.ts';
+import { functionFile } from '#shared/contract/function-file.ts';
 import { type DeploymentConfig, prefixOf } from '../config.ts';
 import { Alarms } from './alarms.ts';
 import { Background } from './background.ts';
@@ -38,6 +42,18 @@ export class OcoreProjects extends Construct {
     );
     this.httpApi.addStage([core, ...groups]);
     const background = new Background(this, 'Background', setting);
-    new Alarms(this, 'Alarms', config, { apiId: api.apiId, deadLetters: background.deadLetters });
+    new Alarms(this, 'Alarms', config, {
+      apiId: api.apiId,
+      receiver: functionOf(groups, receiveWebhook),
+      publisher: background.publisher.function,
+      deadLetters: background.deadLetters,
+    });
   }
 }
+
+const functionOf = (groups: readonly EndpointGroup[], row: Endpoint): IFunction => {
+  const file = functionFile(row);
+  const found = groups.flatMap((group) => group.functions.get(file) ?? [])[0];
+  if (found === undefined) throw new Error(`No endpoint group holds ${file}.`);
+  return found.function;
+};

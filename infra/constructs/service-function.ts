@@ -4,7 +4,7 @@ import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime 
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { bundleFolder } from '../bundle.ts';
-import type { DeploymentConfig } from '../config.ts';
+import { type DeploymentConfig, rootSecretName } from '../config.ts';
 import { permissions } from '../permissions.ts';
 import type { DataReferences } from './data-references.ts';
 import { functionStatements } from './function-policy.ts';
@@ -41,7 +41,9 @@ export class ServiceFunction extends Construct {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `oCore: ${file}`,
       inlinePolicies: {
-        own: new PolicyDocument({ statements: [logs, ...functionStatements(this, grant, references)] }),
+        own: new PolicyDocument({
+          statements: [logs, ...functionStatements(this, grant, references, rootSecretName(config))],
+        }),
       },
       ...(config.permissionsBoundary === undefined
         ? {}
@@ -52,7 +54,7 @@ export class ServiceFunction extends Construct {
     const values = {
       TABLE_NAME: references['table-name'],
       PUBLIC_URL: setting.publicUrl,
-      ROOT_SECRET_ID: references['root-secret-arn'],
+      ROOT_SECRET_ID: rootSecretName(config),
       EVENT_BUS_NAME: references['bus-name'],
     };
     this.function = new LambdaFunction(this, 'Function', {

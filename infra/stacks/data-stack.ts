@@ -3,7 +3,7 @@ import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } fro
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { type DeploymentConfig, prefixOf } from '../config.ts';
+import { type DeploymentConfig, prefixOf, rootSecretName } from '../config.ts';
 import { writeReferences } from '../constructs/data-references.ts';
 
 /** What must outlive every change of the service: the table, the root key and the bus. */
@@ -29,8 +29,8 @@ export class DataStack extends Stack {
       sortKey: string('gsi1sk'),
       projectionType: ProjectionType.ALL,
     });
-    const rootKey = new Secret(this, 'RootKey', {
-      secretName: `${prefixOf(config)}/root-key`,
+    new Secret(this, 'RootKey', {
+      secretName: rootSecretName(config),
       description: 'Root key of oCore: hook ids and webhook secrets are derived from its versions.',
       generateSecretString: {
         secretStringTemplate: JSON.stringify({ current: 1 }),
@@ -45,7 +45,6 @@ export class DataStack extends Stack {
       'table-name': table.tableName,
       'table-arn': table.tableArn,
       'stream-arn': table.tableStreamArn ?? '',
-      'root-secret-arn': rootKey.secretArn,
       'bus-name': bus.eventBusName,
       'bus-arn': bus.eventBusArn,
     });

@@ -5,7 +5,6 @@ const patterns = endpoints.map((row) => ({
   pattern: new RegExp(`^${row.path.replaceAll('.', '\\.').replace(/\{[^}]+\}/g, '[^/]+')}$`),
 }));
 
-/** The methods that a path takes, in the order of the table; none for an unknown path. */
-export const allowedMethods = (path: string): string[] => [
-  ...new Set(patterns.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method)),
-];
+/** The methods that a path takes, in alphabetical order; none for an unknown path. */
+export const allowedMethods = (path: string): string[] =>
+  [...new Set(patterns.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method))].sort();

@@ -12,13 +12,17 @@ export const log = (
   process.stderr.write(`${JSON.stringify({ level, message, ...fields })}\n`);
 };
 
-/** The name of an error and where it happened, without its message, which may quote a value. */
+/**
+ * The name of an error and where it happened, without its message, which may quote a value. What a role may not do is
+ * told whole: it names an action and a resource, and whoever runs the service needs just that.
+ */
 export const errorFields = (error: unknown): Record<string, string> => {
   if (!(error instanceof Error)) return { error: typeof error };
   const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
   const cause = error.cause instanceof Error ? { cause: error.cause.name } : {};
   return {
     error: error.name,
+    ...(error.name === 'AccessDeniedException' ? { denied: error.message.slice(0, 500) } : {}),
     at: frames
       .slice(0, 6)
       .map((line) => line.trim())

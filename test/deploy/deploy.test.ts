@@ -1,0 +1,236 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
+import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { endpoints } from '#shared/contract/endpoints.ts';
+import { githubHeaders, realPush, realRepository } from '#test/fixtures/github.ts';
+import { type Answer, callApi } from './deployed-api.ts';
+import { MiniStack } from './ministack.ts';
+
+const aws = await MiniStack.create();
+let apiId = '';
+let token = '';
+
+const call = (method: string, path: string, options: Parameters<typeof callApi>[4] = {}): Promise<Answer> =>
+  callApi(aws.port, apiId, method, path, { token, ...options });
+
+/** The manual's calls up to a connected project with its three environments. */
+const connectedProject = async (name: string) => {
+  const project = await call('POST', '/api/projects', { body: { name, description: 'Custom modules for Acme Corp' } });
+  expect(project.status, project.text).toBe(201);
+  const path = `/api/projects/${project.json.id}`;
+  for (const [environment, type, branch] of [
+    ['Production', 'production', 'main'],
+    ['Staging', 'staging', 'master'],
+    ['Development', 'development', 'develop'],
+  ]) {
+    const made = await call('POST', `${path}/environments`, { body: { name: environment, type, branch } });
+    expect(made.status, made.text).toBe(201);
+  }
+  const repository = await call('POST', `${path}/repository`, {
+    body: { repositoryUrl: realRepository.sshUrl, branch: 'main', provider: 'github' },
+  });
+  expect(repository.status, repository.text).toBe(201);
+  return { path, webhook: repository.json.webhook as { url: string; secret: string } };
+};
+
+const deliver = (webhook: { url: string }, body: string, headers: Record<string, string>): Promise<Answer> =>
+  callApi(aws.port, apiId, 'POST', new URL(webhook.url).pathname, { rawBody: body, headers });
+
+const credentialsOfRole = async (description: string) => {
+  const settings = {
+    endpoint: aws.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  };
+  const roles: { Description?: string | undefined; Arn?: string | undefined }[] = [];
+  let marker: string | undefined;
+  do {
+    const page = await new IAMClient(settings).send(
+      new ListRolesCommand(marker === undefined ? {} : { Marker: marker }),
+    );
+    roles.push(...(page.Roles ?? []));
+    marker = page.IsTruncated === true ? page.Marker : undefined;
+  } while (marker !== undefined);
+  const role = roles.find((one) => one.Description === description);
+  const { Credentials } = await new STSClient(settings).send(
+    new AssumeRoleCommand({ RoleArn: role?.Arn ?? '', RoleSessionName: 'test' }),
+  );
+  return {
+    accessKeyId: Credentials?.AccessKeyId ?? '',
+    secretAccessKey: Credentials?.SecretAccessKey ?? '',
+    sessionToken: Credentials?.SessionToken ?? '',
+  };
+};
+
+beforeAll(async () => {
+  await aws.start(false);
+  aws.cdk('bootstrap', 'aws://000000000000/us-east-1');
+  const outputs = join('node_modules', '.cache', 'outputs.json');
+  aws.cdk('deploy', '--all', '--require-approval', 'never', '--outputs-file', outputs);
+  const written = JSON.parse(readFileSync(outputs, 'utf8')) as Record<string, Record<string, string>>;
+  apiId = written['OcoreProjects-prod-Service']?.ApiId ?? '';
+});
+
+afterAll(() => aws.stop());
+
+describe.each([
+  { mode: 'with roles not enforced', slug: 'open', enforce: false },
+  { mode: 'with every role enforced', slug: 'enforced', enforce: true },
+])('the deployed service $mode', ({ slug, enforce }) => {
+  beforeAll(async () => {
+    if (enforce) {
+      await aws.stop();
+      await aws.start(true);
+    }
+    const made = JSON.parse(aws.ocore('admin', 'create-organization', '--slug', slug, '--name', 'Acme Corp'));
+    token = made.apiKey;
+  });
+
+  it('queues a deployment for a real signed push, once, and refuses a forged one', async () => {
+    const { path, webhook } = await connectedProject(`Push ${slug}`);
+    const body = JSON.stringify(realPush());
+    const headers = githubHeaders('push', body, webhook.secret);
+
+    const forged = await deliver(webhook, body, { ...headers, 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` });
+    const first = await deliver(webhook, body, headers);
+    const second = await deliver(webhook, body, headers);
+
+    expect(forged.status).toBe(401);
+    expect(first.status, first.text).toBe(202);
+    expect(second.status).toBe(200);
+    expect(second.json).toEqual(first.json);
+    const list = await call('GET', `${path}/deployments`);
+    expect((list.json.deployments as { environmentName: string }[]).map((one) => one.environmentName)).toEqual([
+      'Staging',
+    ]);
+  });
+
+  it('answers the calls of the manual', async () => {
+    const { path } = await connectedProject(`Manual ${slug}`);
+
+    const answers = [
+      await call('POST', `${path}/repository/regenerate-key`),
+      await call('POST', `${path}/repository/reconfigure-webhook`),
+      await call('PUT', path, { body: { name: `Updated ${slug}` } }),
+      await call('PUT', `${path}/archive`),
+      await call('PUT', `${path}/unarchive`),
+      await call('POST', `${path}/clone`),
+      await call('GET', `${path}/branch-mappings`),
+      await call('DELETE', `${path}/repository`),
+      await call('DELETE', path),
+    ];
+
+    expect(answers.map((one) => `${one.status} ${one.status < 300 ? '' : one.text}`.trim())).toEqual([
+      '200',
+      '200',
+      '200',
+      '200',
+      '200',
+      '201',
+      '200',
+      '200',
+      '204',
+    ]);
+  });
+
+  it('purges a deleted project through stream and bus', async () => {
+    const { path } = await connectedProject(`Purge ${slug}`);
+    const secrets = new SecretsManagerClient({
+      endpoint: aws.endpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
+    const own = async () => {
+      const { SecretList } = await secrets.send(new ListSecretsCommand({ MaxResults: 100 }));
+      return SecretList?.filter((one) => one.Name?.includes(path.split('/')[3] ?? 'none')).length;
+    };
+    expect(await own()).toBe(1);
+
+    const deleted = await call('DELETE', path);
+
+    expect(deleted.status).toBe(204);
+    expect((await call('GET', path)).status).toBe(404);
+    for (let attempt = 0; attempt < 100 && (await own()) !== 0; attempt += 1) await sleep(200);
+    expect(await own()).toBe(0);
+  });
+
+  it('answers on every route of the contract, never with 5xx and never as an unknown route', async () => {
+    const { path, webhook } = await connectedProject(`Routes ${slug}`);
+    const environments = (await call('GET', `${path}/environments`)).json.environments as { id: string }[];
+    const mappings = (await call('GET', `${path}/branch-mappings`)).json.branchMappings as { id: string }[];
+    const params: Record<string, string> = {
+      projectId: path.split('/')[3] ?? '',
+      environmentId: environments[0]?.id ?? '',
+      mappingId: mappings[0]?.id ?? '',
+      deploymentId: 'dep_01J00000000000000000000000',
+      provider: 'github',
+      hookId: new URL(webhook.url).pathname.split('/').at(-1) ?? '',
+      code: 'not_found',
+    };
+    const bodies: Record<string, unknown> = {
+      createProject: { name: `Smoke ${slug}` },
+      createEnvironment: { name: 'Another', type: 'development' },
+      createBranchMapping: { branchPattern: 'feature/*', environmentId: environments[2]?.id },
+      startDeployment: { branch: 'develop' },
+      connectRepository: { repositoryUrl: realRepository.sshUrl },
+    };
+    // Whatever removes something others need comes last.
+    const order = (id: string): number =>
+      ['deleteBranchMapping', 'deleteEnvironment', 'disconnectRepository', 'deleteProject'].indexOf(id);
+    const rows = [...endpoints].sort((one, another) => order(one.operationId) - order(another.operationId));
+
+    const results: string[] = [];
+    for (const row of rows) {
+      const address = row.path.replace(/\{([^}]+)\}/g, (_, name: string) => params[name] ?? '');
+      const body = row.body === undefined ? {} : { body: bodies[row.operationId] ?? {} };
+      const { status, text } = await call(row.method, address, body);
+      const unknownRoute = text.includes('There is nothing at this address') || text === '{"message":"Not Found"}';
+      if (status >= 500 || unknownRoute) results.push(`${row.operationId} ${status} ${text}`);
+    }
+
+    expect(results).toEqual([]);
+  });
+
+  it('answers problems for an unknown path and a wrong method', async () => {
+    const unknown = await call('GET', '/api/nothing');
+    const wrong = await call('PATCH', '/api/projects');
+
+    expect(unknown.json.code).toBe('not_found');
+    expect(wrong.status).toBe(405);
+    expect(wrong.headers.allow).toBe('GET, POST');
+  });
+
+  if (enforce) {
+    it('denies every secret to the role that reads projects', async () => {
+      await connectedProject('Denied');
+      const settings = { endpoint: aws.endpoint, region: 'us-east-1' };
+      const admin = new SecretsManagerClient({
+        ...settings,
+        credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      });
+      const names =
+        (await admin.send(new ListSecretsCommand({ MaxResults: 100 }))).SecretList?.map((one) => one.Name ?? '') ?? [];
+      const reader = new SecretsManagerClient({
+        ...settings,
+        credentials: await credentialsOfRole('oCore: projects/get-project'),
+      });
+
+      const outcomes = await Promise.all(
+        names.map((name) =>
+          reader.send(new GetSecretValueCommand({ SecretId: name })).then(
+            () => `${name} was read`,
+            (error: Error) => error.name,
+          ),
+        ),
+      );
+
+      expect(names).toContain('ocore/root-key');
+      expect(names.some((name) => name.startsWith('ocore/deploy-key/'))).toBe(true);
+      expect(new Set(outcomes)).toEqual(new Set(['AccessDeniedException']));
+    });
+  }
+});
