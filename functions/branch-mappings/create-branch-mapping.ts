@@ -1,7 +1,6 @@
 import { createBranchMapping as row } from '#shared/contract/endpoints/branch-mappings.ts';
 import { newId } from '#shared/contract/new-id.ts';
 import { isRefName } from '#shared/contract/ref-name.ts';
-import { ruled } from '#shared/contract/ruled.ts';
 import { optimistic } from '#shared/data/optimistic.ts';
 import { readProject } from '#shared/data/read-project.ts';
 import { saveProject } from '#shared/data/write-project.ts';
@@ -12,6 +11,7 @@ import type { MappingRecord, ProjectRecord } from '#shared/domain/records.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { mappingOf } from '#shared/http/mapping-of.ts';
 import { created } from '#shared/http/reply.ts';
+import { ruled } from '#shared/http/ruled.ts';
 import { visible } from '#shared/http/visible.ts';
 
 const reply = (project: ProjectRecord, mapping: MappingRecord) =>

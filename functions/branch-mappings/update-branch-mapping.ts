@@ -1,6 +1,5 @@
 import { updateBranchMapping } from '#shared/contract/endpoints/branch-mappings.ts';
 import { isRefName } from '#shared/contract/ref-name.ts';
-import { ruled } from '#shared/contract/ruled.ts';
 import { optimistic } from '#shared/data/optimistic.ts';
 import { readProject } from '#shared/data/read-project.ts';
 import { saveProject } from '#shared/data/write-project.ts';
@@ -10,6 +9,7 @@ import { presentMapping } from '#shared/domain/present-project.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { mappingOf } from '#shared/http/mapping-of.ts';
 import { ok } from '#shared/http/reply.ts';
+import { ruled } from '#shared/http/ruled.ts';
 import { visible } from '#shared/http/visible.ts';
 
 /** Changes the fields of a branch mapping that are sent. */

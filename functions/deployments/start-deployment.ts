@@ -2,7 +2,6 @@ import { startDeployment } from '#shared/contract/endpoints/deployments.ts';
 import { type DeploymentId, ProjectId } from '#shared/contract/id.ts';
 import { newId } from '#shared/contract/new-id.ts';
 import { Problem } from '#shared/contract/problem.ts';
-import { ruled } from '#shared/contract/ruled.ts';
 import { insertDeployment, readDeployment } from '#shared/data/deployments.ts';
 import { optimistic } from '#shared/data/optimistic.ts';
 import { readConfiguration } from '#shared/data/read-project.ts';
@@ -15,6 +14,7 @@ import { connected } from '#shared/http/connected.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { accepted } from '#shared/http/reply.ts';
 import { notFound } from '#shared/http/require-permission.ts';
+import { ruled } from '#shared/http/ruled.ts';
 import { visible } from '#shared/http/visible.ts';
 
 const reply = (deployment: DeploymentRecord) =>

@@ -1,7 +1,6 @@
 import { createEnvironment as row } from '#shared/contract/endpoints/environments.ts';
 import { newId } from '#shared/contract/new-id.ts';
 import { isRefName } from '#shared/contract/ref-name.ts';
-import { ruled } from '#shared/contract/ruled.ts';
 import { optimistic } from '#shared/data/optimistic.ts';
 import { readConfiguration, readProject } from '#shared/data/read-project.ts';
 import { insertEnvironment } from '#shared/data/write-environment.ts';
@@ -12,6 +11,7 @@ import { withEnvironment } from '#shared/domain/with-environment.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { environmentOf } from '#shared/http/environment-of.ts';
 import { created } from '#shared/http/reply.ts';
+import { ruled } from '#shared/http/ruled.ts';
 import { visible } from '#shared/http/visible.ts';
 
 const reply = (environment: EnvironmentRecord) =>

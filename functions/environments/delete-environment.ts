@@ -1,5 +1,4 @@
 import { deleteEnvironment } from '#shared/contract/endpoints/environments.ts';
-import { ruled } from '#shared/contract/ruled.ts';
 import { optimistic } from '#shared/data/optimistic.ts';
 import { readConfiguration } from '#shared/data/read-project.ts';
 import { removeEnvironment } from '#shared/data/write-environment.ts';
@@ -8,6 +7,7 @@ import { withoutEnvironment } from '#shared/domain/with-environment.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { environmentOf } from '#shared/http/environment-of.ts';
 import { noContent } from '#shared/http/reply.ts';
+import { ruled } from '#shared/http/ruled.ts';
 import { visible } from '#shared/http/visible.ts';
 
 /** Deletes an environment; its deployment history stays. */

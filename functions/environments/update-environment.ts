@@ -1,5 +1,4 @@
 import { updateEnvironment } from '#shared/contract/endpoints/environments.ts';
-import { ruled } from '#shared/contract/ruled.ts';
 import { optimistic } from '#shared/data/optimistic.ts';
 import { readConfiguration } from '#shared/data/read-project.ts';
 import { saveEnvironment } from '#shared/data/write-environment.ts';
@@ -9,6 +8,7 @@ import type { EnvironmentRecord, ProjectRecord } from '#shared/domain/records.ts
 import { endpoint } from '#shared/http/endpoint.ts';
 import { environmentOf } from '#shared/http/environment-of.ts';
 import { ok } from '#shared/http/reply.ts';
+import { ruled } from '#shared/http/ruled.ts';
 import { visible } from '#shared/http/visible.ts';
 
 const renamed = (project: ProjectRecord, environment: EnvironmentRecord, now: string): ProjectRecord => ({

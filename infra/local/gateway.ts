@@ -34,6 +34,9 @@ const isOurs = (request: IncomingMessage, hosts: ReadonlySet<string>): boolean =
   return origin === undefined || (URL.canParse(origin) && hosts.has(new URL(origin).host));
 };
 
+/** The path as it was called: `new URL(path, base)` would take `//` for a host. Other forms of a target are no routes. */
+const addressOf = (target: string): URL => new URL(`http://localhost${target.startsWith('/') ? target : '/'}`);
+
 const readBody = async (request: IncomingMessage): Promise<Buffer | null> => {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -92,7 +95,7 @@ export class LocalGateway {
     if (lineAndHeaders > limits.headerBytes) return own(431, 'Request Header Fields Too Large');
     const body = await readBody(request);
     if (body === null) return own(413, 'Request Entity Too Large');
-    const url = new URL(request.url ?? '/', 'http://localhost');
+    const url = addressOf(request.url ?? '/');
     const route = routeOf(request.method ?? 'GET', url.pathname);
     const event = gatewayEvent(request, url, body, route);
     if (!route.isPublic) {

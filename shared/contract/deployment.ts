@@ -50,11 +50,25 @@ export const CommitSha = z
   .string()
   .regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/, 'must be a full commit id: 40 (or 64) lower-case hexadecimal digits');
 
-export const DeployBody = z.strictObject({
-  branch: RefName.optional(),
-  commitSha: CommitSha.optional(),
-  tag: RefName.optional(),
-  environmentId: z.string().optional(),
-  ignoreSeries: z.boolean().default(false),
-});
+/** A manual deployment: at least one of branch, commitSha and tag, and never branch and tag together. */
+export const DeployBody = z
+  .strictObject({
+    branch: RefName.optional(),
+    commitSha: CommitSha.optional(),
+    tag: RefName.optional(),
+    environmentId: z.string().optional(),
+    ignoreSeries: z.boolean().default(false),
+  })
+  .superRefine((body, context) => {
+    const issue = (field: string, message: string): void => {
+      context.addIssue({ code: 'custom', path: [field], message });
+    };
+    if (body.branch !== undefined && body.tag !== undefined) issue('tag', 'must not be sent together with branch');
+    if (body.branch === undefined && body.tag === undefined) {
+      if (body.commitSha === undefined) issue('branch', 'must be sent, or tag, or commitSha');
+      else if (body.environmentId === undefined) {
+        issue('environmentId', 'must be sent with a commitSha alone: a commit tells no environment');
+      }
+    }
+  });
 export type DeployBody = z.infer<typeof DeployBody>;

@@ -54,7 +54,13 @@ export const readDelivery = async (
   return Item === undefined ? null : recordOf<DeliveryRecord>(Item);
 };
 
-/** When the newest authentic delivery of a project came, and by which generation; from the index, so it may lag a moment. */
+/** How many of the newest deliveries are looked at: while two generations deliver side by side, either may come last. */
+const newestLookedAt = 5;
+
+/**
+ * When the newest authentic delivery of a project came, and the highest generation among the newest; from the index, so it
+ * may lag a moment.
+ */
 export const readLastDelivery = async (
   organization: OrganizationId,
   project: ProjectId,
@@ -67,11 +73,12 @@ export const readLastDelivery = async (
       KeyConditionExpression: 'gsi1pk = :pk',
       ExpressionAttributeValues: { ':pk': indexKeys.deliveries(organization, project) },
       ScanIndexForward: false,
-      Limit: 1,
+      Limit: newestLookedAt,
     }),
   );
-  const item = Items?.[0];
-  return item === undefined ? null : { receivedAt: item.receivedAt, generation: item.generation };
+  const newest = Items?.[0];
+  if (newest === undefined) return null;
+  return { receivedAt: newest.receivedAt, generation: Math.max(...(Items ?? []).map((item) => item.generation)) };
 };
 
 /** A deployment that a delivery causes, with the slot after it was accepted. */

@@ -12,26 +12,15 @@ export const resolveManual = (
   environments: readonly EnvironmentRecord[],
   body: DeployBody,
 ): Ruled<EnvironmentRecord> => {
-  if (body.branch !== undefined && body.tag !== undefined) {
-    return refuse('validation_failed', 'must not be sent together with branch', '#/tag');
-  }
-  if (body.branch === undefined && body.tag === undefined && body.commitSha === undefined) {
-    return refuse('validation_failed', 'must be sent, or tag, or commitSha', '#/branch');
-  }
   if (body.environmentId !== undefined) {
     const named = environments.find((one) => one.id === body.environmentId);
     return named === undefined
       ? refuse('validation_failed', 'must be the id of an environment of this project', '#/environmentId')
       : accept(named);
   }
-  const [type, name] = body.branch !== undefined ? (['branch', body.branch] as const) : (['tag', body.tag] as const);
-  if (name === undefined) {
-    return refuse(
-      'validation_failed',
-      'must be sent with a commitSha alone: a commit tells no environment',
-      '#/environmentId',
-    );
-  }
+  // The contract has seen to it that one of the two is there.
+  const [type, name] =
+    body.branch !== undefined ? (['branch', body.branch] as const) : (['tag', body.tag ?? ''] as const);
   const mapping = project.branchMappings.find((one) => one.refType === type && matchesPattern(one.branchPattern, name));
   const environment = environments.find((one) => one.id === mapping?.environmentId);
   return environment === undefined

@@ -6,16 +6,17 @@ import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from 
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endpoints } from '#shared/contract/endpoints.ts';
+import { type Answer, type CallOptions, call as callApi } from '#test/call.ts';
 import { githubHeaders, realPush, realRepository } from '#test/fixtures/github.ts';
-import { type Answer, callApi } from './deployed-api.ts';
 import { MiniStack } from './ministack.ts';
 
 const aws = await MiniStack.create();
 let apiId = '';
 let token = '';
 
-const call = (method: string, path: string, options: Parameters<typeof callApi>[4] = {}): Promise<Answer> =>
-  callApi(aws.port, apiId, method, path, { token, ...options });
+const target = () => ({ port: aws.port, hostHeader: `${apiId}.execute-api.localhost:${aws.port}` });
+const call = (method: string, path: string, options: CallOptions = {}): Promise<Answer> =>
+  callApi(target(), method, path, { token, ...options });
 
 /** The manual's calls up to a connected project with its three environments. */
 const connectedProject = async (name: string) => {
@@ -38,7 +39,7 @@ const connectedProject = async (name: string) => {
 };
 
 const deliver = (webhook: { url: string }, body: string, headers: Record<string, string>): Promise<Answer> =>
-  callApi(aws.port, apiId, 'POST', new URL(webhook.url).pathname, { rawBody: body, headers });
+  callApi(target(), 'POST', new URL(webhook.url).pathname, { rawBody: body, headers });
 
 const credentialsOfRole = async (description: string) => {
   const settings = {

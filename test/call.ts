@@ -4,15 +4,21 @@ export type Answer = {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly text: string;
+  /** The parsed body; `{}` where it is no JSON object. */
   readonly json: Record<string, unknown>;
 };
 
-type CallOptions = {
+export type CallOptions = {
   readonly token?: string;
+  /** Sent as JSON. */
   readonly body?: unknown;
-  readonly rawBody?: string;
-  readonly headers?: Record<string, string>;
+  /** Sent as it is, with the content type of `headers`, or JSON's. */
+  readonly rawBody?: string | Buffer;
+  readonly headers?: Readonly<Record<string, string>>;
 };
+
+/** Where an API listens; the host header tells the APIs of an emulator apart, which fetch could not set. */
+export type Target = { readonly port: number; readonly hostHeader?: string };
 
 const parse = (text: string): Record<string, unknown> => {
   try {
@@ -22,27 +28,18 @@ const parse = (text: string): Record<string, unknown> => {
   }
 };
 
-/**
- * Calls a deployed HTTP API of the emulator, which listens on one port and tells APIs by their Host header: fetch cannot
- * set that.
- */
-export const callApi = (
-  port: number,
-  apiId: string,
-  method: string,
-  path: string,
-  options: CallOptions = {},
-): Promise<Answer> =>
+/** Calls an HTTP API on 127.0.0.1, with the path exactly as it is given. */
+export const call = (target: Target, method: string, path: string, options: CallOptions = {}): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const body = options.rawBody ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
     const outgoing = request(
       {
         host: '127.0.0.1',
-        port,
+        port: target.port,
         method,
         path,
         headers: {
-          host: `${apiId}.execute-api.localhost:${port}`,
+          ...(target.hostHeader === undefined ? {} : { host: target.hostHeader }),
           ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
           ...(body === undefined
             ? {}

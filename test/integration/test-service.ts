@@ -1,0 +1,142 @@
+import { type LocalService, startService } from '#infra/local/service.ts';
+import { type Answer, type CallOptions, call } from '#test/call.ts';
+import { githubHeaders, realRepository } from '#test/fixtures/github.ts';
+
+export type Webhook = { readonly url: string; readonly secret: string; readonly generation: number };
+
+export type Connected = {
+  readonly projectId: string;
+  /** `/api/projects/{projectId}` */
+  readonly path: string;
+  readonly webhook: Webhook;
+  readonly repository: Record<string, unknown>;
+  /** Environment ids of `main` → Production, `staging` → Staging, `develop` → Development. */
+  readonly environments: Readonly<Record<'main' | 'staging' | 'develop', string>>;
+};
+
+/** Collects the log lines of the handlers, which run in this process; whatever else is written passes. */
+const collectLog = (lines: string[]): (() => void) => {
+  const write = process.stderr.write;
+  process.stderr.write = ((chunk: string | Uint8Array, ...rest: never[]) => {
+    const text = String(chunk);
+    if (!text.startsWith('{"level":')) return write.call(process.stderr, chunk, ...rest);
+    lines.push(text.trimEnd());
+    return true;
+  }) as typeof write;
+  return () => {
+    process.stderr.write = write;
+  };
+};
+
+/** The whole service in this process on an embedded engine, nothing kept, with the calls that tests make again and again. */
+export class TestService {
+  readonly local: LocalService;
+  /** Every log line that the handlers have written so far, as text. */
+  readonly logLines: readonly string[];
+  readonly #port: number;
+  readonly #release: () => void;
+  #names = 0;
+
+  private constructor(local: LocalService, logLines: readonly string[], release: () => void) {
+    this.local = local;
+    this.logLines = logLines;
+    this.#port = Number(new URL(local.url).port);
+    this.#release = release;
+  }
+
+  static async start(options: { readonly pollMs?: number } = {}): Promise<TestService> {
+    const lines: string[] = [];
+    const release = collectLog(lines);
+    return new TestService(await startService({ stateDir: null, pollMs: 20, ...options }), lines, release);
+  }
+
+  async stop(): Promise<void> {
+    await this.local.stop();
+    this.#release();
+  }
+
+  /** The Owner key of the first organisation. */
+  get token(): string {
+    if (this.local.apiKey === null) throw new Error('The service was started before.');
+    return this.local.apiKey;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  /** Calls the API as Owner of the first organisation, or with another token. */
+  api(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
+    return call({ port: this.#port }, method, path, { token: this.token, ...options });
+  }
+
+  /** Calls the API without any Authorization header. */
+  anonymous(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
+    return call({ port: this.#port }, method, path, options);
+  }
+
+  /** A name that no other test of this service has. */
+  freshName(prefix = 'Project'): string {
+    this.#names += 1;
+    return `${prefix} ${this.#names}`;
+  }
+
+  /** Creates a project. @returns its path and id */
+  async project(body: Record<string, unknown> = {}): Promise<{ readonly id: string; readonly path: string }> {
+    const made = expectStatus(
+      201,
+      await this.api('POST', '/api/projects', { body: { name: this.freshName(), ...body } }),
+    );
+    return { id: String(made.json.id), path: `/api/projects/${made.json.id}` };
+  }
+
+  /** Creates an environment. @returns its id */
+  async environment(path: string, body: Record<string, unknown>): Promise<string> {
+    const made = expectStatus(201, await this.api('POST', `${path}/environments`, { body }));
+    return String(made.json.id);
+  }
+
+  /** A project with the manual's three environments, connected to the repository of the published payloads. */
+  async connectedProject(): Promise<Connected> {
+    const { id, path } = await this.project();
+    const main = await this.environment(path, { name: 'Production', type: 'production', branch: 'main' });
+    const staging = await this.environment(path, { name: 'Staging', type: 'staging', branch: 'staging' });
+    const develop = await this.environment(path, { name: 'Development', type: 'development', branch: 'develop' });
+    const body = { repositoryUrl: realRepository.sshUrl, branch: 'main', provider: 'github' };
+    const made = expectStatus(201, await this.api('POST', `${path}/repository`, { body }));
+    return {
+      projectId: id,
+      path,
+      webhook: made.json.webhook as Webhook,
+      repository: made.json,
+      environments: { main, staging, develop },
+    };
+  }
+
+  /** Delivers a payload as GitHub does, signed with the webhook's secret; `headers` may overwrite what GitHub sends. */
+  deliver(
+    webhook: Pick<Webhook, 'url' | 'secret'>,
+    event: string,
+    payload: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> {
+    const rawBody = typeof payload === 'string' ? payload : JSON.stringify(payload);
+    return this.anonymous('POST', new URL(webhook.url).pathname, {
+      rawBody,
+      headers: { ...githubHeaders(event, rawBody, webhook.secret), ...headers },
+    });
+  }
+
+  /** Waits until the stream has been read to its end and every target of the bus has run. */
+  async settled(): Promise<void> {
+    do await this.local.bus.idle();
+    while ((await this.local.stream.drain()) > 0);
+    await this.local.bus.idle();
+  }
+}
+
+/** Fails with the whole answer where the status is another. */
+export const expectStatus = (status: number, answer: Answer): Answer => {
+  if (answer.status !== status) throw new Error(`Expected ${status}, got ${answer.status}: ${answer.text}`);
+  return answer;
+};
