@@ -76,7 +76,7 @@ beforeAll(async () => {
   apiId = written['OcoreProjects-prod-Service']?.ApiId ?? '';
 });
 
-afterAll(() => aws.stop());
+afterAll(() => aws.remove());
 
 describe.each([
   { mode: 'with roles not enforced', slug: 'open', enforce: false },

@@ -1,15 +1,20 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, openSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
 
 const version = '1.5.33';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const bin = join(root, 'node_modules', '.bin');
 const region = 'us-east-1';
+
+const LambdaState = z.looseObject({
+  payload: z.looseObject({ dynamodb_stream_positions: z.looseObject({ data: z.record(z.string(), z.number()) }) }),
+});
 
 const run = (command: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): string => {
   const { status, stdout, stderr, error } = spawnSync(command, [...args], {
@@ -121,6 +126,25 @@ export class MiniStack {
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGTERM');
     await ended;
+    this.#forgetStreamPositions();
+  }
+
+  /**
+   * Where the emulator differs from AWS: it keeps how far a stream was read over a restart, but not the stream's records, so
+   * that what is written afterwards would count as read already.
+   */
+  #forgetStreamPositions(): void {
+    const file = join(this.#state, 'lambda.json');
+    if (!existsSync(file)) return;
+    const state = LambdaState.parse(JSON.parse(readFileSync(file, 'utf8')));
+    state.payload.dynamodb_stream_positions.data = {};
+    writeFileSync(file, JSON.stringify(state));
+  }
+
+  /** Stops it and deletes its state. */
+  async remove(): Promise<void> {
+    await this.stop();
+    rmSync(this.#state, { recursive: true, force: true });
   }
 
   /** Runs the pinned real cdk CLI. */
