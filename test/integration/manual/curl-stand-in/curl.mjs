@@ -1,0 +1,17 @@
+// Stands in for curl where a machine has none: the flags of the manual, and what curl does with them.
+const headers = { accept: '*/*' };
+let method;
+let body;
+let url = '';
+for (const given = process.argv.slice(2); given.length > 0; ) {
+  const flag = given.shift();
+  if (flag === '-X') method = given.shift();
+  else if (flag === '-d') body = given.shift();
+  else if (flag === '-H') {
+    const [name, ...value] = given.shift().split(':');
+    headers[name.toLowerCase()] = value.join(':').trim();
+  } else if (flag.startsWith('-')) throw new Error(`This stand-in for curl does not know ${flag}.`);
+  else url = flag;
+}
+const answer = await fetch(url, { method: method ?? (body === undefined ? 'GET' : 'POST'), headers, body });
+process.stdout.write(await answer.text());
