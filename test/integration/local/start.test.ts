@@ -1,0 +1,216 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { call } from '#test/call.ts';
+import { type Ran, root, runCommand } from '#test/run-command.ts';
+import { type StartedProcess, startProcess } from './start-process.ts';
+
+const folders: string[] = [];
+const started: StartedProcess[] = [];
+
+const newFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'ocore-start-'));
+  folders.push(folder);
+  return folder;
+};
+const start = async (...flags: readonly string[]): Promise<StartedProcess> => {
+  const service = await startProcess('--port', '0', ...flags);
+  started.push(service);
+  return service;
+};
+const failToStart = (...flags: readonly string[]): Promise<Ran> =>
+  runCommand(process.execPath, ['infra/local/main.ts', ...flags]);
+const portOf = (service: StartedProcess): number => Number(new URL(service.url).port);
+
+afterEach(async () => {
+  for (const service of started.splice(0)) {
+    if (service.child.exitCode === null && service.child.signalCode === null) await service.end('SIGKILL');
+  }
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** Processes whose command line names a folder or a child: the engine is given the path of its database. */
+const processesNaming = (text: string): string[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(text);
+      } catch {
+        return false;
+      }
+    });
+
+const untilGone = async (text: string): Promise<string[]> => {
+  for (let attempt = 0; attempt < 100 && processesNaming(text).length > 0; attempt += 1) await sleep(50);
+  return processesNaming(text);
+};
+
+describe('npm start -- --json', () => {
+  it('prints exactly one line, with which the API can be used at once', async () => {
+    const service = await start('--ephemeral');
+
+    const me = await call({ port: portOf(service) }, 'GET', '/api/me', { token: service.apiKey ?? '' });
+
+    expect(me.json.organization).toEqual(service.organization);
+    expect(service.stdout().split('\n')).toHaveLength(2);
+  });
+
+  it('finds its data again at a second start, and shows no key a second time', async () => {
+    const folder = newFolder();
+    const first = await start('--state-dir', folder);
+    const token = first.apiKey ?? '';
+    const made = await call({ port: portOf(first) }, 'POST', '/api/projects', { token, body: { name: 'Kept' } });
+    await first.end('SIGTERM');
+
+    const second = await start('--state-dir', folder);
+
+    expect(second.apiKey).toBeNull();
+    expect(second.organization).toEqual(first.organization);
+    const read = await call({ port: portOf(second) }, 'GET', `/api/projects/${made.json.id}`, { token });
+    expect(read.json.name).toBe('Kept');
+  });
+
+  it('keeps its secrets and its access key to their owner', async () => {
+    const folder = newFolder();
+    await start('--state-dir', folder);
+
+    const modes = ['access-key', 'secrets.json'].map((name) => statSync(join(folder, name)).mode & 0o777);
+
+    expect(modes).toEqual([0o600, 0o600]);
+  });
+
+  it('takes the public URL for webhooks, and answers under its host', async () => {
+    const service = await start('--ephemeral', '--public-url', 'https://tunnel.example.com');
+    const token = service.apiKey ?? '';
+    const target = { port: portOf(service), hostHeader: 'tunnel.example.com' };
+    const project = await call(target, 'POST', '/api/projects', { token, body: { name: 'Tunnel' } });
+
+    const repository = await call(target, 'POST', `/api/projects/${project.json.id}/repository`, {
+      token,
+      body: { repositoryUrl: 'git@github.com:acme/odoo-custom.git' },
+    });
+
+    expect(repository.json.webhook).toMatchObject({
+      url: expect.stringMatching(/^https:\/\/tunnel\.example\.com\/api\/webhooks\/github\//),
+    });
+  });
+
+  it('refuses a foreign Host and a foreign Origin, as a rebinding page would send them', async () => {
+    const service = await start('--ephemeral');
+    const port = portOf(service);
+
+    const host = await call({ port, hostHeader: 'evil.example.com' }, 'GET', '/api/health');
+    const origin = await call({ port }, 'GET', '/api/health', { headers: { origin: 'https://evil.example.com' } });
+
+    expect([host.status, origin.status]).toEqual([403, 403]);
+  });
+});
+
+describe('the end of npm start', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('by %s is clean and leaves nothing running', async (signal) => {
+    const folder = newFolder();
+    const service = await start('--state-dir', folder);
+
+    const code = await service.end(signal);
+
+    expect(code).toBe(0);
+    expect(await untilGone(folder)).toEqual([]);
+    expect(existsSync(join(folder, 'lock'))).toBe(false);
+  });
+
+  it('by kill -9 leaves no engine running, and the next start works', async () => {
+    const folder = newFolder();
+    const service = await start('--state-dir', folder);
+
+    await service.end('SIGKILL');
+
+    expect(await untilGone(folder)).toEqual([]);
+    const next = await start('--state-dir', folder);
+    expect(next.organization).toEqual(service.organization);
+  });
+});
+
+describe('npm start says what to do', () => {
+  it('where the port is taken', async () => {
+    const blocker = await new Promise<Server>((resolve) => {
+      const server = createServer().listen(0, '127.0.0.1', () => resolve(server));
+    });
+    const address = blocker.address();
+    const port = address !== null && typeof address === 'object' ? address.port : 0;
+
+    const { code, stderr } = await failToStart('--port', String(port), '--ephemeral');
+
+    blocker.close();
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      `Port ${port} cannot be used (EADDRINUSE). Stop what uses it, or choose another one with --port N (0 picks one).\n`,
+    );
+  });
+
+  it.each(['secrets.json', 'organization.json', 'access-key'])('where the state file %s is broken', async (name) => {
+    const folder = newFolder();
+    await (await start('--state-dir', folder)).end('SIGTERM');
+    chmodSync(join(folder, name), 0o600);
+    writeFileSync(join(folder, name), '{"half');
+
+    const { code, stderr } = await failToStart('--port', '0', '--state-dir', folder);
+
+    expect(code).toBe(1);
+    expect(stderr).toContain(join(folder, name));
+    expect(stderr).toMatch(/Restore it from a copy, or delete .+ to begin anew\.\n$/);
+    expect(existsSync(join(folder, 'lock'))).toBe(false);
+  });
+
+  it('where the database is broken', async () => {
+    const folder = newFolder();
+    await (await start('--state-dir', folder)).end('SIGTERM');
+    writeFileSync(join(folder, 'table.sqlite'), 'this is no database'.repeat(1000));
+
+    const { code, stderr } = await failToStart('--port', '0', '--state-dir', folder);
+
+    expect(code).toBe(1);
+    expect(stderr).toContain('delete the state directory, or use --ephemeral');
+  });
+
+  it('where another service uses the state', async () => {
+    const folder = newFolder();
+    await start('--state-dir', folder);
+
+    const { code, stderr } = await failToStart('--port', '0', '--state-dir', folder);
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^Another oCore \(process \d+\) uses the state in .+Stop it, or choose another --state-dir\.\n$/,
+    );
+  });
+
+  it('where the state directory cannot be made', async () => {
+    const { code, stderr } = await failToStart('--port', '0', '--state-dir', join(root, 'package.json', 'state'));
+
+    expect(code).toBe(1);
+    expect(stderr).toContain('Choose another --state-dir, or use --ephemeral');
+  });
+
+  it.each([['--port', 'abc'], ['--port', '70000'], ['--public-url', 'ocore.example.com'], ['--unknown']])(
+    'where a flag is wrong: %s %s',
+    async (...flags) => {
+      const { code, stderr } = await failToStart(...flags);
+
+      expect(code).toBe(1);
+      expect(stderr).toContain(flags[0]);
+    },
+  );
+});
