@@ -1,0 +1,186 @@
+import { spawnSync } from 'node:child_process';
+import { delimiter } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Ran, root, runCommand } from '#test/run-command.ts';
+import { TestService } from './test-service.ts';
+
+let service: TestService;
+beforeAll(async () => {
+  service = await TestService.start();
+});
+afterAll(() => service.stop());
+
+const ocore = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ran> =>
+  runCommand(process.execPath, ['cli/bin/ocore.js', ...args], {
+    env: { OCORE_TOKEN: service.token, OCORE_API_URL: service.local.url, ...env },
+  });
+
+const createOrganization = (slug: string, env: NodeJS.ProcessEnv = {}): Promise<Ran> =>
+  ocore(['admin', 'create-organization', '--slug', slug, '--name', 'Acme Corp'], {
+    OCORE_ADMIN_ENDPOINT: service.local.adminEndpoint,
+    ...env,
+  });
+
+describe('ocore admin create-organization', () => {
+  it('prints the organisation and a key that acts as its Owner', async () => {
+    const { code, stdout } = await createOrganization('acme');
+
+    expect(code).toBe(0);
+    const made = JSON.parse(stdout) as { organization: Record<string, unknown>; apiKey: string };
+    expect(Object.keys(made)).toEqual(['organization', 'apiKey']);
+    expect(made.organization).toMatchObject({ slug: 'acme', name: 'Acme Corp' });
+    const me = await service.api('GET', '/api/me', { token: made.apiKey });
+    expect(me.json.organization).toEqual(made.organization);
+    expect(me.json.permissions).toContain('manage:projects');
+  });
+
+  it('says that a slug is taken', async () => {
+    await createOrganization('taken');
+
+    const { code, stdout, stderr } = await createOrganization('taken');
+
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('slug: taken is taken. Choose another one.');
+  });
+
+  it('says what a slug must be', async () => {
+    const { code, stderr } = await createOrganization('Not A Slug');
+
+    expect(code).toBe(1);
+    expect(stderr).toContain('slug: must have 1 to 63 lower-case letters, digits and dashes');
+  });
+
+  it('is refused without the key in the endpoint', async () => {
+    const endpoint = new URL(service.local.adminEndpoint);
+
+    const { code, stderr } = await createOrganization('nobody', {
+      OCORE_ADMIN_ENDPOINT: `${endpoint.origin}/OCORE${'0'.repeat(32)}`,
+    });
+
+    expect(code).toBe(1);
+    expect(stderr).not.toBe('');
+  });
+});
+
+describe('ocore project', () => {
+  it('prints the whole resource with --json', async () => {
+    const { stdout } = await ocore(['project', 'create', '--name', service.freshName(), '--json']);
+
+    expect(JSON.parse(stdout)).toMatchObject({ id: expect.stringMatching(/^prj_/), archivedAt: null });
+  });
+
+  it('deletes without asking with --yes', async () => {
+    const { id, path } = await service.project();
+
+    const { code, stdout } = await ocore(['project', 'delete', id, '--yes']);
+
+    expect(code).toBe(0);
+    expect(stdout).toBe(`${id}\n`);
+    expect((await service.api('GET', path)).status).toBe(404);
+  });
+
+  it('changes the description alone', async () => {
+    const { id, path } = await service.project({ name: 'Described' });
+
+    await ocore(['project', 'update', id, '--description', 'New words']);
+
+    expect((await service.api('GET', path)).json).toMatchObject({ name: 'Described', description: 'New words' });
+  });
+});
+
+describe('the exit code of ocore', () => {
+  it.each([
+    { what: 'no command line error', args: ['--help'], code: 0 },
+    { what: 'an unknown command', args: ['nothing'], code: 2 },
+    { what: 'an unknown flag', args: ['project', 'create', '--colour', 'red'], code: 2 },
+    { what: 'a missing flag', args: ['project', 'create'], code: 2 },
+    {
+      what: 'a provider that there is not',
+      args: ['project', 'connect-repo', 'x', '--url', 'y', '--provider', 'svn'],
+      code: 2,
+    },
+    { what: 'nothing to update', args: ['project', 'update', 'prj_x'], code: 2 },
+    { what: 'a project that there is not', args: ['project', 'update', 'prj_x', '--name', 'y'], code: 6 },
+    { what: 'a value that the API refuses', args: ['project', 'create', '--name', ' '], code: 1 },
+  ])('is $code for $what', async ({ args, code }) => {
+    expect((await ocore(args)).code).toBe(code);
+  });
+
+  it('is 4 without a token, and says where it comes from', async () => {
+    const { code, stderr } = await ocore(['project', 'create', '--name', 'x'], { OCORE_TOKEN: '' });
+
+    expect(code).toBe(4);
+    expect(stderr).toContain('OCORE_TOKEN');
+  });
+
+  it('is 4 with a token that nobody has', async () => {
+    expect((await ocore(['project', 'create', '--name', 'x'], { OCORE_TOKEN: 'wrong' })).code).toBe(4);
+  });
+
+  it('is 7 for a name that is taken', async () => {
+    const name = service.freshName();
+    await service.project({ name });
+
+    const { code, stderr } = await ocore(['project', 'create', '--name', name]);
+
+    expect(code).toBe(7);
+    expect(stderr).toContain('name_taken');
+  });
+
+  it('is 8 where nothing answers, with the address that was tried', async () => {
+    const { code, stderr } = await ocore(['project', 'create', '--name', 'x'], { OCORE_API_URL: 'http://127.0.0.1:9' });
+
+    expect(code).toBe(8);
+    expect(stderr).toContain('http://127.0.0.1:9 does not answer');
+  });
+
+  it('is 2 for an address that is none', async () => {
+    expect((await ocore(['project', 'create', '--name', 'x'], { OCORE_API_URL: 'ocore' })).code).toBe(2);
+  });
+
+  it('is explained by ocore help exit-codes', async () => {
+    const { stdout } = await ocore(['help', 'exit-codes']);
+
+    for (const code of [0, 1, 2, 3, 4, 5, 6, 7, 8, 130]) expect(stdout).toMatch(new RegExp(`^  ${code} `, 'm'));
+  });
+});
+
+describe('what ocore says of a problem', () => {
+  it('is its detail, its code and the request id', async () => {
+    const { stdout, stderr } = await ocore(['project', 'connect-repo', 'prj_x', '--url', 'ext::sh']);
+
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(
+      /^ocore: The repository URL is not valid\. repositoryUrl: .+\n {2}code: repository_url_invalid {3}request: [0-9A-Z]{26}\n$/,
+    );
+  });
+
+  it('is the problem document with --json', async () => {
+    const { stderr } = await ocore(['project', 'update', 'prj_x', '--name', 'y', '--json']);
+
+    expect(JSON.parse(stderr)).toMatchObject({ code: 'not_found', status: 404 });
+  });
+});
+
+describe('ocore in a clone', () => {
+  const hostPath = (process.env.PATH ?? '')
+    .split(delimiter)
+    .filter((folder) => !folder.includes('node_modules'))
+    .join(delimiter);
+  const hostNode = spawnSync('node', ['--version'], { env: { PATH: hostPath }, encoding: 'utf8' }).stdout.trim();
+
+  it(`works as npx --no-install ocore on the host's own Node (${hostNode})`, async () => {
+    const { code, stdout, stderr } = await runCommand(
+      'npx',
+      ['--no-install', 'ocore', 'project', 'create', '--name', service.freshName()],
+      {
+        cwd: root,
+        env: { PATH: hostPath, OCORE_TOKEN: service.token, OCORE_API_URL: service.local.url },
+      },
+    );
+
+    expect(code, stderr).toBe(0);
+    expect(stdout).toMatch(/^prj_[0-9A-Z]{26}\n$/);
+  });
+});
