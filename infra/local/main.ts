@@ -9,13 +9,15 @@ const usage = `Usage: npm start -- [--port N] [--state-dir D] [--public-url U] [
   --ephemeral     keep nothing
   --json          print one line of JSON when it serves`;
 
-const readOptions = (): { readonly options: ServiceOptions; readonly json: boolean } => {
+/** @returns null where only the usage is asked for */
+const readOptions = (): { readonly options: ServiceOptions; readonly json: boolean } | null => {
   let values: ReturnType<typeof parse>['values'];
   try {
     ({ values } = parse());
   } catch (error) {
     throw new LocalFailure(`${error instanceof Error ? error.message : String(error)}\n${usage}`, { cause: error });
   }
+  if (values.help === true) return null;
   const port = Number(values.port ?? '4700');
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new LocalFailure('--port must be a number from 0 to 65535.');
@@ -41,6 +43,7 @@ const parse = () =>
       'public-url': { type: 'string' },
       ephemeral: { type: 'boolean' },
       json: { type: 'boolean' },
+      help: { type: 'boolean' },
     },
   });
 
@@ -54,7 +57,12 @@ const welcome = (service: LocalService, stateDir: string | null): string => {
 };
 
 const main = async (): Promise<void> => {
-  const { options, json } = readOptions();
+  const wish = readOptions();
+  if (wish === null) {
+    process.stdout.write(`${usage}\n`);
+    return;
+  }
+  const { options, json } = wish;
   const service = await startService(options);
   let stopping = false;
   const end = (): void => {

@@ -1,17 +1,11 @@
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root, runCommand } from '#test/run-command.ts';
 import { TestService } from '../test-service.ts';
+import { curlPrelude } from './curl-prelude.ts';
 import { manualCommands } from './manual-commands.ts';
 
 const commands = manualCommands();
 const host = 'https://ocore.example.com';
-
-const hasCurl = spawnSync('curl', ['--version']).status === 0;
-if (!hasCurl) process.stderr.write('curl is not installed: a stand-in runs the lines of the manual instead.\n');
-const standIn = fileURLToPath(new URL('curl-stand-in/curl.mjs', import.meta.url));
-const prelude = hasCurl ? '' : `curl() { "${process.execPath}" "${standIn}" "$@"; }\n`;
 
 let service: TestService;
 beforeAll(async () => {
@@ -23,7 +17,7 @@ afterAll(() => service.stop());
 const shell = (text: string, projectId: string, token: string) =>
   runCommand(
     'bash',
-    ['-c', prelude + text.replaceAll(host, service.local.url).replaceAll(/\{projectId\}|<project-id>/g, projectId)],
+    ['-c', curlPrelude + text.replaceAll(host, service.local.url).replaceAll(/\{projectId\}|<project-id>/g, projectId)],
     {
       env: {
         PATH: `${root}node_modules/.bin:${process.env.PATH}`,

@@ -1,4 +1,6 @@
-// Stands in for curl where a machine has none: the flags of the manual, and what curl does with them.
+// Stands in for curl where a machine has none: the flags of the manual and the README, and what curl does with them.
+import { readFileSync } from 'node:fs';
+
 const headers = { accept: '*/*' };
 let method;
 let body;
@@ -7,11 +9,12 @@ for (const given = process.argv.slice(2); given.length > 0; ) {
   const flag = given.shift();
   if (flag === '-X') method = given.shift();
   else if (flag === '-d') body = given.shift();
+  else if (flag === '--data-binary') body = readFileSync(given.shift().slice(1));
   else if (flag === '-H') {
     const [name, ...value] = given.shift().split(':');
     headers[name.toLowerCase()] = value.join(':').trim();
-  } else if (flag.startsWith('-')) throw new Error(`This stand-in for curl does not know ${flag}.`);
-  else url = flag;
+  } else if (flag.startsWith('-') && flag !== '-s') throw new Error(`This stand-in for curl does not know ${flag}.`);
+  else if (flag !== '-s') url = flag;
 }
 const answer = await fetch(url, { method: method ?? (body === undefined ? 'GET' : 'POST'), headers, body });
 process.stdout.write(await answer.text());
