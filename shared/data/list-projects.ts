@@ -3,7 +3,7 @@ import type { OrganizationId, ProjectId } from '../contract/id.ts';
 import { foldName } from '../domain/fold-name.ts';
 import type { ProjectRecord } from '../domain/records.ts';
 import { indexKeys, keys, type Rank } from './keys.ts';
-import type { Page } from './page.ts';
+import { type Page, within } from './page.ts';
 import { projectOf } from './project-item.ts';
 import { table } from './table.ts';
 
@@ -21,7 +21,8 @@ export const listProjectsByRank = async (
   after: string | null,
 ): Promise<Page<ProjectRecord>> => {
   const { client, name } = table();
-  const upper = after ?? `${ranks.to}#~`;
+  const range = { from: `${ranks.from}#`, to: `${ranks.to}#~` };
+  const upper = after === null ? range.to : within(after, range.from, range.to);
   const { Items = [] } = await client.send(
     new QueryCommand({
       TableName: name,
@@ -29,7 +30,7 @@ export const listProjectsByRank = async (
       KeyConditionExpression: 'gsi1pk = :pk AND gsi1sk BETWEEN :from AND :to',
       ExpressionAttributeValues: {
         ':pk': indexKeys.projects(organization),
-        ':from': `${ranks.from}#`,
+        ':from': range.from,
         ':to': upper,
       },
       ScanIndexForward: false,
@@ -58,11 +59,13 @@ export const listGrantedProjectIds = async (
 ): Promise<Page<ProjectId>> => {
   const { client, name } = table();
   const { pk } = keys.grant(organization, principalId, '' as ProjectId);
+  const range = { from: keys.grantsFrom, to: `${keys.grantsFrom}~` };
+  const upper = after === null ? range.to : within(after, range.from, range.to);
   const { Items = [] } = await client.send(
     new QueryCommand({
       TableName: name,
       KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-      ExpressionAttributeValues: { ':pk': pk, ':from': keys.grantsFrom, ':to': after ?? `${keys.grantsFrom}~` },
+      ExpressionAttributeValues: { ':pk': pk, ':from': range.from, ':to': upper },
       ScanIndexForward: false,
       ConsistentRead: true,
       Limit: limit + 1 + (after === null ? 0 : 1),
@@ -77,32 +80,39 @@ export const listGrantedProjectIds = async (
   };
 };
 
-/** Ids of the projects whose folded name contains the text, in the order of their names, in one Query. */
+/** A project whose name was found; `position` is where a page that ends with it goes on. */
+export type FoundName = { readonly id: ProjectId; readonly position: string };
+
+/**
+ * All projects whose folded name contains the text, in the order of their names: one Query for each megabyte of names,
+ * about 10,000. They are found without asking who may see them.
+ * @param after the position that an earlier page ended at, or null for the first
+ */
 export const findProjectIdsByName = async (
   organization: OrganizationId,
   text: string,
-  limit: number,
   after: string | null,
-): Promise<Page<ProjectId>> => {
+): Promise<readonly FoundName[]> => {
   const { client, name } = table();
-  const prefix = keys.projectName(organization, '');
-  const page = await client.send(
-    new QueryCommand({
-      TableName: name,
-      KeyConditionExpression: 'pk = :pk',
-      // The sort key itself cannot stand in a filter, so the folded name is kept as an attribute too.
-      FilterExpression: 'contains(folded, :text)',
-      ExpressionAttributeValues: { ':pk': prefix.pk, ':text': foldName(text) },
-      ...(after === null ? {} : { ExclusiveStartKey: { pk: prefix.pk, sk: after } }),
-    }),
-  );
-  const found = page.Items ?? [];
-  const rows = found.slice(0, limit);
-  const last = found.length > limit ? rows.at(-1)?.sk : page.LastEvaluatedKey?.sk;
-  return {
-    rows: rows.map((item) => item.projectId as ProjectId),
-    position: typeof last === 'string' ? last : null,
-  };
+  const first = keys.projectName(organization, '');
+  const from = after === null ? first.sk : within(after, first.sk, `${first.sk}\u{10ffff}`);
+  const found: FoundName[] = [];
+  let start: Record<string, unknown> | undefined;
+  do {
+    const page = await client.send(
+      new QueryCommand({
+        TableName: name,
+        KeyConditionExpression: 'pk = :pk AND sk > :from',
+        // The sort key itself cannot stand in a filter, so the folded name is kept as an attribute too.
+        FilterExpression: 'contains(folded, :text)',
+        ExpressionAttributeValues: { ':pk': first.pk, ':from': from, ':text': foldName(text) },
+        ExclusiveStartKey: start,
+      }),
+    );
+    found.push(...(page.Items ?? []).map((item) => ({ id: item.projectId as ProjectId, position: String(item.sk) })));
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+  return found;
 };
 
 /** Reads up to 100 projects by their ids, consistently, in the order of the ids; those that are gone are left out. */

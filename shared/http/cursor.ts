@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Problem } from '../contract/problem.ts';
+import { invalidCursor } from '../data/page.ts';
 
 const digestOf = (query: readonly unknown[], position: string): string =>
   createHash('sha256')
@@ -24,10 +24,7 @@ export const readCursor = (query: readonly unknown[], cursor: string | undefined
   const text = Buffer.from(cursor, 'base64url').toString();
   const position = text.slice(16);
   if (Buffer.from(text).toString('base64url') !== cursor || text.slice(0, 16) !== digestOf(query, position)) {
-    throw new Problem(
-      'invalid_cursor',
-      'The cursor is not one of this list. Begin again without it, or repeat the query that gave it.',
-    );
+    throw invalidCursor();
   }
   return position;
 };

@@ -1,0 +1,83 @@
+import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { hashApiKey, newApiKey } from '#shared/auth/api-key.ts';
+import { type OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import { newId } from '#shared/contract/new-id.ts';
+import type { Permission } from '#shared/contract/permission.ts';
+import { keys } from '#shared/data/keys.ts';
+import { projectItem } from '#shared/data/project-item.ts';
+import { readProject } from '#shared/data/read-project.ts';
+import { table } from '#shared/data/table.ts';
+import type { GrantLevel } from '#shared/domain/project-access.ts';
+import type { TestService } from '#test/integration/test-service.ts';
+
+export type Key = { readonly id: string; readonly token: string };
+export type OtherOrganization = Key & { readonly organizationId: OrganizationId };
+
+const put = async (item: Record<string, unknown>): Promise<void> => {
+  const { client, name } = table();
+  await client.send(new PutCommand({ TableName: name, Item: item }));
+};
+
+/** An API key of the organisation that is no Owner's. No route makes one yet, so its two items are written here. */
+export const restrictedKey = async (
+  organization: string,
+  permissions: readonly Permission[],
+  expiresAt: string | null = null,
+): Promise<Key> => {
+  const now = new Date().toISOString();
+  const organizationId = organization as OrganizationId;
+  const id = newId('apiKey', now);
+  const token = newApiKey(id.slice(4));
+  const hash = hashApiKey(token);
+  const record = {
+    organizationId,
+    id,
+    name: permissions.join(', ') || 'nothing',
+    hash,
+    role: 'restricted',
+    permissions,
+    createdAt: now,
+    expiresAt,
+    lastUsedAt: null,
+  };
+  await put({ ...record, ...keys.apiKey(organizationId, id) });
+  await put({ ...keys.apiKeyByHash(hash), organizationId, keyId: id });
+  return { id, token };
+};
+
+/** A further organisation with its Owner key, made as `ocore admin create-organization` makes it. */
+export const otherOrganization = async (service: TestService, slug: string): Promise<OtherOrganization> => {
+  const url = `${service.local.adminEndpoint}/2015-03-31/functions/ocore-create-organization/invocations`;
+  const answer = await fetch(url, { method: 'POST', body: JSON.stringify({ slug, name: `Organisation ${slug}` }) });
+  const made = (await answer.json()) as { organization: { id: OrganizationId }; apiKey: string };
+  const id = `key_${made.apiKey.split('_')[1]}`;
+  return { id, token: made.apiKey, organizationId: made.organization.id };
+};
+
+/** Restricts a project to the principals that are named. No route does it yet, so the items are written here. */
+export const restrict = async (
+  service: TestService,
+  projectId: string,
+  grants: Readonly<Record<string, GrantLevel>>,
+): Promise<void> => {
+  const organization = service.local.organization.id as OrganizationId;
+  const project = await readProject(organization, ProjectId.parse(projectId));
+  if (project === null) throw new Error(`There is no project ${projectId}.`);
+  for (const principal of Object.keys(grants)) {
+    await put({ ...keys.grant(organization, principal, project.id), projectId: project.id });
+  }
+  await put(projectItem({ ...project, access: { mode: 'restricted', grants }, version: project.version + 1 }));
+};
+
+/** Every item of the table. */
+export const wholeTable = async (): Promise<Record<string, unknown>[]> => {
+  const { client, name } = table();
+  const items: Record<string, unknown>[] = [];
+  let from: Record<string, unknown> | undefined;
+  do {
+    const page = await client.send(new ScanCommand({ TableName: name, ExclusiveStartKey: from }));
+    items.push(...(page.Items ?? []));
+    from = page.LastEvaluatedKey;
+  } while (from !== undefined);
+  return items;
+};
