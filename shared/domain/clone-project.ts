@@ -30,7 +30,9 @@ export const cloneProject = (
   createdBy: string,
   now: string,
 ): { readonly project: ProjectRecord; readonly environments: readonly EnvironmentRecord[] } => {
-  const renamed = new Map(environments.map((environment) => [environment.id, ids.environment()]));
+  // Ids of one millisecond have no order of their own: sorted, they keep that of the origin's environments.
+  const sorted = environments.map(() => ids.environment()).sort();
+  const renamed = new Map(environments.map((environment, index) => [environment.id, sorted[index]]));
   const copies = environments.map(
     (environment): EnvironmentRecord => ({
       ...environment,
