@@ -2,8 +2,9 @@ import * as z from 'zod';
 
 // Git's own rules (git-check-ref-format(1)): no control characters, space, ~ ^ : ? * [ \, no "..", "@{", "//", no leading
 // or trailing "/", no trailing ".", no component that begins with "." or ends with ".lock". Besides them a leading "-" is
-// refused, since a name becomes an argument of git, and so are characters that reorder or hide text.
-const forbidden = /[\p{Cc}\p{Bidi_Control}\u200b-\u200d\ufeff ~^:?*[\\]|\.\.|@\{|\/\//u;
+// refused, since a name becomes an argument of git, and so are characters that reorder or hide text and halves of
+// surrogate pairs.
+const forbidden = /[\p{Cc}\p{Cs}\p{Bidi_Control}\u200b-\u200d\ufeff ~^:?*[\\]|\.\.|@\{|\/\//u;
 
 /**
  * Tells whether a configured branch or tag name (without `refs/heads/`) is one that git and oCore accept.

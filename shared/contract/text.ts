@@ -1,9 +1,9 @@
 import * as z from 'zod';
 
-// Control characters, and those that reorder text: they let a name lie about itself.
-const forbidden = /[\p{Cc}\p{Bidi_Control}]/u;
+// Control characters, and those that reorder text: they let a name lie about itself. Half a surrogate pair cannot be stored.
+const forbidden = /[\p{Cc}\p{Cs}\p{Bidi_Control}]/u;
 // Descriptions may hold line breaks and tabs.
-const forbiddenInProse = /(?![\t\n\r])[\p{Cc}\p{Bidi_Control}]/u;
+const forbiddenInProse = /(?![\t\n\r])[\p{Cc}\p{Cs}\p{Bidi_Control}]/u;
 
 const codePoints = (text: string): number => {
   let count = 0;

@@ -40,9 +40,11 @@ const https = new RegExp(`^https://${host}${port}/${path}$`);
 const ssh = new RegExp(`^ssh://(?:(?<user>[A-Za-z0-9_][A-Za-z0-9_.-]{0,63})@)?${host}${port}/${path}$`);
 const scp = new RegExp(`^(?:(?<user>[A-Za-z0-9_][A-Za-z0-9_.-]{0,63})@)?${host}:(?!/)${path}$`);
 
+// A user or organisation of GitHub: no dots; `_` in the names of managed users.
+const githubOwner = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
 const segment: Record<Provider, RegExp> = {
   github: /^[A-Za-z0-9_.][A-Za-z0-9_.-]{0,99}$/,
-  gitlab: /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,254}$/,
+  gitlab: /^(?!.*\.(?:git|atom)?$)[A-Za-z0-9_][A-Za-z0-9_.-]{0,254}$/,
   bitbucket: /^[A-Za-z0-9_.][A-Za-z0-9_.-]{0,61}$/,
   gitea: /^[A-Za-z0-9_.][A-Za-z0-9_.-]{0,99}$/,
 };
@@ -104,8 +106,9 @@ const pathOf = (path: string, provider: Provider): string => {
       provider === 'gitlab' ? 'must name a group and a project' : 'must name exactly an owner and a repository',
     );
   }
-  for (const part of parts) {
-    if (part === '.' || part === '..' || part.startsWith('-') || !segment[provider].test(part)) {
+  for (const [index, part] of parts.entries()) {
+    const grammar = provider === 'github' && index === 0 ? githubOwner : segment[provider];
+    if (part === '.' || part === '..' || part.startsWith('-') || !grammar.test(part)) {
       throw invalid(`"${part}" is not a name that ${provider} allows`);
     }
   }

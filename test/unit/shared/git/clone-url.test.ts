@@ -1,0 +1,370 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Problem } from '#shared/contract/problem.ts';
+import { type CloneUrl, type GitHost, parseCloneUrl, publicHosts } from '#shared/git/clone-url.ts';
+
+const selfHosted: GitHost = { provider: 'gitea', host: 'git.acme.example', aliases: [] };
+const hosts = [...publicHosts, selfHosted];
+
+const refusalOf = (typed: string): Problem => {
+  try {
+    parseCloneUrl(typed, hosts);
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+  throw new Error(`${JSON.stringify(typed)} was accepted.`);
+};
+
+// Typed, provider, full name.
+const legal = [
+  ['git@github.com:acme/odoo-custom.git', 'github', 'acme/odoo-custom'],
+  ['git@github.com:acme/odoo-custom', 'github', 'acme/odoo-custom'],
+  ['github.com:acme/odoo-custom.git', 'github', 'acme/odoo-custom'],
+  ['org-123@github.com:acme/odoo-custom.git', 'github', 'acme/odoo-custom'],
+  ['ssh://git@github.com/acme/odoo-custom.git', 'github', 'acme/odoo-custom'],
+  ['ssh://git@github.com/acme/odoo-custom', 'github', 'acme/odoo-custom'],
+  ['ssh://github.com/acme/odoo-custom.git', 'github', 'acme/odoo-custom'],
+  ['ssh://git@github.com:22/acme/odoo-custom.git', 'github', 'acme/odoo-custom'],
+  ['ssh://git@ssh.github.com:443/acme/odoo-custom.git', 'github', 'acme/odoo-custom'],
+  ['git@ssh.github.com:acme/odoo-custom.git', 'github', 'acme/odoo-custom'],
+  ['https://github.com/acme/odoo-custom.git', 'github', 'acme/odoo-custom'],
+  ['https://github.com/acme/odoo-custom', 'github', 'acme/odoo-custom'],
+  ['https://github.com/acme/odoo-custom/', 'github', 'acme/odoo-custom'],
+  ['https://github.com/acme/odoo-custom.git/', 'github', 'acme/odoo-custom'],
+  ['https://github.com:443/acme/odoo-custom.git', 'github', 'acme/odoo-custom'],
+  ['https://www.github.com/acme/odoo-custom', 'github', 'acme/odoo-custom'],
+  ['https://GitHub.com/Acme/Odoo-Custom.git', 'github', 'Acme/Odoo-Custom'],
+  ['git@GITHUB.COM:acme/odoo-custom.git', 'github', 'acme/odoo-custom'],
+  ['https://github.com/a/b', 'github', 'a/b'],
+  ['https://github.com/octo-org/.github', 'github', 'octo-org/.github'],
+  ['https://github.com/octo-org/.github.git', 'github', 'octo-org/.github'],
+  ['https://github.com/acme/odoo.custom_1-2', 'github', 'acme/odoo.custom_1-2'],
+  ['https://github.com/acme_corp/repo', 'github', 'acme_corp/repo'],
+  ['https://github.com/acme/_', 'github', 'acme/_'],
+  ['https://github.com/acme/18.0', 'github', 'acme/18.0'],
+  ['https://github.com/1acme/1', 'github', '1acme/1'],
+  [`https://github.com/acme/${'r'.repeat(100)}`, 'github', `acme/${'r'.repeat(100)}`],
+  ['git@gitlab.com:acme/odoo-custom.git', 'gitlab', 'acme/odoo-custom'],
+  ['git@gitlab.com:acme/team/odoo-custom.git', 'gitlab', 'acme/team/odoo-custom'],
+  ['https://gitlab.com/acme/odoo-custom.git', 'gitlab', 'acme/odoo-custom'],
+  ['https://gitlab.com/acme/a/b/c/d/odoo.git', 'gitlab', 'acme/a/b/c/d/odoo'],
+  [`https://gitlab.com/${'g/'.repeat(20)}p`, 'gitlab', `${'g/'.repeat(20)}p`],
+  ['https://www.gitlab.com/acme/odoo', 'gitlab', 'acme/odoo'],
+  ['https://gitlab.com/acme/odoo/', 'gitlab', 'acme/odoo'],
+  ['ssh://git@gitlab.com/acme/odoo.git', 'gitlab', 'acme/odoo'],
+  ['ssh://git@gitlab.com:22/acme/team/odoo.git', 'gitlab', 'acme/team/odoo'],
+  ['ssh://git@altssh.gitlab.com:443/acme/odoo.git', 'gitlab', 'acme/odoo'],
+  ['https://gitlab.com/_group/odoo', 'gitlab', '_group/odoo'],
+  ['https://gitlab.com/acme/odoo.js', 'gitlab', 'acme/odoo.js'],
+  ['git@bitbucket.org:acme/odoo-custom.git', 'bitbucket', 'acme/odoo-custom'],
+  ['https://bitbucket.org/acme/odoo-custom.git', 'bitbucket', 'acme/odoo-custom'],
+  ['https://bitbucket.org/acme/odoo-custom', 'bitbucket', 'acme/odoo-custom'],
+  ['https://www.bitbucket.org/acme/odoo', 'bitbucket', 'acme/odoo'],
+  ['ssh://git@bitbucket.org/acme/odoo.git', 'bitbucket', 'acme/odoo'],
+  ['ssh://git@altssh.bitbucket.org:443/acme/odoo.git', 'bitbucket', 'acme/odoo'],
+  ['https://bitbucket.org/acme/odoo.custom_1', 'bitbucket', 'acme/odoo.custom_1'],
+  ['git@git.acme.example:odoo/custom.git', 'gitea', 'odoo/custom'],
+  ['gitea@git.acme.example:odoo/custom.git', 'gitea', 'odoo/custom'],
+  ['forgejo@git.acme.example:odoo/custom.git', 'gitea', 'odoo/custom'],
+  ['https://git.acme.example/odoo/custom', 'gitea', 'odoo/custom'],
+  ['ssh://git@git.acme.example/odoo/custom.git', 'gitea', 'odoo/custom'],
+  ['https://GIT.acme.example/odoo/custom.git', 'gitea', 'odoo/custom'],
+] as const;
+
+const invalid = [
+  ['an empty text', ''],
+  ['a blank', ' '],
+  ['a leading blank', ' https://github.com/o/r'],
+  ['a trailing line break', 'https://github.com/o/r\n'],
+  ['a line break inside (CVE-2020-5260)', 'https://github.com/o/r\nhost=evil.example'],
+  ['a tab inside the scheme', 'ht\ttps://github.com/o/r'],
+  ['a null character', 'https://github.com/o/r\u0000.git'],
+  ['a delete character', 'https://github.com/o/r\u007f'],
+  ['a no-break space', 'https://github.com/o/\u00a0r'],
+  ['an ideographic full stop in the host', 'https://github\u3002com/o/r'],
+  ['a Cyrillic letter in the host', 'https://g\u0456thub.com/o/r'],
+  ['a full-width letter in the host', 'https://ｇithub.com/o/r'],
+  ['a right-to-left override', 'https://github.com/o/\u202er'],
+  ['an umlaut in the path', 'https://github.com/o/größe'],
+  ['an option', '--upload-pack=touch /tmp/pwned'],
+  ['an option without a blank', '--upload-pack=id'],
+  ['a short option', '-u'],
+  ['an option as the host of ssh', 'ssh://-oProxyCommand=id/o/r'],
+  ['an option as the host of ssh, with a user', 'ssh://git@-oProxyCommand=id/o/r'],
+  ['an option as the user of ssh', 'ssh://-oProxyCommand=id@github.com/o/r'],
+  ['an option as the user of scp', '-oProxyCommand=id@github.com:o/r'],
+  ['an option as the host of scp', 'git@-oProxyCommand:o/r'],
+  ['an option as the owner', 'https://github.com/-o/r'],
+  ['an option as the repository', 'git@github.com:o/--upload-pack=id'],
+  ['a transport that runs commands', 'ext::sh -c id'],
+  ['a transport that runs commands, without blanks', 'ext::id'],
+  ['a transport around a URL', 'ext::https://github.com/o/r'],
+  ['the file descriptor transport', 'fd::17/o/r'],
+  ['a file', 'file:///etc/passwd'],
+  ['a file of a host', 'file://github.com/o/r'],
+  ['an absolute path', '/srv/git/o/r.git'],
+  ['a relative path', './o/r.git'],
+  ['a parent path', '../o/r.git'],
+  ['a path of two parts', 'o/r'],
+  ['a home path', '~/o/r'],
+  ['a drive', 'C:\\repos\\r'],
+  ['a drive with slashes', 'C:/repos/r'],
+  ['a UNC path', '\\\\server\\o\\r'],
+  ['the git protocol', 'git://github.com/o/r.git'],
+  ['http', 'http://github.com/o/r.git'],
+  ['ftp', 'ftp://github.com/o/r.git'],
+  ['rsync', 'rsync://github.com/o/r.git'],
+  ['svn', 'svn+ssh://github.com/o/r'],
+  ['git+ssh', 'git+ssh://git@github.com/o/r.git'],
+  ['javascript', 'javascript://github.com/o/r'],
+  ['a scheme in upper case, which git does not know', 'HTTPS://github.com/o/r'],
+  ['a user and a password', 'https://user:s3cr3t@github.com/o/r.git'],
+  ['a token as the user', 'https://ghp_s3cr3t@github.com/o/r.git'],
+  ['an empty user', 'https://@github.com/o/r'],
+  ['a password over ssh', 'ssh://git:s3cr3t@github.com/o/r.git'],
+  ['a host as the user', 'https://github.com@evil.example/o/r'],
+  ['a host as user and password', 'https://github.com:443@evil.example/o/r'],
+  ['a backslash before the real host', 'https://github.com\\@evil.example/o/r'],
+  ['two users in ssh', 'ssh://git@github.com@evil.example/o/r'],
+  ['two users in scp', 'git@github.com@evil.example:o/r'],
+  ['a port of scp, which is a path', 'git@github.com:22/o/r.git'],
+  ['a slash before the path of scp', 'git@github.com:/o/r.git'],
+  ['a slash in the host of scp', 'git@github.com/x:o/r'],
+  ['a bracket in the host of scp', '[git@github.com]:o/r'],
+  ['another port of https', 'https://github.com:8443/o/r'],
+  ['the port of ssh over https', 'https://github.com:22/o/r'],
+  ['another port of ssh', 'ssh://git@github.com:2222/o/r'],
+  ['port 443 at the host that has 22', 'ssh://git@github.com:443/o/r'],
+  ['port 22 at the host that has 443', 'ssh://git@ssh.github.com:22/o/r'],
+  ['an empty port', 'https://github.com:/o/r'],
+  ['a port out of range', 'https://github.com:99999/o/r'],
+  ['a port with zeros before it', 'https://github.com:0443/o/r'],
+  ['a dot segment', 'https://github.com/./r'],
+  ['a parent segment', 'https://github.com/o/..'],
+  ['a parent segment that .git hides', 'https://github.com/o/...git'],
+  ['a dot segment that .git hides', 'https://github.com/o/..git'],
+  ['a parent segment in between', 'https://gitlab.com/g/../p'],
+  ['an empty segment', 'https://gitlab.com/g//p'],
+  ['an empty owner', 'https://github.com//r'],
+  ['two slashes at the end', 'https://github.com/o/r//'],
+  ['a repository that is nothing but .git', 'https://github.com/o/.git'],
+  ['an owner that is .git', 'https://github.com/.git/config'],
+  ['an encoded slash', 'https://github.com/o%2fr/x'],
+  ['an encoded dot', 'https://github.com/o/%2e%2e'],
+  ['an encoded null character', 'https://github.com/o/r%00'],
+  ['an encoded line break', 'https://github.com/o/r%0a'],
+  ['an encoded host', 'https://github.com%2eevil.example/o/r'],
+  ['a query', 'https://github.com/o/r?x=1'],
+  ['a fragment', 'https://github.com/o/r#main'],
+  ['a query over scp', 'git@github.com:o/r?x=1'],
+  ['a trailing dot of the host', 'https://github.com./o/r'],
+  ['a leading dot of the host', 'https://.github.com/o/r'],
+  ['an IPv6 address', 'https://[::1]/o/r'],
+  ['an IPv6 address that holds an IPv4 one', 'ssh://git@[::ffff:169.254.169.254]/o/r'],
+  ['no owner', 'https://github.com/r'],
+  ['no path', 'https://github.com/'],
+  ['no path at all', 'https://github.com'],
+  ['no host', 'https:///o/r'],
+  ['a page of a branch', 'https://github.com/o/r/tree/main'],
+  ['a page of a pull request', 'https://github.com/o/r/pull/1'],
+  ['a page behind /-/', 'https://gitlab.com/g/p/-/settings/repository'],
+  ['a page of Bitbucket', 'https://bitbucket.org/ws/r/src/main/'],
+  ['a group alone', 'https://gitlab.com/group'],
+  ['22 levels of GitLab', `https://gitlab.com/${'g/'.repeat(21)}p`],
+  ['a feed of GitLab', 'https://gitlab.com/g/p.atom'],
+  ['a GitLab group that ends in .git', 'https://gitlab.com/g.git/p'],
+  ['a GitLab part that ends in a dot', 'https://gitlab.com/g/p.'],
+  ['a GitLab part that begins with a dot', 'https://gitlab.com/.well-known/p'],
+  ['a repository name that is too long', `https://github.com/o/${'r'.repeat(101)}`],
+  ['a shell command', 'git@github.com:o/$(id)'],
+  ['a shell separator', 'git@github.com:o/r;id'],
+  ['backticks', 'git@github.com:o/`id`'],
+  ['a glob', 'git@github.com:o/*'],
+  ['quotes', `git@github.com:o/'r'`],
+] as const;
+
+// Well-formed, but not a host that repositories may live on.
+const foreign = [
+  ['a data URL, which reads as a host', 'data:text/plain,o/r'],
+  ['a foreign host', 'https://evil.example/o/r'],
+  ['a foreign host over scp', 'git@evil.example:o/r.git'],
+  ['a foreign host over ssh', 'ssh://git@evil.example/o/r.git'],
+  ['a host with ours as its beginning', 'https://github.com.evil.example/o/r'],
+  ['a host with ours as its end', 'https://notgithub.com/o/r'],
+  ['another subdomain of ours', 'https://gist.github.com/o/r'],
+  ['the API of ours', 'https://api.github.com/o/r'],
+  ['a host with a dash before ours', 'https://x-github.com/o/r'],
+  ['localhost', 'https://localhost/o/r'],
+  ['a loopback address', 'https://127.0.0.1/o/r'],
+  ['a loopback address in short', 'ssh://git@127.1/o/r'],
+  ['a loopback address as one number', 'https://2130706433/o/r'],
+  ['a loopback address in hexadecimal', 'https://0x7f.1/o/r'],
+  ['a loopback address in octal', 'ssh://git@017700000001/o/r'],
+  ['the metadata service', 'https://169.254.169.254/latest/meta-data'],
+  ['the metadata service by name', 'https://metadata.google.internal/o/r'],
+  ['a private address', 'git@10.0.0.1:o/r'],
+  ['a name of one label', 'git@gitserver:o/r'],
+  ['a Punycode name', 'https://xn--gthub-cta.com/o/r'],
+] as const;
+
+describe('legal clone URLs', () => {
+  it.each(legal)('%s', (typed, provider, fullName) => {
+    const host = hosts.find((one) => one.provider === provider)?.host;
+
+    expect(parseCloneUrl(typed, hosts)).toEqual({
+      provider,
+      host,
+      fullName,
+      httpsUrl: `https://${host}/${fullName}.git`,
+      sshUrl: `ssh://git@${host}/${fullName}.git`,
+    });
+  });
+
+  it('number at least 50', () => {
+    expect(new Set(legal.map(([typed]) => typed)).size).toBeGreaterThanOrEqual(50);
+  });
+
+  it('allow public hosts where no list is given', () => {
+    expect(parseCloneUrl('git@gitlab.com:g/p.git').provider).toBe('gitlab');
+    expect(() => parseCloneUrl('git@git.acme.example:o/r.git')).toThrow(Problem);
+  });
+});
+
+describe('hostile clone URLs', () => {
+  it.each(invalid)('%s is not a clone URL: %j', (_what, typed) => {
+    expect(refusalOf(typed).code).toBe('repository_url_invalid');
+  });
+
+  it.each(foreign)('%s is not an allowed host: %j', (_what, typed) => {
+    expect(refusalOf(typed).code).toBe('repository_host_not_allowed');
+  });
+
+  it('number at least 60', () => {
+    expect(new Set([...invalid, ...foreign].map(([, typed]) => typed)).size).toBeGreaterThanOrEqual(60);
+  });
+
+  it.each(['https://user:s3cr3t@github.com/o/r', 'https://s3cr3t@github.com/o/r', 'ssh://git:s3cr3t@github.com/o/r'])(
+    'are refused without repeating what may be a secret: %s',
+    (typed) => {
+      const { message, errors } = refusalOf(typed);
+
+      expect(JSON.stringify([message, errors])).not.toContain('s3cr3t');
+    },
+  );
+
+  it('are refused at the field, with an example of what to give', () => {
+    const problem = refusalOf('file:///etc/passwd');
+
+    expect(problem.errors.map((one) => one.pointer)).toEqual(['#/repositoryUrl']);
+    expect(problem.message).toContain('git@github.com:acme/odoo-custom.git');
+  });
+
+  it('say which hosts are allowed', () => {
+    expect(refusalOf('https://evil.example/o/r').message).toContain('github.com, gitlab.com, bitbucket.org');
+  });
+});
+
+const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
+const word = fc.string({ unit: fc.constantFrom(...letters), minLength: 1, maxLength: 20 });
+const repositoryName = fc
+  .string({ unit: fc.constantFrom(...letters, ...'ABCXYZ._-'), minLength: 1, maxLength: 30 })
+  .filter((text) => /^[a-z0-9_]/i.test(text) && !/\.(git|atom)?$/i.test(text));
+const repository = fc.oneof(
+  fc.record({
+    host: fc.constantFrom('github.com', 'bitbucket.org', 'git.acme.example'),
+    path: fc.tuple(word, repositoryName),
+  }),
+  fc.record({
+    host: fc.constant('gitlab.com'),
+    path: fc.tuple(fc.array(word, { minLength: 1, maxLength: 19 }), repositoryName).map(([g, n]) => [...g, n]),
+  }),
+);
+
+const spellings = (host: string, path: string): string[] => [
+  `https://${host}/${path}`,
+  `https://${host}/${path}.git`,
+  `https://${host}/${path}/`,
+  `https://${host}:443/${path}.git/`,
+  `https://${host.toUpperCase()}/${path}.git`,
+  `ssh://git@${host}/${path}`,
+  `ssh://git@${host}/${path}.git`,
+  `ssh://git@${host}:22/${path}.git`,
+  `ssh://${host}/${path}.git`,
+  `git@${host}:${path}`,
+  `git@${host}:${path}.git`,
+  `${host}:${path}.git`,
+];
+
+describe('the normal form', () => {
+  it('is the same from https, ssh and scp spelling', () => {
+    fc.assert(
+      fc.property(repository, ({ host, path }) => {
+        const forms = spellings(host, path.join('/')).map((typed) => JSON.stringify(parseCloneUrl(typed, hosts)));
+        expect(new Set(forms).size).toBe(1);
+      }),
+    );
+  });
+
+  it('is what parsing its own URLs comes to', () => {
+    const again = (url: CloneUrl): CloneUrl[] => [url.httpsUrl, url.sshUrl].map((one) => parseCloneUrl(one, hosts));
+    fc.assert(
+      fc.property(repository, fc.nat(), ({ host, path }, choice) => {
+        const typed = spellings(host, path.join('/'));
+        const parsed = parseCloneUrl(typed[choice % typed.length] ?? '', hosts);
+        expect(again(parsed)).toEqual([parsed, parsed]);
+      }),
+    );
+    for (const [typed] of legal) {
+      const parsed = parseCloneUrl(typed, hosts);
+      expect(again(parsed)).toEqual([parsed, parsed]);
+    }
+  });
+
+  it('of whatever text is accepted holds nothing but an allowed host and a plain path', () => {
+    // Mutations of legal URLs come nearer to the border than any random text.
+    const mutated = fc
+      .tuple(
+        fc.constantFrom(...legal.map(([typed]) => typed)),
+        fc.nat({ max: 80 }),
+        fc.constantFrom(0, 1, 2),
+        fc.oneof(
+          fc.string({ unit: 'binary', maxLength: 3 }),
+          fc.constantFrom('@', ':', '/', '..', '::', '%2f', '\\', '-'),
+        ),
+      )
+      .map(([typed, at, cut, insert]) => typed.slice(0, at) + insert + typed.slice(at + cut));
+    fc.assert(
+      fc.property(fc.oneof(mutated, fc.webUrl(), fc.string({ unit: 'binary', maxLength: 60 })), (typed) => {
+        let parsed: CloneUrl;
+        try {
+          parsed = parseCloneUrl(typed, hosts);
+        } catch (error) {
+          expect(error).toBeInstanceOf(Problem);
+          return;
+        }
+        expect(hosts.map((one) => one.host)).toContain(parsed.host);
+        expect(parsed.fullName).toMatch(/^(?!-)[\w.-]+(\/(?!-)[\w.-]+)+$/);
+        expect(parsed.fullName.split('/').filter((part) => part === '.' || part === '..')).toEqual([]);
+        expect(new URL(parsed.httpsUrl).href).toBe(parsed.httpsUrl);
+        expect(new URL(parsed.httpsUrl).hostname).toBe(parsed.host);
+        expect(typed.toLowerCase()).toContain(parsed.fullName.toLowerCase());
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('is found in linear time, or refused', () => {
+    const started = performance.now();
+
+    for (const text of [
+      'a'.repeat(100_000),
+      `https://${'a.'.repeat(50_000)}`,
+      `git@github.com:${'a/'.repeat(50_000)}`,
+    ]) {
+      expect(() => parseCloneUrl(text, hosts)).toThrow(Problem);
+    }
+
+    expect(performance.now() - started).toBeLessThan(500);
+  });
+});
