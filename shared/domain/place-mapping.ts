@@ -6,10 +6,18 @@ const maximum = 50;
 /** All mappings of a project stand in its item, which may have 400 KB. */
 const maximumBytes = 200_000;
 
-/** The multiple of 10 after the highest priority, so that a new mapping never steps in front of an older one. */
+/** The highest priority that the contract takes (shared/contract/branch-mapping.ts). */
+const lastPriority = 1_000_000;
+
+/**
+ * The multiple of 10 after the highest priority, so that a new mapping never steps in front of an older one; where the
+ * numbers end there, the last free multiple of 10.
+ */
 export const nextPriority = (mappings: readonly MappingRecord[]): number => {
-  const highest = mappings.reduce((most, mapping) => Math.max(most, mapping.priority), 0);
-  return (Math.floor(highest / 10) + 1) * 10;
+  const taken = new Set(mappings.map((mapping) => mapping.priority));
+  let next = (Math.floor(Math.max(0, ...taken) / 10) + 1) * 10;
+  while (next > lastPriority || taken.has(next)) next -= 10;
+  return next;
 };
 
 /**
