@@ -1,37 +1,65 @@
-/** A repository as a provider's API knows it. `id` is stable over renames and transfers. */
-export type ProviderRepository = { readonly id: string; readonly fullName: string; readonly defaultBranch: string };
+import type { Proof } from '../domain/proof.ts';
 
-/** A hook to be found or made at the provider. */
-export type WebhookWish = { readonly url: string; readonly secret: string; readonly events: readonly string[] };
+/** A repository as a provider's API knows it. `id` is stable over renames and transfers. */
+export type ProviderRepository = {
+  readonly id: string;
+  readonly fullName: string;
+  /** Null while the repository is empty. */
+  readonly defaultBranch: string | null;
+};
+
+/** A deploy key at the provider. Its title, `ocore <key id>`, tags it as ours. */
+export type ProviderKey = { readonly title: string; readonly publicKey: string };
+
+/** A hook to be found or made. Where a provider can prove in several ways, each way has a URL and a secret of its own. */
+export type WebhookWish = { readonly proof: Proof; readonly url: string; readonly secret: string };
 
 export type CommitState = 'pending' | 'running' | 'success' | 'failure' | 'cancelled';
+
+export type CommitStatus = {
+  readonly state: CommitState;
+  /** Names the reporter, for instance `ocore/Staging`. */
+  readonly context: string;
+  readonly description: string;
+  readonly targetUrl: string;
+  /** The branch, where there is one: GitLab and Bitbucket want it. */
+  readonly branch: string | null;
+};
 
 /**
  * What oCore asks of a Git provider's API, with a credential that an administrator has set. Every `ensure` finds and
  * adopts before it creates, and every `remove` of a thing that is gone succeeds, so that each may be repeated after a
  * crash. Source: design §6; reference/providers.md §1.5, §2.4, §3.3, §5.
+ *
+ * Every call may throw Problem `provider_credential_rejected` (the provider refuses the credential, or it may not do this;
+ * the detail says what it needs), `provider_rate_limited` (with `retry-after`) or `provider_failed` (everything else that
+ * is the provider's fault: no answer, 5xx, an answer that is not what it documents). Causes and details never quote a
+ * credential or a secret.
  */
 export interface GitProvider {
-  /** @throws Problem `provider_credential_rejected`, `provider_rate_limited`, `provider_failed` */
   verifyAccess(): Promise<{ readonly login: string; readonly expiresAt: string | null }>;
-  findRepository(fullNameOrId: string): Promise<ProviderRepository | null>;
-  /** Read access only. @throws Problem `deploy_key_in_use` */
-  ensureDeployKey(repositoryId: string, title: string, publicKey: string): Promise<{ readonly keyId: string }>;
-  removeDeployKey(repositoryId: string, publicKey: string): Promise<void>;
-  ensureWebhook(repositoryId: string, wish: WebhookWish): Promise<{ readonly webhookId: string }>;
-  removeWebhook(repositoryId: string, url: string): Promise<void>;
+  /** Finds by full name, or by the stable id, which follows renames and transfers. @returns null where it is gone or hidden */
+  findRepository(by: { readonly fullName: string } | { readonly id: string }): Promise<ProviderRepository | null>;
+  /** Adds a key with read access only. @throws Problem `deploy_key_in_use` where another repository has it */
+  ensureDeployKey(repository: ProviderRepository, key: ProviderKey): Promise<void>;
+  /** Removes the keys with this title or this public key. @returns whether there was one */
+  removeDeployKey(
+    repository: ProviderRepository,
+    key: { readonly title: string; readonly publicKey: string | null },
+  ): Promise<boolean>;
+  /**
+   * Makes sure of exactly one active hook, for the first of the wishes that the provider can fulfil; its secret is set anew
+   * even where the hook is found, since no provider shows it. Surplus hooks with one of these URLs are removed.
+   */
+  ensureWebhook(
+    repository: ProviderRepository,
+    wishes: readonly WebhookWish[],
+  ): Promise<{ readonly webhookId: string; readonly proof: Proof }>;
+  /** Removes every hook with one of these URLs. @returns whether there was one */
+  removeWebhook(repository: ProviderRepository, urls: readonly string[]): Promise<boolean>;
   /** Asks for a test delivery; false where the provider cannot. */
-  pingWebhook(repositoryId: string, webhookId: string): Promise<boolean>;
-  setCommitStatus(
-    repositoryId: string,
-    commitSha: string,
-    status: {
-      readonly state: CommitState;
-      readonly context: string;
-      readonly description: string;
-      readonly url: string;
-    },
-  ): Promise<void>;
+  pingWebhook(repository: ProviderRepository, webhookId: string): Promise<boolean>;
+  setCommitStatus(repository: ProviderRepository, commitSha: string, status: CommitStatus): Promise<void>;
   /** Files that differ between two commits; null where the provider cannot tell all of them. */
-  compareCommits(repositoryId: string, base: string, head: string): Promise<readonly string[] | null>;
+  compareCommits(repository: ProviderRepository, base: string, head: string): Promise<readonly string[] | null>;
 }

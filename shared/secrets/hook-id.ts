@@ -2,9 +2,7 @@ import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { ulidToUUID, uuidToULID } from 'ulid';
 import type { OrganizationId, ProjectId } from '../contract/id.ts';
 import type { Provider } from '../contract/repository.ts';
-
-/** How a provider proves a delivery. The id decides it, never the request, so that nobody can choose the weaker proof. */
-export type Proof = 'body-hmac' | 'signing-token' | 'plain-token';
+import type { Proof } from '../domain/proof.ts';
 
 export type Hook = {
   readonly rootKeyVersion: number;
