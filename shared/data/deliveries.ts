@@ -5,14 +5,12 @@ import { encodeTime, uuidToULID } from 'ulid';
 import type { DeploymentSummary } from '../contract/environment.ts';
 import type { DeliveryId, OrganizationId, ProjectId } from '../contract/id.ts';
 import type { DeliveryRecord, DeploymentRecord, EnvironmentRecord, RepositoryRecord } from '../domain/records.ts';
+import { deliveryItem, deliveryOf } from './delivery-item.ts';
 import { acceptedWrites } from './deployments.ts';
-import { type Item, recordOf } from './item.ts';
 import { indexKeys, keys } from './keys.ts';
 import { itemInTheWay } from './put-failure.ts';
 import { table } from './table.ts';
 import { ConditionFailed, Contention, transactOnce, type Write } from './transact.ts';
-
-const keptSeconds = 30 * 86_400;
 
 /**
  * The id of a delivery: a ULID of its arrival whose random part is the first 80 bits of SHA-256(connection, replay key),
@@ -24,13 +22,6 @@ export const deliveryIdOf = (connectionId: string, replayKey: string, receivedAt
   const random = uuidToULID(`00000000-0000-${hash.slice(0, 4)}-${hash.slice(4, 8)}-${hash.slice(8)}`).slice(10);
   return `dlv_${encodeTime(Date.parse(receivedAt), 10)}${random}` as DeliveryId;
 };
-
-const deliveryItem = (delivery: DeliveryRecord): Item<DeliveryRecord> => ({
-  ...delivery,
-  ...keys.delivery(delivery.organizationId, delivery.projectId, delivery.id),
-  ...indexKeys.delivery(delivery.organizationId, delivery.projectId, delivery.id),
-  ttl: Math.floor(Date.parse(delivery.receivedAt) / 1000) + keptSeconds,
-});
 
 const absent = (delivery: DeliveryRecord) => ({
   Item: deliveryItem(delivery),
@@ -51,7 +42,7 @@ export const readDelivery = async (
   const { Item } = await client.send(
     new GetCommand({ TableName: name, Key: keys.delivery(organization, project, id), ConsistentRead: true }),
   );
-  return Item === undefined ? null : recordOf<DeliveryRecord>(Item);
+  return Item === undefined ? null : deliveryOf(organization, project, Item);
 };
 
 /** How many of the newest deliveries are looked at: while two generations deliver side by side, either may come last. */
@@ -132,7 +123,7 @@ const firstArrival = async (delivery: DeliveryRecord, raw: unknown, cause: unkno
   const known =
     item === null
       ? await readDelivery(delivery.organizationId, delivery.projectId, delivery.id)
-      : recordOf<DeliveryRecord>(item);
+      : deliveryOf(delivery.organizationId, delivery.projectId, item);
   // Deleted between the refusal and the read: as if another change was faster.
   if (known === null) throw new Contention('the delivery is gone', { cause });
   return { known };
