@@ -1,9 +1,10 @@
 import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { hashApiKey, newApiKey } from '#shared/auth/api-key.ts';
-import { type OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import { OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { newId } from '#shared/contract/new-id.ts';
 import type { Permission } from '#shared/contract/permission.ts';
 import { keys } from '#shared/data/keys.ts';
+import type { Mutation } from '#shared/data/mutation.ts';
 import { projectItem } from '#shared/data/project-item.ts';
 import { readProject } from '#shared/data/read-project.ts';
 import { table } from '#shared/data/table.ts';
@@ -80,4 +81,28 @@ export const wholeTable = async (): Promise<Record<string, unknown>[]> => {
     from = page.LastEvaluatedKey;
   } while (from !== undefined);
   return items;
+};
+
+/** The organisation of the service itself. */
+export const organizationOf = (service: TestService): OrganizationId =>
+  OrganizationId.parse(service.local.organization.id);
+
+/** A change by the Owner, for states that no route brings about yet and that are written through the data layer. */
+export const asOwner = (service: TestService): Mutation => {
+  const organization = { ...service.local.organization, id: organizationOf(service) };
+  return {
+    principal: {
+      id: 'key_00000000000000000000000000',
+      kind: 'apiKey',
+      name: 'Test',
+      organization,
+      permissions: [],
+      unrestricted: true,
+      organizations: [organization],
+    },
+    requestId: 'test',
+    sourceIp: '127.0.0.1',
+    now: new Date().toISOString(),
+    idempotency: null,
+  };
 };
