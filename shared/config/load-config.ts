@@ -10,7 +10,7 @@ const variables = {
     ),
   ROOT_SECRET_ID: z.string().min(1, 'must be the name or ARN of the root key in Secrets Manager'),
   EVENT_BUS_NAME: z.string().min(1, 'must be the name of the event bus'),
-  AWS_REGION: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as eu-central-1'),
+  AWS_REGION: z.string().regex(/^[a-z]{2,}(-[a-z]+)+-\d$/, 'must be an AWS region such as eu-central-1'),
 };
 
 export type Variable = keyof typeof variables;

@@ -1,0 +1,96 @@
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  InternalServiceError,
+  InvalidRequestException,
+  ResourceExistsException,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { DeployKeyId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import { deleteDeployKey, deployKeySecretId, storeDeployKey } from '#shared/secrets/deploy-key-secret.ts';
+
+const secrets = mockClient(SecretsManagerClient);
+const organization = 'org_01J00000000000000000000000' as OrganizationId;
+const project = 'prj_01J00000000000000000000001' as ProjectId;
+const key = 'dky_01J00000000000000000000002' as DeployKeyId;
+const name = `ocore/deploy-key/${organization}/${project}/${key}`;
+const fault = { message: 'from AWS', $metadata: {} };
+
+beforeEach(() => {
+  secrets.reset();
+});
+
+describe('deployKeySecretId', () => {
+  it('is the name of design §6', () => {
+    expect(deployKeySecretId(organization, project, key)).toBe(name);
+  });
+});
+
+describe('storeDeployKey', () => {
+  it('creates a secret that holds the private half and bears its tenant', async () => {
+    secrets.on(CreateSecretCommand).resolves({});
+
+    await storeDeployKey(organization, project, key, 'private half');
+
+    expect(secrets.commandCalls(CreateSecretCommand)[0]?.args[0].input).toMatchObject({
+      Name: name,
+      SecretString: 'private half',
+      Tags: [
+        { Key: 'ocore:organization', Value: organization },
+        { Key: 'ocore:project', Value: project },
+      ],
+    });
+  });
+
+  it('tells nothing of the key in what anybody may list', async () => {
+    secrets.on(CreateSecretCommand).resolves({});
+
+    await storeDeployKey(organization, project, key, 'private half');
+
+    const { Description, Tags, Name } = secrets.commandCalls(CreateSecretCommand)[0]?.args[0].input ?? {};
+    expect(JSON.stringify([Description, Tags, Name])).not.toContain('private half');
+  });
+
+  it('succeeds where the secret is there already: the answer to the first try was lost', async () => {
+    secrets.on(CreateSecretCommand).rejects(new ResourceExistsException(fault));
+
+    await expect(storeDeployKey(organization, project, key, 'private half')).resolves.toBeUndefined();
+  });
+
+  it('hands every other failure on', async () => {
+    secrets.on(CreateSecretCommand).rejects(new InternalServiceError(fault));
+
+    await expect(storeDeployKey(organization, project, key, 'private half')).rejects.toThrow(InternalServiceError);
+  });
+});
+
+describe('deleteDeployKey', () => {
+  it('deletes at once, without a recovery window', async () => {
+    secrets.on(DeleteSecretCommand).resolves({});
+
+    await deleteDeployKey(organization, project, key);
+
+    expect(secrets.commandCalls(DeleteSecretCommand)[0]?.args[0].input).toEqual({
+      SecretId: name,
+      ForceDeleteWithoutRecovery: true,
+    });
+  });
+
+  it.each([
+    ['is not there', new ResourceNotFoundException(fault)],
+    ['is marked for deletion already', new InvalidRequestException(fault)],
+  ])('succeeds where the secret %s', async (_what, error) => {
+    secrets.on(DeleteSecretCommand).rejects(error);
+
+    await expect(deleteDeployKey(organization, project, key)).resolves.toBeUndefined();
+  });
+
+  it('hands every other failure on', async () => {
+    secrets.on(DeleteSecretCommand).rejects(new InternalServiceError(fault));
+
+    await expect(deleteDeployKey(organization, project, key)).rejects.toThrow(InternalServiceError);
+  });
+});
