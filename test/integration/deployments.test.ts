@@ -1,0 +1,357 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { Deployment } from '#shared/contract/deployment.ts';
+import { Environment } from '#shared/contract/environment.ts';
+import type { Answer } from '#test/call.ts';
+import { expectProblem } from './expect-problem.ts';
+import { type Connected, expectStatus, TestService } from './test-service.ts';
+
+let service: TestService;
+let project: Connected;
+beforeAll(async () => {
+  service = await TestService.start();
+});
+afterAll(() => service.stop());
+beforeEach(async () => {
+  project = await service.connectedProject();
+});
+
+const Shape = Deployment.strict();
+const Page = z.strictObject({ deployments: z.array(Shape), nextCursor: z.string().nullable() });
+type Page = z.infer<typeof Page>;
+const sha = 'c'.repeat(40);
+const unknown = 'env_01ARZ3NDEKTSV4RRFFQ69G5FAV';
+const deploy = (body: unknown): Promise<Answer> => service.api('POST', `${project.path}/deploy`, { body });
+const deployed = async (body: unknown): Promise<Deployment> => {
+  const answer = expectStatus(202, await deploy(body));
+  // Two in one millisecond have no order that an id could show.
+  await sleep(1);
+  return Shape.parse(answer.json);
+};
+const get = async (below: string): Promise<Answer> =>
+  expectStatus(200, await service.api('GET', `${project.path}${below}`));
+const one = async (id: string): Promise<Deployment> => Shape.parse((await get(`/deployments/${id}`)).json);
+const environment = async (id: string): Promise<Environment> =>
+  Environment.strict().parse((await get(`/environments/${id}`)).json);
+const list = async (query = ''): Promise<Page> => Page.parse((await get(`/deployments${query}`)).json);
+const ids = (page: Page): string[] => page.deployments.map(({ id }) => id);
+
+describe('deploying by hand', () => {
+  test('answers 202 with the deployment exactly as wire.md shows it, its address and its ETag', async () => {
+    const answer = expectStatus(202, await deploy({ branch: 'staging' }));
+
+    const deployment = Shape.parse(answer.json);
+    const me = await service.api('GET', '/api/me');
+    expect(deployment).toEqual({
+      id: deployment.id,
+      projectId: project.projectId,
+      environmentId: project.environments.staging,
+      environmentName: 'Staging',
+      branch: 'staging',
+      tag: null,
+      commitSha: null,
+      commitMessage: null,
+      commitAuthor: null,
+      trigger: 'manual',
+      triggeredBy: (me.json.principal as { id: string }).id,
+      deliveryId: null,
+      status: 'queued',
+      statusReason: null,
+      supersededBy: null,
+      redeployOf: null,
+      createdAt: deployment.createdAt,
+      startedAt: null,
+      completedAt: null,
+      durationMs: null,
+      errorMessage: null,
+      ignoreSeries: false,
+      changePlan: null,
+      statusReport: null,
+    });
+    expect(Object.keys(answer.json)).toEqual(Object.keys(Deployment.shape));
+    expect(answer.headers.location).toBe(`${project.path}/deployments/${deployment.id}`);
+    const read = await get(`/deployments/${deployment.id}`);
+    expect(read.json).toEqual(answer.json);
+    expect(read.headers.etag).toBe(answer.headers.etag);
+  });
+
+  test('becomes the pending one of its environment', async () => {
+    const { id, createdAt } = await deployed({ branch: 'staging', commitSha: sha });
+    expect((await environment(project.environments.staging)).pending).toEqual({
+      id,
+      commitSha: sha,
+      branch: 'staging',
+      status: 'queued',
+      createdAt,
+    });
+  });
+
+  test('goes by the mappings whatever their trigger, and though automatic deployment is off', async () => {
+    const mappings = (await get('/branch-mappings')).json.branchMappings as { id: string }[];
+    const turnOff = { body: { autoDeploy: false } };
+    for (const { id } of mappings) await service.api('PUT', `${project.path}/branch-mappings/${id}`, turnOff);
+    for (const id of Object.values(project.environments)) {
+      await service.api('PUT', `${project.path}/environments/${id}`, turnOff);
+    }
+
+    expect(await deployed({ branch: 'main' })).toMatchObject({ environmentName: 'Production', status: 'queued' });
+    expect(await deployed({ branch: 'develop' })).toMatchObject({ environmentName: 'Development', status: 'queued' });
+  });
+
+  test('goes by the lowest priority where several mappings match', async () => {
+    const body = { branchPattern: '**', environmentId: project.environments.develop };
+    expectStatus(201, await service.api('POST', `${project.path}/branch-mappings`, { body }));
+    expect(await deployed({ branch: 'staging' })).toMatchObject({ environmentName: 'Staging' });
+    expect(await deployed({ branch: 'feature/deep/x' })).toMatchObject({ environmentName: 'Development' });
+  });
+
+  test('of a tag goes by the tag mappings alone', async () => {
+    expectProblem(await deploy({ tag: 'main' }), 'validation_failed', ['#/tag']);
+    const body = { branchPattern: 'v*', refType: 'tag', environmentId: project.environments.main };
+    expectStatus(201, await service.api('POST', `${project.path}/branch-mappings`, { body }));
+
+    const deployment = await deployed({ tag: 'v1.0' });
+
+    expect(deployment).toMatchObject({ tag: 'v1.0', branch: null, environmentName: 'Production', trigger: 'manual' });
+    expectProblem(await deploy({ branch: 'v1.0' }), 'validation_failed', ['#/branch']);
+  });
+
+  test('to a named environment needs no mapping', async () => {
+    const environmentId = project.environments.develop;
+    expect(await deployed({ branch: 'topic', environmentId })).toMatchObject({ environmentId, branch: 'topic' });
+    expect(await deployed({ tag: 'v9', environmentId })).toMatchObject({ environmentId, tag: 'v9' });
+    expect(await deployed({ commitSha: sha, environmentId, ignoreSeries: true })).toMatchObject({
+      environmentId,
+      branch: null,
+      tag: null,
+      commitSha: sha,
+      ignoreSeries: true,
+    });
+  });
+
+  test.each([
+    ['nothing', {}, ['#/branch']],
+    ['a branch that no mapping matches', { branch: 'topic' }, ['#/branch']],
+    ['a tag that no mapping matches', { tag: 'v1' }, ['#/tag']],
+    ['branch and tag together', { branch: 'main', tag: 'v1' }, ['#/tag']],
+    ['a commit alone', { commitSha: sha }, ['#/environmentId']],
+    ['an environment alone', { environmentId: unknown }, ['#/branch']],
+    ['an unknown environment', { branch: 'main', environmentId: unknown }, ['#/environmentId']],
+    ['a malformed environment', { branch: 'main', environmentId: '__proto__' }, ['#/environmentId']],
+    ['a short commit', { branch: 'main', commitSha: 'abc1234' }, ['#/commitSha']],
+    ['a commit in upper case', { branch: 'main', commitSha: sha.toUpperCase() }, ['#/commitSha']],
+    ['a branch that git refuses', { branch: 'a b' }, ['#/branch']],
+    ['a branch that is an option of git', { branch: '--upload-pack=x' }, ['#/branch']],
+    ['a null branch', { branch: null }, ['#/branch']],
+    ['an unknown field', { branch: 'main', force: true }, ['#/force']],
+  ])('refuses %s at its pointer', async (_, body, pointers) => {
+    const problem = expectProblem(await deploy(body), 'validation_failed');
+    expect(problem.errors?.map(({ pointer }) => pointer)).toEqual(expect.arrayContaining(pointers));
+    expect(await list()).toEqual({ deployments: [], nextCursor: null });
+  });
+
+  test("refuses another project's environment as it refuses an unknown one", async () => {
+    const other = await service.project();
+    const foreign = await service.environment(other.path, { name: 'Staging', type: 'staging' });
+    const problem = expectProblem(await deploy({ branch: 'main', environmentId: foreign }), 'validation_failed');
+    const unknownProblem = expectProblem(await deploy({ branch: 'main', environmentId: unknown }), 'validation_failed');
+    expect(problem.errors).toEqual(unknownProblem.errors);
+  });
+
+  test('without a repository is 404 repository_not_connected', async () => {
+    const { path } = await service.project();
+    await service.environment(path, { name: 'Staging', type: 'staging', branch: 'staging' });
+    const answer = await service.api('POST', `${path}/deploy`, { body: { branch: 'staging' } });
+    expectProblem(answer, 'repository_not_connected');
+  });
+
+  test('in an archived project is 409 project_archived, and works again after unarchiving', async () => {
+    expectStatus(200, await service.api('PUT', `${project.path}/archive`));
+    expectProblem(await deploy({ branch: 'staging' }), 'project_archived');
+    expectStatus(200, await service.api('PUT', `${project.path}/unarchive`));
+    expectStatus(202, await deploy({ branch: 'staging' }));
+  });
+
+  test('to an environment that needs an approval waits, with the reason', async () => {
+    const path = `${project.path}/environments/${project.environments.main}`;
+    expectStatus(200, await service.api('PUT', path, { body: { approval: 'required' } }));
+
+    const deployment = await deployed({ branch: 'main' });
+
+    expect(deployment).toMatchObject({ status: 'waiting', statusReason: expect.stringContaining('approval') });
+    expect((await environment(project.environments.main)).pending).toMatchObject({
+      id: deployment.id,
+      status: 'waiting',
+    });
+  });
+});
+
+describe('a newer deployment', () => {
+  test('supersedes the pending one, which stays in the history linked to its successor', async () => {
+    const first = await deployed({ branch: 'staging' });
+    const second = await deployed({ branch: 'staging' });
+
+    const ended = await one(first.id);
+    expect(ended).toMatchObject({ status: 'superseded', supersededBy: second.id, startedAt: null });
+    expect(ended.statusReason).not.toBeNull();
+    expect(ended.completedAt).toBe(second.createdAt);
+    expect((await environment(project.environments.staging)).pending?.id).toBe(second.id);
+    expect(await one(second.id)).toEqual(second);
+  });
+
+  test('supersedes one that waits for an approval', async () => {
+    const path = `${project.path}/environments/${project.environments.staging}`;
+    await service.api('PUT', path, { body: { approval: 'required' } });
+    const first = await deployed({ branch: 'staging' });
+    const second = await deployed({ branch: 'staging' });
+    expect(await one(first.id)).toMatchObject({ status: 'superseded', supersededBy: second.id });
+  });
+
+  test('of another environment leaves it alone', async () => {
+    const first = await deployed({ branch: 'staging' });
+    await deployed({ branch: 'main' });
+    expect(await one(first.id)).toEqual(first);
+  });
+
+  test('among six at once leaves one pending and each other one superseded by one that came after', async () => {
+    const answers = await Promise.all(Array.from({ length: 6 }, () => deploy({ branch: 'staging' })));
+    const made = answers.filter(({ status }) => status === 202).map(({ json }) => String(json.id));
+    for (const answer of answers.filter(({ status }) => status !== 202)) expectProblem(answer, 'service_unavailable');
+
+    const { pending } = await environment(project.environments.staging);
+    const all = await Promise.all(made.map(one));
+    expect(all.filter(({ status }) => status === 'queued').map(({ id }) => id)).toEqual([pending?.id]);
+    const superseded = all.filter(({ status }) => status === 'superseded');
+    expect(superseded).toHaveLength(made.length - 1);
+    // Each has a successor of its own: a chain that ends at the pending one.
+    expect(new Set(superseded.map(({ supersededBy }) => supersededBy)).size).toBe(superseded.length);
+  });
+});
+
+describe('the list', () => {
+  test('is empty with the exact shape where nothing was deployed', async () => {
+    expect(await list()).toEqual({ deployments: [], nextCursor: null });
+  });
+
+  test('shows the newest first, each as its own GET does', async () => {
+    const made = [
+      await deployed({ branch: 'staging' }),
+      await deployed({ branch: 'main' }),
+      await deployed({ branch: 'develop' }),
+    ];
+
+    const { deployments } = await list();
+
+    expect(deployments.map(({ id }) => id)).toEqual(made.map(({ id }) => id).reverse());
+    for (const deployment of deployments) expect(deployment).toEqual(await one(deployment.id));
+  });
+
+  test.each([
+    ['', 7],
+    ['environment', 4],
+  ])('walked by its cursor%s visits each once', async (by, expected) => {
+    for (let number = 0; number < 4; number += 1) await deployed({ branch: 'staging' });
+    for (let number = 0; number < 3; number += 1) await deployed({ branch: 'main' });
+    const filter = by === '' ? '' : `&environmentId=${project.environments.staging}`;
+    for (const limit of [1, 2, 3, 100]) {
+      const seen: string[] = [];
+      let cursor: string | null = '';
+      while (cursor !== null) {
+        const page: Page = await list(`?limit=${limit}${filter}${cursor === '' ? '' : `&cursor=${cursor}`}`);
+        expect(page.deployments.length).toBeLessThanOrEqual(limit);
+        seen.push(...ids(page));
+        cursor = page.nextCursor;
+      }
+      expect(seen).toHaveLength(expected);
+      expect(seen).toEqual([...new Set(seen)].sort().reverse());
+    }
+  });
+
+  test('filters by environment and by status, together or alone', async () => {
+    const first = await deployed({ branch: 'staging' });
+    const second = await deployed({ branch: 'staging' });
+    const other = await deployed({ branch: 'main' });
+    const { staging, develop } = project.environments;
+
+    expect(ids(await list(`?environmentId=${staging}`))).toEqual([second.id, first.id]);
+    expect(ids(await list('?status=superseded'))).toEqual([first.id]);
+    expect(ids(await list('?status=queued'))).toEqual([other.id, second.id]);
+    expect(ids(await list(`?environmentId=${staging}&status=queued`))).toEqual([second.id]);
+    expect(ids(await list(`?environmentId=${develop}`))).toEqual([]);
+    expect(ids(await list('?status=failed'))).toEqual([]);
+  });
+
+  test('walked with a status filter finds every match though pages may be short', async () => {
+    const made: string[] = [];
+    for (let number = 0; number < 5; number += 1) made.push((await deployed({ branch: 'staging' })).id);
+    const seen: string[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const page: Page = await list(`?limit=1&status=superseded${cursor === '' ? '' : `&cursor=${cursor}`}`);
+      seen.push(...ids(page));
+      cursor = page.nextCursor;
+    }
+    expect(seen).toEqual(made.slice(0, 4).reverse());
+  });
+
+  test('has a Link to the next page, with the same query, only where there is one', async () => {
+    await deployed({ branch: 'staging' });
+    const second = await deployed({ branch: 'staging' });
+    const query = `?limit=1&environmentId=${project.environments.staging}`;
+
+    const first = await get(`/deployments${query}`);
+    const link = /^<([^>]+)>; rel="next"$/.exec(first.headers.link ?? '')?.[1] ?? '';
+    const next = Page.parse(expectStatus(200, await service.api('GET', link)).json);
+
+    expect(ids(Page.parse(first.json))).toEqual([second.id]);
+    expect(next.deployments.map(({ status }) => status)).toEqual(['superseded']);
+    expect((await get('/deployments?limit=100')).headers.link).toBeUndefined();
+  });
+
+  test("shows nothing for another project's environment", async () => {
+    const mine = project;
+    await deployed({ branch: 'staging' });
+    project = await service.connectedProject();
+    expect(await list(`?environmentId=${mine.environments.staging}`)).toEqual({ deployments: [], nextCursor: null });
+    expect(await list('?environmentId=nonsense')).toEqual({ deployments: [], nextCursor: null });
+  });
+
+  test.each([
+    ['status=done', '#/status'],
+    ['limit=0', '#/limit'],
+    ['limit=101', '#/limit'],
+    ['environment=x', '#/environment'],
+  ])('refuses ?%s at its pointer', async (query, pointer) => {
+    expectProblem(await service.api('GET', `${project.path}/deployments?${query}`), 'validation_failed', [pointer]);
+  });
+
+  test('refuses the cursor of another query, project or text', async () => {
+    await deployed({ branch: 'staging' });
+    await deployed({ branch: 'staging' });
+    const { nextCursor } = await list('?limit=1');
+    const other = await service.project();
+    for (const address of [
+      `${project.path}/deployments?status=queued&cursor=${nextCursor}`,
+      `${project.path}/deployments?environmentId=${project.environments.staging}&cursor=${nextCursor}`,
+      `${other.path}/deployments?cursor=${nextCursor}`,
+      `${project.path}/deployments?cursor=${nextCursor}x`,
+      `${project.path}/deployments?cursor=`,
+    ]) {
+      expectProblem(await service.api('GET', address), 'invalid_cursor');
+    }
+  });
+});
+
+test.each(['dep_01ARZ3NDEKTSV4RRFFQ69G5FAV', 'dep_x', '__proto__', '%00', '..%2f..'])(
+  'The deployment %s is 404',
+  async (id) => {
+    expectProblem(await service.api('GET', `${project.path}/deployments/${id}`), 'not_found');
+  },
+);
+
+test('A deployment of another project is 404 here', async () => {
+  const { id } = await deployed({ branch: 'staging' });
+  const other = await service.project();
+  expectProblem(await service.api('GET', `${other.path}/deployments/${id}`), 'not_found');
+});
