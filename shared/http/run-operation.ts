@@ -41,6 +41,14 @@ const runSaga = async <E extends Endpoint>(
 };
 
 /**
+ * Whether a refusal may come of the first run under the same key, or of what happened since. Whoever may not see the
+ * project, or not do this any more, gets no answer of an earlier day either.
+ */
+const mayBeRepetition = (error: unknown): boolean =>
+  error instanceof ConditionFailed ||
+  (error instanceof Problem && error.status < 500 && error.code !== 'not_found' && error.code !== 'permission_missing');
+
+/**
  * Runs an operation once per Idempotency-Key. The key's record is written with the effect, so that the first run costs
  * no extra call; a repetition meets that record, or a refusal that its own first run has caused, and gets the answer
  * built again from the resource.
@@ -57,8 +65,7 @@ export const runOperation = async <E extends Endpoint>(
       ? await operation(context)
       : await runSaga(context, mutation, operation, repetition.saga.resourceId);
   } catch (error) {
-    const refused = error instanceof ConditionFailed || (error instanceof Problem && error.status === 409);
-    const earlier = refused ? await earlierResult(mutation) : null;
+    const earlier = mayBeRepetition(error) ? await earlierResult(mutation) : null;
     if (earlier === null) throw error;
     const reply = await repetition.replay(context, earlier.resourceId);
     return { ...reply, status: earlier.status, headers: { ...reply.headers, 'idempotency-replayed': 'true' } };
