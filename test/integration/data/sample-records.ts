@@ -1,0 +1,206 @@
+import { randomBytes } from 'node:crypto';
+import { ulid } from 'ulid';
+import type { OrganizationId } from '#shared/contract/id.ts';
+import { newId } from '#shared/contract/new-id.ts';
+import { deliveryIdOf } from '#shared/data/deliveries.ts';
+import type { Mutation } from '#shared/data/mutation.ts';
+import type {
+  DeliveryRecord,
+  DeploymentRecord,
+  EnvironmentRecord,
+  MappingRecord,
+  ProjectRecord,
+  RepositoryRecord,
+} from '#shared/domain/records.ts';
+
+/** The clock of these tests. */
+export const now = '2026-11-23T10:00:00.000Z';
+
+/** A moment after (or before) `now`. */
+export const secondsLater = (seconds: number): string => new Date(Date.parse(now) + seconds * 1000).toISOString();
+
+export const newOrganization = (): OrganizationId => newId('organization', now);
+
+export const sampleMutation = (organization: OrganizationId, over: Partial<Mutation> = {}): Mutation => {
+  const place = { id: organization, slug: 'acme', name: 'Acme' };
+  return {
+    principal: {
+      id: 'key_01KAR4M1G0000000000000000A',
+      kind: 'apiKey',
+      name: 'First key',
+      organization: place,
+      permissions: ['manage:projects'],
+      unrestricted: true,
+      organizations: [place],
+    },
+    requestId: 'request-1',
+    sourceIp: '127.0.0.1',
+    now,
+    idempotency: null,
+    ...over,
+  };
+};
+
+export const sampleProject = (organization: OrganizationId, over: Partial<ProjectRecord> = {}): ProjectRecord => ({
+  organizationId: organization,
+  id: newId('project', now),
+  name: `Project ${randomBytes(4).toString('hex')}`,
+  description: 'Custom modules for Acme Corp',
+  defaultOdooVersion: '18.0',
+  archivedAt: null,
+  access: { mode: 'organization', grants: {} },
+  clonedFrom: null,
+  repository: null,
+  branchMappings: [],
+  environments: {},
+  createdAt: now,
+  createdBy: 'key_01KAR4M1G0000000000000000A',
+  updatedAt: now,
+  deletingAt: null,
+  version: 1,
+  ...over,
+});
+
+/** The next version of a record. */
+export const changed = <R extends { readonly version: number }>(record: R, over: Partial<R> = {}): R => ({
+  ...record,
+  ...over,
+  version: record.version + 1,
+});
+
+export const sampleEnvironment = (
+  project: ProjectRecord,
+  over: Partial<EnvironmentRecord> = {},
+): EnvironmentRecord => ({
+  organizationId: project.organizationId,
+  projectId: project.id,
+  id: newId('environment', now),
+  name: 'Staging',
+  type: 'staging',
+  odooVersion: '18.0',
+  approval: 'none',
+  autoDeploy: true,
+  paused: null,
+  current: null,
+  running: null,
+  pending: null,
+  createdAt: now,
+  updatedAt: now,
+  version: 1,
+  ...over,
+});
+
+export const sampleMapping = (environment: EnvironmentRecord, over: Partial<MappingRecord> = {}): MappingRecord => ({
+  id: newId('mapping', now),
+  refType: 'branch',
+  branchPattern: environment.name.toLowerCase(),
+  environmentId: environment.id,
+  trigger: 'push',
+  priority: 10,
+  autoDeploy: true,
+  paths: [],
+  createdAt: now,
+  updatedAt: now,
+  version: 1,
+  ...over,
+});
+
+export const sampleRepository = (project: ProjectRecord, over: Partial<RepositoryRecord> = {}): RepositoryRecord => ({
+  organizationId: project.organizationId,
+  projectId: project.id,
+  connectionId: ulid(Date.parse(now)),
+  provider: 'github',
+  repositoryUrl: 'git@github.com:acme/odoo-custom.git',
+  host: 'github.com',
+  fullName: 'acme/odoo-custom',
+  httpsUrl: 'https://github.com/acme/odoo-custom.git',
+  sshUrl: 'ssh://git@github.com/acme/odoo-custom.git',
+  branch: 'main',
+  status: 'action_required',
+  statusReason: "Add the deploy key and the webhook in the repository's settings.",
+  providerRepositoryId: null,
+  deployKey: {
+    id: newId('deployKey', now),
+    publicKey: `ssh-ed25519 ${'A'.repeat(68)} ocore ${project.id}`,
+    fingerprint: `SHA256:${'B'.repeat(43)}`,
+    installed: 'manual',
+    createdAt: now,
+    lastVerifiedAt: null,
+  },
+  retiringKey: null,
+  abandonedKeyIds: [],
+  intentAt: null,
+  hookId: 'h'.repeat(115),
+  rootKeyVersion: 1,
+  webhookInstalled: 'manual',
+  generation: 1,
+  generationSince: now,
+  previousGenerationUntil: null,
+  deliveredGeneration: 0,
+  connectedAt: now,
+  lastSyncedAt: null,
+  version: 1,
+  ...over,
+});
+
+export const sampleDeployment = (
+  environment: EnvironmentRecord,
+  over: Partial<DeploymentRecord> = {},
+): DeploymentRecord => ({
+  organizationId: environment.organizationId,
+  id: newId('deployment', now),
+  projectId: environment.projectId,
+  environmentId: environment.id,
+  environmentName: environment.name,
+  branch: 'staging',
+  tag: null,
+  commitSha: randomBytes(20).toString('hex'),
+  commitMessage: 'Add the invoice report',
+  commitAuthor: 'Mona Lisa',
+  trigger: 'push',
+  triggeredBy: 'github:octocat',
+  deliveryId: newId('delivery', now),
+  status: 'queued',
+  statusReason: null,
+  supersededBy: null,
+  redeployOf: null,
+  createdAt: now,
+  startedAt: null,
+  completedAt: null,
+  durationMs: null,
+  errorMessage: null,
+  ignoreSeries: false,
+  changePlan: null,
+  statusReport: null,
+  version: 1,
+  ...over,
+});
+
+/** A delivery that deploys nothing, with one line of trace. */
+export const sampleDelivery = (
+  project: ProjectRecord,
+  over: Partial<DeliveryRecord> & { readonly replayKey?: string } = {},
+): DeliveryRecord => {
+  const { replayKey = randomBytes(32).toString('hex'), ...rest } = over;
+  const receivedAt = rest.receivedAt ?? now;
+  const id = rest.id ?? deliveryIdOf('01KAR4M1G0000000000000000C', replayKey, receivedAt);
+  const reason = 'No mapping matches the branch feature/x. Map it to an environment to deploy it.';
+  return {
+    organizationId: project.organizationId,
+    projectId: project.id,
+    id,
+    provider: 'github',
+    providerDeliveryId: '72d3162e-cc78-11e3-81ab-4c9367dc0958',
+    event: 'push',
+    ref: 'refs/heads/feature/x',
+    before: '1'.repeat(40),
+    after: '2'.repeat(40),
+    receivedAt,
+    durationMs: 4,
+    generation: 1,
+    redeliveryOf: null,
+    decision: { outcome: 'ignore', reason, environmentId: null, mappingId: null, trace: [] },
+    answer: { deliveryId: id, decision: 'ignore', reason, deployments: [] },
+    ...rest,
+  };
+};
