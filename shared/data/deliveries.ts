@@ -45,17 +45,8 @@ export const readDelivery = async (
   return Item === undefined ? null : deliveryOf(organization, project, Item);
 };
 
-/** How many of the newest deliveries are looked at: while two generations deliver side by side, either may come last. */
-const newestLookedAt = 5;
-
-/**
- * When the newest authentic delivery of a project came, and the highest generation among the newest; from the index, so it
- * may lag a moment.
- */
-export const readLastDelivery = async (
-  organization: OrganizationId,
-  project: ProjectId,
-): Promise<{ readonly receivedAt: string; readonly generation: number } | null> => {
+/** When the newest authentic delivery of a project came, RFC 3339; from the index, so it may lag a moment. */
+export const readLastDelivery = async (organization: OrganizationId, project: ProjectId): Promise<string | null> => {
   const { client, name } = table();
   const { Items } = await client.send(
     new QueryCommand({
@@ -64,12 +55,10 @@ export const readLastDelivery = async (
       KeyConditionExpression: 'gsi1pk = :pk',
       ExpressionAttributeValues: { ':pk': indexKeys.deliveries(organization, project) },
       ScanIndexForward: false,
-      Limit: newestLookedAt,
+      Limit: 1,
     }),
   );
-  const newest = Items?.[0];
-  if (newest === undefined) return null;
-  return { receivedAt: newest.receivedAt, generation: Math.max(...(Items ?? []).map((item) => item.generation)) };
+  return Items?.[0]?.receivedAt ?? null;
 };
 
 /** A deployment that a delivery causes, with the slot after it was accepted. */
@@ -84,20 +73,21 @@ export type Stored = { readonly known: null } | { readonly known: DeliveryRecord
 
 /**
  * Stores a delivery with its verdict and its effect, all or nothing, once.
- * @param pinned the repository with the provider's stable id, where this delivery is the first to tell it
+ * @param learnt the repository with what this delivery is the first to tell: the provider's stable id, that its
+ * generation delivers
  * @throws ConditionFailed, Contention where another change was faster: decide again
  */
 export const storeDelivery = async (
   delivery: DeliveryRecord,
   effect: DeliveryEffect | null,
-  pinned: RepositoryRecord | null,
+  learnt: RepositoryRecord | null,
 ): Promise<Stored> => {
-  if (effect === null && pinned === null) return putDelivery(delivery);
+  if (effect === null && learnt === null) return putDelivery(delivery);
   try {
     await transactOnce([
       { label: 'delivery', Put: absent(delivery) },
       ...(effect === null ? [] : acceptedWrites(effect.deployment, effect.environment, effect.superseded)),
-      ...(pinned === null ? [] : [pinWrite(pinned)]),
+      ...(learnt === null ? [] : [learntWrite(learnt)]),
     ]);
     return { known: null };
   } catch (error) {
@@ -129,15 +119,16 @@ const firstArrival = async (delivery: DeliveryRecord, raw: unknown, cause: unkno
   return { known };
 };
 
-const pinWrite = (repository: RepositoryRecord): Write => ({
+const learntWrite = (repository: RepositoryRecord): Write => ({
   label: 'repository',
   Update: {
     Key: keys.repository(repository.organizationId, repository.projectId),
-    UpdateExpression: 'SET providerRepositoryId = :id, #version = #version + :one',
+    UpdateExpression: 'SET providerRepositoryId = :id, deliveredGeneration = :generation, #version = #version + :one',
     ConditionExpression: 'connectionId = :connection AND #version = :before',
     ExpressionAttributeNames: { '#version': 'version' },
     ExpressionAttributeValues: {
       ':id': repository.providerRepositoryId,
+      ':generation': repository.deliveredGeneration,
       ':one': 1,
       ':connection': repository.connectionId,
       ':before': repository.version,

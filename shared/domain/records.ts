@@ -103,8 +103,33 @@ export type RepositoryRecord = {
   readonly generation: number;
   readonly generationSince: string;
   readonly previousGenerationUntil: string | null;
+  /** The newest generation that an authentic delivery has come from; 0 for none. Deliveries expire, this does not. */
+  readonly deliveredGeneration: number;
   readonly connectedAt: string;
   readonly lastSyncedAt: string | null;
+  readonly version: number;
+};
+
+export type ProviderSettingsRecord = {
+  readonly organizationId: OrganizationId;
+  readonly provider: Provider;
+  /** Null: the provider's public host. No slash at its end. */
+  readonly baseUrl: string | null;
+  readonly sshHost: string | null;
+  readonly sshPort: number | null;
+  /** Lines as in known_hosts, without the host: `ssh-ed25519 AAAA…`. */
+  readonly sshHostKeys: readonly string[];
+  readonly credential: {
+    readonly kind: 'token' | 'app';
+    readonly lastFour: string;
+    readonly setAt: string;
+    readonly expiresAt: string | null;
+    readonly login: string;
+    readonly secretId: string;
+  } | null;
+  /** Secrets that may exist and must go. */
+  readonly abandonedSecretIds: readonly string[];
+  readonly updatedAt: string | null;
   readonly version: number;
 };
 

@@ -100,6 +100,20 @@ const effectOf = (
   return { deployment, ...acceptDeployment(environment, deployment, delivery.receivedAt) };
 };
 
+/** The repository with what only this delivery tells: the provider's stable id, that the generation delivers; or null. */
+const learnt = (
+  repository: RepositoryRecord,
+  parsed: ParsedDelivery | null,
+  generation: number,
+): RepositoryRecord | null => {
+  const told = parsed === null || isForeign(repository, parsed) ? null : parsed.repository;
+  const providerRepositoryId = repository.providerRepositoryId ?? told?.id ?? null;
+  const deliveredGeneration = Math.max(repository.deliveredGeneration, generation);
+  const isNews =
+    providerRepositoryId !== repository.providerRepositoryId || deliveredGeneration !== repository.deliveredGeneration;
+  return isNews ? { ...repository, providerRepositoryId, deliveredGeneration } : null;
+};
+
 /** Decides and stores once. @returns null where the hook is retired: its connection or generation is no longer in force */
 const attempt = async (delivery: AuthenticDelivery): Promise<Verdict | null> => {
   const { hook, parsed, receivedAt } = delivery;
@@ -134,10 +148,7 @@ const attempt = async (delivery: AuthenticDelivery): Promise<Verdict | null> => 
     decision,
     answer,
   };
-  const tellsId =
-    parsed?.repository != null && repository.providerRepositoryId === null && !isForeign(repository, parsed);
-  const pinned = tellsId ? { ...repository, providerRepositoryId: parsed.repository.id } : null;
-  const { known } = await storeDelivery(record, effect, pinned);
+  const { known } = await storeDelivery(record, effect, learnt(repository, parsed, hook.generation));
   return known === null ? { answer, queued: effect !== null } : { answer: known.answer, queued: false };
 };
 

@@ -49,6 +49,7 @@ const begin = (
     generation: 1,
     generationSince: now,
     previousGenerationUntil: null,
+    deliveredGeneration: 0,
     connectedAt: now,
     lastSyncedAt: null,
     version: 1,

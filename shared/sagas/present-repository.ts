@@ -5,7 +5,8 @@ import { providerProfiles } from '../providers/provider-profile.ts';
 /** What a repository's answer needs besides its record. */
 export type RepositoryFacts = {
   readonly publicUrl: string;
-  readonly lastDelivery: { readonly receivedAt: string; readonly generation: number } | null;
+  /** When the project's newest delivery came, RFC 3339; it may be one of an earlier connection. */
+  readonly lastDelivery: string | null;
   /** Only in the answers of connect and reconfigure-webhook. */
   readonly secret: string | null;
 };
@@ -20,7 +21,7 @@ export const presentRepository = (repository: RepositoryRecord, facts: Repositor
   if (key.installed === 'manual' && key.lastVerifiedAt === null) {
     nextSteps.push({ action: 'add_deploy_key', detail: profile.addDeployKey(keysUrl) });
   }
-  if (repository.webhookInstalled === 'manual' && facts.lastDelivery?.generation !== repository.generation) {
+  if (repository.webhookInstalled === 'manual' && repository.deliveredGeneration < repository.generation) {
     nextSteps.push({ action: 'add_webhook', detail: profile.addWebhook(hooksUrl) });
   }
   return {
@@ -55,7 +56,8 @@ export const presentRepository = (repository: RepositoryRecord, facts: Repositor
       settingsUrl: hooksUrl,
       generation: repository.generation,
       previousGenerationUntil: repository.previousGenerationUntil,
-      lastDeliveryAt: facts.lastDelivery?.receivedAt ?? null,
+      lastDeliveryAt:
+        facts.lastDelivery !== null && facts.lastDelivery >= repository.connectedAt ? facts.lastDelivery : null,
       secret: facts.secret,
     },
     nextSteps,

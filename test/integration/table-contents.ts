@@ -1,5 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { BatchWriteCommand, DynamoDBDocumentClient, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchWriteCommand,
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  ScanCommand,
+} from '@aws-sdk/lib-dynamodb';
 import type { TestService } from '#test/integration/test-service.ts';
 
 export type TableItem = Record<string, unknown> & { readonly pk: string; readonly sk: string };
@@ -57,6 +63,13 @@ export class TableContents {
     for (let start = 0; start < items.length; start += 25) {
       const requests = items.slice(start, start + 25).map((Item) => ({ PutRequest: { Item } }));
       await this.#client.send(new BatchWriteCommand({ RequestItems: { [tableName]: requests } }));
+    }
+  }
+
+  /** Removes items, as their TTL does. */
+  async remove(doomed: (item: TableItem) => boolean): Promise<void> {
+    for (const { pk, sk } of await this.items(doomed)) {
+      await this.#client.send(new DeleteCommand({ TableName: tableName, Key: { pk, sk } }));
     }
   }
 }

@@ -1,0 +1,600 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Disconnected, Repository } from '#shared/contract/repository.ts';
+import type { Answer } from '#test/call.ts';
+import { realPing, realRepository } from '#test/fixtures/github.ts';
+import { minutesLater } from '#test/integration/clock.ts';
+import { expectProblem } from '#test/integration/expect-problem.ts';
+import { TableContents } from '#test/integration/table-contents.ts';
+import { expectStatus, TestService, type Webhook } from '#test/integration/test-service.ts';
+
+let service: TestService;
+let contents: TableContents;
+beforeAll(async () => {
+  service = await TestService.start();
+  contents = new TableContents(service);
+});
+afterAll(() => service.stop());
+
+const Shape = Repository.strict();
+const connect = (path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> =>
+  service.api('POST', `${path}/repository`, { body, headers });
+const get = async (path: string): Promise<Repository> =>
+  Shape.parse(expectStatus(200, await service.api('GET', `${path}/repository`)).json);
+const connected = async (): Promise<{ id: string; path: string; first: Repository }> => {
+  const { id, path } = await service.project();
+  const made = expectStatus(201, await connect(path, { repositoryUrl: realRepository.sshUrl }));
+  return { id, path, first: Shape.parse(made.json) };
+};
+const regenerate = async (path: string, body?: unknown): Promise<Repository> =>
+  Shape.parse(
+    expectStatus(200, await service.api('POST', `${path}/repository/regenerate-key`, { ...(body ? { body } : {}) }))
+      .json,
+  );
+const reconfigure = async (path: string, body?: unknown): Promise<Repository & { webhook: Webhook }> =>
+  expectStatus(200, await service.api('POST', `${path}/repository/reconfigure-webhook`, { ...(body ? { body } : {}) }))
+    .json as Repository & { webhook: Webhook };
+const hookOf = (repository: Repository): Webhook => repository.webhook as Webhook;
+/** A ping that differs from every other one: the same bytes again would be a replay. */
+let zens = 0;
+const ping = (webhook: Webhook): Promise<Answer> => {
+  zens += 1;
+  return service.deliver(webhook, 'ping', { ...realPing(), zen: `Keep it logically awesome ${zens}.` });
+};
+const actions = (repository: Repository): string[] => repository.nextSteps.map((step) => step.action);
+const secretIds = (projectId: string): string[] =>
+  service.local.secrets
+    .names()
+    .filter((name) => name.includes(projectId))
+    .map((name) => name.split('/').at(-1) ?? '')
+    .sort();
+
+const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+describe('connecting a repository', () => {
+  it('answers 201 exactly as wire.md shows it, with what to paste and where', async () => {
+    const { id, path } = await service.project();
+
+    const answer = expectStatus(201, await connect(path, { repositoryUrl: 'git@github.com:acme/odoo-custom.git' }));
+
+    expect(Shape.parse(answer.json)).toEqual({
+      provider: 'github',
+      repositoryUrl: 'git@github.com:acme/odoo-custom.git',
+      fullName: 'acme/odoo-custom',
+      httpsUrl: 'https://github.com/acme/odoo-custom.git',
+      sshUrl: 'ssh://git@github.com/acme/odoo-custom.git',
+      branch: 'main',
+      status: 'action_required',
+      statusReason: "Add the deploy key and the webhook in the repository's settings.",
+      deployKey: {
+        id: expect.stringMatching(/^dky_[0-9A-HJKMNP-TV-Z]{26}$/),
+        algorithm: 'ed25519',
+        publicKey: expect.stringMatching(new RegExp(`^ssh-ed25519 [A-Za-z0-9+/]{68} ocore ${id}$`)),
+        fingerprint: expect.stringMatching(/^SHA256:[A-Za-z0-9+/]{43}$/),
+        readOnly: true,
+        installed: 'manual',
+        settingsUrl: 'https://github.com/acme/odoo-custom/settings/keys',
+        createdAt: expect.stringMatching(time),
+        lastVerifiedAt: null,
+        retiring: null,
+      },
+      webhook: {
+        url: expect.stringMatching(new RegExp(`^${service.local.url}/api/webhooks/github/[\\w-]{98}$`)),
+        events: ['push', 'pull_request'],
+        contentType: 'application/json',
+        installed: 'manual',
+        settingsUrl: 'https://github.com/acme/odoo-custom/settings/hooks',
+        generation: 1,
+        previousGenerationUntil: null,
+        lastDeliveryAt: null,
+        secret: expect.stringMatching(/^[\w-]{43}$/),
+      },
+      nextSteps: [
+        {
+          action: 'add_deploy_key',
+          detail: expect.stringContaining('https://github.com/acme/odoo-custom/settings/keys'),
+        },
+        {
+          action: 'add_webhook',
+          detail: expect.stringContaining('https://github.com/acme/odoo-custom/settings/hooks'),
+        },
+      ],
+      connectedAt: expect.stringMatching(time),
+      lastSyncedAt: null,
+    });
+    expect(answer.headers.location).toBe(`${path}/repository`);
+    expect(answer.headers.etag).toMatch(/^"\d+\.[\w-]+"$/);
+  });
+
+  const github = { fullName: 'acme/odoo-custom', provider: 'github', host: 'github.com' };
+  const gitlab = { fullName: 'acme/erp/odoo-custom', provider: 'gitlab', host: 'gitlab.com' };
+  const bitbucket = { fullName: 'acme/odoo-custom', provider: 'bitbucket', host: 'bitbucket.org' };
+  const spellings = [
+    [github, 'git@github.com:acme/odoo-custom.git'],
+    [github, 'git@github.com:acme/odoo-custom'],
+    [github, 'https://github.com/acme/odoo-custom.git'],
+    [github, 'https://github.com/acme/odoo-custom'],
+    [github, 'https://github.com/acme/odoo-custom/'],
+    [github, 'https://www.github.com:443/acme/odoo-custom.git'],
+    [github, 'ssh://git@github.com/acme/odoo-custom.git'],
+    [github, 'ssh://git@github.com:22/acme/odoo-custom.git'],
+    [github, 'ssh://git@ssh.github.com:443/acme/odoo-custom.git'],
+    [gitlab, 'git@gitlab.com:acme/erp/odoo-custom.git'],
+    [gitlab, 'https://gitlab.com/acme/erp/odoo-custom'],
+    [gitlab, 'ssh://git@altssh.gitlab.com:443/acme/erp/odoo-custom.git'],
+    [bitbucket, 'git@bitbucket.org:acme/odoo-custom.git'],
+    [bitbucket, 'https://bitbucket.org/acme/odoo-custom.git'],
+    [bitbucket, 'ssh://git@bitbucket.org/acme/odoo-custom.git'],
+  ] as const;
+
+  it.each(spellings)('takes $fullName of $provider, typed as %s', async ({ fullName, provider, host }, typed) => {
+    const { path } = await service.project();
+
+    const made = Shape.parse(expectStatus(201, await connect(path, { repositoryUrl: typed, provider })).json);
+
+    expect(made).toMatchObject({ provider, fullName, repositoryUrl: typed });
+    expect(made.httpsUrl).toBe(`https://${host}/${fullName}.git`);
+    expect(made.sshUrl).toBe(`ssh://git@${host}/${fullName}.git`);
+    expect(made.webhook.url).toContain(`/api/webhooks/${provider}/`);
+    expect(made.deployKey.settingsUrl).toContain(`https://${host}/${fullName}/`);
+    expect(made.webhook.settingsUrl).toContain(`https://${host}/${fullName}/`);
+  });
+
+  it.each([
+    ['gitlab', 'git@gitlab.com:acme/odoo.git', ['push_events', 'tag_push_events', 'merge_requests_events']],
+    ['bitbucket', 'git@bitbucket.org:acme/odoo.git', ['repo:push', 'pullrequest:fulfilled']],
+  ])('names the events as %s does', async (_provider, repositoryUrl, events) => {
+    const { path } = await service.project();
+    const made = Shape.parse(expectStatus(201, await connect(path, { repositoryUrl })).json);
+    expect(made.webhook.events).toEqual(events);
+  });
+
+  it('shows the connection in the project', async () => {
+    const { path } = await connected();
+    expect(expectStatus(200, await service.api('GET', path)).json.repository).toEqual({
+      provider: 'github',
+      repositoryUrl: realRepository.sshUrl,
+      fullName: realRepository.fullName,
+      branch: 'main',
+      status: 'action_required',
+    });
+  });
+
+  it('answers 200 with the same key, hook and secret where the same call is repeated', async () => {
+    const { id, path, first } = await connected();
+
+    const again = Shape.parse(expectStatus(200, await connect(path, { repositoryUrl: realRepository.sshUrl })).json);
+
+    expect(again).toEqual(first);
+    expect(secretIds(id)).toEqual([first.deployKey.id]);
+  });
+
+  it('answers 201 with the whole first answer, the secret included, to the same Idempotency-Key', async () => {
+    const { path } = await service.project();
+    const headers = { 'idempotency-key': 'b6f6a2c0' };
+    const body = { repositoryUrl: realRepository.sshUrl };
+    const first = expectStatus(201, await connect(path, body, headers));
+
+    const again = expectStatus(201, await connect(path, body, headers));
+
+    expect(again.json).toEqual(first.json);
+    expect(again.headers['idempotency-replayed']).toBe('true');
+  });
+
+  it.each([
+    ['another repository', { repositoryUrl: 'git@github.com:acme/other.git' }],
+    ['another branch', { repositoryUrl: realRepository.sshUrl, branch: 'develop' }],
+    ['another host', { repositoryUrl: 'git@gitlab.com:Codertocat/Hello-World.git' }],
+  ])('refuses %s with repository_already_connected and keeps the connection', async (_what, body) => {
+    const { path, first } = await connected();
+
+    const problem = expectProblem(await connect(path, body), 'repository_already_connected');
+
+    expect(problem.detail).toContain(realRepository.fullName);
+    expect((await get(path)).deployKey).toEqual(first.deployKey);
+  });
+
+  it.each([
+    ['not a url', 'repository_url_invalid'],
+    ['ftp://github.com/acme/odoo.git', 'repository_url_invalid'],
+    ['https://user:secret@github.com/acme/odoo.git', 'repository_url_invalid'],
+    ['https://github.com/acme', 'repository_url_invalid'],
+    ['https://github.com/acme/../odoo', 'repository_url_invalid'],
+    ['ext::sh -c id', 'repository_url_invalid'],
+    ['https://github.com/acme/odoo.git?x=1', 'repository_url_invalid'],
+    ['ssh://git@github.com:2222/acme/odoo.git', 'repository_url_invalid'],
+    ['git@github.example.com:acme/odoo.git', 'repository_host_not_allowed'],
+    ['https://169.254.169.254/acme/odoo.git', 'repository_host_not_allowed'],
+    ['https://github.com.evil.example/acme/odoo.git', 'repository_host_not_allowed'],
+  ] as const)('refuses %s at its pointer, with the next step', async (repositoryUrl, code) => {
+    const { path } = await service.project();
+
+    const problem = expectProblem(await connect(path, { repositoryUrl }), code, ['#/repositoryUrl']);
+
+    expect(problem.detail.length).toBeGreaterThan(40);
+    expectProblem(await service.api('GET', `${path}/repository`), 'repository_not_connected');
+  });
+
+  it('never repeats a password that was typed into the URL', async () => {
+    const { path } = await service.project();
+    const answer = await connect(path, { repositoryUrl: 'https://user:hunter22@github.com/acme/odoo.git' });
+    expect(answer.text).not.toContain('hunter22');
+  });
+
+  it.each([
+    [{}, '#/repositoryUrl'],
+    [{ repositoryUrl: realRepository.sshUrl, provider: 'gitlab' }, '#/provider'],
+    [{ repositoryUrl: realRepository.sshUrl, provider: 'sourceforge' }, '#/provider'],
+    [{ repositoryUrl: realRepository.sshUrl, branch: 'a..b' }, '#/branch'],
+    [{ repositoryUrl: realRepository.sshUrl, branch: null }, '#/branch'],
+    [{ repositoryUrl: realRepository.sshUrl, token: 'x' }, '#/token'],
+  ])('refuses %j at %s', async (body, pointer) => {
+    const { path } = await service.project();
+    expectProblem(await connect(path, body), 'validation_failed', [pointer]);
+  });
+
+  it('is refused on an archived project, until it is unarchived', async () => {
+    const { path } = await service.project();
+    expectStatus(200, await service.api('PUT', `${path}/archive`));
+
+    expectProblem(await connect(path, { repositoryUrl: realRepository.sshUrl }), 'project_archived');
+
+    expectStatus(200, await service.api('PUT', `${path}/unarchive`));
+    expectStatus(201, await connect(path, { repositoryUrl: realRepository.sshUrl }));
+  });
+
+  it('makes one connection and keeps one secret where ten do it at once', async () => {
+    const { id, path } = await service.project();
+
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => connect(path, { repositoryUrl: realRepository.sshUrl })),
+    );
+
+    expect(answers.filter((answer) => answer.status === 201)).toHaveLength(1);
+    for (const answer of answers) expect([200, 201, 409], answer.text).toContain(answer.status);
+    expect(secretIds(id)).toEqual([(await get(path)).deployKey.id]);
+  });
+
+  it('gives two projects of one repository different keys, hooks and secrets', async () => {
+    const [one, other] = [await connected(), await connected()];
+    expect(one.first.deployKey.publicKey).not.toBe(other.first.deployKey.publicKey);
+    expect(one.first.webhook.url).not.toBe(other.first.webhook.url);
+    expect(one.first.webhook.secret).not.toBe(other.first.webhook.secret);
+  });
+});
+
+describe('a project without a repository', () => {
+  it.each([
+    ['GET', '', undefined],
+    ['PUT', '', { branch: 'main' }],
+    ['PUT', '', {}],
+    ['DELETE', '', undefined],
+    ['POST', '/regenerate-key', {}],
+    ['POST', '/reconfigure-webhook', {}],
+  ])('answers repository_not_connected to %s /repository%s', async (method, rest, body) => {
+    const { path } = await service.project();
+    expectProblem(await service.api(method, `${path}/repository${rest}`, { body }), 'repository_not_connected');
+  });
+
+  it('answers the same to a manual deployment', async () => {
+    const { path } = await service.project();
+    await service.environment(path, { name: 'Staging', type: 'staging', branch: 'staging' });
+    expectProblem(
+      await service.api('POST', `${path}/deploy`, { body: { branch: 'staging' } }),
+      'repository_not_connected',
+    );
+  });
+});
+
+describe('reading a repository', () => {
+  it('never shows the webhook secret, and is else what connect answered', async () => {
+    const { path, first } = await connected();
+    const answer = await service.api('GET', `${path}/repository`);
+    expect(answer.json).toEqual({ ...first, webhook: { ...first.webhook, secret: null } });
+    expect(answer.text).not.toContain(hookOf(first).secret);
+  });
+});
+
+describe('changing the default branch', () => {
+  it('answers the repository with the branch, in the project too, and without the secret', async () => {
+    const { path, first } = await connected();
+
+    const answer = await service.api('PUT', `${path}/repository`, { body: { branch: '18.0' } });
+
+    const changed = Shape.parse(expectStatus(200, answer).json);
+    expect(changed).toEqual({ ...first, branch: '18.0', webhook: { ...first.webhook, secret: null } });
+    expect(await get(path)).toEqual(changed);
+    expect((await service.api('GET', path)).json.repository).toMatchObject({ branch: '18.0' });
+  });
+
+  it('changes nothing for an empty body or the branch that it is already', async () => {
+    const { path } = await connected();
+    const { headers } = await service.api('GET', `${path}/repository`);
+    for (const body of [{}, { branch: 'main' }]) {
+      const answer = expectStatus(200, await service.api('PUT', `${path}/repository`, { body }));
+      expect(answer.headers.etag).toBe(headers.etag);
+    }
+  });
+
+  it('refuses a stale If-Match', async () => {
+    const { path } = await connected();
+    const { headers } = await service.api('GET', `${path}/repository`);
+    const put = (branch: string) =>
+      service.api('PUT', `${path}/repository`, { body: { branch }, headers: { 'if-match': String(headers.etag) } });
+    expectStatus(200, await put('develop'));
+    expectProblem(await put('staging'), 'precondition_failed');
+    expect((await get(path)).branch).toBe('develop');
+  });
+
+  it.each([
+    [{ branch: '' }, '#/branch'],
+    [{ branch: null }, '#/branch'],
+    [{ branch: '-x' }, '#/branch'],
+    [{ repositoryUrl: 'git@github.com:acme/other.git' }, '#/repositoryUrl'],
+  ])('refuses %j at %s', async (body, pointer) => {
+    const { path } = await connected();
+    expectProblem(await service.api('PUT', `${path}/repository`, { body }), 'validation_failed', [pointer]);
+  });
+});
+
+describe('regenerating the deploy key', () => {
+  it('shows the old key as retiring while both work', async () => {
+    const { id, path, first } = await connected();
+
+    const rotated = await regenerate(path);
+
+    expect(rotated.deployKey.id).not.toBe(first.deployKey.id);
+    expect(rotated.deployKey.publicKey).not.toBe(first.deployKey.publicKey);
+    expect(rotated.deployKey.lastVerifiedAt).toBeNull();
+    expect(rotated.deployKey.retiring).toEqual({
+      fingerprint: first.deployKey.fingerprint,
+      since: expect.stringMatching(time),
+    });
+    expect(rotated.webhook).toEqual({ ...first.webhook, secret: null });
+    expect(rotated.status).toBe('action_required');
+    expect(actions(rotated)).toContain('add_deploy_key');
+    expect(secretIds(id)).toEqual([first.deployKey.id, rotated.deployKey.id].sort());
+    expect(await get(path)).toEqual(rotated);
+  });
+
+  it('ends the old key at once with revokeNow', async () => {
+    const { id, path } = await connected();
+
+    const rotated = await regenerate(path, { revokeNow: true });
+
+    expect(rotated.deployKey.retiring).toBeNull();
+    expect(secretIds(id)).toEqual([rotated.deployKey.id]);
+  });
+
+  it('lets a key that nobody has proved give way to the one before it', async () => {
+    const { id, path, first } = await connected();
+    const second = await regenerate(path);
+
+    const third = await regenerate(path);
+
+    expect(third.deployKey.retiring?.fingerprint).toBe(first.deployKey.fingerprint);
+    expect(secretIds(id)).toEqual([first.deployKey.id, third.deployKey.id].sort());
+    expect(secretIds(id)).not.toContain(second.deployKey.id);
+  });
+
+  it('ends every older key with revokeNow, the retiring one too', async () => {
+    const { id, path } = await connected();
+    await regenerate(path);
+
+    const last = await regenerate(path, { revokeNow: true });
+
+    expect(secretIds(id)).toEqual([last.deployKey.id]);
+  });
+
+  it('makes one new key for one Idempotency-Key', async () => {
+    const { id, path, first } = await connected();
+    const call = () =>
+      service.api('POST', `${path}/repository/regenerate-key`, { headers: { 'idempotency-key': 'rotate-1' } });
+
+    const one = expectStatus(200, await call());
+    const again = expectStatus(200, await call());
+
+    expect(again.json).toEqual(one.json);
+    expect(secretIds(id)).toEqual([first.deployKey.id, Shape.parse(one.json).deployKey.id].sort());
+  });
+
+  it.each([[{ revokeNow: 'yes' }], [{ revokeNow: null }], [{ force: true }]])('refuses %j', async (body) => {
+    const { path } = await connected();
+    expectProblem(await service.api('POST', `${path}/repository/regenerate-key`, { body }), 'validation_failed');
+  });
+});
+
+describe('reconfiguring the webhook', () => {
+  const dayMs = 86_400_000;
+
+  it('makes the next generation with a new URL and a new secret, and keeps the old one for 24 hours', async () => {
+    const { path, first } = await connected();
+    const before = Date.now();
+
+    const next = await reconfigure(path);
+
+    expect(next.webhook.generation).toBe(2);
+    expect(next.webhook.url).not.toBe(first.webhook.url);
+    expect(next.webhook.secret).toMatch(/^[\w-]{43}$/);
+    expect(next.webhook.secret).not.toBe(first.webhook.secret);
+    const until = Date.parse(String((next as Repository).webhook.previousGenerationUntil));
+    expect(until).toBeGreaterThanOrEqual(before + dayMs);
+    expect(until).toBeLessThanOrEqual(Date.now() + dayMs);
+    expect(next.deployKey).toEqual(first.deployKey);
+    expect(await get(path)).toEqual({ ...next, webhook: { ...next.webhook, secret: null } });
+  });
+
+  it('lets both generations deliver within the 24 hours, and only the new one after them', async () => {
+    const { path, first } = await connected();
+    const next = await reconfigure(path);
+
+    expectStatus(200, await ping(hookOf(first)));
+    expectStatus(200, await ping(next.webhook));
+    const minutes = 24 * 60;
+    expectStatus(200, await minutesLater(minutes - 1, () => ping(hookOf(first))));
+    expectProblem(await minutesLater(minutes + 1, () => ping(hookOf(first))), 'unauthenticated');
+    expectStatus(200, await minutesLater(minutes + 1, () => ping(next.webhook)));
+  });
+
+  it('ends the old generation at once with revokeNow', async () => {
+    const { path, first } = await connected();
+
+    const next = await reconfigure(path, { revokeNow: true });
+
+    expect((next as Repository).webhook.previousGenerationUntil).toBeNull();
+    expectProblem(await ping(hookOf(first)), 'unauthenticated');
+    expectStatus(200, await ping(next.webhook));
+  });
+
+  it('ends the older grace with a second call: the one previous generation is accepted', async () => {
+    const { path, first } = await connected();
+    const second = await reconfigure(path);
+    const third = await reconfigure(path);
+
+    expectProblem(await ping(hookOf(first)), 'unauthenticated');
+    expectStatus(200, await ping(second.webhook));
+    expectStatus(200, await ping(third.webhook));
+  });
+
+  it('does not take the secret of one generation at the URL of another', async () => {
+    const { path, first } = await connected();
+    const next = await reconfigure(path);
+    expectProblem(await ping({ ...next.webhook, secret: hookOf(first).secret }), 'unauthenticated');
+    expectProblem(await ping({ ...hookOf(first), secret: next.webhook.secret }), 'unauthenticated');
+  });
+
+  it('answers the same generation and secret to the same Idempotency-Key', async () => {
+    const { path } = await connected();
+    const call = () =>
+      service.api('POST', `${path}/repository/reconfigure-webhook`, { headers: { 'idempotency-key': 'rotate-2' } });
+    const one = expectStatus(200, await call());
+    expect(expectStatus(200, await call()).json).toEqual(one.json);
+  });
+});
+
+describe('what is still to do', () => {
+  it('is both at first, and no longer the webhook after the first authentic delivery', async () => {
+    const { path, first } = await connected();
+    expect(actions(await get(path))).toEqual(['add_deploy_key', 'add_webhook']);
+
+    expectStatus(200, await ping(hookOf(first)));
+
+    const after = await get(path);
+    expect(actions(after)).toEqual(['add_deploy_key']);
+    expect(after.webhook.lastDeliveryAt).toMatch(time);
+  });
+
+  it('is the webhook still after a delivery that was not authentic', async () => {
+    const { path, first } = await connected();
+    expectStatus(401, await ping({ ...hookOf(first), secret: 'wrong' }));
+    expect(actions(await get(path))).toContain('add_webhook');
+    expect((await get(path)).webhook.lastDeliveryAt).toBeNull();
+  });
+
+  it('is the webhook again after it was reconfigured, however much the old generation delivers', async () => {
+    const { path, first } = await connected();
+    expectStatus(200, await ping(hookOf(first)));
+    const next = await reconfigure(path);
+    expect(next.nextSteps.map((step) => step.action)).toContain('add_webhook');
+
+    expectStatus(200, await ping(hookOf(first)));
+    expect(actions(await get(path))).toContain('add_webhook');
+
+    expectStatus(200, await ping(next.webhook));
+    expect(actions(await get(path))).not.toContain('add_webhook');
+  });
+
+  it('is the webhook no more once its generation has delivered, although the old one delivers ten times after it', async () => {
+    const { path, first } = await connected();
+    const next = await reconfigure(path);
+    expectStatus(200, await ping(next.webhook));
+
+    for (let count = 0; count < 10; count += 1) expectStatus(200, await ping(hookOf(first)));
+
+    expect(actions(await get(path))).not.toContain('add_webhook');
+  });
+
+  it('is the webhook no more although its deliveries have expired', async () => {
+    const { id, path, first } = await connected();
+    expectStatus(200, await ping(hookOf(first)));
+
+    await contents.remove((item) => item.sk.startsWith('DELIVERY#') && item.pk.includes(id));
+
+    expect(actions(await get(path))).not.toContain('add_webhook');
+  });
+
+  it('is everything anew for a new connection, whatever an earlier one received', async () => {
+    const { path, first } = await connected();
+    expectStatus(200, await ping(hookOf(first)));
+    expectStatus(200, await service.api('DELETE', `${path}/repository`));
+    const second = Shape.parse(expectStatus(201, await connect(path, { repositoryUrl: realRepository.sshUrl })).json);
+
+    const before = await get(path);
+    expect(actions(before)).toEqual(['add_deploy_key', 'add_webhook']);
+    expect(before.webhook.lastDeliveryAt).toBeNull();
+
+    expectStatus(200, await ping(hookOf(second)));
+    expect(actions(await get(path))).toEqual(['add_deploy_key']);
+  });
+});
+
+describe('disconnecting', () => {
+  it('says item by item what is removed, what is left behind, why and where', async () => {
+    const { id, path } = await connected();
+
+    const report = Disconnected.strict().parse(
+      expectStatus(200, await service.api('DELETE', `${path}/repository`)).json,
+    );
+
+    expect(report.removed).toEqual(['private half of the deploy key']);
+    expect(report.leftBehind.map(({ what, where }) => [what, where])).toEqual([
+      ['deploy key', 'https://github.com/Codertocat/Hello-World/settings/keys'],
+      ['webhook', 'https://github.com/Codertocat/Hello-World/settings/hooks'],
+    ]);
+    for (const { why } of report.leftBehind) expect(why).toContain('GitHub');
+    expect(secretIds(id)).toEqual([]);
+    expectProblem(await service.api('GET', `${path}/repository`), 'repository_not_connected');
+    expect((await service.api('GET', path)).json.repository).toBeNull();
+  });
+
+  it('removes the retiring key with the new one', async () => {
+    const { id, path } = await connected();
+    await regenerate(path);
+    expectStatus(200, await service.api('DELETE', `${path}/repository`));
+    expect(secretIds(id)).toEqual([]);
+  });
+
+  it('cancels what is queued, with the reason', async () => {
+    const { path } = await connected();
+    await service.environment(path, { name: 'Staging', type: 'staging', branch: 'staging' });
+    const queued = expectStatus(202, await service.api('POST', `${path}/deploy`, { body: { branch: 'staging' } }));
+
+    expectStatus(200, await service.api('DELETE', `${path}/repository`));
+
+    const after = await service.api('GET', `${path}/deployments/${queued.json.id}`);
+    expect(after.json).toMatchObject({ status: 'cancelled', statusReason: 'The repository was disconnected.' });
+    const { environments } = (await service.api('GET', `${path}/environments`)).json as {
+      environments: readonly { readonly pending: unknown }[];
+    };
+    expect(environments.map((one) => one.pending)).toEqual([null]);
+  });
+
+  it('spends the connection: its hook is refused for good, also after the same repository is connected again', async () => {
+    const { path, first } = await connected();
+    expectStatus(200, await service.api('DELETE', `${path}/repository`));
+    expectProblem(await ping(hookOf(first)), 'unauthenticated');
+
+    const second = Shape.parse(expectStatus(201, await connect(path, { repositoryUrl: realRepository.sshUrl })).json);
+
+    expect(second.webhook.url).not.toBe(first.webhook.url);
+    expect(second.webhook.secret).not.toBe(first.webhook.secret);
+    expect(second.deployKey.id).not.toBe(first.deployKey.id);
+    expectProblem(await ping(hookOf(first)), 'unauthenticated');
+    expectStatus(200, await ping(hookOf(second)));
+  });
+
+  it('is repository_not_connected the second time', async () => {
+    const { path } = await connected();
+    expectStatus(200, await service.api('DELETE', `${path}/repository`));
+    expectProblem(await service.api('DELETE', `${path}/repository`), 'repository_not_connected');
+  });
+});
