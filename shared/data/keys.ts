@@ -46,6 +46,8 @@ export const keys = {
   }),
   organization: (o: OrganizationId): Key => ({ pk: `ORG#${o}`, sk: 'ORG' }),
   apiKey: (o: OrganizationId, k: ApiKeyId): Key => ({ pk: `ORG#${o}`, sk: `KEY#${k}` }),
+  providerSettings: (o: OrganizationId, provider: string): Key => ({ pk: `ORG#${o}`, sk: `PROVIDER#${provider}` }),
+  providerSettingsFrom: 'PROVIDER#',
   apiKeyByHash: (hash: string): Key => ({ pk: `KEY#${hash}`, sk: 'KEY' }),
   slug: (slug: string): Key => ({ pk: `SLUG#${slug}`, sk: 'SLUG' }),
   idempotency: (o: OrganizationId, principal: string, method: string, path: string, key: string): Key => ({

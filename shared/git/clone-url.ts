@@ -1,13 +1,6 @@
 import { Problem } from '../contract/problem.ts';
 import type { Provider } from '../contract/repository.ts';
-
-/** A host that repositories may live on: the providers' own, or one that an admin has set. */
-export type GitHost = {
-  readonly provider: Provider;
-  readonly host: string;
-  /** Other names of the same host, with the SSH port that each stands for. */
-  readonly aliases: readonly string[];
-};
+import { type GitHost, hostName, publicHosts } from './git-host.ts';
 
 /** A repository in normal form; both URLs are rebuilt by us, nothing typed is carried over but the path. */
 export type CloneUrl = {
@@ -18,13 +11,6 @@ export type CloneUrl = {
   readonly sshUrl: string;
 };
 
-/** The providers' public hosts. Source: reference/providers.md §7.1. */
-export const publicHosts: readonly GitHost[] = [
-  { provider: 'github', host: 'github.com', aliases: ['www.github.com', 'ssh.github.com'] },
-  { provider: 'gitlab', host: 'gitlab.com', aliases: ['www.gitlab.com', 'altssh.gitlab.com'] },
-  { provider: 'bitbucket', host: 'bitbucket.org', aliases: ['www.bitbucket.org', 'altssh.bitbucket.org'] },
-];
-
 const example =
   'Give the clone URL, for instance git@github.com:acme/odoo-custom.git or https://github.com/acme/odoo-custom.git.';
 const invalid = (why: string): Problem =>
@@ -34,9 +20,9 @@ const invalid = (why: string): Problem =>
 
 // The grammar is matched on the typed text, never on what `new URL` makes of it: that repairs bad input silently.
 const host = '(?<host>[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?)';
-const port = '(?::(?<port>[0-9]{1,5}))?';
+const port = '(?::(?<port>[1-9][0-9]{0,4}))?';
 const path = '(?<path>[^\\s:?#]+)';
-const https = new RegExp(`^https://${host}${port}/${path}$`);
+const web = new RegExp(`^https?://${host}${port}/${path}$`);
 const ssh = new RegExp(`^ssh://(?:(?<user>[A-Za-z0-9_][A-Za-z0-9_.-]{0,63})@)?${host}${port}/${path}$`);
 const scp = new RegExp(`^(?:(?<user>[A-Za-z0-9_][A-Za-z0-9_.-]{0,63})@)?${host}:(?!/)${path}$`);
 
@@ -49,53 +35,121 @@ const segment: Record<Provider, RegExp> = {
   gitea: /^[A-Za-z0-9_.][A-Za-z0-9_.-]{0,99}$/,
 };
 
-/**
- * Parses a clone URL (HTTPS, ssh:// or scp-like) strictly and rebuilds it in normal form. Refused are user names with
- * passwords, other schemes and transports, control, blank and non-ASCII characters, percent encoding, leading dashes, dot
- * segments, queries, fragments, IP addresses and every host that is not in the list.
- * @throws Problem `repository_url_invalid`, `repository_host_not_allowed`
- * Source: reference/providers.md §7, security.md §2.6.
- */
-export const parseCloneUrl = (typed: string, hosts: readonly GitHost[] = publicHosts): CloneUrl => {
+/** What was typed, taken apart by the grammar alone. */
+type Typed = {
+  readonly form: 'web' | 'ssh';
+  readonly scheme: 'https' | 'http' | 'ssh';
+  readonly user: string | null;
+  readonly host: string;
+  readonly port: number | null;
+  readonly path: string;
+};
+
+const takeApart = (typed: string): Typed => {
   if (!/^[\x21-\x7e]+$/.test(typed)) throw invalid('must not hold blanks, control or non-ASCII characters');
   if (typed.startsWith('-')) throw invalid('must not begin with a dash');
   if (/[\\%]/.test(typed)) throw invalid('must not hold backslashes or percent signs');
   if (typed.includes('::')) throw invalid('must not name a transport');
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):\/\//.exec(typed)?.[1];
-  if (scheme !== undefined && scheme !== 'https' && scheme !== 'ssh') {
+  if (scheme !== undefined && scheme !== 'https' && scheme !== 'ssh' && scheme !== 'http') {
     throw invalid(`must begin with https:// or ssh://, not ${scheme}://`);
   }
-  if (scheme === 'https' && typed.slice(8).split('/')[0]?.includes('@')) {
+  const form = scheme === 'https' || scheme === 'http' ? 'web' : 'ssh';
+  if (form === 'web' && typed.split('/')[2]?.includes('@')) {
     throw invalid('must not hold a user name or password: oCore uses a deploy key of its own');
   }
-  const match = scheme === 'https' ? https.exec(typed) : scheme === 'ssh' ? ssh.exec(typed) : scp.exec(typed);
-  if (match?.groups === undefined) throw invalid('is not a clone URL');
-  const name = (match.groups.host ?? '').toLowerCase();
-  const known = hosts.find((one) => one.host === name || one.aliases.includes(name));
-  if (known === undefined) {
-    const allowed = hosts.map((one) => one.host).join(', ');
-    throw new Problem(
-      'repository_host_not_allowed',
-      `repositoryUrl: ${name} is not a host that repositories may be connected from. Allowed: ${allowed}. An administrator can add a self-hosted server in the provider settings.`,
-      { errors: [{ pointer: '#/repositoryUrl', detail: `the host must be one of ${allowed}` }] },
-    );
-  }
-  const number = match.groups.port;
-  if (number !== undefined && !allowedPort(scheme, name, known, number)) {
-    throw invalid(`must not name port ${number} for ${name}`);
-  }
-  const fullName = pathOf(match.groups.path ?? '', known.provider);
+  const groups = (form === 'web' ? web : scheme === 'ssh' ? ssh : scp).exec(typed)?.groups;
+  if (groups === undefined) throw invalid('is not a clone URL');
   return {
-    provider: known.provider,
-    host: known.host,
-    fullName,
-    httpsUrl: `https://${known.host}/${fullName}.git`,
-    sshUrl: `ssh://git@${known.host}/${fullName}.git`,
+    form,
+    scheme: scheme === 'https' || scheme === 'http' ? scheme : 'ssh',
+    user: groups.user ?? null,
+    host: (groups.host ?? '').toLowerCase(),
+    port: groups.port === undefined ? null : Number(groups.port),
+    path: groups.path ?? '',
   };
 };
 
-const allowedPort = (scheme: string | undefined, name: string, known: GitHost, number: string): boolean =>
-  scheme === 'https' ? number === '443' : number === (name === known.host ? '22' : '443');
+const defaultPorts = { https: 443, http: 80, ssh: 22 } as const;
+
+/** Whether a host is the one that was typed, by any of its names. */
+const hasName = (host: GitHost, typed: Typed): boolean => {
+  const names = [
+    typed.form === 'web' ? new URL(host.baseUrl).hostname : host.sshHost,
+    // People paste the name of the web page into SSH URLs as well.
+    new URL(host.baseUrl).hostname,
+    ...host.aliases.map((alias) => alias.host),
+  ];
+  return names.includes(typed.host);
+};
+
+/** The ports that a name may come with; no port stands for the host's own. */
+const hasPort = (host: GitHost, typed: Typed): boolean => {
+  if (typed.form === 'web') {
+    const base = new URL(host.baseUrl);
+    const own = base.port === '' ? defaultPorts[base.protocol === 'http:' ? 'http' : 'https'] : Number(base.port);
+    // A server on a port of its own has to be named with it; the public ones have none.
+    return (typed.port ?? defaultPorts[typed.scheme === 'http' ? 'http' : 'https']) === own;
+  }
+  const alias = host.aliases.find((one) => one.host === typed.host);
+  return typed.port === null || typed.port === (alias?.sshPort ?? host.sshPort);
+};
+
+const noSuchHost = (typed: Typed, hosts: readonly GitHost[]): Problem => {
+  const allowed = hosts.map(hostName).join(', ');
+  return new Problem(
+    'repository_host_not_allowed',
+    `repositoryUrl: ${typed.host} is not a host that repositories may be connected from. Allowed: ${allowed}. An administrator can add a self-hosted server in the provider settings.`,
+    { errors: [{ pointer: '#/repositoryUrl', detail: `the host must be one of ${allowed}` }] },
+  );
+};
+
+/** The path below the host's base URL; one that is served under a path has it in its HTTPS URLs alone. */
+const pathBelow = (host: GitHost, typed: Typed): string => {
+  const root = new URL(host.baseUrl).pathname.replace(/^\/|\/$/g, '');
+  if (typed.form === 'ssh' || root === '') return typed.path;
+  if (!typed.path.startsWith(`${root}/`)) throw invalid(`must begin with ${host.baseUrl}/`);
+  return typed.path.slice(root.length + 1);
+};
+
+const sshUrlOf = (host: GitHost, user: string, fullName: string): string => {
+  const port = host.sshPort === 22 ? '' : `:${host.sshPort}`;
+  return `ssh://${user}@${host.sshHost}${port}/${fullName}.git`;
+};
+
+/**
+ * Parses a clone URL (HTTPS, ssh:// or scp-like) strictly and rebuilds it in normal form. Refused are user names with
+ * passwords, other schemes and transports, control, blank and non-ASCII characters, percent encoding, leading dashes, dot
+ * segments, queries, fragments, and every host that is not in the list. http is taken only for a host that an
+ * administrator has set with it, which is on the machine itself.
+ * @param hosts where repositories may be connected from
+ * @throws Problem `repository_url_invalid`, `repository_host_not_allowed`
+ * Source: reference/providers.md §7, security.md §2.6.
+ */
+export const parseCloneUrl = (text: string, hosts: readonly GitHost[] = publicHosts): CloneUrl => {
+  const typed = takeApart(text);
+  const named = hosts.filter((host) => hasName(host, typed));
+  if (typed.scheme === 'http' && !named.some((host) => host.baseUrl.startsWith('http://'))) {
+    throw invalid('must begin with https:// or ssh://, not http://');
+  }
+  if (named.length === 0) throw noSuchHost(typed, hosts);
+  const fitting = named.filter(
+    (host) => hasPort(host, typed) && (typed.form === 'ssh' || host.baseUrl.startsWith(`${typed.scheme}://`)),
+  );
+  const [known] = fitting;
+  if (known === undefined)
+    throw invalid(`must not name port ${typed.port ?? defaultPorts[typed.scheme]} for ${typed.host}`);
+  const fullName = pathOf(pathBelow(known, typed), known.provider);
+  const isPublic = publicHosts.includes(known);
+  return {
+    provider: known.provider,
+    host: hostName(known),
+    fullName,
+    httpsUrl: `${known.baseUrl}/${fullName}.git`,
+    // A self-hosted server may have a user of another name; the public ones have only git.
+    sshUrl: sshUrlOf(known, isPublic || typed.user === null ? 'git' : typed.user, fullName),
+  };
+};
 
 const pathOf = (path: string, provider: Provider): string => {
   const trimmed = path.replace(/\/$/, '').replace(/\.git$/, '');

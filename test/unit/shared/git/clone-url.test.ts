@@ -1,9 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Problem } from '#shared/contract/problem.ts';
-import { type CloneUrl, type GitHost, parseCloneUrl, publicHosts } from '#shared/git/clone-url.ts';
+import { type CloneUrl, parseCloneUrl } from '#shared/git/clone-url.ts';
+import { type GitHost, hostName, publicHosts } from '#shared/git/git-host.ts';
 
-const selfHosted: GitHost = { provider: 'gitea', host: 'git.acme.example', aliases: [] };
+const selfHosted: GitHost = {
+  provider: 'gitea',
+  baseUrl: 'https://git.acme.example',
+  sshHost: 'git.acme.example',
+  sshPort: 22,
+  aliases: [],
+};
 const hosts = [...publicHosts, selfHosted];
 
 const refusalOf = (typed: string): Problem => {
@@ -65,8 +72,8 @@ const legal = [
   ['ssh://git@altssh.bitbucket.org:443/acme/odoo.git', 'bitbucket', 'acme/odoo'],
   ['https://bitbucket.org/acme/odoo.custom_1', 'bitbucket', 'acme/odoo.custom_1'],
   ['git@git.acme.example:odoo/custom.git', 'gitea', 'odoo/custom'],
-  ['gitea@git.acme.example:odoo/custom.git', 'gitea', 'odoo/custom'],
-  ['forgejo@git.acme.example:odoo/custom.git', 'gitea', 'odoo/custom'],
+  ['ssh://git@git.acme.example:22/odoo/custom', 'gitea', 'odoo/custom'],
+  ['https://git.acme.example:443/odoo/custom.git', 'gitea', 'odoo/custom'],
   ['https://git.acme.example/odoo/custom', 'gitea', 'odoo/custom'],
   ['ssh://git@git.acme.example/odoo/custom.git', 'gitea', 'odoo/custom'],
   ['https://GIT.acme.example/odoo/custom.git', 'gitea', 'odoo/custom'],
@@ -210,7 +217,7 @@ const foreign = [
 
 describe('legal clone URLs', () => {
   it.each(legal)('%s', (typed, provider, fullName) => {
-    const host = hosts.find((one) => one.provider === provider)?.host;
+    const host = hosts.filter((one) => one.provider === provider).map(hostName)[0];
 
     expect(parseCloneUrl(typed, hosts)).toEqual({
       provider,
@@ -343,7 +350,7 @@ describe('the normal form', () => {
           expect(error).toBeInstanceOf(Problem);
           return;
         }
-        expect(hosts.map((one) => one.host)).toContain(parsed.host);
+        expect(hosts.map(hostName)).toContain(parsed.host);
         expect(parsed.fullName).toMatch(/^(?!-)[\w.-]+(\/(?!-)[\w.-]+)+$/);
         expect(parsed.fullName.split('/').filter((part) => part === '.' || part === '..')).toEqual([]);
         expect(new URL(parsed.httpsUrl).href).toBe(parsed.httpsUrl);
@@ -366,5 +373,62 @@ describe('the normal form', () => {
     }
 
     expect(performance.now() - started).toBeLessThan(500);
+  });
+});
+
+describe('a self-hosted server', () => {
+  const onPorts: GitHost = {
+    provider: 'gitlab',
+    baseUrl: 'https://git.acme.example:8443/gitlab',
+    sshHost: 'ssh.acme.example',
+    sshPort: 2222,
+    aliases: [],
+  };
+  const local: GitHost = {
+    provider: 'gitea',
+    baseUrl: 'http://127.0.0.1:3000',
+    sshHost: '127.0.0.1',
+    sshPort: 2222,
+    aliases: [],
+  };
+  const parse = (typed: string, host: GitHost): CloneUrl => parseCloneUrl(typed, [...publicHosts, host]);
+
+  it.each([
+    'https://git.acme.example:8443/gitlab/odoo/team/custom.git',
+    'ssh://git@ssh.acme.example:2222/odoo/team/custom.git',
+    'ssh://git@git.acme.example:2222/odoo/team/custom.git',
+    'git@ssh.acme.example:odoo/team/custom.git',
+  ])('on ports and a path of its own has one normal form: %s', (typed) => {
+    expect(parse(typed, onPorts)).toEqual({
+      provider: 'gitlab',
+      host: 'git.acme.example:8443',
+      fullName: 'odoo/team/custom',
+      httpsUrl: 'https://git.acme.example:8443/gitlab/odoo/team/custom.git',
+      sshUrl: 'ssh://git@ssh.acme.example:2222/odoo/team/custom.git',
+    });
+  });
+
+  it('keeps the SSH user that was typed: servers have it under other names than git', () => {
+    expect(parse('forgejo@127.0.0.1:odoo/custom.git', local).sshUrl).toBe(
+      'ssh://forgejo@127.0.0.1:2222/odoo/custom.git',
+    );
+  });
+
+  it('takes http where an administrator has set it so, and nowhere else', () => {
+    expect(parse('http://127.0.0.1:3000/odoo/custom.git', local).httpsUrl).toBe(
+      'http://127.0.0.1:3000/odoo/custom.git',
+    );
+    expect(() => parse('http://git.acme.example:8443/gitlab/odoo/custom.git', onPorts)).toThrow('not http://');
+    expect(() => parse('http://github.com/odoo/custom.git', local)).toThrow(Problem);
+  });
+
+  it.each([
+    ['another port', 'https://git.acme.example/gitlab/odoo/custom.git'],
+    ['another SSH port', 'ssh://git@ssh.acme.example:22/odoo/custom.git'],
+    ['another path', 'https://git.acme.example:8443/odoo/custom.git'],
+    ['a path that only begins alike', 'https://git.acme.example:8443/gitlab2/odoo/custom.git'],
+    ['the SSH name in an HTTPS URL', 'https://ssh.acme.example:8443/gitlab/odoo/custom.git'],
+  ])('is not found under %s', (_what, typed) => {
+    expect(() => parse(typed, onPorts)).toThrow(Problem);
   });
 });

@@ -1,0 +1,66 @@
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  GetSecretValueCommand,
+  InvalidRequestException,
+  ResourceExistsException,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-secrets-manager';
+import * as z from 'zod';
+import type { OrganizationId } from '../contract/id.ts';
+import type { Provider } from '../contract/repository.ts';
+import { secretsManager } from './client.ts';
+
+/** A credential as it lies in Secrets Manager, together with the one place that it may be sent to. */
+const StoredCredential = z.object({
+  apiUrl: z.string(),
+  credential: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('token'), token: z.string(), username: z.string().nullable() }),
+    z.object({ kind: z.literal('app'), appId: z.string(), installationId: z.string(), privateKey: z.string() }),
+  ]),
+});
+export type StoredCredential = z.infer<typeof StoredCredential>;
+
+/** The name of a credential's secret; it ends with a ULID, so that a name is never used twice. */
+export const credentialSecretId = (organization: OrganizationId, provider: Provider, ulid: string): string =>
+  `ocore/provider-credential/${organization}/${provider}/${ulid}`;
+
+/** Stores a credential. Repeating it changes nothing. */
+export const storeCredential = async (secretId: string, stored: StoredCredential): Promise<void> => {
+  try {
+    await secretsManager().send(
+      new CreateSecretCommand({
+        Name: secretId,
+        SecretString: JSON.stringify(stored),
+        Description: 'Credential of an organisation for a Git provider.',
+      }),
+    );
+  } catch (error) {
+    // A lost answer to our own first try: the name is random.
+    if (!(error instanceof ResourceExistsException)) throw error;
+  }
+};
+
+/** Reads a credential. @returns null where the secret is gone */
+export const readCredential = async (secretId: string): Promise<StoredCredential | null> => {
+  try {
+    const { SecretString } = await secretsManager().send(new GetSecretValueCommand({ SecretId: secretId }));
+    return StoredCredential.parse(JSON.parse(SecretString ?? ''));
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException || error instanceof InvalidRequestException) return null;
+    // A parser's message may quote the secret.
+    if (error instanceof SyntaxError || error instanceof z.ZodError) {
+      throw new Error(`The secret ${secretId} is not a credential.`);
+    }
+    throw error;
+  }
+};
+
+/** Deletes a credential at once. One that is not there is no error. */
+export const deleteCredential = async (secretId: string): Promise<void> => {
+  try {
+    await secretsManager().send(new DeleteSecretCommand({ SecretId: secretId, ForceDeleteWithoutRecovery: true }));
+  } catch (error) {
+    if (!(error instanceof ResourceNotFoundException || error instanceof InvalidRequestException)) throw error;
+  }
+};
