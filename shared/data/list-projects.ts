@@ -1,10 +1,11 @@
-import { BatchGetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { OrganizationId, ProjectId } from '../contract/id.ts';
 import { foldName } from '../domain/fold-name.ts';
 import type { ProjectRecord } from '../domain/records.ts';
 import { indexKeys, keys, type Rank } from './keys.ts';
 import { type Page, within } from './page.ts';
 import { projectOf } from './project-item.ts';
+import { readItems } from './read-items.ts';
 import { table } from './table.ts';
 
 /** Below every rank of the list that is asked for. */
@@ -120,19 +121,10 @@ export const readProjects = async (
   organization: OrganizationId,
   ids: readonly ProjectId[],
 ): Promise<readonly ProjectRecord[]> => {
-  if (ids.length === 0) return [];
-  const { client, name } = table();
   const found = new Map<string, ProjectRecord>();
-  let wanted: Record<string, unknown>[] = ids.map((id) => keys.project(organization, id));
-  while (wanted.length > 0) {
-    const answer = await client.send(
-      new BatchGetCommand({ RequestItems: { [name]: { Keys: wanted, ConsistentRead: true } } }),
-    );
-    for (const item of answer.Responses?.[name] ?? []) {
-      const project = projectOf(item);
-      if (project.deletingAt === null) found.set(project.id, project);
-    }
-    wanted = answer.UnprocessedKeys?.[name]?.Keys ?? [];
+  for (const item of await readItems(ids.map((id) => keys.project(organization, id)))) {
+    const project = projectOf(item);
+    if (project.deletingAt === null) found.set(project.id, project);
   }
   return ids.flatMap((id) => found.get(id) ?? []);
 };

@@ -1,9 +1,11 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { BatchGetCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ApiKeyId, OrganizationId } from '../contract/id.ts';
 import type { Organization } from '../contract/me.ts';
 import type { Permission } from '../contract/permission.ts';
+import { recordOf } from './item.ts';
 import { keys } from './keys.ts';
+import { readItems } from './read-items.ts';
 import { table } from './table.ts';
 import { transact } from './transact.ts';
 
@@ -78,32 +80,14 @@ export const findApiKey = async (hash: string, now: string): Promise<KeyHolder |
   if (pointer === undefined) return null;
   const organizationId = pointer.organizationId as OrganizationId;
   const keyId = pointer.keyId as ApiKeyId;
-  const answer = await client.send(
-    new BatchGetCommand({
-      RequestItems: {
-        [name]: { Keys: [keys.organization(organizationId), keys.apiKey(organizationId, keyId)], ConsistentRead: true },
-      },
-    }),
-  );
-  const items = answer.Responses?.[name] ?? [];
+  const items = await readItems([keys.organization(organizationId), keys.apiKey(organizationId, keyId)]);
   const organization = items.find((item) => item.sk === keys.organization(organizationId).sk);
   const key = items.find((item) => item.sk === keys.apiKey(organizationId, keyId).sk);
-  if (organization === undefined || key === undefined || key.hash !== hash) return null;
-  if (typeof key.expiresAt === 'string' && key.expiresAt <= now) return null;
-  return {
-    organization: { id: organizationId, slug: organization.slug, name: organization.name },
-    apiKey: {
-      organizationId,
-      id: keyId,
-      name: key.name,
-      hash,
-      role: key.role,
-      permissions: key.permissions,
-      createdAt: key.createdAt,
-      expiresAt: key.expiresAt,
-      lastUsedAt: key.lastUsedAt,
-    },
-  };
+  if (organization === undefined || key === undefined) return null;
+  const apiKey = recordOf<ApiKeyRecord>(key);
+  if (apiKey.hash !== hash || (apiKey.expiresAt !== null && apiKey.expiresAt <= now)) return null;
+  const { slug, name: organizationName } = recordOf<Organization>(organization);
+  return { organization: { id: organizationId, slug, name: organizationName }, apiKey };
 };
 
 const hourMs = 3_600_000;
