@@ -62,13 +62,20 @@ const nothing: Omit<GitEvent, 'kind'> = {
   pullRequest: null,
 };
 
+// Half a surrogate pair, cut here or sent so, could not be stored.
+const messageOf = (text: string): string => text.slice(0, deliveryLimits.messageCharacters).toWellFormed();
+
 const time = (value: number | string | null | undefined): string | null => {
   const date = typeof value === 'number' ? new Date(value * 1000) : typeof value === 'string' ? new Date(value) : null;
   return date === null || Number.isNaN(date.getTime()) ? null : date.toISOString();
 };
 
+const isZero = (commit: string): boolean => /^0+$/.test(commit);
+
 const filesOf = (push: z.infer<typeof Push>): string[] | null => {
   if (push.commits === undefined || push.commits.length >= commitCap) return null;
+  // A forced push lists no file of the commits that it drops, and a new ref none of the commits that it shares.
+  if (push.forced === true || isZero(push.before)) return null;
   const files = new Set<string>();
   for (const commit of push.commits) {
     for (const list of [commit.added, commit.modified, commit.removed]) {
@@ -81,16 +88,17 @@ const filesOf = (push: z.infer<typeof Push>): string[] | null => {
 
 const pushEvent = (push: z.infer<typeof Push>): GitEvent => {
   const tag = push.ref.startsWith('refs/tags/');
+  const deleted = push.deleted || isZero(push.after);
   return {
     ...nothing,
-    kind: push.deleted || /^0+$/.test(push.after) ? 'delete' : tag ? 'tag' : 'push',
+    kind: deleted ? 'delete' : tag ? 'tag' : 'push',
     ref: push.ref,
     before: push.before,
     // For an annotated tag `after` is the tag object; the commit is head_commit.
-    after: push.deleted ? null : tag ? (push.head_commit?.id ?? push.after) : push.after,
+    after: deleted ? null : tag ? (push.head_commit?.id ?? push.after) : push.after,
     forced: push.forced === true,
     pushedAt: time(push.repository.pushed_at),
-    message: push.head_commit?.message.slice(0, deliveryLimits.messageCharacters) ?? null,
+    message: push.head_commit === null ? null : messageOf(push.head_commit.message),
     author: push.head_commit?.author?.name ?? null,
     actor: push.sender?.login ?? push.pusher?.name ?? null,
     files: filesOf(push),
@@ -106,7 +114,7 @@ const mergeEvent = (event: z.infer<typeof PullRequest>): GitEvent => {
     ref: `refs/heads/${pull.base.ref}`,
     after: pull.merge_commit_sha ?? null,
     pushedAt: time(pull.merged_at),
-    message: pull.title.slice(0, deliveryLimits.messageCharacters),
+    message: messageOf(pull.title),
     author: pull.user?.login ?? null,
     actor: pull.merged_by?.login ?? null,
     pullRequest: event.number,
