@@ -18,7 +18,13 @@ export const log = (
  */
 export const errorFields = (error: unknown): Record<string, string> => {
   if (!(error instanceof Error)) return { error: typeof error };
-  const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
+  // A line of the message can look like a frame: the message is cut off first, and a frame ends with its place.
+  const stack = error.stack ?? '';
+  const end = stack.indexOf(error.message) + error.message.length;
+  const frames = stack
+    .slice(stack.includes(error.message) ? end : 0)
+    .split('\n')
+    .filter((line) => /^ {4}at .+:\d+:\d+\)?$/.test(line));
   const cause = error.cause instanceof Error ? { cause: error.cause.name } : {};
   return {
     error: error.name,

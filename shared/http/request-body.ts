@@ -10,7 +10,7 @@ const mostBytes = 1_000_000;
 const parser = httpJsonBodyParser();
 
 const sizeOf = (event: APIGatewayProxyEventV2): number =>
-  event.isBase64Encoded ? ((event.body?.length ?? 0) * 3) / 4 : Buffer.byteLength(event.body ?? '');
+  Buffer.byteLength(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
 
 /**
  * Reads the JSON body of a row that takes one, and ignores it on rows that do not.
