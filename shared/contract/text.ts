@@ -11,11 +11,18 @@ const codePoints = (text: string): number => {
   return count;
 };
 
-/** A display name: 1 to 120 characters (code points) after trimming, no control or bidirectional-override characters. */
+const isShort = (text: string): boolean => text.length <= 240 && codePoints(text) <= 120;
+
+/**
+ * A display name: 1 to 120 characters (code points) after trimming, no control or bidirectional-override characters. A
+ * ligature counts as the characters that it stands for (U+FDFA for 18): folded, a name is part of a sort key, which has
+ * 1,024 bytes.
+ */
 export const Name = z
   .string()
   .trim()
-  .refine((text) => text.length > 0 && text.length <= 240 && codePoints(text) <= 120, 'must have 1 to 120 characters')
+  .refine((text) => text.length > 0 && isShort(text), 'must have 1 to 120 characters')
+  .refine((text) => !isShort(text) || isShort(text.normalize('NFKC')), 'must have at most 120 characters, written out')
   .refine((text) => !forbidden.test(text), 'must not hold control or bidirectional-override characters')
   .meta({ minLength: 1, maxLength: 120 });
 
