@@ -20,10 +20,10 @@ describe('firstLine', () => {
 
   it('never cuts a character in two: half of one could not be stored', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 190, max: 210 }), fc.string({ unit: 'binary' }), (length, tail) => {
-        const line = firstLine(`${'a'.repeat(length)}😀😀😀${tail}`);
+      fc.property(fc.integer({ min: 190, max: 210 }), (length) => {
+        const line = firstLine(`${'a'.repeat(length)}😀😀😀`);
         expect(line.isWellFormed()).toBe(true);
-        expect([...line].length).toBeLessThanOrEqual(200);
+        expect(line.length).toBeLessThanOrEqual(200);
       }),
     );
   });
