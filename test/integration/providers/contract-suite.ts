@@ -1,0 +1,749 @@
+import { inspect } from 'node:util';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { Problem } from '#shared/contract/problem.ts';
+import type { ProblemCode } from '#shared/contract/problem-code.ts';
+import { generateDeployKey } from '#shared/git/deploy-key.ts';
+import type {
+  CommitState,
+  CommitStatus,
+  GitProvider,
+  ProviderKey,
+  ProviderRepository,
+  WebhookWish,
+} from '#shared/providers/git-provider.ts';
+import type { ProviderStandIn } from './provider-stand-in.ts';
+import { type Fault, StandInServer } from './stand-in-server.ts';
+
+const commit = 'a1b2c3d4e5f60718293a4b5c6d7e8f9012345678';
+const base = '0123456789abcdef0123456789abcdef01234567';
+const states: readonly CommitState[] = ['pending', 'running', 'success', 'failure', 'cancelled'];
+
+const html = '<!doctype html><title>Sign in</title><p>Please sign in.</p>';
+/** Answers with status 200 that are not what any provider documents. */
+const nonsense: Readonly<Record<string, Fault>> = {
+  'garbage instead of JSON': { status: 200, body: '{"id": 1, "na', headers: { 'content-type': 'application/json' } },
+  'a page of HTML': { status: 200, body: html, headers: { 'content-type': 'text/html' } },
+  'another object': { status: 200, body: { unexpected: true } },
+  'a text': { status: 200, body: '"text"', headers: { 'content-type': 'application/json' } },
+  'a list of nothings': { status: 200, body: [null, 7, {}] },
+  'no body': { status: 200 },
+};
+
+const key = (title: string): ProviderKey => ({
+  title: `ocore ${title}`,
+  publicKey: generateDeployKey(title).publicKey,
+});
+const blob = (publicKey: string): string => publicKey.split(' ').slice(0, 2).join(' ');
+
+const thrown = async (call: Promise<unknown>): Promise<Problem> => {
+  const error = await call.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof Problem)) expect.fail(`no Problem, but ${inspect(error)}`);
+  return error;
+};
+
+const expectThrown = async (call: Promise<unknown>, code: ProblemCode): Promise<Problem> => {
+  const problem = await thrown(call);
+  expect(problem.code, inspect(problem)).toBe(code);
+  return problem;
+};
+
+/**
+ * What every provider behind the interface has to do, whatever its API forgets or refuses. Registers its tests.
+ * @param startStandIn a stateful stand-in that enforces what providers.md says of this provider
+ */
+export const providerContract = (name: string, startStandIn: () => Promise<ProviderStandIn>): void => {
+  describe(`${name} behind the provider interface`, () => {
+    let standIn: ProviderStandIn;
+    let provider: GitProvider;
+    let repository: ProviderRepository;
+    let nextHook = 0;
+
+    /** A wish for each proof, each with a URL and a secret of its own, as a new generation of a connection has. */
+    const generation = (): readonly WebhookWish[] => {
+      nextHook += 1;
+      return standIn.traits.proofs.map((proof) => ({
+        proof,
+        url: `https://ocore.example/api/webhooks/${name.toLowerCase()}/hook${nextHook}-${proof}`,
+        secret: Buffer.from(`${nextHook} ${proof}`.padEnd(32, '.')).toString('base64url'),
+      }));
+    };
+    /** The same hook with a new secret. */
+    const renewed = (wishes: readonly WebhookWish[]): readonly WebhookWish[] =>
+      wishes.map((wish) => ({ ...wish, secret: Buffer.from(wish.secret).subarray(0, 32).toString('base64url') }));
+    const urls = (wishes: readonly WebhookWish[]): readonly string[] => wishes.map((wish) => wish.url);
+    const strongest = (wishes: readonly WebhookWish[]): WebhookWish =>
+      wishes[0] ?? expect.fail('a provider has a proof');
+
+    const status = (change: Partial<CommitStatus> = {}): CommitStatus => ({
+      state: 'success',
+      context: 'ocore/Staging',
+      description: 'Deployed to Staging.',
+      targetUrl: 'https://ocore.example/deployments/1',
+      branch: 'main',
+      ...change,
+    });
+
+    /** Every call of the interface that has an answer to read. */
+    const calls = (by: GitProvider = provider): Readonly<Record<string, () => Promise<unknown>>> => ({
+      verifyAccess: () => by.verifyAccess(),
+      'findRepository by name': () => by.findRepository({ fullName: repository.fullName }),
+      'findRepository by id': () => by.findRepository({ id: repository.id }),
+      ensureDeployKey: () => by.ensureDeployKey(repository, key('every')),
+      removeDeployKey: () => by.removeDeployKey(repository, { title: 'ocore every', publicKey: null }),
+      ensureWebhook: () => by.ensureWebhook(repository, generation()),
+      removeWebhook: () => by.removeWebhook(repository, urls(generation())),
+      setCommitStatus: () => by.setCommitStatus(repository, commit, status()),
+      compareCommits: () => by.compareCommits(repository, base, commit),
+    });
+
+    /** Exactly one active hook of these, proved with what it shall be proved with. */
+    const expectOneHook = (wishes: readonly WebhookWish[]): void => {
+      const ours = standIn.hooks().filter((hook) => urls(wishes).includes(hook.url));
+      const { proof, url, secret } = strongest(wishes);
+      expect(ours).toEqual([{ id: expect.any(String), active: true, proof, url, secret }]);
+    };
+
+    beforeAll(async () => {
+      standIn = await startStandIn();
+    });
+    afterAll(async () => {
+      await standIn.stop();
+    });
+    beforeEach(async () => {
+      standIn.reset();
+      provider = standIn.connect('good');
+      const found = await provider.findRepository({ fullName: 'acme/odoo-custom' });
+      repository = found ?? expect.fail('the stand-in has a repository');
+    });
+
+    describe('access', () => {
+      test('a good credential is told by the name of its holder', async () => {
+        const { login, expiresAt } = await provider.verifyAccess();
+
+        expect(login).not.toBe('');
+        if (expiresAt !== null) expect(new Date(expiresAt).toJSON()).not.toBeNull();
+      });
+
+      test('a wrong credential is rejected by every call', async () => {
+        for (const call of Object.values(calls(standIn.connect('wrong')))) {
+          await expectThrown(call(), 'provider_credential_rejected');
+        }
+      });
+
+      test('a credential that may not change keys is told what it needs', async () => {
+        const weak = standIn.connect('weak');
+        standIn.addKey(key('old'), 'here');
+
+        const ensured = await expectThrown(
+          weak.ensureDeployKey(repository, key('weak')),
+          'provider_credential_rejected',
+        );
+        const removed = await expectThrown(
+          weak.removeDeployKey(repository, { title: 'ocore old', publicKey: null }),
+          'provider_credential_rejected',
+        );
+
+        expect(ensured.message).toMatch(standIn.traits.needs.keys);
+        expect(removed.message).toMatch(standIn.traits.needs.keys);
+      });
+
+      test('a credential that may not change hooks is told what it needs', async () => {
+        const weak = standIn.connect('weak');
+        const wishes = generation();
+        standIn.addHook({ ...strongest(wishes), active: true });
+
+        const ensured = await expectThrown(weak.ensureWebhook(repository, wishes), 'provider_credential_rejected');
+        const removed = await expectThrown(
+          weak.removeWebhook(repository, urls(wishes)),
+          'provider_credential_rejected',
+        );
+
+        expect(ensured.message).toMatch(standIn.traits.needs.hooks);
+        expect(removed.message).toMatch(standIn.traits.needs.hooks);
+      });
+
+      test('a credential that may not set statuses is told what it needs', async () => {
+        const refused = await expectThrown(
+          standIn.connect('weak').setCommitStatus(repository, commit, status()),
+          'provider_credential_rejected',
+        );
+
+        expect(refused.message).toMatch(standIn.traits.needs.statuses);
+      });
+    });
+
+    describe('the repository', () => {
+      test('is found by its full name', () => {
+        expect(repository).toEqual({ ...standIn.repository(), defaultBranch: 'main' });
+      });
+
+      test('is found by its id', async () => {
+        expect(await provider.findRepository({ id: repository.id })).toEqual(repository);
+      });
+
+      test('is found by its id after a rename, under its new name', async () => {
+        standIn.rename('acme-gmbh/odoo');
+
+        const found = await provider.findRepository({ id: repository.id });
+
+        expect(found).toEqual({ ...repository, fullName: 'acme-gmbh/odoo' });
+      });
+
+      test('of a name that nobody has is null', async () => {
+        expect(await provider.findRepository({ fullName: 'acme/other' })).toBeNull();
+      });
+
+      test('that is gone or hidden is null', async () => {
+        standIn.hide();
+
+        expect(await provider.findRepository({ fullName: repository.fullName })).toBeNull();
+        expect(await provider.findRepository({ id: repository.id })).toBeNull();
+      });
+
+      test('that was renamed still takes a key, a hook and a status by the name that we know', async () => {
+        const wishes = generation();
+        standIn.rename('acme-gmbh/odoo');
+        const found = await provider.findRepository({ id: repository.id });
+        const current = found ?? expect.fail('the repository follows its id');
+
+        await provider.ensureDeployKey(current, key('moved'));
+        await provider.ensureWebhook(current, wishes);
+        await provider.setCommitStatus(current, commit, status());
+
+        expect(standIn.keys()).toHaveLength(1);
+        expectOneHook(wishes);
+        expect(standIn.statuses(commit)).toHaveLength(1);
+      });
+
+      test('that is gone or hidden has nothing to remove', async () => {
+        standIn.hide();
+
+        expect(await provider.removeDeployKey(repository, { title: 'ocore gone', publicKey: null })).toBe(false);
+        expect(await provider.removeWebhook(repository, urls(generation()))).toBe(false);
+      });
+
+      test('that is gone or hidden takes neither a key nor a hook, and the credential is named as the likely cause', async () => {
+        standIn.hide();
+
+        await expectThrown(provider.ensureDeployKey(repository, key('gone')), 'provider_credential_rejected');
+        await expectThrown(provider.ensureWebhook(repository, generation()), 'provider_credential_rejected');
+      });
+    });
+
+    describe('the deploy key', () => {
+      test('is added with read access only', async () => {
+        const wanted = key('one');
+
+        await provider.ensureDeployKey(repository, wanted);
+
+        expect(standIn.keys()).toEqual([{ title: wanted.title, publicKey: expect.any(String), readOnly: true }]);
+        expect(blob(standIn.keys()[0]?.publicKey ?? '')).toBe(blob(wanted.publicKey));
+      });
+
+      test('is there once, however often it is ensured', async () => {
+        const wanted = key('twice');
+
+        await provider.ensureDeployKey(repository, wanted);
+        await provider.ensureDeployKey(repository, wanted);
+
+        expect(standIn.keys()).toHaveLength(1);
+      });
+
+      test('is adopted where a person has added it under another title', async () => {
+        const wanted = key('pasted');
+        standIn.addKey({ title: 'my key', publicKey: blob(wanted.publicKey) }, 'here');
+
+        await provider.ensureDeployKey(repository, wanted);
+
+        expect(standIn.keys()).toHaveLength(1);
+      });
+
+      test('is added beside other keys, far more than a page of them', async () => {
+        for (let index = 0; index < 230; index += 1) standIn.addKey(key(`other${index}`), 'here');
+        const wanted = key('last');
+
+        await provider.ensureDeployKey(repository, wanted);
+        await provider.ensureDeployKey(repository, wanted);
+
+        expect(standIn.keys()).toHaveLength(231);
+      });
+
+      test('that opens another repository is told apart, with what to do', async () => {
+        const wanted = key('elsewhere');
+        standIn.addKey(wanted, 'elsewhere');
+
+        if (standIn.traits.sharesKeys) {
+          await provider.ensureDeployKey(repository, wanted);
+          expect(standIn.keys()).toHaveLength(1);
+          return;
+        }
+        const problem = await expectThrown(provider.ensureDeployKey(repository, wanted), 'deploy_key_in_use');
+        expect(problem.message).toMatch(/Regenerate the key/);
+        expect(standIn.keys()).toEqual([]);
+      });
+
+      test('is removed by its title', async () => {
+        standIn.addKey(key('stays'), 'here');
+        await provider.ensureDeployKey(repository, key('goes'));
+
+        const removed = await provider.removeDeployKey(repository, { title: 'ocore goes', publicKey: null });
+
+        expect(removed).toBe(true);
+        expect(standIn.keys().map(({ title }) => title)).toEqual(['ocore stays']);
+      });
+
+      test('is removed by its public key, whatever its title and comment are', async () => {
+        const wanted = key('blob');
+        standIn.addKey(key('stays'), 'here');
+        standIn.addKey({ title: 'my key', publicKey: blob(wanted.publicKey) }, 'here');
+
+        const removed = await provider.removeDeployKey(repository, wanted);
+
+        expect(removed).toBe(true);
+        expect(standIn.keys().map(({ title }) => title)).toEqual(['ocore stays']);
+      });
+
+      test('is removed from the last of many pages', async () => {
+        for (let index = 0; index < 230; index += 1) standIn.addKey(key(`other${index}`), 'here');
+        standIn.addKey(key('last'), 'here');
+        standIn.addKey(key('after'), 'here');
+
+        expect(await provider.removeDeployKey(repository, { title: 'ocore last', publicKey: null })).toBe(true);
+        expect(standIn.keys()).toHaveLength(231);
+      });
+
+      test('that is gone is removed without complaint', async () => {
+        const wanted = key('again');
+        await provider.ensureDeployKey(repository, wanted);
+
+        await provider.removeDeployKey(repository, wanted);
+
+        expect(await provider.removeDeployKey(repository, wanted)).toBe(false);
+      });
+    });
+
+    describe('the webhook', () => {
+      test('is made active with the strongest proof that the provider has', async () => {
+        const wishes = generation();
+
+        const made = await provider.ensureWebhook(repository, wishes);
+
+        expect(made).toEqual({ webhookId: standIn.hooks()[0]?.id, proof: strongest(wishes).proof });
+        expectOneHook(wishes);
+      });
+
+      test('follows the first wish that the provider can fulfil', async () => {
+        const all = ['signing-token', 'plain-token', 'body-hmac'] as const;
+        const wishes = all.map((proof) => ({
+          proof,
+          url: `https://ocore.example/api/webhooks/first/${proof}`,
+          secret: Buffer.from(proof.padEnd(32, '.')).toString('base64url'),
+        }));
+        const first = all.find((proof) => standIn.traits.proofs.includes(proof));
+
+        const made = await provider.ensureWebhook(repository, wishes);
+
+        expect(made.proof).toBe(first);
+        expect(standIn.hooks()).toMatchObject([{ url: `https://ocore.example/api/webhooks/first/${first}` }]);
+      });
+
+      test('ensured twice is one active hook with the newest secret', async () => {
+        const wishes = generation();
+        await provider.ensureWebhook(repository, wishes);
+
+        const { webhookId } = await provider.ensureWebhook(repository, renewed(wishes));
+
+        expectOneHook(renewed(wishes));
+        expect(standIn.hooks()[0]?.id).toBe(webhookId);
+      });
+
+      test('that a person has made with our URL is adopted, with our secret', async () => {
+        const wishes = generation();
+        standIn.addHook({ url: strongest(wishes).url, secret: 'typed by hand', active: true });
+
+        await provider.ensureWebhook(repository, wishes);
+
+        expectOneHook(wishes);
+        expect(standIn.hooks()).toHaveLength(1);
+      });
+
+      test('that has no secret at all gets ours', async () => {
+        const wishes = generation();
+        standIn.addHook({ url: strongest(wishes).url, secret: '', active: true });
+
+        await provider.ensureWebhook(repository, wishes);
+
+        expectOneHook(wishes);
+      });
+
+      test('is one where there were several with a URL of the wishes', async () => {
+        const wishes = generation();
+        for (const wish of [...wishes, ...wishes]) standIn.addHook({ ...wish, active: true });
+
+        await provider.ensureWebhook(repository, wishes);
+
+        expectOneHook(wishes);
+      });
+
+      test('that was switched off is active again', async () => {
+        const wishes = generation();
+        standIn.addHook({ ...strongest(wishes), active: false });
+
+        await provider.ensureWebhook(repository, wishes);
+
+        expectOneHook(wishes);
+      });
+
+      test('leaves the hooks of others and of other generations alone', async () => {
+        const [older, newer] = [generation(), generation()];
+        await provider.ensureWebhook(repository, older);
+        standIn.addHook({ url: 'https://ci.acme.example/hook', secret: 'theirs', active: false });
+
+        await provider.ensureWebhook(repository, newer);
+
+        expectOneHook(older);
+        expectOneHook(newer);
+        expect(standIn.hooks()).toHaveLength(3);
+        expect(standIn.hooks()).toContainEqual(
+          expect.objectContaining({ url: 'https://ci.acme.example/hook', secret: 'theirs', active: false }),
+        );
+      });
+
+      test('is found behind many pages of hooks', async () => {
+        const wishes = generation();
+        for (let index = 0; index < 230; index += 1) {
+          standIn.addHook({ url: `https://ci.acme.example/${index}`, secret: 'theirs', active: true });
+        }
+        standIn.addHook({ ...strongest(wishes), active: true });
+
+        await provider.ensureWebhook(repository, wishes);
+
+        expectOneHook(wishes);
+        expect(standIn.hooks()).toHaveLength(231);
+      });
+
+      test('is removed with its surplus, and the hooks of others stay', async () => {
+        const wishes = generation();
+        standIn.addHook({ url: 'https://ci.acme.example/hook', secret: 'theirs', active: true });
+        for (const wish of [...wishes, ...wishes]) standIn.addHook({ ...wish, active: true });
+
+        expect(await provider.removeWebhook(repository, urls(wishes))).toBe(true);
+        expect(standIn.hooks().map(({ url }) => url)).toEqual(['https://ci.acme.example/hook']);
+      });
+
+      test('that is gone is removed without complaint', async () => {
+        const wishes = generation();
+        await provider.ensureWebhook(repository, wishes);
+        await provider.removeWebhook(repository, urls(wishes));
+
+        expect(await provider.removeWebhook(repository, urls(wishes))).toBe(false);
+      });
+
+      test('is asked for a test delivery where the provider has one that is harmless', async () => {
+        const { webhookId } = await provider.ensureWebhook(repository, generation());
+
+        const asked = await provider.pingWebhook(repository, webhookId);
+
+        expect(asked).toBe(standIn.traits.pings);
+        expect(standIn.pinged()).toContain(standIn.traits.pings ? webhookId : undefined);
+      });
+    });
+
+    describe('a commit status', () => {
+      test.each(states)('%s is set in the words of the provider', async (state) => {
+        await provider.setCommitStatus(repository, commit, status({ state }));
+
+        expect(standIn.statuses(commit)).toEqual([
+          {
+            state: standIn.traits.states[state],
+            context: 'ocore/Staging',
+            description: 'Deployed to Staging.',
+            targetUrl: 'https://ocore.example/deployments/1',
+          },
+        ]);
+      });
+
+      test('may be repeated', async () => {
+        for (const state of ['pending', 'pending', 'running', 'running', 'success', 'success'] as const) {
+          await provider.setCommitStatus(repository, commit, status({ state }));
+        }
+
+        expect(standIn.statuses(commit).at(-1)?.state).toBe(standIn.traits.states.success);
+      });
+
+      test('without a branch is set too', async () => {
+        await provider.setCommitStatus(repository, commit, status({ branch: null }));
+
+        expect(standIn.statuses(commit)).toHaveLength(1);
+      });
+
+      test('is cut to what the provider takes, never through a character', async () => {
+        const most = standIn.traits.descriptionCharacters;
+        const description = `${'x'.repeat(most - 1)}😀${'y'.repeat(most)}`;
+
+        await provider.setCommitStatus(repository, commit, status({ description }));
+
+        const [seen] = standIn.statuses(commit);
+        expect(seen?.description.length).toBeLessThanOrEqual(most);
+        expect(seen?.description.isWellFormed()).toBe(true);
+        expect(seen?.description).not.toContain('\u{fffd}');
+        expect(seen?.description.startsWith('x'.repeat(most - 10))).toBe(true);
+      });
+
+      test('of two long contexts stays two statuses', async () => {
+        const long = `ocore/${'Acceptance '.repeat(8)}`;
+
+        await provider.setCommitStatus(repository, commit, status({ context: `${long}one` }));
+        await provider.setCommitStatus(repository, commit, status({ context: `${long}two` }));
+
+        expect(standIn.statuses(commit)).toHaveLength(2);
+      });
+
+      test('of a context that is longer than the provider takes is set', async () => {
+        await provider.setCommitStatus(repository, commit, status({ context: `ocore/${'x'.repeat(400)}` }));
+
+        const [seen] = standIn.statuses(commit);
+        expect(seen?.context.length).toBeLessThanOrEqual(standIn.traits.contextCharacters);
+        expect(seen?.context.startsWith('ocore/xxx')).toBe(true);
+      });
+    });
+
+    describe('a comparison', () => {
+      test('lists every file, renamed ones under both names', async () => {
+        standIn.setComparison(base, commit, [
+          { path: 'addons/sale/models/order.py' },
+          { path: 'README.md' },
+          { path: 'addons/sale/views/über uns.xml', previousPath: 'addons/sale/views/about.xml' },
+        ]);
+
+        const files = await provider.compareCommits(repository, base, commit);
+
+        expect([...(files ?? [])].sort()).toEqual([
+          'README.md',
+          'addons/sale/models/order.py',
+          'addons/sale/views/about.xml',
+          'addons/sale/views/über uns.xml',
+        ]);
+      });
+
+      test('of equal trees lists nothing', async () => {
+        standIn.setComparison(base, commit, []);
+
+        expect(await provider.compareCommits(repository, base, commit)).toEqual([]);
+      });
+
+      test('that the provider cuts short is null, never a part', async () => {
+        standIn.setComparison(base, commit, 'incomplete');
+
+        expect(await provider.compareCommits(repository, base, commit)).toBeNull();
+      });
+
+      test('of a commit that the provider does not know is null', async () => {
+        expect(await provider.compareCommits(repository, 'f'.repeat(40), commit)).toBeNull();
+      });
+    });
+
+    describe('a provider at fault', () => {
+      test.each([500, 502, 503, 504, 'drop'] as const)('that answers %s fails every call', async (fault) => {
+        standIn.break(fault);
+
+        for (const call of Object.values(calls())) await expectThrown(call(), 'provider_failed');
+      });
+
+      test('that does not answer in time fails the call', async () => {
+        const impatient = standIn.connect('good', 100);
+        standIn.break('hang');
+
+        await expectThrown(impatient.verifyAccess(), 'provider_failed');
+      });
+
+      test.each(Object.keys(nonsense))('that answers with %s fails every call', async (kind) => {
+        standIn.break(nonsense[kind] ?? 500);
+
+        for (const [called, call] of Object.entries(calls())) {
+          // A status has nothing to read: an object that we do not know is as good as one that we know.
+          if (called === 'setCommitStatus' && kind === 'another object') continue;
+          await expectThrown(call(), 'provider_failed');
+        }
+      });
+
+      test('that limits requests is told apart by every call, with the seconds to wait', async () => {
+        standIn.rateLimit(47);
+
+        for (const call of Object.values(calls())) {
+          const problem = await expectThrown(call(), 'provider_rate_limited');
+          expect(Number(problem.headers['retry-after'])).toBeGreaterThanOrEqual(40);
+          expect(Number(problem.headers['retry-after'])).toBeLessThanOrEqual(48);
+        }
+      });
+
+      test.each([301, 302, 303, 307, 308])(
+        'that redirects to another host (%i) is not followed there',
+        async (status) => {
+          const elsewhere = await StandInServer.start(() => ({ status: 200, body: {} }));
+          const foreign = `${elsewhere.url}/api/v4/projects/1`;
+          const localhost = foreign.replace('127.0.0.1', 'localhost');
+
+          for (const location of [foreign, localhost, `//${new URL(foreign).host}/x`]) {
+            standIn.break({ status, headers: { location }, body: { message: 'Moved' } });
+            for (const call of Object.values(calls())) await expectThrown(call(), 'provider_failed');
+          }
+
+          expect(elsewhere.requests).toEqual([]);
+          await elsewhere.stop();
+        },
+      );
+    });
+
+    describe('after a crash', () => {
+      const faults: readonly Fault[] = [503, 'drop', 'lose'];
+
+      /** Cuts a call short at every request that it makes, and repeats it whole. */
+      const atEveryRequest = async (
+        fault: Fault,
+        prepare: () => void,
+        call: () => Promise<unknown>,
+        check: () => void,
+      ): Promise<void> => {
+        for (let cut = 0, done = false; !done; cut += 1) {
+          expect(cut).toBeLessThan(30);
+          standIn.reset();
+          prepare();
+          standIn.break(fault, cut);
+          done = await call().then(
+            () => true,
+            () => false,
+          );
+          standIn.repair();
+          await call();
+          check();
+        }
+      };
+
+      test.each(faults)('(%s) at any request a repeated ensureDeployKey leaves one key', async (fault) => {
+        const wanted = key('crash');
+
+        await atEveryRequest(
+          fault,
+          () => undefined,
+          () => provider.ensureDeployKey(repository, wanted),
+          () => expect(standIn.keys()).toHaveLength(1),
+        );
+      });
+
+      test.each(faults)('(%s) at any request a repeated removeDeployKey leaves no key', async (fault) => {
+        const wanted = key('crash');
+
+        await atEveryRequest(
+          fault,
+          () => {
+            standIn.addKey(wanted, 'here');
+          },
+          () => provider.removeDeployKey(repository, wanted),
+          () => expect(standIn.keys()).toEqual([]),
+        );
+      });
+
+      test.each(faults)('(%s) at any request a repeated ensureWebhook leaves one hook', async (fault) => {
+        const wishes = generation();
+
+        await atEveryRequest(
+          fault,
+          () => undefined,
+          () => provider.ensureWebhook(repository, wishes),
+          () => expectOneHook(wishes),
+        );
+      });
+
+      test.each(faults)('(%s) at any request a repeated ensureWebhook leaves one of three hooks', async (fault) => {
+        const wishes = generation();
+
+        await atEveryRequest(
+          fault,
+          () => {
+            standIn.addHook({ url: strongest(wishes).url, secret: 'older', active: false });
+            for (const wish of wishes) standIn.addHook({ ...wish, secret: 'oldest', active: true });
+            standIn.addHook({ url: strongest(wishes).url, secret: 'old', active: true });
+          },
+          () => provider.ensureWebhook(repository, wishes),
+          () => expectOneHook(wishes),
+        );
+      });
+
+      test.each(faults)('(%s) at any request a repeated removeWebhook leaves no hook', async (fault) => {
+        const wishes = generation();
+
+        await atEveryRequest(
+          fault,
+          () => {
+            for (const wish of wishes) standIn.addHook({ ...wish, active: true });
+          },
+          () => provider.removeWebhook(repository, urls(wishes)),
+          () => expect(standIn.hooks()).toEqual([]),
+        );
+      });
+    });
+
+    describe('secrets', () => {
+      test('are in no error, whatever goes wrong and whatever the provider quotes', async () => {
+        const faults: readonly Fault[] = [400, 401, 403, 404, 409, 422, 429, 500, 'drop', 'lose', 'echo'];
+        for (const fault of [...faults, ...Object.values(nonsense)]) {
+          const wishes = generation();
+          const made = key('canary');
+          standIn.break(fault);
+
+          for (const call of [
+            ...Object.values(calls()),
+            () => provider.ensureWebhook(repository, wishes),
+            () => provider.ensureDeployKey(repository, made),
+          ]) {
+            const error = await call().then(
+              () => null,
+              (reason: unknown) => reason,
+            );
+            const shown = `${inspect(error, { depth: 20, showHidden: true })} ${JSON.stringify(error)}`;
+            for (const canary of [...standIn.canaries, ...wishes.map(({ secret }) => secret)]) {
+              expect(shown).not.toContain(canary);
+            }
+          }
+          standIn.repair();
+        }
+      });
+
+      test('are in no error where only the change of a hook is refused with a quote', async () => {
+        for (let after = 1; after < 4; after += 1) {
+          const wishes = generation();
+          standIn.addHook({ ...strongest(wishes), active: true });
+          standIn.break('echo', after);
+
+          const error = await provider.ensureWebhook(repository, wishes).then(
+            () => null,
+            (reason: unknown) => reason,
+          );
+
+          const shown = inspect(error, { depth: 20, showHidden: true });
+          for (const secret of [...standIn.canaries, ...wishes.map((wish) => wish.secret)]) {
+            expect(shown).not.toContain(secret);
+          }
+          standIn.repair();
+        }
+      });
+
+      test('the credential goes with every request, in a header and nowhere else', async () => {
+        for (const call of Object.values(calls())) await call();
+
+        const requests = standIn.requests();
+        expect(requests.length).toBeGreaterThan(8);
+        for (const request of requests) {
+          expect(request.headers.authorization).not.toBeUndefined();
+          for (const canary of standIn.canaries) {
+            expect(`${request.path}?${request.query} ${request.body}`).not.toContain(canary);
+          }
+        }
+      });
+    });
+  });
+};

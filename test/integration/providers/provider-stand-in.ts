@@ -1,0 +1,68 @@
+import type { Proof } from '#shared/domain/proof.ts';
+import type { CommitState, GitProvider, ProviderKey } from '#shared/providers/git-provider.ts';
+import type { Fault, SeenRequest } from './stand-in-server.ts';
+
+export type SeenKey = ProviderKey & { readonly readOnly: boolean };
+/** `secret` and `proof`: what its deliveries are proved with. */
+export type SeenHook = {
+  readonly id: string;
+  readonly url: string;
+  readonly secret: string;
+  readonly proof: Proof;
+  readonly active: boolean;
+};
+export type SeenStatus = {
+  readonly state: string;
+  readonly context: string;
+  readonly description: string;
+  readonly targetUrl: string;
+};
+export type ChangedFile = { readonly path: string; readonly previousPath?: string };
+
+/** In what the providers differ, as far as the contract has to know it. */
+export type ProviderTraits = {
+  /** What it can prove with, the strongest first. */
+  readonly proofs: readonly Proof[];
+  readonly pings: boolean;
+  /** Whether one key may open several repositories. */
+  readonly sharesKeys: boolean;
+  readonly contextCharacters: number;
+  readonly descriptionCharacters: number;
+  readonly states: Readonly<Record<CommitState, string>>;
+  /** What a refusal's detail has to ask for, per kind of thing. */
+  readonly needs: { readonly keys: RegExp; readonly hooks: RegExp; readonly statuses: RegExp };
+};
+
+/**
+ * A provider to test against. After `reset` it has one repository, `acme/odoo-custom` with the default branch `main`, in
+ * which every commit of 40 digits exists, and neither keys nor hooks nor statuses.
+ */
+export interface ProviderStandIn {
+  readonly traits: ProviderTraits;
+  /** Every form in which the good credential goes over the wire: none of them may show anywhere. */
+  readonly canaries: readonly string[];
+  /** `weak`: a credential that is known and may read, but not change keys, hooks or statuses. */
+  connect(credential: 'good' | 'wrong' | 'weak', timeoutMs?: number): GitProvider;
+  reset(): void;
+  /** The repository's present name and its stable id. */
+  repository(): { readonly id: string; readonly fullName: string };
+  rename(fullName: string): void;
+  /** As it is for everybody who has no access, or when it is deleted. */
+  hide(): void;
+  keys(): readonly SeenKey[];
+  addKey(key: ProviderKey, where: 'here' | 'elsewhere'): void;
+  hooks(): readonly SeenHook[];
+  addHook(hook: { readonly url: string; readonly secret: string; readonly active: boolean }): void;
+  /** What a comparison of two commits says; `incomplete`: the provider leaves some out. */
+  setComparison(base: string, head: string, files: readonly ChangedFile[] | 'incomplete'): void;
+  statuses(commitSha: string): readonly SeenStatus[];
+  /** The ids of the hooks that were asked for a test delivery. */
+  pinged(): readonly string[];
+  /** Breaks every request from now on, but for the first `after` of them, until `repair`. */
+  break(fault: Fault, after?: number): void;
+  /** Answers as the provider does to too many requests, until `repair`. */
+  rateLimit(retryAfterSeconds: number): void;
+  repair(): void;
+  requests(): readonly SeenRequest[];
+  stop(): Promise<void>;
+}
