@@ -1,0 +1,30 @@
+import type { Provider } from '../contract/repository.ts';
+
+const publicApi: Readonly<Record<Exclude<Provider, 'gitea'>, string>> = {
+  github: 'https://api.github.com',
+  gitlab: 'https://gitlab.com/api/v4',
+  bitbucket: 'https://api.bitbucket.org/2.0',
+};
+
+/**
+ * Where a provider's API is, without a slash at its end.
+ * @param baseUrl of a self-hosted server, or null for the provider's public one
+ * @returns null for a provider that has no public server
+ * Source: reference/providers.md §1.4, §2.3, §3.3, §5.
+ */
+export const apiUrlOf = (provider: Provider, baseUrl: string | null): string | null => {
+  if (baseUrl === null) return provider === 'gitea' ? null : publicApi[provider];
+  switch (provider) {
+    case 'github': {
+      const url = new URL(baseUrl);
+      // Tenants with data residency have their API on a name of its own, Enterprise Server below a path.
+      return url.hostname.endsWith('.ghe.com') ? `https://api.${url.hostname}` : `${baseUrl}/api/v3`;
+    }
+    case 'gitlab':
+      return `${baseUrl}/api/v4`;
+    case 'gitea':
+      return `${baseUrl}/api/v1`;
+    case 'bitbucket':
+      return publicApi.bitbucket;
+  }
+};
