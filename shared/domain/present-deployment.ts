@@ -1,6 +1,16 @@
 import type { Deployment } from '../contract/deployment.ts';
 import type { DeploymentRecord } from './records.ts';
 
+const changePlan = (plan: Deployment['changePlan']): Deployment['changePlan'] =>
+  plan === null
+    ? null
+    : {
+        modules: [...plan.modules],
+        versionBumps: plan.versionBumps.map(({ module, from, to }) => ({ module, from, to })),
+        requirementsChanged: plan.requirementsChanged,
+        warnings: [...plan.warnings],
+      };
+
 /** A deployment as its GET answers it. */
 export const presentDeployment = (deployment: DeploymentRecord): Deployment => ({
   id: deployment.id,
@@ -25,6 +35,9 @@ export const presentDeployment = (deployment: DeploymentRecord): Deployment => (
   durationMs: deployment.durationMs,
   errorMessage: deployment.errorMessage,
   ignoreSeries: deployment.ignoreSeries,
-  changePlan: deployment.changePlan,
-  statusReport: deployment.statusReport,
+  changePlan: changePlan(deployment.changePlan),
+  statusReport:
+    deployment.statusReport === null
+      ? null
+      : { state: deployment.statusReport.state, detail: deployment.statusReport.detail },
 });

@@ -1,9 +1,10 @@
 import type { Change, ChangeEvent } from './change.ts';
 import { presentMapping, presentProject } from './present-project.ts';
 import type { MappingRecord, ProjectRecord } from './records.ts';
+import { sameValue } from './same-value.ts';
 
 const differ = <R>(before: R, after: R, names: readonly (keyof R)[]): boolean =>
-  names.some((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+  names.some((name) => !sameValue(before[name], after[name]));
 
 const mappingEvents = (before: ProjectRecord, after: ProjectRecord): ChangeEvent[] => {
   const old = new Map(before.branchMappings.map((mapping) => [mapping.id, mapping]));
@@ -40,7 +41,8 @@ export const projectEvents = ({ before, after }: Change<ProjectRecord>): ChangeE
     const mappings = mappingEvents({ ...after, branchMappings: [] }, after);
     return [event('project.created'), ...mappings];
   }
-  if (before.deletingAt === null && after.deletingAt !== null) {
+  if (after.deletingAt !== null) {
+    if (before.deletingAt !== null) return [];
     return [{ type: 'project.deleted', subject: after.id, version: after.version, data: { id: after.id } }];
   }
   const events: ChangeEvent[] = [];
