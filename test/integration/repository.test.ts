@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Disconnected, Repository } from '#shared/contract/repository.ts';
 import type { Answer } from '#test/call.ts';
-import { realPing, realRepository } from '#test/fixtures/github.ts';
+import { realPing, realPush, realRepository } from '#test/fixtures/github.ts';
 import { minutesLater } from '#test/integration/clock.ts';
 import { expectProblem } from '#test/integration/expect-problem.ts';
 import { TableContents } from '#test/integration/table-contents.ts';
@@ -38,7 +38,11 @@ const hookOf = (repository: Repository): Webhook => repository.webhook as Webhoo
 let zens = 0;
 const ping = (webhook: Webhook): Promise<Answer> => {
   zens += 1;
-  return service.deliver(webhook, 'ping', { ...realPing(), zen: `Keep it logically awesome ${zens}.` });
+  return service.deliver(webhook, 'ping', {
+    ...realPing(),
+    repository: realPush().repository,
+    zen: `Keep it logically awesome ${zens}.`,
+  });
 };
 const actions = (repository: Repository): string[] => repository.nextSteps.map((step) => step.action);
 const secretIds = (projectId: string): string[] =>

@@ -49,6 +49,15 @@ export class TableContents {
     return Item as TableItem | undefined;
   }
 
+  /** Every item as text, the same for the same contents. */
+  async texts(): Promise<string[]> {
+    const sorted = (_name: string, value: unknown): unknown =>
+      value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype
+        ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
+        : value;
+    return (await this.items()).map((item) => JSON.stringify(item, sorted));
+  }
+
   /** What is left of projects, wherever it is kept, but their audit records: those outlive them. */
   ofProjects(...projectIds: readonly string[]): Promise<TableItem[]> {
     return this.items((item) => {
