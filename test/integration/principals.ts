@@ -1,4 +1,5 @@
 import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
 import { hashApiKey, newApiKey } from '#shared/auth/api-key.ts';
 import { OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { newId } from '#shared/contract/new-id.ts';
@@ -46,11 +47,13 @@ export const restrictedKey = async (
   return { id, token };
 };
 
+const Created = z.object({ organization: z.object({ id: OrganizationId }), apiKey: z.string() });
+
 /** A further organisation with its Owner key, made as `ocore admin create-organization` makes it. */
 export const otherOrganization = async (service: TestService, slug: string): Promise<OtherOrganization> => {
   const url = `${service.local.adminEndpoint}/2015-03-31/functions/ocore-create-organization/invocations`;
   const answer = await fetch(url, { method: 'POST', body: JSON.stringify({ slug, name: `Organisation ${slug}` }) });
-  const made = (await answer.json()) as { organization: { id: OrganizationId }; apiKey: string };
+  const made = Created.parse(await answer.json());
   const id = `key_${made.apiKey.split('_')[1]}`;
   return { id, token: made.apiKey, organizationId: made.organization.id };
 };
