@@ -41,6 +41,8 @@ export type ClientOptions = {
   readonly sleep?: (ms: number) => Promise<void>;
 };
 
+type Answered = { readonly response: Response; readonly text: string };
+
 const tries = 3;
 const isRetryable = (status: number): boolean => status === 0 || status === 429 || status >= 500;
 
@@ -59,6 +61,19 @@ const waitMs = (attempt: number, retryAfter: string | null): number => {
     : Math.random() * 250 * 2 ** attempt;
 };
 
+/** @throws ApiFailure where a proxy answered 200 with a page of its own */
+const bodyOf = <E extends Endpoint>(row: E, { response: { status }, text }: Answered): Success<E> => {
+  if (row.responses[status]?.contentType !== undefined) return text as Success<E>;
+  try {
+    return (text === '' ? null : JSON.parse(text)) as Success<E>;
+  } catch (cause) {
+    throw new ApiFailure(`The answer (${status}) is not JSON. Check that the address is the service's.`, {
+      status,
+      cause,
+    });
+  }
+};
+
 /**
  * The typed client of the API, made from the endpoint table. Reads and keyed writes are tried three times. It needs
  * nothing but `fetch`, so that it works in a browser too.
@@ -67,10 +82,10 @@ export const createClient = (options: ClientOptions) => {
   const send = options.fetch ?? fetch;
   const sleep = options.sleep ?? ((ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)));
 
-  const once = async (address: string, init: RequestInit): Promise<Response | ApiFailure> => {
+  const once = async (address: string, init: RequestInit): Promise<Answered | ApiFailure> => {
     try {
       const response = await send(address, { ...init, signal: AbortSignal.timeout(options.timeoutMs ?? 30_000) });
-      return response.ok ? response : await failureOf(response);
+      return response.ok ? { response, text: await response.text() } : await failureOf(response);
     } catch (error) {
       return ApiFailure.unreachable(options.baseUrl, error);
     }
@@ -100,12 +115,12 @@ export const createClient = (options: ClientOptions) => {
       for (let attempt = 1; ; attempt += 1) {
         const answer = await once(address, init);
         if (!(answer instanceof ApiFailure)) {
-          const text = await answer.text();
+          const { status, headers: received } = answer.response;
           return {
-            status: answer.status,
-            body: (text === '' ? null : JSON.parse(text)) as Success<E>,
-            etag: answer.headers.get('etag'),
-            requestId: answer.headers.get('x-request-id'),
+            status,
+            body: bodyOf(row, answer),
+            etag: received.get('etag'),
+            requestId: received.get('x-request-id'),
           };
         }
         if (!repeatable || !isRetryable(answer.status) || attempt === tries) throw answer;
