@@ -1,0 +1,258 @@
+import type { Endpoint } from '#shared/contract/endpoint.ts';
+import { endpoints } from '#shared/contract/endpoints.ts';
+import type { Permission } from '#shared/contract/permission.ts';
+import type { Answer } from '#test/call.ts';
+import { githubHeaders } from '#test/fixtures/github.ts';
+import { otherOrganization, restrict, restrictedKey } from './principals.ts';
+import { expectStatus, type TestService } from './test-service.ts';
+
+export type Need = 'public' | 'any' | 'view' | 'deploy' | 'manage';
+
+type Truth = {
+  /** What the caller must be allowed to do; written down here by design §3, not taken from the table under test. */
+  readonly need: Need;
+  /** The answer of a caller who may: chosen so that it changes as little as it can, since hundreds follow. */
+  readonly allowed: number;
+  readonly body?: (ids: Ids) => Record<string, unknown>;
+  readonly headers?: (ids: Ids) => Record<string, string>;
+};
+type Ids = Readonly<Record<string, string>>;
+
+const stale = () => ({ 'if-match': '"999999.x"' });
+const ping = { zen: 'Keep it logically awesome.' };
+const taken = 'Taken by the matrix';
+
+/** Every row by its operation, with the permission that design §3 gives it. */
+export const truths: Readonly<Record<string, Truth>> = {
+  listProjects: { need: 'view', allowed: 200 },
+  createProject: { need: 'manage', allowed: 409, body: () => ({ name: taken }) },
+  getProject: { need: 'view', allowed: 200 },
+  updateProject: { need: 'manage', allowed: 200, body: () => ({}) },
+  deleteProject: { need: 'manage', allowed: 412, headers: stale },
+  archiveProject: { need: 'manage', allowed: 412, headers: stale },
+  unarchiveProject: { need: 'manage', allowed: 412, headers: stale },
+  cloneProject: { need: 'manage', allowed: 409, body: () => ({ name: taken }) },
+  getRepository: { need: 'view', allowed: 200 },
+  connectRepository: { need: 'manage', allowed: 409, body: () => ({ repositoryUrl: 'git@github.com:acme/other.git' }) },
+  updateRepository: { need: 'manage', allowed: 200, body: () => ({}) },
+  disconnectRepository: { need: 'manage', allowed: 412, headers: stale },
+  regenerateKey: { need: 'manage', allowed: 200, body: () => ({}) },
+  reconfigureWebhook: { need: 'manage', allowed: 200, body: () => ({}) },
+  listBranchMappings: { need: 'view', allowed: 200 },
+  createBranchMapping: {
+    need: 'manage',
+    allowed: 409,
+    body: (ids) => ({ branchPattern: 'main', environmentId: ids.environmentId }),
+  },
+  getBranchMapping: { need: 'view', allowed: 200 },
+  updateBranchMapping: { need: 'manage', allowed: 200, body: () => ({}) },
+  deleteBranchMapping: { need: 'manage', allowed: 412, headers: stale },
+  listEnvironments: { need: 'view', allowed: 200 },
+  createEnvironment: { need: 'manage', allowed: 409, body: () => ({ name: 'Staging', type: 'staging' }) },
+  getEnvironment: { need: 'view', allowed: 200 },
+  updateEnvironment: { need: 'manage', allowed: 200, body: () => ({}) },
+  deleteEnvironment: { need: 'manage', allowed: 409 },
+  startDeployment: { need: 'deploy', allowed: 202, body: () => ({ branch: 'staging' }) },
+  listDeployments: { need: 'view', allowed: 200 },
+  getDeployment: { need: 'view', allowed: 200 },
+  getMe: { need: 'any', allowed: 200 },
+  // The delivery authenticates itself: the token of a caller changes nothing.
+  receiveWebhook: {
+    need: 'public',
+    allowed: 200,
+    body: () => ping,
+    headers: (ids) => githubHeaders('ping', JSON.stringify(ping), ids.secret ?? ''),
+  },
+  getHealth: { need: 'public', allowed: 200 },
+  getOpenapi: { need: 'public', allowed: 200 },
+  getProblemPage: { need: 'public', allowed: 200 },
+};
+
+type Level = 0 | 1 | 2 | 3;
+const levels: Readonly<Record<Need, Level>> = { public: 0, any: 0, view: 1, deploy: 2, manage: 3 };
+
+type Caller = {
+  readonly token: 'none' | 'bad' | 'good';
+  readonly organization: 'own' | 'other';
+  readonly permissions: readonly Permission[];
+  readonly level: Level;
+  readonly unrestricted: boolean;
+};
+const key = (level: Level, ...permissions: Permission[]): Caller => ({
+  token: 'good',
+  organization: 'own',
+  permissions,
+  level,
+  unrestricted: false,
+});
+
+export const callers = {
+  'no header': { ...key(0), token: 'none' },
+  'a bad token': { ...key(0), token: 'bad' },
+  'no permission': key(0),
+  'run only': key(0, 'run:projects'),
+  viewer: key(1, 'view:projects'),
+  deployer: key(2, 'deploy:projects'),
+  manager: key(3, 'manage:projects'),
+  owner: { ...key(3), unrestricted: true },
+  'another organisation': { ...key(3), organization: 'other', unrestricted: true },
+} as const satisfies Record<string, Caller>;
+export type CallerName = keyof typeof callers;
+export const callerNames = Object.keys(callers) as CallerName[];
+
+/** What a project is to the keys of the first organisation, by the level of their grant; null: it has no restriction. */
+export const relations = {
+  open: null,
+  'restricted, no grant': 0,
+  'restricted, view': 1,
+  'restricted, deploy': 2,
+  'restricted, manage': 3,
+  foreign: null,
+} as const satisfies Record<string, Level | null>;
+export type RelationName = keyof typeof relations;
+export const relationNames = Object.keys(relations) as RelationName[];
+
+export type Cell = { readonly row: Endpoint; readonly caller: CallerName; readonly relation: RelationName };
+
+const isInProject = (row: Endpoint): boolean => row.path.includes('{projectId}');
+
+/** Every row with every caller and, where it is in a project, every relation. */
+export const cellsOf = (
+  names: readonly CallerName[] = callerNames,
+  related: readonly RelationName[] = relationNames,
+): Cell[] =>
+  endpoints.flatMap((row) =>
+    names.flatMap((caller) =>
+      related
+        .filter((relation) => isInProject(row) || relation === 'open')
+        .map((relation) => ({ row, caller, relation })),
+    ),
+  );
+
+/** The small truth table: 401, then 403 without the view permission, then 404, then 403. Source: design §3 and §5. */
+export const expected = ({ row, caller: name, relation }: Cell, need: Need, allowed: number): number => {
+  const caller: Caller = callers[name];
+  if (need === 'public') return allowed;
+  if (caller.token !== 'good') return 401;
+  if (need === 'any') return allowed;
+  if (caller.level < 1) return 403;
+  if (!isInProject(row)) return caller.level < levels[need] ? 403 : allowed;
+  if ((caller.organization === 'other') !== (relation === 'foreign')) return 404;
+  const grant: Level | null = relations[relation];
+  const effective = grant === null || caller.unrestricted ? caller.level : Math.min(caller.level, grant);
+  if (effective < 1) return 404;
+  return effective < levels[need] ? 403 : allowed;
+};
+
+/** The projects and keys that the cells speak of. */
+export class MatrixWorld {
+  readonly #service: TestService;
+  readonly #tokens = new Map<CallerName, string>();
+  readonly #ids = new Map<RelationName, Ids>();
+
+  private constructor(service: TestService) {
+    this.#service = service;
+  }
+
+  static async build(service: TestService): Promise<MatrixWorld> {
+    const world = new MatrixWorld(service);
+    const other = await otherOrganization(service, 'elsewhere');
+    const granted: string[] = [];
+    for (const name of callerNames) {
+      const caller: Caller = callers[name];
+      if (caller.unrestricted || caller.token !== 'good') continue;
+      const made = await restrictedKey(service.local.organization.id, caller.permissions);
+      granted.push(made.id);
+      world.#tokens.set(name, made.token);
+    }
+    world.#tokens.set('owner', service.token).set('another organisation', other.token).set('a bad token', 'ocore_bad');
+    for (const name of relationNames) {
+      const token = name === 'foreign' ? other.token : service.token;
+      world.#ids.set(name, await world.#project(token));
+    }
+    // A hook of its own: the others get new generations all the time.
+    const { hookId = '', secret = '' } = await world.#project(service.token);
+    world.#ids.set('open', { ...world.#idsOf('open'), hookId, secret });
+    for (const token of [service.token, other.token]) await world.#post('/api/projects', token, { name: taken });
+    const grants = {
+      'restricted, view': 'view',
+      'restricted, deploy': 'deploy',
+      'restricted, manage': 'manage',
+    } as const;
+    for (const [name, level] of Object.entries(grants)) {
+      const named = Object.fromEntries(granted.map((id) => [id, level]));
+      await restrict(service, world.#idsOf(name as RelationName).projectId ?? '', named);
+    }
+    await restrict(service, world.#idsOf('restricted, no grant').projectId ?? '', {});
+    return world;
+  }
+
+  async #post(path: string, token: string, body: unknown): Promise<Record<string, unknown>> {
+    const answer = await this.#service.api('POST', path, { token, body });
+    return expectStatus(answer.status < 300 ? answer.status : 201, answer).json;
+  }
+
+  async #project(token: string): Promise<Ids> {
+    const { id } = await this.#post('/api/projects', token, { name: this.#service.freshName('Matrix') });
+    const path = `/api/projects/${id}`;
+    await this.#post(`${path}/environments`, token, { name: 'Production', type: 'production', branch: 'main' });
+    const environment = { name: 'Staging', type: 'staging', branch: 'staging' };
+    const staging = await this.#post(`${path}/environments`, token, environment);
+    const { json } = await this.#service.api('GET', `${path}/branch-mappings`, { token });
+    const repository = await this.#post(`${path}/repository`, token, { repositoryUrl: 'git@github.com:acme/odoo.git' });
+    const webhook = repository.webhook as { url: string; secret: string };
+    const deployment = await this.#post(`${path}/deploy`, token, { branch: 'staging' });
+    return {
+      projectId: String(id),
+      environmentId: String(staging.id),
+      mappingId: (json.branchMappings as { id: string }[])[0]?.id ?? '',
+      deploymentId: String(deployment.id),
+      code: 'not_found',
+      provider: 'github',
+      hookId: webhook.url.split('/').at(-1) ?? '',
+      secret: webhook.secret,
+    };
+  }
+
+  #idsOf(relation: RelationName): Ids {
+    return this.#ids.get(relation) ?? {};
+  }
+
+  ask({ row, caller, relation }: Cell): Promise<Answer> {
+    const truth = truths[row.operationId];
+    const ids = this.#idsOf(relation);
+    const path = row.path.replace(/\{([^}]+)\}/g, (_, name: string) => ids[name] ?? 'x');
+    const token = this.#tokens.get(caller);
+    const body = truth?.body?.(ids);
+    const options = { headers: truth?.headers?.(ids) ?? {}, ...(body === undefined ? {} : { body }) };
+    return token === undefined
+      ? this.#service.anonymous(row.method, path, options)
+      : this.#service.api(row.method, path, { ...options, token });
+  }
+}
+
+export type Observed = Cell & { readonly answer: Answer };
+
+/** Asks every cell: one after the other in a project, the projects side by side. */
+export const observe = async (world: MatrixWorld, cells: readonly Cell[]): Promise<Observed[]> => {
+  const lines = relationNames.map(async (relation) => {
+    const seen: Observed[] = [];
+    for (const cell of cells) {
+      if (cell.relation === relation) seen.push({ ...cell, answer: await world.ask(cell) });
+    }
+    return seen;
+  });
+  return (await Promise.all(lines)).flat();
+};
+
+/** The cells whose status is not what the truth says. @param needOf the truth, or a wrong one */
+export const mismatches = (
+  observed: readonly Observed[],
+  needOf: (row: Endpoint) => Need = (row) => truths[row.operationId]?.need ?? 'public',
+): string[] =>
+  observed.flatMap(({ answer, ...cell }) => {
+    const wanted = expected(cell, needOf(cell.row), truths[cell.row.operationId]?.allowed ?? 0);
+    return answer.status === wanted
+      ? []
+      : [`${cell.row.operationId} by ${cell.caller} on ${cell.relation}: ${answer.status} instead of ${wanted}`];
+  });

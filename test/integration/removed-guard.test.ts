@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import type * as Authorize from '#shared/domain/authorize.ts';
+import { cellsOf, MatrixWorld, mismatches, observe, truths } from './authorization-matrix.ts';
+import { TestService } from './test-service.ts';
+
+type Guard = typeof Authorize.authorize;
+
+// The whole service runs here with a guard that can be taken away, to see that the matrix notices.
+const guard = vi.hoisted(() => ({ instead: null as ((real: unknown) => unknown) | null }));
+vi.mock('#shared/domain/authorize.ts', async (original) => {
+  const real = await original<typeof Authorize>();
+  const authorize: Guard = (...args) =>
+    ((guard.instead?.(real.authorize) as Guard | undefined) ?? real.authorize)(...args);
+  return { ...real, authorize };
+});
+
+let service: TestService;
+let world: MatrixWorld;
+beforeAll(async () => {
+  service = await TestService.start({ pollMs: 1000 });
+  world = await MatrixWorld.build(service);
+});
+afterAll(() => service.stop());
+beforeEach(() => {
+  guard.instead = null;
+});
+
+const cells = cellsOf(['run only', 'viewer', 'deployer'], ['open', 'restricted, no grant', 'restricted, view']);
+const found = async (replace: (real: Guard) => Guard): Promise<Set<string>> => {
+  guard.instead = replace as (real: unknown) => unknown;
+  return new Set(mismatches(await observe(world, cells)).map((line) => line.split(' ')[0] ?? ''));
+};
+const rowsThat = (fits: (row: (typeof cells)[number]['row']) => boolean): Set<string> =>
+  new Set(cells.filter(({ row }) => fits(row)).map(({ row }) => row.operationId));
+const isGuarded = (operationId: string): boolean => !['public', 'any'].includes(truths[operationId]?.need ?? 'public');
+
+test('With its guard in place the matrix finds nothing', async () => {
+  expect(await found((real) => real)).toEqual(new Set());
+});
+
+test('Without the guard the matrix fails every row that has one', async () => {
+  const without = await found(() => () => 'allowed');
+  expect(without).toEqual(rowsThat((row) => isGuarded(row.operationId)));
+});
+
+test('With a guard that forgets grants the matrix fails every row of a project', async () => {
+  const without = await found((real) => (principal, needed) => real(principal, needed));
+  expect(without).toEqual(rowsThat((row) => row.path.includes('{projectId}')));
+});
+
+test('With a guard that says 403 of what is hidden the matrix fails every row of a project', async () => {
+  const without = await found(
+    (real) =>
+      (...args) =>
+        real(...args) === 'hidden' ? 'missing' : real(...args),
+  );
+  expect(without).toEqual(rowsThat((row) => row.path.includes('{projectId}')));
+});
+
+test('With a guard that asks for the view permission alone the matrix fails every row that needs more', async () => {
+  const without = await found((real) => (principal, _needed, access) => real(principal, 'view:projects', access));
+  expect(without).toEqual(rowsThat((row) => ['deploy', 'manage'].includes(truths[row.operationId]?.need ?? 'public')));
+});
