@@ -1,0 +1,22 @@
+import { defineConfig } from 'vitest/config';
+
+const dataTests = 'test/integration/data/**/*.test.ts';
+
+const project = (engine: string, include: readonly string[]) => ({
+  test: {
+    name: engine,
+    include: [...include],
+    env: { OCORE_TEST_ENGINE: engine },
+    pool: 'forks' as const,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
+
+// The same data tests on the embedded engine and on AWS's own, so that no quirk of either is built upon. What needs other
+// programs of the host (ssh-keygen) runs once.
+export default defineConfig({
+  test: {
+    projects: [project('dynoxide', [dataTests, 'test/engines/**/*.test.ts']), project('dynamodb-local', [dataTests])],
+  },
+});

@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { deliveryPatterns } from './access-patterns/delivery-patterns.ts';
+import { deploymentPatterns } from './access-patterns/deployment-patterns.ts';
+import { environmentPatterns } from './access-patterns/environment-patterns.ts';
+import { organizationPatterns } from './access-patterns/organization-patterns.ts';
+import type { Patterns } from './access-patterns/pattern.ts';
+import { projectPatterns } from './access-patterns/project-patterns.ts';
+import { purgePatterns } from './access-patterns/purge-patterns.ts';
+import { repositoryPatterns } from './access-patterns/repository-patterns.ts';
+import { tableRows } from './access-patterns/table-rows.ts';
+import { consumedBy } from './consumed-capacity.ts';
+import { engine, useTestTable } from './test-table.ts';
+
+useTestTable();
+
+const rows = tableRows();
+const patterns: Patterns = {
+  ...projectPatterns,
+  ...environmentPatterns,
+  ...repositoryPatterns,
+  ...deploymentPatterns,
+  ...deliveryPatterns,
+  ...organizationPatterns,
+  ...purgePatterns,
+};
+
+/** The functions of shared/data that call DynamoDB themselves. */
+const dataFunctions = (): readonly string[] => {
+  const folder = new URL('../../../shared/data/', import.meta.url);
+  return readdirSync(folder).flatMap((file) => {
+    const source = readFileSync(new URL(file, folder), 'utf8');
+    return [...source.matchAll(/^export const (\w+) =(?: async)? \((?:(?!=>)[\s\S])*?\): Promise</gm)].map(
+      (match) => match[1] ?? '',
+    );
+  });
+};
+
+/** The means of the others: each of its calls stands in the row of the function that makes it. */
+const means: readonly string[] = ['transact', 'transactOnce', 'readItems'];
+
+describe('docs/access-patterns.md', () => {
+  it('has one row for each assertion and one assertion for each row', () => {
+    expect(rows.map((row) => row.id)).toEqual([...Object.keys(patterns)].sort());
+  });
+
+  it('names every function of shared/data that reads or writes', () => {
+    const named = new Set(rows.map((row) => row.functionName));
+    expect(dataFunctions().filter((name) => !named.has(name) && !means.includes(name))).toEqual([]);
+  });
+
+  it.each(rows)('$id $pattern', async ({ id, pattern: _pattern, functionName: _functionName, ...expected }) => {
+    const work = await patterns[id]?.();
+    if (work === undefined) throw new Error(`No assertion for ${id}.`);
+    const consumed = await consumedBy(work);
+    // AWS's own engine counts a transaction by half: units are asserted on the embedded one, which counts as AWS does.
+    if (engine === 'dynoxide') expect(consumed).toEqual(expected);
+    else expect(consumed.calls).toBe(expected.calls);
+  });
+});
+
+describe('the promises of design §11', () => {
+  const unitsOf = (id: string) => {
+    const row = rows.find((one) => one.id === id);
+    if (row === undefined) throw new Error(`docs/access-patterns.md has no row ${id}.`);
+    return { write: row.tableWriteUnits + row.indexWriteUnits, ...row };
+  };
+
+  it('hold for a mapped push: at most 10 write units, of which 8 for the table and 2 for the index, and 3 read units', () => {
+    const { write, tableWriteUnits, indexWriteUnits, readUnits } = unitsOf('AP-50');
+    expect(write).toBeLessThanOrEqual(10);
+    expect(tableWriteUnits).toBeLessThanOrEqual(8);
+    expect(indexWriteUnits).toBeLessThanOrEqual(2);
+    expect(readUnits).toBeLessThanOrEqual(3);
+  });
+
+  it('hold for a mapped push that supersedes a deployment: at most 13 write units', () => {
+    expect(unitsOf('AP-51').write).toBeLessThanOrEqual(13);
+  });
+
+  it('hold for an ignored push: at most 5 write units', () => {
+    expect(unitsOf('AP-52').write).toBeLessThanOrEqual(5);
+  });
+});

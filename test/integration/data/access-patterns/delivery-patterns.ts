@@ -1,0 +1,58 @@
+import { readDelivery, readLastDelivery, storeDelivery } from '#shared/data/deliveries.ts';
+import { githubWebhook } from '#shared/providers/github-webhook.ts';
+import { acceptDelivery } from '#shared/sagas/accept-delivery.ts';
+import { realPush } from '#test/fixtures/github.ts';
+import { now, sampleDelivery } from '../sample-records.ts';
+import { storedProject } from '../stored-project.ts';
+import type { Patterns } from './pattern.ts';
+
+type Stored = Awaited<ReturnType<typeof storedProject>>;
+
+/** What the receiver does with a published push to a branch, once its signature is proved. */
+const push = ({ repository }: Stored, branch: string, after: string) => {
+  const headers = { 'x-github-event': 'push', 'x-github-delivery': '72d3162e-cc78-11e3-81ab-4c9367dc0958' };
+  const payload = { ...realPush(), ref: `refs/heads/${branch}`, after };
+  const { provider, organizationId, projectId, connectionId, generation } = repository;
+  return acceptDelivery({
+    hook: { rootKeyVersion: 1, provider, proof: 'body-hmac', organizationId, projectId, connectionId, generation },
+    replayKey: `${branch} ${after}`,
+    providerDeliveryId: githubWebhook.deliveryId(headers),
+    eventName: githubWebhook.eventName(headers),
+    parsed: githubWebhook.parse(headers, payload),
+    receivedAt: now,
+  });
+};
+
+const [first, second] = ['a'.repeat(40), 'b'.repeat(40)];
+
+export const deliveryPatterns: Patterns = {
+  'AP-50': async () => {
+    const stored = await storedProject();
+    return () => push(stored, 'staging', first);
+  },
+  'AP-51': async () => {
+    const stored = await storedProject();
+    await push(stored, 'staging', first);
+    return () => push(stored, 'staging', second);
+  },
+  'AP-52': async () => {
+    const stored = await storedProject();
+    return () => push(stored, 'feature/invoice-report-2026', first);
+  },
+  'AP-53': async () => {
+    const { project, repository } = await storedProject();
+    const learnt = { ...repository, deliveredGeneration: 2 };
+    return () => storeDelivery(sampleDelivery(project), null, learnt);
+  },
+  'AP-54': async () => {
+    const { organization, project } = await storedProject();
+    const delivery = sampleDelivery(project);
+    await storeDelivery(delivery, null, null);
+    return () => readDelivery(organization, project.id, delivery.id);
+  },
+  'AP-55': async () => {
+    const { organization, project } = await storedProject();
+    await storeDelivery(sampleDelivery(project), null, null);
+    return () => readLastDelivery(organization, project.id);
+  },
+};

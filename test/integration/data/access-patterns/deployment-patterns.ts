@@ -1,0 +1,47 @@
+import { newId } from '#shared/contract/new-id.ts';
+import { insertDeployment, listDeployments, readDeployment } from '#shared/data/deployments.ts';
+import { acceptDeployment } from '#shared/domain/deployment-slot.ts';
+import { now, sampleDeployment, secondsLater } from '../sample-records.ts';
+import { storedProject } from '../stored-project.ts';
+import type { Patterns } from './pattern.ts';
+import { queued } from './queued.ts';
+
+/** A project with 25 deployments of one environment. */
+const history = async () => {
+  const stored = await storedProject();
+  let environment = stored.environments.staging;
+  for (let index = 0; index < 25; index += 1) {
+    const over = { id: newId('deployment', secondsLater(index)) };
+    environment = (await queued(stored, environment, over)).environment;
+  }
+  return { ...stored, environment };
+};
+
+export const deploymentPatterns: Patterns = {
+  'AP-40': async () => {
+    const stored = await storedProject();
+    const { deployment } = await queued(stored, stored.environments.staging);
+    return () => readDeployment(stored.organization, stored.project.id, deployment.id);
+  },
+  'AP-41': async () => {
+    const { organization, project } = await history();
+    return () => listDeployments(organization, project.id, { environmentId: null, status: null }, 25, null);
+  },
+  'AP-42': async () => {
+    const { organization, project, environment } = await history();
+    return () => listDeployments(organization, project.id, { environmentId: environment.id, status: null }, 25, null);
+  },
+  'AP-43': async () => {
+    const { mutation, environments } = await storedProject();
+    const deployment = sampleDeployment(environments.staging);
+    const slot = acceptDeployment(environments.staging, deployment, now);
+    return () => insertDeployment(deployment, slot.environment, slot.superseded, mutation);
+  },
+  'AP-44': async () => {
+    const stored = await storedProject();
+    const { environment } = await queued(stored, stored.environments.staging);
+    const deployment = sampleDeployment(environment);
+    const slot = acceptDeployment(environment, deployment, now);
+    return () => insertDeployment(deployment, slot.environment, slot.superseded, stored.mutation);
+  },
+};

@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { newId } from '#shared/contract/new-id.ts';
+import {
+  claimIdempotency,
+  completeIdempotency,
+  readIdempotency,
+  releaseIdempotency,
+} from '#shared/data/idempotency.ts';
+import { type ApiKeyRecord, findApiKey, insertOrganization, touchApiKey } from '#shared/data/organizations.ts';
+import { readAllProviderSettings, readProviderSettings, saveProviderSettings } from '#shared/data/provider-settings.ts';
+import { newOrganization, now, sampleMutation } from '../sample-records.ts';
+import type { Patterns } from './pattern.ts';
+
+const claim = { principalId: 'key_1', method: 'POST', path: '/api/projects', key: 'k1', fingerprint: 'f'.repeat(64) };
+const result = { status: 201, resourceId: 'prj_1' };
+
+const sampleOrganization = () => {
+  const hash = randomBytes(32).toString('hex');
+  const organization = { id: newOrganization(), slug: hash.slice(0, 12), name: 'Acme' };
+  const apiKey: ApiKeyRecord = {
+    organizationId: organization.id,
+    id: newId('apiKey', now),
+    name: 'First key',
+    hash,
+    role: 'owner',
+    permissions: [],
+    createdAt: now,
+    expiresAt: null,
+    lastUsedAt: null,
+  };
+  return { organization, apiKey };
+};
+
+const inserted = async () => {
+  const made = sampleOrganization();
+  await insertOrganization(made.organization, made.apiKey);
+  return made;
+};
+
+const claimed = async () => {
+  const organization = newOrganization();
+  await claimIdempotency(organization, claim, now);
+  return organization;
+};
+
+const withSettings = async () => {
+  const organization = newOrganization();
+  const before = await readProviderSettings(organization, 'github');
+  return {
+    organization,
+    before,
+    after: { ...before, baseUrl: 'https://git.acme.example', version: before.version + 1 },
+  };
+};
+
+export const organizationPatterns: Patterns = {
+  'AP-60': async () => {
+    const { organization, apiKey } = sampleOrganization();
+    return () => insertOrganization(organization, apiKey);
+  },
+  'AP-61': async () => {
+    const { apiKey } = await inserted();
+    return () => findApiKey(apiKey.hash, now);
+  },
+  'AP-62': async () => {
+    const { apiKey } = await inserted();
+    return () => touchApiKey(apiKey, now);
+  },
+  'AP-63': async () => {
+    const { apiKey } = await inserted();
+    return () => touchApiKey({ ...apiKey, lastUsedAt: now }, now);
+  },
+  'AP-64': async () => {
+    const organization = newOrganization();
+    return () => claimIdempotency(organization, claim, now);
+  },
+  'AP-65': async () => {
+    const organization = await claimed();
+    return () => completeIdempotency(organization, claim, result, now);
+  },
+  'AP-66': async () => {
+    const organization = await claimed();
+    return () => releaseIdempotency(organization, claim);
+  },
+  'AP-67': async () => {
+    const organization = await claimed();
+    return () => readIdempotency(organization, claim, now);
+  },
+  'AP-68': async () => {
+    const { organization } = await withSettings();
+    return () => readProviderSettings(organization, 'github');
+  },
+  'AP-69': async () => {
+    const { organization } = await withSettings();
+    return () => readAllProviderSettings(organization);
+  },
+  'AP-70': async () => {
+    const { organization, before, after } = await withSettings();
+    return () => saveProviderSettings(before, after, null, sampleMutation(organization));
+  },
+};

@@ -1,0 +1,36 @@
+import { storeDelivery } from '#shared/data/deliveries.ts';
+import { deleteProjectItem, deleteProjectItems, deleteRepositoryItem, readPurge } from '#shared/data/purge-items.ts';
+import { markDeleting } from '#shared/data/write-project.ts';
+import { changed, now, sampleDelivery } from '../sample-records.ts';
+import { storedProject } from '../stored-project.ts';
+import type { Patterns } from './pattern.ts';
+import { queued } from './queued.ts';
+
+const marked = async () => {
+  const stored = await storedProject();
+  const { mutation, project, environments } = stored;
+  let environment = environments.staging;
+  for (let index = 0; index < 5; index += 1) environment = (await queued(stored, environment)).environment;
+  await storeDelivery(sampleDelivery(project), null, null);
+  await markDeleting(project, mutation);
+  return { ...stored, project: changed(project, { deletingAt: now }) };
+};
+
+export const purgePatterns: Patterns = {
+  'AP-80': async () => {
+    const { organization, project } = await marked();
+    return () => readPurge(organization, project.id);
+  },
+  'AP-81': async () => {
+    const { project } = await marked();
+    return () => deleteProjectItems(project);
+  },
+  'AP-82': async () => {
+    const { project } = await marked();
+    return () => deleteRepositoryItem(project);
+  },
+  'AP-83': async () => {
+    const { project } = await marked();
+    return () => deleteProjectItem(project);
+  },
+};

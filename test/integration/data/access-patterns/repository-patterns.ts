@@ -1,0 +1,54 @@
+import { readDue } from '#shared/data/due.ts';
+import { insertProject } from '#shared/data/write-project.ts';
+import {
+  beginConnection,
+  beginDisconnection,
+  endDisconnection,
+  saveRepository,
+} from '#shared/data/write-repository.ts';
+import {
+  changed,
+  newOrganization,
+  sampleMutation,
+  sampleProject,
+  sampleRepository,
+  secondsLater,
+} from '../sample-records.ts';
+import { storedProject } from '../stored-project.ts';
+import type { Patterns } from './pattern.ts';
+
+const dueAt = secondsLater(60);
+
+export const repositoryPatterns: Patterns = {
+  'AP-30': async () => {
+    const organization = newOrganization();
+    const mutation = sampleMutation(organization);
+    const project = sampleProject(organization);
+    await insertProject(project, mutation);
+    const repository = sampleRepository(project, { status: 'connecting' });
+    return () => beginConnection(changed(project), repository, dueAt, mutation);
+  },
+  'AP-31': async () => {
+    const { project, repository } = await storedProject();
+    const due = changed(repository, { status: 'connecting' });
+    await saveRepository(null, due, dueAt, null);
+    return () => saveRepository(changed(project), changed(due, { status: 'action_required' }), null, null);
+  },
+  'AP-32': async () => {
+    const { mutation, repository } = await storedProject();
+    const audit = { mutation, action: 'repository.webhook_reconfigured', before: repository };
+    return () => saveRepository(null, changed(repository, { generation: 2 }), null, audit);
+  },
+  'AP-33': async () => {
+    const { mutation, project, repository, environments } = await storedProject();
+    const marked = changed(repository, { status: 'disconnecting' });
+    const slots = Object.values(environments);
+    return () => beginDisconnection(changed(project), repository, marked, slots, dueAt, mutation);
+  },
+  'AP-34': async () => {
+    const { project, repository } = await storedProject();
+    await saveRepository(null, changed(repository, { status: 'disconnecting' }), dueAt, null);
+    return () => endDisconnection(changed(project, { repository: null }), repository);
+  },
+  'AP-35': async () => () => readDue('1970-01-01T00:00:00.000Z'),
+};
