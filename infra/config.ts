@@ -47,13 +47,16 @@ export const readConfig = (context: (name: string) => unknown): DeploymentConfig
       throw new Error(`The config file ${file} cannot be read as JSON.`, { cause: error });
     }
   }
-  const merged = { ...(fromFile as object), ...(stage === undefined ? {} : { stage }) };
+  if (typeof fromFile !== 'object' || fromFile === null || Array.isArray(fromFile)) {
+    throw new Error(`The config file ${file} does not hold a JSON object.`);
+  }
+  const merged = { ...fromFile, ...(stage === undefined ? {} : { stage }) };
   const parsed = DeploymentConfig.safeParse(merged);
   if (parsed.success) return parsed.data;
   const known = Object.keys(DeploymentConfig.shape).join(', ');
   const problems = parsed.error.issues.map((issue) =>
     issue.code === 'unrecognized_keys'
-      ? `${issue.keys.join(', ')}: unknown; known are ${known}`
+      ? `${issue.keys.map((key) => [...issue.path, key].join('.')).join(', ')}: unknown${issue.path.length > 0 ? '' : `; known are ${known}`}`
       : `${issue.path.join('.')}: ${issue.message}`,
   );
   throw new Error(`The deployment config is not valid:\n- ${problems.join('\n- ')}`);

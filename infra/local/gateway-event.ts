@@ -30,8 +30,9 @@ export const gatewayEvent = (
   const headers = headersOf(request);
   const text = asText.test(headers['content-type'] ?? '');
   const now = new Date();
-  const query: Record<string, string> = {};
-  for (const name of new Set(url.searchParams.keys())) query[name] = url.searchParams.getAll(name).join(',');
+  const query = Object.fromEntries(
+    [...new Set(url.searchParams.keys())].map((name) => [name, url.searchParams.getAll(name).join(',')]),
+  );
   const cookies = request.headers.cookie?.split(/; */);
   return {
     version: '2.0',

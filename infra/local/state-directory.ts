@@ -16,6 +16,8 @@ export type StateDirectory = {
 };
 
 const isAlive = (pid: number): boolean => {
+  // A lock file that was cut off holds no id; 0 and below would ask for whole groups of processes.
+  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
     return true;

@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ApiFailure } from '#shared/client/api-failure.ts';
+import type { ProblemDocument } from '#shared/contract/problem-document.ts';
+import { print, say, sayFailure } from '../../../cli/output.ts';
+
+let stdout: string;
+let stderr: string;
+
+beforeEach(() => {
+  stdout = '';
+  stderr = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+    stdout += String(chunk);
+    return true;
+  });
+  vi.spyOn(process.stderr, 'write').mockImplementation((chunk) => {
+    stderr += String(chunk);
+    return true;
+  });
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const document: ProblemDocument = {
+  type: 'https://ocore.example.com/docs/problems/validation_failed',
+  title: 'The request is not valid',
+  status: 400,
+  detail: 'name: must have 1 to 120 characters.',
+  instance: 'urn:ocore:request:01J',
+  code: 'validation_failed',
+  requestId: '01J',
+};
+const failed = (change: Partial<ProblemDocument> = {}): ApiFailure =>
+  new ApiFailure('x', { status: 400, problem: { ...document, ...change } });
+
+describe('print and say', () => {
+  it('keep data on standard output and words on standard error', () => {
+    print('prj_1');
+    say('Created.');
+
+    expect(stdout).toBe('prj_1\n');
+    expect(stderr).toBe('Created.\n');
+  });
+});
+
+describe('sayFailure', () => {
+  it('shows title, detail, code and request id of a problem', () => {
+    sayFailure(failed(), false);
+
+    expect(stderr).toBe(
+      'ocore: The request is not valid. name: must have 1 to 120 characters.\n  code: validation_failed   request: 01J\n',
+    );
+  });
+
+  it('lists the fields where several are at fault', () => {
+    const errors = [
+      { pointer: '#/name', detail: 'is required' },
+      { pointer: '#/type', detail: 'must be a text' },
+    ];
+
+    sayFailure(failed({ errors }), false);
+
+    expect(stderr).toContain('\n  name: is required\n  type: must be a text\n');
+  });
+
+  it('does not repeat the field where one is at fault: the detail names it', () => {
+    sayFailure(failed({ errors: [{ pointer: '#/name', detail: 'must have 1 to 120 characters' }] }), false);
+
+    expect(stderr.match(/must have 1 to 120 characters/g)?.length).toBe(1);
+  });
+
+  it('shows the whole problem as one line of JSON where it was asked for', () => {
+    sayFailure(failed(), true);
+
+    expect(stderr.trimEnd()).not.toContain('\n');
+    expect(JSON.parse(stderr)).toEqual(document);
+  });
+
+  it('shows the sentence of a failure without a problem', () => {
+    sayFailure(new ApiFailure('http://x does not answer.', { status: 0 }), false);
+
+    expect(stderr).toBe('ocore: http://x does not answer.\n');
+  });
+
+  it('says where the token comes from where none was sent', () => {
+    sayFailure(new ApiFailure('No token was sent.', { status: 401 }), true);
+
+    expect(stderr).toBe('ocore: No token was sent.\nSet OCORE_TOKEN to an API key.\n');
+  });
+
+  it.each([
+    ['an error', new Error('Something broke.'), 'ocore: Something broke.\n'],
+    ['a text', 'broken', 'ocore: broken\n'],
+  ])('shows %s without a stack', (_what, error, shown) => {
+    sayFailure(error, false);
+
+    expect(stderr).toBe(shown);
+  });
+
+  it('leaves standard output to data', () => {
+    sayFailure(failed(), false);
+    sayFailure(failed(), true);
+    sayFailure(new Error('x'), true);
+
+    expect(stdout).toBe('');
+  });
+});

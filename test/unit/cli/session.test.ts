@@ -1,0 +1,59 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { getMe } from '#shared/contract/endpoints/organization.ts';
+import { session } from '../../../cli/session.ts';
+import { UsageError } from '../../../cli/usage-error.ts';
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+const requestOf = async (
+  environment: NodeJS.ProcessEnv,
+): Promise<{ readonly url: string; readonly headers: Headers }> => {
+  const fetching = vi.fn(async (_url: string, _init: RequestInit) => new Response('{}'));
+  vi.stubGlobal('fetch', fetching);
+  await session(environment).call(getMe, {});
+  const [url = '', init] = fetching.mock.calls[0] ?? [];
+  return { url, headers: new Headers(init?.headers) };
+};
+
+describe('session', () => {
+  it('calls the local service where no address is set', async () => {
+    expect((await requestOf({})).url).toBe('http://127.0.0.1:4700/api/me');
+  });
+
+  it('calls the address of OCORE_API_URL', async () => {
+    expect((await requestOf({ OCORE_API_URL: 'https://ocore.example.com/' })).url).toBe(
+      'https://ocore.example.com/api/me',
+    );
+  });
+
+  it('sends the token of OCORE_TOKEN and the organisation of OCORE_ORG', async () => {
+    const { headers } = await requestOf({ OCORE_TOKEN: 'ocore_x', OCORE_ORG: 'acme' });
+
+    expect(headers.get('authorization')).toBe('Bearer ocore_x');
+    expect(headers.get('x-org-slug')).toBe('acme');
+  });
+
+  it.each([{}, { OCORE_TOKEN: '', OCORE_ORG: '' }])('sends neither where they are %j', async (environment) => {
+    const { headers } = await requestOf(environment);
+
+    expect(headers.has('authorization')).toBe(false);
+    expect(headers.has('x-org-slug')).toBe(false);
+  });
+
+  it.each([
+    '',
+    'ocore.example.com',
+    'localhost:4700',
+    'ftp://ocore.example.com',
+    'file:///etc',
+    'javascript:x',
+    'https://',
+  ])('refuses the address %j as a wrong command line', (address) => {
+    const attempt = (): unknown => session({ OCORE_API_URL: address });
+
+    expect(attempt).toThrow(UsageError);
+    expect(attempt).toThrow('OCORE_API_URL must be an address such as https://ocore.example.com');
+  });
+});

@@ -1,0 +1,140 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { prefixOf, readConfig, rootSecretName } from '#infra/config.ts';
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ocore-config-'));
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const fileOf = (content: unknown): string => {
+  const file = join(folder, 'config.json');
+  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+  return file;
+};
+const read = (context: Readonly<Record<string, unknown>>) => readConfig((name) => context[name]);
+const readFile = (content: unknown) => read({ config: fileOf(content) });
+const problemsOf = (content: unknown): string => {
+  try {
+    readFile(content);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('It was accepted.');
+};
+
+describe('readConfig', () => {
+  it('requires nothing', () => {
+    expect(read({})).toEqual({
+      stage: 'prod',
+      logRetentionDays: 30,
+      removal: 'retain',
+      tags: {},
+      throttle: { ratePerSecond: 100, burst: 200 },
+    });
+  });
+
+  it('requires nothing in the file either', () => {
+    expect(readFile({})).toEqual(read({}));
+  });
+
+  it('reads everything from a file', () => {
+    const config = {
+      stage: 'dev',
+      domain: { name: 'ocore.example.com', certificateArn: 'arn:aws:acm:eu-central-1:1:certificate/x' },
+      alarmEmail: 'ops@example.com',
+      logRetentionDays: 90,
+      removal: 'destroy',
+      permissionsBoundary: 'arn:aws:iam::1:policy/x',
+      tags: { team: 'platform' },
+      throttle: { ratePerSecond: 10, burst: 20 },
+    };
+
+    expect(readFile(config)).toEqual(config);
+  });
+
+  it('lets -c stage win over the file', () => {
+    expect(read({ config: fileOf({ stage: 'dev' }), stage: 'test' }).stage).toBe('test');
+  });
+
+  it('lists every problem at once', () => {
+    const message = problemsOf({
+      stage: 'Prod!',
+      domain: { name: 'x' },
+      alarmEmail: 'nobody',
+      logRetentionDays: 8,
+      removal: 'maybe',
+      permissionsBoundary: 'x',
+      tags: { a: 1 },
+      throttle: { burst: 0, rate: 1 },
+      colour: 'red',
+    });
+
+    for (const at of [
+      'stage',
+      'domain.name',
+      'domain.certificateArn',
+      'alarmEmail',
+      'logRetentionDays',
+      'removal',
+      'permissionsBoundary',
+      'tags.a',
+      'throttle.burst',
+      'throttle.rate',
+      'colour',
+    ]) {
+      expect(message).toContain(`\n- ${at}: `);
+    }
+    expect(message).toContain('colour: unknown; known are stage, domain');
+  });
+
+  it('lists a rule over several fields beside the problems of single ones', () => {
+    const message = problemsOf({ removal: 'destroy', alarmEmail: 'x', colour: 1 });
+
+    expect(message.match(/^- /gm)?.length).toBe(3);
+    expect(message).toContain('- removal: must be retain for the stage prod');
+  });
+
+  it('lets every stage but prod go with its data', () => {
+    expect(readFile({ stage: 'dev', removal: 'destroy' }).removal).toBe('destroy');
+  });
+
+  it.each(['{', '', 'stage: dev'])('says which file is no JSON: %j', (content) => {
+    expect(problemsOf(content)).toMatch(/^The config file .*config\.json cannot be read as JSON\.$/);
+  });
+
+  it.each(['[]', '"dev"', 'null', '1'])('says which file holds no object: %s', (content) => {
+    expect(problemsOf(content)).toMatch(/^The config file .*config\.json does not hold a JSON object\.$/);
+  });
+
+  it('says which file is not there, and keeps the cause', () => {
+    const attempt = (): unknown => read({ config: join(folder, 'missing.json') });
+
+    expect(attempt).toThrow(/missing\.json cannot be read/);
+    expect(attempt).toThrow(expect.objectContaining({ cause: expect.objectContaining({ code: 'ENOENT' }) }) as Error);
+  });
+
+  it.each(['dev', 'a', 'a-1', 'x'.repeat(20)])('takes the stage %s', (stage) => {
+    expect(read({ stage }).stage).toBe(stage);
+  });
+
+  it.each(['', 'Dev', '1a', '-a', 'a_b', 'a b', 'x'.repeat(21), 'dev\n'])('refuses the stage %j', (stage) => {
+    expect(() => read({ stage })).toThrow('stage: must have 1 to 20 lower-case letters, digits and dashes');
+  });
+});
+
+describe('names that have to be known from outside', () => {
+  it('bear the stage where it is not prod', () => {
+    expect(prefixOf({ stage: 'prod' })).toBe('ocore');
+    expect(prefixOf({ stage: 'dev' })).toBe('ocore-dev');
+    expect(rootSecretName({ stage: 'prod' })).toBe('ocore/root-key');
+    expect(rootSecretName({ stage: 'dev' })).toBe('ocore-dev/root-key');
+  });
+});
