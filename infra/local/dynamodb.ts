@@ -85,6 +85,10 @@ const answers = async (endpoint: string): Promise<boolean> => {
   }
 };
 
+// What shells say, what macOS says in the place of Java, and what an older Java says of newer classes.
+const withoutJava = /java: .*(not found|No such file)|Unable to locate a Java Runtime|UnsupportedClassVersionError/i;
+const needsJava = "AWS's DynamoDB Local needs Java 17 or newer: install it and put java on the PATH.";
+
 const waitFor = async (endpoint: string, child: ChildProcess, said: () => string): Promise<void> => {
   const deadline = Date.now() + startMs;
   let ended = false;
@@ -92,11 +96,12 @@ const waitFor = async (endpoint: string, child: ChildProcess, said: () => string
     ended = true;
   });
   while (!(await answers(endpoint))) {
-    if (ended || Date.now() > deadline || /error|denied|not found|No such file/i.test(said())) {
-      child.kill('SIGKILL');
-      const hint = said().includes('java') ? ' It needs Java 17 on the PATH.' : '';
+    if (ended || Date.now() > deadline || /error|denied|not found|No such file|Unable to locate/i.test(said())) {
+      // The shell ends what it started; killed, it would leave the engine behind.
+      child.stdin?.end();
+      if (withoutJava.test(said())) throw new LocalFailure(needsJava);
       throw new LocalFailure(
-        `The DynamoDB engine did not start: ${said().trim().split('\n').at(-1) ?? 'no answer'}.${hint} If its data is broken, delete the state directory, or use --ephemeral.`,
+        `The DynamoDB engine did not start: ${said().trim().split('\n').at(-1) ?? 'no answer'}. If its data is broken, delete the state directory, or use --ephemeral.`,
       );
     }
     await sleep(5);
