@@ -1,4 +1,5 @@
-import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { fingerprintOf } from './fingerprint.ts';
 
 /** A key pair in OpenSSH's own formats. The private half goes to Secrets Manager and nowhere else. */
 export type DeployKeyPair = { readonly publicKey: string; readonly privateKey: string; readonly fingerprint: string };
@@ -48,6 +49,6 @@ export const generateDeployKey = (comment: string): DeployKeyPair => {
   return {
     publicKey: `${algorithm} ${blob.toString('base64')} ${comment}`,
     privateKey: ['-----BEGIN OPENSSH PRIVATE KEY-----', ...lines, '-----END OPENSSH PRIVATE KEY-----', ''].join('\n'),
-    fingerprint: `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`,
+    fingerprint: fingerprintOf(blob),
   };
 };

@@ -1,0 +1,56 @@
+import { describeFailure } from '../network/describe-failure.ts';
+import { guardedFetch } from '../network/guarded-fetch.ts';
+import { type RemoteRefsResult, readRemoteRefs, unreachable } from './remote-refs.ts';
+
+export type HttpsListing = {
+  /** The canonical URL, for instance `https://github.com/acme/odoo-custom.git`. */
+  readonly httpsUrl: string;
+  /** Only where the service runs on one machine. */
+  readonly allowLoopback: boolean;
+  /** Milliseconds for all of it; default 15,000. */
+  readonly timeoutMs?: number;
+  /** Default 8 MB. */
+  readonly mostBytes?: number;
+};
+
+const contentType = 'application/x-git-upload-pack-advertisement';
+const preamble = '001e# service=git-upload-pack\n0000';
+
+/**
+ * Lists the refs of a public repository over smart HTTP, without any credential and without following a redirect.
+ * Source: gitprotocol-http(5), "Smart Clients"; design §6.
+ */
+export const listRefsOverHttps = async (listing: HttpsListing): Promise<RemoteRefsResult> => {
+  const { httpsUrl, allowLoopback, timeoutMs = 15_000, mostBytes = 8_000_000 } = listing;
+  const { host } = new URL(httpsUrl);
+  const call = guardedFetch({ baseUrl: httpsUrl, allowLoopback, timeoutMs, mostBytes });
+  let response: Response;
+  let body: Buffer;
+  try {
+    response = await call(`${httpsUrl}/info/refs?service=git-upload-pack`, {
+      headers: { accept: contentType, 'user-agent': 'git/2.0 (ocore-projects)' },
+    });
+    body = Buffer.from(await response.arrayBuffer());
+  } catch (error) {
+    return unreachable(`${host} ${describeFailure(error)}.`);
+  }
+  if (response.status === 401 || response.status === 403 || response.status === 404) {
+    return {
+      ok: false,
+      code: 'repository_not_found',
+      detail: `${host} shows no such repository to the public: it does not exist, or it is private and needs the deploy key.`,
+    };
+  }
+  if (response.status >= 300 && response.status < 400) {
+    return {
+      ok: false,
+      code: 'repository_not_found',
+      detail: `${host} says that the repository has moved. Synchronise the connection, or connect its new address.`,
+    };
+  }
+  if (response.status !== 200) return unreachable(`${host} answered with status ${response.status}. Try again later.`);
+  const type = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
+  const isSmart = type === contentType && body.subarray(0, preamble.length).toString('latin1') === preamble;
+  // Where the preamble is missing, nothing is left of the body, which is no advertisement either.
+  return readRemoteRefs(host, isSmart ? body.subarray(preamble.length) : Buffer.alloc(0));
+};

@@ -1,0 +1,92 @@
+import { type HostKey, type HostKeyType, hostKeyTypes } from './host-keys.ts';
+import { flushWatch } from './pkt-line.ts';
+import { classifyRemoteMessage } from './remote-message.ts';
+import { type RemoteRefsFailure, type RemoteRefsResult, readRemoteRefs, unreachable } from './remote-refs.ts';
+import { runSshCommand, type SeenHostKey, type SshOutcome } from './ssh-command.ts';
+import { type SshRemote, uploadPackCommand } from './ssh-remote.ts';
+
+export type SshListing = {
+  /** From `sshRemoteOf`. */
+  readonly remote: SshRemote;
+  /** OpenSSH format. */
+  readonly privateKey: string;
+  /** The only host keys that are accepted; with none, the answer tells which key the server has. */
+  readonly hostKeys: readonly HostKey[];
+  /** Only where the service runs on one machine. */
+  readonly allowLoopback: boolean;
+  /** Milliseconds for all of it; default 15,000. */
+  readonly timeoutMs?: number;
+  /** Default 8 MB. */
+  readonly mostBytes?: number;
+};
+
+const hostKeyFailure = (host: string, pinned: readonly HostKey[], seen: SeenHostKey | null): RemoteRefsFailure => {
+  const expected = pinned.find((key) => key.type === seen?.type) ?? pinned[0];
+  const shown = seen === null ? 'a key of another type' : seen.fingerprint;
+  return {
+    ok: false,
+    code: 'host_key_changed',
+    detail:
+      expected === undefined
+        ? `No SSH host key is pinned for ${host}, which shows ${shown}. Compare it with the server's own and add it in the provider settings.`
+        : `${host} shows the SSH host key ${shown} where ${expected.fingerprint} is pinned. Nothing was sent. Unless its administrators announced a new key, somebody may be in between.`,
+    ...(expected === undefined ? {} : { expectedFingerprint: expected.fingerprint }),
+    ...(seen === null ? {} : { seenFingerprint: seen.fingerprint }),
+  };
+};
+
+const readOutcome = (listing: SshListing, outcome: SshOutcome): RemoteRefsResult => {
+  const { host } = listing.remote;
+  switch (outcome.kind) {
+    case 'ran':
+      return outcome.complete ? readRemoteRefs(host, outcome.stdout) : classifyRemoteMessage(host, outcome.stderr);
+    case 'host_key_refused':
+      return hostKeyFailure(host, listing.hostKeys, outcome.seen);
+    case 'host_key_type_missing':
+      return hostKeyFailure(host, listing.hostKeys, null);
+    case 'user_key_refused':
+      return {
+        ok: false,
+        code: 'deploy_key_rejected',
+        detail: `${host} does not know the deploy key. Add its public key to the deploy keys of the repository; where that was just done, wait a few seconds.`,
+      };
+    case 'user_key_unreadable':
+      return {
+        ok: false,
+        code: 'deploy_key_rejected',
+        detail: 'The stored deploy key cannot be read. Regenerate the deploy key.',
+      };
+    case 'failed':
+      return unreachable(`${host}:${listing.remote.port} ${outcome.reason}.`);
+  }
+};
+
+/**
+ * Lists the refs of a repository over SSH with its deploy key, as `git ls-remote` does. The host's key must be one of the
+ * pinned; a server that has no key of a pinned type is asked a second time for the key that it does have, only to name it.
+ * Source: design §6; reference/providers.md §8.
+ */
+export const listRefsOverSsh = async (listing: SshListing): Promise<RemoteRefsResult> => {
+  const { remote, privateKey, hostKeys, allowLoopback, timeoutMs = 15_000, mostBytes = 8_000_000 } = listing;
+  const end = performance.now() + timeoutMs;
+  const run = (types: readonly HostKeyType[]): Promise<SshOutcome> => {
+    const watch = flushWatch();
+    return runSshCommand({
+      host: remote.host,
+      port: remote.port,
+      user: 'git',
+      privateKey,
+      hostKeys,
+      hostKeyTypes: types,
+      command: uploadPackCommand(remote.path),
+      isComplete: (piece) => watch(piece) !== 'more',
+      farewell: '0000',
+      allowLoopback,
+      timeoutMs: Math.max(1, Math.round(end - performance.now())),
+      mostBytes,
+    });
+  };
+  const pinnedTypes = [...new Set(hostKeys.map((key) => key.type))];
+  const outcome = await run(pinnedTypes.length === 0 ? hostKeyTypes : pinnedTypes);
+  return readOutcome(listing, outcome.kind === 'host_key_type_missing' ? await run(hostKeyTypes) : outcome);
+};

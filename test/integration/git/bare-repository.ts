@@ -1,0 +1,57 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+// Only what a test says shall have an effect: no configuration of the machine, no clock, no prompt.
+const environment = {
+  PATH: process.env.PATH,
+  HOME: '/nonexistent',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_AUTHOR_NAME: 'Mona Lisa',
+  GIT_AUTHOR_EMAIL: 'mona@acme.example',
+  GIT_AUTHOR_DATE: '2026-11-24T10:00:00Z',
+  GIT_COMMITTER_NAME: 'Mona Lisa',
+  GIT_COMMITTER_EMAIL: 'mona@acme.example',
+  GIT_COMMITTER_DATE: '2026-11-24T10:00:00Z',
+};
+
+/** Runs git to its end. @throws where it fails, or where there is no git: these tests need it */
+export const git = (...args: readonly string[]): string => {
+  try {
+    return execFileSync('git', args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' }).trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new Error('This test needs git: apt-get install git', { cause: error });
+  }
+};
+
+/** A bare repository in a folder of its own, made with real git. */
+export class BareRepository {
+  readonly path: string;
+  readonly #folder: string;
+
+  constructor(format: 'sha1' | 'sha256' = 'sha1') {
+    this.#folder = mkdtempSync(join(tmpdir(), 'ocore-git-'));
+    this.path = join(this.#folder, 'odoo-custom.git');
+    git('init', '--quiet', '--bare', '--initial-branch=main', `--object-format=${format}`, this.path);
+  }
+
+  run(...args: readonly string[]): string {
+    return git('--git-dir', this.path, ...args);
+  }
+
+  /** Makes a commit without files and points the branch at it. @returns its id */
+  commit(branch: string, message = `On ${branch}`): string {
+    const tree = this.run('hash-object', '-t', 'tree', '-w', '/dev/null');
+    const id = this.run('commit-tree', tree, '-m', message);
+    this.run('update-ref', `refs/heads/${branch}`, id);
+    return id;
+  }
+
+  remove(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
