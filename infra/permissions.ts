@@ -10,6 +10,8 @@ type TableAction =
   | 'Query'
   | 'UpdateItem';
 
+type SecretAction = 'CreateSecret' | 'DeleteSecret' | 'GetSecretValue';
+
 /** What one function may do, and the environment that it needs. Nothing that is not listed is allowed. */
 export type Grant = {
   /** On the table; a transaction needs the action of each of its writes. */
@@ -17,7 +19,9 @@ export type Grant = {
   /** Query of the index gsi1. */
   readonly index?: true;
   readonly rootKey?: true;
-  readonly deployKeys?: readonly ('CreateSecret' | 'DeleteSecret')[];
+  readonly deployKeys?: readonly SecretAction[];
+  /** An organisation's credentials for Git providers. */
+  readonly credentials?: readonly SecretAction[];
   readonly bus?: true;
   readonly stream?: true;
   readonly environment: readonly Exclude<Variable, 'AWS_REGION'>[];
@@ -38,8 +42,10 @@ export const permissions: Readonly<Record<string, Grant>> = {
   'projects/clone-project': { table: ['Query', 'GetItem', 'PutItem'], environment: data },
   'projects/purge-project': {
     table: ['GetItem', 'Query', 'BatchWriteItem', 'DeleteItem'],
+    rootKey: true,
     deployKeys: ['DeleteSecret'],
-    environment: ['TABLE_NAME'],
+    credentials: ['GetSecretValue'],
+    environment: withRoot,
   },
 
   'repository/get-repository': { table: ['Query'], index: true, environment: data },
@@ -48,24 +54,44 @@ export const permissions: Readonly<Record<string, Grant>> = {
     index: true,
     rootKey: true,
     deployKeys: ['CreateSecret', 'DeleteSecret'],
+    credentials: ['GetSecretValue'],
     environment: withRoot,
   },
   'repository/update-repository': { table: ['Query', 'PutItem'], index: true, environment: data },
   'repository/disconnect-repository': {
-    table: ['Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    table: ['Query', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    rootKey: true,
     deployKeys: ['DeleteSecret'],
-    environment: data,
+    credentials: ['GetSecretValue'],
+    environment: withRoot,
   },
   'repository/regenerate-key': {
     table: ['Query', 'GetItem', 'PutItem', 'DeleteItem'],
     index: true,
+    rootKey: true,
     deployKeys: ['CreateSecret', 'DeleteSecret'],
-    environment: data,
+    credentials: ['GetSecretValue'],
+    environment: withRoot,
   },
   'repository/reconfigure-webhook': {
+    table: ['Query', 'GetItem', 'PutItem', 'DeleteItem'],
+    index: true,
+    rootKey: true,
+    credentials: ['GetSecretValue'],
+    environment: withRoot,
+  },
+  'repository/validate-repository': {
+    table: ['Query', 'GetItem', 'PutItem'],
+    rootKey: true,
+    deployKeys: ['GetSecretValue', 'DeleteSecret'],
+    credentials: ['GetSecretValue'],
+    environment: withRoot,
+  },
+  'repository/sync-repository': {
     table: ['Query', 'GetItem', 'PutItem'],
     index: true,
     rootKey: true,
+    credentials: ['GetSecretValue'],
     environment: withRoot,
   },
 
@@ -85,6 +111,18 @@ export const permissions: Readonly<Record<string, Grant>> = {
   'deployments/list-deployments': { table: ['GetItem', 'Query'], index: true, environment: data },
   'deployments/start-deployment': { table: ['Query', 'GetItem', 'PutItem', 'UpdateItem'], environment: data },
 
+  'settings/get-provider-settings': { table: ['GetItem'], environment: data },
+  'settings/update-provider-settings': {
+    table: ['GetItem', 'PutItem'],
+    credentials: ['CreateSecret', 'DeleteSecret'],
+    environment: data,
+  },
+  'settings/delete-provider-settings': {
+    table: ['GetItem', 'PutItem'],
+    credentials: ['DeleteSecret'],
+    environment: data,
+  },
+
   'organization/get-me': { environment: ['PUBLIC_URL'] },
 
   'webhooks/receive-webhook': {
@@ -103,8 +141,10 @@ export const permissions: Readonly<Record<string, Grant>> = {
   'schedules/tick': {
     table: ['GetItem', 'Query', 'PutItem', 'DeleteItem', 'BatchWriteItem'],
     index: true,
+    rootKey: true,
     deployKeys: ['CreateSecret', 'DeleteSecret'],
-    environment: ['TABLE_NAME'],
+    credentials: ['GetSecretValue', 'DeleteSecret'],
+    environment: withRoot,
   },
   'admin/create-organization': { table: ['PutItem'], environment: ['TABLE_NAME'] },
 };

@@ -5,7 +5,7 @@ import { OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { log } from '#shared/http/log.ts';
 import { purgeProject } from '#shared/sagas/purge-project.ts';
 
-loadConfig(['TABLE_NAME']);
+const config = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
 
 /** The CloudEvent of a project that was marked as deleted; its source names the organisation. Source: wire.md, "Events". */
 const Deleted = z.object({
@@ -21,6 +21,7 @@ export const handler = async (event: EventBridgeEvent<string, unknown>): Promise
   const purged = await purgeProject(
     OrganizationId.parse(organization),
     ProjectId.parse(project),
+    { rootSecretId: config.ROOT_SECRET_ID, publicUrl: config.PUBLIC_URL },
     new Date().toISOString(),
   );
   log('info', 'purge', { project: project ?? null, purged });

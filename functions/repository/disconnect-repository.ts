@@ -1,3 +1,4 @@
+import { loadConfig } from '#shared/config/load-config.ts';
 import { disconnectRepository as row } from '#shared/contract/endpoints/repository.ts';
 import { optimistic } from '#shared/data/optimistic.ts';
 import { readConfiguration } from '#shared/data/read-project.ts';
@@ -5,17 +6,18 @@ import { connected } from '#shared/http/connected.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { answer } from '#shared/http/reply.ts';
 import { visible } from '#shared/http/visible.ts';
+import { connectionTools } from '#shared/sagas/connection-tools.ts';
 import { disconnectRepository } from '#shared/sagas/disconnect-repository.ts';
 
+const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
+
 /** Disconnects the repository. Source: manual, "Disconnecting a Repository". */
-export const handler = endpoint(
-  row,
-  ({ principal, params, mutation, checkVersion }) =>
-    optimistic(async () => {
-      const found = await visible(principal, row.access.permission, params.projectId, readConfiguration);
-      const repository = connected(found.repository);
-      checkVersion(repository.version);
-      return answer(await disconnectRepository(found, repository, mutation));
-    }),
-  { config: ['TABLE_NAME'] },
+export const handler = endpoint(row, ({ principal, params, now, mutation, publicUrl, checkVersion }) =>
+  optimistic(async () => {
+    const found = await visible(principal, row.access.permission, params.projectId, readConfiguration);
+    const repository = connected(found.repository);
+    checkVersion(repository.version);
+    const tools = await connectionTools(repository, { rootSecretId, publicUrl }, Date.parse(now));
+    return answer(await disconnectRepository(found, repository, tools, mutation));
+  }),
 );

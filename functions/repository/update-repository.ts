@@ -1,21 +1,14 @@
 import { updateRepository } from '#shared/contract/endpoints/repository.ts';
-import { readLastDelivery } from '#shared/data/deliveries.ts';
 import { optimistic } from '#shared/data/optimistic.ts';
 import { readProjectAndRepository } from '#shared/data/read-project.ts';
 import { saveRepository } from '#shared/data/write-repository.ts';
-import { nextRepository, summaryOfRepository } from '#shared/domain/connection.ts';
-import type { RepositoryRecord } from '#shared/domain/records.ts';
+import { isUntidy, nextRepository, summaryOfRepository } from '#shared/domain/connection.ts';
 import { connected } from '#shared/http/connected.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { ok } from '#shared/http/reply.ts';
 import { visible } from '#shared/http/visible.ts';
 import { busy } from '#shared/sagas/busy.ts';
-import { presentRepository } from '#shared/sagas/present-repository.ts';
-
-const reply = async (repository: RepositoryRecord, publicUrl: string) => {
-  const lastDelivery = await readLastDelivery(repository.organizationId, repository.projectId);
-  return ok(presentRepository(repository, { publicUrl, lastDelivery, secret: null }), repository.version);
-};
+import { showRepository } from '#shared/sagas/show-repository.ts';
 
 /** Changes the default branch, which is checked and shown but never filters deliveries. Source: design §6. */
 export const handler = endpoint(
@@ -26,8 +19,10 @@ export const handler = endpoint(
       const { project, ...found } = await visible(principal, permission, params.projectId, readProjectAndRepository);
       const repository = connected(found.repository);
       checkVersion(repository.version);
-      if (body.branch === undefined || body.branch === repository.branch) return reply(repository, publicUrl);
-      if (repository.intentAt !== null || repository.abandonedKeyIds.length > 0) {
+      if (body.branch === undefined || body.branch === repository.branch) {
+        return ok(await showRepository(repository, publicUrl), repository.version);
+      }
+      if (repository.intentAt !== null || isUntidy(repository)) {
         throw busy('Another request is at work on this connection.');
       }
       const after = nextRepository(repository, { branch: body.branch });
@@ -38,7 +33,7 @@ export const handler = endpoint(
         version: project.version + 1,
       };
       await saveRepository(named, after, null, { mutation, action: 'repository.updated', before: repository });
-      return reply(after, publicUrl);
+      return ok(await showRepository(after, publicUrl), after.version);
     }),
   { config: ['TABLE_NAME'] },
 );

@@ -34,11 +34,15 @@ const tableStatements = (grant: Grant, references: DataReferences): PolicyStatem
 const secretStatements = (scope: Construct, grant: Grant, rootSecret: string): PolicyStatement[] => {
   const secret = (name: string): string =>
     Stack.of(scope).formatArn({ service: 'secretsmanager', resource: `secret:${name}` });
-  const actions = (grant.deployKeys ?? []).map((action) => `secretsmanager:${action}`);
-  // A secret that is made with tags needs the right to tag it.
-  const tagging = actions.includes('secretsmanager:CreateSecret') ? ['secretsmanager:TagResource'] : [];
+  const named = (actions: readonly string[] = [], name: string): PolicyStatement[] => {
+    // A secret that is made with tags needs the right to tag it.
+    const tagging = actions.includes('CreateSecret') ? ['TagResource'] : [];
+    const all = [...actions, ...tagging].map((action) => `secretsmanager:${action}`);
+    return all.length === 0 ? [] : [allow(all, [secret(name)])];
+  };
   return [
-    ...(actions.length === 0 ? [] : [allow([...actions, ...tagging], [secret('ocore/deploy-key/*')])]),
+    ...named(grant.deployKeys, 'ocore/deploy-key/*'),
+    ...named(grant.credentials, 'ocore/provider-credential/*'),
     // Secrets Manager adds six characters of its own to a name.
     ...(grant.rootKey === true ? [allow(['secretsmanager:GetSecretValue'], [secret(`${rootSecret}-??????`)])] : []),
   ];

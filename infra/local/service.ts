@@ -112,6 +112,7 @@ export const startService = async (options: ServiceOptions): Promise<LocalServic
       PUBLIC_URL: publicUrl,
       ROOT_SECRET_ID: rootSecretId,
       EVENT_BUS_NAME: 'ocore',
+      OCORE_LOCAL: 'true',
       AWS_REGION: 'eu-central-1',
       AWS_ACCESS_KEY_ID: state.accessKey,
       AWS_SECRET_ACCESS_KEY: state.accessKey,

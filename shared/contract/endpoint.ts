@@ -12,6 +12,7 @@ export type Group =
   | 'environments'
   | 'deployments'
   | 'organization'
+  | 'settings'
   | 'webhooks'
   | 'meta';
 

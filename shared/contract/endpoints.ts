@@ -6,6 +6,7 @@ import * as meta from './endpoints/meta.ts';
 import * as organization from './endpoints/organization.ts';
 import * as projects from './endpoints/projects.ts';
 import * as repository from './endpoints/repository.ts';
+import * as settings from './endpoints/settings.ts';
 import * as webhooks from './endpoints/webhooks.ts';
 
 /** Every row by its operation id, with its exact type: the typed client is made from this. */
@@ -16,6 +17,7 @@ export const rows = {
   ...environments,
   ...deployments,
   ...organization,
+  ...settings,
   ...webhooks,
   ...meta,
 };

@@ -81,3 +81,23 @@ export const Disconnected = z
   })
   .meta({ id: 'Disconnected' });
 export type Disconnected = z.infer<typeof Disconnected>;
+
+/** What a real connection to the repository came to. Source: wire.md, "POST …/validate". */
+export const Validation = z
+  .object({
+    result: z.enum([
+      'reachable',
+      'repository_unreachable',
+      'repository_not_found',
+      'deploy_key_rejected',
+      'host_key_changed',
+      'branch_not_found',
+    ]),
+    detail: z.string(),
+    branches: z.array(z.string()),
+    defaultBranch: z.string().nullable(),
+    checkedAt: Timestamp,
+    durationMs: z.int(),
+  })
+  .meta({ id: 'Validation' });
+export type Validation = z.infer<typeof Validation>;

@@ -87,7 +87,7 @@ export const storeDelivery = async (
     await transactOnce([
       { label: 'delivery', Put: absent(delivery) },
       ...(effect === null ? [] : acceptedWrites(effect.deployment, effect.environment, effect.superseded)),
-      ...(learnt === null ? [] : [learntWrite(learnt)]),
+      ...(learnt === null ? [] : [learntWrite(learnt, delivery.receivedAt)]),
     ]);
     return { known: null };
   } catch (error) {
@@ -119,19 +119,26 @@ const firstArrival = async (delivery: DeliveryRecord, raw: unknown, cause: unkno
   return { known };
 };
 
-const learntWrite = (repository: RepositoryRecord): Write => ({
-  label: 'repository',
-  Update: {
-    Key: keys.repository(repository.organizationId, repository.projectId),
-    UpdateExpression: 'SET providerRepositoryId = :id, deliveredGeneration = :generation, #version = #version + :one',
-    ConditionExpression: 'connectionId = :connection AND #version = :before',
-    ExpressionAttributeNames: { '#version': 'version' },
-    ExpressionAttributeValues: {
-      ':id': repository.providerRepositoryId,
-      ':generation': repository.deliveredGeneration,
-      ':one': 1,
-      ':connection': repository.connectionId,
-      ':before': repository.version,
+const learntWrite = (repository: RepositoryRecord, now: string): Write => {
+  const due = indexKeys.due(now, repository.projectId);
+  return {
+    label: 'repository',
+    Update: {
+      Key: keys.repository(repository.organizationId, repository.projectId),
+      // Due at once: the sweep brings the project's summary up to it, which a delivery does not write.
+      UpdateExpression:
+        'SET providerRepositoryId = :id, deliveredGeneration = :generation, #version = #version + :one, gsi1pk = :duePk, gsi1sk = :dueSk',
+      ConditionExpression: 'connectionId = :connection AND #version = :before',
+      ExpressionAttributeNames: { '#version': 'version' },
+      ExpressionAttributeValues: {
+        ':id': repository.providerRepositoryId,
+        ':generation': repository.deliveredGeneration,
+        ':one': 1,
+        ':connection': repository.connectionId,
+        ':before': repository.version,
+        ':duePk': due.gsi1pk,
+        ':dueSk': due.gsi1sk,
+      },
     },
-  },
-});
+  };
+};

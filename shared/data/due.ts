@@ -1,13 +1,22 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { OrganizationId, ProjectId } from '../contract/id.ts';
-import { dueShards, indexKeys } from './keys.ts';
+import type { Provider } from '../contract/repository.ts';
+import { dueShards, indexKeys, keys } from './keys.ts';
 import { table } from './table.ts';
 
 /** Something that a schedule has to look at. */
-export type DueItem = {
-  readonly kind: 'purge' | 'repository';
-  readonly organizationId: OrganizationId;
-  readonly projectId: ProjectId;
+export type DueItem =
+  | { readonly kind: 'purge' | 'repository'; readonly organizationId: OrganizationId; readonly projectId: ProjectId }
+  | { readonly kind: 'settings'; readonly organizationId: OrganizationId; readonly provider: Provider };
+
+const dueItem = (item: Record<string, unknown>): DueItem => {
+  const organizationId = item.organizationId as OrganizationId;
+  if (String(item.sk).startsWith(keys.providerSettingsFrom)) {
+    return { kind: 'settings', organizationId, provider: item.provider as Provider };
+  }
+  return typeof item.deletingAt === 'string'
+    ? { kind: 'purge', organizationId, projectId: item.id as ProjectId }
+    : { kind: 'repository', organizationId, projectId: item.projectId as ProjectId };
 };
 
 const perShard = 25;
@@ -31,13 +40,5 @@ export const readDue = async (now: string): Promise<readonly DueItem[]> => {
       ),
     ),
   );
-  return shards.flatMap((page) =>
-    (page.Items ?? []).map(
-      (item): DueItem => ({
-        kind: typeof item.deletingAt === 'string' ? 'purge' : 'repository',
-        organizationId: item.organizationId,
-        projectId: typeof item.deletingAt === 'string' ? item.id : item.projectId,
-      }),
-    ),
-  );
+  return shards.flatMap((page) => (page.Items ?? []).map(dueItem));
 };

@@ -6,7 +6,11 @@ const attempts = 8;
 
 /** Labels of writes that hold a version or a state: where they refuse, another writer was faster. */
 const isVersion = (label: string): boolean =>
-  label === 'project' || label === 'repository' || label.startsWith('environment ') || label.startsWith('pending ');
+  label === 'project' ||
+  label === 'repository' ||
+  label === 'settings' ||
+  label.startsWith('environment ') ||
+  label.startsWith('pending ');
 
 /**
  * Reads, decides and writes under the versions that were read; where another writer was faster, begins again at the read.

@@ -1,5 +1,5 @@
 import type { DeployKeyId } from '../contract/id.ts';
-import type { RepositorySummary } from '../contract/repository.ts';
+import type { RepositoryStatus, RepositorySummary } from '../contract/repository.ts';
 import type { DeployKeyRecord, RepositoryRecord } from './records.ts';
 
 /**
@@ -15,6 +15,14 @@ export const isBusy = (repository: RepositoryRecord, now: string): boolean =>
 /** When the sweep shall look at a step that did not end. @returns RFC 3339 */
 export const sweepAt = (now: string): string => new Date(Date.parse(now) + 60_000).toISOString();
 
+/** Whether something is left that the sweep has to finish: keys or hooks that must go. */
+export const isUntidy = (repository: RepositoryRecord): boolean =>
+  repository.abandonedKeyIds.length > 0 || repository.abandonedHookIds.length > 0;
+
+/** When the sweep shall look at a connection whose step has ended; null where nothing is left. @param now RFC 3339 */
+export const dueOf = (repository: RepositoryRecord, now: string): string | null =>
+  isUntidy(repository) ? sweepAt(now) : null;
+
 /** Every key whose secret may exist. */
 export const keyIdsOf = (repository: RepositoryRecord): readonly DeployKeyId[] => [
   repository.deployKey.id,
@@ -22,13 +30,58 @@ export const keyIdsOf = (repository: RepositoryRecord): readonly DeployKeyId[] =
   ...repository.abandonedKeyIds,
 ];
 
+/** What changes with a repository's name: its URLs end with it. @param fullName as the provider tells it */
+export const renamedRepository = (
+  before: RepositoryRecord,
+  fullName: string,
+): Pick<RepositoryRecord, 'fullName' | 'httpsUrl' | 'sshUrl'> => {
+  const moved = (url: string): string => `${url.slice(0, -`${before.fullName}.git`.length)}${fullName}.git`;
+  return { fullName, httpsUrl: moved(before.httpsUrl), sshUrl: moved(before.sshUrl) };
+};
+
+/** What a person still has to do at the provider. */
+export type NextAction = 'add_deploy_key' | 'add_webhook';
+
+/**
+ * What is still to do: the key until it was proved by a real connection, the hook until its generation has delivered.
+ * Source: wire.md, "Repository", nextSteps.
+ */
+export const nextActions = (repository: RepositoryRecord): readonly NextAction[] => {
+  const key = repository.deployKey.installed === 'manual' && repository.deployKey.lastVerifiedAt === null;
+  const hook = repository.webhookInstalled === 'manual' && repository.deliveredGeneration < repository.generation;
+  return [...(key ? (['add_deploy_key'] as const) : []), ...(hook ? (['add_webhook'] as const) : [])];
+};
+
+/** The status of a connection, with the reason in words where there is one. */
+export type Standing = { readonly status: RepositoryStatus; readonly statusReason: string | null };
+
+const toDo: Record<NextAction, string> = { add_deploy_key: 'the deploy key', add_webhook: 'the webhook' };
+
+/** How a connection stands that no step is at work on and that is not known to fail. */
+export const standingOf = (repository: RepositoryRecord): Standing => {
+  if (repository.status !== 'action_required' && repository.status !== 'connected') {
+    return { status: repository.status, statusReason: repository.statusReason };
+  }
+  const actions = nextActions(repository);
+  if (actions.length === 0) return { status: 'connected', statusReason: null };
+  const things = actions.map((action) => toDo[action]).join(' and ');
+  return { status: 'action_required', statusReason: `Add ${things} in the repository's settings.` };
+};
+
+/** A connection whose step has ended: nobody holds it, and it stands as its key and hook do. */
+export const settled = (repository: RepositoryRecord): RepositoryRecord => ({
+  ...repository,
+  ...standingOf({ ...repository, status: 'action_required' }),
+  intentAt: null,
+});
+
 /** What a project's item repeats of its repository. */
 export const summaryOfRepository = (repository: RepositoryRecord): RepositorySummary => ({
   provider: repository.provider,
   repositoryUrl: repository.repositoryUrl,
   fullName: repository.fullName,
   branch: repository.branch,
-  status: repository.status,
+  status: standingOf(repository).status,
 });
 
 /** The next state of a connection, over the version that was read. */
@@ -40,6 +93,7 @@ export const nextRepository = (
 /**
  * Puts a new key in the place of the old one. Both work until the new one is proved: a key that never was proved gives
  * way to the one before it, which may be the only one that the provider knows. What is dropped becomes abandoned.
+ * @param key proved already where its `lastVerifiedAt` is set
  */
 export const rotateKey = (
   before: RepositoryRecord,
@@ -48,19 +102,31 @@ export const rotateKey = (
   now: string,
 ): RepositoryRecord => {
   const old = before.deployKey;
+  const isProved = key.lastVerifiedAt !== null;
   const keepsEarlier = before.retiringKey !== null && old.lastVerifiedAt === null;
-  const retiring = revokeNow ? null : keepsEarlier ? before.retiringKey : { ...old, since: now };
+  const retiring = revokeNow || isProved ? null : keepsEarlier ? before.retiringKey : { ...old, since: now };
   const dropped = [old.id, ...(before.retiringKey === null ? [] : [before.retiringKey.id])].filter(
     (id) => id !== retiring?.id,
   );
-  return nextRepository(before, {
-    deployKey: key,
-    retiringKey: retiring,
-    abandonedKeyIds: [...before.abandonedKeyIds.filter((id) => id !== key.id), ...dropped],
-    status: 'action_required',
-    intentAt: null,
-  });
+  return settled(
+    nextRepository(before, {
+      deployKey: key,
+      retiringKey: retiring,
+      abandonedKeyIds: [...before.abandonedKeyIds.filter((id) => id !== key.id), ...dropped],
+    }),
+  );
 };
+
+/** The connection after its key has opened the repository: the key before it has had its day. @param now RFC 3339 */
+export const keyProved = (before: RepositoryRecord, now: string): RepositoryRecord =>
+  settled(
+    nextRepository(before, {
+      deployKey: { ...before.deployKey, lastVerifiedAt: now },
+      retiringKey: null,
+      abandonedKeyIds:
+        before.retiringKey === null ? before.abandonedKeyIds : [...before.abandonedKeyIds, before.retiringKey.id],
+    }),
+  );
 
 const dayMs = 86_400_000;
 

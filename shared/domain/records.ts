@@ -6,6 +6,7 @@ import type { DeliveryId, DeployKeyId, EnvironmentId, MappingId, OrganizationId,
 import type { Provider, RepositoryStatus, RepositorySummary } from '../contract/repository.ts';
 import type { WebhookAnswer } from '../contract/webhook.ts';
 import type { ProjectAccess } from './project-access.ts';
+import type { Proof } from './proof.ts';
 
 /** What is kept of each thing. An answer is built from these field by field, never by spreading (CVE-2025-55190). */
 
@@ -98,6 +99,12 @@ export type RepositoryRecord = {
   /** When a step with effects began that has not ended; null where none is under way. */
   readonly intentAt: string | null;
   readonly hookId: string;
+  /** How a delivery of the present generation is proved. */
+  readonly proof: Proof;
+  /** Hooks that may exist at the provider and must go: those of earlier generations. */
+  readonly abandonedHookIds: readonly string[];
+  /** Whether the rotation of the hook that is under way ends the generation before it at once. */
+  readonly revokesPrevious: boolean;
   readonly rootKeyVersion: number;
   readonly webhookInstalled: 'automatic' | 'manual';
   readonly generation: number;

@@ -1,10 +1,13 @@
 import type { Provider } from '../contract/repository.ts';
 
+/** A repository's own page at its provider, which its HTTPS clone URL names too. */
+export const pageOf = (repository: { readonly httpsUrl: string }): string => repository.httpsUrl.replace(/\.git$/, '');
+
 /** Where a person finds a repository's settings at the provider, and what the webhook there has to send. */
 export type ProviderProfile = {
   readonly name: string;
-  readonly deployKeysUrl: (host: string, fullName: string) => string;
-  readonly webhooksUrl: (host: string, fullName: string) => string;
+  readonly deployKeysUrl: (page: string) => string;
+  readonly webhooksUrl: (page: string) => string;
   readonly webhookEvents: readonly string[];
   readonly addDeployKey: (settingsUrl: string) => string;
   readonly addWebhook: (settingsUrl: string) => string;
@@ -14,8 +17,8 @@ export type ProviderProfile = {
 export const providerProfiles: Readonly<Record<Provider, ProviderProfile>> = {
   github: {
     name: 'GitHub',
-    deployKeysUrl: (host, fullName) => `https://${host}/${fullName}/settings/keys`,
-    webhooksUrl: (host, fullName) => `https://${host}/${fullName}/settings/hooks`,
+    deployKeysUrl: (page) => `${page}/settings/keys`,
+    webhooksUrl: (page) => `${page}/settings/hooks`,
     webhookEvents: ['push', 'pull_request'],
     addDeployKey: (url) => `Open ${url}, choose Add deploy key, paste the public key, leave Allow write access off.`,
     addWebhook: (url) =>
@@ -23,8 +26,8 @@ export const providerProfiles: Readonly<Record<Provider, ProviderProfile>> = {
   },
   gitlab: {
     name: 'GitLab',
-    deployKeysUrl: (host, fullName) => `https://${host}/${fullName}/-/settings/repository`,
-    webhooksUrl: (host, fullName) => `https://${host}/${fullName}/-/hooks`,
+    deployKeysUrl: (page) => `${page}/-/settings/repository`,
+    webhooksUrl: (page) => `${page}/-/hooks`,
     webhookEvents: ['push_events', 'tag_push_events', 'merge_requests_events'],
     addDeployKey: (url) => `Open ${url}, expand Deploy keys, paste the public key, leave Grant write permissions off.`,
     addWebhook: (url) =>
@@ -32,8 +35,8 @@ export const providerProfiles: Readonly<Record<Provider, ProviderProfile>> = {
   },
   bitbucket: {
     name: 'Bitbucket',
-    deployKeysUrl: (host, fullName) => `https://${host}/${fullName}/admin/access-keys/`,
-    webhooksUrl: (host, fullName) => `https://${host}/${fullName}/admin/webhooks`,
+    deployKeysUrl: (page) => `${page}/admin/access-keys/`,
+    webhooksUrl: (page) => `${page}/admin/webhooks`,
     webhookEvents: ['repo:push', 'pullrequest:fulfilled'],
     addDeployKey: (url) => `Open ${url}, choose Add key, paste the public key (access keys can only read).`,
     addWebhook: (url) =>
@@ -41,8 +44,8 @@ export const providerProfiles: Readonly<Record<Provider, ProviderProfile>> = {
   },
   gitea: {
     name: 'Gitea',
-    deployKeysUrl: (host, fullName) => `https://${host}/${fullName}/settings/keys`,
-    webhooksUrl: (host, fullName) => `https://${host}/${fullName}/settings/hooks`,
+    deployKeysUrl: (page) => `${page}/settings/keys`,
+    webhooksUrl: (page) => `${page}/settings/hooks`,
     webhookEvents: ['push', 'pull_request'],
     addDeployKey: (url) => `Open ${url}, choose Add Deploy Key, paste the public key, leave write access off.`,
     addWebhook: (url) =>

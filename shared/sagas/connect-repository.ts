@@ -3,16 +3,22 @@ import { Problem } from '../contract/problem.ts';
 import type { Mutation } from '../data/mutation.ts';
 import { type ProjectConfiguration, readProjectAndRepository } from '../data/read-project.ts';
 import { beginConnection, saveRepository } from '../data/write-repository.ts';
-import { isBusy, nextRepository, summaryOfRepository, sweepAt } from '../domain/connection.ts';
+import { isBusy, nextRepository, settled, summaryOfRepository, sweepAt } from '../domain/connection.ts';
 import type { ProjectRecord, RepositoryRecord } from '../domain/records.ts';
 import type { CloneUrl } from '../git/clone-url.ts';
 import { storeDeployKey } from '../secrets/deploy-key-secret.ts';
 import type { RootKey } from '../secrets/root-key.ts';
 import { hookIdOf } from '../secrets/webhook-secret.ts';
+import { abandonConnection } from './abandon-connection.ts';
 import { busy } from './busy.ts';
-import { dropAbandonedKeys, underLease, withFresh } from './connection-step.ts';
+import { underLease, withFresh } from './connection-step.ts';
+import type { ConnectionTools } from './connection-tools.ts';
 import { type NewDeployKey, newDeployKey } from './deploy-key-step.ts';
+import { dropKeys } from './drop-keys.ts';
+import { hookWishes, pastedProof } from './hook-wishes.ts';
 import { hookOf } from './paste-secret.ts';
+import { isRefusal, providerSide } from './provider-side.ts';
+import { hookUrlsOf } from './remove-connection.ts';
 
 /** What a caller wants to be connected. */
 export type ConnectionWish = { readonly cloneUrl: CloneUrl; readonly repositoryUrl: string; readonly branch: string };
@@ -44,6 +50,9 @@ const begin = (
     abandonedKeyIds: [],
     intentAt: now,
     hookId: '',
+    proof: pastedProof(wish.cloneUrl.provider),
+    abandonedHookIds: [],
+    revokesPrevious: false,
     rootKeyVersion: root.current,
     webhookInstalled: 'manual',
     generation: 1,
@@ -95,33 +104,90 @@ const takeOver = async (repository: RepositoryRecord, key: NewDeployKey, now: st
   return taken;
 };
 
-/** The effects after the intent: the secret, then the state that the user works with. */
-const complete = async (intended: RepositoryRecord, key: NewDeployKey, now: string): Promise<RepositoryRecord> => {
+/** Installs key and hook through the provider's API. @returns what the connection has learnt by it */
+const install = async (
+  intended: RepositoryRecord,
+  key: NewDeployKey,
+  tools: ConnectionTools,
+): Promise<Partial<RepositoryRecord>> => {
+  if (tools.client === null) return {};
+  const side = providerSide(tools.client, intended);
+  const { id } = await side.remote();
+  await side.addKey(key.record);
+  const wish = await side.setHook(hookWishes(intended, tools.root, tools.publicUrl));
+  return {
+    providerRepositoryId: id,
+    deployKey: { ...key.record, installed: 'automatic' },
+    webhookInstalled: 'automatic',
+    proof: wish.proof,
+    hookId: wish.hookId,
+  };
+};
+
+/** Takes back what a step has made that lost its connection. The hook stays where another step goes on with it. */
+const undo = async (intended: RepositoryRecord, key: NewDeployKey, tools: ConnectionTools): Promise<void> => {
+  await dropKeys(intended, [key.record.id], tools.client);
+  if (tools.client === null) return;
+  const found = await readProjectAndRepository(intended.organizationId, intended.projectId);
+  if (found?.repository?.connectionId === intended.connectionId) return;
+  await providerSide(tools.client, intended).removeHooks(hookUrlsOf(intended, tools));
+};
+
+/** The effects after the intent: the secret, the provider's side, then the state that the user works with. */
+const complete = async (
+  intended: RepositoryRecord,
+  key: NewDeployKey,
+  tools: ConnectionTools,
+  now: string,
+): Promise<RepositoryRecord> => {
   await storeDeployKey(intended.organizationId, intended.projectId, key.record.id, key.privateKey);
-  await dropAbandonedKeys(intended);
-  return withFresh(intended, key.record.id, async (project, repository) => {
-    const ready = nextRepository(repository, {
-      status: 'action_required',
-      statusReason: "Add the deploy key and the webhook in the repository's settings.",
-      abandonedKeyIds: [],
-      intentAt: null,
-    });
-    const named = { ...project, repository: summaryOfRepository(ready), updatedAt: now, version: project.version + 1 };
-    await saveRepository(named, ready, null, null);
-    return ready;
-  });
+  await dropKeys(intended, intended.abandonedKeyIds, tools.client);
+  const installed = await install(intended, key, tools);
+  return withFresh(
+    intended,
+    () => undo(intended, key, tools),
+    async (project, repository) => {
+      const ready = settled(
+        nextRepository(repository, { ...installed, status: 'action_required', abandonedKeyIds: [] }),
+      );
+      const named = {
+        ...project,
+        repository: summaryOfRepository(ready),
+        updatedAt: now,
+        version: project.version + 1,
+      };
+      await saveRepository(named, ready, null, null);
+      return ready;
+    },
+  );
+};
+
+/** Completes a connection that is intended; where the provider refuses for good, nothing of it stays. */
+const drive = async (
+  intended: RepositoryRecord,
+  key: NewDeployKey,
+  tools: ConnectionTools,
+  now: string,
+): Promise<RepositoryRecord> => {
+  try {
+    return await underLease(intended, now, () => complete(intended, key, tools, now));
+  } catch (error) {
+    if (isRefusal(error) && error.code !== 'conflict') await abandonConnection(intended, tools);
+    throw error;
+  }
 };
 
 /**
- * Connects a repository as a saga with recorded intent: `connecting`, the secret, `action_required`. Repeating it with
- * the same wish drives it to its end. Source: design §6.
+ * Connects a repository as a saga with recorded intent: `connecting`, the secret, the provider's side where a credential
+ * allows it, and the end. Repeating it with the same wish drives it to its end. Source: design §6.
  * @param mutation without an idempotency claim: a saga writes its own
- * @throws Problem `repository_already_connected`, `conflict`; ConditionFailed with `project` where another was faster
+ * @throws Problem `repository_already_connected`, `conflict`, those of the provider; ConditionFailed with `project` where
+ * another was faster
  */
 export const connectRepository = async (
   found: ProjectConfiguration,
   wish: ConnectionWish,
-  root: RootKey,
+  tools: ConnectionTools,
   mutation: Mutation,
 ): Promise<{ readonly repository: RepositoryRecord; readonly isNew: boolean }> => {
   const { project, repository } = found;
@@ -136,17 +202,21 @@ export const connectRepository = async (
   if (repository !== null && isBusy(repository, mutation.now))
     throw busy('The repository is being connected by another request.');
   const key = newDeployKey(project.id, mutation.now);
-  const intended = await intend(found, wish, key, root, mutation);
-  const ready = await underLease(intended, mutation.now, () => complete(intended, key, mutation.now));
+  const intended = await intend(found, wish, key, tools.root, mutation);
+  const ready = await drive(intended, key, tools, mutation.now);
   return { repository: ready, isNew: repository === null };
 };
 
 /** Finishes a connection that was cut short, for the sweep. @param now RFC 3339 */
-export const resumeConnection = async (repository: RepositoryRecord, now: string): Promise<void> => {
+export const resumeConnection = async (
+  repository: RepositoryRecord,
+  tools: ConnectionTools,
+  now: string,
+): Promise<void> => {
   const found = await readProjectAndRepository(repository.organizationId, repository.projectId);
   if (found?.repository?.connectionId !== repository.connectionId || found.repository.status !== 'connecting') return;
   if (isBusy(found.repository, now)) return;
   const key = newDeployKey(repository.projectId, now);
   const taken = await takeOver(found.repository, key, now);
-  await underLease(taken, now, () => complete(taken, key, now));
+  await drive(taken, key, tools, now);
 };

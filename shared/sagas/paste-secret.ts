@@ -6,8 +6,7 @@ import { webhookSecret } from '../secrets/webhook-secret.ts';
 export const hookOf = (repository: RepositoryRecord) => ({
   rootKeyVersion: repository.rootKeyVersion,
   provider: repository.provider,
-  // A token pasted by hand into GitLab is its plain one. Source: design §7.
-  proof: repository.provider === 'gitlab' ? ('plain-token' as const) : ('body-hmac' as const),
+  proof: repository.proof,
   organizationId: repository.organizationId,
   projectId: repository.projectId,
   connectionId: repository.connectionId,

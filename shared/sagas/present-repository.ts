@@ -1,6 +1,7 @@
 import type { Repository } from '../contract/repository.ts';
+import { nextActions, standingOf } from '../domain/connection.ts';
 import type { RepositoryRecord } from '../domain/records.ts';
-import { providerProfiles } from '../providers/provider-profile.ts';
+import { pageOf, providerProfiles } from '../providers/provider-profile.ts';
 
 /** What a repository's answer needs besides its record. */
 export type RepositoryFacts = {
@@ -14,16 +15,13 @@ export type RepositoryFacts = {
 /** A repository as its GET answers it; the secret only where the facts bring one. */
 export const presentRepository = (repository: RepositoryRecord, facts: RepositoryFacts): Repository => {
   const profile = providerProfiles[repository.provider];
-  const keysUrl = profile.deployKeysUrl(repository.host, repository.fullName);
-  const hooksUrl = profile.webhooksUrl(repository.host, repository.fullName);
+  const keysUrl = profile.deployKeysUrl(pageOf(repository));
+  const hooksUrl = profile.webhooksUrl(pageOf(repository));
   const key = repository.deployKey;
-  const nextSteps: Repository['nextSteps'] = [];
-  if (key.installed === 'manual' && key.lastVerifiedAt === null) {
-    nextSteps.push({ action: 'add_deploy_key', detail: profile.addDeployKey(keysUrl) });
-  }
-  if (repository.webhookInstalled === 'manual' && repository.deliveredGeneration < repository.generation) {
-    nextSteps.push({ action: 'add_webhook', detail: profile.addWebhook(hooksUrl) });
-  }
+  const nextSteps = nextActions(repository).map((action) => ({
+    action,
+    detail: action === 'add_deploy_key' ? profile.addDeployKey(keysUrl) : profile.addWebhook(hooksUrl),
+  }));
   return {
     provider: repository.provider,
     repositoryUrl: repository.repositoryUrl,
@@ -31,8 +29,7 @@ export const presentRepository = (repository: RepositoryRecord, facts: Repositor
     httpsUrl: repository.httpsUrl,
     sshUrl: repository.sshUrl,
     branch: repository.branch,
-    status: repository.status,
-    statusReason: repository.statusReason,
+    ...standingOf(repository),
     deployKey: {
       id: key.id,
       algorithm: 'ed25519',

@@ -1,23 +1,42 @@
 import type { Mutation } from '../data/mutation.ts';
 import { ConditionFailed } from '../data/transact.ts';
 import { saveRepository } from '../data/write-repository.ts';
-import { isBusy, nextRepository, rotateKey, summaryOfRepository, sweepAt } from '../domain/connection.ts';
-import type { RepositoryRecord } from '../domain/records.ts';
+import { dueOf, isBusy, nextRepository, rotateKey, summaryOfRepository, sweepAt } from '../domain/connection.ts';
+import type { DeployKeyRecord, RepositoryRecord } from '../domain/records.ts';
 import { storeDeployKey } from '../secrets/deploy-key-secret.ts';
 import { busy } from './busy.ts';
-import { dropAbandonedKeys, underLease, withFresh } from './connection-step.ts';
-import { newDeployKey } from './deploy-key-step.ts';
+import { underLease, withFresh } from './connection-step.ts';
+import type { ConnectionTools } from './connection-tools.ts';
+import { type NewDeployKey, newDeployKey } from './deploy-key-step.ts';
+import { dropKeys } from './drop-keys.ts';
+import { opensRepository } from './opens-repository.ts';
+import { providerSide } from './provider-side.ts';
+
+/** Adds the new key at the provider and tries it on the repository itself, where a credential allows it. */
+const install = async (
+  intended: RepositoryRecord,
+  key: NewDeployKey,
+  tools: ConnectionTools,
+  now: string,
+): Promise<DeployKeyRecord> => {
+  if (tools.client === null) return key.record;
+  await providerSide(tools.client, intended).addKey(key.record);
+  const isProved = await opensRepository(intended, key.privateKey, tools.hostKeys);
+  return { ...key.record, installed: 'automatic', lastVerifiedAt: isProved ? now : null };
+};
 
 /**
- * Makes a new deploy key. Both keys work until the new one is proved; with `revokeNow` the old one ends at once. The new
- * key's id is recorded as abandoned before its secret is stored, so that a crash leaves nothing that a sweep cannot find.
- * Source: manual, "Regenerating the Deploy Key"; design §6.
+ * Makes a new deploy key. Both keys work until the new one is proved by a real connection, which happens here where the
+ * key was installed through the provider's API, and otherwise when `validate` succeeds with it; with `revokeNow` the old
+ * one ends at once. The new key's id is recorded as abandoned before its secret is stored, so that a crash leaves nothing
+ * that a sweep cannot find. Source: manual, "Regenerating the Deploy Key"; design §6.
  * @param mutation without an idempotency claim: a saga writes its own
- * @throws Problem `conflict` while another step is under way
+ * @throws Problem `conflict` while another step is under way, and those of the provider
  */
 export const regenerateKey = async (
   repository: RepositoryRecord,
   revokeNow: boolean,
+  tools: ConnectionTools,
   mutation: Mutation,
 ): Promise<RepositoryRecord> => {
   const { now } = mutation;
@@ -32,33 +51,44 @@ export const regenerateKey = async (
   await saveRepository(null, intended, sweepAt(now), null);
   const rotated = await underLease(intended, now, async () => {
     await storeDeployKey(repository.organizationId, repository.projectId, key.record.id, key.privateKey);
-    return withFresh(intended, key.record.id, async (project, fresh) => {
-      const after = rotateKey(fresh, key.record, revokeNow, now);
-      const named = {
-        ...project,
-        repository: summaryOfRepository(after),
-        updatedAt: now,
-        version: project.version + 1,
-      };
-      const dueAt = after.abandonedKeyIds.length === 0 ? null : sweepAt(now);
-      await saveRepository(named, after, dueAt, { mutation, action: 'repository.key_regenerated', before: repository });
-      return after;
-    });
+    const record = await install(intended, key, tools, now);
+    return withFresh(
+      intended,
+      () => dropKeys(intended, [key.record.id], tools.client),
+      async (project, fresh) => {
+        const after = rotateKey(fresh, record, revokeNow, now);
+        const named = {
+          ...project,
+          repository: summaryOfRepository(after),
+          updatedAt: now,
+          version: project.version + 1,
+        };
+        const audit = { mutation, action: 'repository.key_regenerated', before: repository };
+        await saveRepository(named, after, dueOf(after, now), audit);
+        return after;
+      },
+    );
   });
-  try {
-    return await tidyKeys(rotated);
-  } catch (error) {
-    // Another write was faster. The rotation stands, and the sweep deletes what is abandoned.
-    if (error instanceof ConditionFailed) return rotated;
-    throw error;
-  }
+  return tidyKeys(rotated, tools, now);
 };
 
-/** Deletes the secrets of abandoned keys and forgets the keys. @throws ConditionFailed with `repository` */
-export const tidyKeys = async (repository: RepositoryRecord): Promise<RepositoryRecord> => {
+/**
+ * Takes abandoned keys out of use and forgets them. Where another write was faster, the sweep comes back to them.
+ * @param now RFC 3339
+ */
+export const tidyKeys = async (
+  repository: RepositoryRecord,
+  tools: ConnectionTools,
+  now: string,
+): Promise<RepositoryRecord> => {
   if (repository.abandonedKeyIds.length === 0) return repository;
-  await dropAbandonedKeys(repository);
+  await dropKeys(repository, repository.abandonedKeyIds, tools.client);
   const tidy = nextRepository(repository, { abandonedKeyIds: [], intentAt: null });
-  await saveRepository(null, tidy, null, null);
-  return tidy;
+  try {
+    await saveRepository(null, tidy, dueOf(tidy, now), null);
+    return tidy;
+  } catch (error) {
+    if (error instanceof ConditionFailed) return repository;
+    throw error;
+  }
 };

@@ -1,23 +1,53 @@
 import type { OrganizationId, ProjectId } from '../contract/id.ts';
+import { optimistic } from '../data/optimistic.ts';
 import { readProjectAndRepository } from '../data/read-project.ts';
-import { isBusy } from '../domain/connection.ts';
+import { saveRepository } from '../data/write-repository.ts';
+import { isBusy, isUntidy, nextRepository, summaryOfRepository } from '../domain/connection.ts';
 import { resumeConnection } from './connect-repository.ts';
+import { connectionTools, type ToolSettings } from './connection-tools.ts';
 import { finishDisconnection } from './disconnect-repository.ts';
+import { resumeRotation } from './reconfigure-webhook.ts';
 import { tidyKeys } from './regenerate-key.ts';
 
-/** Finishes or cleans what a connect, a disconnect or a key rotation left when it was cut short. @param now RFC 3339 */
-export const resumeRepository = async (organization: OrganizationId, id: ProjectId, now: string): Promise<void> => {
+/** Nothing is left to do: the connection leaves DUE, and its project shows how it stands now. */
+const settle = (organization: OrganizationId, id: ProjectId, now: string): Promise<void> =>
+  optimistic(async () => {
+    const found = await readProjectAndRepository(organization, id);
+    const repository = found?.repository ?? null;
+    if (found === null || repository === null || isBusy(repository, now)) return;
+    if (isUntidy(repository)) return;
+    const summary = summaryOfRepository(repository);
+    const shown = found.project.repository?.status === summary.status;
+    const project = shown
+      ? null
+      : { ...found.project, repository: summary, updatedAt: now, version: found.project.version + 1 };
+    await saveRepository(project, nextRepository(repository, { intentAt: null }), null, null);
+  });
+
+/**
+ * Finishes or cleans what a step of a connection left when it was cut short, and brings a project's summary up to what
+ * deliveries have told since. @param now RFC 3339
+ */
+export const resumeRepository = async (
+  organization: OrganizationId,
+  id: ProjectId,
+  settings: ToolSettings,
+  now: string,
+): Promise<void> => {
   const found = await readProjectAndRepository(organization, id);
   const repository = found?.repository ?? null;
   if (repository === null || isBusy(repository, now)) return;
+  const tools = await connectionTools(repository, settings, Date.parse(now));
   switch (repository.status) {
     case 'connecting':
-      return resumeConnection(repository, now);
+      return resumeConnection(repository, tools, now);
     case 'disconnecting':
-      return finishDisconnection(repository);
+      await finishDisconnection(repository, tools);
+      return;
     case 'action_required':
     case 'connected':
     case 'failing':
-      await tidyKeys(repository);
+      await resumeRotation(await tidyKeys(repository, tools, now), tools, now);
+      return settle(organization, id, now);
   }
 };

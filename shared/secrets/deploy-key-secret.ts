@@ -1,6 +1,7 @@
 import {
   CreateSecretCommand,
   DeleteSecretCommand,
+  GetSecretValueCommand,
   InvalidRequestException,
   ResourceExistsException,
   ResourceNotFoundException,
@@ -34,6 +35,23 @@ export const storeDeployKey = async (
   } catch (error) {
     // A lost answer to our own first try: key ids are random, nobody else can have made it.
     if (!(error instanceof ResourceExistsException)) throw error;
+  }
+};
+
+/** Reads the private half, for a connection to the repository. @returns null where it is gone */
+export const readDeployKey = async (
+  organization: OrganizationId,
+  project: ProjectId,
+  key: DeployKeyId,
+): Promise<string | null> => {
+  try {
+    const SecretId = deployKeySecretId(organization, project, key);
+    const { SecretString } = await secretsManager().send(new GetSecretValueCommand({ SecretId }));
+    return SecretString ?? null;
+  } catch (error) {
+    // InvalidRequest: it is marked for deletion.
+    if (error instanceof ResourceNotFoundException || error instanceof InvalidRequestException) return null;
+    throw error;
   }
 };
 

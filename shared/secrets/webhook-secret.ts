@@ -10,15 +10,22 @@ const versionOf = (root: RootKey, version: number): string => {
   return text;
 };
 
-/**
- * The secret that a provider signs with: derived from the root key and everything the hook id says, under a label of its
- * own per kind of proof, so that no secret is stored per hook. 43 characters of base64url. Source: design §7.
- */
-export const webhookSecret = (root: RootKey, hook: Hook): string =>
+/** The 32 bytes behind a hook's secret: the key itself of a GitLab signing token, which is sent as their base64. */
+export const webhookKey = (root: RootKey, hook: Hook): Buffer =>
   deriveKey(
     versionOf(root, hook.rootKeyVersion),
     Buffer.concat([Buffer.from(`ocore/webhook-secret/${hook.proof}/1/`), hookPayload(hook)]),
-  ).toString('base64url');
+  );
+
+/**
+ * The secret that a provider is given: derived from the root key and everything the hook id says, under a label of its
+ * own per kind of proof, so that no secret is stored per hook. 43 characters of base64url, or a signing token in the form
+ * of Standard Webhooks. Source: design §7; reference/providers.md §2.1.
+ */
+export const webhookSecret = (root: RootKey, hook: Hook): string => {
+  const key = webhookKey(root, hook);
+  return hook.proof === 'signing-token' ? `whsec_${key.toString('base64')}` : key.toString('base64url');
+};
 
 /** The id of a hook under the root key's version that the hook names. */
 export const hookIdOf = (root: RootKey, hook: Hook): string =>

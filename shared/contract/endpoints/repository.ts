@@ -1,9 +1,18 @@
 import { defineEndpoint } from '../endpoint.ts';
-import { ConnectRepositoryBody, Disconnected, Repository, RotateBody, UpdateRepositoryBody } from '../repository.ts';
+import {
+  ConnectRepositoryBody,
+  Disconnected,
+  Repository,
+  RotateBody,
+  UpdateRepositoryBody,
+  Validation,
+} from '../repository.ts';
 
 const path = '/api/projects/{projectId}/repository';
 const view = { permission: 'view:projects' } as const;
 const manage = { permission: 'manage:projects' } as const;
+/** What the provider's API can end in, where a credential is set. */
+const ofProvider = ['provider_credential_rejected', 'provider_failed', 'provider_rate_limited'] as const;
 
 export const getRepository = defineEndpoint({
   operationId: 'getRepository',
@@ -33,7 +42,9 @@ export const connectRepository = defineEndpoint({
     'repository_host_not_allowed',
     'repository_already_connected',
     'project_archived',
+    'deploy_key_in_use',
     'conflict',
+    ...ofProvider,
   ],
 });
 
@@ -70,7 +81,7 @@ export const regenerateKey = defineEndpoint({
   body: RotateBody,
   bodyOptional: true,
   responses: { 200: { description: 'The repository with its new key.', schema: Repository } },
-  problems: ['repository_not_connected', 'conflict'],
+  problems: ['repository_not_connected', 'deploy_key_in_use', 'conflict', ...ofProvider],
 });
 
 export const reconfigureWebhook = defineEndpoint({
@@ -83,5 +94,27 @@ export const reconfigureWebhook = defineEndpoint({
   body: RotateBody,
   bodyOptional: true,
   responses: { 200: { description: 'The repository with the new URL and secret.', schema: Repository } },
+  problems: ['repository_not_connected', 'conflict', ...ofProvider],
+});
+
+export const validateRepository = defineEndpoint({
+  operationId: 'validateRepository',
+  method: 'POST',
+  path: `${path}/validate`,
+  group: 'repository',
+  access: manage,
+  summary: 'Really connects to the repository with its deploy key, and lists its branches.',
+  responses: { 200: { description: 'What the connection came to.', schema: Validation } },
   problems: ['repository_not_connected', 'conflict'],
+});
+
+export const syncRepository = defineEndpoint({
+  operationId: 'syncRepository',
+  method: 'POST',
+  path: `${path}/sync`,
+  group: 'repository',
+  access: manage,
+  summary: 'Asks the provider where the repository is now, and follows renames and transfers.',
+  responses: { 200: { description: 'The repository.', schema: Repository } },
+  problems: ['repository_not_connected', 'provider_credential_missing', 'conflict', ...ofProvider],
 });

@@ -1,0 +1,24 @@
+import { loadConfig } from '#shared/config/load-config.ts';
+import { syncRepository as row } from '#shared/contract/endpoints/repository.ts';
+import { optimistic } from '#shared/data/optimistic.ts';
+import { readProjectAndRepository } from '#shared/data/read-project.ts';
+import { connected } from '#shared/http/connected.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { ok } from '#shared/http/reply.ts';
+import { visible } from '#shared/http/visible.ts';
+import { connectionTools } from '#shared/sagas/connection-tools.ts';
+import { showRepository } from '#shared/sagas/show-repository.ts';
+import { syncRepository } from '#shared/sagas/sync-repository.ts';
+
+const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
+
+/** Follows a repository that was renamed or transferred. Source: design §6. */
+export const handler = endpoint(row, ({ principal, params, now, mutation, publicUrl }) =>
+  optimistic(async () => {
+    const found = await visible(principal, row.access.permission, params.projectId, readProjectAndRepository);
+    const repository = connected(found.repository);
+    const tools = await connectionTools(repository, { rootSecretId, publicUrl }, Date.parse(now));
+    const after = await syncRepository(found.project, repository, tools, mutation);
+    return ok(await showRepository(after, publicUrl), after.version);
+  }),
+);

@@ -1,0 +1,28 @@
+import { deleteProviderSettings as row } from '#shared/contract/endpoints/settings.ts';
+import { optimistic } from '#shared/data/optimistic.ts';
+import { readProviderSettings } from '#shared/data/provider-settings.ts';
+import { noProviderSettings } from '#shared/domain/provider-settings.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { providerParam } from '#shared/http/provider-param.ts';
+import { noContent } from '#shared/http/reply.ts';
+import { requirePermission } from '#shared/http/require-permission.ts';
+import { changeProviderSettings } from '#shared/sagas/change-provider-settings.ts';
+
+/** Removes an organisation's credential and self-hosted address of a Git provider. Repositories stay connected. */
+export const handler = endpoint(
+  row,
+  ({ principal, params, mutation, checkVersion }) => {
+    requirePermission(principal, row.access.permission);
+    const provider = providerParam(params.provider);
+    return optimistic(async () => {
+      const before = await readProviderSettings(principal.organization.id, provider);
+      checkVersion(before.version);
+      if (before.version > 0) {
+        const none = noProviderSettings(principal.organization.id, provider);
+        await changeProviderSettings(before, none, null, mutation);
+      }
+      return noContent();
+    });
+  },
+  { config: ['TABLE_NAME'] },
+);

@@ -1,0 +1,46 @@
+import { defineEndpoint } from '../endpoint.ts';
+import { ProviderSettings, UpdateProviderSettingsBody } from '../provider-settings.ts';
+
+const path = '/api/settings/git-providers/{provider}';
+const view = { permission: 'view:settings' } as const;
+const manage = { permission: 'manage:settings' } as const;
+
+export const getProviderSettings = defineEndpoint({
+  operationId: 'getProviderSettings',
+  method: 'GET',
+  path,
+  group: 'settings',
+  access: view,
+  summary: "Reads the organisation's settings of a Git provider; of a credential only that one is set.",
+  responses: { 200: { description: 'The settings, also where nothing is set.', schema: ProviderSettings } },
+  problems: ['not_found'],
+});
+
+export const updateProviderSettings = defineEndpoint({
+  operationId: 'updateProviderSettings',
+  method: 'PUT',
+  path,
+  group: 'settings',
+  access: manage,
+  summary: 'Sets a credential, which is tried first, or the address of a self-hosted server.',
+  body: UpdateProviderSettingsBody,
+  responses: { 200: { description: 'The settings.', schema: ProviderSettings } },
+  problems: [
+    'not_found',
+    'provider_credential_rejected',
+    'provider_failed',
+    'provider_rate_limited',
+    'precondition_failed',
+  ],
+});
+
+export const deleteProviderSettings = defineEndpoint({
+  operationId: 'deleteProviderSettings',
+  method: 'DELETE',
+  path,
+  group: 'settings',
+  access: manage,
+  summary: 'Removes the credential and the address of a self-hosted server; repositories stay connected.',
+  responses: { 204: { description: 'They are gone.' } },
+  problems: ['not_found', 'precondition_failed'],
+});

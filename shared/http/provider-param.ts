@@ -1,0 +1,9 @@
+import { Provider } from '../contract/repository.ts';
+import { notFound } from './require-permission.ts';
+
+/** The provider that a path names. @throws Problem `not_found` */
+export const providerParam = (text: string): Provider => {
+  const provider = Provider.safeParse(text);
+  if (!provider.success) throw notFound();
+  return provider.data;
+};

@@ -1,0 +1,50 @@
+import { readProviderSettings } from '../data/provider-settings.ts';
+import type { ProviderSettingsRecord, RepositoryRecord } from '../domain/records.ts';
+import { gitHostOf, hostName } from '../git/git-host.ts';
+import { type HostKey, parseHostKey, pinnedHostKeys } from '../git/host-keys.ts';
+import type { GitProvider } from '../providers/git-provider.ts';
+import { type RootKey, rootKey } from '../secrets/root-key.ts';
+import { providerClient } from './provider-client.ts';
+
+/** What the steps of a connection work with. */
+export type ConnectionTools = {
+  readonly root: RootKey;
+  readonly publicUrl: string;
+  /** The provider's API, where the organisation has a credential for the repository's host; null otherwise. */
+  readonly client: GitProvider | null;
+  /** The keys that the repository's host is pinned to; none where an administrator has set none. */
+  readonly hostKeys: readonly HostKey[];
+};
+
+/** Where the tools come from. */
+export type ToolSettings = { readonly rootSecretId: string; readonly publicUrl: string };
+
+/** The keys that a host is pinned to: our own for the public ones, the administrator's for a self-hosted one. */
+export const hostKeysOf = (settings: ProviderSettingsRecord, host: string): readonly HostKey[] => {
+  const own = gitHostOf(settings);
+  if (settings.baseUrl === null || own === null || hostName(own) !== host) return pinnedHostKeys(host);
+  return settings.sshHostKeys.flatMap((line) => parseHostKey(line) ?? []);
+};
+
+/**
+ * Gets the tools for a connection.
+ * @param nowMs milliseconds since the epoch
+ * @param known the provider's settings, where they were read already
+ */
+export const connectionTools = async (
+  repository: Pick<RepositoryRecord, 'organizationId' | 'provider' | 'host'>,
+  settings: ToolSettings,
+  nowMs: number,
+  known?: ProviderSettingsRecord,
+): Promise<ConnectionTools> => {
+  const [root, own] = await Promise.all([
+    rootKey(settings.rootSecretId, nowMs),
+    known ?? readProviderSettings(repository.organizationId, repository.provider),
+  ]);
+  return {
+    root,
+    publicUrl: settings.publicUrl,
+    client: await providerClient(own, repository.host),
+    hostKeys: hostKeysOf(own, repository.host),
+  };
+};

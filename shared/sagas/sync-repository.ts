@@ -1,0 +1,52 @@
+import { Problem } from '../contract/problem.ts';
+import type { Mutation } from '../data/mutation.ts';
+import { saveRepository } from '../data/write-repository.ts';
+import { dueOf, nextRepository, renamedRepository, settled, summaryOfRepository } from '../domain/connection.ts';
+import type { ProjectRecord, RepositoryRecord } from '../domain/records.ts';
+import { providerProfiles } from '../providers/provider-profile.ts';
+import { busy } from './busy.ts';
+import type { ConnectionTools } from './connection-tools.ts';
+
+/**
+ * Asks the provider where a repository is now: by its stable id, which follows renames and transfers. One that is gone, or
+ * that the credential does not see any more, is shown as failing. Source: design §6, "sync".
+ * @throws Problem `provider_credential_missing`, and those of the provider
+ */
+export const syncRepository = async (
+  project: ProjectRecord,
+  before: RepositoryRecord,
+  tools: ConnectionTools,
+  mutation: Mutation,
+): Promise<RepositoryRecord> => {
+  if (before.status === 'connecting' || before.status === 'disconnecting') {
+    throw busy('Another request is at work on this connection.');
+  }
+  const { name } = providerProfiles[before.provider];
+  if (tools.client === null) {
+    throw new Problem(
+      'provider_credential_missing',
+      `No credential for ${before.host} is set, so that ${name} cannot be asked. Set one with PUT /api/settings/git-providers/${before.provider}.`,
+    );
+  }
+  const { now } = mutation;
+  const remote = await tools.client.findRepository(
+    before.providerRepositoryId === null ? { fullName: before.fullName } : { id: before.providerRepositoryId },
+  );
+  const after =
+    remote === null
+      ? nextRepository(before, {
+          status: 'failing',
+          statusReason: `repository_not_found: ${name} shows no such repository to the credential. It was deleted, or access to it was taken away. Disconnect it, or give the credential access.`,
+          lastSyncedAt: now,
+        })
+      : settled(
+          nextRepository(before, {
+            ...renamedRepository(before, remote.fullName),
+            providerRepositoryId: remote.id,
+            lastSyncedAt: now,
+          }),
+        );
+  const shown = { ...project, repository: summaryOfRepository(after), updatedAt: now, version: project.version + 1 };
+  await saveRepository(shown, after, dueOf(after, now), { mutation, action: 'repository.synced', before });
+  return after;
+};
