@@ -17,7 +17,7 @@ export const purgeProject = async (organization: OrganizationId, id: ProjectId, 
   if (purge.repository !== null) {
     if (isBusy(purge.repository, now)) throw new Error('A step of the connection is still under way.');
     for (const key of keyIdsOf(purge.repository)) await deleteDeployKey(organization, id, key);
-    await deleteRepositoryItem(purge.project);
+    await deleteRepositoryItem(purge.repository);
   }
   await deleteProjectItem(purge.project);
   return true;
