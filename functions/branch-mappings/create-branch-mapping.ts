@@ -1,6 +1,7 @@
 import { createBranchMapping as row } from '#shared/contract/endpoints/branch-mappings.ts';
 import { newId } from '#shared/contract/new-id.ts';
 import { isRefName } from '#shared/contract/ref-name.ts';
+import { mappingChanges } from '#shared/data/mapping-changes.ts';
 import { optimistic } from '#shared/data/optimistic.ts';
 import { readProject } from '#shared/data/read-project.ts';
 import { saveProject } from '#shared/data/write-project.ts';
@@ -30,7 +31,12 @@ export const handler = endpoint(
       const mapping = newMapping(newId('mapping', now), body, before, now);
       const branchMappings = ruled(placeMapping(before.branchMappings, mapping, before.environments, isRefName));
       const after = { ...before, branchMappings, updatedAt: now, version: before.version + 1 };
-      await saveProject(before, after, mutation, { action: 'mapping.created', resourceId: mapping.id, status: 201 });
+      await saveProject(before, after, mutation, {
+        action: 'mapping.created',
+        resourceId: mapping.id,
+        status: 201,
+        changes: mappingChanges(null, mapping),
+      });
       return reply(after, mapping);
     }),
   {

@@ -1,4 +1,5 @@
 import { deleteBranchMapping } from '#shared/contract/endpoints/branch-mappings.ts';
+import { mappingChanges } from '#shared/data/mapping-changes.ts';
 import { optimistic } from '#shared/data/optimistic.ts';
 import { readProject } from '#shared/data/read-project.ts';
 import { saveProject } from '#shared/data/write-project.ts';
@@ -18,7 +19,12 @@ export const handler = endpoint(
       checkVersion(mapping.version);
       const branchMappings = before.branchMappings.filter((one) => one.id !== mapping.id);
       const after = { ...before, branchMappings, updatedAt: now, version: before.version + 1 };
-      await saveProject(before, after, mutation, { action: 'mapping.deleted', resourceId: mapping.id, status: 204 });
+      await saveProject(before, after, mutation, {
+        action: 'mapping.deleted',
+        resourceId: mapping.id,
+        status: 204,
+        changes: mappingChanges(mapping, null),
+      });
       return noContent();
     }),
   { config: ['TABLE_NAME'] },

@@ -1,5 +1,6 @@
 import { updateBranchMapping } from '#shared/contract/endpoints/branch-mappings.ts';
 import { isRefName } from '#shared/contract/ref-name.ts';
+import { mappingChanges } from '#shared/data/mapping-changes.ts';
 import { optimistic } from '#shared/data/optimistic.ts';
 import { readProject } from '#shared/data/read-project.ts';
 import { saveProject } from '#shared/data/write-project.ts';
@@ -26,7 +27,11 @@ export const handler = endpoint(
       const others = before.branchMappings.filter((one) => one.id !== mapping.id);
       const branchMappings = ruled(placeMapping(others, changed, before.environments, isRefName));
       const after = { ...before, branchMappings, updatedAt: now, version: before.version + 1 };
-      await saveProject(before, after, mutation, { action: 'mapping.updated', resourceId: mapping.id });
+      await saveProject(before, after, mutation, {
+        action: 'mapping.updated',
+        resourceId: mapping.id,
+        changes: mappingChanges(mapping, changed),
+      });
       return ok(presentMapping(after, changed), changed.version);
     }),
   { config: ['TABLE_NAME'] },

@@ -7,7 +7,7 @@ import type { DeploymentRecord, EnvironmentRecord } from '../domain/records.ts';
 import { deploymentOf, endPendingWrite, newDeploymentWrite } from './deployment-item.ts';
 import { environmentWrite } from './environment-item.ts';
 import { indexKeys, keys } from './keys.ts';
-import { bookkeeping, type Mutation } from './mutation.ts';
+import { bookkeeping, changedFields, type Mutation } from './mutation.ts';
 import type { Page } from './page.ts';
 import { table } from './table.ts';
 import { transact, type Write } from './transact.ts';
@@ -109,11 +109,7 @@ export const insertDeployment = async (
         action: 'deployment.triggered',
         resourceId: deployment.id,
         projectId: deployment.projectId,
-        changes: {
-          environmentId: { from: null, to: deployment.environmentId },
-          branch: { from: null, to: deployment.branch },
-          commitSha: { from: null, to: deployment.commitSha },
-        },
+        changes: changedFields(null, deployment, ['environmentId', 'branch', 'tag', 'commitSha']),
       },
       202,
     ),

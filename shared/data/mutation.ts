@@ -54,16 +54,19 @@ export const auditWrite = (organization: OrganizationId, mutation: Mutation, ent
   },
 });
 
-/** The fields that differ between two records, among those named. */
+/**
+ * The fields that differ between two records, among those named.
+ * @param before null for a record that is new @param after null for one that goes
+ */
 export const changedFields = <R extends object>(
-  before: R,
-  after: R,
+  before: R | null,
+  after: R | null,
   names: readonly (keyof R & string)[],
 ): AuditEntry['changes'] =>
   Object.fromEntries(
     names
-      .filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
-      .map((name) => [name, { from: before[name], to: after[name] }]),
+      .map((name) => [name, { from: before?.[name] ?? null, to: after?.[name] ?? null }] as const)
+      .filter(([, { from, to }]) => JSON.stringify(from) !== JSON.stringify(to)),
   );
 
 /** What every change of a principal adds to its transaction: the audit record and, where a key was sent, its record. */

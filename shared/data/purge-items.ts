@@ -70,9 +70,23 @@ export const deleteProjectItems = async (project: ProjectRecord): Promise<void> 
   );
 };
 
-/** Deletes the repository's item, once its secrets are gone. */
-export const deleteRepositoryItem = async (project: ProjectRecord): Promise<void> =>
-  deleteKeys([keys.repository(project.organizationId, project.id)]);
+/**
+ * Deletes the repository's item in the version whose secrets are gone: a step that began beneath the purge names a further
+ * secret in it, which the next purge has to find.
+ * @throws ConditionalCheckFailedException where it was changed since: to be tried again
+ */
+export const deleteRepositoryItem = async (repository: RepositoryRecord): Promise<void> => {
+  const { client, name } = table();
+  await client.send(
+    new DeleteCommand({
+      TableName: name,
+      Key: keys.repository(repository.organizationId, repository.projectId),
+      ConditionExpression: 'attribute_not_exists(pk) OR #version = :read',
+      ExpressionAttributeNames: { '#version': 'version' },
+      ExpressionAttributeValues: { ':read': repository.version },
+    }),
+  );
+};
 
 /** Deletes the project's own item, which goes last: while it stands, a sweep resumes the purge. */
 export const deleteProjectItem = async (project: ProjectRecord): Promise<void> => {

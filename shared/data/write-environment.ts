@@ -16,8 +16,9 @@ export const insertEnvironment = async (
   project: ProjectRecord,
   environment: EnvironmentRecord,
   mutation: Mutation,
-): Promise<void> =>
-  transact([
+): Promise<void> => {
+  const mapping = project.branchMappings.find((one) => one.environmentId === environment.id);
+  await transact([
     projectWrite(project),
     newEnvironmentWrite(environment),
     ...bookkeeping(
@@ -27,11 +28,15 @@ export const insertEnvironment = async (
         action: 'environment.created',
         resourceId: environment.id,
         projectId: project.id,
-        changes: { name: { from: null, to: environment.name }, type: { from: null, to: environment.type } },
+        changes: {
+          ...changedFields(null, environment, ['type', ...audited]),
+          ...(mapping === undefined ? {} : { branch: { from: null, to: mapping.branchPattern } }),
+        },
       },
       201,
     ),
   ]);
+};
 
 /**
  * Writes a changed environment; the project's entry with it where the name changed.
@@ -90,7 +95,7 @@ export const removeEnvironment = async (
         action: 'environment.deleted',
         resourceId: environment.id,
         projectId: project.id,
-        changes: { name: { from: environment.name, to: null } },
+        changes: changedFields(environment, null, ['type', ...audited]),
       },
       204,
     ),

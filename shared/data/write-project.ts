@@ -18,14 +18,13 @@ const audited = [
   'environments',
 ] as const satisfies readonly (keyof ProjectRecord)[];
 
+const auditedOfNew = ['name', 'description', 'defaultOdooVersion', 'clonedFrom'] as const;
+
 const entryOf = (action: string, before: ProjectRecord | null, after: ProjectRecord): AuditEntry => ({
   action,
   resourceId: after.id,
   projectId: after.id,
-  changes:
-    before === null
-      ? { name: { from: null, to: after.name }, description: { from: null, to: after.description } }
-      : changedFields(before, after, audited),
+  changes: changedFields(before, after, before === null ? auditedOfNew : audited),
 });
 
 const renameWrites = (before: ProjectRecord, after: ProjectRecord): Write[] =>
@@ -87,7 +86,12 @@ export const saveProject = async (
   before: ProjectRecord,
   after: ProjectRecord,
   mutation: Mutation,
-  audit: { readonly action: string; readonly resourceId?: string; readonly status?: number },
+  audit: {
+    readonly action: string;
+    readonly resourceId?: string;
+    readonly status?: number;
+    readonly changes?: AuditEntry['changes'];
+  },
 ): Promise<void> =>
   transact([
     projectWrite(after),
@@ -95,7 +99,12 @@ export const saveProject = async (
     ...bookkeeping(
       after.organizationId,
       mutation,
-      { ...entryOf(audit.action, before, after), resourceId: audit.resourceId ?? after.id },
+      {
+        action: audit.action,
+        resourceId: audit.resourceId ?? after.id,
+        projectId: after.id,
+        changes: audit.changes ?? changedFields(before, after, audited),
+      },
       audit.status ?? 200,
     ),
   ]);

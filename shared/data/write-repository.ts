@@ -29,10 +29,7 @@ const auditOf = (action: string, before: RepositoryRecord | null, after: Reposit
   action,
   resourceId: after.projectId,
   projectId: after.projectId,
-  changes:
-    before === null
-      ? { repositoryUrl: { from: null, to: after.repositoryUrl }, branch: { from: null, to: after.branch } }
-      : changedFields(before, after, audited),
+  changes: changedFields(before, after, before === null ? ['repositoryUrl', 'branch'] : audited),
 });
 
 /** Records the intent to connect before any effect. @throws ConditionFailed with `project`, `repository` */

@@ -2,20 +2,12 @@ import { isLocal } from '../config/is-local.ts';
 import { Problem } from '../contract/problem.ts';
 import type { ProviderSettingsRecord } from '../domain/records.ts';
 import { gitHostOf, hostName } from '../git/git-host.ts';
-import { guardedFetch } from '../network/guarded-fetch.ts';
 import { apiUrlOf } from '../providers/api-url.ts';
 import type { GitProvider } from '../providers/git-provider.ts';
 import { makeProvider } from '../providers/make-provider.ts';
 import type { ProviderCredential } from '../providers/provider-credential.ts';
 import { readCredential } from '../secrets/provider-credential-secret.ts';
 import type { TriedCredential } from './change-provider-settings.ts';
-
-const clientAt = (settings: ProviderSettingsRecord, apiUrl: string, credential: ProviderCredential): GitProvider =>
-  makeProvider(settings.provider, {
-    apiUrl,
-    credential,
-    fetch: guardedFetch({ baseUrl: apiUrl, allowLoopback: isLocal() }),
-  });
 
 /**
  * The client for a provider's API, where the organisation has a credential for just this host: one is sent only to the
@@ -27,7 +19,9 @@ export const providerClient = async (settings: ProviderSettingsRecord, host: str
   const apiUrl = apiUrlOf(settings.provider, settings.baseUrl);
   if (settings.credential === null || own === null || apiUrl === null || hostName(own) !== host) return null;
   const stored = await readCredential(settings.credential.secretId);
-  return stored === null || stored.apiUrl !== apiUrl ? null : clientAt(settings, apiUrl, stored.credential);
+  return stored === null || stored.apiUrl !== apiUrl
+    ? null
+    : makeProvider(settings.provider, { apiUrl, credential: stored.credential }, isLocal());
 };
 
 /**
@@ -40,6 +34,6 @@ export const tryCredential = async (
 ): Promise<TriedCredential> => {
   const apiUrl = apiUrlOf(settings.provider, settings.baseUrl);
   if (apiUrl === null) throw new Problem('validation_failed', 'baseUrl: must be sent, there is no public server.');
-  const { login, expiresAt } = await clientAt(settings, apiUrl, credential).verifyAccess();
+  const { login, expiresAt } = await makeProvider(settings.provider, { apiUrl, credential }, isLocal()).verifyAccess();
   return { credential, apiUrl, login, expiresAt };
 };

@@ -30,7 +30,7 @@ export const purgeProject = async (
     const { passing } = await removeConnection(purge.repository, tools);
     const waited = Date.parse(now) - Date.parse(purge.project.deletingAt ?? now);
     if (passing !== null && waited < patienceMs) throw passing;
-    await deleteRepositoryItem(purge.project);
+    await deleteRepositoryItem(purge.repository);
   }
   await deleteProjectItem(purge.project);
   return true;

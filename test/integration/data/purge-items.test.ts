@@ -1,3 +1,4 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import type { OrganizationId } from '#shared/contract/id.ts';
@@ -102,15 +103,23 @@ describe('deleting the items of a project', () => {
   });
 
   it('may be repeated, and ends with the project itself', async () => {
-    const { organization, project } = await marked(1);
+    const { organization, project, repository } = await marked(1);
     await deleteProjectItems(project);
     await deleteProjectItems(project);
-    await deleteRepositoryItem(project);
-    await deleteRepositoryItem(project);
+    await deleteRepositoryItem(repository);
+    await deleteRepositoryItem(repository);
     expect(await leftOf(organization)).toEqual(['PROJECT']);
     await deleteProjectItem(project);
     await deleteProjectItem(project);
     expect(await leftOf(organization)).toEqual([]);
+  });
+
+  it('keeps a repository that was changed since it was read', async () => {
+    const { organization, project, repository } = await marked(0);
+    await deleteProjectItems(project);
+    const older = { ...repository, version: repository.version - 1 };
+    await expect(deleteRepositoryItem(older)).rejects.toThrow(ConditionalCheckFailedException);
+    expect(await leftOf(organization)).toEqual(['PROJECT', 'REPOSITORY']);
   });
 
   it('touches no other project of the organisation', async () => {

@@ -71,6 +71,7 @@ describe('insertProject', () => {
         changes: {
           name: { from: null, to: project.name },
           description: { from: null, to: project.description },
+          defaultOdooVersion: { from: null, to: project.defaultOdooVersion },
         },
         requestId: 'request-1',
         sourceIp: '127.0.0.1',

@@ -26,8 +26,8 @@ export const purgePatterns: Patterns = {
     return () => deleteProjectItems(project);
   },
   'AP-82': async () => {
-    const { project } = await marked();
-    return () => deleteRepositoryItem(project);
+    const { repository } = await marked();
+    return () => deleteRepositoryItem(repository);
   },
   'AP-83': async () => {
     const { project } = await marked();

@@ -267,6 +267,20 @@ describe('hostile clone URLs', () => {
     expect(problem.message).toContain('git@github.com:acme/odoo-custom.git');
   });
 
+  it.each([
+    ['--upload-pack=id', 'must not begin with a dash'],
+    ['ext::https://github.com/o/r', 'must not name a transport'],
+    ['https://github.com\\@evil.example/o/r', 'must not hold backslashes or percent signs'],
+    ['http://github.com/o/r', 'must begin with https:// or ssh://, not http://'],
+    ['https://user@github.com/o/r', 'must not hold a user name or password: oCore uses a deploy key of its own'],
+    ['https://github.com:8443/o/r', 'must not name port 8443 for github.com'],
+    ['https://github.com/o/r/tree/main', 'must name exactly an owner and a repository'],
+    ['https://gitlab.com/group', 'must name a group and a project'],
+    ['https://github.com/o/..', '".." is not a name that github allows'],
+  ])('say why: %j %s', (typed, why) => {
+    expect(refusalOf(typed).errors[0]?.detail).toBe(why);
+  });
+
   it('say which hosts are allowed', () => {
     expect(refusalOf('https://evil.example/o/r').message).toContain('github.com, gitlab.com, bitbucket.org');
   });

@@ -41,7 +41,7 @@ describe('errorFields', () => {
           ')',
           'file:///x.ts',
           ':1:2',
-          '\n    at f (a.ts:1:2)\n',
+          `\n    at ${secret} (a.ts:1:2)\n`,
           '\r',
         ),
       )

@@ -1,4 +1,4 @@
-import { createSecretKey } from 'node:crypto';
+import { createSecretKey, hkdfSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { decodeHookId, type Hook } from '#shared/secrets/hook-id.ts';
@@ -42,6 +42,14 @@ describe('webhookSecret', () => {
 
   it.each(changes)('is another one for another %s', (_what, change) => {
     expect(webhookSecret(root, { ...hook, ...change })).not.toBe(webhookSecret(root, hook));
+  });
+
+  it('stays what providers were given: HKDF over a label for the kind of proof and what the hook id says', () => {
+    const said = Buffer.from(hookIdOf(root, hook), 'base64url').subarray(0, -16);
+    const info = Buffer.concat([Buffer.from('ocore/webhook-secret/body-hmac/1/'), said]);
+    const expected = Buffer.from(hkdfSync('sha256', root.versions.get(1) ?? '', '', info, 32));
+
+    expect(webhookSecret(root, hook)).toBe(expected.toString('base64url'));
   });
 
   it('is not the key that authenticates hook ids', () => {

@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import type { GitProvider } from '../git-provider.ts';
+import type { GithubApi } from './api.ts';
+import { header } from './api-answer.ts';
+import type { ApiRequest } from './exchange.ts';
+
+const User = z.object({ login: z.string().min(1).max(200) });
+
+const introducing: ApiRequest = {
+  what: 'say whose token it is',
+  needs: 'It needs to be a personal access token; an App is set with its id, installation id and private key.',
+  method: 'GET',
+  path: '/user',
+};
+
+/** `2026-12-24 10:00:00 UTC`, or with an offset instead of UTC. */
+const time = (text: string): string | null => {
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) ? null : date.toISOString();
+};
+
+/** Tries a credential: a token says whose it is and when it ends, an App has to get a token of its installation. */
+export const verifyAccess = async (api: GithubApi): ReturnType<GitProvider['verifyAccess']> => {
+  const login = await api.appLogin();
+  if (login !== null) return { login, expiresAt: null };
+  const answer = await api.send(introducing);
+  return {
+    login: api.read(User, answer, introducing).login,
+    expiresAt: time(header(answer, 'github-authentication-token-expiration')),
+  };
+};

@@ -1,0 +1,123 @@
+import type { Octokit } from 'octokit';
+import * as z from 'zod';
+import { Problem } from '../../contract/problem.ts';
+import type { ProviderAccess } from '../provider-credential.ts';
+import { providerProblem } from '../provider-problem.ts';
+import { type ApiAnswer, header } from './api-answer.ts';
+import { apiClient } from './api-client.ts';
+import type { Purpose } from './api-problem.ts';
+import { appLogin, installationToken } from './app-installation.ts';
+import { type ApiRequest, read, send } from './exchange.ts';
+import { SecretWords } from './secret-words.ts';
+
+/** A repository to be called by its name; `id` where it is known, so that a redirect may lead to no other. */
+export type RepositoryAddress = { readonly fullName: string; readonly id: string | null };
+
+/** Keys and hooks of one repository are a few dozen at most; an answer that never ends is no list. */
+const mostPages = 50;
+
+/** GitHub's API as one credential sees it. Its methods throw nothing but Problems, and no Problem quotes a secret. */
+export class GithubApi {
+  readonly #access: ProviderAccess;
+  readonly #secrets = new SecretWords();
+  #client: Octokit | null = null;
+
+  constructor(access: ProviderAccess) {
+    this.#access = access;
+    const { credential } = access;
+    this.#secrets.add(credential.kind === 'token' ? credential.token : credential.privateKey);
+  }
+
+  /** The host of the pages that people see. Source: providers.md §1.4. */
+  get webHost(): string {
+    const { host } = new URL(this.#access.apiUrl);
+    return host === 'api.github.com' || /^api\.[^.]+\.ghe\.com$/.test(host) ? host.slice('api.'.length) : host;
+  }
+
+  /** Says of a text that no answer may bring it back to light. */
+  keepSecret(text: string): void {
+    this.#secrets.add(text);
+  }
+
+  read<T>(schema: z.ZodType<T>, answer: ApiAnswer, purpose: Purpose): T {
+    return read(schema, answer, purpose, this.#secrets);
+  }
+
+  /** The login of an App that gets a token of its installation; null for a credential that is a token. */
+  async appLogin(): Promise<string | null> {
+    const { credential } = this.#access;
+    if (credential.kind === 'token') return null;
+    await this.#authorized();
+    return appLogin(this.#access, credential, this.#secrets);
+  }
+
+  async send(request: ApiRequest): Promise<ApiAnswer> {
+    const answer = await send(await this.#authorized(), request, this.#secrets);
+    if (answer.status < 300 || answer.status >= 400) return answer;
+    throw this.#redirected(request);
+  }
+
+  /**
+   * Sends a request to a repository, the path being what follows its name. The redirect of a renamed one is followed once,
+   * only to the same place's `/repositories/{id}`, and only to the id that is meant. Source: providers.md §1.3, §1.5.
+   */
+  async sendTo(repository: RepositoryAddress, request: ApiRequest): Promise<ApiAnswer> {
+    const [owner, repo] = repository.fullName.split('/');
+    const named = {
+      ...request,
+      path: `/repos/{owner}/{repo}${request.path}`,
+      parameters: { ...request.parameters, owner, repo },
+    };
+    const answer = await send(await this.#authorized(), named, this.#secrets);
+    if (answer.status < 300 || answer.status >= 400) return answer;
+    const id = this.#redirectedTo(answer);
+    if (id === null || (repository.id !== null && repository.id !== id)) throw this.#redirected(request);
+    return this.sendById(id, request);
+  }
+
+  async sendById(id: string, request: ApiRequest): Promise<ApiAnswer> {
+    const parameters = { ...request.parameters, repository_id: id };
+    return this.send({ ...request, path: `/repositories/{repository_id}${request.path}`, parameters });
+  }
+
+  /** Everything of a list, over all its pages. Pages are counted, their links only say whether there are more. */
+  async list<T>(repository: RepositoryAddress, request: ApiRequest, item: z.ZodType<T>): Promise<T[]> {
+    const all: T[] = [];
+    for (let page = 1; page <= mostPages; page += 1) {
+      const parameters = { ...request.parameters, per_page: 100, page };
+      const answer = await this.sendTo(repository, { ...request, parameters });
+      all.push(...this.read(z.array(item), answer, request));
+      if (!/\brel="next"/.test(header(answer, 'link'))) return all;
+    }
+    throw providerProblem.failed('github', request.what, `the list has more than ${mostPages} pages`, null);
+  }
+
+  async #authorized(): Promise<Octokit> {
+    this.#client ??= apiClient(this.#access, await this.#token());
+    return this.#client;
+  }
+
+  async #token(): Promise<string> {
+    const { credential } = this.#access;
+    if (credential.kind === 'app') return installationToken(this.#access, credential, this.#secrets);
+    // A header takes nothing else, and what refuses it would quote it.
+    if (/^[\x21-\x7e]+$/.test(credential.token)) return credential.token;
+    throw new Problem(
+      'provider_credential_rejected',
+      'The token in the provider settings has characters that no token has.',
+    );
+  }
+
+  #redirectedTo(answer: ApiAnswer): string | null {
+    const { apiUrl } = this.#access;
+    const location = header(answer, 'location');
+    const target = URL.canParse(location, apiUrl) ? new URL(location, apiUrl).href : '';
+    const start = `${apiUrl}/repositories/`;
+    if (!target.startsWith(start)) return null;
+    return /^(\d+)(?:[/?]|$)/.exec(target.slice(start.length))?.[1] ?? null;
+  }
+
+  #redirected(purpose: Purpose): Problem {
+    return providerProblem.failed('github', purpose.what, 'it redirects to another place', null);
+  }
+}

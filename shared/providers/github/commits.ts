@@ -1,0 +1,80 @@
+import * as z from 'zod';
+import type { CommitState, CommitStatus, ProviderRepository } from '../git-provider.ts';
+import type { GithubApi } from './api.ts';
+import type { ApiRequest } from './exchange.ts';
+
+const states = {
+  pending: 'pending',
+  running: 'pending',
+  success: 'success',
+  failure: 'failure',
+  cancelled: 'error',
+} as const satisfies Record<CommitState, string>;
+
+const mostDescription = 140;
+const mostContext = 255;
+/** A comparison lists no more files, and does not say that it left any out. */
+const mostFiles = 300;
+
+const File = z.object({ filename: z.string(), previous_filename: z.string().optional() });
+const Comparison = z.object({
+  status: z.enum(['ahead', 'behind', 'identical', 'diverged']),
+  files: z.array(File).optional(),
+});
+
+const reporting = {
+  what: 'set the commit status',
+  needs: 'It needs the permission Commit statuses (read and write), or the scope repo:status of a classic token.',
+  method: 'POST',
+  path: '/statuses/{sha}',
+} as const satisfies ApiRequest;
+const comparing = {
+  what: 'compare the commits',
+  needs: 'It needs the permission Contents (read), or the scope repo of a classic token.',
+  method: 'GET',
+  path: '/compare/{basehead}',
+  // An unknown commit, no common ancestor, a difference that is too large.
+  handled: [404, 409, 422],
+} as const satisfies ApiRequest;
+
+const cut = (text: string, most: number): string =>
+  text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+
+/** Statuses and comparisons of a repository's commits. Source: providers.md §1.5. */
+export class GithubCommits {
+  readonly #api: GithubApi;
+
+  constructor(api: GithubApi) {
+    this.#api = api;
+  }
+
+  async setStatus(repository: ProviderRepository, commitSha: string, status: CommitStatus): Promise<void> {
+    const answer = await this.#api.sendTo(repository, {
+      ...reporting,
+      parameters: {
+        sha: commitSha,
+        state: states[status.state],
+        context: cut(status.context, mostContext),
+        description: cut(status.description, mostDescription),
+        target_url: status.targetUrl,
+      },
+    });
+    this.#api.read(z.object({ state: z.string() }), answer, reporting);
+  }
+
+  /**
+   * GitHub compares with the newest common ancestor: only where the head comes after the base are these the files in which
+   * the two differ.
+   */
+  async compare(repository: ProviderRepository, base: string, head: string): Promise<readonly string[] | null> {
+    // Commits have pages, all files are on the first.
+    const parameters = { basehead: `${base}...${head}`, page: 1, per_page: 1 };
+    const answer = await this.#api.sendTo(repository, { ...comparing, parameters });
+    if (answer.status >= 400) return null;
+    const { status, files } = this.#api.read(Comparison, answer, comparing);
+    const isWhole = status === 'ahead' || status === 'identical';
+    if (!isWhole || files === undefined || files.length >= mostFiles) return null;
+    const names = files.flatMap((file) => [file.filename, file.previous_filename ?? file.filename]);
+    return [...new Set(names)];
+  }
+}

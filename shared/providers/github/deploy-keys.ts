@@ -1,0 +1,109 @@
+import * as z from 'zod';
+import { Problem } from '../../contract/problem.ts';
+import type { GitProvider, ProviderKey, ProviderRepository } from '../git-provider.ts';
+import { providerProblem } from '../provider-problem.ts';
+import { providerProfiles } from '../provider-profile.ts';
+import type { GithubApi } from './api.ts';
+import { type ApiAnswer, Id, wordsOf } from './api-answer.ts';
+import type { Purpose } from './api-problem.ts';
+import type { GithubRepositories } from './repositories.ts';
+
+/** `enabled` is missing on older Enterprise Servers. */
+const Key = z.object({
+  id: Id,
+  key: z.string(),
+  title: z.string(),
+  read_only: z.boolean(),
+  enabled: z.boolean().optional(),
+});
+type Key = z.infer<typeof Key>;
+
+const needs =
+  'It needs admin access to the repository: the permission Administration (read and write), or the scope repo of a classic token.';
+const listing: Purpose = { what: 'list the deploy keys', needs };
+const adding: Purpose = { what: 'add the deploy key', needs };
+const removing: Purpose = { what: 'remove the deploy key', needs };
+
+/** The key itself: GitHub gives it back without its comment. */
+const blob = (publicKey: string): string => publicKey.trim().split(/\s+/)[1] ?? publicKey;
+
+const isInUse = (answer: ApiAnswer): boolean => answer.status === 422 && /key is already in use/i.test(wordsOf(answer));
+
+/** Deploy keys of a repository. GitHub cannot change one: it is removed and added again. Source: providers.md §1.5. */
+export class GithubDeployKeys {
+  readonly #api: GithubApi;
+  readonly #repositories: GithubRepositories;
+
+  constructor(api: GithubApi, repositories: GithubRepositories) {
+    this.#api = api;
+    this.#repositories = repositories;
+  }
+
+  async ensure(repository: ProviderRepository, key: ProviderKey): Promise<void> {
+    const place = await this.#repositories.require(repository);
+    const found = await this.#find(place, key);
+    const present = found ?? (await this.#add(place, key));
+    if (present.enabled === false) throw this.#forbidden(place);
+  }
+
+  async remove(repository: ProviderRepository, key: Parameters<GitProvider['removeDeployKey']>[1]): Promise<boolean> {
+    const place = await this.#repositories.locate(repository);
+    if (place === null) return false;
+    const wanted = key.publicKey === null ? null : blob(key.publicKey);
+    const ours = (await this.#list(place)).filter((one) => one.title === key.title || blob(one.key) === wanted);
+    for (const one of ours) await this.#delete(place, one);
+    return ours.length > 0;
+  }
+
+  /** Our key as it should be: one that may write gives way to a new one. */
+  async #find(place: ProviderRepository, key: ProviderKey): Promise<Key | undefined> {
+    const found = (await this.#list(place)).find((one) => blob(one.key) === blob(key.publicKey));
+    if (found === undefined || found.read_only) return found;
+    await this.#delete(place, found);
+    return undefined;
+  }
+
+  async #add(place: ProviderRepository, key: ProviderKey): Promise<Key> {
+    const answer = await this.#api.sendTo(place, {
+      ...adding,
+      method: 'POST',
+      path: '/keys',
+      // Without read_only the key could write.
+      parameters: { title: key.title, key: key.publicKey, read_only: true },
+      handled: [422],
+    });
+    if (!isInUse(answer))
+      return this.#api.read(
+        Key.refine((made) => made.read_only),
+        answer,
+        adding,
+      );
+    // Somebody else's repository, or this one, where another call was faster.
+    const found = await this.#find(place, key);
+    if (found !== undefined) return found;
+    throw providerProblem.keyInUse('github', providerProfiles.github.deployKeysUrl(this.#api.webHost, place.fullName));
+  }
+
+  #list(place: ProviderRepository): Promise<Key[]> {
+    return this.#api.list(place, { ...listing, method: 'GET', path: '/keys' }, Key);
+  }
+
+  async #delete(place: ProviderRepository, key: Key): Promise<void> {
+    await this.#api.sendTo(place, {
+      ...removing,
+      method: 'DELETE',
+      path: '/keys/{key_id}',
+      parameters: { key_id: key.id },
+      handled: [404],
+    });
+  }
+
+  #forbidden(place: ProviderRepository): Problem {
+    const [owner] = place.fullName.split('/');
+    const url = `https://${this.#api.webHost}/organizations/${owner}/settings/deploy_keys`;
+    return new Problem(
+      'provider_credential_rejected',
+      `GitHub keeps the deploy key of ${place.fullName} disabled: a policy of the organisation or the enterprise forbids deploy keys. An owner can allow them at ${url}`,
+    );
+  }
+}

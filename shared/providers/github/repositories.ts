@@ -1,0 +1,76 @@
+import * as z from 'zod';
+import type { GitProvider, ProviderRepository } from '../git-provider.ts';
+import { providerProblem } from '../provider-problem.ts';
+import type { GithubApi } from './api.ts';
+import { type ApiAnswer, Id } from './api-answer.ts';
+import type { ApiRequest } from './exchange.ts';
+
+const fullName = /^[\w.-]+\/[\w.-]+$/;
+/** A name of dots would be a way out of its path. */
+const isFullName = (name: string): boolean => fullName.test(name) && !/(^|\/)\.{1,2}(\/|$)/.test(name);
+
+const Repository = z.object({
+  id: Id,
+  full_name: z.string().max(300).refine(isFullName),
+  default_branch: z.string().min(1).max(1000),
+  size: z.number().optional(),
+});
+
+const find: ApiRequest = {
+  what: 'find the repository',
+  needs: 'It needs to see the repository: the permission Metadata (read), or the scope repo of a classic token.',
+  method: 'GET',
+  path: '',
+  handled: [404],
+};
+const branches: ApiRequest = {
+  what: 'list the branches of the repository',
+  needs: 'It needs the permission Contents (read), or the scope repo of a classic token.',
+  method: 'GET',
+  path: '/branches',
+  parameters: { per_page: 1 },
+};
+
+/** The repositories that a credential sees. */
+export class GithubRepositories {
+  readonly #api: GithubApi;
+
+  constructor(api: GithubApi) {
+    this.#api = api;
+  }
+
+  async find(by: Parameters<GitProvider['findRepository']>[0]): Promise<ProviderRepository | null> {
+    if ('id' in by) return /^\d{1,20}$/.test(by.id) ? this.#found(await this.#api.sendById(by.id, find)) : null;
+    return isFullName(by.fullName) ? this.#found(await this.#api.sendTo({ ...by, id: null }, find)) : null;
+  }
+
+  /**
+   * The repository as it is called now. A name that was given up can be another repository's today, and GitHub then says
+   * nothing: the id decides. @returns null where it is gone or hidden
+   */
+  async locate(repository: ProviderRepository): Promise<ProviderRepository | null> {
+    const named = await this.find({ fullName: repository.fullName });
+    return named?.id === repository.id ? named : this.find({ id: repository.id });
+  }
+
+  /** @throws Problem where it is gone or hidden */
+  async require(repository: ProviderRepository): Promise<ProviderRepository> {
+    const found = await this.locate(repository);
+    if (found !== null) return found;
+    const needs = `It cannot see ${repository.fullName}, or the repository is gone.`;
+    throw providerProblem.credentialRejected('github', 404, needs, null);
+  }
+
+  async #found(answer: ApiAnswer): Promise<ProviderRepository | null> {
+    if (answer.status === 404) return null;
+    const { id, full_name, default_branch, size } = this.#api.read(Repository, answer, find);
+    // An empty repository has a default branch in name only; its size is 0, as that of a very small one.
+    const isEmpty = size === 0 && (await this.#isEmpty({ id, fullName: full_name }));
+    return { id, fullName: full_name, defaultBranch: isEmpty ? null : default_branch };
+  }
+
+  async #isEmpty(repository: { readonly id: string; readonly fullName: string }): Promise<boolean> {
+    const answer = await this.#api.sendTo(repository, branches);
+    return this.#api.read(z.array(z.unknown()), answer, branches).length === 0;
+  }
+}

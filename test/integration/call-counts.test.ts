@@ -1,0 +1,293 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { endpoints } from '#shared/contract/endpoints.ts';
+import type { Answer } from '#test/call.ts';
+import { realPing, realPush, realRepository } from '#test/fixtures/github.ts';
+import { AwsCalls, type CountedCalls } from './aws-calls.ts';
+import { minutesLater } from './clock.ts';
+import { restrict, restrictedKey } from './principals.ts';
+import { type Connected, expectStatus, TestService } from './test-service.ts';
+
+let service: TestService;
+let aws: AwsCalls;
+beforeAll(async () => {
+  service = await TestService.start();
+  // What runs behind a request, as the purge of a deleted project, must not fall into a count.
+  await service.local.stream.stop();
+  aws = new AwsCalls();
+});
+afterAll(() => service.stop());
+
+/** Counts the calls of one request, which has to be answered with the status. */
+const counted = async (status: number, request: () => Promise<Answer>): Promise<CountedCalls<Answer>> => {
+  const counts = await aws.during(request);
+  expectStatus(status, counts.result);
+  return counts;
+};
+
+const mappingId = async (path: string): Promise<string> => {
+  const { json } = expectStatus(200, await service.api('GET', `${path}/branch-mappings`));
+  return String((json.branchMappings as { id: string }[])[0]?.id);
+};
+
+const connection = { repositoryUrl: realRepository.sshUrl };
+const stagingPush = (after = 'a'.repeat(40)) => ({ ...realPush(), ref: 'refs/heads/staging', after });
+
+type Row = {
+  readonly calls: number;
+  readonly status: number;
+  /** Whether the calls go out together, so that they cost one round trip. */
+  readonly parallel?: true;
+  /** Prepares, and gives the request whose calls are counted. */
+  readonly prepare: (project: Connected) => Promise<() => Promise<Answer>> | (() => Promise<Answer>);
+};
+
+const api = (method: string, path: string, body?: unknown) => () =>
+  service.api(method, path, body === undefined ? {} : { body });
+
+const rows: Readonly<Record<string, Row>> = {
+  listProjects: { calls: 1, status: 200, prepare: () => api('GET', '/api/projects') },
+  createProject: {
+    calls: 1,
+    status: 201,
+    prepare: () => api('POST', '/api/projects', { name: service.freshName('Counted') }),
+  },
+  getProject: { calls: 1, status: 200, prepare: ({ path }) => api('GET', path) },
+  updateProject: { calls: 2, status: 200, prepare: ({ path }) => api('PUT', path, { name: service.freshName('New') }) },
+  deleteProject: { calls: 2, status: 204, prepare: ({ path }) => api('DELETE', path) },
+  archiveProject: { calls: 2, status: 200, prepare: ({ path }) => api('PUT', `${path}/archive`) },
+  unarchiveProject: {
+    calls: 2,
+    status: 200,
+    prepare: async ({ path }) => {
+      expectStatus(200, await service.api('PUT', `${path}/archive`));
+      return api('PUT', `${path}/unarchive`);
+    },
+  },
+  cloneProject: { calls: 2, status: 201, prepare: ({ path }) => api('POST', `${path}/clone`) },
+
+  getRepository: { calls: 2, status: 200, parallel: true, prepare: ({ path }) => api('GET', `${path}/repository`) },
+  // A saga: read, intent, secret, read, end.
+  connectRepository: {
+    calls: 5,
+    status: 201,
+    prepare: async () => {
+      const { path } = await service.project();
+      return api('POST', `${path}/repository`, connection);
+    },
+  },
+  // One more than other writes: the answer tells the last delivery, which lies in another partition.
+  updateRepository: { calls: 3, status: 200, prepare: ({ path }) => api('PUT', `${path}/repository`, { branch: 'x' }) },
+  // A saga: read, intent, secret, read, end.
+  disconnectRepository: { calls: 5, status: 200, prepare: ({ path }) => api('DELETE', `${path}/repository`) },
+  // A saga: read, intent, secret, read, end, and the last delivery.
+  regenerateKey: { calls: 6, status: 200, prepare: ({ path }) => api('POST', `${path}/repository/regenerate-key`) },
+  reconfigureWebhook: {
+    calls: 3,
+    status: 200,
+    prepare: ({ path }) => api('POST', `${path}/repository/reconfigure-webhook`),
+  },
+
+  listBranchMappings: { calls: 1, status: 200, prepare: ({ path }) => api('GET', `${path}/branch-mappings`) },
+  createBranchMapping: {
+    calls: 2,
+    status: 201,
+    prepare: ({ path, environments }) =>
+      api('POST', `${path}/branch-mappings`, { branchPattern: 'qa', environmentId: environments.staging }),
+  },
+  getBranchMapping: {
+    calls: 1,
+    status: 200,
+    prepare: async ({ path }) => api('GET', `${path}/branch-mappings/${await mappingId(path)}`),
+  },
+  updateBranchMapping: {
+    calls: 2,
+    status: 200,
+    prepare: async ({ path }) => api('PUT', `${path}/branch-mappings/${await mappingId(path)}`, { autoDeploy: false }),
+  },
+  deleteBranchMapping: {
+    calls: 2,
+    status: 204,
+    prepare: async ({ path }) => api('DELETE', `${path}/branch-mappings/${await mappingId(path)}`),
+  },
+
+  listEnvironments: { calls: 1, status: 200, prepare: ({ path }) => api('GET', `${path}/environments`) },
+  createEnvironment: {
+    calls: 2,
+    status: 201,
+    prepare: ({ path }) => api('POST', `${path}/environments`, { name: 'QA', type: 'staging', branch: 'qa' }),
+  },
+  getEnvironment: {
+    calls: 1,
+    status: 200,
+    prepare: ({ path, environments }) => api('GET', `${path}/environments/${environments.main}`),
+  },
+  updateEnvironment: {
+    calls: 2,
+    status: 200,
+    prepare: ({ path, environments }) => api('PUT', `${path}/environments/${environments.main}`, { name: 'Live' }),
+  },
+  deleteEnvironment: {
+    calls: 2,
+    status: 204,
+    prepare: ({ path, environments }) => api('DELETE', `${path}/environments/${environments.develop}?force=true`),
+  },
+
+  startDeployment: { calls: 2, status: 202, prepare: ({ path }) => api('POST', `${path}/deploy`, { branch: 'main' }) },
+  listDeployments: { calls: 2, status: 200, parallel: true, prepare: ({ path }) => api('GET', `${path}/deployments`) },
+  getDeployment: {
+    calls: 2,
+    status: 200,
+    parallel: true,
+    prepare: async ({ path }) => {
+      const { json } = expectStatus(202, await service.api('POST', `${path}/deploy`, { body: { branch: 'main' } }));
+      return api('GET', `${path}/deployments/${json.id}`);
+    },
+  },
+
+  getMe: { calls: 0, status: 200, prepare: () => api('GET', '/api/me') },
+  receiveWebhook: {
+    calls: 2,
+    status: 202,
+    prepare:
+      ({ webhook }) =>
+      () =>
+        service.deliver(webhook, 'push', stagingPush()),
+  },
+  getHealth: { calls: 0, status: 200, prepare: () => api('GET', '/api/health') },
+  getOpenapi: { calls: 0, status: 200, prepare: () => api('GET', '/api/openapi.json') },
+  getProblemPage: { calls: 0, status: 200, prepare: () => api('GET', '/docs/problems/not_found') },
+};
+
+describe('AWS calls of a warm request, the authorizer apart', () => {
+  it('are told for every row of the contract', () => {
+    expect(Object.keys(rows).sort()).toEqual(endpoints.map((row) => row.operationId).sort());
+  });
+
+  it.each(Object.entries(rows))('%s', async (_operationId, { calls, status, parallel, prepare }) => {
+    const request = await prepare(await service.connectedProject());
+    const { mostAtOnce, ...made } = await counted(status, request);
+    expect(made.calls).toHaveLength(calls);
+    if (parallel === true) expect(mostAtOnce).toBe(calls);
+  });
+});
+
+describe('AWS calls of the project list', () => {
+  it('are three where restricted projects begin', async () => {
+    const { id } = await service.project();
+    const key = await restrictedKey(service.local.organization.id, ['view:projects']);
+    await restrict(service, id, { [key.id]: 'view' });
+    const list = () => service.api('GET', '/api/projects?limit=100', { token: key.token });
+    await list();
+    const { calls, result } = await counted(200, list);
+    expect(calls).toEqual(['Query', 'Query', 'BatchGetItem']);
+    expect((result.json.projects as { id: string }[]).at(-1)?.id).toBe(id);
+  });
+
+  it('are one while a page of open projects is full', async () => {
+    await service.project();
+    const key = await restrictedKey(service.local.organization.id, ['view:projects']);
+    const list = () => service.api('GET', '/api/projects?limit=1', { token: key.token });
+    await list();
+    expect((await counted(200, list)).calls).toEqual(['Query']);
+  });
+
+  it('are two with q', async () => {
+    await service.project({ name: 'Findable' });
+    expect((await counted(200, api('GET', '/api/projects?q=findable'))).calls).toEqual(['Query', 'BatchGetItem']);
+  });
+});
+
+describe('AWS calls under an Idempotency-Key', () => {
+  const keyed = (path: string, body: unknown) => () =>
+    service.api('POST', path, { body, headers: { 'idempotency-key': service.freshName('key').replace(' ', '-') } });
+
+  it('are no more where the request is one transaction', async () => {
+    const { path } = await service.connectedProject();
+    const create = keyed('/api/projects', { name: service.freshName('Keyed') });
+    expect((await counted(201, create)).calls).toHaveLength(1);
+    expect((await counted(202, keyed(`${path}/deploy`, { branch: 'main' }))).calls).toHaveLength(2);
+  });
+
+  it('are two more for a saga', async () => {
+    const { path } = await service.project();
+    const connect = await counted(201, keyed(`${path}/repository`, connection));
+    const regenerate = await counted(200, keyed(`${path}/repository/regenerate-key`, {}));
+    expect(connect.calls).toHaveLength(7);
+    expect(regenerate.calls).toHaveLength(8);
+  });
+});
+
+describe('AWS calls of an authentic delivery', () => {
+  it.each([
+    ['an unmapped push', 'push', () => ({ ...realPush(), ref: 'refs/heads/feature/x' })],
+    ['a ping', 'ping', realPing],
+    ['a body that cannot be parsed', 'push', () => '{'],
+  ])('are two for %s', async (_what, event, payload) => {
+    const { webhook } = await service.connectedProject();
+    const { calls } = await counted(200, () => service.deliver(webhook, event, payload()));
+    expect(calls).toHaveLength(2);
+  });
+
+  it('are two for a replay', async () => {
+    const { webhook } = await service.connectedProject();
+    expectStatus(202, await service.deliver(webhook, 'push', stagingPush()));
+    const { calls } = await counted(200, () => service.deliver(webhook, 'push', stagingPush()));
+    expect(calls).toHaveLength(2);
+  });
+});
+
+describe('AWS calls of a rejected delivery', () => {
+  const rejected = async (
+    status: number,
+    webhook: Connected['webhook'],
+    headers: Readonly<Record<string, string>> = {},
+    payload: unknown = stagingPush(),
+  ) => (await counted(status, () => service.deliver(webhook, 'push', payload, headers))).calls;
+
+  it('are none for a wrong signature', async () => {
+    const { webhook } = await service.connectedProject();
+    expect(await rejected(401, { ...webhook, secret: 'wrong' })).toEqual([]);
+  });
+
+  it('are none for a hook id that was changed or made up', async () => {
+    const { webhook } = await service.connectedProject();
+    const changedId = webhook.url.replace(/.(?=.$)/, (letter) => (letter === 'A' ? 'B' : 'A'));
+    expect(await rejected(401, { ...webhook, url: changedId })).toEqual([]);
+    const madeUp = webhook.url.replace(/[^/]+$/, 'nothing-of-ours');
+    expect(await rejected(401, { ...webhook, url: madeUp })).toEqual([]);
+  });
+
+  it("are none for another provider's path, a wrong content type and a body over 5 MB", async () => {
+    const { webhook } = await service.connectedProject();
+    const otherPath = webhook.url.replace('/github/', '/gitea/');
+    expect(await rejected(401, { ...webhook, url: otherPath })).toEqual([]);
+    expect(await rejected(415, webhook, { 'content-type': 'text/plain' })).toEqual([]);
+    expect(await rejected(413, webhook, {}, ' '.repeat(5 * 1024 * 1024 + 1))).toEqual([]);
+  });
+
+  it('are one where a retired generation signed it', async () => {
+    const { path, webhook } = await service.connectedProject();
+    const body = { revokeNow: true };
+    expectStatus(200, await service.api('POST', `${path}/repository/reconfigure-webhook`, { body }));
+    expect(await rejected(401, webhook)).toEqual(['Query']);
+  });
+
+  it('are one where the connection is spent', async () => {
+    const { path, webhook } = await service.connectedProject();
+    expectStatus(200, await service.api('DELETE', `${path}/repository`));
+    expect(await rejected(401, webhook)).toEqual(['Query']);
+  });
+
+  it('are one a minute at most where a root-key version is claimed that nobody knows', async () => {
+    const { webhook } = await service.connectedProject();
+    const bytes = Buffer.from(webhook.url.split('/').at(-1) ?? '', 'base64url');
+    const claiming = (version: number) => {
+      bytes[2] = version;
+      return { ...webhook, url: webhook.url.replace(/[^/]+$/, bytes.toString('base64url')) };
+    };
+    expect(await rejected(401, claiming(2))).toEqual(['GetSecretValue']);
+    expect(await rejected(401, claiming(2))).toEqual([]);
+    expect(await rejected(401, claiming(3))).toEqual([]);
+    expect(await minutesLater(2, () => rejected(401, claiming(3)))).toEqual(['GetSecretValue']);
+  });
+});

@@ -1,0 +1,10 @@
+import { afterAll, expect } from 'vitest';
+import { providerContract } from './contract-suite.ts';
+import { descriptionFaults, GithubStandIn } from './github-stand-in.ts';
+
+providerContract('GitHub', () => GithubStandIn.start('token'));
+providerContract('GitHub-App', () => GithubStandIn.start('app'));
+
+afterAll(() => {
+  expect(descriptionFaults).toEqual([]);
+});

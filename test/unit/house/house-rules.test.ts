@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { sourceFiles, withoutComments } from './source-files.ts';
+
+type Files = ReadonlyMap<string, string>;
+
+const source = sourceFiles(['shared', 'functions', 'infra', 'cli', 'console']);
+const everything = new Map([...source, ...sourceFiles(['test'])]);
+const below = (folder: string): Files => new Map([...source].filter(([path]) => path.startsWith(`${folder}/`)));
+
+const longHandlers = (files: Files): string[] =>
+  [...files].filter(([, text]) => text.trimEnd().split('\n').length > 70).map(([path]) => path);
+
+const emptyWords = new Set(['util', 'utils', 'helper', 'helpers', 'common', 'misc', 'manager', 'managers']);
+/** Names that say nothing of what is in them. Secrets Manager is the name of a product. */
+const emptyNames = (paths: Iterable<string>): string[] =>
+  [...paths].filter((path) =>
+    path
+      .replace('secrets-manager', '')
+      .toLowerCase()
+      .split(/[/.\-_]/)
+      .some((word) => emptyWords.has(word)),
+  );
+
+/** Files that hold something outside of their comments. */
+const holding = (files: Files, what: RegExp): string[] =>
+  [...files].filter(([, text]) => what.test(withoutComments(text))).map(([path]) => path);
+
+// Time and randomness are arguments of the domain, and it does no I/O.
+const impure =
+  /process\.|Date\.now|new Date\(\s*\)|Math\.random|performance\.now|randomUUID|randomBytes|getRandomValues|setTimeout|setInterval|\bfetch\(|node:|import\s*\(/;
+const console = /\bconsole\s*\.\s*\w/;
+const directive = /@ts-(ignore|expect-error|nocheck)|biome-ignore/;
+
+const planted = (text: string): Files => new Map([['planted.ts', text]]);
+
+describe('the house rules', () => {
+  it('handlers have at most 70 lines', () => {
+    expect(longHandlers(below('functions'))).toEqual([]);
+  });
+
+  it('no file or folder has a name that says nothing', () => {
+    expect(emptyNames(everything.keys())).toEqual([]);
+  });
+
+  it('the domain reads no environment, clock, chance, file or network', () => {
+    expect(holding(below('shared/domain'), impure)).toEqual([]);
+  });
+
+  it('handlers and what they are made of write through log() alone', () => {
+    const files = new Map([...below('shared'), ...below('functions')]);
+
+    expect(holding(files, console)).toEqual([]);
+    expect(holding(files, /process\.std(out|err)/)).toEqual(['shared/http/log.ts']);
+  });
+
+  it('only the config reads the environment of a function', () => {
+    const files = new Map([...below('shared'), ...below('functions')]);
+
+    const elsewhere = holding(files, /process\.env/).filter((path) => !path.startsWith('shared/config/'));
+
+    expect(elsewhere).toEqual([]);
+  });
+
+  it('nobody switches the type checker or the linter off', () => {
+    const files = new Map([...everything].filter(([path]) => !path.startsWith('test/unit/house/')));
+    // Directives are comments: they are looked for in the whole text.
+    const found = [...files].filter(([, text]) => directive.test(text)).map(([path]) => path);
+
+    expect(found).toEqual([]);
+  });
+
+  it('every handler names its row or its purpose in a doc comment', () => {
+    const silent = [...below('functions')].filter(
+      ([, text]) => !/\/\*\*[\s\S]*?\*\/\s*export const handler/.test(text),
+    );
+
+    expect(silent.map(([path]) => path)).toEqual([]);
+  });
+});
+
+describe('the checks of the house rules', () => {
+  it('have read the whole tree', () => {
+    expect(below('functions').size).toBeGreaterThan(35);
+    expect(below('shared/domain').size).toBeGreaterThan(25);
+  });
+
+  it('find a handler of 71 lines and let one of 70 pass', () => {
+    expect(longHandlers(planted('x\n'.repeat(71)))).toEqual(['planted.ts']);
+    expect(longHandlers(planted('x\n'.repeat(70)))).toEqual([]);
+  });
+
+  it.each([
+    'shared/utils.ts',
+    'shared/data/key-utils.ts',
+    'cli/helpers/x.ts',
+    'infra/common.ts',
+    'shared/project-manager.ts',
+  ])('find the name %s', (path) => {
+    expect(emptyNames([path])).toEqual([path]);
+  });
+
+  it('let the name of Secrets Manager pass', () => {
+    expect(emptyNames(['infra/local/secrets-manager.ts', 'shared/domain/common-name.ts'])).toEqual([
+      'shared/domain/common-name.ts',
+    ]);
+  });
+
+  it.each([
+    'const home = process.env.HOME;',
+    'const now = Date.now();',
+    'const now = new Date();',
+    'const chance = Math.random();',
+    "import { readFileSync } from 'node:fs';",
+    'setTimeout(run, 1);',
+    "await fetch('https://example.com');",
+  ])('find %s in the domain', (text) => {
+    expect(holding(planted(text), impure)).toEqual(['planted.ts']);
+  });
+
+  it.each(['const then = new Date(now);', '// Date.now() is an argument', '/* process.env */ const a = 1;'])(
+    'find nothing in %s',
+    (text) => {
+      expect(holding(planted(text), impure)).toEqual([]);
+    },
+  );
+
+  it.each(['// @ts-ignore', '// @ts-expect-error', '// @ts-nocheck', '// biome-ignore lint: x'])('find %s', (text) => {
+    expect(directive.test(text)).toBe(true);
+  });
+});
