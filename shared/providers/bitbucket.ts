@@ -68,11 +68,12 @@ export const bitbucketProvider = (access: ProviderAccess): GitProvider => {
     pingWebhook: async () => false,
 
     async setCommitStatus(repository, commitSha, status) {
+      const path = await api.pathOrReject(repository, bitbucketNeeds.status);
       await api.call(
         {
           what: 'set the commit status',
           method: 'POST',
-          path: `${api.path(repository)}/commit/${encodeURIComponent(commitSha)}/statuses/build`,
+          path: `${path}/commit/${encodeURIComponent(commitSha)}/statuses/build`,
           body: {
             key: cutName(status.context, keyCharacters),
             state: states[status.state],
@@ -88,12 +89,14 @@ export const bitbucketProvider = (access: ProviderAccess): GitProvider => {
     },
 
     async compareCommits(repository, base, head) {
+      const path = await api.path(repository);
+      if (path === null) return null;
       const spec = `${encodeURIComponent(head)}..${encodeURIComponent(base)}`;
       const changed = await api.pages(
         {
           what: 'compare the commits',
           // Without `topic` it would compare with the merge base.
-          path: `${api.path(repository)}/diffstat/${spec}?topic=false&pagelen=100`,
+          path: `${path}/diffstat/${spec}?topic=false&pagelen=100`,
           needs: bitbucketNeeds.read,
         },
         // 555: too large a difference for it.
@@ -101,7 +104,7 @@ export const bitbucketProvider = (access: ProviderAccess): GitProvider => {
         Changed,
         mostFilePages,
       );
-      if (changed === null || changed === 'too long') return null;
+      if (typeof changed === 'number') return null;
       return [...new Set(changed.flatMap((file) => [file.old?.path, file.new?.path]))].filter(
         (path) => path !== undefined,
       );

@@ -26,6 +26,9 @@ const authorization = ({ credential }: ProviderAccess): string => {
   return username === null ? `Bearer ${token}` : `Basic ${Buffer.from(`${username}:${token}`).toString('base64')}`;
 };
 
+const pathOf = (id: string, fullName: string): string =>
+  `/repositories/${encodeURIComponent(fullName.split('/')[0] ?? '')}/${encodeURIComponent(id)}`;
+
 /** Bitbucket Cloud's API. The same token in the wrong form is a bare 401: Basic with a user name, otherwise Bearer. */
 export class BitbucketApi extends ProviderApi {
   readonly #apiUrl: string;
@@ -35,35 +38,31 @@ export class BitbucketApi extends ProviderApi {
     this.#apiUrl = access.apiUrl;
   }
 
-  /** Where a repository is: by its uuid, which survives renames, in the workspace that its name begins with. */
-  path({ id, fullName }: ProviderRepository): string {
-    return `/repositories/${encodeURIComponent(fullName.split('/')[0] ?? '')}/${encodeURIComponent(id)}`;
-  }
-
-  /** Reads all pages of a list. @returns null where it is not found: gone or hidden */
-  async list<T>(request: ProviderRequest, Item: z.ZodType<T>): Promise<T[] | null> {
+  /** Reads all pages of a list of a repository's settings: not found, it is hidden from the credential. */
+  async list<T>(request: ProviderRequest, Item: z.ZodType<T>): Promise<T[]> {
     const all = await this.pages(request, [404], Item, mostPages);
-    if (all === 'too long') throw this.failed(request.what, `it has more than ${mostPages} pages`, null);
+    if (all === 404) throw this.rejected(404, request.needs, null);
+    if (typeof all === 'number') throw this.failed(request.what, `it has more than ${mostPages} pages`, null);
     return all;
   }
 
-  /** As `list`, with its bounds. @returns null where it is refused with one of the statuses */
+  /** Reads all pages. @returns the status where it is refused with one of these, and 413 where there are more than the most */
   async pages<T>(
     request: ProviderRequest,
     refusals: readonly number[],
     Item: z.ZodType<T>,
     most: number,
-  ): Promise<T[] | null | 'too long'> {
+  ): Promise<T[] | number> {
     const Page = z.object({ values: z.array(Item), next: z.string().optional() });
     const all: T[] = [];
     for (let path: string | null = request.path, count = 0; path !== null; count += 1) {
-      if (count === most) return 'too long';
+      if (count === most) return 413;
       const answer: ProviderAnswer<z.infer<typeof Page>> | ProviderRefusal = await this.attempt(
         { ...request, path },
         refusals,
         Page,
       );
-      if (answer.refused !== null) return null;
+      if (answer.refused !== null) return answer.refused;
       all.push(...answer.data.values);
       path = answer.data.next === undefined ? null : this.#within(request.what, answer.data.next);
     }
@@ -87,9 +86,22 @@ export class BitbucketApi extends ProviderApi {
     return this.repository(`/repositories/%7B%7D/${encodeURIComponent(id)}`);
   }
 
-  /** What a list that is not found means: a credential that may see the repository, but not its settings, is refused. */
-  async goneOrRejected(repository: ProviderRepository, needs: string): Promise<void> {
-    if ((await this.byId(repository.id)) !== null) throw this.rejected(404, needs, null);
+  /**
+   * Where a repository is now: under its uuid, which survives renames, in the workspace that its name begins with, which a
+   * transfer changes. @returns null where it is gone or hidden
+   */
+  async path({ id, fullName }: ProviderRepository): Promise<string | null> {
+    const here = pathOf(id, fullName);
+    if ((await this.repository(here)) !== null) return here;
+    const moved = await this.byId(id);
+    return moved === null ? null : pathOf(id, moved.fullName);
+  }
+
+  /** As `path`. @throws Problem `provider_credential_rejected` where it is gone or hidden */
+  async pathOrReject(repository: ProviderRepository, needs: string): Promise<string> {
+    const path = await this.path(repository);
+    if (path === null) throw this.rejected(404, needs, null);
+    return path;
   }
 
   /** A page's `next` is a whole URL out of an answer: it is followed only within the API. */

@@ -10,14 +10,11 @@ type Key = z.infer<typeof Key>;
 
 const { keys: needs } = bitbucketNeeds;
 
-const list = (api: BitbucketApi, repository: ProviderRepository): Promise<Key[] | null> =>
-  api.list({ what: 'list the access keys', path: `${api.path(repository)}/deploy-keys?pagelen=100`, needs }, Key);
+const list = (api: BitbucketApi, path: string): Promise<Key[]> =>
+  api.list({ what: 'list the access keys', path: `${path}/deploy-keys?pagelen=100`, needs }, Key);
 
-const has = async (api: BitbucketApi, repository: ProviderRepository, key: ProviderKey): Promise<boolean> => {
-  const keys = await list(api, repository);
-  if (keys === null) throw api.rejected(404, needs, null);
-  return keys.some((one) => keyBlob(one.key) === keyBlob(key.publicKey));
-};
+const has = async (api: BitbucketApi, path: string, key: ProviderKey): Promise<boolean> =>
+  (await list(api, path)).some((one) => keyBlob(one.key) === keyBlob(key.publicKey));
 
 /** Bitbucket's access keys can only read. A key that anything else has is 400. Source: reference/providers.md §3.3. */
 export const ensureBitbucketKey = async (
@@ -26,13 +23,14 @@ export const ensureBitbucketKey = async (
   key: ProviderKey,
   settingsUrl: string,
 ): Promise<void> => {
-  if (await has(api, repository, key)) return;
+  const path = await api.pathOrReject(repository, needs);
+  if (await has(api, path, key)) return;
   const what = 'add the access key';
   const answer = await api.attempt(
     {
       what,
       method: 'POST',
-      path: `${api.path(repository)}/deploy-keys`,
+      path: `${path}/deploy-keys`,
       body: { key: key.publicKey, label: key.title },
       needs,
     },
@@ -41,7 +39,7 @@ export const ensureBitbucketKey = async (
   );
   if (answer.refused === null) return;
   if (!/already|in use/i.test(answer.words ?? '')) throw api.failed(what, 'it answered 400', answer.words);
-  if (!(await has(api, repository, key))) throw providerProblem.keyInUse('bitbucket', settingsUrl);
+  if (!(await has(api, path, key))) throw providerProblem.keyInUse('bitbucket', settingsUrl);
 };
 
 export const removeBitbucketKey = async (
@@ -49,16 +47,13 @@ export const removeBitbucketKey = async (
   repository: ProviderRepository,
   key: { readonly title: string; readonly publicKey: string | null },
 ): Promise<boolean> => {
-  const keys = await list(api, repository);
-  if (keys === null) {
-    await api.goneOrRejected(repository, needs);
-    return false;
-  }
+  const path = await api.path(repository);
+  if (path === null) return false;
   const blob = key.publicKey === null ? null : keyBlob(key.publicKey);
-  const ours = keys.filter((one) => one.label === key.title || keyBlob(one.key) === blob);
+  const ours = (await list(api, path)).filter((one) => one.label === key.title || keyBlob(one.key) === blob);
   for (const { id } of ours) {
     await api.attempt(
-      { what: 'remove the access key', method: 'DELETE', path: `${api.path(repository)}/deploy-keys/${id}`, needs },
+      { what: 'remove the access key', method: 'DELETE', path: `${path}/deploy-keys/${id}`, needs },
       [404],
       AnyAnswer,
     );

@@ -15,16 +15,16 @@ type Hook = z.infer<typeof Hook>;
 
 const { hooks: needs } = bitbucketNeeds;
 
-const list = (api: BitbucketApi, repository: ProviderRepository): Promise<Hook[] | null> =>
-  api.list({ what: 'list the webhooks', path: `${api.path(repository)}/hooks?pagelen=100`, needs }, Hook);
+const list = (api: BitbucketApi, path: string): Promise<Hook[]> =>
+  api.list({ what: 'list the webhooks', path: `${path}/hooks?pagelen=100`, needs }, Hook);
 
-const remove = async (api: BitbucketApi, repository: ProviderRepository, hooks: readonly Hook[]): Promise<void> => {
+const remove = async (api: BitbucketApi, path: string, hooks: readonly Hook[]): Promise<void> => {
   for (const { uuid } of hooks) {
     await api.attempt(
       {
         what: 'remove the webhook',
         method: 'DELETE',
-        path: `${api.path(repository)}/hooks/${encodeURIComponent(uuid)}`,
+        path: `${path}/hooks/${encodeURIComponent(uuid)}`,
         needs,
       },
       [404],
@@ -44,16 +44,15 @@ export const ensureBitbucketWebhook = async (
 ): Promise<{ webhookId: string; proof: Proof }> => {
   const wish = wishes.find(({ proof }) => proof === 'body-hmac');
   if (wish === undefined) throw new Error('Bitbucket proves with the HMAC of the body, which was not wished for.');
-  const hooks = await list(api, repository);
-  if (hooks === null) throw api.rejected(404, needs, null);
-  const ours = hooks.filter((hook) => wishes.some(({ url }) => url === hook.url));
+  const path = await api.pathOrReject(repository, needs);
+  const ours = (await list(api, path)).filter((hook) => wishes.some(({ url }) => url === hook.url));
   const [found] = ours;
   const what = found === undefined ? 'add the webhook' : 'change the webhook';
   const { data: hook } = await api.call(
     {
       what,
       method: found === undefined ? 'POST' : 'PUT',
-      path: `${api.path(repository)}/hooks${found === undefined ? '' : `/${encodeURIComponent(found.uuid)}`}`,
+      path: `${path}/hooks${found === undefined ? '' : `/${encodeURIComponent(found.uuid)}`}`,
       body: {
         description: 'oCore',
         url: wish.url,
@@ -72,7 +71,7 @@ export const ensureBitbucketWebhook = async (
   }
   await remove(
     api,
-    repository,
+    path,
     ours.filter(({ uuid }) => uuid !== hook.uuid),
   );
   return { webhookId: hook.uuid, proof: wish.proof };
@@ -83,12 +82,9 @@ export const removeBitbucketWebhook = async (
   repository: ProviderRepository,
   urls: readonly string[],
 ): Promise<boolean> => {
-  const hooks = await list(api, repository);
-  if (hooks === null) {
-    await api.goneOrRejected(repository, needs);
-    return false;
-  }
-  const ours = hooks.filter((hook) => urls.includes(hook.url));
-  await remove(api, repository, ours);
+  const path = await api.path(repository);
+  if (path === null) return false;
+  const ours = (await list(api, path)).filter((hook) => urls.includes(hook.url));
+  await remove(api, path, ours);
   return ours.length > 0;
 };

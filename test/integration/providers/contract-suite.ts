@@ -203,7 +203,7 @@ export const providerContract = (name: string, startStandIn: () => Promise<Provi
         expect(await provider.findRepository({ id: repository.id })).toBeNull();
       });
 
-      test('that was renamed still takes a key, a hook and a status by the name that we know', async () => {
+      test('that was renamed takes a key, a hook and a status by its new name', async () => {
         const wishes = generation();
         standIn.rename('acme-gmbh/odoo');
         const found = await provider.findRepository({ id: repository.id });
@@ -216,6 +216,20 @@ export const providerContract = (name: string, startStandIn: () => Promise<Provi
         expect(standIn.keys()).toHaveLength(1);
         expectOneHook(wishes);
         expect(standIn.statuses(commit)).toHaveLength(1);
+      });
+
+      test('that was renamed takes and gives back a key and a hook by the name of the past', async () => {
+        const [wanted, wishes] = [key('past'), generation()];
+        standIn.rename('acme-gmbh/odoo');
+
+        await provider.ensureDeployKey(repository, wanted);
+        await provider.ensureWebhook(repository, wishes);
+
+        expect(standIn.keys()).toHaveLength(1);
+        expectOneHook(wishes);
+        expect(await provider.removeDeployKey(repository, wanted)).toBe(true);
+        expect(await provider.removeWebhook(repository, urls(wishes))).toBe(true);
+        expect([standIn.keys(), standIn.hooks()]).toEqual([[], []]);
       });
 
       test('that is gone or hidden has nothing to remove', async () => {

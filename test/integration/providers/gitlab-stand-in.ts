@@ -35,6 +35,8 @@ export class GitlabStandIn extends LoopbackStandIn implements ProviderStandIn {
   template = '';
   /** Whether the token has a date of expiry to tell. */
   personal = true;
+  /** Whether a role that is too low is 404 and not 403, as some settings pages of some releases have it. */
+  hidesSettings = false;
   readonly #release: GitlabRelease;
   #fullName = '';
   #oldNames: string[] = [];
@@ -83,6 +85,7 @@ export class GitlabStandIn extends LoopbackStandIn implements ProviderStandIn {
     this.#comparisons = new Map();
     this.template = '';
     this.personal = true;
+    this.hidesSettings = false;
   }
 
   repository(): { id: string; fullName: string } {
@@ -201,6 +204,7 @@ export class GitlabStandIn extends LoopbackStandIn implements ProviderStandIn {
     }
     const status = /^\/statuses\/([0-9a-f]+)$/.exec(rest)?.[1];
     if (status !== undefined) return this.#setStatus(status, request);
+    if (this.hidesSettings) return failed(404, { message: '404 Not Found' });
     if (weak) return failed(403, { message: '403 Forbidden' });
     const [, kind, id] = /^\/(hooks|deploy_keys)(?:\/(\d+))?$/.exec(rest) ?? [];
     if (kind === 'hooks') return this.#hooksOf(request, id === undefined ? null : Number(id));
