@@ -31,10 +31,10 @@ export const handler = endpoint(
     optimistic(async () => {
       const permission = startDeployment.access.permission;
       const found = await visible(principal, permission, params.projectId, readConfiguration);
+      connected(found.repository);
       if (found.project.archivedAt !== null) {
         throw new Problem('project_archived', 'The project is archived. Unarchive it before you deploy.');
       }
-      connected(found.repository);
       const environment = ruled(resolveManual(found.project, found.environments, body));
       const deployment = newDeployment({
         id: newId('deployment', now),

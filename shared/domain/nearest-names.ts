@@ -22,8 +22,8 @@ const lastPart = (name: string): string => name.slice(name.lastIndexOf('/') + 1)
 
 /**
  * The names that a person may have meant instead of one that does not exist: first those that differ by case alone, then
- * those whose last part is the same (`main` and `release/main`), then by edit distance; those that have nothing in common
- * are left out. Of equals the alphabetically first comes first.
+ * those whose last part is the same (`main` and `release/main`), then by edit distance; those that have hardly anything
+ * in common are left out. Of equals the alphabetically first comes first.
  * @returns at most 3
  */
 export const nearestNames = (missing: string, names: Iterable<string>): readonly string[] => {
@@ -40,7 +40,8 @@ export const nearestNames = (missing: string, names: Iterable<string>): readonly
       compared += 1;
       const other = folded.slice(0, comparedLength);
       const rank = editDistance(short, other);
-      if (rank < Math.max(short.length, other.length)) ranked.push({ name, rank });
+      // Two thirds: `master` is still near to `main`, `production` is not to `staging`.
+      if (rank * 3 <= Math.max(short.length, other.length) * 2) ranked.push({ name, rank });
     }
   }
   return ranked

@@ -15,8 +15,10 @@ const shown = (repository: RepositoryRecord): string =>
 export const repositoryEvents = ({ before, after }: Change<RepositoryRecord>, publicUrl: string): ChangeEvent[] => {
   if (after === null) {
     if (before === null) return [];
-    const data = { projectId: before.projectId };
-    return [{ type: 'repository.disconnected', subject: before.projectId, version: before.version, data }];
+    // A connection has no id of its own: its project's stands for it. Its versions begin anew with each connection.
+    const version = `${before.connectionId}.${before.version}`;
+    const data = { id: before.projectId };
+    return [{ type: 'repository.disconnected', subject: before.projectId, version, data }];
   }
   if (after.status === 'connecting' || after.status === 'disconnecting') return [];
   const isNew = before === null || before.status === 'connecting';

@@ -27,8 +27,10 @@ type Options<E extends Endpoint> = Partial<Repetition<E>> & {
 // Default deny: only a row that says so is public.
 const authenticate = (row: Endpoint, event: Event): Principal | null => {
   if (row.access === 'public') return null;
-  const principal = principalOf(event);
-  if (row.access !== 'any') requirePermission(principal, visibilityPermission(row.access.permission));
+  if (row.access === 'any') return principalOf(event);
+  const needed = visibilityPermission(row.access.permission);
+  const principal = principalOf(event, needed);
+  requirePermission(principal, needed);
   return principal;
 };
 

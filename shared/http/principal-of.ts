@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { OrganizationId } from '../contract/id.ts';
+import type { Permission } from '../contract/permission.ts';
 import { permissionsOfBits } from '../contract/permission-bits.ts';
 import { Problem } from '../contract/problem.ts';
 import type { Principal } from '../domain/principal.ts';
@@ -10,10 +11,11 @@ const unauthenticated = (detail: string): Problem =>
 
 /**
  * Reads the principal that the authorizer handed on, in the organisation that `X-Org-Slug` names where there are several.
+ * @param needed the permission that the call needs, for the refusal
  * @throws Problem `unauthenticated` where the token stands for nobody; `permission_missing` where the organisation is not
  * one of the principal's
  */
-export const principalOf = (event: APIGatewayProxyEventV2): Principal => {
+export const principalOf = (event: APIGatewayProxyEventV2, needed?: Permission): Principal => {
   const context = event.requestContext as { authorizer?: { lambda?: { principal?: unknown } } };
   const handedOn = context.authorizer?.lambda?.principal;
   if (typeof handedOn !== 'string' || handedOn === '') {
@@ -33,6 +35,7 @@ export const principalOf = (event: APIGatewayProxyEventV2): Principal => {
       slug === undefined
         ? `Send X-Org-Slug with one of your organisations: ${token.memberships.map((one) => one.slug).join(', ')}.`
         : 'X-Org-Slug names no organisation of yours. Leave it out, or send the slug of one that GET /api/me lists.',
+      needed === undefined ? {} : { requiredPermission: needed },
     );
   }
   const organizationOf = (one: TokenPrincipal['memberships'][number]) => ({

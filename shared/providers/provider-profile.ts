@@ -46,9 +46,10 @@ export const providerProfiles: Readonly<Record<Provider, ProviderProfile>> = {
     name: 'Gitea',
     deployKeysUrl: (page) => `${page}/settings/keys`,
     webhooksUrl: (page) => `${page}/settings/hooks`,
-    webhookEvents: ['push', 'pull_request'],
+    // A branch's deletion is no push there.
+    webhookEvents: ['push', 'pull_request', 'delete'],
     addDeployKey: (url) => `Open ${url}, choose Add Deploy Key, paste the public key, leave write access off.`,
     addWebhook: (url) =>
-      `Open ${url}, choose Add Webhook, Gitea, paste the URL and the secret, set the content type to application/json, choose Push and Pull Request.`,
+      `Open ${url}, choose Add Webhook, Gitea, paste the URL and the secret, set the content type to application/json, choose the events Push, Delete and Pull Request.`,
   },
 };

@@ -20,6 +20,7 @@ export type RootKey = { readonly current: number; readonly versions: ReadonlyMap
 const minute = 60_000;
 
 let loaded: Promise<RootKey> | undefined;
+let refreshing: Promise<RootKey> | undefined;
 let refreshedAt = Number.NEGATIVE_INFINITY;
 
 const fetchRootKey = async (secretId: string): Promise<RootKey> => {
@@ -52,11 +53,23 @@ export const rootKey = async (secretId: string, nowMs: number, version?: number)
     throw error;
   });
   const known = await loaded;
-  if (version === undefined || known.versions.has(version) || nowMs - refreshedAt < minute) return known;
+  if (version === undefined || known.versions.has(version)) return known;
+  // Whoever comes while it is asked waits for the same answer: its delivery may be the first of a new version.
+  if (refreshing !== undefined) return refreshing;
+  if (nowMs - refreshedAt < minute) return known;
   refreshedAt = nowMs;
-  const fresh = await fetchRootKey(secretId);
-  loaded = Promise.resolve(fresh);
-  return fresh;
+  refreshing = refresh(secretId);
+  return refreshing;
+};
+
+const refresh = async (secretId: string): Promise<RootKey> => {
+  try {
+    const fresh = await fetchRootKey(secretId);
+    loaded = Promise.resolve(fresh);
+    return fresh;
+  } finally {
+    refreshing = undefined;
+  }
 };
 
 /** Derives 32 bytes for one purpose: HKDF-SHA256 (RFC 5869) with the purpose as its info. */

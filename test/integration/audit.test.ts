@@ -241,9 +241,17 @@ test('Every row of a principal that is no read is among the cases', () => {
 });
 
 describe.each(Object.entries(cases))('%s', (_, { action, run, changes }) => {
-  test('leaves exactly one record: who, what, when, and only the fields that changed', async () => {
-    const { answer, resourceId } = await run();
+  let made: Made;
+  let sent: unknown[];
+  beforeAll(async () => {
+    const send = vi.spyOn(table().client, 'send');
+    made = await run();
+    sent = send.mock.calls.map(([command]): unknown => command);
+    send.mockRestore();
+  });
 
+  test('leaves exactly one record: who, what, when, and only the fields that changed', async () => {
+    const { answer, resourceId } = made;
     expect(answer.status, answer.text).toBeLessThan(300);
     const record = await recordOf(answer);
     const me = (await api('GET', '/api/me')).json;
@@ -259,14 +267,11 @@ describe.each(Object.entries(cases))('%s', (_, { action, run, changes }) => {
     expect(Math.abs(Date.now() - Date.parse(record.at))).toBeLessThan(60_000);
   });
 
-  test('writes its record in the transaction of the change', async () => {
-    const send = vi.spyOn(table().client, 'send');
-    const { answer } = await run();
-    const sent = send.mock.calls.map(([command]): unknown => command);
-    send.mockRestore();
-
+  test('writes its record in the transaction of the change', () => {
     const own = sent.filter((command) =>
-      JSON.stringify((command as { input: unknown }).input).includes(`"requestId":"${answer.headers['x-request-id']}"`),
+      JSON.stringify((command as { input: unknown }).input).includes(
+        `"requestId":"${made.answer.headers['x-request-id']}"`,
+      ),
     );
     expect(own).toHaveLength(1);
     const [write] = own;

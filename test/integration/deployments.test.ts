@@ -166,6 +166,15 @@ describe('deploying by hand', () => {
     expectProblem(answer, 'repository_not_connected');
   });
 
+  test('of an archived project without a repository is 404 repository_not_connected: 404 comes before 409', async () => {
+    const { path } = await service.project();
+    await service.api('PUT', `${path}/archive`);
+
+    const answer = await service.api('POST', `${path}/deploy`, { body: { branch: 'main' } });
+
+    expectProblem(answer, 'repository_not_connected');
+  });
+
   test('in an archived project is 409 project_archived, and works again after unarchiving', async () => {
     expectStatus(200, await service.api('PUT', `${project.path}/archive`));
     expectProblem(await deploy({ branch: 'staging' }), 'project_archived');

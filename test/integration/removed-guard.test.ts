@@ -25,7 +25,7 @@ beforeEach(() => {
   guard.instead = null;
 });
 
-const cells = cellsOf(['run only', 'viewer', 'deployer'], ['open', 'restricted, no grant', 'restricted, view']);
+const cells = cellsOf(['run only', 'viewer'], ['open', 'restricted, no grant', 'restricted, view']);
 const found = async (replace: (real: Guard) => Guard): Promise<Set<string>> => {
   guard.instead = replace as (real: unknown) => unknown;
   return new Set(mismatches(await observe(world, cells)).map((line) => line.split(' ')[0] ?? ''));

@@ -21,6 +21,9 @@ export const wordsOf = (answer: ApiAnswer): string => {
   return [message, ...more.filter((words) => words !== '')].join(': ');
 };
 
+/** Whether what was asked for is not there, or hidden. */
+export const isMissing = (answer: ApiAnswer): boolean => answer.status === 404;
+
 export const header = (answer: ApiAnswer, name: string): string => String(answer.headers[name] ?? '');
 
 /** Ids are numbers that may outgrow a double: octokit then reads them as big integers. */

@@ -22,6 +22,7 @@ export const apiClient = (access: Pick<ProviderAccess, 'apiUrl' | 'fetch'>, toke
     throttle: { enabled: false },
   });
   client.hook.before('request', (options) => {
+    options.headers.accept = 'application/vnd.github+json';
     options.headers['x-github-api-version'] = apiVersion;
   });
   return client;

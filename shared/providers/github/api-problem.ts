@@ -1,14 +1,11 @@
 import type { Problem } from '../../contract/problem.ts';
 import { providerProblem } from '../provider-problem.ts';
+import { retryAfter } from '../retry-after.ts';
 import { type ApiAnswer, header, wordsOf } from './api-answer.ts';
 import type { SecretWords } from './secret-words.ts';
 
 /** What was asked, in words: `what` completes "GitHub could not …", `needs` says what the credential needs for it. */
 export type Purpose = { readonly what: string; readonly needs: string };
-
-/** A limit is over after an hour at most. Without a header GitHub asks for a minute. Source: providers.md §1.4. */
-const longestWait = 3600;
-const usualWait = 60;
 
 const isRateLimit = (answer: ApiAnswer, words: string): boolean =>
   answer.status === 429 ||
@@ -17,12 +14,12 @@ const isRateLimit = (answer: ApiAnswer, words: string): boolean =>
       header(answer, 'retry-after') !== '' ||
       /rate limit|abuse detection/i.test(words)));
 
+/** The window ends within the hour, but only a window that is used up is what the call waits for. */
 const waitOf = (answer: ApiAnswer): number => {
-  const told = Number.parseInt(header(answer, 'retry-after'), 10);
-  const reset = Number.parseInt(header(answer, 'x-ratelimit-reset'), 10) - Date.now() / 1000;
-  const used = header(answer, 'x-ratelimit-remaining') === '0';
-  const wait = told > 0 ? told : used && reset > 0 ? reset : usualWait;
-  return Math.min(Math.ceil(wait), longestWait);
+  const isUsedUp = header(answer, 'x-ratelimit-remaining') === '0';
+  const names = isUsedUp ? ['retry-after', 'x-ratelimit-reset'] : ['retry-after'];
+  const told = names.map((name): [string, string] => [name, header(answer, name)]).filter(([, value]) => value !== '');
+  return retryAfter(new Headers(told), Date.now());
 };
 
 /** The permissions that GitHub itself names, for instance `administration=write`. */
@@ -44,14 +41,17 @@ const needsOf = (answer: ApiAnswer, needs: string, words: string): string => {
  * 429. Source: reference/providers.md §1.4.
  */
 export const problemOf = (purpose: Purpose, answer: ApiAnswer, secrets: SecretWords): Problem => {
-  const words = secrets.strike(wordsOf(answer));
-  if (isRateLimit(answer, words)) return providerProblem.rateLimited('github', waitOf(answer));
+  const said = wordsOf(answer);
+  if (isRateLimit(answer, said)) return providerProblem.rateLimited('github', waitOf(answer));
+  const words = secrets.strike(said);
   switch (answer.status) {
-    case 401:
-      return providerProblem.credentialRejected('github', 401, 'Set one that is valid.', words);
+    case 401: {
+      const needs = `Set one that is valid. ${purpose.needs}`;
+      return providerProblem.credentialRejected('github', 401, needs, words);
+    }
     case 403:
     case 404:
-      return providerProblem.credentialRejected('github', answer.status, needsOf(answer, purpose.needs, words), words);
+      return providerProblem.credentialRejected('github', answer.status, needsOf(answer, purpose.needs, said), words);
     default:
       return providerProblem.failed('github', purpose.what, `it answered ${answer.status}`, words);
   }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { cutName, cutText } from '../cut-text.ts';
 import type { CommitState, CommitStatus, ProviderRepository } from '../git-provider.ts';
 import type { GithubApi } from './api.ts';
 import type { ApiRequest } from './exchange.ts';
@@ -34,11 +35,8 @@ const comparing = {
   method: 'GET',
   path: '/compare/{basehead}',
   // An unknown commit, no common ancestor, a difference that is too large.
-  handled: [404, 409, 422],
+  handles: ({ status }) => [404, 409, 422].includes(status),
 } as const satisfies ApiRequest;
-
-const cut = (text: string, most: number): string =>
-  text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 
 /** Statuses and comparisons of a repository's commits. Source: providers.md §1.5. */
 export class GithubCommits {
@@ -54,8 +52,8 @@ export class GithubCommits {
       parameters: {
         sha: commitSha,
         state: states[status.state],
-        context: cut(status.context, mostContext),
-        description: cut(status.description, mostDescription),
+        context: cutName(status.context, mostContext),
+        description: cutText(status.description, mostDescription),
         target_url: status.targetUrl,
       },
     });

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { Problem } from '../../contract/problem.ts';
 import type { GitProvider, ProviderKey, ProviderRepository } from '../git-provider.ts';
+import { keyBlob } from '../key-blob.ts';
 import { providerProblem } from '../provider-problem.ts';
 import { providerProfiles } from '../provider-profile.ts';
 import type { GithubApi } from './api.ts';
-import { type ApiAnswer, Id, wordsOf } from './api-answer.ts';
+import { type ApiAnswer, Id, isMissing, wordsOf } from './api-answer.ts';
 import type { Purpose } from './api-problem.ts';
 import type { GithubRepositories } from './repositories.ts';
 
@@ -23,9 +24,6 @@ const needs =
 const listing: Purpose = { what: 'list the deploy keys', needs };
 const adding: Purpose = { what: 'add the deploy key', needs };
 const removing: Purpose = { what: 'remove the deploy key', needs };
-
-/** The key itself: GitHub gives it back without its comment. */
-const blob = (publicKey: string): string => publicKey.trim().split(/\s+/)[1] ?? publicKey;
 
 const isInUse = (answer: ApiAnswer): boolean => answer.status === 422 && /key is already in use/i.test(wordsOf(answer));
 
@@ -49,15 +47,15 @@ export class GithubDeployKeys {
   async remove(repository: ProviderRepository, key: Parameters<GitProvider['removeDeployKey']>[1]): Promise<boolean> {
     const place = await this.#repositories.locate(repository);
     if (place === null) return false;
-    const wanted = key.publicKey === null ? null : blob(key.publicKey);
-    const ours = (await this.#list(place)).filter((one) => one.title === key.title || blob(one.key) === wanted);
+    const wanted = key.publicKey === null ? null : keyBlob(key.publicKey);
+    const ours = (await this.#list(place)).filter((one) => one.title === key.title || keyBlob(one.key) === wanted);
     for (const one of ours) await this.#delete(place, one);
     return ours.length > 0;
   }
 
   /** Our key as it should be: one that may write gives way to a new one. */
   async #find(place: ProviderRepository, key: ProviderKey): Promise<Key | undefined> {
-    const found = (await this.#list(place)).find((one) => blob(one.key) === blob(key.publicKey));
+    const found = (await this.#list(place)).find((one) => keyBlob(one.key) === keyBlob(key.publicKey));
     if (found === undefined || found.read_only) return found;
     await this.#delete(place, found);
     return undefined;
@@ -70,7 +68,7 @@ export class GithubDeployKeys {
       path: '/keys',
       // Without read_only the key could write.
       parameters: { title: key.title, key: key.publicKey, read_only: true },
-      handled: [422],
+      handles: isInUse,
     });
     if (!isInUse(answer))
       return this.#api.read(
@@ -81,7 +79,10 @@ export class GithubDeployKeys {
     // Somebody else's repository, or this one, where another call was faster.
     const found = await this.#find(place, key);
     if (found !== undefined) return found;
-    throw providerProblem.keyInUse('github', providerProfiles.github.deployKeysUrl(this.#api.webHost, place.fullName));
+    throw providerProblem.keyInUse(
+      'github',
+      providerProfiles.github.deployKeysUrl(`https://${this.#api.webHost}/${place.fullName}`),
+    );
   }
 
   #list(place: ProviderRepository): Promise<Key[]> {
@@ -94,7 +95,7 @@ export class GithubDeployKeys {
       method: 'DELETE',
       path: '/keys/{key_id}',
       parameters: { key_id: key.id },
-      handled: [404],
+      handles: isMissing,
     });
   }
 

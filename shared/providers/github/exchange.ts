@@ -11,8 +11,8 @@ export type ApiRequest = Purpose & {
   readonly path: string;
   /** What fills the template; the rest is the query of a GET and the body of the others. */
   readonly parameters?: Readonly<Record<string, unknown>>;
-  /** Refusals that the caller wants to see itself. */
-  readonly handled?: readonly number[];
+  /** Refusals that the caller answers to itself. */
+  readonly handles?: (refusal: ApiAnswer) => boolean;
 };
 
 /** Redirects are answers too: nothing is sent to another place but by whoever asked. */
@@ -35,8 +35,7 @@ const exchange = async (client: Octokit, request: ApiRequest, secrets: SecretWor
  */
 export const send = async (client: Octokit, request: ApiRequest, secrets: SecretWords): Promise<ApiAnswer> => {
   const answer = await exchange(client, request, secrets);
-  const isExpected = answer.status < 300 || isRedirect(answer.status) || request.handled?.includes(answer.status);
-  if (isExpected === true) return answer;
+  if (answer.status < 300 || isRedirect(answer.status) || request.handles?.(answer) === true) return answer;
   throw problemOf(request, answer, secrets);
 };
 

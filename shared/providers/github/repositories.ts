@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { GitProvider, ProviderRepository } from '../git-provider.ts';
 import { providerProblem } from '../provider-problem.ts';
 import type { GithubApi } from './api.ts';
-import { type ApiAnswer, Id } from './api-answer.ts';
+import { type ApiAnswer, Id, isMissing } from './api-answer.ts';
 import type { ApiRequest } from './exchange.ts';
 
 const fullName = /^[\w.-]+\/[\w.-]+$/;
@@ -21,7 +21,7 @@ const find: ApiRequest = {
   needs: 'It needs to see the repository: the permission Metadata (read), or the scope repo of a classic token.',
   method: 'GET',
   path: '',
-  handled: [404],
+  handles: isMissing,
 };
 const branches: ApiRequest = {
   what: 'list the branches of the repository',
@@ -62,7 +62,7 @@ export class GithubRepositories {
   }
 
   async #found(answer: ApiAnswer): Promise<ProviderRepository | null> {
-    if (answer.status === 404) return null;
+    if (isMissing(answer)) return null;
     const { id, full_name, default_branch, size } = this.#api.read(Repository, answer, find);
     // An empty repository has a default branch in name only; its size is 0, as that of a very small one.
     const isEmpty = size === 0 && (await this.#isEmpty({ id, fullName: full_name }));

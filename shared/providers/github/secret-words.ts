@@ -1,10 +1,12 @@
+import { withoutSecrets } from '../provider-words.ts';
+
 /** Tokens of GitHub and JSON web tokens, whoever they belong to: an answer may quote one that we do not know. */
-const lookAlikes = /\b(?:gh[a-z]_[\w.-]{10,}|github_pat_\w{10,}|eyJ[\w-]+\.[\w-]+\.[\w-]*)/g;
+const lookAlike = /\b(?:gh[a-z]_[\w.-]{10}|github_pat_\w{10}|eyJ[\w-]{5,}\.)/;
 
 const forms = (secret: string): readonly string[] => [
   secret,
   encodeURIComponent(secret),
-  Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+  Buffer.from(secret).toString('base64'),
   Buffer.from(secret).toString('base64url'),
 ];
 
@@ -16,22 +18,20 @@ export class SecretWords {
   readonly #secrets = new Set<string>();
 
   add(...secrets: readonly string[]): void {
-    for (const secret of secrets) for (const form of forms(secret.trim())) if (form !== '') this.#secrets.add(form);
+    for (const secret of secrets) for (const form of forms(secret.trim())) this.#secrets.add(form);
   }
 
-  /** The text without them. */
-  strike(text: string): string {
-    // The longest first: one may be the beginning of another.
-    const known = [...this.#secrets].sort((a, b) => b.length - a.length);
-    return known.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), text).replace(lookAlikes, '[secret]');
+  /** @returns the text; null where it quotes one of them, or something that looks like one */
+  strike(text: string): string | null {
+    return lookAlike.test(text) ? null : withoutSecrets(text, [...this.#secrets]);
   }
 
   /** An error to keep as a cause: names and words only, since octokit's errors carry the whole request. */
   strikeError(error: unknown, depth = 0): Error {
-    if (!(error instanceof Error)) return new Error(this.strike(String(error)));
-    const cause = error.cause === undefined || depth > 4 ? undefined : this.strikeError(error.cause, depth + 1);
-    const kept = new Error(this.strike(error.message), cause === undefined ? undefined : { cause });
-    kept.name = error.name;
+    const { name, message, cause } = error instanceof Error ? error : new Error(String(error));
+    const inner = cause === undefined || depth > 4 ? {} : { cause: this.strikeError(cause, depth + 1) };
+    const kept = new Error(this.strike(message) ?? 'Its message quotes a secret.', inner);
+    kept.name = name;
     return kept;
   }
 }

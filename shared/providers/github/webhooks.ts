@@ -3,7 +3,7 @@ import type { GitProvider, ProviderRepository, WebhookWish } from '../git-provid
 import { providerProblem } from '../provider-problem.ts';
 import { providerProfiles } from '../provider-profile.ts';
 import type { GithubApi } from './api.ts';
-import { type ApiAnswer, Id, wordsOf } from './api-answer.ts';
+import { type ApiAnswer, Id, isMissing, wordsOf } from './api-answer.ts';
 import type { Purpose } from './api-problem.ts';
 import type { GithubRepositories } from './repositories.ts';
 
@@ -78,9 +78,9 @@ export class GithubWebhooks {
       method: 'POST',
       path: '/hooks/{hook_id}/pings',
       parameters: { hook_id: webhookId },
-      handled: [404],
+      handles: isMissing,
     });
-    return answer.status !== 404;
+    return !isMissing(answer);
   }
 
   /** @returns the id of the one hook that is left, now as it is wished; null where there is none */
@@ -95,9 +95,9 @@ export class GithubWebhooks {
       method: 'PATCH',
       path: '/hooks/{hook_id}',
       parameters: { hook_id: kept.id, ...settings(wish) },
-      handled: [404],
+      handles: isMissing,
     });
-    return answer.status === 404 ? null : this.#api.read(Made(wish), answer, changing).id;
+    return isMissing(answer) ? null : this.#api.read(Made(wish), answer, changing).id;
   }
 
   /** @returns the id of the new hook; null where there is one already */
@@ -107,7 +107,7 @@ export class GithubWebhooks {
       method: 'POST',
       path: '/hooks',
       parameters: { name: 'web', ...settings(wish) },
-      handled: [422],
+      handles: exists,
     });
     return exists(answer) ? null : this.#api.read(Made(wish), answer, adding).id;
   }
@@ -123,7 +123,7 @@ export class GithubWebhooks {
       method: 'DELETE',
       path: '/hooks/{hook_id}',
       parameters: { hook_id: hook.id },
-      handled: [404],
+      handles: isMissing,
     });
   }
 }

@@ -18,13 +18,18 @@ const environment = {
   GIT_COMMITTER_DATE: '2026-11-24T10:00:00Z',
 };
 
-/** Runs git to its end. @throws where it fails, or where there is no git: these tests need it */
-export const git = (...args: readonly string[]): string => {
+/**
+ * Runs git to its end.
+ * @param protocol for `GIT_PROTOCOL`
+ * @throws where it fails, or where there is no git: these tests need it
+ */
+export const gitBytes = (args: readonly string[], protocol = ''): Buffer => {
   try {
-    return execFileSync('git', args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' }).trim();
+    const env = { ...environment, GIT_PROTOCOL: protocol };
+    return execFileSync('git', args, { env, stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 16_000_000 });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new Error('This test needs git: apt-get install git', { cause: error });
+    throw new Error('This test needs git. Install it: apt-get install git', { cause: error });
   }
 };
 
@@ -36,11 +41,13 @@ export class BareRepository {
   constructor(format: 'sha1' | 'sha256' = 'sha1') {
     this.#folder = mkdtempSync(join(tmpdir(), 'ocore-git-'));
     this.path = join(this.#folder, 'odoo-custom.git');
-    git('init', '--quiet', '--bare', '--initial-branch=main', `--object-format=${format}`, this.path);
+    gitBytes(['init', '--quiet', '--bare', '--initial-branch=main', `--object-format=${format}`, this.path]);
   }
 
   run(...args: readonly string[]): string {
-    return git('--git-dir', this.path, ...args);
+    return gitBytes(['--git-dir', this.path, ...args])
+      .toString()
+      .trim();
   }
 
   /** Makes a commit without files and points the branch at it. @returns its id */
@@ -49,6 +56,11 @@ export class BareRepository {
     const id = this.run('commit-tree', tree, '-m', message);
     this.run('update-ref', `refs/heads/${branch}`, id);
     return id;
+  }
+
+  /** What a client is sent first. @param protocol `version=1`, or nothing for version 0 */
+  advertisement(protocol = ''): Buffer {
+    return gitBytes(['upload-pack', '--advertise-refs', this.path], protocol);
   }
 
   remove(): void {

@@ -203,7 +203,7 @@ export const providerContract = (name: string, startStandIn: () => Promise<Provi
         expect(await provider.findRepository({ id: repository.id })).toBeNull();
       });
 
-      test('that was renamed still takes a key, a hook and a status by the name that we know', async () => {
+      test('that was renamed takes a key, a hook and a status by its new name', async () => {
         const wishes = generation();
         standIn.rename('acme-gmbh/odoo');
         const found = await provider.findRepository({ id: repository.id });
@@ -216,6 +216,20 @@ export const providerContract = (name: string, startStandIn: () => Promise<Provi
         expect(standIn.keys()).toHaveLength(1);
         expectOneHook(wishes);
         expect(standIn.statuses(commit)).toHaveLength(1);
+      });
+
+      test('that was renamed takes and gives back a key and a hook by the name of the past', async () => {
+        const [wanted, wishes] = [key('past'), generation()];
+        standIn.rename('acme-gmbh/odoo');
+
+        await provider.ensureDeployKey(repository, wanted);
+        await provider.ensureWebhook(repository, wishes);
+
+        expect(standIn.keys()).toHaveLength(1);
+        expectOneHook(wishes);
+        expect(await provider.removeDeployKey(repository, wanted)).toBe(true);
+        expect(await provider.removeWebhook(repository, urls(wishes))).toBe(true);
+        expect([standIn.keys(), standIn.hooks()]).toEqual([[], []]);
       });
 
       test('that is gone or hidden has nothing to remove', async () => {
@@ -259,6 +273,16 @@ export const providerContract = (name: string, startStandIn: () => Promise<Provi
         await provider.ensureDeployKey(repository, wanted);
 
         expect(standIn.keys()).toHaveLength(1);
+      });
+
+      test('that a person has added with write access can only read afterwards', async () => {
+        const wanted = key('writing');
+        standIn.addKey({ title: 'my key', publicKey: blob(wanted.publicKey), readOnly: false }, 'here');
+
+        await provider.ensureDeployKey(repository, wanted);
+
+        expect(standIn.keys()).toMatchObject([{ readOnly: true }]);
+        expect(blob(standIn.keys()[0]?.publicKey ?? '')).toBe(blob(wanted.publicKey));
       });
 
       test('is added beside other keys, far more than a page of them', async () => {
@@ -448,7 +472,7 @@ export const providerContract = (name: string, startStandIn: () => Promise<Provi
         const asked = await provider.pingWebhook(repository, webhookId);
 
         expect(asked).toBe(standIn.traits.pings);
-        expect(standIn.pinged()).toContain(standIn.traits.pings ? webhookId : undefined);
+        expect(standIn.pinged()).toEqual(standIn.traits.pings ? [webhookId] : []);
       });
     });
 

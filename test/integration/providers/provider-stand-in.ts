@@ -35,7 +35,7 @@ export type ProviderTraits = {
 
 /**
  * A provider to test against. After `reset` it has one repository, `acme/odoo-custom` with the default branch `main`, in
- * which every commit of 40 digits exists, and neither keys nor hooks nor statuses.
+ * which every commit of 40 digits exists, neither keys nor hooks nor statuses, no fault, and no request recorded.
  */
 export interface ProviderStandIn {
   readonly traits: ProviderTraits;
@@ -50,7 +50,8 @@ export interface ProviderStandIn {
   /** As it is for everybody who has no access, or when it is deleted. */
   hide(): void;
   keys(): readonly SeenKey[];
-  addKey(key: ProviderKey, where: 'here' | 'elsewhere'): void;
+  /** A key that a person has added; `readOnly: false` where the provider knows keys that may write. */
+  addKey(key: ProviderKey & { readonly readOnly?: boolean }, where: 'here' | 'elsewhere'): void;
   hooks(): readonly SeenHook[];
   addHook(hook: { readonly url: string; readonly secret: string; readonly active: boolean }): void;
   /** What a comparison of two commits says; `incomplete`: the provider leaves some out. */

@@ -73,8 +73,6 @@ export class GithubRepository {
   readonly statuses = new Map<string, SeenStatus[]>();
   readonly comparisons = new Map<string, object>();
   readonly pinged: string[] = [];
-  /** Called with each hook that is made, before the answer: another call may be faster. */
-  beforeHook: (() => void) | null = null;
 
   constructor(id: number, fullName: string) {
     this.id = id;
@@ -188,7 +186,6 @@ export class GithubRepository {
   #createHook(body: unknown): StandInAnswer {
     const made = NewHook.safeParse(body);
     if (!made.success) return invalid('Hook', 'config', 'url is not a valid URL');
-    this.beforeHook?.();
     const { active, events, config } = made.data;
     if (this.#hasAnother(config.url, events, null)) {
       return invalid('Hook', 'base', 'Hook already exists on this repository');

@@ -18,6 +18,8 @@ export class GithubService {
   limit: GithubLimit | null = null;
   isHidden = false;
   tokenExpiration: string | null = null;
+  /** Called before each change of a repository: what another caller does, who is faster. */
+  beforeChange: (() => void) | null = null;
 
   reset(): void {
     this.repositories.splice(0);
@@ -29,6 +31,7 @@ export class GithubService {
     this.limit = null;
     this.isHidden = false;
     this.tokenExpiration = null;
+    this.beforeChange = null;
   }
 
   answer(request: SeenRequest): StandInAnswer {
@@ -101,6 +104,7 @@ export class GithubService {
     if (repository === undefined) return githubAnswer(404, 'Not Found');
     const refusal = rights === 'read' ? this.#refuse(rest) : null;
     const isInUse = (key: string): boolean => this.repositories.some((one) => one.keys.some((has) => has.key === key));
+    if (request.method !== 'GET') this.beforeChange?.();
     return refusal ?? repository.answer(request, rest, isInUse);
   }
 

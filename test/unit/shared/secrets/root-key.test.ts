@@ -78,6 +78,17 @@ describe('rootKey', () => {
     expect(fetches()).toBe(2);
   });
 
+  it('lets everybody who needs a new version wait for the one call that fetches it', async () => {
+    answer({ current: 1, 1: one });
+    await module.rootKey('ocore/root-key', now);
+    answer({ current: 2, 1: one, 2: two });
+
+    const roots = await Promise.all(Array.from({ length: 20 }, () => module.rootKey('ocore/root-key', now, 2)));
+
+    expect(roots.every((root) => root.versions.has(2))).toBe(true);
+    expect(fetches()).toBe(2);
+  });
+
   it('is asked for an unknown version once a minute at most, however many ask', async () => {
     answer({ current: 1, 1: one });
     await module.rootKey('root', now);

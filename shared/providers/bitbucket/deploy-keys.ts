@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import type { ProviderKey, ProviderRepository } from '../git-provider.ts';
+import { keyBlob } from '../key-blob.ts';
+import { AnyAnswer } from '../provider-call.ts';
+import { providerProblem } from '../provider-problem.ts';
+import { type BitbucketApi, bitbucketNeeds } from './bitbucket-api.ts';
+
+const Key = z.object({ id: z.int(), key: z.string(), label: z.string().nullish() });
+type Key = z.infer<typeof Key>;
+
+const { keys: needs } = bitbucketNeeds;
+
+const list = (api: BitbucketApi, path: string): Promise<Key[]> =>
+  api.list({ what: 'list the access keys', path: `${path}/deploy-keys?pagelen=100`, needs }, Key);
+
+const has = async (api: BitbucketApi, path: string, key: ProviderKey): Promise<boolean> =>
+  (await list(api, path)).some((one) => keyBlob(one.key) === keyBlob(key.publicKey));
+
+/** Bitbucket's access keys can only read. A key that anything else has is 400. Source: reference/providers.md §3.3. */
+export const ensureBitbucketKey = async (
+  api: BitbucketApi,
+  repository: ProviderRepository,
+  key: ProviderKey,
+  settingsUrl: string,
+): Promise<void> => {
+  const path = await api.pathOrReject(repository, needs);
+  if (await has(api, path, key)) return;
+  const what = 'add the access key';
+  const answer = await api.attempt(
+    {
+      what,
+      method: 'POST',
+      path: `${path}/deploy-keys`,
+      body: { key: key.publicKey, label: key.title },
+      needs,
+    },
+    [400],
+    Key,
+  );
+  if (answer.refused === null) return;
+  if (!/already|in use/i.test(answer.words ?? '')) throw api.failed(what, 'it answered 400', answer.words);
+  if (!(await has(api, path, key))) throw providerProblem.keyInUse('bitbucket', settingsUrl);
+};
+
+export const removeBitbucketKey = async (
+  api: BitbucketApi,
+  repository: ProviderRepository,
+  key: { readonly title: string; readonly publicKey: string | null },
+): Promise<boolean> => {
+  const path = await api.path(repository);
+  if (path === null) return false;
+  const blob = key.publicKey === null ? null : keyBlob(key.publicKey);
+  const ours = (await list(api, path)).filter((one) => one.label === key.title || keyBlob(one.key) === blob);
+  for (const { id } of ours) {
+    await api.attempt(
+      { what: 'remove the access key', method: 'DELETE', path: `${path}/deploy-keys/${id}`, needs },
+      [404],
+      AnyAnswer,
+    );
+  }
+  return ours.length > 0;
+};

@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import { cutName, cutText } from './cut-text.ts';
+import type { CommitState, GitProvider } from './git-provider.ts';
+import { compareGiteaCommits } from './gitea/compare-commits.ts';
+import { ensureGiteaKey, removeGiteaKey } from './gitea/deploy-keys.ts';
+import { GiteaApi, giteaNeeds } from './gitea/gitea-api.ts';
+import { ensureGiteaWebhook, removeGiteaWebhook } from './gitea/webhooks.ts';
+import type { ProviderAccess } from './provider-credential.ts';
+import { providerProfiles } from './provider-profile.ts';
+
+const User = z.object({ login: z.string().min(1) });
+
+const states: Readonly<Record<CommitState, string>> = {
+  pending: 'pending',
+  running: 'pending',
+  success: 'success',
+  failure: 'failure',
+  cancelled: 'error',
+};
+/** Of a status's context and description. */
+const mostCharacters = 255;
+
+/** Gitea and Forgejo. Source: reference/providers.md §5. */
+export const giteaProvider = (access: ProviderAccess): GitProvider => {
+  const api = new GiteaApi(access);
+  const webUrl = access.apiUrl.replace(/\/api\/v1$/, '');
+
+  return {
+    async verifyAccess() {
+      const { data } = await api.call(
+        { what: 'tell whose credential it is', path: '/user', needs: giteaNeeds.user },
+        User,
+      );
+      return { login: data.login, expiresAt: null };
+    },
+
+    findRepository: (by) => ('id' in by ? api.byId(by.id) : api.byName(by.fullName)),
+
+    ensureDeployKey: (repository, key) =>
+      ensureGiteaKey(api, repository, key, providerProfiles.gitea.deployKeysUrl(`${webUrl}/${repository.fullName}`)),
+
+    removeDeployKey: (repository, key) => removeGiteaKey(api, repository, key),
+
+    ensureWebhook: (repository, wishes) => ensureGiteaWebhook(api, repository, wishes),
+
+    removeWebhook: (repository, urls) => removeGiteaWebhook(api, repository, urls),
+
+    // Its test delivery is a push of the default branch's head that nothing marks as a test: it would deploy.
+    pingWebhook: async () => false,
+
+    async setCommitStatus(repository, commitSha, status) {
+      const path = await api.pathOrReject(repository, giteaNeeds.status);
+      await api.call(
+        {
+          what: 'set the commit status',
+          method: 'POST',
+          path: `${path}/statuses/${encodeURIComponent(commitSha)}`,
+          body: {
+            state: states[status.state],
+            context: cutName(status.context, mostCharacters),
+            description: cutText(status.description, mostCharacters),
+            target_url: status.targetUrl,
+          },
+          needs: giteaNeeds.status,
+        },
+        z.object({}),
+      );
+    },
+
+    compareCommits: (repository, base, head) => compareGiteaCommits(api, repository, base, head),
+  };
+};

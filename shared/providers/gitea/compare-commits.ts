@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import type { ProviderRepository } from '../git-provider.ts';
+import { type GiteaApi, giteaNeeds } from './gitea-api.ts';
+
+const Commit = z.object({
+  sha: z.string(),
+  parents: z.array(z.object({ sha: z.string() })).nullish(),
+  files: z.array(z.object({ filename: z.string() })).nullish(),
+});
+const Comparison = z.object({ total_commits: z.int(), commits: z.array(Commit).nullish() });
+type Commit = z.infer<typeof Commit>;
+
+/**
+ * The files of the commits from base to head. Gitea lists commits, each with the files that differ from its first parent
+ * (renames as one file added and one removed): the steps add up to the whole way only along first parents, and only where
+ * that way leads from head to base. Otherwise (a forced push, a merge that base was merged by) nothing is known to be whole.
+ */
+const filesBetween = (commits: readonly Commit[], base: string, head: string): readonly string[] | null => {
+  const known = new Map(commits.map((commit) => [commit.sha, commit]));
+  const files = new Set<string>();
+  for (let sha = head; sha !== base; ) {
+    const commit = known.get(sha);
+    const parent = commit?.parents?.[0]?.sha;
+    if (commit?.files == null || parent === undefined) return null;
+    for (const { filename } of commit.files) files.add(filename);
+    known.delete(sha);
+    sha = parent;
+  }
+  return [...files];
+};
+
+/** @returns null where Gitea does not tell all files. Releases before 1.22 cannot compare at all. */
+export const compareGiteaCommits = async (
+  api: GiteaApi,
+  repository: ProviderRepository,
+  base: string,
+  head: string,
+): Promise<readonly string[] | null> => {
+  const path = await api.path(repository);
+  if (path === null) return null;
+  const answer = await api.attempt(
+    {
+      what: 'compare the commits',
+      path: `${path}/compare/${encodeURIComponent(base)}...${encodeURIComponent(head)}?verification=false`,
+      needs: giteaNeeds.read,
+    },
+    [404],
+    Comparison,
+  );
+  if (answer.refused !== null) return null;
+  const { total_commits: total, commits } = answer.data;
+  return total === (commits ?? []).length ? filesBetween(commits ?? [], base, head) : null;
+};

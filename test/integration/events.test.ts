@@ -1,0 +1,363 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { AwsFault } from '#infra/local/aws-fault.ts';
+import type { BusEvent } from '#infra/local/bus.ts';
+import { invoke } from '#infra/local/function-registry.ts';
+import { CloudEvent } from '#shared/contract/event.ts';
+import type { Answer } from '#test/call.ts';
+import { realPush, realRepository } from '#test/fixtures/github.ts';
+import { type StreamRecord, streamRecords } from '#test/integration/stream-records.ts';
+import { type Connected, expectStatus, TestService } from '#test/integration/test-service.ts';
+
+let service: TestService;
+beforeAll(async () => {
+  service = await TestService.start();
+});
+afterAll(() => service.stop());
+afterEach(() => vi.restoreAllMocks());
+
+const Envelope = CloudEvent.strict();
+const sourceOf = (projectId: string): string => `/organizations/${service.local.organization.id}/projects/${projectId}`;
+const detailOf = (event: BusEvent): CloudEvent => Envelope.parse(event.detail);
+const eventsOf = (projectId: string): CloudEvent[] =>
+  service.local.bus.events.map(detailOf).filter((event) => event.source === sourceOf(projectId));
+/** Runs a change and waits for the stream. @returns the events that it made, in order */
+const told = async (projectId: string, change: () => Promise<Answer>): Promise<CloudEvent[]> => {
+  await service.settled();
+  const before = eventsOf(projectId).length;
+  const answer = await change();
+  if (answer.status >= 300) throw new Error(`${answer.status}: ${answer.text}`);
+  await service.settled();
+  return eventsOf(projectId).slice(before);
+};
+const typesOf = (events: readonly CloudEvent[]): string[] => events.map((event) => event.type).sort();
+const get = async (path: string): Promise<Record<string, unknown>> =>
+  expectStatus(200, await service.api('GET', path)).json;
+const push = (project: Connected, branch: string): Promise<Answer> =>
+  service.deliver(project.webhook, 'push', {
+    ...realPush(),
+    ref: `refs/heads/${branch}`,
+    after: randomBytes(20).toString('hex'),
+  });
+const one = (events: readonly CloudEvent[], type: string): CloudEvent => {
+  const found = events.filter((event) => event.type === type);
+  if (found[0] === undefined || found.length > 1) throw new Error(`${found.length} events of type ${type}.`);
+  return found[0];
+};
+
+describe('an event', () => {
+  it('has the envelope of wire.md', async () => {
+    const { id, path } = await service.project();
+    await service.settled();
+
+    const event = service.local.bus.events.find((sent) => detailOf(sent).source === sourceOf(id));
+
+    expect(event?.source).toBe('ocore.projects');
+    expect(event?.['detail-type']).toBe('project.created');
+    expect(event?.detail).toEqual({
+      specversion: '1.0',
+      id: expect.stringContaining(id),
+      source: sourceOf(id),
+      type: 'project.created',
+      subject: id,
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+      datacontenttype: 'application/json',
+      data: await get(path),
+    });
+  });
+});
+
+describe('a project tells', () => {
+  it('that it was changed, archived, unarchived and deleted, each once', async () => {
+    const { id, path } = await service.project();
+
+    const updated = await told(id, () => service.api('PUT', path, { body: { description: 'Custom modules' } }));
+    expect(typesOf(updated)).toEqual(['project.updated']);
+    expect(updated[0]).toMatchObject({ subject: id, data: await get(path) });
+
+    const archived = await told(id, () => service.api('PUT', `${path}/archive`));
+    expect(typesOf(archived)).toEqual(['project.archived']);
+    expect(archived[0]?.data).toEqual(await get(path));
+
+    const unarchived = await told(id, () => service.api('PUT', `${path}/unarchive`));
+    expect(typesOf(unarchived)).toEqual(['project.unarchived']);
+    expect(unarchived[0]?.data).toEqual(await get(path));
+
+    const deleted = await told(id, () => service.api('DELETE', path));
+    expect(typesOf(deleted)).toEqual(['project.deleted']);
+    expect(deleted[0]).toMatchObject({ subject: id, data: { id } });
+  });
+
+  it('nothing where nothing changed', async () => {
+    const { id, path } = await service.project({ description: 'The same' });
+    expect(await told(id, () => service.api('PUT', path, { body: {} }))).toEqual([]);
+    expect(await told(id, () => service.api('PUT', path, { body: { description: 'The same' } }))).toEqual([]);
+    expect(await told(id, () => service.api('PUT', `${path}/unarchive`))).toEqual([]);
+  });
+
+  it('what a clone is made of', async () => {
+    const { path } = await service.connectedProject();
+    const clone = expectStatus(201, await service.api('POST', `${path}/clone`));
+    await service.settled();
+    expect(typesOf(eventsOf(String(clone.json.id)))).toEqual([
+      ...Array<string>(3).fill('environment.created'),
+      ...Array<string>(3).fill('mapping.created'),
+      'project.created',
+    ]);
+  });
+});
+
+describe('an environment tells', () => {
+  it('that it was created with its mapping, changed and removed with it, each once', async () => {
+    const { id, path } = await service.project();
+
+    const created = await told(id, () =>
+      service.api('POST', `${path}/environments`, { body: { name: 'Staging', type: 'staging', branch: 'staging' } }),
+    );
+    expect(typesOf(created)).toEqual(['environment.created', 'mapping.created']);
+    const environment = one(created, 'environment.created');
+    const environmentPath = `${path}/environments/${environment.subject}`;
+    expect(environment.data).toEqual(await get(environmentPath));
+    const mapping = one(created, 'mapping.created');
+    expect(mapping.data).toEqual(await get(`${path}/branch-mappings/${mapping.subject}`));
+
+    const updated = await told(id, () => service.api('PUT', environmentPath, { body: { odooVersion: '18.0' } }));
+    expect(typesOf(updated)).toEqual(['environment.updated']);
+    expect(updated[0]).toMatchObject({ subject: environment.subject, data: await get(environmentPath) });
+
+    const removed = await told(id, () => service.api('DELETE', `${environmentPath}?force=true`));
+    expect(typesOf(removed)).toEqual(['environment.deleted', 'mapping.deleted']);
+    expect(one(removed, 'environment.deleted').data).toEqual({ id: environment.subject });
+    expect(one(removed, 'mapping.deleted').data).toEqual({ id: mapping.subject });
+  });
+
+  it('nothing of itself when a deployment moves through it', async () => {
+    const project = await service.connectedProject();
+    const events = await told(project.projectId, () => push(project, 'staging'));
+    expect(typesOf(events)).toEqual(['deployment.triggered']);
+  });
+});
+
+describe('a branch mapping tells', () => {
+  it('that it was created, changed and deleted, each once', async () => {
+    const { id, path } = await service.project();
+    const environmentId = await service.environment(path, { name: 'Staging', type: 'staging' });
+
+    const created = await told(id, () =>
+      service.api('POST', `${path}/branch-mappings`, { body: { branchPattern: 'release/*', environmentId } }),
+    );
+    expect(typesOf(created)).toEqual(['mapping.created']);
+    const mappingPath = `${path}/branch-mappings/${created[0]?.subject}`;
+    expect(created[0]?.data).toEqual(await get(mappingPath));
+
+    const updated = await told(id, () => service.api('PUT', mappingPath, { body: { autoDeploy: false } }));
+    expect(typesOf(updated)).toEqual(['mapping.updated']);
+    expect(updated[0]?.data).toEqual(await get(mappingPath));
+
+    const deleted = await told(id, () => service.api('DELETE', mappingPath));
+    expect(typesOf(deleted)).toEqual(['mapping.deleted']);
+    expect(deleted[0]?.data).toEqual({ id: created[0]?.subject });
+  });
+});
+
+describe('a repository tells', () => {
+  const body = { repositoryUrl: realRepository.sshUrl };
+
+  it('that it was connected once its key and hook stand, changed, and disconnected, each once', async () => {
+    const { id, path } = await service.project();
+    const repositoryPath = `${path}/repository`;
+
+    const connected = await told(id, () => service.api('POST', repositoryPath, { body }));
+    expect(typesOf(connected)).toEqual(['repository.connected']);
+    expect(connected[0]).toMatchObject({ subject: id, data: await get(repositoryPath) });
+
+    const changes: readonly (() => Promise<Answer>)[] = [
+      () => service.api('PUT', repositoryPath, { body: { branch: '18.0' } }),
+      () => service.api('POST', `${repositoryPath}/regenerate-key`),
+      () => service.api('POST', `${repositoryPath}/regenerate-key`, { body: { revokeNow: true } }),
+      () => service.api('POST', `${repositoryPath}/reconfigure-webhook`),
+    ];
+    for (const change of changes) {
+      const updated = await told(id, change);
+      expect(typesOf(updated)).toEqual(['repository.updated']);
+      expect(updated[0]?.data).toEqual(await get(repositoryPath));
+    }
+
+    const disconnected = await told(id, () => service.api('DELETE', repositoryPath));
+    expect(typesOf(disconnected)).toEqual(['repository.disconnected']);
+    expect(disconnected[0]).toMatchObject({ subject: id, data: { id } });
+  });
+
+  it('each of its connections under ids of its own', async () => {
+    const { id, path } = await service.project();
+    for (let round = 0; round < 2; round += 1) {
+      expectStatus(201, await service.api('POST', `${path}/repository`, { body }));
+      expectStatus(200, await service.api('DELETE', `${path}/repository`));
+    }
+    await service.settled();
+    const ids = eventsOf(id).map((event) => event.id);
+    expect(ids).toHaveLength(5);
+    expect(new Set(ids).size).toBe(5);
+  });
+
+  it('never the webhook secret', async () => {
+    const project = await service.connectedProject();
+    const again = await service.api('POST', `${project.path}/repository/reconfigure-webhook`);
+    await service.settled();
+    const text = JSON.stringify(eventsOf(project.projectId));
+    for (const webhook of [project.webhook, again.json.webhook as Connected['webhook']]) {
+      expect(text).toContain(webhook.url);
+      expect(text).not.toContain(webhook.secret);
+    }
+  });
+});
+
+describe('a deployment tells', () => {
+  it('that it was triggered, superseded and cancelled, each once', async () => {
+    const project = await service.connectedProject();
+    const id = project.projectId;
+
+    const [first] = await told(id, () => push(project, 'staging'));
+    expect(first).toMatchObject({ type: 'deployment.triggered' });
+    const firstPath = `${project.path}/deployments/${first?.subject}`;
+    expect(first?.data).toEqual(await get(firstPath));
+
+    const second = await told(id, () => push(project, 'staging'));
+    expect(typesOf(second)).toEqual(['deployment.superseded', 'deployment.triggered']);
+    const superseded = one(second, 'deployment.superseded');
+    expect(superseded).toMatchObject({ subject: first?.subject, data: await get(firstPath) });
+    expect(superseded.data.supersededBy).toBe(one(second, 'deployment.triggered').subject);
+
+    const archived = await told(id, () => service.api('PUT', `${project.path}/archive`));
+    expect(typesOf(archived)).toEqual(['deployment.cancelled', 'project.archived']);
+    const cancelled = one(archived, 'deployment.cancelled');
+    expect(cancelled.data).toEqual(await get(`${project.path}/deployments/${cancelled.subject}`));
+  });
+
+  it('that it was triggered by hand, and that it waits for an approval', async () => {
+    const project = await service.connectedProject();
+    const environmentPath = `${project.path}/environments/${project.environments.staging}`;
+    expectStatus(200, await service.api('PUT', environmentPath, { body: { approval: 'required' } }));
+    const events = await told(project.projectId, () =>
+      service.api('POST', `${project.path}/deploy`, { body: { branch: 'staging' } }),
+    );
+    expect(typesOf(events)).toEqual(['deployment.triggered']);
+    expect(events[0]?.data).toMatchObject({ status: 'waiting', trigger: 'manual' });
+  });
+
+  it('nothing for a delivery that deploys nothing', async () => {
+    const project = await service.connectedProject();
+    expect(await told(project.projectId, () => push(project, 'feature/x'))).toEqual([]);
+  });
+});
+
+describe('publish-events', () => {
+  type Sent = { readonly type: string; readonly id: string };
+  const publish = (Records: readonly StreamRecord[]): Promise<unknown> => invoke('events/publish-events', { Records });
+  /** Listens on the bus without handing anything on; `refuses` tells which events the bus does not take. */
+  const listen = (refuses: (event: Sent) => boolean = () => false): Sent[] => {
+    const sent: Sent[] = [];
+    vi.spyOn(service.local.bus, 'handle').mockImplementation((_operation, input) => {
+      const entries = input.Entries as readonly { readonly Detail: string }[];
+      const Entries = entries.map(({ Detail }) => {
+        const event = JSON.parse(Detail) as Sent;
+        if (refuses(event)) return { ErrorCode: 'ThrottlingException', ErrorMessage: 'Slow down' };
+        sent.push(event);
+        return { EventId: '1' };
+      });
+      return { FailedEntryCount: Entries.filter((entry) => 'ErrorCode' in entry).length, Entries };
+    });
+    return sent;
+  };
+  const lifeOf = async (): Promise<{ id: string; records: readonly StreamRecord[]; live: CloudEvent[] }> => {
+    const project = await service.connectedProject();
+    expectStatus(202, await push(project, 'staging'));
+    expectStatus(202, await push(project, 'staging'));
+    await service.settled();
+    const records = (await streamRecords(service)).filter((record) =>
+      JSON.stringify(record).includes(project.projectId),
+    );
+    return { id: project.projectId, records, live: eventsOf(project.projectId) };
+  };
+
+  it('sends the same events with the same ids when the same records come again', async () => {
+    const { records, live } = await lifeOf();
+    const sent = listen();
+
+    await publish(records);
+    await publish(records);
+
+    expect(sent).toEqual([...live, ...live]);
+    expect(new Set(live.map((event) => event.id)).size).toBe(live.length);
+  });
+
+  it('ends at the first record whose event the bus refuses, so that nothing is told before an earlier change', async () => {
+    const { records, live } = await lifeOf();
+    const refused = live[5];
+    const sent = listen((event) => event.id === refused?.id);
+
+    const answer = (await publish(records)) as { batchItemFailures: { itemIdentifier: string }[] };
+
+    expect(answer.batchItemFailures).toHaveLength(1);
+    const failed = records.findIndex(
+      (record) => record.dynamodb.SequenceNumber === answer.batchItemFailures[0]?.itemIdentifier,
+    );
+    expect(failed).toBeGreaterThan(0);
+    expect(sent).toEqual(live.slice(0, 5));
+    vi.restoreAllMocks();
+    const rest = listen();
+    expect(await publish(records.slice(failed))).toEqual({ batchItemFailures: [] });
+    expect(rest.map((event) => event.id)).toContain(refused?.id);
+    expect(new Set([...sent, ...rest].map((event) => event.id))).toEqual(new Set(live.map((event) => event.id)));
+  });
+
+  it('ends there too where the whole call is refused, and logs the record without its contents', async () => {
+    const { records, id } = await lifeOf();
+    vi.spyOn(service.local.bus, 'handle').mockImplementation(() => {
+      throw new AwsFault('ValidationException', `Never quote ${id}`);
+    });
+    const before = service.logLines.length;
+
+    const answer = await publish(records);
+
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: expect.any(String) }] });
+    const lines = service.logLines.slice(before).filter((line) => line.includes('"publish"'));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).not.toContain(id);
+  });
+
+  it('tells every change once and in order although the bus is out of order for a while', async () => {
+    const project = await service.connectedProject();
+    await service.settled();
+    const before = eventsOf(project.projectId).length;
+    let failures = 5;
+    const handle = service.local.bus.handle.bind(service.local.bus);
+    vi.spyOn(service.local.bus, 'handle').mockImplementation((operation, input) => {
+      failures -= 1;
+      return failures >= 0
+        ? { FailedEntryCount: 1, Entries: [{ ErrorCode: 'InternalFailure' }] }
+        : handle(operation, input);
+    });
+
+    for (const description of ['one', 'two', 'three']) {
+      expectStatus(200, await service.api('PUT', project.path, { body: { description } }));
+    }
+    await expect.poll(() => eventsOf(project.projectId).length, { timeout: 10_000 }).toBeGreaterThanOrEqual(before + 3);
+    await service.settled();
+
+    const events = eventsOf(project.projectId).slice(before);
+    expect(events.map((event) => event.data.description)).toEqual(['one', 'two', 'three']);
+  });
+
+  it('makes no event of deliveries, audit records, names, keys and idempotency records', async () => {
+    const records = (await streamRecords(service)).filter((record) => {
+      const { pk, sk } = (record as unknown as { dynamodb: { Keys: Record<'pk' | 'sk', { S: string }> } }).dynamodb
+        .Keys;
+      return /#(AUDIT|NAMES|IDEMPOTENCY)|^KEY#|^SLUG#/.test(pk.S) || /^(DELIVERY#|KEY#|ORG$|BRANCH#)/.test(sk.S);
+    });
+    expect(records.length).toBeGreaterThan(10);
+    const sent = listen();
+    expect(await publish(records)).toEqual({ batchItemFailures: [] });
+    expect(sent).toEqual([]);
+  });
+});

@@ -1,0 +1,92 @@
+import { rmSync } from 'node:fs';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { deployedFunctions } from './deployed-function.ts';
+import { stubFolder } from './stub-bundle.ts';
+import { Synthesized } from './synthesized.ts';
+
+vi.mock('#infra/bundle.ts', () => import('./stub-bundle.ts'));
+afterAll(() => rmSync(stubFolder, { recursive: true }));
+
+describe('another stage', () => {
+  const app = new Synthesized({ stage: 'dev', removal: 'destroy' });
+
+  it('shares no name with the first', () => {
+    const names = [
+      ...app.ofType('AWS::SSM::Parameter').map((one) => one.Properties.Name),
+      ...app.ofType('AWS::SecretsManager::Secret').map((one) => one.Properties.Name),
+      ...app.ofType('AWS::Events::EventBus').map((one) => one.Properties.Name),
+      ...app.ofType('AWS::CloudWatch::Dashboard').map((one) => one.Properties.DashboardName),
+      ...app.ofType('AWS::Logs::LogGroup').flatMap((one) => one.Properties.LogGroupName ?? []),
+      ...app.ofType('AWS::Lambda::Function').flatMap((one) => one.Properties.FunctionName ?? []),
+    ].map(String);
+    expect(names.length).toBeGreaterThanOrEqual(10);
+    expect(names.filter((name) => !name.includes('ocore-dev'))).toEqual([]);
+  });
+
+  it('tells the command that reaches its admin function', () => {
+    const { outputs } = app.template('Service');
+    expect(outputs.CreateOrganizationCommand).toContain('--function ocore-dev-create-organization');
+  });
+
+  it('reads its own root key and no other', () => {
+    const receiver = deployedFunctions(app).find((one) => one.file === 'webhooks/receive-webhook');
+    const text = JSON.stringify(receiver?.statements);
+    expect(text).toContain(':secret:ocore-dev/root-key-');
+    expect(text).not.toContain(':secret:ocore/root-key');
+  });
+
+  it('goes with its data where it is told to', () => {
+    const table = app.one('AWS::DynamoDB::Table');
+    expect(table.DeletionPolicy).toBe('Delete');
+    expect(table.Properties.DeletionProtectionEnabled).toBe(false);
+    expect(app.one('AWS::SecretsManager::Secret').DeletionPolicy).toBe('Delete');
+  });
+});
+
+describe('a domain, an address for alarms and further settings', () => {
+  const app = new Synthesized({
+    domain: { name: 'ocore.example.com', certificateArn: 'arn:aws:acm:eu-central-1:123456789012:certificate/x' },
+    alarmEmail: 'ops@example.com',
+    logRetentionDays: 7,
+    permissionsBoundary: 'arn:aws:iam::123456789012:policy/boundary',
+    throttle: { ratePerSecond: 7, burst: 9 },
+  });
+
+  it('answers under the domain, with TLS 1.2, and builds its URLs with it', () => {
+    expect(app.one('AWS::ApiGatewayV2::DomainName').Properties).toMatchObject({
+      DomainName: 'ocore.example.com',
+      DomainNameConfigurations: [{ SecurityPolicy: 'TLS_1_2', EndpointType: 'REGIONAL' }],
+    });
+    expect(app.ofType('AWS::ApiGatewayV2::ApiMapping')).toHaveLength(1);
+    expect(app.template('Service').outputs.ApiUrl).toBe('https://ocore.example.com');
+    const urls = app.ofType('AWS::Lambda::Function').flatMap((one) => {
+      const environment = one.Properties.Environment as { Variables: { PUBLIC_URL?: unknown } };
+      return environment.Variables.PUBLIC_URL ?? [];
+    });
+    expect(new Set(urls)).toEqual(new Set(['https://ocore.example.com']));
+  });
+
+  it('sends alarms to the address', () => {
+    expect(app.one('AWS::SNS::Subscription').Properties).toMatchObject({
+      Protocol: 'email',
+      Endpoint: 'ops@example.com',
+    });
+  });
+
+  it('keeps every log as long as it is told', () => {
+    const kept = app.ofType('AWS::Logs::LogGroup').map((one) => one.Properties.RetentionInDays);
+    expect(new Set(kept)).toEqual(new Set([7]));
+  });
+
+  it("holds every role within the account's boundary", () => {
+    const boundaries = app.ofType('AWS::IAM::Role').map((one) => one.Properties.PermissionsBoundary);
+    expect(new Set(boundaries)).toEqual(new Set(['arn:aws:iam::123456789012:policy/boundary']));
+  });
+
+  it('throttles as it is told', () => {
+    expect(app.one('AWS::ApiGatewayV2::Stage').Properties.DefaultRouteSettings).toMatchObject({
+      ThrottlingRateLimit: 7,
+      ThrottlingBurstLimit: 9,
+    });
+  });
+});

@@ -1,0 +1,327 @@
+import { rmSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { functionFiles } from '#infra/functions.ts';
+import { permissions } from '#infra/permissions.ts';
+import { endpoints } from '#shared/contract/endpoints.ts';
+import { functionFile } from '#shared/contract/function-file.ts';
+import { allowed, type DeployedFunction, deployedFunctions } from './deployed-function.ts';
+import { stubFolder } from './stub-bundle.ts';
+import { referredTo, Synthesized } from './synthesized.ts';
+
+vi.mock('#infra/bundle.ts', () => import('./stub-bundle.ts'));
+
+let app: Synthesized;
+let functions: readonly DeployedFunction[];
+beforeAll(() => {
+  app = new Synthesized();
+  functions = deployedFunctions(app);
+});
+afterAll(() => rmSync(stubFolder, { recursive: true }));
+
+const routeKeys = (): string[] =>
+  app.ofType('AWS::ApiGatewayV2::Route').map((route) => String(route.Properties.RouteKey));
+
+describe('the size of the stacks', () => {
+  it('stays under 400 resources a template', () => {
+    for (const { name, resources } of app.templates) {
+      expect.soft(resources.length, name).toBeGreaterThan(0);
+      expect.soft(resources.length, name).toBeLessThanOrEqual(400);
+    }
+  });
+
+  it('stays under the 300 routes of an HTTP API', () => {
+    expect(routeKeys().length).toBeLessThan(300);
+  });
+});
+
+describe('routes', () => {
+  it('are one for each row of the contract, and $default', () => {
+    const rows = endpoints.map((row) => `${row.method} ${row.path}`);
+    expect(routeKeys().sort()).toEqual([...rows, '$default'].sort());
+  });
+
+  it('each lead to the function of their row, which only they may invoke', () => {
+    const wanted = new Map(endpoints.map((row) => [`${row.method} ${row.path}`, functionFile(row)]));
+    wanted.set('$default', 'meta/no-route');
+    for (const { resources } of app.templates) {
+      const byId = new Map(resources.map((resource) => [resource.id, resource]));
+      for (const route of resources.filter((one) => one.Type === 'AWS::ApiGatewayV2::Route')) {
+        const key = String(route.Properties.RouteKey);
+        const integration = byId.get(referredTo(route.Properties.Target));
+        const target = referredTo(integration?.Properties.IntegrationUri);
+        expect.soft(byId.get(target)?.Properties.Description, key).toBe(`oCore: ${wanted.get(key)}`);
+        const permits = resources.filter(
+          (one) => one.Type === 'AWS::Lambda::Permission' && referredTo(one.Properties.FunctionName) === target,
+        );
+        const place = key === '$default' ? '/$default/$default' : `/$default/${key.replace(' ', '')}`;
+        expect.soft(permits, key).toHaveLength(1);
+        expect.soft(JSON.stringify(permits[0]?.Properties.SourceArn), key).toContain(`${place}"`);
+      }
+    }
+  });
+
+  it('ask the authorizer but where the contract says public', () => {
+    const isPublic = new Set(
+      endpoints.filter((row) => row.access === 'public').map((row) => `${row.method} ${row.path}`),
+    );
+    isPublic.add('$default');
+    for (const { Properties } of app.ofType('AWS::ApiGatewayV2::Route')) {
+      const key = String(Properties.RouteKey);
+      expect.soft(Properties.AuthorizationType, key).toBe(isPublic.has(key) ? 'NONE' : 'CUSTOM');
+      expect.soft(Properties.AuthorizerId !== undefined, key).toBe(!isPublic.has(key));
+    }
+  });
+
+  it('have an authorizer whose answer is kept 60 s by the Authorization header', () => {
+    expect(app.one('AWS::ApiGatewayV2::Authorizer').Properties).toMatchObject({
+      AuthorizerType: 'REQUEST',
+      AuthorizerPayloadFormatVersion: '2.0',
+      EnableSimpleResponses: true,
+      AuthorizerResultTtlInSeconds: 60,
+      IdentitySource: ['$request.header.Authorization'],
+    });
+  });
+});
+
+describe('the stage', () => {
+  const stage = () => app.one('AWS::ApiGatewayV2::Stage');
+
+  it('names in its RouteSettings routes that exist, and waits for every group that holds routes', () => {
+    const settings = Object.keys(stage().Properties.RouteSettings ?? {});
+    expect(settings.length).toBeGreaterThan(0);
+    expect(settings.filter((key) => !routeKeys().includes(key))).toEqual([]);
+    const { resources } = app.template('Service');
+    const groups = resources.filter((one) => one.Type === 'AWS::CloudFormation::Stack').map((one) => one.id);
+    const withoutRoutes = groups.filter((id) => id.includes('Background'));
+    expect(withoutRoutes).toHaveLength(1);
+    expect([...stage().DependsOn, ...withoutRoutes].sort()).toEqual([...groups].sort());
+  });
+
+  it('throttles every route, and each public one on its own account', () => {
+    const share = { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 };
+    expect(stage().Properties.DefaultRouteSettings).toMatchObject(share);
+    const rows = endpoints.filter((row) => row.access === 'public').map((row) => `${row.method} ${row.path}`);
+    expect(stage().Properties.RouteSettings).toEqual(Object.fromEntries(rows.map((key) => [key, share])));
+  });
+
+  it('writes its access log as JSON, without headers, under a name that keeps resource policies short', () => {
+    const { AccessLogSettings } = stage().Properties as {
+      AccessLogSettings: { Format: string; DestinationArn: unknown };
+    };
+    const fields = JSON.parse(AccessLogSettings.Format) as Record<string, string>;
+    expect(Object.keys(fields)).toEqual(expect.arrayContaining(['requestId', 'routeKey', 'status', 'latencyMs']));
+    expect(AccessLogSettings.Format.toLowerCase()).not.toMatch(/header|authorization|authorizer/);
+    const group = app
+      .template('Service')
+      .resources.find((one) => one.id === referredTo(AccessLogSettings.DestinationArn));
+    expect(group?.Properties.LogGroupName).toMatch(/^\/aws\/vendedlogs\//);
+  });
+});
+
+describe('functions', () => {
+  it('are those of functions/, each once', () => {
+    expect(functions.map((one) => one.file).sort()).toEqual([...functionFiles].sort());
+  });
+
+  it('run on nodejs24.x and arm64, log JSON to a group of their own, and reserve no concurrency', () => {
+    for (const { file, properties } of functions) {
+      expect.soft(properties, file).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        LoggingConfig: { LogFormat: 'JSON' },
+      });
+      expect.soft(properties.ReservedConcurrentExecutions, file).toBeUndefined();
+    }
+    const groups = functions.map((one) => JSON.stringify(one.properties.LoggingConfig));
+    expect(new Set(groups).size).toBe(functions.length);
+  });
+
+  it('get the environment that infra/permissions.ts lists', () => {
+    for (const { file, variables } of functions) {
+      expect.soft([...variables].sort(), file).toEqual([...(permissions[file]?.environment ?? [])].sort());
+    }
+  });
+});
+
+describe('roles', () => {
+  it('are listed for every function and for nothing else', () => {
+    expect(Object.keys(permissions).sort()).toEqual([...functionFiles].sort());
+  });
+
+  it('are one for each function', () => {
+    expect(new Set(functions.map((one) => one.roleId)).size).toBe(functions.length);
+  });
+
+  it('allow exactly the listed actions on the table and its index', () => {
+    for (const one of functions) {
+      const grant = permissions[one.file];
+      const listed = [
+        ...(grant?.table ?? []).map((action) => `dynamodb:${action}`),
+        ...(grant?.index === true ? ['dynamodb:Query'] : []),
+        ...(grant?.stream === true
+          ? ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map((action) => `dynamodb:${action}`)
+          : []),
+      ];
+      expect.soft([...allowed(one, 'dynamodb')].sort(), one.file).toEqual(listed.sort());
+    }
+  });
+
+  it('allow no wildcard action, no Scan, and nothing on every resource', () => {
+    for (const { file, statements, managedPolicies } of functions) {
+      expect.soft(managedPolicies, file).toEqual([]);
+      for (const { Effect, Action, Resource } of statements) {
+        expect
+          .soft(
+            Action.filter((action) => /\*|:Scan$/.test(action)),
+            file,
+          )
+          .toEqual([]);
+        if (Effect === 'Allow') expect.soft(JSON.stringify(Resource), file).not.toBe('"*"');
+      }
+    }
+  });
+
+  it('deny changes of audit records wherever changes are allowed', () => {
+    const changes = /:(UpdateItem|DeleteItem|BatchWriteItem)$/;
+    for (const one of functions) {
+      const mayChange = allowed(one, 'dynamodb').some((action) => changes.test(action));
+      const denials = one.statements.filter((statement) => statement.Effect === 'Deny');
+      expect.soft(denials, one.file).toHaveLength(mayChange ? 1 : 0);
+      if (!mayChange) continue;
+      expect
+        .soft([...(denials[0]?.Action ?? [])].sort(), one.file)
+        .toEqual(['dynamodb:BatchWriteItem', 'dynamodb:DeleteItem', 'dynamodb:UpdateItem']);
+      expect.soft(denials[0]?.Condition, one.file).toEqual({
+        'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': ['ORG#*#AUDIT#*'] },
+      });
+    }
+  });
+});
+
+describe('secrets', () => {
+  const secretStatements = (one: DeployedFunction) =>
+    one.statements.filter((statement) => statement.Action.some((action) => action.startsWith('secretsmanager:')));
+
+  it('are out of reach for every function that reads projects', () => {
+    const readers = endpoints.filter((row) => row.access !== 'public' && row.method === 'GET').map(functionFile);
+    expect(readers).toContain('projects/get-project');
+    for (const one of functions.filter(({ file }) => readers.includes(file))) {
+      expect.soft(secretStatements(one), one.file).toEqual([]);
+    }
+  });
+
+  it('are read by nobody but the root key, and that by the three functions that derive from it', () => {
+    const readers = functions.filter((one) => allowed(one, 'secretsmanager').some((action) => action.includes('Get')));
+    expect(readers.map((one) => one.file).sort()).toEqual([
+      'repository/connect-repository',
+      'repository/reconfigure-webhook',
+      'webhooks/receive-webhook',
+    ]);
+    for (const one of readers) {
+      const reading = secretStatements(one).filter((statement) =>
+        statement.Action.some((name) => name.includes('Get')),
+      );
+      expect
+        .soft(
+          reading.map((statement) => statement.Action),
+          one.file,
+        )
+        .toEqual([['secretsmanager:GetSecretValue']]);
+      expect.soft(JSON.stringify(reading[0]?.Resource), one.file).toMatch(/:secret:ocore\/root-key-\?{6}"/);
+    }
+  });
+
+  it('of deploy keys are made and deleted by name, and no other secret is', () => {
+    const writers = functions.filter((one) =>
+      allowed(one, 'secretsmanager').some((action) => /Create|Delete/.test(action)),
+    );
+    expect(writers.length).toBeGreaterThan(0);
+    for (const one of writers) {
+      const writing = secretStatements(one).filter(
+        (statement) => !statement.Action.some((name) => name.includes('Get')),
+      );
+      for (const statement of writing) {
+        expect.soft(JSON.stringify(statement.Resource), one.file).toMatch(/:secret:ocore\/deploy-key\/\*"/);
+      }
+    }
+  });
+});
+
+describe('the data stack', () => {
+  it('has one on-demand table with recovery, deletion protection, stream, TTL and the index', () => {
+    const table = app.one('AWS::DynamoDB::Table');
+    expect(table.DeletionPolicy).toBe('Retain');
+    expect(table.Properties).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+      TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+      GlobalSecondaryIndexes: [{ IndexName: 'gsi1', Projection: { ProjectionType: 'ALL' } }],
+    });
+  });
+
+  it('keeps the root key when the stack is deleted', () => {
+    const root = app.one('AWS::SecretsManager::Secret');
+    expect(root.DeletionPolicy).toBe('Retain');
+    expect(root.Properties.Name).toBe('ocore/root-key');
+  });
+
+  it('is known to the service by parameters, never by exports', () => {
+    expect(
+      app
+        .ofType('AWS::SSM::Parameter')
+        .map((one) => one.Properties.Name)
+        .sort(),
+    ).toEqual(['bus-arn', 'bus-name', 'stream-arn', 'table-arn', 'table-name'].map((name) => `/ocore/data/${name}`));
+    expect(JSON.stringify(app.templates)).not.toContain('Fn::ImportValue');
+  });
+});
+
+describe('what runs without a request', () => {
+  const queues = () => new Set(app.ofType('AWS::SQS::Queue').map((queue) => queue.id));
+
+  it('reads the stream in order, and puts aside what fails for good', () => {
+    const { Properties } = app.one('AWS::Lambda::EventSourceMapping');
+    expect(Properties).toMatchObject({
+      StartingPosition: 'TRIM_HORIZON',
+      BisectBatchOnFunctionError: true,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+    expect(queues().has(referredTo(Properties.DestinationConfig))).toBe(true);
+  });
+
+  it('has a dead-letter queue at each target of a rule, and one behind each of their functions', () => {
+    const targets = app
+      .ofType('AWS::Events::Rule')
+      .flatMap((rule) => rule.Properties.Targets as { Arn: unknown; DeadLetterConfig: unknown }[]);
+    expect(targets).toHaveLength(2);
+    for (const target of targets) expect(queues().has(referredTo(target.DeadLetterConfig))).toBe(true);
+    const behind = app.ofType('AWS::Lambda::EventInvokeConfig');
+    expect(behind.map((one) => referredTo(one.Properties.FunctionName)).sort()).toEqual(
+      targets.map((target) => referredTo(target.Arn)).sort(),
+    );
+    for (const one of behind) expect(queues().has(referredTo(one.Properties.DestinationConfig))).toBe(true);
+  });
+
+  it('raises an alarm for each dead-letter queue', () => {
+    const watched = app
+      .ofType('AWS::CloudWatch::Alarm')
+      .filter((alarm) => alarm.Properties.MetricName === 'ApproximateNumberOfMessagesVisible');
+    expect(watched).toHaveLength(queues().size);
+  });
+});
+
+describe('the outputs', () => {
+  it('are the address and the command that makes the first organisation', () => {
+    const { outputs } = app.template('Service');
+    expect(JSON.stringify(outputs.ApiUrl)).toContain('ApiEndpoint');
+    expect(outputs.CreateOrganizationCommand).toBe(
+      'npx ocore admin create-organization --slug my-company --name "My Company"',
+    );
+    expect(functions.find((one) => one.file === 'admin/create-organization')?.properties.FunctionName).toBe(
+      outputs.AdminFunctionName,
+    );
+  });
+});

@@ -1,0 +1,352 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { AdvertisementRefused, parseRefAdvertisement } from '#shared/git/ref-advertisement.ts';
+import { advertisement, flush, ids, pkt } from '#test/fixtures/advertisement.ts';
+import { BareRepository } from '#test/integration/git/bare-repository.ts';
+
+const { a, b, c, zero } = ids;
+
+const refusalOf = (bytes: Buffer): AdvertisementRefused => {
+  try {
+    parseRefAdvertisement(bytes);
+  } catch (error) {
+    if (error instanceof AdvertisementRefused) return error;
+    throw error;
+  }
+  throw new Error('It was accepted.');
+};
+
+const refsOf = (bytes: Buffer) => Object.fromEntries(parseRefAdvertisement(bytes).refs);
+
+describe('parseRefAdvertisement', () => {
+  it('reads branches and tags by their full names, without HEAD', () => {
+    const bytes = advertisement([
+      `${a} HEAD`,
+      `${a} refs/heads/main`,
+      `${b} refs/heads/release/18.0`,
+      `${c} refs/tags/v1`,
+    ]);
+
+    expect(refsOf(bytes)).toEqual({
+      'refs/heads/main': { id: a, peeled: null },
+      'refs/heads/release/18.0': { id: b, peeled: null },
+      'refs/tags/v1': { id: c, peeled: null },
+    });
+  });
+
+  it('reads what an annotated tag stands for', () => {
+    const bytes = advertisement([
+      `${a} refs/heads/main`,
+      `${b} refs/tags/v1`,
+      `${a} refs/tags/v1^{}`,
+      `${c} refs/tags/v2`,
+    ]);
+
+    expect(refsOf(bytes)).toMatchObject({
+      'refs/tags/v1': { id: b, peeled: a },
+      'refs/tags/v2': { id: c, peeled: null },
+    });
+  });
+
+  it('reads which branch HEAD is', () => {
+    const bytes = advertisement(
+      [`${a} HEAD`, `${a} refs/heads/trunk`],
+      'multi_ack symref=HEAD:refs/heads/trunk agent=git/2',
+    );
+
+    expect(parseRefAdvertisement(bytes).headRef).toBe('refs/heads/trunk');
+  });
+
+  it.each(['multi_ack agent=git/2', '', 'symref=refs/remotes/origin/HEAD:refs/heads/main'])(
+    'does not guess which branch HEAD is: %j',
+    (capabilities) => {
+      const bytes = advertisement([`${a} HEAD`, `${a} refs/heads/main`], capabilities);
+
+      expect(parseRefAdvertisement(bytes).headRef).toBeNull();
+    },
+  );
+
+  it.each([
+    ['with capabilities', advertisement([`${zero} capabilities^{}`])],
+    ['of an old server, without a line', flush],
+  ])('reads an empty repository %s', (_what, bytes) => {
+    expect(refsOf(bytes)).toEqual({});
+  });
+
+  it('reads protocol version 1', () => {
+    const bytes = Buffer.concat([pkt('version 1\n'), advertisement([`${a} refs/heads/main`])]);
+
+    expect(Object.keys(refsOf(bytes))).toEqual(['refs/heads/main']);
+  });
+
+  it('reads lines without a line break', () => {
+    const bytes = Buffer.concat([pkt(`${a} refs/heads/main\0agent=git/2`), pkt(`${b} refs/heads/x`), flush]);
+
+    expect(Object.keys(refsOf(bytes))).toEqual(['refs/heads/main', 'refs/heads/x']);
+  });
+
+  it('reads a shallow repository', () => {
+    const bytes = advertisement([`${a} refs/heads/main`, `shallow ${a}`, `shallow ${b}`]);
+
+    expect(Object.keys(refsOf(bytes))).toEqual(['refs/heads/main']);
+  });
+
+  it('reads a repository with SHA-256', () => {
+    const id = 'd'.repeat(64);
+
+    expect(refsOf(advertisement([`${id} refs/heads/main`], 'object-format=sha256'))).toEqual({
+      'refs/heads/main': { id, peeled: null },
+    });
+  });
+
+  it('takes a branch called __proto__ for a branch', () => {
+    expect(
+      parseRefAdvertisement(advertisement([`${a} refs/heads/__proto__`])).refs.get('refs/heads/__proto__')?.id,
+    ).toBe(a);
+  });
+
+  it('leaves out a name that is not UTF-8, and its peeled line', () => {
+    const bytes = Buffer.concat([
+      pkt(`${a} refs/heads/main\0agent=git/2\n`),
+      pkt(Buffer.concat([Buffer.from(`${b} refs/tags/caf`), Buffer.from([0xe9]), Buffer.from('\n')])),
+      pkt(Buffer.concat([Buffer.from(`${a} refs/tags/caf`), Buffer.from([0xe9]), Buffer.from('^{}\n')])),
+      pkt(`${c} refs/tags/v1\n`),
+      flush,
+    ]);
+
+    expect(Object.keys(refsOf(bytes))).toEqual(['refs/heads/main', 'refs/tags/v1']);
+  });
+
+  it.each([
+    ['as the first line', pkt('ERR access denied or repository not exported: /x')],
+    ['with a line break', pkt('ERR access denied or repository not exported: /x\n')],
+    [
+      'in the midst',
+      Buffer.concat([pkt(`${a} refs/heads/main\0\n`), pkt('ERR access denied or repository not exported: /x')]),
+    ],
+  ])('tells what the server said in an ERR packet %s', (_what, bytes) => {
+    expect(refusalOf(Buffer.concat([bytes, flush])).remoteMessage).toBe('access denied or repository not exported: /x');
+  });
+
+  it.each([
+    ['nothing', Buffer.alloc(0)],
+    ['a greeting', Buffer.from('Welcome to git.acme.example\r\n')],
+    ['a page', Buffer.from('<!doctype html><title>Sign in</title>')],
+    ['no flush', pkt(`${a} refs/heads/main\0\n`)],
+    ['bytes behind the flush', Buffer.concat([advertisement([`${a} refs/heads/main`]), flush])],
+    ['a delimiter', Buffer.concat([pkt(`${a} refs/heads/main\0\n`), Buffer.from('0001'), flush])],
+    ['an empty line', Buffer.concat([pkt(`${a} refs/heads/main\0\n`), Buffer.from('0004'), flush])],
+    ['a length out of the bytes', Buffer.from('ffe0 too short')],
+    ['no capabilities', Buffer.concat([pkt(`${a} refs/heads/main\n`), flush])],
+    [
+      'capabilities in a later line',
+      Buffer.concat([pkt(`${a} refs/heads/main\0\n`), pkt(`${b} refs/heads/x\0y\n`), flush]),
+    ],
+    ['protocol version 2', Buffer.concat([pkt('version 2\n'), pkt('ls-refs\n'), flush])],
+    [
+      'version 1 twice',
+      Buffer.concat([pkt('version 1\n'), pkt('version 1\n'), advertisement([`${a} refs/heads/main`])]),
+    ],
+    ['version 1 later', Buffer.concat([pkt(`${a} refs/heads/main\0\n`), pkt('version 1\n'), flush])],
+    ['another hash', advertisement([`${a} refs/heads/main`], 'object-format=md5')],
+    ['ids of another length than the hash has', advertisement([`${a} refs/heads/main`], 'object-format=sha256')],
+    ['a short id', advertisement([`${a.slice(1)} refs/heads/main`])],
+    ['a long id', advertisement([`${a}a refs/heads/main`])],
+    ['an id in capitals', advertisement([`${a.toUpperCase()} refs/heads/main`])],
+    ['an id that is none', advertisement([`${'g'.repeat(40)} refs/heads/main`])],
+    ['an id of zeros', advertisement([`${zero} refs/heads/main`])],
+    ['a later id of zeros', advertisement([`${a} refs/heads/main`, `${zero} refs/heads/x`])],
+    ['an empty repository with a ref', advertisement([`${zero} capabilities^{}`, `${a} refs/heads/main`])],
+    ['a name without its id', advertisement(['refs/heads/main'])],
+    ['an id without its name', advertisement([a])],
+    ['an empty name', advertisement([`${a} `])],
+    ['a name that is not below refs/', advertisement([`${a} FETCH_HEAD`])],
+    ['nothing below refs/', advertisement([`${a} refs/`])],
+    ['a blank in a name', advertisement([`${a} refs/heads/a b`])],
+    ['a tab for a blank', advertisement([`${a}\trefs/heads/main`])],
+    ['a control character in a name', advertisement([`${a} refs/heads/a\u001bb`])],
+    ['a line break in a name', advertisement([`${a} refs/heads/main`, `${a} refs/heads/a\nb`])],
+    ['a delete character in a name', advertisement([`${a} refs/heads/a\u007fb`])],
+    ['a name twice', advertisement([`${a} refs/heads/main`, `${b} refs/heads/main`])],
+    ['HEAD twice', advertisement([`${a} HEAD`, `${b} HEAD`])],
+    ['a peeled tag without its tag', advertisement([`${a} refs/tags/v1^{}`])],
+    ['a peeled tag after another', advertisement([`${a} refs/tags/v1`, `${b} refs/tags/v2`, `${c} refs/tags/v1^{}`])],
+    [
+      'a tag that is peeled twice',
+      advertisement([`${a} refs/tags/v1`, `${b} refs/tags/v1^{}`, `${c} refs/tags/v1^{}`]),
+    ],
+    ['a ref after a shallow line', advertisement([`${a} refs/heads/main`, `shallow ${a}`, `${b} refs/heads/x`])],
+    ['a shallow line without an id', advertisement([`${a} refs/heads/main`, 'shallow main'])],
+  ])('refuses %s as malformed', (_what, bytes) => {
+    expect(refusalOf(bytes)).toMatchObject({ remoteMessage: null });
+  });
+});
+
+const id = fc
+  .string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 40, maxLength: 40 })
+  .filter((one) => one !== zero);
+const part = fc.string({
+  unit: fc.oneof(fc.constantFrom(...'abz019#$();|`\'"-_.é\u202e漢'), fc.constantFrom('🚀')),
+  minLength: 1,
+  maxLength: 12,
+});
+const fullName = fc
+  .tuple(fc.constantFrom('heads', 'tags', 'pull', 'notes'), part, part)
+  .map((parts) => `refs/${parts.join('/')}`);
+const refs = fc.uniqueArray(fc.record({ name: fullName, id, peeled: fc.option(id) }), {
+  selector: (ref) => ref.name,
+  minLength: 1,
+  maxLength: 30,
+});
+
+describe('parseRefAdvertisement, for any refs', () => {
+  it('gives back what was advertised', () => {
+    fc.assert(
+      fc.property(refs, (list) => {
+        const lines = list.flatMap((ref) => [
+          `${ref.id} ${ref.name}`,
+          ...(ref.peeled === null ? [] : [`${ref.peeled} ${ref.name}^{}`]),
+        ]);
+
+        const read = parseRefAdvertisement(advertisement(lines));
+
+        expect([...read.refs]).toEqual(list.map((ref) => [ref.name, { id: ref.id, peeled: ref.peeled }]));
+      }),
+    );
+  });
+
+  it('refuses every beginning of an advertisement', () => {
+    fc.assert(
+      fc.property(refs, fc.nat(), (list, at) => {
+        const bytes = advertisement(list.map((ref) => `${ref.id} ${ref.name}`));
+
+        refusalOf(bytes.subarray(0, at % bytes.length));
+      }),
+    );
+  });
+
+  it('throws nothing but its own error for a damaged one', () => {
+    fc.assert(
+      fc.property(refs, fc.nat(), fc.uint8Array({ maxLength: 8 }), fc.nat(8), (list, at, inserted, dropped) => {
+        const bytes = advertisement(list.map((ref) => `${ref.id} ${ref.name}`));
+        const place = at % bytes.length;
+        const damaged = Buffer.concat([bytes.subarray(0, place), inserted, bytes.subarray(place + dropped)]);
+
+        try {
+          parseRefAdvertisement(damaged);
+        } catch (error) {
+          expect(error).toBeInstanceOf(AdvertisementRefused);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('throws nothing but its own error for any bytes in pkt-lines', () => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ minLength: 1, maxLength: 90 })), (lines) => {
+        try {
+          parseRefAdvertisement(Buffer.concat([...lines.map((line) => pkt(Buffer.from(line))), flush]));
+        } catch (error) {
+          expect(error).toBeInstanceOf(AdvertisementRefused);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('takes 8 MB of refs', () => {
+    const lines = Array.from({ length: 125_000 }, (_, n) => `${a} refs/heads/feature-${n}`);
+    const bytes = advertisement(lines);
+    const begun = performance.now();
+
+    expect(parseRefAdvertisement(bytes).refs.size).toBe(lines.length);
+    // Anything quadratic takes minutes.
+    expect(performance.now() - begun).toBeLessThan(10_000);
+  });
+});
+
+describe('parseRefAdvertisement, of real git', () => {
+  const listed = (repository: BareRepository) =>
+    repository
+      .run('for-each-ref', '--format=%(refname) %(objectname) %(*objectname)')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => {
+        const [name = '', id = '', peeled = ''] = line.split(' ');
+        return [name, { id, peeled: peeled === '' ? null : peeled }];
+      });
+
+  const withRepository = (format: 'sha1' | 'sha256', use: (repository: BareRepository) => void): void => {
+    const repository = new BareRepository(format);
+    try {
+      use(repository);
+    } finally {
+      repository.remove();
+    }
+  };
+
+  it.each([
+    ['sha1', ''],
+    ['sha1', 'version=1'],
+    ['sha256', ''],
+    ['sha256', 'version=1'],
+  ] as const)('reads what git upload-pack lists (%s, %j)', (format, protocol) => {
+    withRepository(format, (repository) => {
+      for (const branch of [
+        'main',
+        'staging',
+        'release/18.0',
+        'feat#123',
+        '$(id)',
+        "a'b",
+        'a;b',
+        'café',
+        '\u202emain',
+        '🚀',
+        'refs/tags/v1',
+      ]) {
+        repository.commit(branch);
+      }
+      repository.run('tag', 'light', 'main');
+      repository.run('tag', '-a', 'annotated', '-m', 'Release', 'staging');
+      repository.run('tag', '-a', 'of-a-tag', '-m', 'Release', 'annotated');
+
+      const read = parseRefAdvertisement(repository.advertisement(protocol));
+
+      // Git peels a tag of a tag to its end; for-each-ref only one step.
+      const staging = read.refs.get('refs/heads/staging')?.id;
+      expect(read.refs.get('refs/tags/of-a-tag')?.peeled).toBe(staging);
+      repository.run('tag', '-d', 'of-a-tag');
+      const again = parseRefAdvertisement(repository.advertisement(protocol));
+      expect([...again.refs]).toEqual(listed(repository));
+      expect(again.headRef).toBe('refs/heads/main');
+    });
+  });
+
+  it('reads an empty repository', () => {
+    withRepository('sha1', (repository) => {
+      expect(parseRefAdvertisement(repository.advertisement())).toEqual({ refs: new Map(), headRef: null });
+    });
+  });
+
+  it('reads a detached HEAD', () => {
+    withRepository('sha1', (repository) => {
+      const commit = repository.commit('main');
+      repository.run('update-ref', '--no-deref', 'HEAD', commit);
+
+      const read = parseRefAdvertisement(repository.advertisement());
+
+      expect([...read.refs.keys()]).toEqual(['refs/heads/main']);
+      expect(read.headRef).toBeNull();
+    });
+  });
+
+  it('reads a HEAD that is a branch which does not exist', () => {
+    withRepository('sha1', (repository) => {
+      repository.commit('staging');
+
+      expect([...parseRefAdvertisement(repository.advertisement()).refs.keys()]).toEqual(['refs/heads/staging']);
+    });
+  });
+});

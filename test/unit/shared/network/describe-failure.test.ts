@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { describeFailure } from '#shared/network/describe-failure.ts';
+import { CallFailed } from '#shared/network/guarded-fetch.ts';
+import { AddressRefused } from '#shared/network/guarded-lookup.ts';
+
+const coded = (code: string): Error => Object.assign(new Error('connect 10.0.0.7:22 s3cr3t'), { code });
+
+describe('describeFailure', () => {
+  it.each([
+    [coded('ECONNREFUSED'), 'refuses the connection'],
+    [coded('ENOTFOUND'), 'is not a name that resolves to an address'],
+    [coded('ECONNRESET'), 'closed the connection'],
+    [coded('CERT_HAS_EXPIRED'), 'has a TLS certificate that has expired'],
+    [new AddressRefused('x'), 'resolves to an address that oCore does not connect to'],
+    [new CallFailed('x', { cause: coded('ECONNREFUSED') }), 'refuses the connection'],
+    [new CallFailed('x', { cause: new DOMException('x', 'TimeoutError') }), 'does not answer in time'],
+    [new AggregateError([coded('ECONNREFUSED')], 'x'), 'gives no usable answer'],
+    [coded('__proto__'), 'gives no usable answer'],
+    [new Error('10.0.0.7 s3cr3t'), 'gives no usable answer'],
+    ['10.0.0.7 s3cr3t', 'gives no usable answer'],
+    [undefined, 'gives no usable answer'],
+  ])('%s', (error, meaning) => {
+    expect(describeFailure(error)).toBe(meaning);
+  });
+
+  it('comes to an end where causes go in a circle', () => {
+    const error = new Error('x');
+    error.cause = error;
+
+    expect(describeFailure(error)).toBe('gives no usable answer');
+  });
+});
