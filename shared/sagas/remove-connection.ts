@@ -55,6 +55,7 @@ export const removeConnection = async (repository: RepositoryRecord, tools: Conn
     'deploy key': profile.deployKeysUrl(pageOf(repository)),
   };
   const byHand = `It was added by hand: oCore has no credential that could remove it at ${profile.name}.`;
+  // The hook goes first: from then on nothing is delivered any more.
   for (const what of ['webhook', 'deploy key'] as const) {
     if (side === null) {
       leftBehind.push({ what, why: byHand, where: where[what] });
@@ -70,5 +71,10 @@ export const removeConnection = async (repository: RepositoryRecord, tools: Conn
     }
   }
   for (const id of keyIdsOf(repository)) await deleteDeployKey(repository.organizationId, repository.projectId, id);
-  return { removed: [...removed, 'private half of the deploy key'], leftBehind, passing };
+  // Told in the order in which a person reads the settings: the key, then the hook.
+  return {
+    removed: [...removed.reverse(), 'private half of the deploy key'],
+    leftBehind: leftBehind.reverse(),
+    passing,
+  };
 };

@@ -186,7 +186,7 @@ describe('a purge', () => {
     const project = await service.project();
     const body = { repositoryUrl: 'git@github.com:acme/odoo.git' };
     // The process that connects dies right before it stores the secret; for all that anybody knows, it still may.
-    await faults.hitting({ at: 3, when: 'after', how: 'for good' }, () =>
+    await faults.hitting({ at: 4, when: 'after', how: 'for good' }, () =>
       service.api('POST', `${project.path}/repository`, { body }),
     );
     expectStatus(204, await service.api('DELETE', project.path));
