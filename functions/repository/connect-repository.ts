@@ -4,6 +4,7 @@ import { invalidField, Problem } from '#shared/contract/problem.ts';
 import { optimistic } from '#shared/data/optimistic.ts';
 import { readAllProviderSettings } from '#shared/data/provider-settings.ts';
 import { readProjectAndRepository } from '#shared/data/read-project.ts';
+import { noProviderSettings } from '#shared/domain/provider-settings.ts';
 import type { RepositoryRecord } from '#shared/domain/records.ts';
 import { parseCloneUrl } from '#shared/git/clone-url.ts';
 import { gitHosts } from '#shared/git/git-host.ts';
@@ -43,8 +44,9 @@ export const handler = endpoint(
       if (found.project.archivedAt !== null) {
         throw new Problem('project_archived', 'The project is archived. Unarchive it before you connect a repository.');
       }
-      const own = settings.find((one) => one.provider === provider);
-      const where = { organizationId: principal.organization.id, provider, host };
+      const organizationId = principal.organization.id;
+      const own = settings.find((one) => one.provider === provider) ?? noProviderSettings(organizationId, provider);
+      const where = { organizationId, provider, host };
       const tools = await connectionTools(where, { rootSecretId, publicUrl }, Date.parse(now), own);
       const { repository, isNew } = await connectRepository(found, wish, tools, { ...mutation, idempotency: null });
       return reply(repository, tools.root, publicUrl, isNew);

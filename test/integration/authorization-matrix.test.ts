@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Endpoint } from '#shared/contract/endpoint.ts';
 import { endpoints } from '#shared/contract/endpoints.ts';
 import {
+  type CallerName,
   callerNames,
   cellsOf,
   expected,
@@ -25,6 +26,15 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 const needOf = (row: Endpoint): Need => truths[row.operationId]?.need ?? 'public';
+
+/** What a refused caller is told to ask for: the right to see comes before the right to do. */
+const missingPermission = (caller: CallerName, need: Need): string => {
+  if (need === 'view settings' || need === 'manage settings') {
+    return caller === 'settings viewer' ? 'manage:settings' : 'view:settings';
+  }
+  const blind: readonly CallerName[] = ['no permission', 'run only', 'settings viewer', 'settings manager'];
+  return `${blind.includes(caller) ? 'view' : need}:projects`;
+};
 
 test('The truth table names every row of the endpoint table and no other', () => {
   expect(Object.keys(truths).sort()).toEqual(endpoints.map(({ operationId }) => operationId).sort());
@@ -51,15 +61,14 @@ describe.each(endpoints.map((row): [string, Endpoint] => [row.operationId, row])
       else if (status === 404) expectProblem(answer, 'not_found');
       else if (status === 403) {
         const { requiredPermission } = expectProblem(answer, 'permission_missing');
-        const sees = !['no permission', 'run only'].includes(cell.caller);
-        expect(requiredPermission).toBe(`${sees ? needOf(row) : 'view'}:projects`);
+        expect(requiredPermission).toBe(missingPermission(cell.caller, needOf(row)));
       }
     }
   });
 
   test('would not pass for a row that needs anything else', () => {
     const cells = observed.filter((cell) => cell.row === row);
-    for (const wrong of ['public', 'any', 'view', 'deploy', 'manage'] as const) {
+    for (const wrong of ['public', 'any', 'view', 'deploy', 'manage', 'view settings', 'manage settings'] as const) {
       if (wrong !== needOf(row))
         expect(
           mismatches(cells, () => wrong),

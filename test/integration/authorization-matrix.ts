@@ -6,7 +6,7 @@ import { githubHeaders } from '#test/fixtures/github.ts';
 import { otherOrganization, restrict, restrictedKey } from './principals.ts';
 import { expectStatus, type TestService } from './test-service.ts';
 
-export type Need = 'public' | 'any' | 'view' | 'deploy' | 'manage';
+export type Need = 'public' | 'any' | 'view' | 'deploy' | 'manage' | 'view settings' | 'manage settings';
 
 type Truth = {
   /** What the caller must be allowed to do; written down here by design §3, not taken from the table under test. */
@@ -21,6 +21,8 @@ type Ids = Readonly<Record<string, string>>;
 const stale = () => ({ 'if-match': '"999999.x"' });
 const ping = { zen: 'Keep it logically awesome.' };
 const taken = 'Taken by the matrix';
+/** A Git server that refuses every connection at once: `validate` really connects. */
+const deadServer = 'http://127.0.0.1:9';
 
 /** Every row by its operation, with the permission that design §3 gives it. */
 export const truths: Readonly<Record<string, Truth>> = {
@@ -38,6 +40,9 @@ export const truths: Readonly<Record<string, Truth>> = {
   disconnectRepository: { need: 'manage', allowed: 412, headers: stale },
   regenerateKey: { need: 'manage', allowed: 200, body: () => ({}) },
   reconfigureWebhook: { need: 'manage', allowed: 200, body: () => ({}) },
+  validateRepository: { need: 'manage', allowed: 200 },
+  // No credential is set in the matrix.
+  syncRepository: { need: 'manage', allowed: 409 },
   listBranchMappings: { need: 'view', allowed: 200 },
   createBranchMapping: {
     need: 'manage',
@@ -56,6 +61,9 @@ export const truths: Readonly<Record<string, Truth>> = {
   listDeployments: { need: 'view', allowed: 200 },
   getDeployment: { need: 'view', allowed: 200 },
   getMe: { need: 'any', allowed: 200 },
+  getProviderSettings: { need: 'view settings', allowed: 200 },
+  updateProviderSettings: { need: 'manage settings', allowed: 200, body: () => ({}) },
+  deleteProviderSettings: { need: 'manage settings', allowed: 412, headers: stale },
   // The delivery authenticates itself: the token of a caller changes nothing.
   receiveWebhook: {
     need: 'public',
@@ -69,7 +77,19 @@ export const truths: Readonly<Record<string, Truth>> = {
 };
 
 type Level = 0 | 1 | 2 | 3;
-const levels: Readonly<Record<Need, Level>> = { public: 0, any: 0, view: 1, deploy: 2, manage: 3 };
+const levels: Readonly<Record<Exclude<Need, `${string} settings`>, Level>> = {
+  public: 0,
+  any: 0,
+  view: 1,
+  deploy: 2,
+  manage: 3,
+};
+
+/** Settings belong to no project, and a right to projects is none to them. */
+const mayDoSettings = (caller: Caller, need: 'view settings' | 'manage settings'): boolean =>
+  caller.unrestricted ||
+  caller.permissions.includes('manage:settings') ||
+  (need === 'view settings' && caller.permissions.includes('view:settings'));
 
 type Caller = {
   readonly token: 'none' | 'bad' | 'good';
@@ -91,6 +111,8 @@ export const callers = {
   'a bad token': { ...key(0), token: 'bad' },
   'no permission': key(0),
   'run only': key(0, 'run:projects'),
+  'settings viewer': key(0, 'view:settings'),
+  'settings manager': key(0, 'manage:settings'),
   viewer: key(1, 'view:projects'),
   deployer: key(2, 'deploy:projects'),
   manager: key(3, 'manage:projects'),
@@ -135,6 +157,7 @@ export const expected = ({ row, caller: name, relation }: Cell, need: Need, allo
   if (need === 'public') return allowed;
   if (caller.token !== 'good') return 401;
   if (need === 'any') return allowed;
+  if (need === 'view settings' || need === 'manage settings') return mayDoSettings(caller, need) ? allowed : 403;
   if (caller.level < 1) return 403;
   if (!isInProject(row)) return caller.level < levels[need] ? 403 : allowed;
   if ((caller.organization === 'other') !== (relation === 'foreign')) return 404;
@@ -166,12 +189,16 @@ export class MatrixWorld {
       world.#tokens.set(name, made.token);
     }
     world.#tokens.set('owner', service.token).set('another organisation', other.token).set('a bad token', 'ocore_bad');
+    for (const token of [service.token, other.token]) {
+      const body = { baseUrl: deadServer };
+      expectStatus(200, await service.api('PUT', '/api/settings/git-providers/gitea', { token, body }));
+    }
     for (const name of relationNames) {
       const token = name === 'foreign' ? other.token : service.token;
       world.#ids.set(name, await world.#project(token));
     }
     // A hook of its own: the others get new generations all the time.
-    const { hookId = '', secret = '' } = await world.#project(service.token);
+    const { hookId = '', secret = '' } = await world.#project(service.token, 'git@github.com:acme/odoo.git');
     world.#ids.set('open', { ...world.#idsOf('open'), hookId, secret });
     for (const token of [service.token, other.token]) await world.#post('/api/projects', token, { name: taken });
     const grants = {
@@ -192,14 +219,14 @@ export class MatrixWorld {
     return expectStatus(answer.status < 300 ? answer.status : 201, answer).json;
   }
 
-  async #project(token: string): Promise<Ids> {
+  async #project(token: string, repositoryUrl = `${deadServer}/acme/odoo.git`): Promise<Ids> {
     const { id } = await this.#post('/api/projects', token, { name: this.#service.freshName('Matrix') });
     const path = `/api/projects/${id}`;
     await this.#post(`${path}/environments`, token, { name: 'Production', type: 'production', branch: 'main' });
     const environment = { name: 'Staging', type: 'staging', branch: 'staging' };
     const staging = await this.#post(`${path}/environments`, token, environment);
     const { json } = await this.#service.api('GET', `${path}/branch-mappings`, { token });
-    const repository = await this.#post(`${path}/repository`, token, { repositoryUrl: 'git@github.com:acme/odoo.git' });
+    const repository = await this.#post(`${path}/repository`, token, { repositoryUrl });
     const webhook = repository.webhook as { url: string; secret: string };
     const deployment = await this.#post(`${path}/deploy`, token, { branch: 'staging' });
     return {

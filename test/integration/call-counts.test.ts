@@ -66,9 +66,9 @@ const rows: Readonly<Record<string, Row>> = {
   cloneProject: { calls: 2, status: 201, prepare: ({ path }) => api('POST', `${path}/clone`) },
 
   getRepository: { calls: 2, status: 200, parallel: true, prepare: ({ path }) => api('GET', `${path}/repository`) },
-  // A saga: read, intent, secret, read, end.
+  // A saga: the provider settings, read, intent, secret, read, end.
   connectRepository: {
-    calls: 5,
+    calls: 6,
     status: 201,
     prepare: async () => {
       const { path } = await service.project();
@@ -77,14 +77,35 @@ const rows: Readonly<Record<string, Row>> = {
   },
   // One more than other writes: the answer tells the last delivery, which lies in another partition.
   updateRepository: { calls: 3, status: 200, prepare: ({ path }) => api('PUT', `${path}/repository`, { branch: 'x' }) },
-  // A saga: read, intent, secret, read, end.
-  disconnectRepository: { calls: 5, status: 200, prepare: ({ path }) => api('DELETE', `${path}/repository`) },
-  // A saga: read, intent, secret, read, end, and the last delivery.
-  regenerateKey: { calls: 6, status: 200, prepare: ({ path }) => api('POST', `${path}/repository/regenerate-key`) },
+  // A saga: read, settings, intent, secret, read, end.
+  disconnectRepository: { calls: 6, status: 200, prepare: ({ path }) => api('DELETE', `${path}/repository`) },
+  // A saga: read, settings, intent, secret, read, end, and the last delivery.
+  regenerateKey: { calls: 7, status: 200, prepare: ({ path }) => api('POST', `${path}/repository/regenerate-key`) },
+  // Read, settings, write, and the last delivery.
   reconfigureWebhook: {
-    calls: 3,
+    calls: 4,
     status: 200,
     prepare: ({ path }) => api('POST', `${path}/repository/reconfigure-webhook`),
+  },
+  // Read, settings, the key's secret; a connection that does not come about changes nothing.
+  validateRepository: { calls: 3, status: 200, prepare: ({ path }) => api('POST', `${path}/repository/validate`) },
+  // Read, settings; without a credential nobody is asked.
+  syncRepository: { calls: 2, status: 409, prepare: ({ path }) => api('POST', `${path}/repository/sync`) },
+
+  getProviderSettings: { calls: 1, status: 200, prepare: () => api('GET', '/api/settings/git-providers/gitlab') },
+  updateProviderSettings: {
+    calls: 2,
+    status: 200,
+    prepare: () => api('PUT', '/api/settings/git-providers/gitlab', { baseUrl: 'https://git.acme.example' }),
+  },
+  deleteProviderSettings: {
+    calls: 2,
+    status: 204,
+    prepare: async () => {
+      const body = { baseUrl: 'https://git.acme.example' };
+      expectStatus(200, await service.api('PUT', '/api/settings/git-providers/gitea', { body }));
+      return api('DELETE', '/api/settings/git-providers/gitea');
+    },
   },
 
   listBranchMappings: { calls: 1, status: 200, prepare: ({ path }) => api('GET', `${path}/branch-mappings`) },
@@ -212,8 +233,8 @@ describe('AWS calls under an Idempotency-Key', () => {
     const { path } = await service.project();
     const connect = await counted(201, keyed(`${path}/repository`, connection));
     const regenerate = await counted(200, keyed(`${path}/repository/regenerate-key`, {}));
-    expect(connect.calls).toHaveLength(7);
-    expect(regenerate.calls).toHaveLength(8);
+    expect(connect.calls).toHaveLength(8);
+    expect(regenerate.calls).toHaveLength(9);
   });
 });
 
