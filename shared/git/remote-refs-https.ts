@@ -1,5 +1,5 @@
 import { describeFailure } from '../network/describe-failure.ts';
-import { guardedFetch } from '../network/guarded-fetch.ts';
+import { CallFailed, guardedFetch } from '../network/guarded-fetch.ts';
 import { type RemoteRefsResult, readRemoteRefs, unreachable } from './remote-refs.ts';
 
 export type HttpsListing = {
@@ -32,7 +32,12 @@ export const listRefsOverHttps = async (listing: HttpsListing): Promise<RemoteRe
     });
     body = Buffer.from(await response.arrayBuffer());
   } catch (error) {
-    return unreachable(`${host} ${describeFailure(error)}.`);
+    // Of its own accord the call ends only where there are too many bytes.
+    const reason =
+      error instanceof CallFailed && error.cause === undefined
+        ? `sends more than ${mostBytes / 1_000_000} MB`
+        : describeFailure(error);
+    return unreachable(`${host} ${reason}.`);
   }
   if (response.status === 401 || response.status === 403 || response.status === 404) {
     return {

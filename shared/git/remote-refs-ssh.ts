@@ -8,6 +8,8 @@ import { type SshRemote, uploadPackCommand } from './ssh-remote.ts';
 export type SshListing = {
   /** From `sshRemoteOf`. */
   readonly remote: SshRemote;
+  /** Default `git`, as in every SSH URL that oCore builds. */
+  readonly user?: string;
   /** OpenSSH format. */
   readonly privateKey: string;
   /** The only host keys that are accepted; with none, the answer tells which key the server has. */
@@ -67,14 +69,15 @@ const readOutcome = (listing: SshListing, outcome: SshOutcome): RemoteRefsResult
  * Source: design §6; reference/providers.md §8.
  */
 export const listRefsOverSsh = async (listing: SshListing): Promise<RemoteRefsResult> => {
-  const { remote, privateKey, hostKeys, allowLoopback, timeoutMs = 15_000, mostBytes = 8_000_000 } = listing;
+  const { remote, user = 'git', privateKey, hostKeys, allowLoopback } = listing;
+  const { timeoutMs = 15_000, mostBytes = 8_000_000 } = listing;
   const end = performance.now() + timeoutMs;
   const run = (types: readonly HostKeyType[]): Promise<SshOutcome> => {
     const watch = flushWatch();
     return runSshCommand({
       host: remote.host,
       port: remote.port,
-      user: 'git',
+      user,
       privateKey,
       hostKeys,
       hostKeyTypes: types,

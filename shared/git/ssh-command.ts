@@ -70,6 +70,7 @@ export const runSshCommand = (options: SshCommand): Promise<SshOutcome> =>
       host: options.host,
       port: options.port,
       lookup: guardedLookup(options.allowLoopback),
+      noDelay: true,
     });
     const client = new Client();
     const stdout: Buffer[] = [];

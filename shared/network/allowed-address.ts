@@ -9,6 +9,7 @@ for (const [network, prefix] of [
   ['224.0.0.0', 4],
   ['240.0.0.0', 4],
   ['100.100.100.200', 32],
+  ['168.63.129.16', 32],
 ] as const) {
   never.addSubnet(network, prefix, 'ipv4');
 }
@@ -18,6 +19,9 @@ for (const [network, prefix] of [
   ['fec0::', 10],
   ['ff00::', 8],
   ['fd00:ec2::', 32],
+  ['fd20:ce::', 32],
+  ['64:ff9b:1::', 48],
+  ['2001::', 32],
 ] as const) {
   never.addSubnet(network, prefix, 'ipv6');
 }
@@ -26,11 +30,12 @@ const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');
 
-/** IPv6 forms that carry an IPv4 address, with the group of 16 bits at which it begins: mapped, NAT64 and 6to4. */
+/** IPv6 forms that carry an IPv4 address, with the group of 16 bits at which it begins: compatible, mapped, translated, NAT64, 6to4. */
 const carriers: readonly { readonly list: BlockList; readonly group: number }[] = (
   [
     ['::', 96, 6],
     ['::ffff:0:0', 96, 6],
+    ['::ffff:0:0:0', 96, 6],
     ['64:ff9b::', 96, 6],
     ['2002::', 16, 1],
   ] as const
@@ -64,7 +69,8 @@ const carriedIpv4 = (address: string): string | null => {
 
 /**
  * Whether oCore may connect to an address that an organisation's settings or a repository led to. Link-local addresses
- * (where clouds keep their metadata), unspecified, benchmark, multicast and reserved ones never; loopback only where the
+ * and others where clouds keep their metadata (AWS, Alibaba, Azure, Google), unspecified, benchmark, multicast and reserved
+ * ones, Teredo's and local NAT64's never; loopback only where the
  * service itself runs on one machine. Private ranges are allowed: a company's own Git server lives there.
  * @param address a resolved address, never a name
  * Source: design §6; reference/providers.md §7.3.
@@ -77,3 +83,7 @@ export const isAllowedAddress = (address: string, allowLoopback: boolean): boole
   if (carried !== null) return isAllowedAddress(carried, allowLoopback);
   return !never.check(bare, 'ipv6') && (allowLoopback || !loopback.check(bare, 'ipv6'));
 };
+
+/** Whether an address is the machine's own. */
+export const isLoopbackAddress = (address: string): boolean =>
+  isAllowedAddress(address, true) && !isAllowedAddress(address, false);

@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { checkLiteral, guardedLookup } from './guarded-lookup.ts';
+import { checkLiteral, checkProtocol, guardedLookup } from './guarded-lookup.ts';
 
 export type GuardedFetchOptions = {
   /** The one place that is called, with its path: `https://git.acme.example/gitea/api/v1`. */
@@ -42,10 +42,12 @@ export const guardedFetch = (options: GuardedFetchOptions): typeof fetch => {
   const timeoutMs = options.timeoutMs ?? 10_000;
 
   return async (input, init) => {
-    const url = new URL(input instanceof Request ? input.url : input);
+    if (input instanceof Request) throw new CallFailed('Only URLs are called.');
+    const url = new URL(input);
     if (!isWithin(url, base)) throw new CallFailed(`${url.origin}${url.pathname} is not within ${options.baseUrl}.`);
     const body = bodyOf(init);
     try {
+      checkProtocol(url, options.allowLoopback);
       checkLiteral(url.hostname, options.allowLoopback);
       return await new Promise<Response>((resolve, reject) => {
         const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
@@ -58,6 +60,8 @@ export const guardedFetch = (options: GuardedFetchOptions): typeof fetch => {
               ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
             },
             lookup: guardedLookup(options.allowLoopback),
+            // No connection is kept: one that slept through a frozen Lambda is dead, and one that others made went unchecked.
+            agent: false,
             signal: AbortSignal.timeout(timeoutMs),
           },
           (incoming) => {
@@ -65,10 +69,12 @@ export const guardedFetch = (options: GuardedFetchOptions): typeof fetch => {
             let size = 0;
             incoming.on('data', (chunk: Buffer) => {
               size += chunk.length;
-              if (size > mostBytes) outgoing.destroy(new CallFailed(`The answer has more than ${mostBytes} bytes.`));
-              else chunks.push(chunk);
+              if (size <= mostBytes) return void chunks.push(chunk);
+              // Not through destroy(): the answer may have arrived whole, and then nobody would hear of it.
+              reject(new CallFailed(`The answer has more than ${mostBytes} bytes.`));
+              outgoing.destroy();
             });
-            incoming.once('error', reject);
+            incoming.on('error', reject);
             incoming.once('end', () => {
               const status = incoming.statusCode ?? 0;
               const headers = Object.entries(incoming.headersDistinct).flatMap(([name, values]) =>
@@ -79,7 +85,7 @@ export const guardedFetch = (options: GuardedFetchOptions): typeof fetch => {
             });
           },
         );
-        outgoing.once('error', reject);
+        outgoing.on('error', reject);
         outgoing.end(body);
       });
     } catch (error) {

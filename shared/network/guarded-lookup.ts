@@ -1,6 +1,6 @@
 import { lookup as resolve } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
-import { isAllowedAddress } from './allowed-address.ts';
+import { isAllowedAddress, isLoopbackAddress } from './allowed-address.ts';
 
 /** A connection to an address that oCore does not connect to. */
 export class AddressRefused extends Error {
@@ -29,6 +29,17 @@ export const guardedLookup =
       return callback(null, first?.address ?? '', first?.family ?? 4);
     });
   };
+
+/**
+ * Refuses a connection that is not encrypted, but to the machine itself where that is allowed: a Git server under
+ * development. @throws AddressRefused
+ */
+export const checkProtocol = (url: URL, allowLoopback: boolean): void => {
+  const bare = url.hostname.replace(/^\[|\]$/g, '');
+  const isLocal = bare === 'localhost' || isLoopbackAddress(bare);
+  if (url.protocol === 'https:' || (url.protocol === 'http:' && allowLoopback && isLocal)) return;
+  throw new AddressRefused(`${url.origin} would be called without encryption.`);
+};
 
 /**
  * Refuses a host that is written as an address, for which a socket asks no lookup.

@@ -79,6 +79,12 @@ const expectUnconnected = async (project: Project): Promise<void> => {
   expect(expectStatus(200, await service.api('GET', project.path)).json.repository).toBeNull();
 };
 
+/** The process dies; nothing of its own repair runs. */
+const deathAt: typeof faultsAt = (at) => faultsAt(at).filter((fault) => fault.how === 'for good');
+/** A purge and a sweep repair nothing by themselves: a call that fails ends them as a death does. */
+const endsAt: typeof faultsAt = (at) =>
+  faultsAt(at).filter((fault) => fault.when === 'before' || fault.how === 'for good');
+
 /** A sweep reads the 16 shards of what is due side by side; where one of these fails it has done nothing yet. */
 const sweepBegins = 16;
 
@@ -87,10 +93,13 @@ const sweepBegins = 16;
  * until a number is beyond the last call.
  * @returns how many calls there were
  */
-const everyCall = async (scenario: (fault: Fault) => Promise<boolean>, from = 1): Promise<number> => {
+const everyCall = async (
+  scenario: (fault: Fault) => Promise<boolean>,
+  { from = 1, faults: kinds = faultsAt }: { readonly from?: number; readonly faults?: typeof faultsAt } = {},
+): Promise<number> => {
   for (let at = from; ; at += 1) {
     let hit = false;
-    for (const fault of faultsAt(at)) {
+    for (const fault of kinds(at)) {
       try {
         hit = (await scenario(fault)) || hit;
       } catch (error) {
@@ -117,18 +126,21 @@ describe('a connect that is cut short at any AWS call', () => {
   });
 
   it('is driven to its end by the same call under its Idempotency-Key', async () => {
-    await everyCall(async (fault) => {
-      const project = await service.project();
-      const headers = { 'idempotency-key': `connect-${project.id}` };
-      const { hit } = await faults.hitting(fault, () => connect(project, headers));
+    await everyCall(
+      async (fault) => {
+        const project = await service.project();
+        const headers = { 'idempotency-key': `connect-${project.id}` };
+        const { hit } = await faults.hitting(fault, () => connect(project, headers));
 
-      const again = await minutesLater(2, () => connect(project, headers));
+        const again = await minutesLater(2, () => connect(project, headers));
 
-      expect([200, 201], again.text).toContain(again.status);
-      expect((again.json.webhook as Webhook).secret).toMatch(/^[\w-]{43}$/);
-      await expectWorking(project);
-      return hit;
-    });
+        expect([200, 201], again.text).toContain(again.status);
+        expect((again.json.webhook as Webhook).secret).toMatch(/^[\w-]{43}$/);
+        await expectWorking(project);
+        return hit;
+      },
+      { faults: deathAt },
+    );
   });
 
   it('is driven to its end by the sweep alone, or never began', async () => {
@@ -145,45 +157,54 @@ describe('a connect that is cut short at any AWS call', () => {
   });
 
   it('can be disconnected without a trace', async () => {
-    await everyCall(async (fault) => {
-      const project = await service.project();
-      const { hit } = await faults.hitting(fault, () => connect(project));
+    await everyCall(
+      async (fault) => {
+        const project = await service.project();
+        const { hit } = await faults.hitting(fault, () => connect(project));
 
-      const ended = await minutesLater(2, () => disconnect(project));
+        const ended = await minutesLater(2, () => disconnect(project));
 
-      expect([200, 404], ended.text).toContain(ended.status);
-      await expectUnconnected(project);
-      return hit;
-    });
+        expect([200, 404], ended.text).toContain(ended.status);
+        await expectUnconnected(project);
+        return hit;
+      },
+      { faults: deathAt },
+    );
   });
 
   it('can be deleted with its project without a trace', async () => {
     const gone: string[] = [];
-    await everyCall(async (fault) => {
-      const project = await service.project();
-      const { hit } = await faults.hitting(fault, () => connect(project));
-      expectStatus(204, await service.api('DELETE', project.path));
+    await everyCall(
+      async (fault) => {
+        const project = await service.project();
+        const { hit } = await faults.hitting(fault, () => connect(project));
+        expectStatus(204, await service.api('DELETE', project.path));
 
-      await minutesLater(2, sweep);
+        await minutesLater(2, sweep);
 
-      expect(secretsOf(project)).toEqual([]);
-      gone.push(project.id);
-      return hit;
-    });
+        expect(secretsOf(project)).toEqual([]);
+        gone.push(project.id);
+        return hit;
+      },
+      { faults: deathAt },
+    );
     expect(await contents.ofProjects(...gone)).toEqual([]);
   });
 
   it('is repaired by the next sweep where a sweep dies over it', async () => {
-    await everyCall(async (fault) => {
-      const project = await service.project();
-      await faults.hitting({ at: 4, when: 'after', how: 'for good' }, () => connect(project));
-      const { hit } = await faults.hitting(fault, () => minutesLater(2, sweep).catch(() => undefined));
+    await everyCall(
+      async (fault) => {
+        const project = await service.project();
+        await faults.hitting({ at: 4, when: 'after', how: 'for good' }, () => connect(project));
+        const { hit } = await faults.hitting(fault, () => minutesLater(2, sweep).catch(() => undefined));
 
-      await minutesLater(4, sweep);
+        await minutesLater(4, sweep);
 
-      await expectWorking(project);
-      return hit;
-    }, sweepBegins);
+        await expectWorking(project);
+        return hit;
+      },
+      { from: sweepBegins, faults: deathAt },
+    );
   });
 });
 
@@ -284,17 +305,20 @@ describe('a delete and its purge that are cut short at any AWS call', () => {
 
   it('end when the event is delivered again after a lost call, and by the sweep alone after the process died', async () => {
     const projects: Project[] = [];
-    const calls = await everyCall(async (fault) => {
-      const project = await prepared();
-      projects.push(project);
-      expectStatus(204, await service.api('DELETE', project.path));
-      const { hit } = await faults.hitting(fault, () => purge(project).catch(() => undefined));
+    const calls = await everyCall(
+      async (fault) => {
+        const project = await prepared();
+        projects.push(project);
+        expectStatus(204, await service.api('DELETE', project.path));
+        const { hit } = await faults.hitting(fault, () => purge(project).catch(() => undefined));
 
-      if (fault.how === 'once') await purge(project);
-      else await minutesLater(2, sweep);
+        if (fault.how === 'once') await purge(project);
+        else await minutesLater(2, sweep);
 
-      return hit;
-    });
+        return hit;
+      },
+      { faults: endsAt },
+    );
     await expectGone(projects);
     expect(calls).toBeGreaterThanOrEqual(8);
   });

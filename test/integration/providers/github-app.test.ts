@@ -96,6 +96,25 @@ describe('a GitHub App', () => {
     expect(standIn.requests()).toEqual([]);
   });
 
+  test.each(['access_tokens', 'odoo-custom'])('is quoted with no part of its tokens by a refusal of %s', async (at) => {
+    const token = 'tokenOfAFormThatNobodyKnowsYet';
+    let quoted = '';
+    const github = githubProvider({
+      apiUrl: 'https://api.github.com',
+      credential: good,
+      fetch: async (url, init) => {
+        if (!String(url).endsWith(at)) return Response.json({ token });
+        quoted = new Headers(init?.headers).get('authorization')?.split(' ')[1]?.slice(0, 20) ?? '';
+        return Response.json({ message: `${quoted} was refused` }, { status: 403 });
+      },
+    });
+
+    const problem = await thrown(github.findRepository({ fullName: 'acme/odoo-custom' }));
+
+    expect(quoted).toHaveLength(20);
+    expect(inspect(problem, { depth: 20 })).not.toContain(quoted);
+  });
+
   test('of another organisation that names the same installation at the same time gets no token of ours', async () => {
     const foreign = await GithubStandIn.start('app');
 

@@ -213,6 +213,7 @@ describe('GitHub', () => {
       ['another repository', '/repositories/7'],
       ['a number and more', '/repositories/4000000001x/keys'],
       ['another path', '/repos/rival/odoo'],
+      ['a path as long', '/depositories/4000000001'],
       ['no place', ''],
       ['a way out', '/repositories/../user'],
     ])('that redirects to %s is not followed', async (_, path) => {
@@ -453,6 +454,13 @@ describe('GitHub', () => {
 
       expect(problem.headers['retry-after']).toBe(String(seconds));
     });
+
+    test.each([{ 'x-ratelimit-remaining': '0' }, { 'retry-after': '30' }])(
+      'with the headers of a limit is one, whatever it says: %j',
+      async (headers) => {
+        expect((await refused(refusal(403, 'Forbidden', headers))).code).toBe('provider_rate_limited');
+      },
+    );
 
     test('for a missing permission says what is missing, in GitHub’s words too', async () => {
       const headers = { 'x-accepted-github-permissions': 'statuses=write', 'x-ratelimit-remaining': '4000' };

@@ -294,6 +294,22 @@ describe('GitLab alone', () => {
       expect(standIn.keys()).toMatchObject([{ title: 'theirs', readOnly: true }]);
     });
 
+    test('that was added while we looked is adopted, however the refusal is worded', async () => {
+      await start();
+      const wanted = key();
+      standIn.addKey(wanted, 'elsewhere');
+      const race = provider.ensureDeployKey(repository, wanted);
+      await new Promise<void>((resolve) => {
+        const look = (): void => void (standIn.requests().length >= 2 ? resolve() : setImmediate(look));
+        look();
+      });
+      standIn.addKey(wanted, 'here');
+
+      await race;
+
+      expect(standIn.keys()).toHaveLength(1);
+    });
+
     test('that is refused for another reason is no key in use', async () => {
       await start();
       standIn.break({ status: 400, body: { message: { key: ['type is forbidden. Must be RSA, ECDSA'] } } }, 1);

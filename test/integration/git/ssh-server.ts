@@ -1,0 +1,139 @@
+import { spawn } from 'node:child_process';
+import { createServer, type Server, type Socket } from 'node:net';
+import ssh2, { type AuthContext, type Connection, type ServerChannel, type Session } from 'ssh2';
+import { type HostKey, parseHostKey } from '#shared/git/host-keys.ts';
+
+/** What is done with a command; by default it is run, as sshd does. */
+export type Execute = (channel: ServerChannel, command: string) => void;
+
+export type SshServerOptions = {
+  readonly hostKeys: readonly ServerKey[];
+  /** Lines of authorized_keys; may be changed while the server runs. */
+  readonly authorized: string[];
+  readonly execute?: Execute;
+  /** Takes the place of checking the key. */
+  readonly authenticate?: (context: AuthContext) => void;
+  /** Takes the place of opening a session for the command. */
+  readonly openSession?: (accept: () => Session, reject: () => void) => void;
+};
+
+/** A host key with the half that a client pins. */
+export type ServerKey = { readonly private: string; readonly pin: HostKey };
+
+const keyOf = (pair: { readonly private: string; readonly public: string }): ServerKey => {
+  const pin = parseHostKey(pair.public);
+  if (pin === null) throw new Error(`${pair.public} is no host key.`);
+  return { private: pair.private, pin: { type: pin.type, publicKey: pin.publicKey, fingerprint: pin.fingerprint } };
+};
+
+export const newServerKey = {
+  ed25519: (): ServerKey => keyOf(ssh2.utils.generateKeyPairSync('ed25519')),
+  ecdsa: (bits: 256 | 384 | 521): ServerKey => keyOf(ssh2.utils.generateKeyPairSync('ecdsa', { bits })),
+  rsa: (): ServerKey => keyOf(ssh2.utils.generateKeyPairSync('rsa', { bits: 2048 })),
+};
+
+const runInShell: Execute = (channel, command) => {
+  const child = spawn('sh', ['-c', command], { env: { PATH: process.env.PATH, GIT_CONFIG_GLOBAL: '/dev/null' } });
+  child.stdin.on('error', () => undefined);
+  child.stdout.pipe(channel, { end: false });
+  child.stderr.pipe(channel.stderr, { end: false });
+  channel.pipe(child.stdin);
+  channel.on('close', () => child.kill());
+  child.on('close', (code) => {
+    channel.exit(code ?? 1);
+    channel.end();
+  });
+};
+
+/** Answers a command with texts, instead of running it. */
+export const answering =
+  (answer: { readonly stdout?: string | Buffer; readonly stderr?: string; readonly code?: number }): Execute =>
+  (channel) => {
+    if (answer.stderr !== undefined) channel.stderr.write(answer.stderr);
+    if (answer.stdout !== undefined) channel.write(answer.stdout);
+    channel.exit(answer.code ?? 1);
+    channel.end();
+  };
+
+/** A Git server behind SSH in this process, with real git behind it. */
+export class SshServer {
+  readonly commands: string[] = [];
+  /** `git:publickey` for each attempt to authenticate. */
+  readonly attempts: string[] = [];
+  /** Host key algorithms, by connection. */
+  readonly negotiated: string[] = [];
+  readonly #sockets = new Set<Socket>();
+  readonly #listener: Server;
+  readonly #options: SshServerOptions;
+
+  private constructor(options: SshServerOptions) {
+    this.#options = options;
+    const server = new ssh2.Server({ hostKeys: options.hostKeys.map((key) => key.private) });
+    server.on('connection', (connection) => this.#serve(connection));
+    this.#listener = createServer((socket) => {
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
+      socket.on('error', () => undefined);
+      socket.setNoDelay(true);
+      server.injectSocket(socket);
+    });
+  }
+
+  static async start(options: SshServerOptions): Promise<SshServer> {
+    const server = new SshServer(options);
+    await new Promise<void>((resolve) => server.#listener.listen(0, '127.0.0.1', resolve));
+    return server;
+  }
+
+  get port(): number {
+    const address = this.#listener.address();
+    if (address === null || typeof address === 'string') throw new Error('The server does not listen.');
+    return address.port;
+  }
+
+  get openConnections(): number {
+    return this.#sockets.size;
+  }
+
+  async stop(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    await new Promise((resolve) => this.#listener.close(resolve));
+  }
+
+  #serve(connection: Connection): void {
+    connection.on('error', () => undefined);
+    connection.on('handshake', (negotiated) => this.negotiated.push(negotiated.serverHostKey));
+    connection.on('authentication', (context) => {
+      this.attempts.push(`${context.username}:${context.method}`);
+      (this.#options.authenticate ?? ((one) => this.#authenticate(one)))(context);
+    });
+    connection.on('session', (accept, reject) => {
+      (this.#options.openSession ?? ((acceptOne) => this.#openSession(acceptOne)))(accept, reject);
+    });
+  }
+
+  #authenticate(context: AuthContext): void {
+    if (this.#isAuthorized(context)) context.accept();
+    else context.reject(['publickey']);
+  }
+
+  #isAuthorized(context: AuthContext): boolean {
+    if (context.method !== 'publickey') return false;
+    const offered = `${context.key.algo} ${context.key.data.toString('base64')} `;
+    const line = this.#options.authorized.find((one) => one.startsWith(offered));
+    if (line === undefined) return false;
+    // A client asks first whether a key would do, and signs with it then.
+    if (context.signature === undefined || context.blob === undefined) return true;
+    const key = ssh2.utils.parseKey(line);
+    return !(key instanceof Error) && key.verify(context.blob, context.signature, context.hashAlgo) === true;
+  }
+
+  #openSession(accept: () => Session): void {
+    accept().on('exec', (acceptExec, _reject, { command }) => {
+      this.commands.push(command);
+      const channel = acceptExec();
+      channel.on('error', () => undefined);
+      (this.#options.execute ?? runInShell)(channel, command);
+    });
+  }
+}
