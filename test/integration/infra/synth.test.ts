@@ -211,40 +211,48 @@ describe('secrets', () => {
     }
   });
 
-  it('are read by nobody but the root key, and that by the three functions that derive from it', () => {
-    const readers = functions.filter((one) => allowed(one, 'secretsmanager').some((action) => action.includes('Get')));
-    expect(readers.map((one) => one.file).sort()).toEqual([
-      'repository/connect-repository',
-      'repository/reconfigure-webhook',
-      'webhooks/receive-webhook',
-    ]);
-    for (const one of readers) {
-      const reading = secretStatements(one).filter((statement) =>
-        statement.Action.some((name) => name.includes('Get')),
-      );
-      expect
-        .soft(
-          reading.map((statement) => statement.Action),
-          one.file,
-        )
-        .toEqual([['secretsmanager:GetSecretValue']]);
-      expect.soft(JSON.stringify(reading[0]?.Resource), one.file).toMatch(/:secret:ocore\/root-key-\?{6}"/);
-    }
-  });
+  /** Every right to a secret, as `action path`. */
+  const rightsOf = (one: DeployedFunction): string[] =>
+    secretStatements(one)
+      .flatMap(({ Action, Resource }) =>
+        [Resource].flat().flatMap((resource) => {
+          const path = /:secret:([^"]+)"/.exec(JSON.stringify(resource))?.[1] ?? JSON.stringify(resource);
+          return Action.map((action) => `${action.replace('secretsmanager:', '')} ${path}`);
+        }),
+      )
+      .sort();
 
-  it('of deploy keys are made and deleted by name, and no other secret is', () => {
-    const writers = functions.filter((one) =>
-      allowed(one, 'secretsmanager').some((action) => /Create|Delete/.test(action)),
+  const root = 'GetSecretValue ocore/root-key-??????';
+  const key = (...actions: string[]): string[] => actions.map((action) => `${action} ocore/deploy-key/*`);
+  const credential = (...actions: string[]): string[] =>
+    actions.map((action) => `${action} ocore/provider-credential/*`);
+  const making = key('CreateSecret', 'DeleteSecret', 'TagResource');
+
+  it('are reached by these functions alone, and by each for just this', () => {
+    const expected: Readonly<Record<string, readonly string[]>> = {
+      'webhooks/receive-webhook': [root],
+      'repository/connect-repository': [root, ...making, ...credential('GetSecretValue')],
+      'repository/regenerate-key': [root, ...making, ...credential('GetSecretValue')],
+      'repository/reconfigure-webhook': [root, ...credential('GetSecretValue')],
+      'repository/disconnect-repository': [root, ...key('DeleteSecret'), ...credential('GetSecretValue')],
+      // The only one that opens a repository with a stored key, and so the only one that reads a private half.
+      'repository/validate-repository': [
+        root,
+        ...key('GetSecretValue', 'DeleteSecret'),
+        ...credential('GetSecretValue'),
+      ],
+      'repository/sync-repository': [root, ...credential('GetSecretValue')],
+      'settings/update-provider-settings': credential('CreateSecret', 'DeleteSecret', 'TagResource'),
+      'settings/delete-provider-settings': credential('DeleteSecret'),
+      'projects/purge-project': [root, ...key('DeleteSecret'), ...credential('GetSecretValue')],
+      'schedules/tick': [root, ...making, ...credential('GetSecretValue', 'DeleteSecret')],
+    };
+    const found = Object.fromEntries(
+      functions.map((one): [string, string[]] => [one.file, rightsOf(one)]).filter(([, rights]) => rights.length > 0),
     );
-    expect(writers.length).toBeGreaterThan(0);
-    for (const one of writers) {
-      const writing = secretStatements(one).filter(
-        (statement) => !statement.Action.some((name) => name.includes('Get')),
-      );
-      for (const statement of writing) {
-        expect.soft(JSON.stringify(statement.Resource), one.file).toMatch(/:secret:ocore\/deploy-key\/\*"/);
-      }
-    }
+    expect(found).toEqual(
+      Object.fromEntries(Object.entries(expected).map(([file, rights]) => [file, [...rights].sort()])),
+    );
   });
 });
 
