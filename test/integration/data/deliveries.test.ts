@@ -221,8 +221,9 @@ describe('the size of a delivery', () => {
       detail: `feature/invoice-report-2026 is not customers/region-${index}/**.`,
     }));
     const delivery = sampleDelivery(project, { ref: 'refs/heads/feature/invoice-report-2026' });
-    const { decision } = delivery;
-    await storeDelivery({ ...delivery, decision: { ...decision, trace } }, null, null);
+    const traced = { ...delivery, decision: { ...delivery.decision, trace } };
+    await storeDelivery(traced, null, null);
+    expect(await readDelivery(project.organizationId, project.id, delivery.id)).toEqual(traced);
     const Key = keys.delivery(project.organizationId, project.id, delivery.id);
     const { Item = {} } = await client.send(new GetCommand({ TableName: name, Key }));
     const put = new PutCommand({ TableName: name, Item, ReturnConsumedCapacity: 'INDEXES' });

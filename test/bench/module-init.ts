@@ -1,0 +1,78 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
+import { bundleFolder, bundleFunctions, bundleSettings } from '#infra/bundle.ts';
+import { endpoints } from '#shared/contract/endpoints.ts';
+import { functionFile } from '#shared/contract/function-file.ts';
+import { budgets } from './budgets.ts';
+import { percentile } from './percentile.ts';
+import { atMost, type Verdict } from './verdict.ts';
+
+const rounds = 21;
+
+const receiver = 'webhooks/receive-webhook';
+const typical = 'projects/get-project';
+
+const environment = {
+  TABLE_NAME: 'ocore',
+  PUBLIC_URL: 'https://ocore.example.com',
+  ROOT_SECRET_ID: 'ocore/root-key',
+  EVENT_BUS_NAME: 'ocore',
+  AWS_REGION: 'eu-central-1',
+  AWS_ACCESS_KEY_ID: 'bench',
+  AWS_SECRET_ACCESS_KEY: 'bench',
+};
+
+const sample = fileURLToPath(new URL('init-sample.cjs', import.meta.url));
+const load = (bundle: string): number => {
+  const { status, stdout } = spawnSync(process.execPath, [sample, bundle], { env: environment, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${bundle} cannot be loaded.`);
+  return Number(stdout);
+};
+
+const buildBaseline = (folder: string): string => {
+  const outfile = join(folder, 'bare-client.cjs');
+  buildSync({ ...bundleSettings, entryPoints: ['test/bench/bare-client.ts'], outfile });
+  return outfile;
+};
+
+/** A copy out of this repository, whose package.json would make an ES module of a file that ends in .js. */
+const copyOf = (file: string, folder: string): string => {
+  const copy = join(folder, `${file.replace('/', '-')}.cjs`);
+  copyFileSync(`${bundleFolder(file)}/index.js`, copy);
+  return copy;
+};
+
+const largest = (sizes: ReadonlyMap<string, number>): string => {
+  const files = endpoints.map(functionFile).filter((file) => file !== receiver);
+  return files.reduce((one, other) => ((sizes.get(other) ?? 0) > (sizes.get(one) ?? 0) ? other : one));
+};
+
+/** Module init of receiver, a typical and the largest API bundle, against the bare document client of the same run. */
+export const measureModuleInit = (): readonly Verdict[] => {
+  const folder = mkdtempSync(join(tmpdir(), 'ocore-bench-'));
+  try {
+    const worst = largest(bundleFunctions());
+    const baseline = buildBaseline(folder);
+    const files = [receiver, typical, worst];
+    const bundles = [baseline, ...files.map((file) => copyOf(file, folder))];
+    const samples = bundles.map((): number[] => []);
+    // Interleaved, so that a busy moment of the machine falls on all of them.
+    for (let round = 0; round < rounds; round += 1) {
+      for (const [index, bundle] of bundles.entries()) samples[index]?.push(load(bundle));
+    }
+    const [bare = Number.NaN, ...others] = samples.map((times) => percentile(times, 0.5));
+    const about = `baseline ${bare.toFixed(1)} ms, ${statSync(baseline).size} B`;
+    process.stdout.write(`Module init, p50 of ${rounds} fresh processes (${about})\n`);
+    return files.map((file, index) => {
+      const ms = others[index] ?? Number.NaN;
+      const budget = file === receiver ? budgets.init.receiver : budgets.init.api;
+      return atMost(`  ${file}, ${ms.toFixed(1)} ms`, ms / bare, budget, ' ×');
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+};
