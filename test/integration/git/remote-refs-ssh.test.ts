@@ -397,6 +397,20 @@ describe('a host that cannot be reached', () => {
   });
 });
 
+describe('a server that insists', () => {
+  it.each<[string, NonNullable<SshServerOptions['algorithms']>]>([
+    ['on compression, which would get around the limit of bytes', { compress: ['zlib@openssh.com'] }],
+    ['on SHA-1 for the exchange of keys', { kex: ['diffie-hellman-group14-sha1'] }],
+    ['on SHA-1 for packets', { cipher: ['aes256-ctr'], hmac: ['hmac-sha1'] }],
+    ['on a cipher that is broken', { cipher: ['aes128-cbc'] }],
+  ])('%s cannot be reached', async (_what, algorithms) => {
+    const server = await startServer({ algorithms });
+
+    expect(codeOf(await list(server))).toBe('repository_unreachable');
+    expect(server.attempts).toEqual([]);
+  });
+});
+
 describe('a server that hangs', () => {
   it.each([
     ['says nothing', () => undefined],

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createServer, type Server, type Socket } from 'node:net';
-import ssh2, { type AuthContext, type Connection, type ServerChannel, type Session } from 'ssh2';
+import ssh2, { type Algorithms, type AuthContext, type Connection, type ServerChannel, type Session } from 'ssh2';
 import { type HostKey, parseHostKey } from '#shared/git/host-keys.ts';
 
 /** What is done with a command; by default it is run, as sshd does. */
@@ -11,6 +11,7 @@ export type SshServerOptions = {
   /** Lines of authorized_keys; may be changed while the server runs. */
   readonly authorized: string[];
   readonly execute?: Execute;
+  readonly algorithms?: Algorithms;
   /** Takes the place of checking the key. */
   readonly authenticate?: (context: AuthContext) => void;
   /** Takes the place of opening a session for the command. */
@@ -68,7 +69,10 @@ export class SshServer {
 
   private constructor(options: SshServerOptions) {
     this.#options = options;
-    const server = new ssh2.Server({ hostKeys: options.hostKeys.map((key) => key.private) });
+    const server = new ssh2.Server({
+      hostKeys: options.hostKeys.map((key) => key.private),
+      ...(options.algorithms === undefined ? {} : { algorithms: options.algorithms }),
+    });
     server.on('connection', (connection) => this.#serve(connection));
     this.#listener = createServer((socket) => {
       this.#sockets.add(socket);
