@@ -310,6 +310,21 @@ describe('GitLab alone', () => {
       expect(standIn.keys()).toHaveLength(1);
     });
 
+    test('that somebody adds with write access while we look can only read afterwards', async () => {
+      await start();
+      const wanted = key();
+      const race = provider.ensureDeployKey(repository, wanted);
+      await new Promise<void>((resolve) => {
+        const look = (): void => void (standIn.requests().length >= 1 ? resolve() : setImmediate(look));
+        look();
+      });
+      standIn.addKey({ ...wanted, readOnly: false }, 'here');
+
+      await race;
+
+      expect(standIn.keys()).toMatchObject([{ readOnly: true }]);
+    });
+
     test('that is refused for another reason is no key in use', async () => {
       await start();
       standIn.break({ status: 400, body: { message: { key: ['type is forbidden. Must be RSA, ECDSA'] } } }, 1);
