@@ -22,7 +22,14 @@ export const bundleSettings = {
   mainFields: ['module', 'main'] as string[],
   legalComments: 'none',
   logLevel: 'warning',
-  alias: { '@aws-sdk/credential-provider-node': './infra/runtime/environment-credentials.ts' },
+  alias: {
+    '@aws-sdk/credential-provider-node': './infra/runtime/environment-credentials.ts',
+    'bcrypt-pbkdf': './infra/runtime/no-key-passphrases.ts',
+    '@octokit/plugin-rest-endpoint-methods': './infra/runtime/unused-octokit-plugins.ts',
+    '@octokit/plugin-throttling': './infra/runtime/unused-octokit-plugins.ts',
+  },
+  // ssh2 falls back to JavaScript without its native parts, which are optional.
+  loader: { '.node': 'empty' },
 } as const satisfies BuildOptions;
 
 /** Bundles every function in one esbuild call. @returns bytes by function */

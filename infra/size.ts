@@ -1,9 +1,25 @@
 import { bundleFunctions } from './bundle.ts';
 
 /** Bytes, minified. Source: design §11. */
-const budgets = { receiver: 360_000, api: 470_000 };
+const budgets = { receiver: 360_000, api: 470_000, withProvider: 800_000 };
 
-const budgetOf = (file: string): number => (file === 'webhooks/receive-webhook' ? budgets.receiver : budgets.api);
+/** Those that talk to a provider's API or to an SSH server: octokit and ssh2 come along. */
+const withProvider: readonly string[] = [
+  'repository/connect-repository',
+  'repository/disconnect-repository',
+  'repository/reconfigure-webhook',
+  'repository/regenerate-key',
+  'repository/sync-repository',
+  'repository/validate-repository',
+  'settings/update-provider-settings',
+  'projects/purge-project',
+  'schedules/tick',
+];
+
+const budgetOf = (file: string): number => {
+  if (file === 'webhooks/receive-webhook') return budgets.receiver;
+  return withProvider.includes(file) ? budgets.withProvider : budgets.api;
+};
 
 let over = 0;
 for (const [file, bytes] of [...bundleFunctions()].sort(([, one], [, another]) => another - one)) {
