@@ -28,8 +28,8 @@ export const bundleSettings = {
     '@octokit/plugin-rest-endpoint-methods': './infra/runtime/unused-octokit-plugins.ts',
     '@octokit/plugin-throttling': './infra/runtime/unused-octokit-plugins.ts',
   },
-  // ssh2 falls back to JavaScript without its native parts, which are optional.
-  loader: { '.node': 'empty' },
+  // ssh2 falls back to JavaScript without its native parts; where they were not built, only this leaves them out.
+  external: ['cpu-features', '*.node'] as string[],
 } as const satisfies BuildOptions;
 
 /** Bundles every function in one esbuild call. @returns bytes by function */

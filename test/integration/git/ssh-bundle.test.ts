@@ -9,13 +9,6 @@ import { root, runCommand } from '#test/run-command.ts';
 import { BareRepository } from './bare-repository.ts';
 import { newServerKey, SshServer } from './ssh-server.ts';
 
-// What ssh2 needs: its native parts are optional, and are neither bundled nor need they have been built.
-const settings = {
-  ...bundleSettings,
-  external: ['cpu-features', '*.node'],
-  alias: { ...bundleSettings.alias, 'bcrypt-pbkdf': './infra/runtime/no-key-passphrases.ts' },
-};
-
 const deployKey = generateDeployKey('ocore');
 const hostKey = newServerKey.ed25519();
 
@@ -43,7 +36,7 @@ beforeAll(() => {
   commit = repository.commit('main');
   folder = mkdtempSync(join(tmpdir(), 'ocore-bundle-'));
   bundle = join(folder, 'index.js');
-  buildSync({ ...settings, entryPoints: [`${root}shared/git/remote-refs-ssh.ts`], outfile: bundle });
+  buildSync({ ...bundleSettings, entryPoints: [`${root}shared/git/remote-refs-ssh.ts`], outfile: bundle });
 });
 afterAll(() => {
   repository?.remove();
@@ -97,7 +90,7 @@ it('a bundle is made where the native parts were not built', () => {
   }
   const contents = "module.exports = require('ssh2/lib/client.js');";
 
-  const { warnings } = buildSync({ ...settings, write: false, stdin: { contents, resolveDir: folder } });
+  const { warnings } = buildSync({ ...bundleSettings, write: false, stdin: { contents, resolveDir: folder } });
 
   expect(warnings).toEqual([]);
   rmSync(modules, { recursive: true });
