@@ -78,7 +78,7 @@ export const gitlabProvider = (access: ProviderAccess): GitProvider => {
         {
           what,
           method: 'POST',
-          path: `/projects/${repository.id}/statuses/${encodeURIComponent(commitSha)}`,
+          path: `/projects/${encodeURIComponent(repository.id)}/statuses/${encodeURIComponent(commitSha)}`,
           body: {
             state: states[status.state],
             name: cutName(status.context, mostCharacters),
@@ -102,7 +102,7 @@ export const gitlabProvider = (access: ProviderAccess): GitProvider => {
       const answer = await api.attempt(
         {
           what: 'compare the commits',
-          path: `/projects/${repository.id}/repository/compare?${query}`,
+          path: `/projects/${encodeURIComponent(repository.id)}/repository/compare?${query}`,
           needs: gitlabNeeds.read,
         },
         [404],

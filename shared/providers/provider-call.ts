@@ -25,6 +25,8 @@ export type ProviderAnswer<T> = { readonly refused: null; readonly data: T; read
 /** A status that the caller asked to be handed back. */
 export type ProviderRefusal = { readonly refused: number; readonly words: string | null };
 
+/** A segment of dots would lead out of the path that it stands in. */
+const dots = /\/(\.|%2e){1,2}(?=[/?]|$)/i;
 const redirects: readonly number[] = [301, 302, 303, 307, 308];
 
 /** The shape of an answer whose body says nothing that we need. */
@@ -69,6 +71,7 @@ export class ProviderApi {
     refusals: readonly number[],
     Answer: z.ZodType<T>,
   ): Promise<ProviderAnswer<T> | ProviderRefusal> {
+    if (dots.test(request.path)) throw this.failed(request.what, 'a name of dots is no name', null);
     const response = await this.#fetch(request);
     const { status, headers } = response;
     const json = jsonOf(await response.text());

@@ -8,7 +8,7 @@ import { type GitlabApi, gitlabNeeds } from './gitlab-api.ts';
 const Key = z.object({ id: z.int(), title: z.string(), key: z.string(), can_push: z.boolean().nullish() });
 type Key = z.infer<typeof Key>;
 
-const keysPath = ({ id }: ProviderRepository): string => `/projects/${id}/deploy_keys`;
+const keysPath = ({ id }: ProviderRepository): string => `/projects/${encodeURIComponent(id)}/deploy_keys`;
 
 const list = (api: GitlabApi, repository: ProviderRepository): Promise<Key[] | null> =>
   api.list({ what: 'list the deploy keys', path: keysPath(repository), needs: gitlabNeeds.maintain }, Key);

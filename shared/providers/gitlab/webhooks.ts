@@ -36,7 +36,7 @@ const events = [
 ] as const;
 const flags = Object.fromEntries(events.map((event) => [event, providerProfiles.gitlab.webhookEvents.includes(event)]));
 
-const hooksPath = ({ id }: ProviderRepository): string => `/projects/${id}/hooks`;
+const hooksPath = ({ id }: ProviderRepository): string => `/projects/${encodeURIComponent(id)}/hooks`;
 
 /**
  * A secret of ours (base64url of 32 bytes) as GitLab takes signing tokens: `whsec_` and the base64 of the bytes, which are

@@ -54,6 +54,30 @@ describe('ProviderApi', () => {
     ]);
   });
 
+  test.each(['/repos/../user/keys', '/repos/acme/..', '/repos/%2E%2e/x', '/repos/./x', '/projects/..?page=1'])(
+    'asks nothing at %s, which leads out of its path',
+    async (path) => {
+      const { api, called } = over();
+
+      expect((await refusal(api.call({ ...request, path }, Answer))).code).toBe('provider_failed');
+      expect(called).toEqual([]);
+    },
+  );
+
+  test.each([
+    '/repos/acme/.github',
+    '/repos/acme/..x',
+    '/repos/a..b/c',
+    '/repository/compare?from=..',
+    '/compare/a...b',
+  ])('asks at %s, which has dots like any other character', async (path) => {
+    const { api, called } = over();
+
+    await api.call({ ...request, path }, Answer);
+
+    expect(called).toHaveLength(1);
+  });
+
   test('sends no content type without a body', async () => {
     const { api, called } = over();
 
