@@ -498,6 +498,12 @@ describe('a server that floods', () => {
     expect(performance.now() - begun).toBeLessThan(4000);
   });
 
+  it('before a user is known is disconnected after 256 KB, since every piece of a greeting is looked at with all before it', async () => {
+    const server = await startTcp((socket) => socket.write(`${'x'.repeat(1000)}\r\n`.repeat(300)));
+
+    expect(await list(server)).toMatchObject({ detail: `127.0.0.1:${server.port} sends more than 0.256 MB.` });
+  });
+
   it('with output is disconnected after the most bytes', async () => {
     const line = pkt(`${ids.a} refs/heads/${'x'.repeat(60_000)}\n`);
     const server = await startServer({ execute: (channel) => pour(channel, line) });
