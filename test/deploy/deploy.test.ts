@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
+import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -40,6 +41,17 @@ const connectedProject = async (name: string) => {
 
 const deliver = (webhook: { url: string }, body: string, headers: Record<string, string>): Promise<Answer> =>
   callApi(target(), 'POST', new URL(webhook.url).pathname, { rawBody: body, headers });
+
+const functionName = async (lambda: LambdaClient, description: string): Promise<string> => {
+  let Marker: string | undefined;
+  do {
+    const page = await lambda.send(new ListFunctionsCommand(Marker === undefined ? {} : { Marker }));
+    const found = page.Functions?.find((one) => one.Description === description)?.FunctionName;
+    if (found !== undefined) return found;
+    Marker = page.NextMarker;
+  } while (Marker !== undefined);
+  throw new Error(`No function is described as ${description}.`);
+};
 
 const credentialsOfRole = async (description: string) => {
   const settings = {
@@ -194,6 +206,21 @@ describe.each([
     }
 
     expect(results).toEqual([]);
+  });
+
+  it('sweeps what is due, with the role of the tick', async () => {
+    await connectedProject(`Sweep ${slug}`);
+    const lambda = new LambdaClient({
+      endpoint: aws.endpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
+    const name = await functionName(lambda, 'oCore: schedules/tick');
+
+    const { Payload, FunctionError } = await lambda.send(new InvokeCommand({ FunctionName: name, Payload: '{}' }));
+
+    expect(FunctionError).toBeUndefined();
+    expect(JSON.parse(new TextDecoder().decode(Payload))).toMatchObject({ failed: 0 });
   });
 
   it('answers problems for an unknown path and a wrong method', async () => {
