@@ -23,16 +23,17 @@ const unproved = (): Problem =>
 const receive = async (event: APIGatewayProxyEventV2, receivedAt: string): Promise<Outcome> => {
   const { provider = '', hookId = '' } = event.pathParameters ?? {};
   const body = rawBody(event);
-  const known = await proveHook(config.ROOT_SECRET_ID, provider, hookId, Date.parse(receivedAt));
+  const nowMs = Date.parse(receivedAt);
+  const known = await proveHook(config.ROOT_SECRET_ID, provider, hookId, nowMs);
   if (known === null) throw unproved();
   const type = (event.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   if (!known.provider.contentTypes.includes(type)) {
     throw new Problem('unsupported_media_type', 'Set the content type of the webhook to application/json.');
   }
-  if (!proveDelivery(known, event.headers, body)) throw unproved();
+  if (!proveDelivery(known, event.headers, body, nowMs)) throw unproved();
   const verdict = await acceptDelivery({
     hook: known.hook,
-    replayKey: createHash('sha256').update(body).digest('hex'),
+    replayKey: known.provider.replayId(event.headers) ?? createHash('sha256').update(body).digest('hex'),
     providerDeliveryId: known.provider.deliveryId(event.headers),
     receivedAt,
     ...readDeliveryBody(known.provider, event.headers, body),

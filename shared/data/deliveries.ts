@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { encodeTime, uuidToULID } from 'ulid';
-import type { DeploymentSummary } from '../contract/environment.ts';
 import type { DeliveryId, OrganizationId, ProjectId } from '../contract/id.ts';
-import type { DeliveryRecord, DeploymentRecord, EnvironmentRecord, RepositoryRecord } from '../domain/records.ts';
+import type { Acceptance } from '../domain/accept-changes.ts';
+import type { DeliveryRecord, RepositoryRecord } from '../domain/records.ts';
 import { deliveryItem, deliveryOf } from './delivery-item.ts';
 import { acceptedWrites } from './deployments.ts';
 import { indexKeys, keys } from './keys.ts';
@@ -61,32 +61,26 @@ export const readLastDelivery = async (organization: OrganizationId, project: Pr
   return Items?.[0]?.receivedAt ?? null;
 };
 
-/** A deployment that a delivery causes, with the slot after it was accepted. */
-export type DeliveryEffect = {
-  readonly deployment: DeploymentRecord;
-  readonly environment: EnvironmentRecord;
-  readonly superseded: DeploymentSummary | null;
-};
-
 /** What came of storing a delivery: `known` is the record that its first arrival left. */
 export type Stored = { readonly known: null } | { readonly known: DeliveryRecord };
 
 /**
- * Stores a delivery with its verdict and its effect, all or nothing, once.
+ * Stores a delivery with its verdict and its effects, all or nothing, once.
  * @param learnt the repository with what this delivery is the first to tell: the provider's stable id, that its
  * generation delivers
  * @throws ConditionFailed, Contention where another change was faster: decide again
  */
 export const storeDelivery = async (
   delivery: DeliveryRecord,
-  effect: DeliveryEffect | null,
+  effects: Omit<Acceptance, 'decisions'> | null,
   learnt: RepositoryRecord | null,
 ): Promise<Stored> => {
-  if (effect === null && learnt === null) return putDelivery(delivery);
+  const writes = effects === null ? [] : acceptedWrites(effects);
+  if (writes.length === 0 && learnt === null) return putDelivery(delivery);
   try {
     await transactOnce([
       { label: 'delivery', Put: absent(delivery) },
-      ...(effect === null ? [] : acceptedWrites(effect.deployment, effect.environment, effect.superseded)),
+      ...writes,
       ...(learnt === null ? [] : [learntWrite(learnt, delivery.receivedAt)]),
     ]);
     return { known: null };

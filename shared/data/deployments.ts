@@ -2,6 +2,7 @@ import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { DeploymentStatus } from '../contract/deployment-status.ts';
 import type { DeploymentSummary } from '../contract/environment.ts';
 import type { DeploymentId, EnvironmentId, OrganizationId, ProjectId } from '../contract/id.ts';
+import type { Acceptance } from '../domain/accept-changes.ts';
 import { supersededReason } from '../domain/deployment-slot.ts';
 import type { DeploymentRecord, EnvironmentRecord } from '../domain/records.ts';
 import { deploymentOf, endPendingWrite, newDeploymentWrite } from './deployment-item.ts';
@@ -70,27 +71,18 @@ export const listDeployments = async (
   };
 };
 
-/**
- * The writes that make a deployment its environment's pending one and end the one that it replaces.
- * @param environment the slot after the deployment was accepted, its version raised
- */
-export const acceptedWrites = (
-  deployment: DeploymentRecord,
-  environment: EnvironmentRecord,
-  superseded: DeploymentSummary | null,
-): Write[] => [
-  newDeploymentWrite(deployment),
-  environmentWrite(environment),
-  ...(superseded === null
-    ? []
-    : [
-        endPendingWrite(deployment.organizationId, deployment.projectId, superseded.id, {
-          status: 'superseded',
-          reason: supersededReason(deployment),
-          supersededBy: deployment.id,
-          now: deployment.createdAt,
-        }),
-      ]),
+/** The writes of new deployments: themselves, the slots that they were accepted into, and the end of what they replace. */
+export const acceptedWrites = ({ deployments, environments, superseded }: Omit<Acceptance, 'decisions'>): Write[] => [
+  ...deployments.map(newDeploymentWrite),
+  ...environments.map(environmentWrite),
+  ...superseded.map(({ pending, by }) =>
+    endPendingWrite(by.organizationId, by.projectId, pending.id, {
+      status: 'superseded',
+      reason: supersededReason(by),
+      supersededBy: by.id,
+      now: by.createdAt,
+    }),
+  ),
 ];
 
 /** Queues a deployment that a person asked for. @throws ConditionFailed */
@@ -101,7 +93,11 @@ export const insertDeployment = async (
   mutation: Mutation,
 ): Promise<void> =>
   transact([
-    ...acceptedWrites(deployment, environment, superseded),
+    ...acceptedWrites({
+      deployments: [deployment],
+      environments: [environment],
+      superseded: superseded === null ? [] : [{ pending: superseded, by: deployment }],
+    }),
     ...bookkeeping(
       deployment.organizationId,
       mutation,

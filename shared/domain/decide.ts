@@ -36,6 +36,12 @@ export const refuseAll = (project: ProjectRecord, rule: TraceRule, reason: strin
 const newestCommit = (environment: EnvironmentRecord): string | null =>
   (environment.pending ?? environment.running ?? environment.current)?.commitSha ?? null;
 
+/** Bitbucket tells a merge's commit by its first 12 digits alone. */
+const isSameCommit = (known: string | null, told: string): boolean =>
+  known !== null &&
+  (known === told ||
+    (Math.min(known.length, told.length) === 12 && (known.startsWith(told) || told.startsWith(known))));
+
 const verb: Record<ReturnType<typeof behaviorOf>, string> = {
   'Deploy on merge': 'deploy on merge',
   'Deploy on push': 'deploy on push',
@@ -147,7 +153,7 @@ const judge = (
       detail: `Automatic deployment is off for ${name}. Switch it on, or deploy by hand.`,
     };
   }
-  if (event.after !== null && newestCommit(environment) === event.after) {
+  if (event.after !== null && isSameCommit(newestCommit(environment), event.after)) {
     return {
       rule: 'already_deployed',
       detail: `${event.after.slice(0, 7)} is already the newest deployment of ${name}.`,

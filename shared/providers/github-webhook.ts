@@ -1,7 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
 import { deliveryLimits } from '../domain/delivery-limits.ts';
 import type { GitEvent } from '../domain/git-event.ts';
+import { isHexHmac } from './webhook-parts.ts';
 import type { DeliveryHeaders, ParsedDelivery, WebhookProvider } from './webhook-provider.ts';
 
 const CommitId = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
@@ -130,15 +130,14 @@ const parsed = (repository: z.infer<typeof Repository> | undefined, change: GitE
 export const githubWebhook: WebhookProvider = {
   contentTypes: ['application/json', form],
 
-  verify(headers, body, key) {
-    const match = /^sha256=([0-9a-f]{64})$/.exec(headers['x-hub-signature-256'] ?? '');
-    if (match?.[1] === undefined) return false;
-    return timingSafeEqual(createHmac('sha256', key).update(body).digest(), Buffer.from(match[1], 'hex'));
-  },
+  verify: (headers, body, { key }) =>
+    isHexHmac(/^sha256=(.*)$/.exec(headers['x-hub-signature-256'] ?? '')?.[1], body, key),
 
   eventName: (headers) => (headers['x-github-event'] ?? '').slice(0, 100),
 
   deliveryId: (headers) => headers['x-github-delivery']?.slice(0, 100) ?? null,
+
+  replayId: () => null,
 
   json(headers, body) {
     const text = body.toString('utf8');

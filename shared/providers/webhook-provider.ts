@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { EventRepository, GitEvent } from '../domain/git-event.ts';
+import type { Proof } from '../domain/proof.ts';
 
 /** The headers of a delivery: names in lower case, one value each. */
 export type DeliveryHeaders = Readonly<Record<string, string | undefined>>;
@@ -10,11 +11,24 @@ export type ParsedDelivery = {
   readonly changes: readonly GitEvent[];
 };
 
+/** What a delivery has to be proved by: the hook id says how, never the request. */
+export type Demand = {
+  readonly proof: Proof;
+  readonly key: KeyObject;
+  /** Milliseconds since the epoch: a signed time stamp must be near it. */
+  readonly nowMs: number;
+};
+
 /** One provider's side of the receiver: the proof over the raw bytes, and the parser that runs only after it. */
 export interface WebhookProvider {
   readonly contentTypes: readonly string[];
-  verify(headers: DeliveryHeaders, body: Buffer, key: KeyObject): boolean;
+  verify(headers: DeliveryHeaders, body: Buffer, demand: Demand): boolean;
   deliveryId(headers: DeliveryHeaders): string | null;
+  /**
+   * What makes a repetition of a delivery known again, where the provider's own id can be relied on for it; null: the
+   * bytes of the body. Source: design §7, "Replay key".
+   */
+  replayId(headers: DeliveryHeaders): string | null;
   /** What the provider calls the event; unsigned, so it is only for the record and for choosing a shape. */
   eventName(headers: DeliveryHeaders): string;
   /** The JSON text of the body (a form's payload is taken out of it); null where the body cannot hold one. */

@@ -1,15 +1,23 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { Provider } from '../contract/repository.ts';
+import { bitbucketWebhook } from '../providers/bitbucket-webhook.ts';
+import { giteaWebhook } from '../providers/gitea-webhook.ts';
 import { githubWebhook } from '../providers/github-webhook.ts';
+import { gitlabWebhook } from '../providers/gitlab-webhook.ts';
 import type { DeliveryHeaders, WebhookProvider } from '../providers/webhook-provider.ts';
 import { claimedKeyVersion, decodeHookId, type Hook } from '../secrets/hook-id.ts';
 import { macKey, rootKey } from '../secrets/root-key.ts';
-import { hookIdPurpose, webhookSecret } from '../secrets/webhook-secret.ts';
+import { hookIdPurpose, webhookKey, webhookSecret } from '../secrets/webhook-secret.ts';
 
 /** A hook that is ours, with the key that its provider signs with and that provider's side of the receiver. */
 export type KnownHook = { readonly hook: Hook; readonly key: KeyObject; readonly provider: WebhookProvider };
 
-const providers: Partial<Record<Provider, WebhookProvider>> = { github: githubWebhook };
+const providers: Readonly<Record<Provider, WebhookProvider>> = {
+  github: githubWebhook,
+  gitlab: gitlabWebhook,
+  bitbucket: bitbucketWebhook,
+  gitea: giteaWebhook,
+};
 
 /** Hooks of the last deliveries: deriving a key costs more than checking a signature with it. */
 const mostKnown = 1000;
@@ -38,14 +46,18 @@ export const proveHook = async (
   const mac = macKeys.get(version) ?? macKey(secret, hookIdPurpose);
   macKeys.set(version, mac);
   const hook = decodeHookId(hookId, mac);
-  const provider = hook === null ? undefined : providers[hook.provider];
-  if (hook === null || provider === undefined || hook.provider !== providerName) return null;
-  const proved = { hook, provider, key: createSecretKey(Buffer.from(webhookSecret(root, hook))) };
+  if (hook === null || hook.provider !== providerName) return null;
+  // A signing token is the base64 of its key; the other secrets are their key as they stand.
+  const secretKey = hook.proof === 'signing-token' ? webhookKey(root, hook) : Buffer.from(webhookSecret(root, hook));
+  const proved = { hook, provider: providers[hook.provider], key: createSecretKey(secretKey) };
   if (known.size >= mostKnown) known.delete(known.keys().next().value ?? '');
   known.set(hookId, proved);
   return proved;
 };
 
-/** Whether a delivery carries the proof that its hook demands, over the raw bytes. No I/O. */
-export const proveDelivery = (known: KnownHook, headers: DeliveryHeaders, body: Buffer): boolean =>
-  known.provider.verify(headers, body, known.key);
+/**
+ * Whether a delivery carries the proof that its hook demands, over the raw bytes. No I/O.
+ * @param nowMs milliseconds since the epoch
+ */
+export const proveDelivery = (known: KnownHook, headers: DeliveryHeaders, body: Buffer, nowMs: number): boolean =>
+  known.provider.verify(headers, body, { proof: known.hook.proof, key: known.key, nowMs });

@@ -45,7 +45,13 @@ const connected = async () => {
 /** Two slot states: what a delivery of now would deploy. */
 const effectOn = (environment: ReturnType<typeof sampleEnvironment>) => {
   const deployment = sampleDeployment(environment);
-  return { deployment, ...acceptDeployment(environment, deployment, now) };
+  const accepted = acceptDeployment(environment, deployment, now);
+  const superseded = accepted.superseded === null ? [] : [{ pending: accepted.superseded, by: deployment }];
+  return {
+    deployment,
+    environment: accepted.environment,
+    all: { deployments: [deployment], environments: [accepted.environment], superseded },
+  };
 };
 
 describe('deliveryIdOf', () => {
@@ -131,7 +137,7 @@ describe('storeDelivery of a delivery that deploys', () => {
     const { organization, project, environment } = await connected();
     const effect = effectOn(environment);
     const delivery = sampleDelivery(project);
-    expect(await storeDelivery(delivery, effect, null)).toEqual({ known: null });
+    expect(await storeDelivery(delivery, effect.all, null)).toEqual({ known: null });
     expect(await readDeployment(organization, project.id, effect.deployment.id)).toEqual(effect.deployment);
     const found = await readConfiguration(organization, project.id);
     expect(found?.environments).toEqual([effect.environment]);
@@ -140,10 +146,10 @@ describe('storeDelivery of a delivery that deploys', () => {
   it('answers a replay with the first record though the slot has changed too, and deploys nothing', async () => {
     const { organization, project, environment } = await connected();
     const first = sampleDelivery(project, { replayKey: 'same' });
-    await storeDelivery(first, effectOn(environment), null);
+    await storeDelivery(first, effectOn(environment).all, null);
     const again = effectOn(environment);
     const replay = sampleDelivery(project, { replayKey: 'same', receivedAt: secondsLater(1) });
-    expect(await storeDelivery(replay, again, null)).toEqual({ known: first });
+    expect(await storeDelivery(replay, again.all, null)).toEqual({ known: first });
     expect(await readDeployment(organization, project.id, again.deployment.id)).toBeNull();
   });
 
@@ -152,7 +158,7 @@ describe('storeDelivery of a delivery that deploys', () => {
     const faster = effectOn(environment);
     await insertDeployment(faster.deployment, faster.environment, null, mutation);
     const delivery = sampleDelivery(project);
-    expect(await refusedLabels(storeDelivery(delivery, effectOn(environment), null))).toEqual([
+    expect(await refusedLabels(storeDelivery(delivery, effectOn(environment).all, null))).toEqual([
       `environment ${environment.id}`,
     ]);
     expect(await readDelivery(organization, project.id, delivery.id)).toBeNull();
@@ -161,9 +167,9 @@ describe('storeDelivery of a delivery that deploys', () => {
   it('ends the deployment that it replaces', async () => {
     const { organization, project, environment } = await connected();
     const first = effectOn(environment);
-    await storeDelivery(sampleDelivery(project), first, null);
+    await storeDelivery(sampleDelivery(project), first.all, null);
     const second = effectOn(first.environment);
-    await storeDelivery(sampleDelivery(project), second, null);
+    await storeDelivery(sampleDelivery(project), second.all, null);
     expect(await readDeployment(organization, project.id, first.deployment.id)).toMatchObject({
       status: 'superseded',
       supersededBy: second.deployment.id,

@@ -296,12 +296,12 @@ describe('a payload that is not what GitHub documents', () => {
 
 describe('the signature', () => {
   const secret = "It's a Secret to Everybody";
-  const key = createSecretKey(Buffer.from(secret));
+  const demand = { proof: 'body-hmac' as const, key: createSecretKey(Buffer.from(secret)), nowMs: 0 };
   const body = Buffer.from('Hello, World!');
   // GitHub's own test vector, "Validating webhook deliveries".
   const right = 'sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17';
   const verify = (header: string | undefined, bytes = body): boolean =>
-    githubWebhook.verify({ 'x-hub-signature-256': header }, bytes, key);
+    githubWebhook.verify({ 'x-hub-signature-256': header }, bytes, demand);
 
   it('is right in GitHub’s own example', () => {
     expect(verify(right)).toBe(true);
@@ -334,7 +334,7 @@ describe('the signature', () => {
   });
 
   it('in the header of SHA-1 is not looked at', () => {
-    expect(githubWebhook.verify({ 'x-hub-signature': right }, body, key)).toBe(false);
+    expect(githubWebhook.verify({ 'x-hub-signature': right }, body, demand)).toBe(false);
   });
 
   it('is over the bytes, also where they are no UTF-8', () => {

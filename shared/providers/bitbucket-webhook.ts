@@ -1,0 +1,125 @@
+import * as z from 'zod/mini';
+import type { GitEvent } from '../domain/git-event.ts';
+import { CommitId, isHexHmac, messageOf, nothing, RefText, timeOf } from './webhook-parts.ts';
+import type { DeliveryHeaders, ParsedDelivery, WebhookProvider } from './webhook-provider.ts';
+
+const Repository = z.object({
+  uuid: z.string().check(z.maxLength(100)),
+  full_name: z.string().check(z.maxLength(1000)),
+});
+const Actor = z.nullish(z.object({ nickname: z.nullish(z.string()), display_name: z.nullish(z.string()) }));
+const Ref = z.nullish(
+  z.object({
+    type: z.string(),
+    name: RefText,
+    target: z.object({
+      hash: CommitId,
+      message: z.nullish(z.string()),
+      author: z.nullish(z.object({ raw: z.nullish(z.string()), user: Actor })),
+    }),
+  }),
+);
+const Push = z.object({
+  actor: Actor,
+  repository: Repository,
+  push: z.object({ changes: z.array(z.object({ new: Ref, old: Ref, forced: z.nullish(z.boolean()) })) }),
+});
+const Merged = z.object({
+  actor: Actor,
+  repository: Repository,
+  pullrequest: z.object({
+    id: z.number(),
+    title: z.string(),
+    updated_on: z.nullish(z.string()),
+    author: Actor,
+    destination: z.object({ branch: z.object({ name: RefText }) }),
+    // Only its first 12 digits are sent.
+    merge_commit: z.nullish(z.object({ hash: z.string().check(z.regex(/^[0-9a-f]{12,64}$/)) })),
+  }),
+});
+const Other = z.object({ repository: z.optional(Repository) });
+
+type Change = z.infer<typeof Push>['push']['changes'][number];
+
+const nameOf = (actor: z.infer<typeof Actor>): string | null => actor?.nickname ?? actor?.display_name ?? null;
+
+/** Branch and tag of one name differ only by their type. */
+const refOf = (ref: NonNullable<z.infer<typeof Ref>>): string | null => {
+  switch (ref.type) {
+    case 'branch':
+    case 'named_branch':
+      return `refs/heads/${ref.name}`;
+    case 'tag':
+    case 'annotated_tag':
+      return `refs/tags/${ref.name}`;
+    default:
+      return null;
+  }
+};
+
+const changeEvent = (change: Change, actor: string | null): GitEvent => {
+  const there = change.new ?? change.old;
+  const ref = there == null ? null : refOf(there);
+  if (there == null || ref === null) return { ...nothing, kind: 'other' };
+  const before = change.old?.target.hash ?? '0'.repeat(there.target.hash.length);
+  if (change.new == null) return { ...nothing, kind: 'delete', ref, before, actor };
+  const { target } = change.new;
+  return {
+    ...nothing,
+    kind: ref.startsWith('refs/tags/') ? 'tag' : 'push',
+    ref,
+    before,
+    after: target.hash,
+    forced: change.forced === true,
+    message: target.message == null ? null : messageOf(target.message),
+    author: nameOf(target.author?.user) ?? target.author?.raw?.replace(/ *<[^>]*>$/, '') ?? null,
+    actor,
+  };
+};
+
+const mergeEvent = ({ pullrequest: pull, actor }: z.infer<typeof Merged>): GitEvent => ({
+  ...nothing,
+  kind: 'merge',
+  ref: `refs/heads/${pull.destination.branch.name}`,
+  after: pull.merge_commit?.hash ?? null,
+  pushedAt: timeOf(pull.updated_on),
+  message: messageOf(pull.title),
+  author: nameOf(pull.author),
+  actor: nameOf(actor),
+  pullRequest: pull.id,
+});
+
+const parsed = (repository: z.infer<typeof Repository> | undefined, changes: readonly GitEvent[]): ParsedDelivery => ({
+  repository: repository === undefined ? null : { id: repository.uuid, fullName: repository.full_name },
+  changes,
+});
+
+/** Bitbucket Cloud's deliveries; one can hold many changes. Source: reference/providers.md §3.1, §3.2. */
+export const bitbucketWebhook: WebhookProvider = {
+  contentTypes: ['application/json'],
+  // Its name lacks -256, but the algorithm is SHA-256.
+  verify: (headers, body, { key }) => isHexHmac(/^sha256=(.*)$/.exec(headers['x-hub-signature'] ?? '')?.[1], body, key),
+  eventName: (headers) => (headers['x-event-key'] ?? '').slice(0, 100),
+  deliveryId: (headers) => headers['x-request-uuid']?.slice(0, 100) ?? null,
+  replayId: () => null,
+  json: (_headers, body) => body.toString('utf8'),
+
+  parse(headers: DeliveryHeaders, payload: unknown) {
+    const event = bitbucketWebhook.eventName(headers);
+    if (event === 'repo:push') {
+      const push = Push.safeParse(payload);
+      if (!push.success) return null;
+      const actor = nameOf(push.data.actor);
+      return parsed(
+        push.data.repository,
+        push.data.push.changes.map((change) => changeEvent(change, actor)),
+      );
+    }
+    if (event === 'pullrequest:fulfilled') {
+      const merged = Merged.safeParse(payload);
+      return merged.success ? parsed(merged.data.repository, [mergeEvent(merged.data)]) : null;
+    }
+    const other = Other.safeParse(payload);
+    return other.success ? parsed(other.data.repository, [{ ...nothing, kind: 'other' }]) : null;
+  },
+};

@@ -1,0 +1,123 @@
+import * as z from 'zod/mini';
+import type { GitEvent } from '../domain/git-event.ts';
+import { CommitId, isHexHmac, isZero, messageOf, nothing, RefText, timeOf } from './webhook-parts.ts';
+import type { DeliveryHeaders, ParsedDelivery, WebhookProvider } from './webhook-provider.ts';
+
+const Repository = z.object({ id: z.number(), full_name: z.string().check(z.maxLength(1000)) });
+const User = z.nullish(z.object({ login: z.string() }));
+const Push = z.object({
+  ref: RefText,
+  before: CommitId,
+  after: CommitId,
+  head_commit: z.nullish(
+    z.object({ id: CommitId, message: z.string(), author: z.nullish(z.object({ name: z.nullish(z.string()) })) }),
+  ),
+  pusher: User,
+  sender: User,
+  repository: Repository,
+});
+const Deletion = z.object({
+  ref: RefText,
+  ref_type: z.enum(['branch', 'tag']),
+  pusher_type: z.nullish(z.string()),
+  sender: User,
+  repository: Repository,
+});
+const PullRequest = z.object({
+  action: z.string(),
+  number: z.number(),
+  pull_request: z.object({
+    merged: z.nullish(z.boolean()),
+    merged_at: z.nullish(z.string()),
+    merge_commit_sha: z.nullish(CommitId),
+    title: z.string(),
+    user: User,
+    merged_by: User,
+    base: z.object({ ref: RefText }),
+  }),
+  repository: Repository,
+});
+const Other = z.object({ repository: z.optional(Repository) });
+
+const pushEvent = (push: z.infer<typeof Push>): GitEvent => {
+  const tag = push.ref.startsWith('refs/tags/');
+  const deleted = isZero(push.after);
+  return {
+    ...nothing,
+    kind: deleted ? 'delete' : tag ? 'tag' : 'push',
+    ref: push.ref,
+    before: push.before,
+    // For an annotated tag `after` is the tag object; the commit is head_commit.
+    after: deleted ? null : tag ? (push.head_commit?.id ?? push.after) : push.after,
+    message: push.head_commit == null ? null : messageOf(push.head_commit.message),
+    author: push.head_commit?.author?.name ?? null,
+    actor: push.sender?.login ?? push.pusher?.login ?? null,
+    // It does not tell forced pushes, of which the list of commits is not complete; nor more than five commits.
+    files: null,
+  };
+};
+
+const deletionEvent = (deletion: z.infer<typeof Deletion>): GitEvent => ({
+  ...nothing,
+  kind: 'delete',
+  ref: `refs/${deletion.ref_type === 'tag' ? 'tags' : 'heads'}/${deletion.ref}`,
+  actor: deletion.sender?.login ?? null,
+});
+
+const mergeEvent = (event: z.infer<typeof PullRequest>): GitEvent => {
+  const pull = event.pull_request;
+  if (event.action !== 'closed' || pull.merged !== true) return { ...nothing, kind: 'other' };
+  return {
+    ...nothing,
+    kind: 'merge',
+    ref: `refs/heads/${pull.base.ref}`,
+    after: pull.merge_commit_sha ?? null,
+    pushedAt: timeOf(pull.merged_at),
+    message: messageOf(pull.title),
+    author: pull.user?.login ?? null,
+    actor: pull.merged_by?.login ?? null,
+    pullRequest: event.number,
+  };
+};
+
+const parsed = (repository: z.infer<typeof Repository> | undefined, change: GitEvent): ParsedDelivery => ({
+  repository: repository === undefined ? null : { id: String(repository.id), fullName: repository.full_name },
+  changes: [change],
+});
+
+const shapes: Readonly<Record<string, (payload: unknown) => ParsedDelivery | null>> = {
+  push: (payload) => {
+    const push = Push.safeParse(payload);
+    return push.success ? parsed(push.data.repository, pushEvent(push.data)) : null;
+  },
+  delete: (payload) => {
+    const deletion = Deletion.safeParse(payload);
+    return deletion.success ? parsed(deletion.data.repository, deletionEvent(deletion.data)) : null;
+  },
+  pull_request: (payload) => {
+    const pull = PullRequest.safeParse(payload);
+    return pull.success ? parsed(pull.data.repository, mergeEvent(pull.data)) : null;
+  },
+};
+
+/**
+ * Gitea's and Forgejo's deliveries: a bare hexadecimal HMAC. Both also send GitHub's headers for compatibility, which are
+ * not looked at. Source: reference/providers.md §5.
+ */
+export const giteaWebhook: WebhookProvider = {
+  contentTypes: ['application/json'],
+  verify: (headers, body, { key }) =>
+    isHexHmac(headers['x-gitea-signature'] ?? headers['x-forgejo-signature'], body, key),
+  eventName: (headers) => (headers['x-gitea-event'] ?? headers['x-forgejo-event'] ?? '').slice(0, 100),
+  deliveryId: (headers) => (headers['x-gitea-delivery'] ?? headers['x-forgejo-delivery'])?.slice(0, 100) ?? null,
+  replayId: () => null,
+  json: (_headers, body) => body.toString('utf8'),
+
+  parse(headers: DeliveryHeaders, payload: unknown) {
+    const event = giteaWebhook.eventName(headers);
+    const shape = Object.hasOwn(shapes, event) ? shapes[event] : undefined;
+    if (shape !== undefined) return shape(payload);
+    const other = Other.safeParse(payload);
+    return other.success ? parsed(other.data.repository, { ...nothing, kind: 'other' }) : null;
+  },
+};

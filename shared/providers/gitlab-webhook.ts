@@ -1,0 +1,140 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import * as z from 'zod/mini';
+import type { GitEvent } from '../domain/git-event.ts';
+import { CommitId, isZero, messageOf, nothing, RefText, timeOf } from './webhook-parts.ts';
+import type { DeliveryHeaders, Demand, ParsedDelivery, WebhookProvider } from './webhook-provider.ts';
+
+const Project = z.object({ id: z.number(), path_with_namespace: z.string().check(z.maxLength(1000)) });
+const Push = z.object({
+  ref: RefText,
+  before: CommitId,
+  after: CommitId,
+  checkout_sha: z.nullish(CommitId),
+  user_username: z.nullish(z.string()),
+  commits: z.optional(
+    z.array(
+      z.object({ id: CommitId, message: z.string(), author: z.nullish(z.object({ name: z.nullish(z.string()) })) }),
+    ),
+  ),
+  project: Project,
+});
+const MergeRequest = z.object({
+  user: z.nullish(z.object({ username: z.nullish(z.string()) })),
+  project: Project,
+  object_attributes: z.object({
+    action: z.nullish(z.string()),
+    state: z.nullish(z.string()),
+    iid: z.number(),
+    title: z.string(),
+    target_branch: RefText,
+    merge_commit_sha: z.nullish(CommitId),
+    squash_commit_sha: z.nullish(CommitId),
+    merged_at: z.nullish(z.string()),
+    updated_at: z.nullish(z.string()),
+    last_commit: z.nullish(z.object({ id: CommitId, author: z.nullish(z.object({ name: z.nullish(z.string()) })) })),
+  }),
+});
+const Kind = z.object({ object_kind: z.nullish(z.string()), project: z.nullish(Project) });
+
+const pushEvent = (push: z.infer<typeof Push>, tag: boolean): GitEvent => {
+  const deleted = isZero(push.after);
+  // For an annotated tag `after` is the tag object; checkout_sha is the commit.
+  const commit = push.checkout_sha ?? push.after;
+  const head = push.commits?.find((one) => one.id === commit);
+  return {
+    ...nothing,
+    kind: deleted ? 'delete' : tag ? 'tag' : 'push',
+    ref: push.ref,
+    before: push.before,
+    after: deleted ? null : commit,
+    message: head === undefined ? null : messageOf(head.message),
+    author: head?.author?.name ?? null,
+    actor: push.user_username ?? null,
+    // It does not tell forced pushes, of which the list of commits is not complete; nor more than twenty commits.
+    files: null,
+  };
+};
+
+const mergeEvent = ({ object_attributes: merge, user }: z.infer<typeof MergeRequest>): GitEvent => {
+  if (merge.action !== 'merge' || merge.state !== 'merged') return { ...nothing, kind: 'other' };
+  return {
+    ...nothing,
+    kind: 'merge',
+    ref: `refs/heads/${merge.target_branch}`,
+    // A fast-forward merge makes no commit of its own.
+    after: merge.merge_commit_sha ?? merge.squash_commit_sha ?? merge.last_commit?.id ?? null,
+    pushedAt: timeOf(merge.merged_at ?? merge.updated_at),
+    message: messageOf(merge.title),
+    author: merge.last_commit?.author?.name ?? null,
+    actor: user?.username ?? null,
+    pullRequest: merge.iid,
+  };
+};
+
+const parsed = (project: z.infer<typeof Project> | null | undefined, change: GitEvent): ParsedDelivery => ({
+  repository: project == null ? null : { id: String(project.id), fullName: project.path_with_namespace },
+  changes: [change],
+});
+
+/** Standard Webhooks takes a delivery for fresh within 5 minutes, in both directions. */
+const toleranceMs = 300_000;
+
+const isSigned = (headers: DeliveryHeaders, body: Buffer, { key, nowMs }: Demand): boolean => {
+  const id = headers['webhook-id'] ?? '';
+  const timestamp = headers['webhook-timestamp'] ?? '';
+  if (!/^[\x21-\x7e]{1,200}$/.test(id) || !/^\d{1,12}$/.test(timestamp)) return false;
+  if (Math.abs(nowMs - Number(timestamp) * 1000) > toleranceMs) return false;
+  const expected = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest();
+  // Several signatures may stand there while a token is rotated; other versions than v1 are not ours.
+  return (headers['webhook-signature'] ?? '').split(' ').some((one) => {
+    const match = /^v1,([A-Za-z0-9+/]{43}=)$/.exec(one);
+    return match?.[1] !== undefined && timingSafeEqual(expected, Buffer.from(match[1], 'base64'));
+  });
+};
+
+const sha256 = (text: string | Buffer): Buffer => createHash('sha256').update(text).digest();
+
+const hasToken = (headers: DeliveryHeaders, { key }: Demand): boolean =>
+  timingSafeEqual(sha256(headers['x-gitlab-token'] ?? ''), sha256(key.export()));
+
+/** GitLab's deliveries: a signing token (19.0 and later) or a plain token, as the hook id says. Source: providers.md §2.1. */
+export const gitlabWebhook: WebhookProvider = {
+  contentTypes: ['application/json'],
+
+  verify(headers, body, demand) {
+    switch (demand.proof) {
+      case 'signing-token':
+        return isSigned(headers, body, demand);
+      case 'plain-token':
+        return hasToken(headers, demand);
+      case 'body-hmac':
+        return false;
+    }
+  },
+
+  eventName: (headers) => (headers['x-gitlab-event'] ?? '').slice(0, 100),
+  deliveryId: (headers) => (headers['idempotency-key'] ?? headers['webhook-id'])?.slice(0, 100) ?? null,
+  // The same over every attempt; where it is signed it is `webhook-id`. Releases before 17.4 send none.
+  replayId: (headers) => headers['webhook-id'] ?? headers['idempotency-key'] ?? null,
+  json: (_headers, body) => body.toString('utf8'),
+
+  parse(_headers, payload) {
+    const kind = Kind.safeParse(payload);
+    if (!kind.success) return null;
+    switch (kind.data.object_kind) {
+      case 'push':
+      case 'tag_push': {
+        const push = Push.safeParse(payload);
+        return push.success
+          ? parsed(push.data.project, pushEvent(push.data, kind.data.object_kind === 'tag_push'))
+          : null;
+      }
+      case 'merge_request': {
+        const merge = MergeRequest.safeParse(payload);
+        return merge.success ? parsed(merge.data.project, mergeEvent(merge.data)) : null;
+      }
+      default:
+        return parsed(kind.data.project, { ...nothing, kind: 'other' });
+    }
+  },
+};

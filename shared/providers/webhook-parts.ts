@@ -1,0 +1,42 @@
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
+import * as z from 'zod/mini';
+import { deliveryLimits } from '../domain/delivery-limits.ts';
+import type { GitEvent } from '../domain/git-event.ts';
+
+/** A full commit id, SHA-1 or SHA-256. */
+export const CommitId = z.string().check(z.regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/));
+
+/** A full ref, or the part of one; long enough for every name that git stores. */
+export const RefText = z.string().check(z.minLength(1), z.maxLength(1000));
+
+/** An event of which nothing is known yet. */
+export const nothing: Omit<GitEvent, 'kind'> = {
+  ref: null,
+  before: null,
+  after: null,
+  forced: false,
+  pushedAt: null,
+  message: null,
+  author: null,
+  actor: null,
+  files: null,
+  pullRequest: null,
+};
+
+/** Providers write "there is no commit" as zeros. */
+export const isZero = (commit: string): boolean => /^0+$/.test(commit);
+
+/** A commit message, cut to what is kept. Half a surrogate pair, cut here or sent so, could not be stored. */
+export const messageOf = (text: string): string => text.slice(0, deliveryLimits.messageCharacters).toWellFormed();
+
+/** A provider's time (Unix seconds, or a text) in RFC 3339; null where it is none. */
+export const timeOf = (value: number | string | null | undefined): string | null => {
+  const date = typeof value === 'number' ? new Date(value * 1000) : typeof value === 'string' ? new Date(value) : null;
+  return date === null || Number.isNaN(date.getTime()) ? null : date.toISOString();
+};
+
+/** Whether a text is the HMAC-SHA256 of the body, in lower-case hexadecimal. Constant time. */
+export const isHexHmac = (text: string | undefined, body: Buffer, key: KeyObject): boolean =>
+  text !== undefined &&
+  /^[0-9a-f]{64}$/.test(text) &&
+  timingSafeEqual(createHmac('sha256', key).update(body).digest(), Buffer.from(text, 'hex'));
