@@ -10,6 +10,11 @@ type Hook = z.infer<typeof Hook>;
 
 const { admin: needs } = giteaNeeds;
 
+/** What is subscribed to: `pull_request` would mean every comment, label and review too. It reads back as `pull_request`. */
+const events = providerProfiles.gitea.webhookEvents.map((event) =>
+  event === 'pull_request' ? 'pull_request_only' : event,
+);
+
 const list = (api: GiteaApi, path: string): Promise<Hook[]> =>
   api.list({ what: 'list the webhooks', path: `${path}/hooks`, needs }, Hook);
 
@@ -47,7 +52,7 @@ export const ensureGiteaWebhook = async (
         type: 'gitea',
         active: true,
         config: { url: wish.url, content_type: 'json', secret: wish.secret },
-        events: [...providerProfiles.gitea.webhookEvents],
+        events,
         branch_filter: '*',
       },
       needs,

@@ -35,6 +35,14 @@ const missingScope = refused(
   'token does not have at least one of required scope(s), required=[write:repository], token scope=read:repository,read:user',
 );
 
+/** The name of an event in a request, and the events that it subscribes to. Source: measured on Gitea 1.26. */
+const storedEvents = (event: unknown): readonly string[] =>
+  event === 'pull_request_only'
+    ? ['pull_request']
+    : event === 'pull_request'
+      ? ['pull_request', 'pull_request_assign', 'pull_request_comment', 'pull_request_label', 'pull_request_review']
+      : [textOf(event)];
+
 /** Gitea and Forgejo under a path of their own, as measured in providers.md §5. */
 export class GiteaStandIn extends LoopbackStandIn implements ProviderStandIn {
   readonly canaries = [tokens.good];
@@ -191,7 +199,7 @@ export class GiteaStandIn extends LoopbackStandIn implements ProviderStandIn {
     if (this.#hidden) return notFound;
     const old = this.#oldNames.get(name);
     if (old === 'leads here') {
-      return { status: 307, headers: { location: `${api}/repos/${this.#fullName}${rest}` }, body: '' };
+      return { status: 301, headers: { location: `${api}/repos/${this.#fullName}${rest}` }, body: '' };
     }
     if (old === 'another repository') {
       this.strays.push(`${request.method} ${rest}`);
@@ -285,7 +293,7 @@ export class GiteaStandIn extends LoopbackStandIn implements ProviderStandIn {
     const content = {
       url: textOf(config.url),
       active: body.active === true,
-      events: Array.isArray(body.events) ? body.events : ['push'],
+      events: (Array.isArray(body.events) ? body.events : ['push']).flatMap(storedEvents),
       branchFilter: textOf(body.branch_filter),
     };
     if (one !== undefined) {

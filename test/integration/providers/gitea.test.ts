@@ -84,7 +84,7 @@ describe('Gitea and Forgejo alone', () => {
         type: 'gitea',
         active: true,
         config: { url, content_type: 'json', secret: 'secret-of-the-newest-one' },
-        events: ['push', 'pull_request', 'delete'],
+        events: ['push', 'pull_request_only', 'delete'],
         branch_filter: '*',
       });
     });
