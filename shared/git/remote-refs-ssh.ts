@@ -8,8 +8,6 @@ import { type SshRemote, uploadPackCommand } from './ssh-remote.ts';
 export type SshListing = {
   /** From `sshRemoteOf`. */
   readonly remote: SshRemote;
-  /** Default `git`, as in every SSH URL that oCore builds. */
-  readonly user?: string;
   /** OpenSSH format. */
   readonly privateKey: string;
   /** The only host keys that are accepted; with none, the answer tells which key the server has. */
@@ -69,7 +67,7 @@ const readOutcome = (listing: SshListing, outcome: SshOutcome): RemoteRefsResult
  * Source: design §6; reference/providers.md §8.
  */
 export const listRefsOverSsh = async (listing: SshListing): Promise<RemoteRefsResult> => {
-  const { remote, user = 'git', privateKey, hostKeys, allowLoopback } = listing;
+  const { remote, privateKey, hostKeys, allowLoopback } = listing;
   const { timeoutMs = 15_000, mostBytes = 8_000_000 } = listing;
   const end = performance.now() + timeoutMs;
   const run = (types: readonly HostKeyType[]): Promise<SshOutcome> => {
@@ -77,7 +75,7 @@ export const listRefsOverSsh = async (listing: SshListing): Promise<RemoteRefsRe
     return runSshCommand({
       host: remote.host,
       port: remote.port,
-      user,
+      user: remote.user ?? 'git',
       privateKey,
       hostKeys,
       hostKeyTypes: types,

@@ -1,7 +1,14 @@
 /** Where a repository is reached over SSH. */
-export type SshRemote = { readonly host: string; readonly port: number; readonly path: string };
+export type SshRemote = {
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+  /** Missing where it is `git`: some self-hosted servers run as another. */
+  readonly user?: string;
+};
 
-const canonical = /^ssh:\/\/git@(?<host>[a-z0-9.-]+)(?::(?<port>[0-9]{1,5}))?(?<path>\/[A-Za-z0-9_.~/-]+)$/;
+const canonical =
+  /^ssh:\/\/(?<user>[A-Za-z0-9_][A-Za-z0-9_.-]{0,63})@(?<host>[a-z0-9.-]+)(?::(?<port>[0-9]{1,5}))?(?<path>\/[A-Za-z0-9_.~/-]+)$/;
 
 /**
  * Takes apart the SSH URL that oCore built itself (shared/git/clone-url.ts).
@@ -13,7 +20,8 @@ export const sshRemoteOf = (sshUrl: string): SshRemote => {
   if (groups?.host === undefined || groups.path === undefined || port < 1 || port > 65_535) {
     throw new TypeError('Not an SSH URL that oCore built.');
   }
-  return { host: groups.host, port, path: groups.path };
+  const { user = 'git' } = groups;
+  return { host: groups.host, port, path: groups.path, ...(user === 'git' ? {} : { user }) };
 };
 
 /**

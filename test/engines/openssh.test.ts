@@ -43,8 +43,7 @@ const start = async (...options: Parameters<typeof Sshd.start>): Promise<Sshd> =
 
 const list = (sshd: Sshd, over: Partial<SshListing> & { readonly path?: string } = {}): Promise<RemoteRefsResult> =>
   listRefsOverSsh({
-    remote: { host: '127.0.0.1', port: sshd.port, path: over.path ?? repository.path },
-    user: sshd.user,
+    remote: { host: '127.0.0.1', port: sshd.port, path: over.path ?? repository.path, user: sshd.user },
     privateKey: deployKey.privateKey,
     hostKeys: [sshd.hostKey],
     allowLoopback: true,

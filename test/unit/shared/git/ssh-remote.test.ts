@@ -8,6 +8,10 @@ describe('sshRemoteOf', () => {
     ['ssh://git@github.com/acme/odoo-custom.git', { host: 'github.com', port: 22, path: '/acme/odoo-custom.git' }],
     ['ssh://git@gitlab.com/g/sub/p.git', { host: 'gitlab.com', port: 22, path: '/g/sub/p.git' }],
     ['ssh://git@git.acme.example:2222/o/r.git', { host: 'git.acme.example', port: 2222, path: '/o/r.git' }],
+    [
+      'ssh://forgejo@git.acme.example/o/r.git',
+      { host: 'git.acme.example', port: 22, path: '/o/r.git', user: 'forgejo' },
+    ],
     ['ssh://git@127.0.0.1:65535/o/r.git', { host: '127.0.0.1', port: 65_535, path: '/o/r.git' }],
   ])('takes %s apart', (url, remote) => {
     expect(sshRemoteOf(url)).toEqual(remote);
@@ -16,7 +20,7 @@ describe('sshRemoteOf', () => {
   it.each([
     'git@github.com:acme/odoo.git',
     'https://github.com/acme/odoo.git',
-    'ssh://root@github.com/acme/odoo.git',
+    'ssh://-oProxyCommand=id@github.com/acme/odoo.git',
     'ssh://github.com/acme/odoo.git',
     'ssh://git:pw@github.com/acme/odoo.git',
     'ssh://git@github.com',
