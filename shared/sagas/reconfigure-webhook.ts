@@ -116,6 +116,7 @@ const leaveToPaste = (intended: RepositoryRecord, tools: ConnectionTools, now: s
         webhookInstalled: 'manual',
         abandonedHookIds: [],
         revokesPrevious: false,
+        previousGenerationUntil: repository.revokesPrevious ? null : repository.previousGenerationUntil,
       });
       const after = settled({ ...changed, hookId: hookIdOf(tools.root, hookOf(changed)) });
       await saveRepository(withSummary(project, after, now), after, dueOf(after, now), null);
@@ -138,8 +139,8 @@ const drive = async (
 };
 
 /** A rotation that was cut short is taken over: its generation stands, only the hook has not moved. */
-const takeOver = async (before: RepositoryRecord, now: string): Promise<RepositoryRecord> => {
-  const taken = nextRepository(before, { intentAt: now });
+const takeOver = async (before: RepositoryRecord, revokeNow: boolean, now: string): Promise<RepositoryRecord> => {
+  const taken = nextRepository(before, { revokesPrevious: before.revokesPrevious || revokeNow, intentAt: now });
   await saveRepository(null, taken, sweepAt(now), null);
   return taken;
 };
@@ -172,7 +173,7 @@ export const reconfigureWebhook = async (
     });
     return after;
   }
-  if (before.abandonedHookIds.length > 0) return drive(await takeOver(before, now), tools, now, audit);
+  if (before.abandonedHookIds.length > 0) return drive(await takeOver(before, revokeNow, now), tools, now, audit);
   const intended = intend(before, revokeNow, tools, now);
   await saveRepository(null, intended, sweepAt(now), null);
   return drive(intended, tools, now, audit);
@@ -185,6 +186,6 @@ export const resumeRotation = async (
   now: string,
 ): Promise<RepositoryRecord> => {
   if (repository.abandonedHookIds.length === 0) return repository;
-  const taken = await takeOver(repository, now);
+  const taken = await takeOver(repository, false, now);
   return tools.client === null ? leaveToPaste(taken, tools, now) : drive(taken, tools, now, null);
 };

@@ -176,7 +176,7 @@ export class GithubRepository {
 
   #createKey(body: unknown, isInUse: (key: string) => boolean): StandInAnswer {
     const { title = '', key, read_only = false } = NewKey.parse(body);
-    if (!/^ssh-ed25519 AAAA[\w+/=]+( \S+)?$/.test(key)) {
+    if (!/^ssh-ed25519 AAAA[\w+/=]+( .+)?$/.test(key)) {
       return invalid('PublicKey', 'key', 'key is invalid. You must supply a key in OpenSSH public key format');
     }
     if (isInUse(withoutComment(key))) return invalid('PublicKey', 'key', 'key is already in use');

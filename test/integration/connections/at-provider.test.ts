@@ -1,0 +1,478 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { minutesLater } from '#test/integration/clock.ts';
+import { expectProblem } from '#test/integration/expect-problem.ts';
+import { expectStatus, TestService } from '#test/integration/test-service.ts';
+import { Connection, type Project, repositoryIn } from './connection.ts';
+import { bitbucketHost, type GitHost, giteaHost, githubHost, gitlabHost } from './git-host.ts';
+
+vi.mock('#shared/network/guarded-fetch.ts', async (original) => (await import('./outbound.ts')).outboundMock(original));
+
+// What waits for a provider need not wait here.
+vi.mock('node:timers/promises', async () => (await import('./no-pauses.ts')).noPauses());
+
+let service: TestService;
+beforeAll(async () => {
+  service = await TestService.start();
+});
+afterAll(() => service.stop());
+
+const dayMinutes = 24 * 60;
+const events: Record<string, string[]> = {
+  github: ['push', 'pull_request'],
+  gitlab: ['push_events', 'tag_push_events', 'merge_requests_events'],
+  bitbucket: ['repo:push', 'pullrequest:fulfilled'],
+  gitea: ['push', 'pull_request', 'delete'],
+};
+const foreignKey = { title: 'laptop', publicKey: `ssh-ed25519 ${'A'.repeat(68)}` };
+
+describe.each<[string, () => Promise<GitHost>]>([
+  ['GitHub Enterprise Server', githubHost],
+  ['a GitLab that signs', () => gitlabHost('19')],
+  ['Gitea', giteaHost],
+  ['Bitbucket', bitbucketHost],
+])('with a credential of %s', (_name, start) => {
+  let host: GitHost;
+  let at: Connection;
+  beforeAll(async () => {
+    host = await start();
+    at = new Connection(service, host);
+  });
+  afterAll(() => host.standIn.stop());
+  beforeEach(async () => {
+    host.standIn.reset();
+    if (host.provider === 'bitbucket') Object.assign(host.standIn, { nextPagesAt: 'https://api.bitbucket.org' });
+    await at.set('good');
+  });
+
+  it('connect installs a key that can only read and one hook, and nothing is left to do', async () => {
+    const project = await service.project();
+
+    const made = repositoryIn(201, await at.connect(project));
+
+    expect(made).toMatchObject({
+      provider: host.provider,
+      fullName: 'acme/odoo-custom',
+      status: 'connected',
+      statusReason: null,
+      nextSteps: [],
+      deployKey: { installed: 'automatic', readOnly: true, retiring: null },
+      webhook: { installed: 'automatic', secret: null, generation: 1, events: events[host.provider] },
+    });
+    expect(host.standIn.keys()).toEqual([
+      {
+        title: `ocore ${made.deployKey.id}`,
+        publicKey: expect.stringContaining(made.deployKey.publicKey.split(' ')[1] ?? ''),
+        readOnly: true,
+      },
+    ]);
+    await at.expectWhole(project);
+    const shown = expectStatus(200, await service.api('GET', project.path));
+    expect(shown.json.repository).toMatchObject({ status: 'connected' });
+  });
+
+  it('the same call again changes nothing at the provider', async () => {
+    const project = await at.connected();
+    const before = { keys: host.standIn.keys(), hooks: host.standIn.hooks() };
+
+    const again = repositoryIn(200, await at.connect(project));
+
+    expect(again.webhook.secret).toBeNull();
+    expect({ keys: host.standIn.keys(), hooks: host.standIn.hooks() }).toEqual(before);
+  });
+
+  it('regenerate-key adds the new key and keeps the old one while no SSH server proves it', async () => {
+    const project = await at.connected();
+    const old = await at.get(project);
+
+    const after = repositoryIn(200, await at.step(project, 'regenerate-key'));
+
+    expect(after.deployKey.fingerprint).not.toBe(old.deployKey.fingerprint);
+    expect(after.deployKey).toMatchObject({ installed: 'automatic', lastVerifiedAt: null });
+    expect(after.deployKey.retiring?.fingerprint).toBe(old.deployKey.fingerprint);
+    expect(at.keyTitles()).toEqual([`ocore ${old.deployKey.id}`, `ocore ${after.deployKey.id}`]);
+    await at.expectWhole(project);
+  });
+
+  it('a second regenerate-key replaces the key that was never proved', async () => {
+    const project = await at.connected();
+    const first = await at.get(project);
+    repositoryIn(200, await at.step(project, 'regenerate-key'));
+
+    const last = repositoryIn(200, await at.step(project, 'regenerate-key'));
+
+    expect(at.keyTitles()).toEqual([`ocore ${first.deployKey.id}`, `ocore ${last.deployKey.id}`]);
+    await at.expectWhole(project);
+  });
+
+  it('regenerate-key with revokeNow leaves the new key alone', async () => {
+    const project = await at.connected();
+
+    const after = repositoryIn(200, await at.step(project, 'regenerate-key', true));
+
+    expect(after.deployKey.retiring).toBeNull();
+    expect(at.keyTitles()).toEqual([`ocore ${after.deployKey.id}`]);
+    await at.expectWhole(project);
+  });
+
+  it('reconfigure-webhook moves the hook to a new URL with a new secret', async () => {
+    const project = await at.connected();
+    const before = await at.hook();
+
+    const after = repositoryIn(200, await at.step(project, 'reconfigure-webhook'));
+
+    const hook = await at.hook();
+    expect(hook.url).toBe(after.webhook.url);
+    expect(hook.url).not.toBe(before.url);
+    expect(hook.secret).not.toBe(before.secret);
+    expect(after.webhook).toMatchObject({ installed: 'automatic', generation: 2, secret: null });
+    const until = Date.parse(after.webhook.previousGenerationUntil ?? '') - Date.now();
+    expect(until / 60_000).toBeGreaterThan(dayMinutes - 1);
+    expect(until / 60_000).toBeLessThanOrEqual(dayMinutes);
+    await at.expectWhole(project);
+  });
+
+  it('reconfigure-webhook with revokeNow ends the generation before', async () => {
+    const project = await at.connected();
+
+    const after = repositoryIn(200, await at.step(project, 'reconfigure-webhook', true));
+
+    expect(after.webhook).toMatchObject({ generation: 2, previousGenerationUntil: null });
+    await at.expectWhole(project);
+  });
+
+  it('disconnect removes hook and keys, and says so', async () => {
+    const project = await at.connected();
+    repositoryIn(200, await at.step(project, 'regenerate-key'));
+
+    const ended = expectStatus(200, await at.disconnect(project));
+
+    expect(ended.json.leftBehind).toEqual([]);
+    expect(ended.json.removed).toEqual(expect.arrayContaining(['deploy key', 'webhook']));
+    await at.expectNothing(project);
+    expectProblem(await service.api('GET', `${project.path}/repository`), 'repository_not_connected');
+  });
+
+  it('deleting the project removes hook and keys', async () => {
+    const project = await at.connected();
+    repositoryIn(200, await at.step(project, 'regenerate-key'));
+    expectStatus(204, await service.api('DELETE', project.path));
+
+    await service.settled();
+
+    await at.expectNothing(project);
+  });
+
+  it('it can be connected again right after it was disconnected', async () => {
+    const project = await at.connected();
+    const first = { ...(await at.get(project)), hook: await at.hook() };
+    expectStatus(200, await at.disconnect(project));
+
+    const again = repositoryIn(201, await at.connect(project));
+
+    expect(again.deployKey.id).not.toBe(first.deployKey.id);
+    expect(again.webhook.url).not.toBe(first.webhook.url);
+    expect((await at.hook()).secret).not.toBe(first.hook.secret);
+    await at.expectWhole(project);
+  });
+
+  it.each([
+    ['rename', 'acme/renamed'],
+    ['transfer', 'rival/odoo-custom'],
+  ])('sync follows a %s', async (_what, fullName) => {
+    const project = await at.connected();
+    host.standIn.rename(fullName);
+
+    const synced = repositoryIn(200, await service.api('POST', `${project.path}/repository/sync`));
+
+    expect(synced).toMatchObject({ fullName, status: 'connected', httpsUrl: `${host.cloneBase}/${fullName}.git` });
+    expect(synced.sshUrl).toMatch(new RegExp(`/${fullName}\\.git$`));
+    expect(synced.deployKey.settingsUrl).toContain(fullName);
+    expect(synced.lastSyncedAt).not.toBeNull();
+    expectStatus(200, await at.disconnect(project));
+    await at.expectNothing(project);
+  });
+
+  it('sync says that the repository is gone, and that it is back', async () => {
+    const project = await at.connected();
+    const before = { keys: host.standIn.keys(), hooks: host.standIn.hooks() };
+    host.standIn.hide();
+
+    const gone = repositoryIn(200, await service.api('POST', `${project.path}/repository/sync`));
+
+    expect(gone.status).toBe('failing');
+    expect(gone.statusReason).toMatch(/^repository_not_found: /);
+    const shown = expectStatus(200, await service.api('GET', project.path));
+    expect(shown.json.repository).toMatchObject({ status: 'failing' });
+    expect({ keys: host.standIn.keys(), hooks: host.standIn.hooks() }).toEqual(before);
+  });
+
+  it('a rename that nobody has told stops neither a rotation nor the end', async () => {
+    const project = await at.connected();
+    host.standIn.rename('acme/renamed');
+
+    repositoryIn(200, await at.step(project, 'regenerate-key', true));
+    repositoryIn(200, await at.step(project, 'reconfigure-webhook'));
+
+    expect(at.keyTitles()).toHaveLength(1);
+    await at.hook();
+    expectStatus(200, await at.disconnect(project));
+    await at.expectNothing(project);
+  });
+
+  it('a credential without the rights is refused, and nothing of the connection stays', async () => {
+    await at.set('weak');
+    const project = await service.project();
+
+    const refused = await at.connect(project);
+
+    const problem = expectProblem(refused, 'provider_credential_rejected');
+    expect(problem.detail).toMatch(host.standIn.traits.needs.keys);
+    await at.expectNothing(project);
+    const shown = expectStatus(200, await service.api('GET', project.path));
+    expect(shown.json.repository).toBeNull();
+  });
+
+  it('a rate limit is told with its time, and a repetition completes the connection', async () => {
+    const project = await service.project();
+    host.standIn.rateLimit(17);
+
+    const limited = await at.connect(project);
+
+    expectProblem(limited, 'provider_rate_limited');
+    expect(Number(limited.headers['retry-after'])).toBeGreaterThanOrEqual(16);
+    expect(Number(limited.headers['retry-after'])).toBeLessThanOrEqual(18);
+    expect((await at.get(project)).status).toBe('connecting');
+    host.standIn.repair();
+    repositoryIn(200, await at.connect(project));
+    await at.expectWhole(project);
+  });
+
+  it.each([
+    ['the repository', 0],
+    ['the key', 2],
+    ['the hook', 4],
+  ])('an outage when it is asked for %s is told, and a repetition completes the connection', async (_what, after) => {
+    const project = await service.project();
+    host.standIn.break(503, after);
+
+    const failed = await at.connect(project);
+
+    expectProblem(failed, 'provider_failed');
+    expect(failed.headers['retry-after']).toMatch(/^\d+$/);
+    host.standIn.repair();
+    repositoryIn(200, await at.connect(project));
+    await at.expectWhole(project);
+  });
+});
+
+describe('whatever the provider', () => {
+  let host: GitHost;
+  let at: Connection;
+  beforeAll(async () => {
+    host = await giteaHost();
+    at = new Connection(service, host);
+  });
+  afterAll(() => host.standIn.stop());
+  beforeEach(async () => {
+    host.standIn.reset();
+    await at.set('good');
+  });
+
+  it('what other people have at the repository stays as it is, over a whole life', async () => {
+    host.standIn.addKey(foreignKey, 'here');
+    host.standIn.addHook({ url: 'https://ci.acme.example/hook', secret: 'theirs', active: true });
+    const before = { keys: host.standIn.keys(), hooks: host.standIn.hooks() };
+    const project = await at.connected();
+    repositoryIn(200, await at.step(project, 'regenerate-key', true));
+    repositoryIn(200, await at.step(project, 'reconfigure-webhook', true));
+
+    expectStatus(200, await at.disconnect(project));
+
+    expect({ keys: host.standIn.keys(), hooks: host.standIn.hooks() }).toEqual(before);
+  });
+
+  it('a clone shares nothing with its origin', async () => {
+    const project = await at.connected();
+    const before = { keys: host.standIn.keys(), hooks: host.standIn.hooks() };
+
+    const clone = expectStatus(201, await service.api('POST', `${project.path}/clone`));
+    const copy: Project = { id: String(clone.json.id), path: `/api/projects/${clone.json.id}` };
+
+    expect(clone.json.repository).toBeNull();
+    expect(at.secrets(copy)).toEqual([]);
+    expectStatus(204, await service.api('DELETE', copy.path));
+    await service.settled();
+    expect({ keys: host.standIn.keys(), hooks: host.standIn.hooks() }).toEqual(before);
+    await at.expectWhole(project);
+  });
+
+  it('two projects of one repository have keys and hooks of their own', async () => {
+    const one = await at.connected();
+    const hook = await at.hook();
+    const other = await service.project();
+    repositoryIn(201, await at.connect(other));
+    expect(at.keyTitles()).toHaveLength(2);
+    expect(host.standIn.hooks()).toHaveLength(2);
+
+    expectStatus(200, await at.disconnect(other));
+
+    expect(await at.hook()).toEqual(hook);
+    await at.expectWhole(one);
+  });
+
+  it('a repository that the credential does not see is refused, and nothing of the connection stays', async () => {
+    host.standIn.hide();
+    const project = await service.project();
+
+    const refused = await at.connect(project);
+
+    const problem = expectProblem(refused, 'provider_credential_rejected');
+    expect(problem.detail).toContain('acme/odoo-custom');
+    await at.expectNothing(project);
+  });
+
+  it('a connection that failed in passing can be given up without a trace', async () => {
+    const project = await service.project();
+    host.standIn.break('lose', 3);
+    expectProblem(await at.connect(project), 'provider_failed');
+    host.standIn.repair();
+
+    const ended = expectStatus(200, await at.disconnect(project));
+
+    expect(ended.json.leftBehind).toEqual([]);
+    await at.expectNothing(project);
+  });
+
+  it('disconnect during an outage ends the connection and says what is left and where', async () => {
+    const project = await at.connected();
+    const { deployKey, webhook } = await at.get(project);
+    host.standIn.break('drop');
+
+    const ended = expectStatus(200, await at.disconnect(project));
+
+    expect(ended.json.leftBehind).toEqual([
+      { what: 'deploy key', why: expect.any(String), where: deployKey.settingsUrl },
+      { what: 'webhook', why: expect.any(String), where: webhook.settingsUrl },
+    ]);
+    expect(ended.json.removed).not.toContain('deploy key');
+    expect(ended.json.removed).not.toContain('webhook');
+    expect(await at.stored(project)).toBeUndefined();
+    expect(at.secrets(project)).toEqual([]);
+  });
+
+  it('without a credential the answer tells what to paste', async () => {
+    await at.set(null);
+    const project = await service.project();
+    const asked = host.standIn.requests().length;
+
+    const made = repositoryIn(201, await at.connect(project));
+
+    expect(made).toMatchObject({ status: 'action_required', deployKey: { installed: 'manual' } });
+    expect(made.webhook).toMatchObject({ installed: 'manual', secret: expect.stringMatching(/^[\w-]{43}$/) });
+    expect(made.nextSteps.map((step) => step.action)).toEqual(['add_deploy_key', 'add_webhook']);
+    expect(host.standIn.requests()).toHaveLength(asked);
+    const ended = expectStatus(200, await at.disconnect(project));
+    expect((ended.json.leftBehind as { what: string }[]).map((one) => one.what)).toEqual(['deploy key', 'webhook']);
+  });
+
+  it('where the credential is removed in the middle, the next hook and key are to be pasted', async () => {
+    const project = await at.connected();
+    await at.set(null);
+
+    const moved = repositoryIn(200, await at.step(project, 'reconfigure-webhook'));
+    const rotated = repositoryIn(200, await at.step(project, 'regenerate-key'));
+
+    expect(moved.webhook).toMatchObject({ installed: 'manual', secret: expect.stringMatching(/^[\w-]{43}$/) });
+    expect(rotated.status).toBe('action_required');
+    expect(rotated.nextSteps.map((step) => step.action)).toEqual(['add_deploy_key', 'add_webhook']);
+    expectProblem(await service.api('POST', `${project.path}/repository/sync`), 'provider_credential_missing');
+    const ended = expectStatus(200, await at.disconnect(project));
+    expect((ended.json.leftBehind as { what: string }[]).map((one) => one.what)).toEqual(['deploy key', 'webhook']);
+  });
+
+  it('where the credential is removed while a connection is half made, the sweep leaves it to a person', async () => {
+    const project = await service.project();
+    host.standIn.break(503, 2);
+    expectProblem(await at.connect(project), 'provider_failed');
+    host.standIn.repair();
+    await at.set(null);
+
+    const made = repositoryIn(200, await minutesLater(2, () => at.connect(project)));
+
+    expect(made.status).toBe('action_required');
+    expect(made.nextSteps.map((step) => step.action)).toEqual(['add_deploy_key', 'add_webhook']);
+    expect(at.secrets(project)).toHaveLength(1);
+  });
+
+  it('a rotation that the provider refuses leaves its predecessor in force for a day', async () => {
+    const project = await at.connected();
+    await at.set('weak');
+
+    expectProblem(await at.step(project, 'reconfigure-webhook'), 'provider_credential_rejected');
+
+    const shown = await at.get(project);
+    expect(shown.nextSteps.map((step) => step.action)).toEqual(['add_webhook']);
+    expect(shown.webhook.previousGenerationUntil).not.toBeNull();
+  });
+
+  it('a rotation that the provider refuses keeps no grace where it was to end the old hook at once', async () => {
+    const project = await at.connected();
+    await at.set('weak');
+
+    expectProblem(await at.step(project, 'reconfigure-webhook', true), 'provider_credential_rejected');
+
+    expect((await at.get(project)).webhook).toMatchObject({ generation: 2, previousGenerationUntil: null });
+  });
+
+  it('a rotation that was cut short ends the old hook at once where its repetition asks for that', async () => {
+    const project = await at.connected();
+    host.standIn.break(503);
+    expectProblem(await at.step(project, 'reconfigure-webhook'), 'provider_failed');
+    host.standIn.repair();
+
+    const after = repositoryIn(200, await at.step(project, 'reconfigure-webhook', true));
+
+    expect(after.webhook.previousGenerationUntil).toBeNull();
+    await at.expectWhole(project);
+  });
+
+  it('regenerate-key that the provider refuses leaves no key and no secret once the sweep has come', async () => {
+    const project = await at.connected();
+    const before = await at.get(project);
+    await at.set('weak');
+
+    expectProblem(await at.step(project, 'regenerate-key'), 'provider_credential_rejected');
+
+    await at.set('good');
+    await minutesLater(2, () => at.sweep());
+    expect((await at.get(project)).deployKey).toEqual(before.deployKey);
+    await at.expectWhole(project);
+  });
+});
+
+describe('with a credential of a GitLab that does not sign', () => {
+  let host: GitHost;
+  let at: Connection;
+  beforeAll(async () => {
+    host = await gitlabHost('19 without signing');
+    at = new Connection(service, host);
+  });
+  afterAll(() => host.standIn.stop());
+  beforeEach(async () => {
+    host.standIn.reset();
+    await at.set('good');
+  });
+
+  it('connect, reconfigure-webhook and disconnect work with the plain token', async () => {
+    const project = await at.connected();
+    expect((await at.hook()).proof).toBe('plain-token');
+    await at.expectWhole(project);
+
+    repositoryIn(200, await at.step(project, 'reconfigure-webhook'));
+
+    expect((await at.hook()).proof).toBe('plain-token');
+    await at.expectWhole(project);
+    expectStatus(200, await at.disconnect(project));
+    await at.expectNothing(project);
+  });
+});
