@@ -51,7 +51,7 @@ const list = (server: { readonly port: number }, over: Partial<SshListing> = {})
     privateKey: deployKey.privateKey,
     hostKeys: [hostKey.pin],
     allowLoopback: true,
-    timeoutMs: 2500,
+    timeoutMs: 5000,
     ...over,
   });
 
@@ -70,6 +70,49 @@ const allRefs = () => ({
   branches: commits,
   tags: { v1: commits.main, v2: commits.staging },
   defaultBranch: 'main',
+});
+
+// The first of all, so that nothing else runs out while it counts.
+describe('what is left behind', () => {
+  const alive = (): number =>
+    process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap' || kind === 'Timeout').length;
+
+  it('is nothing: no socket, no timer, no listener on the process', async () => {
+    const good = await startServer();
+    const bad = await startServer({ hostKeys: [newServerKey.ed25519()] });
+    const unknown = await startServer({ authorized: [] });
+    const garbage = await startTcp((socket) => socket.end('garbage\r\n'));
+    const round = async () => {
+      // A timer that were left would outlive the test.
+      for (const server of [good, bad, unknown, garbage]) await list(server, { timeoutMs: 600_000 });
+    };
+    await round();
+    await expect.poll(() => good.openConnections + bad.openConnections + unknown.openConnections).toBe(0);
+    const before = { alive: alive(), listeners: process.eventNames().map((name) => process.listenerCount(name)) };
+
+    for (let rounds = 0; rounds < 10; rounds += 1) await round();
+
+    await expect.poll(alive, { timeout: 2000 }).toBeLessThanOrEqual(before.alive);
+    expect(process.eventNames().map((name) => process.listenerCount(name))).toEqual(before.listeners);
+  });
+
+  it('holds nothing of the private key, whatever the outcome', async () => {
+    const good = await startServer();
+    const bad = await startServer({ hostKeys: [newServerKey.ed25519()] });
+    const unknown = await startServer({ authorized: [] });
+    const lines = deployKey.privateKey.split('\n').filter((line) => line.length > 8 && !line.startsWith('-'));
+
+    const results = [
+      await list(good),
+      await list(bad),
+      await list(unknown),
+      await list(good, { privateKey: deployKey.privateKey.slice(0, -60) }),
+      await list(good, { privateKey: deployKey.privateKey.replace('OPENSSH', 'RSA') }),
+    ];
+
+    const text = JSON.stringify(results);
+    expect(lines.filter((line) => text.includes(line) || text.includes(line.slice(0, 20)))).toEqual([]);
+  });
 });
 
 describe('listing refs over SSH', () => {
@@ -127,6 +170,38 @@ describe('listing refs over SSH', () => {
     });
 
     expect(refsOf(await list(server)).branches).toEqual({ main: ids.a });
+  });
+
+  it('says goodbye to the command as git does, so that it ends well', async () => {
+    const heard: string[] = [];
+    const server = await startServer({
+      execute: (channel) => {
+        channel.write(advertisement([`${ids.a} refs/heads/main`]));
+        channel.on('data', (piece: Buffer) => heard.push(piece.toString()));
+      },
+    });
+
+    await list(server);
+
+    await expect.poll(() => heard.join(''), { timeout: 2000 }).toBe('0000');
+  });
+
+  it('does not wait for a server that keeps the connection open after it has listed', async () => {
+    const server = await startServer();
+    const relay = await startRelay(server.port, (piece, _before, client) => client.write(piece), true);
+    running.push(relay);
+    const begun = performance.now();
+
+    expect((await list(relay)).ok).toBe(true);
+    expect(performance.now() - begun).toBeLessThan(3000);
+  });
+
+  it('does not wait for the end of an answer that is no list', async () => {
+    const server = await startServer({ execute: (channel) => channel.write('Welcome\r\n') });
+    const begun = performance.now();
+
+    expect(codeOf(await list(server))).toBe('repository_unreachable');
+    expect(performance.now() - begun).toBeLessThan(3000);
   });
 
   it('reads what comes byte by byte', async () => {
@@ -457,17 +532,18 @@ describe('a server that hangs', () => {
   it('is not given more time for the second look at its host key', async () => {
     const server = await startServer({ hostKeys: [newServerKey.ecdsa(256)] });
     let connections = 0;
+    // The first connection takes most of the time, the second one hangs.
     const relay = await startRelay(server.port, (piece, before, client) => {
       if (before === 0) connections += 1;
-      if (connections === 1) client.write(piece);
+      if (connections === 1) setTimeout(() => client.write(piece), 700);
     });
     running.push(relay);
     const begun = performance.now();
 
-    const result = await list(relay, { timeoutMs: 250 });
+    const result = await list(relay, { timeoutMs: 1000 });
 
-    expect(codeOf(result)).toBe('repository_unreachable');
-    expect(performance.now() - begun).toBeLessThan(3000);
+    expect([codeOf(result), connections]).toEqual(['repository_unreachable', 2]);
+    expect(performance.now() - begun).toBeLessThan(1500);
   });
 });
 
@@ -593,46 +669,5 @@ describe('a connection that is cut', () => {
     codes.delete('reachable');
     // A damaged host key is another one; all else fails its check.
     expect([...codes].sort()).toEqual(['host_key_changed', 'repository_unreachable']);
-  });
-});
-
-describe('what is left behind', () => {
-  const alive = (): number =>
-    process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap' || kind === 'Timeout').length;
-
-  it('is nothing: no socket, no timer, no listener on the process', async () => {
-    const good = await startServer();
-    const bad = await startServer({ hostKeys: [newServerKey.ed25519()] });
-    const unknown = await startServer({ authorized: [] });
-    const garbage = await startTcp((socket) => socket.end('garbage\r\n'));
-    const round = async () => {
-      for (const server of [good, bad, unknown, garbage]) await list(server);
-    };
-    await round();
-    await expect.poll(() => good.openConnections + bad.openConnections + unknown.openConnections).toBe(0);
-    const before = { alive: alive(), listeners: process.eventNames().map((name) => process.listenerCount(name)) };
-
-    for (let rounds = 0; rounds < 10; rounds += 1) await round();
-
-    await expect.poll(alive, { timeout: 2000 }).toBeLessThanOrEqual(before.alive);
-    expect(process.eventNames().map((name) => process.listenerCount(name))).toEqual(before.listeners);
-  });
-
-  it('holds nothing of the private key, whatever the outcome', async () => {
-    const good = await startServer();
-    const bad = await startServer({ hostKeys: [newServerKey.ed25519()] });
-    const unknown = await startServer({ authorized: [] });
-    const lines = deployKey.privateKey.split('\n').filter((line) => line.length > 8 && !line.startsWith('-'));
-
-    const results = [
-      await list(good),
-      await list(bad),
-      await list(unknown),
-      await list(good, { privateKey: deployKey.privateKey.slice(0, -60) }),
-      await list(good, { privateKey: deployKey.privateKey.replace('OPENSSH', 'RSA') }),
-    ];
-
-    const text = JSON.stringify(results);
-    expect(lines.filter((line) => text.includes(line) || text.includes(line.slice(0, 20)))).toEqual([]);
   });
 });

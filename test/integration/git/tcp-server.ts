@@ -5,8 +5,8 @@ export class TcpServer {
   readonly #sockets = new Set<Socket>();
   readonly #listener: Server;
 
-  private constructor(serve: (socket: Socket) => void) {
-    this.#listener = createServer((socket) => {
+  private constructor(serve: (socket: Socket) => void, allowHalfOpen: boolean) {
+    this.#listener = createServer({ allowHalfOpen }, (socket) => {
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket));
       socket.on('error', () => undefined);
@@ -16,8 +16,9 @@ export class TcpServer {
     });
   }
 
-  static async start(serve: (socket: Socket) => void): Promise<TcpServer> {
-    const server = new TcpServer(serve);
+  /** @param allowHalfOpen keeps a connection open whose other side has said goodbye */
+  static async start(serve: (socket: Socket) => void, allowHalfOpen = false): Promise<TcpServer> {
+    const server = new TcpServer(serve, allowHalfOpen);
     await new Promise<void>((resolve) => server.#listener.listen(0, '127.0.0.1', resolve));
     return server;
   }
@@ -45,6 +46,7 @@ export class TcpServer {
 export const startRelay = (
   port: number,
   relay: (piece: Buffer, before: number, client: Socket) => void,
+  allowHalfOpen = false,
 ): Promise<TcpServer> =>
   TcpServer.start((client) => {
     client.setNoDelay(true);
@@ -56,6 +58,6 @@ export const startRelay = (
     });
     client.on('data', (piece: Buffer) => server.write(piece));
     server.on('error', () => client.destroy());
-    server.on('close', () => client.destroy());
+    server.on('close', () => allowHalfOpen || client.destroy());
     client.on('close', () => server.destroy());
-  });
+  }, allowHalfOpen);
