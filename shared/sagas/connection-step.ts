@@ -1,5 +1,6 @@
 import { optimistic } from '../data/optimistic.ts';
 import { readProjectAndRepository } from '../data/read-project.ts';
+import { ConditionFailed } from '../data/transact.ts';
 import { saveRepository } from '../data/write-repository.ts';
 import { nextRepository, sweepAt } from '../domain/connection.ts';
 import type { ProjectRecord, RepositoryRecord } from '../domain/records.ts';
@@ -31,6 +32,24 @@ export const withFresh = <T>(
     return write(found.project, repository);
   });
 
+/** Gives up a step's hold on the connection, unless another step holds it by now. @param now RFC 3339 */
+const giveUp = async (intended: RepositoryRecord, now: string): Promise<void> => {
+  const release = (repository: RepositoryRecord): Promise<void> =>
+    saveRepository(null, nextRepository(repository, { intentAt: null }), sweepAt(now), null);
+  try {
+    await release(intended);
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+    // The new hook may have delivered meanwhile, which changes the connection and leaves the hold.
+    await optimistic(async () => {
+      const found = await readProjectAndRepository(intended.organizationId, intended.projectId);
+      const repository = found?.repository ?? null;
+      if (repository?.connectionId !== intended.connectionId || repository.intentAt !== intended.intentAt) return;
+      await release(repository);
+    });
+  }
+};
+
 /**
  * Runs the effects of a step. Where one fails, the step's hold on the connection is given up, so that a repetition need
  * not wait for it to run out; where even that fails, it runs out by itself.
@@ -39,7 +58,7 @@ export const underLease = async <T>(intended: RepositoryRecord, now: string, wor
   try {
     return await work();
   } catch (error) {
-    await saveRepository(null, nextRepository(intended, { intentAt: null }), sweepAt(now), null).catch(() => undefined);
+    await giveUp(intended, now).catch(() => undefined);
     throw error;
   }
 };
