@@ -1,7 +1,7 @@
 /** What a failed connection means to a user, by the code of Node's error. */
 const meanings = new Map([
   ['EADDRREFUSED', 'resolves to an address that oCore does not connect to'],
-  ['ENOTFOUND', 'is not a name that resolves to an address'],
+  ['ENOTFOUND', 'has a name that no address is known for: check its spelling'],
   ['EAI_AGAIN', 'could not be resolved at the moment'],
   ['ECONNREFUSED', 'refuses the connection'],
   ['ECONNRESET', 'closed the connection'],

@@ -8,7 +8,7 @@ const coded = (code: string): Error => Object.assign(new Error('connect 10.0.0.7
 describe('describeFailure', () => {
   it.each([
     [coded('ECONNREFUSED'), 'refuses the connection'],
-    [coded('ENOTFOUND'), 'is not a name that resolves to an address'],
+    [coded('ENOTFOUND'), 'has a name that no address is known for: check its spelling'],
     [coded('ECONNRESET'), 'closed the connection'],
     [coded('CERT_HAS_EXPIRED'), 'has a TLS certificate that has expired'],
     [new AddressRefused('x'), 'resolves to an address that oCore does not connect to'],
