@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { hashApiKey, newApiKey } from '#shared/auth/api-key.ts';
 import { loadConfig } from '#shared/config/load-config.ts';
 import type { Organization } from '#shared/contract/me.ts';
@@ -6,13 +6,16 @@ import { newId } from '#shared/contract/new-id.ts';
 import { Name } from '#shared/contract/text.ts';
 import { insertOrganization } from '#shared/data/organizations.ts';
 import { ConditionFailed } from '#shared/data/transact.ts';
+import { validate } from '#shared/http/validate.ts';
 
 loadConfig(['TABLE_NAME']);
 
 const Input = z.strictObject({
   slug: z
-    .string('is required')
-    .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'must have 1 to 63 lower-case letters, digits and dashes'),
+    .string()
+    .check(
+      z.regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'must have 1 to 63 lower-case letters, digits and dashes'),
+    ),
   name: Name,
 });
 
@@ -22,13 +25,9 @@ const Input = z.strictObject({
  * @throws Error with a sentence for the person who called
  */
 export const handler = async (input: unknown): Promise<{ organization: Organization; apiKey: string }> => {
-  const parsed = Input.safeParse(input);
-  if (!parsed.success) {
-    const reasons = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the input'}: ${issue.message}`);
-    throw new Error(`${reasons.join('; ')}.`);
-  }
+  const { slug, name } = validate(Input, input, 'input');
   const now = new Date().toISOString();
-  const organization = { id: newId('organization', now), slug: parsed.data.slug, name: parsed.data.name };
+  const organization = { id: newId('organization', now), slug, name };
   const keyId = newId('apiKey', now);
   const apiKey = newApiKey(keyId.slice(4));
   try {

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { listDeployments as row } from '#shared/contract/endpoints/deployments.ts';
 import { DeploymentId, EnvironmentId, ProjectId } from '#shared/contract/id.ts';
 import { listDeployments } from '#shared/data/deployments.ts';
@@ -19,8 +20,8 @@ export const handler = endpoint(
     const scope = [row.operationId, principal.organization.id, params.projectId, filter.environmentId, filter.status];
     const after = readCursor(scope, query.cursor);
     const project = ProjectId.safeParse(params.projectId);
-    const environment = EnvironmentId.nullable().safeParse(filter.environmentId);
-    const position = DeploymentId.nullable().safeParse(after);
+    const environment = z.nullable(EnvironmentId).safeParse(filter.environmentId);
+    const position = z.nullable(DeploymentId).safeParse(after);
     const [, page] = await Promise.all([
       visible(principal, row.access.permission, params.projectId, readProject),
       // An environment id that is none has no deployments.

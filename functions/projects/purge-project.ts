@@ -1,5 +1,5 @@
 import type { EventBridgeEvent } from 'aws-lambda';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { loadConfig } from '#shared/config/load-config.ts';
 import { OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { log } from '#shared/http/log.ts';
@@ -9,7 +9,7 @@ const config = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
 
 /** The CloudEvent of a project that was marked as deleted; its source names the organisation. Source: wire.md, "Events". */
 const Deleted = z.object({
-  source: z.string().regex(/^\/organizations\/org_[0-9A-Z]{26}\/projects\/prj_[0-9A-Z]{26}$/),
+  source: z.string().check(z.regex(/^\/organizations\/org_[0-9A-Z]{26}\/projects\/prj_[0-9A-Z]{26}$/)),
 });
 
 /**

@@ -1,13 +1,13 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { Endpoint } from '../contract/endpoint.ts';
 import { ApiFailure, failureOf } from './api-failure.ts';
 
 type PathParameter<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
   ? Name | PathParameter<Rest>
   : never;
-type Input<S> = S extends z.ZodType ? z.input<S> : never;
+type Input<S> = S extends z.ZodMiniType ? z.input<S> : never;
 type Success<E extends Endpoint> = {
-  [Status in keyof E['responses']]: E['responses'][Status] extends { schema: infer S extends z.ZodType }
+  [Status in keyof E['responses']]: E['responses'][Status] extends { schema: infer S extends z.ZodMiniType }
     ? z.output<S>
     : null;
 }[keyof E['responses']];

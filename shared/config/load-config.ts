@@ -1,16 +1,18 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 const variables = {
-  TABLE_NAME: z.string().regex(/^[A-Za-z0-9_.-]{3,255}$/, 'must be the name of a DynamoDB table'),
+  TABLE_NAME: z.string().check(z.regex(/^[A-Za-z0-9_.-]{3,255}$/, 'must be the name of a DynamoDB table')),
   PUBLIC_URL: z
     .string()
-    .regex(
-      /^https?:\/\/[^\s/]+$/,
-      'must be the address that clients and Git providers reach, without a slash at its end',
+    .check(
+      z.regex(
+        /^https?:\/\/[^\s/]+$/,
+        'must be the address that clients and Git providers reach, without a slash at its end',
+      ),
     ),
-  ROOT_SECRET_ID: z.string().min(1, 'must be the name or ARN of the root key in Secrets Manager'),
-  EVENT_BUS_NAME: z.string().min(1, 'must be the name of the event bus'),
-  AWS_REGION: z.string().regex(/^[a-z]{2,}(-[a-z]+)+-\d$/, 'must be an AWS region such as eu-central-1'),
+  ROOT_SECRET_ID: z.string().check(z.minLength(1, 'must be the name or ARN of the root key in Secrets Manager')),
+  EVENT_BUS_NAME: z.string().check(z.minLength(1, 'must be the name of the event bus')),
+  AWS_REGION: z.string().check(z.regex(/^[a-z]{2,}(-[a-z]+)+-\d$/, 'must be an AWS region such as eu-central-1')),
 };
 
 export type Variable = keyof typeof variables;

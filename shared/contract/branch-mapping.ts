@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { EnvironmentType } from './environment.ts';
 import { EnvironmentId, MappingId, ProjectId } from './id.ts';
 import { Timestamp } from './text.ts';
@@ -30,36 +30,37 @@ export const BranchMapping = z
     createdAt: Timestamp,
     updatedAt: Timestamp,
   })
-  .meta({ id: 'BranchMapping' });
+  .register(z.globalRegistry, { id: 'BranchMapping' });
 export type BranchMapping = z.infer<typeof BranchMapping>;
 
 // The grammar of a pattern is a domain rule (shared/domain/branch-pattern.ts); here only its size.
-const BranchPattern = z.string().min(1, 'must have 1 to 250 characters').max(250, 'must have 1 to 250 characters');
+const BranchPattern = z
+  .string()
+  .check(z.minLength(1, 'must have 1 to 250 characters'), z.maxLength(250, 'must have 1 to 250 characters'));
 const Priority = z
   .int('must be a whole number from 0 to 1,000,000')
-  .min(0, 'must be at least 0')
-  .max(1_000_000, 'must be at most 1,000,000');
+  .check(z.minimum(0, 'must be at least 0'), z.maximum(1_000_000, 'must be at most 1,000,000'));
 const Paths = z
-  .array(z.string().min(1, 'must not be empty').max(250, 'must have at most 250 characters'))
-  .max(50, 'must have at most 50 entries');
+  .array(z.string().check(z.minLength(1, 'must not be empty'), z.maxLength(250, 'must have at most 250 characters')))
+  .check(z.maxLength(50, 'must have at most 50 entries'));
 
 export const CreateBranchMappingBody = z.strictObject({
   branchPattern: BranchPattern,
   environmentId: z.string(),
-  refType: RefType.default('branch'),
-  trigger: MappingTrigger.optional(),
-  priority: Priority.optional(),
-  autoDeploy: z.boolean().default(true),
-  paths: Paths.default([]),
+  refType: z._default(RefType, 'branch'),
+  trigger: z.optional(MappingTrigger),
+  priority: z.optional(Priority),
+  autoDeploy: z._default(z.boolean(), true),
+  paths: z._default(Paths, []),
 });
 
 export const UpdateBranchMappingBody = z.strictObject({
-  branchPattern: BranchPattern.optional(),
-  environmentId: z.string().optional(),
-  trigger: MappingTrigger.optional(),
-  priority: Priority.optional(),
-  autoDeploy: z.boolean().optional(),
-  paths: Paths.optional(),
+  branchPattern: z.optional(BranchPattern),
+  environmentId: z.optional(z.string()),
+  trigger: z.optional(MappingTrigger),
+  priority: z.optional(Priority),
+  autoDeploy: z.optional(z.boolean()),
+  paths: z.optional(Paths),
 });
 
 export type CreateBranchMappingBody = z.infer<typeof CreateBranchMappingBody>;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { EnvironmentId, MappingId } from './id.ts';
 
 /** What a delivery came to. `hold`: it waits (paused, approval), or a head is not confirmed. */
@@ -43,9 +43,9 @@ export const Decision = z
   .object({
     outcome: Outcome,
     reason: z.string(),
-    environmentId: EnvironmentId.nullable(),
-    mappingId: MappingId.nullable(),
+    environmentId: z.nullable(EnvironmentId),
+    mappingId: z.nullable(MappingId),
     trace: z.array(TraceEntry),
   })
-  .meta({ id: 'Decision' });
+  .register(z.globalRegistry, { id: 'Decision' });
 export type Decision = z.infer<typeof Decision>;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** `waiting`: for an approval or the end of a pause. Source: design §9. */
 export const DeploymentStatus = z.enum([

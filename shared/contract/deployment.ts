@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { DeploymentStatus } from './deployment-status.ts';
 import { DeliveryId, DeploymentId, EnvironmentId, ProjectId } from './id.ts';
 import { RefName } from './ref-name.ts';
@@ -14,61 +14,65 @@ export const Deployment = z
     projectId: ProjectId,
     environmentId: EnvironmentId,
     environmentName: z.string(),
-    branch: z.string().nullable(),
-    tag: z.string().nullable(),
-    commitSha: z.string().nullable(),
-    commitMessage: z.string().nullable(),
-    commitAuthor: z.string().nullable(),
+    branch: z.nullable(z.string()),
+    tag: z.nullable(z.string()),
+    commitSha: z.nullable(z.string()),
+    commitMessage: z.nullable(z.string()),
+    commitAuthor: z.nullable(z.string()),
     trigger: DeploymentTrigger,
     triggeredBy: z.string(),
-    deliveryId: DeliveryId.nullable(),
+    deliveryId: z.nullable(DeliveryId),
     status: DeploymentStatus,
-    statusReason: z.string().nullable(),
-    supersededBy: DeploymentId.nullable(),
-    redeployOf: DeploymentId.nullable(),
+    statusReason: z.nullable(z.string()),
+    supersededBy: z.nullable(DeploymentId),
+    redeployOf: z.nullable(DeploymentId),
     createdAt: Timestamp,
-    startedAt: Timestamp.nullable(),
-    completedAt: Timestamp.nullable(),
-    durationMs: z.int().nullable(),
-    errorMessage: z.string().nullable(),
+    startedAt: z.nullable(Timestamp),
+    completedAt: z.nullable(Timestamp),
+    durationMs: z.nullable(z.int()),
+    errorMessage: z.nullable(z.string()),
     ignoreSeries: z.boolean(),
-    changePlan: z
-      .object({
+    changePlan: z.nullable(
+      z.object({
         modules: z.array(z.string()),
         versionBumps: z.array(z.object({ module: z.string(), from: z.string(), to: z.string() })),
         requirementsChanged: z.boolean(),
         warnings: z.array(z.string()),
-      })
-      .nullable(),
-    statusReport: z.object({ state: z.enum(['reported', 'failed']), detail: z.string() }).nullable(),
+      }),
+    ),
+    statusReport: z.nullable(z.object({ state: z.enum(['reported', 'failed']), detail: z.string() })),
   })
-  .meta({ id: 'Deployment' });
+  .register(z.globalRegistry, { id: 'Deployment' });
 export type Deployment = z.infer<typeof Deployment>;
 
 /** A full commit id, SHA-1 or SHA-256, in lower case. */
 export const CommitSha = z
   .string()
-  .regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/, 'must be a full commit id: 40 (or 64) lower-case hexadecimal digits');
+  .check(
+    z.regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/, 'must be a full commit id: 40 (or 64) lower-case hexadecimal digits'),
+  );
 
 /** A manual deployment: at least one of branch, commitSha and tag, and never branch and tag together. */
 export const DeployBody = z
   .strictObject({
-    branch: RefName.optional(),
-    commitSha: CommitSha.optional(),
-    tag: RefName.optional(),
-    environmentId: z.string().optional(),
-    ignoreSeries: z.boolean().default(false),
+    branch: z.optional(RefName),
+    commitSha: z.optional(CommitSha),
+    tag: z.optional(RefName),
+    environmentId: z.optional(z.string()),
+    ignoreSeries: z._default(z.boolean(), false),
   })
-  .superRefine((body, context) => {
-    const issue = (field: string, message: string): void => {
-      context.addIssue({ code: 'custom', path: [field], message });
-    };
-    if (body.branch !== undefined && body.tag !== undefined) issue('tag', 'must not be sent together with branch');
-    if (body.branch === undefined && body.tag === undefined) {
-      if (body.commitSha === undefined) issue('branch', 'must be sent, or tag, or commitSha');
-      else if (body.environmentId === undefined) {
-        issue('environmentId', 'must be sent with a commitSha alone: a commit tells no environment');
+  .check(
+    z.superRefine((body, context) => {
+      const issue = (field: string, message: string): void => {
+        context.addIssue({ code: 'custom', path: [field], message });
+      };
+      if (body.branch !== undefined && body.tag !== undefined) issue('tag', 'must not be sent together with branch');
+      if (body.branch === undefined && body.tag === undefined) {
+        if (body.commitSha === undefined) issue('branch', 'must be sent, or tag, or commitSha');
+        else if (body.environmentId === undefined) {
+          issue('environmentId', 'must be sent with a commitSha alone: a commit tells no environment');
+        }
       }
-    }
-  });
+    }),
+  );
 export type DeployBody = z.infer<typeof DeployBody>;

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { Permission } from './permission.ts';
 import type { ProblemCode } from './problem-code.ts';
 
@@ -21,7 +21,7 @@ export type Access = 'public' | 'any' | { readonly permission: Permission };
 
 export type Response = {
   readonly description: string;
-  readonly schema?: z.ZodType;
+  readonly schema?: z.ZodMiniType;
   /** Default `application/json`. */
   readonly contentType?: string;
 };
@@ -38,8 +38,8 @@ export type Endpoint = {
   readonly access: Access;
   readonly summary: string;
   readonly description?: string;
-  readonly query?: z.ZodObject;
-  readonly body?: z.ZodType;
+  readonly query?: z.ZodMiniObject;
+  readonly body?: z.ZodMiniType;
   /** A POST that may come without a body, as the manual's curl lines do: then it is read as `{}`. */
   readonly bodyOptional?: boolean;
   readonly responses: Readonly<Record<number, Response>>;

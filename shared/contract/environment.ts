@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { DeploymentStatus } from './deployment-status.ts';
 import { DeploymentId, EnvironmentId, ProjectId } from './id.ts';
 import { RefName } from './ref-name.ts';
@@ -13,12 +13,12 @@ export type Approval = z.infer<typeof Approval>;
 export const DeploymentSummary = z
   .object({
     id: DeploymentId,
-    commitSha: z.string().nullable(),
-    branch: z.string().nullable(),
+    commitSha: z.nullable(z.string()),
+    branch: z.nullable(z.string()),
     status: DeploymentStatus,
     createdAt: Timestamp,
   })
-  .meta({ id: 'DeploymentSummary' });
+  .register(z.globalRegistry, { id: 'DeploymentSummary' });
 export type DeploymentSummary = z.infer<typeof DeploymentSummary>;
 
 /** An environment with its slot: one current, one running, one pending deployment. Source: wire.md. */
@@ -28,32 +28,32 @@ export const Environment = z
     projectId: ProjectId,
     name: z.string(),
     type: EnvironmentType,
-    odooVersion: z.string().nullable(),
+    odooVersion: z.nullable(z.string()),
     approval: Approval,
     autoDeploy: z.boolean(),
-    paused: z.object({ reason: z.string(), by: z.string(), since: Timestamp }).nullable(),
-    current: DeploymentSummary.nullable(),
-    running: DeploymentSummary.nullable(),
-    pending: DeploymentSummary.nullable(),
+    paused: z.nullable(z.object({ reason: z.string(), by: z.string(), since: Timestamp })),
+    current: z.nullable(DeploymentSummary),
+    running: z.nullable(DeploymentSummary),
+    pending: z.nullable(DeploymentSummary),
     createdAt: Timestamp,
     updatedAt: Timestamp,
   })
-  .meta({ id: 'Environment' });
+  .register(z.globalRegistry, { id: 'Environment' });
 export type Environment = z.infer<typeof Environment>;
 
 export const CreateEnvironmentBody = z.strictObject({
   name: Name,
   type: EnvironmentType,
-  branch: RefName.nullable().optional(),
-  odooVersion: OdooVersion.nullable().optional(),
-  approval: Approval.default('none'),
+  branch: z.optional(z.nullable(RefName)),
+  odooVersion: z.optional(z.nullable(OdooVersion)),
+  approval: z._default(Approval, 'none'),
 });
 
 export const UpdateEnvironmentBody = z.strictObject({
-  name: Name.optional(),
-  odooVersion: OdooVersion.nullable().optional(),
-  approval: Approval.optional(),
-  autoDeploy: z.boolean().optional(),
+  name: z.optional(Name),
+  odooVersion: z.optional(z.nullable(OdooVersion)),
+  approval: z.optional(Approval),
+  autoDeploy: z.optional(z.boolean()),
 });
 
 export type CreateEnvironmentBody = z.infer<typeof CreateEnvironmentBody>;

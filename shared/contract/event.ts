@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** The types of the events on the bus. Source: wire.md, "Events". */
 export const EventType = z.enum([
@@ -29,7 +29,7 @@ export type EventType = z.infer<typeof EventType>;
 /** A CloudEvent 1.0 as it stands in the `detail` of a bus event; `data` is the resource as its GET answers it. */
 export const CloudEvent = z.object({
   specversion: z.literal('1.0'),
-  id: z.string().meta({ description: 'Stable per change: the same after a replay.' }),
+  id: z.string().register(z.globalRegistry, { description: 'Stable per change: the same after a replay.' }),
   source: z.string(),
   type: EventType,
   subject: z.string(),

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** The prefixes of oCore's ids; each id is `<prefix>_<ULID>`. Source: design §3, "Conventions". */
 export const idPrefixes = {
@@ -13,7 +13,9 @@ export const idPrefixes = {
 } as const;
 
 const typedId = <const Prefix extends string>(prefix: Prefix) =>
-  z.string().regex(new RegExp(`^${prefix}_[0-7][0-9A-HJKMNP-TV-Z]{25}$`), `must be an id that begins with ${prefix}_`);
+  z
+    .string()
+    .check(z.regex(new RegExp(`^${prefix}_[0-7][0-9A-HJKMNP-TV-Z]{25}$`), `must be an id that begins with ${prefix}_`));
 
 export const ProjectId = typedId(idPrefixes.project).brand<'ProjectId'>();
 export const EnvironmentId = typedId(idPrefixes.environment).brand<'EnvironmentId'>();

@@ -1,10 +1,10 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { OrganizationId } from './id.ts';
 import { Permission } from './permission.ts';
 
 export const Organization = z
   .object({ id: OrganizationId, slug: z.string(), name: z.string() })
-  .meta({ id: 'Organization' });
+  .register(z.globalRegistry, { id: 'Organization' });
 export type Organization = z.infer<typeof Organization>;
 
 /** Who asks, in which organisation, with which permissions. Source: wire.md, "Meta". */
@@ -15,5 +15,5 @@ export const Me = z
     permissions: z.array(Permission),
     organizations: z.array(Organization),
   })
-  .meta({ id: 'Me' });
+  .register(z.globalRegistry, { id: 'Me' });
 export type Me = z.infer<typeof Me>;

@@ -1,4 +1,3 @@
-import { randomFillSync } from 'node:crypto';
 import { ulid } from 'ulid';
 import type * as ids from './id.ts';
 import { idPrefixes } from './id.ts';
@@ -15,11 +14,11 @@ type Ids = {
 };
 
 // The library asks the system for each of 16 characters: 22 µs an id, a quarter of what the receiver takes for a push.
-const pool = Buffer.alloc(4096);
+const pool = new Uint8Array(4096);
 let used = pool.length;
 const random = (): number => {
   if (used === pool.length) {
-    randomFillSync(pool);
+    crypto.getRandomValues(pool);
     used = 0;
   }
   const byte = pool[used] ?? 0;

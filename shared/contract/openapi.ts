@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {
   createDocument,
   type ZodOpenApiOperationObject,
@@ -43,32 +43,44 @@ const problemResponses = (row: Endpoint): Record<string, ZodOpenApiResponseObjec
   );
 };
 
-const headerParameters = (row: Endpoint): Record<string, z.ZodType> => ({
+const headerParameters = (row: Endpoint): Record<string, z.ZodMiniType> => ({
   ...(row.access === 'public'
     ? {}
-    : { 'X-Org-Slug': z.string().optional().meta({ description: 'Picks the organisation where there are several.' }) }),
+    : {
+        'X-Org-Slug': z
+          .optional(z.string())
+          .register(z.globalRegistry, { description: 'Picks the organisation where there are several.' }),
+      }),
   ...(row.method === 'POST' && row.access !== 'public'
     ? {
-        'Idempotency-Key': z
-          .string()
-          .max(255)
-          .optional()
-          .meta({ description: 'Kept for 24 hours: a repetition gets the answer of the first request.' }),
+        'Idempotency-Key': z.optional(z.string().check(z.maxLength(255))).register(z.globalRegistry, {
+          description: 'Kept for 24 hours: a repetition gets the answer of the first request.',
+        }),
       }
     : {}),
   ...((row.method === 'PUT' || row.method === 'DELETE') && row.access !== 'public'
-    ? { 'If-Match': z.string().optional().meta({ description: 'An ETag; 412 where the version differs.' }) }
+    ? {
+        'If-Match': z
+          .optional(z.string())
+          .register(z.globalRegistry, { description: 'An ETag; 412 where the version differs.' }),
+      }
     : {}),
   ...(row.method === 'GET' && isSingle(row)
-    ? { 'If-None-Match': z.string().optional().meta({ description: 'An ETag; 304 where nothing has changed.' }) }
+    ? {
+        'If-None-Match': z
+          .optional(z.string())
+          .register(z.globalRegistry, { description: 'An ETag; 304 where nothing has changed.' }),
+      }
     : {}),
 });
 
-const pathParameters = (row: Endpoint): Record<string, z.ZodType> =>
+const pathParameters = (row: Endpoint): Record<string, z.ZodMiniType> =>
   Object.fromEntries(
     [...row.path.matchAll(/\{([^}]+)\}/g)].map((match) => [
       match[1] ?? '',
-      z.string().meta({ description: `The ${(match[1] ?? '').replace(/Id$/, ' id').toLowerCase()}.` }),
+      z
+        .string()
+        .register(z.globalRegistry, { description: `The ${(match[1] ?? '').replace(/Id$/, ' id').toLowerCase()}.` }),
     ]),
   );
 
@@ -80,9 +92,9 @@ const parametersOf = (row: Endpoint): ZodOpenApiParameters => ({
 
 const responseHeaders = (row: Endpoint, status: number) =>
   z.object({
-    'X-Request-Id': z.string().meta({ description: 'Quote it when you ask for help.' }),
+    'X-Request-Id': z.string().register(z.globalRegistry, { description: 'Quote it when you ask for help.' }),
     ...(status === 201 ? { Location: z.string() } : {}),
-    ...(isSingle(row) && status === 200 && row.method !== 'POST' ? { ETag: z.string().optional() } : {}),
+    ...(isSingle(row) && status === 200 && row.method !== 'POST' ? { ETag: z.optional(z.string()) } : {}),
   });
 
 const operationOf = (row: Endpoint): ZodOpenApiOperationObject => ({

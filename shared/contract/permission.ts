@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /**
  * Every permission there is, in the order of their bits: the authorizer hands them on as a bit set (4 KB of context), so

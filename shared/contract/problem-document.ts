@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Permission } from './permission.ts';
 import { type ProblemCode, problemCodes } from './problem-code.ts';
 
@@ -12,9 +12,9 @@ export const ProblemDocument = z
     instance: z.string(),
     code: z.enum(Object.keys(problemCodes) as [ProblemCode, ...ProblemCode[]]),
     requestId: z.string(),
-    errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
-    requiredPermission: Permission.optional(),
+    errors: z.optional(z.array(z.object({ pointer: z.string(), detail: z.string() }))),
+    requiredPermission: z.optional(Permission),
   })
-  .meta({ id: 'Problem', description: 'An error, as RFC 9457 describes it.' });
+  .register(z.globalRegistry, { id: 'Problem', description: 'An error, as RFC 9457 describes it.' });
 
 export type ProblemDocument = z.infer<typeof ProblemDocument>;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { BranchMapping } from './branch-mapping.ts';
 import { ProjectId } from './id.ts';
 import { RepositorySummary } from './repository.ts';
@@ -9,18 +9,18 @@ export const Project = z
   .object({
     id: ProjectId,
     name: z.string(),
-    description: z.string().nullable(),
-    defaultOdooVersion: z.string().nullable(),
-    archivedAt: Timestamp.nullable(),
+    description: z.nullable(z.string()),
+    defaultOdooVersion: z.nullable(z.string()),
+    archivedAt: z.nullable(Timestamp),
     access: z.object({ mode: z.enum(['organization', 'restricted']) }),
-    clonedFrom: ProjectId.nullable(),
-    repository: RepositorySummary.nullable(),
+    clonedFrom: z.nullable(ProjectId),
+    repository: z.nullable(RepositorySummary),
     branchMappings: z.array(BranchMapping),
     createdAt: Timestamp,
     createdBy: z.string(),
     updatedAt: Timestamp,
   })
-  .meta({ id: 'Project' });
+  .register(z.globalRegistry, { id: 'Project' });
 
 export const CloneReport = z.object({
   copied: z.array(z.string()),
@@ -28,21 +28,23 @@ export const CloneReport = z.object({
   leftOut: z.array(z.string()),
 });
 
-export const ClonedProject = Project.extend({ cloneReport: CloneReport }).meta({ id: 'ClonedProject' });
+export const ClonedProject = z
+  .extend(Project, { cloneReport: CloneReport })
+  .register(z.globalRegistry, { id: 'ClonedProject' });
 
 export const CreateProjectBody = z.strictObject({
   name: Name,
-  description: Description.nullable().optional(),
-  defaultOdooVersion: OdooVersion.nullable().optional(),
+  description: z.optional(z.nullable(Description)),
+  defaultOdooVersion: z.optional(z.nullable(OdooVersion)),
 });
 
 export const UpdateProjectBody = z.strictObject({
-  name: Name.optional(),
-  description: Description.nullable().optional(),
-  defaultOdooVersion: OdooVersion.nullable().optional(),
+  name: z.optional(Name),
+  description: z.optional(z.nullable(Description)),
+  defaultOdooVersion: z.optional(z.nullable(OdooVersion)),
 });
 
-export const CloneProjectBody = z.strictObject({ name: Name.optional() });
+export const CloneProjectBody = z.strictObject({ name: z.optional(Name) });
 
 export type Project = z.infer<typeof Project>;
 export type ClonedProject = z.infer<typeof ClonedProject>;

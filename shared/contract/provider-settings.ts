@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Provider } from './repository.ts';
 import { Timestamp } from './text.ts';
 
@@ -6,51 +6,61 @@ import { Timestamp } from './text.ts';
 export const ProviderSettings = z
   .object({
     provider: Provider,
-    baseUrl: z.string().nullable(),
-    sshHost: z.string().nullable(),
-    sshPort: z.int().nullable(),
+    baseUrl: z.nullable(z.string()),
+    sshHost: z.nullable(z.string()),
+    sshPort: z.nullable(z.int()),
     sshHostKeys: z.array(z.object({ type: z.string(), fingerprint: z.string() })),
-    credential: z
-      .object({
+    credential: z.nullable(
+      z.object({
         kind: z.enum(['token', 'app']),
         lastFour: z.string(),
         setAt: Timestamp,
-        expiresAt: Timestamp.nullable(),
+        expiresAt: z.nullable(Timestamp),
         login: z.string(),
-      })
-      .nullable(),
+      }),
+    ),
   })
-  .meta({ id: 'ProviderSettings' });
+  .register(z.globalRegistry, { id: 'ProviderSettings' });
 export type ProviderSettings = z.infer<typeof ProviderSettings>;
 
 // Tokens of a GitHub App's installation have some 520 characters; no provider promises a form, so none is asked for.
 const visible = (most: number) =>
   z
     .string()
-    .regex(new RegExp(`^[\\x21-\\x7e]{8,${most}}$`), `must have 8 to ${most} visible ASCII characters and no blanks`);
+    .check(
+      z.regex(
+        new RegExp(`^[\\x21-\\x7e]{8,${most}}$`),
+        `must have 8 to ${most} visible ASCII characters and no blanks`,
+      ),
+    );
 
 const Token = z.strictObject({
   kind: z.literal('token'),
   token: visible(4000),
-  username: z
-    .string()
-    .regex(
-      /^[^\s:\p{Cc}]{1,200}$/u,
-      'must be the user name or e-mail address that the token belongs to, without a colon',
-    )
-    .optional(),
+  username: z.optional(
+    z
+      .string()
+      .check(
+        z.regex(
+          /^[^\s:\p{Cc}]{1,200}$/u,
+          'must be the user name or e-mail address that the token belongs to, without a colon',
+        ),
+      ),
+  ),
 });
 
 const App = z.strictObject({
   kind: z.literal('app'),
-  appId: z.string().regex(/^\d{1,20}$/, 'must be the number of the GitHub App'),
-  installationId: z.string().regex(/^\d{1,20}$/, 'must be the number of its installation'),
+  appId: z.string().check(z.regex(/^\d{1,20}$/, 'must be the number of the GitHub App')),
+  installationId: z.string().check(z.regex(/^\d{1,20}$/, 'must be the number of its installation')),
   privateKey: z
     .string()
-    .max(10_000, 'must have at most 10,000 characters')
-    .regex(
-      /^-----BEGIN (RSA )?PRIVATE KEY-----[\s\S]+-----END (RSA )?PRIVATE KEY-----\s*$/,
-      'must be a PEM private key',
+    .check(
+      z.maxLength(10_000, 'must have at most 10,000 characters'),
+      z.regex(
+        /^-----BEGIN (RSA )?PRIVATE KEY-----[\s\S]+-----END (RSA )?PRIVATE KEY-----\s*$/,
+        'must be a PEM private key',
+      ),
     ),
 });
 
@@ -59,21 +69,23 @@ export type CredentialInput = z.infer<typeof CredentialInput>;
 
 const HostName = z
   .string()
-  .regex(/^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/, 'must be a host name, without scheme and port');
+  .check(z.regex(/^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/, 'must be a host name, without scheme and port'));
 
 export const UpdateProviderSettingsBody = z.strictObject({
-  credential: CredentialInput.nullable().optional(),
-  baseUrl: z.string().max(500, 'must have at most 500 characters').nullable().optional(),
-  sshHost: HostName.nullable().optional(),
-  sshPort: z
-    .int('must be a port from 1 to 65535')
-    .min(1, 'must be a port from 1 to 65535')
-    .max(65_535, 'must be a port from 1 to 65535')
-    .nullable()
-    .optional(),
-  sshHostKeys: z
-    .array(z.string().max(2000, 'must have at most 2,000 characters'))
-    .max(10, 'must have at most 10 entries')
-    .optional(),
+  credential: z.optional(z.nullable(CredentialInput)),
+  baseUrl: z.optional(z.nullable(z.string().check(z.maxLength(500, 'must have at most 500 characters')))),
+  sshHost: z.optional(z.nullable(HostName)),
+  sshPort: z.optional(
+    z.nullable(
+      z
+        .int('must be a port from 1 to 65535')
+        .check(z.minimum(1, 'must be a port from 1 to 65535'), z.maximum(65_535, 'must be a port from 1 to 65535')),
+    ),
+  ),
+  sshHostKeys: z.optional(
+    z
+      .array(z.string().check(z.maxLength(2000, 'must have at most 2,000 characters')))
+      .check(z.maxLength(10, 'must have at most 10 entries')),
+  ),
 });
 export type UpdateProviderSettingsBody = z.infer<typeof UpdateProviderSettingsBody>;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 // Git's own rules (git-check-ref-format(1)): no control characters, space, ~ ^ : ? * [ \, no "..", "@{", "//", no leading
 // or trailing "/", no trailing ".", no component that begins with "." or ends with ".lock". Besides them a leading "-" is
@@ -24,4 +24,4 @@ export const isRefName = (name: string): boolean =>
 /** A branch or tag name in a request. */
 export const RefName = z
   .string()
-  .refine(isRefName, 'must be a branch or tag name that git accepts, at most 250 characters');
+  .check(z.refine(isRefName, 'must be a branch or tag name that git accepts, at most 250 characters'));

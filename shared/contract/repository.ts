@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { DeployKeyId } from './id.ts';
 import { RefName } from './ref-name.ts';
 import { Timestamp } from './text.ts';
@@ -30,7 +30,7 @@ export const Repository = z
     sshUrl: z.string(),
     branch: z.string(),
     status: RepositoryStatus,
-    statusReason: z.string().nullable(),
+    statusReason: z.nullable(z.string()),
     deployKey: z.object({
       id: DeployKeyId,
       algorithm: z.literal('ed25519'),
@@ -40,8 +40,8 @@ export const Repository = z
       installed: Installed,
       settingsUrl: z.string(),
       createdAt: Timestamp,
-      lastVerifiedAt: Timestamp.nullable(),
-      retiring: z.object({ fingerprint: z.string(), since: Timestamp }).nullable(),
+      lastVerifiedAt: z.nullable(Timestamp),
+      retiring: z.nullable(z.object({ fingerprint: z.string(), since: Timestamp })),
     }),
     webhook: z.object({
       url: z.string(),
@@ -50,36 +50,38 @@ export const Repository = z
       installed: Installed,
       settingsUrl: z.string(),
       generation: z.int(),
-      previousGenerationUntil: Timestamp.nullable(),
-      lastDeliveryAt: Timestamp.nullable(),
-      secret: z.string().nullable().meta({
+      previousGenerationUntil: z.nullable(Timestamp),
+      lastDeliveryAt: z.nullable(Timestamp),
+      secret: z.nullable(z.string()).register(z.globalRegistry, {
         description: 'Only in the answers of connect and reconfigure-webhook, where a person has to paste it.',
       }),
     }),
     nextSteps: z.array(z.object({ action: z.enum(['add_deploy_key', 'add_webhook']), detail: z.string() })),
     connectedAt: Timestamp,
-    lastSyncedAt: Timestamp.nullable(),
+    lastSyncedAt: z.nullable(Timestamp),
   })
-  .meta({ id: 'Repository' });
+  .register(z.globalRegistry, { id: 'Repository' });
 export type Repository = z.infer<typeof Repository>;
 
 export const ConnectRepositoryBody = z.strictObject({
-  repositoryUrl: z.string().min(1, 'must be a clone URL').max(2000, 'must have at most 2,000 characters'),
-  branch: RefName.default('main'),
-  provider: Provider.optional(),
+  repositoryUrl: z
+    .string()
+    .check(z.minLength(1, 'must be a clone URL'), z.maxLength(2000, 'must have at most 2,000 characters')),
+  branch: z._default(RefName, 'main'),
+  provider: z.optional(Provider),
 });
 export type ConnectRepositoryBody = z.infer<typeof ConnectRepositoryBody>;
 
-export const UpdateRepositoryBody = z.strictObject({ branch: RefName.optional() });
+export const UpdateRepositoryBody = z.strictObject({ branch: z.optional(RefName) });
 
-export const RotateBody = z.strictObject({ revokeNow: z.boolean().default(false) });
+export const RotateBody = z.strictObject({ revokeNow: z._default(z.boolean(), false) });
 
 export const Disconnected = z
   .object({
     removed: z.array(z.string()),
     leftBehind: z.array(z.object({ what: z.string(), why: z.string(), where: z.string() })),
   })
-  .meta({ id: 'Disconnected' });
+  .register(z.globalRegistry, { id: 'Disconnected' });
 export type Disconnected = z.infer<typeof Disconnected>;
 
 /** What a real connection to the repository came to. Source: wire.md, "POST …/validate". */
@@ -95,9 +97,9 @@ export const Validation = z
     ]),
     detail: z.string(),
     branches: z.array(z.string()),
-    defaultBranch: z.string().nullable(),
+    defaultBranch: z.nullable(z.string()),
     checkedAt: Timestamp,
     durationMs: z.int(),
   })
-  .meta({ id: 'Validation' });
+  .register(z.globalRegistry, { id: 'Validation' });
 export type Validation = z.infer<typeof Validation>;

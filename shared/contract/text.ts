@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 // Control characters, and those that reorder text: they let a name lie about itself. Half a surrogate pair cannot be stored.
 const forbidden = /[\p{Cc}\p{Cs}\p{Bidi_Control}]/u;
@@ -20,21 +20,28 @@ const isShort = (text: string): boolean => text.length <= 240 && codePoints(text
  */
 export const Name = z
   .string()
-  .trim()
-  .refine((text) => text.length > 0 && isShort(text), 'must have 1 to 120 characters')
-  .refine((text) => !isShort(text) || isShort(text.normalize('NFKC')), 'must have at most 120 characters, written out')
-  .refine((text) => !forbidden.test(text), 'must not hold control or bidirectional-override characters')
-  .meta({ minLength: 1, maxLength: 120 });
+  .check(
+    z.trim(),
+    z.refine((text) => text.length > 0 && isShort(text), 'must have 1 to 120 characters'),
+    z.refine(
+      (text) => !isShort(text) || isShort(text.normalize('NFKC')),
+      'must have at most 120 characters, written out',
+    ),
+    z.refine((text) => !forbidden.test(text), 'must not hold control or bidirectional-override characters'),
+  )
+  .register(z.globalRegistry, { minLength: 1, maxLength: 120 });
 
 /** A description: up to 2,000 characters (code points), line breaks allowed. */
 export const Description = z
   .string()
-  .refine((text) => text.length <= 4000 && codePoints(text) <= 2000, 'must have at most 2,000 characters')
-  .refine((text) => !forbiddenInProse.test(text), 'must not hold control or bidirectional-override characters')
-  .meta({ maxLength: 2000 });
+  .check(
+    z.refine((text) => text.length <= 4000 && codePoints(text) <= 2000, 'must have at most 2,000 characters'),
+    z.refine((text) => !forbiddenInProse.test(text), 'must not hold control or bidirectional-override characters'),
+  )
+  .register(z.globalRegistry, { maxLength: 2000 });
 
 /** An Odoo series, for instance `18.0` or `saas-18.2`. */
-export const OdooVersion = z.string().regex(/^(saas[-~])?\d{1,2}\.\d$/, 'must be an Odoo series such as 18.0');
+export const OdooVersion = z.string().check(z.regex(/^(saas[-~])?\d{1,2}\.\d$/, 'must be an Odoo series such as 18.0'));
 
 /** RFC 3339 UTC with milliseconds. */
-export const Timestamp = z.string().meta({ format: 'date-time' });
+export const Timestamp = z.string().register(z.globalRegistry, { format: 'date-time' });

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Outcome } from './decision.ts';
 import { DeliveryId, DeploymentId } from './id.ts';
 
@@ -10,5 +10,5 @@ export const WebhookAnswer = z
     reason: z.string(),
     deployments: z.array(DeploymentId),
   })
-  .meta({ id: 'WebhookAnswer' });
+  .register(z.globalRegistry, { id: 'WebhookAnswer' });
 export type WebhookAnswer = z.infer<typeof WebhookAnswer>;

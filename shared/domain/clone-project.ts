@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { EnvironmentId, MappingId, ProjectId } from '../contract/id.ts';
 import type { CloneReport } from '../contract/project.ts';
 import type { EnvironmentRecord, ProjectRecord } from './records.ts';

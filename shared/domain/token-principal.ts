@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /**
  * Who a token stands for, before an organisation is chosen, as the authorizer hands it on: permissions as a bit set, since

@@ -1,9 +1,9 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { Endpoint } from '../contract/endpoint.ts';
 import type { Mutation } from '../data/mutation.ts';
 import type { Principal } from '../domain/principal.ts';
 
-type Output<S> = S extends z.ZodType ? z.output<S> : undefined;
+type Output<S> = S extends z.ZodMiniType ? z.output<S> : undefined;
 
 /** The names of a path's parameters. */
 export type PathParameters<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import * as z from 'zod/mini';
 import { type FieldError, Problem } from '../contract/problem.ts';
 
 const pointerOf = (path: readonly PropertyKey[]): string =>
@@ -14,7 +14,7 @@ const kinds: Record<string, string> = {
 const detailOf = (issue: z.core.$ZodIssue): string => {
   switch (issue.code) {
     case 'invalid_type':
-      if (issue.input === undefined && issue.message.endsWith('received undefined')) return 'is required';
+      if (issue.input === undefined) return 'is required';
       return `must be ${kinds[issue.expected] ?? `an ${issue.expected}`.replace('an record', 'an object')}`;
     case 'invalid_value':
       return issue.message.startsWith('Invalid') ? `must be one of ${issue.values.join(', ')}` : issue.message;
@@ -35,11 +35,15 @@ const mostErrors = 20;
 
 /**
  * Checks a value against the contract.
- * @param where what stands for the pointer where the value itself is at fault: `body` or `query`
+ * @param where what stands for the pointer where the value itself is at fault: `body`, `query` or `input`
  * @throws Problem `validation_failed` with one error per field
  */
-export const validate = <S extends z.ZodType>(schema: S, value: unknown, where: 'body' | 'query'): z.output<S> => {
-  const parsed = schema.safeParse(value, { reportInput: false });
+export const validate = <S extends z.core.$ZodType>(
+  schema: S,
+  value: unknown,
+  where: 'body' | 'query' | 'input',
+): z.output<S> => {
+  const parsed = z.safeParse(schema, value, { reportInput: true });
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.flatMap(fieldErrors).slice(0, mostErrors);
   const name = (error: FieldError): string => (error.pointer === '#' ? `the ${where}` : error.pointer.slice(2));

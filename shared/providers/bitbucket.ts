@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { BitbucketApi, bitbucketNeeds } from './bitbucket/bitbucket-api.ts';
 import { ensureBitbucketKey, removeBitbucketKey } from './bitbucket/deploy-keys.ts';
 import { ensureBitbucketWebhook, removeBitbucketWebhook } from './bitbucket/webhooks.ts';
@@ -7,10 +7,10 @@ import type { CommitState, GitProvider } from './git-provider.ts';
 import type { ProviderAccess } from './provider-credential.ts';
 import { providerProfiles } from './provider-profile.ts';
 
-const User = z.object({ display_name: z.string().optional(), nickname: z.string().optional(), uuid: z.string() });
+const User = z.object({ display_name: z.optional(z.string()), nickname: z.optional(z.string()), uuid: z.string() });
 const Changed = z.object({
-  old: z.object({ path: z.string() }).nullish(),
-  new: z.object({ path: z.string() }).nullish(),
+  old: z.nullish(z.object({ path: z.string() })),
+  new: z.nullish(z.object({ path: z.string() })),
 });
 
 /** There is no pending. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { cutName, cutText } from './cut-text.ts';
 import type { CommitState, GitProvider } from './git-provider.ts';
 import { compareGiteaCommits } from './gitea/compare-commits.ts';
@@ -8,7 +8,7 @@ import { ensureGiteaWebhook, removeGiteaWebhook } from './gitea/webhooks.ts';
 import type { ProviderAccess } from './provider-credential.ts';
 import { providerProfiles } from './provider-profile.ts';
 
-const User = z.object({ login: z.string().min(1) });
+const User = z.object({ login: z.string().check(z.minLength(1)) });
 
 const states: Readonly<Record<CommitState, string>> = {
   pending: 'pending',

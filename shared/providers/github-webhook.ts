@@ -1,49 +1,49 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { deliveryLimits } from '../domain/delivery-limits.ts';
 import type { GitEvent } from '../domain/git-event.ts';
 import { isHexHmac } from './webhook-parts.ts';
 import type { DeliveryHeaders, ParsedDelivery, WebhookProvider } from './webhook-provider.ts';
 
-const CommitId = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
+const CommitId = z.string().check(z.regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/));
 const Repository = z.object({
   id: z.number(),
-  full_name: z.string().max(1000),
-  pushed_at: z.union([z.number(), z.string()]).nullish(),
+  full_name: z.string().check(z.maxLength(1000)),
+  pushed_at: z.nullish(z.union([z.number(), z.string()])),
 });
-const Files = z.array(z.string()).optional();
+const Files = z.optional(z.array(z.string()));
 const Push = z.object({
-  ref: z.string().min(1).max(1000),
+  ref: z.string().check(z.minLength(1), z.maxLength(1000)),
   before: CommitId,
   after: CommitId,
   deleted: z.boolean(),
-  forced: z.boolean().optional(),
-  head_commit: z
-    .object({
+  forced: z.optional(z.boolean()),
+  head_commit: z.nullable(
+    z.object({
       id: CommitId,
       message: z.string(),
-      author: z.object({ name: z.string().nullish() }).nullish(),
-    })
-    .nullable(),
-  commits: z.array(z.object({ added: Files, modified: Files, removed: Files })).optional(),
-  pusher: z.object({ name: z.string() }).nullish(),
-  sender: z.object({ login: z.string() }).nullish(),
+      author: z.nullish(z.object({ name: z.nullish(z.string()) })),
+    }),
+  ),
+  commits: z.optional(z.array(z.object({ added: Files, modified: Files, removed: Files }))),
+  pusher: z.nullish(z.object({ name: z.string() })),
+  sender: z.nullish(z.object({ login: z.string() })),
   repository: Repository,
 });
 const PullRequest = z.object({
   action: z.string(),
   number: z.number(),
   pull_request: z.object({
-    merged: z.boolean().nullish(),
-    merged_at: z.string().nullish(),
-    merge_commit_sha: CommitId.nullish(),
+    merged: z.nullish(z.boolean()),
+    merged_at: z.nullish(z.string()),
+    merge_commit_sha: z.nullish(CommitId),
     title: z.string(),
-    user: z.object({ login: z.string() }).nullish(),
-    merged_by: z.object({ login: z.string() }).nullish(),
-    base: z.object({ ref: z.string().min(1).max(990) }),
+    user: z.nullish(z.object({ login: z.string() })),
+    merged_by: z.nullish(z.object({ login: z.string() })),
+    base: z.object({ ref: z.string().check(z.minLength(1), z.maxLength(990)) }),
   }),
   repository: Repository,
 });
-const WithRepository = z.object({ repository: Repository.optional() });
+const WithRepository = z.object({ repository: z.optional(Repository) });
 
 const form = 'application/x-www-form-urlencoded';
 /** The push event lists at most 2,048 commits: a list of that length is not known to be whole. Source: providers.md §1.2. */

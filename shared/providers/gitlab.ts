@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { cutName, cutText } from './cut-text.ts';
 import type { CommitState, GitProvider } from './git-provider.ts';
 import { ensureGitlabKey, removeGitlabKey } from './gitlab/deploy-keys.ts';
@@ -7,18 +7,18 @@ import { ensureGitlabWebhook, removeGitlabWebhook } from './gitlab/webhooks.ts';
 import type { ProviderAccess } from './provider-credential.ts';
 import { providerProfiles } from './provider-profile.ts';
 
-const User = z.object({ username: z.string().min(1) });
-const Token = z.object({ expires_at: z.string().nullish() });
+const User = z.object({ username: z.string().check(z.minLength(1)) });
+const Token = z.object({ expires_at: z.nullish(z.string()) });
 const Comparison = z.object({
   diffs: z.array(
     z.object({
       old_path: z.string(),
       new_path: z.string(),
-      collapsed: z.boolean().nullish(),
-      too_large: z.boolean().nullish(),
+      collapsed: z.nullish(z.boolean()),
+      too_large: z.nullish(z.boolean()),
     }),
   ),
-  compare_timeout: z.boolean().nullish(),
+  compare_timeout: z.nullish(z.boolean()),
 });
 
 const states: Readonly<Record<CommitState, string>> = {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Provider } from '../contract/repository.ts';
 import { CallFailed } from '../network/guarded-fetch.ts';
 import type { ProviderAccess } from './provider-credential.ts';
@@ -59,7 +59,7 @@ export class ProviderApi {
   }
 
   /** @throws Problem `provider_credential_rejected`, `provider_rate_limited` or `provider_failed` */
-  async call<T>(request: ProviderRequest, Answer: z.ZodType<T>): Promise<ProviderAnswer<T>> {
+  async call<T>(request: ProviderRequest, Answer: z.ZodMiniType<T>): Promise<ProviderAnswer<T>> {
     const answer = await this.attempt(request, [], Answer);
     if (answer.refused !== null) throw this.failed(request.what, `it answered ${answer.refused}`, answer.words);
     return answer;
@@ -69,7 +69,7 @@ export class ProviderApi {
   async attempt<T>(
     request: ProviderRequest,
     refusals: readonly number[],
-    Answer: z.ZodType<T>,
+    Answer: z.ZodMiniType<T>,
   ): Promise<ProviderAnswer<T> | ProviderRefusal> {
     if (dots.test(request.path)) throw this.failed(request.what, 'a name of dots is no name', null);
     const response = await this.#fetch(request);
@@ -102,7 +102,7 @@ export class ProviderApi {
     ];
   }
 
-  #checked<T>(request: ProviderRequest, json: unknown, Answer: z.ZodType<T>): T {
+  #checked<T>(request: ProviderRequest, json: unknown, Answer: z.ZodMiniType<T>): T {
     const parsed = Answer.safeParse(json);
     if (parsed.success) return parsed.data;
     throw this.failed(request.what, 'its answer is not what it documents', null, parsed.error);

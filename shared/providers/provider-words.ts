@@ -1,15 +1,18 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
-const Scopes = z.object({ required: z.array(z.string()).optional(), granted: z.array(z.string()).optional() });
+const Scopes = z.object({ required: z.optional(z.array(z.string())), granted: z.optional(z.array(z.string())) });
 const Fields = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
 const Message = z.union([z.string(), Fields]);
 /** The forms that the providers document, one in another. Source: reference/providers.md §1.4, §2.3, §3.3. */
 const Refusal = z.object({
-  message: z.union([Message, z.array(z.string())]).optional(),
-  error: z
-    .union([z.string(), z.object({ message: z.string().optional(), detail: z.union([z.string(), Scopes]).optional() })])
-    .optional(),
-  error_description: z.string().optional(),
+  message: z.optional(z.union([Message, z.array(z.string())])),
+  error: z.optional(
+    z.union([
+      z.string(),
+      z.object({ message: z.optional(z.string()), detail: z.optional(z.union([z.string(), Scopes])) }),
+    ]),
+  ),
+  error_description: z.optional(z.string()),
 });
 
 const ofFields = (fields: z.infer<typeof Fields>): string =>

@@ -6,7 +6,7 @@ import {
   ResourceExistsException,
   ResourceNotFoundException,
 } from '@aws-sdk/client-secrets-manager';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { OrganizationId } from '../contract/id.ts';
 import type { Provider } from '../contract/repository.ts';
 import { secretsManager } from './client.ts';
@@ -15,7 +15,7 @@ import { secretsManager } from './client.ts';
 const StoredCredential = z.object({
   apiUrl: z.string(),
   credential: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('token'), token: z.string(), username: z.string().nullable() }),
+    z.object({ kind: z.literal('token'), token: z.string(), username: z.nullable(z.string()) }),
     z.object({ kind: z.literal('app'), appId: z.string(), installationId: z.string(), privateKey: z.string() }),
   ]),
 });
@@ -43,16 +43,18 @@ export const storeCredential = async (secretId: string, stored: StoredCredential
 
 /** Reads a credential. @returns null where the secret is gone */
 export const readCredential = async (secretId: string): Promise<StoredCredential | null> => {
+  let text: string | undefined;
   try {
-    const { SecretString } = await secretsManager().send(new GetSecretValueCommand({ SecretId: secretId }));
-    return StoredCredential.parse(JSON.parse(SecretString ?? ''));
+    ({ SecretString: text } = await secretsManager().send(new GetSecretValueCommand({ SecretId: secretId })));
   } catch (error) {
     if (error instanceof ResourceNotFoundException || error instanceof InvalidRequestException) return null;
-    // A parser's message may quote the secret.
-    if (error instanceof SyntaxError || error instanceof z.ZodError) {
-      throw new Error(`The secret ${secretId} is not a credential.`);
-    }
     throw error;
+  }
+  try {
+    return StoredCredential.parse(JSON.parse(text ?? ''));
+  } catch {
+    // A parser's message may quote the secret.
+    throw new Error(`The secret ${secretId} is not a credential.`);
   }
 };
 

@@ -1,19 +1,32 @@
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { secretsManager } from './client.ts';
 
 /** The root secret: `{ "current": 1, "1": "…", "2": "…" }`, numbered versions of at least 43 characters. */
-const RootSecret = z.looseObject({ current: z.int().min(1).max(255) }).transform((secret, context) => {
-  const versions = new Map<number, string>();
-  for (const [name, value] of Object.entries(secret)) {
-    if (!/^[1-9]\d{0,2}$/.test(name)) continue;
-    if (typeof value === 'string' && value.length >= 43) versions.set(Number(name), value);
-    else context.addIssue({ code: 'custom', message: `version ${name} must be a text of at least 43 characters` });
-  }
-  if (!versions.has(secret.current)) context.addIssue({ code: 'custom', message: 'the current version is missing' });
-  return { current: secret.current, versions };
-});
+const RootSecret = z.pipe(
+  z.looseObject(
+    {
+      current: z
+        .int('current must be a whole number')
+        .check(z.minimum(1, 'current must be from 1 to 255'), z.maximum(255, 'current must be from 1 to 255')),
+    },
+    'it must be a JSON object',
+  ),
+  z.transform((secret, { issues }) => {
+    const refuse = (message: string): void => {
+      issues.push({ code: 'custom', message, input: null });
+    };
+    const versions = new Map<number, string>();
+    for (const [name, value] of Object.entries(secret)) {
+      if (!/^[1-9]\d{0,2}$/.test(name)) continue;
+      if (typeof value === 'string' && value.length >= 43) versions.set(Number(name), value);
+      else refuse(`version ${name} must be a text of at least 43 characters`);
+    }
+    if (!versions.has(secret.current)) refuse('the current version is missing');
+    return { current: secret.current, versions };
+  }),
+);
 
 export type RootKey = { readonly current: number; readonly versions: ReadonlyMap<number, string> };
 

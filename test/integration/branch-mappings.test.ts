@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { BranchMapping } from '#shared/contract/branch-mapping.ts';
 import type { Answer } from '#test/call.ts';
 import { expectProblem } from './expect-problem.ts';
@@ -18,7 +19,7 @@ beforeEach(async () => {
   staging = await service.environment(path, { name: 'Staging', type: 'staging' });
 });
 
-const Shape = BranchMapping.strict();
+const Shape = z.strictObject(BranchMapping.shape);
 const fields = [
   ...['id', 'projectId', 'refType', 'branchPattern', 'environmentId', 'environmentName', 'environmentType'],
   ...['trigger', 'behavior', 'priority', 'autoDeploy', 'paths', 'createdAt', 'updatedAt'],

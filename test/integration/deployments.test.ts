@@ -17,7 +17,7 @@ beforeEach(async () => {
   project = await service.connectedProject();
 });
 
-const Shape = Deployment.strict();
+const Shape = z.strictObject(Deployment.shape);
 const Page = z.strictObject({ deployments: z.array(Shape), nextCursor: z.string().nullable() });
 type Page = z.infer<typeof Page>;
 const sha = 'c'.repeat(40);
@@ -33,7 +33,7 @@ const get = async (below: string): Promise<Answer> =>
   expectStatus(200, await service.api('GET', `${project.path}${below}`));
 const one = async (id: string): Promise<Deployment> => Shape.parse((await get(`/deployments/${id}`)).json);
 const environment = async (id: string): Promise<Environment> =>
-  Environment.strict().parse((await get(`/environments/${id}`)).json);
+  z.strictObject(Environment.shape).parse((await get(`/environments/${id}`)).json);
 const list = async (query = ''): Promise<Page> => Page.parse((await get(`/deployments${query}`)).json);
 const ids = (page: Page): string[] => page.deployments.map(({ id }) => id);
 

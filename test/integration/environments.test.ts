@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { BranchMapping } from '#shared/contract/branch-mapping.ts';
 import { DeploymentSummary, Environment } from '#shared/contract/environment.ts';
 import { ProjectId } from '#shared/contract/id.ts';
@@ -21,7 +22,7 @@ beforeEach(async () => {
   ({ path, id } = await service.project());
 });
 
-const Shape = Environment.strict();
+const Shape = z.strictObject(Environment.shape);
 const fields = [
   ...['id', 'projectId', 'name', 'type', 'odooVersion', 'approval', 'autoDeploy', 'paused', 'current', 'running'],
   ...['pending', 'createdAt', 'updatedAt'],
@@ -33,7 +34,9 @@ const remove = (environment: string, query = ''): Promise<Answer> =>
   service.api('DELETE', `${path}/environments/${environment}${query}`);
 const get = async (below: string): Promise<Answer> => expectStatus(200, await service.api('GET', `${path}${below}`));
 const mappings = async (): Promise<BranchMapping[]> =>
-  ((await get('/branch-mappings')).json.branchMappings as unknown[]).map((one) => BranchMapping.strict().parse(one));
+  ((await get('/branch-mappings')).json.branchMappings as unknown[]).map((one) =>
+    z.strictObject(BranchMapping.shape).parse(one),
+  );
 const names = async (): Promise<unknown[]> =>
   ((await get('/environments')).json.environments as Record<string, unknown>[]).map(({ name }) => name);
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import * as z from 'zod';
 import { AwsFault } from '#infra/local/aws-fault.ts';
 import type { BusEvent } from '#infra/local/bus.ts';
 import { invoke } from '#infra/local/function-registry.ts';
@@ -16,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 afterEach(() => vi.restoreAllMocks());
 
-const Envelope = CloudEvent.strict();
+const Envelope = z.strictObject(CloudEvent.shape);
 const sourceOf = (projectId: string): string => `/organizations/${service.local.organization.id}/projects/${projectId}`;
 const detailOf = (event: BusEvent): CloudEvent => Envelope.parse(event.detail);
 const eventsOf = (projectId: string): CloudEvent[] =>

@@ -1,10 +1,11 @@
 import { expect } from 'vitest';
+import * as z from 'zod';
 import type { ProblemCode } from '#shared/contract/problem-code.ts';
 import { problemCodes } from '#shared/contract/problem-code.ts';
 import { ProblemDocument } from '#shared/contract/problem-document.ts';
 import type { Answer } from '#test/call.ts';
 
-const Document = ProblemDocument.strict();
+const Document = z.strictObject(ProblemDocument.shape);
 
 /** Holds an answer to what every non-2xx of ours is: a whole problem document that agrees with its status and headers. */
 export const expectSomeProblem = (answer: Answer): ProblemDocument => {

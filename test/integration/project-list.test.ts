@@ -7,7 +7,7 @@ import { expectProblem } from './expect-problem.ts';
 import { type Key, type OtherOrganization, otherOrganization, restrict, restrictedKey } from './principals.ts';
 import { expectStatus, TestService } from './test-service.ts';
 
-const Page = z.strictObject({ projects: z.array(Project.strict()), nextCursor: z.string().nullable() });
+const Page = z.strictObject({ projects: z.array(z.strictObject(Project.shape)), nextCursor: z.string().nullable() });
 type Page = z.infer<typeof Page>;
 
 let service: TestService;

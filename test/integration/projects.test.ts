@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { BranchMapping } from '#shared/contract/branch-mapping.ts';
 import { Project } from '#shared/contract/project.ts';
 import { RepositorySummary } from '#shared/contract/repository.ts';
@@ -13,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-const Shape = Project.strict();
+const Shape = z.strictObject(Project.shape);
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 /** The fields of wire.md, in its order. */
 const fields = [
@@ -370,14 +371,14 @@ describe('a project', () => {
 
     const project = Shape.parse((await get(path)).json);
 
-    expect(RepositorySummary.strict().parse(project.repository)).toEqual({
+    expect(z.strictObject(RepositorySummary.shape).parse(project.repository)).toEqual({
       provider: 'github',
       repositoryUrl: 'git@github.com:Codertocat/Hello-World.git',
       fullName: 'Codertocat/Hello-World',
       branch: 'main',
       status: 'action_required',
     });
-    const mappings = project.branchMappings.map((mapping) => BranchMapping.strict().parse(mapping));
+    const mappings = project.branchMappings.map((mapping) => z.strictObject(BranchMapping.shape).parse(mapping));
     expect(mappings.map((mapping) => [mapping.branchPattern, mapping.environmentId, mapping.projectId])).toEqual([
       ['main', environments.main, projectId],
       ['staging', environments.staging, projectId],

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { Disconnected, Repository } from '#shared/contract/repository.ts';
 import type { Answer } from '#test/call.ts';
 import { realPing, realPush, realRepository } from '#test/fixtures/github.ts';
@@ -15,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-const Shape = Repository.strict();
+const Shape = z.strictObject(Repository.shape);
 const connect = (path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> =>
   service.api('POST', `${path}/repository`, { body, headers });
 const get = async (path: string): Promise<Repository> =>
@@ -545,9 +546,9 @@ describe('disconnecting', () => {
   it('says item by item what is removed, what is left behind, why and where', async () => {
     const { id, path } = await connected();
 
-    const report = Disconnected.strict().parse(
-      expectStatus(200, await service.api('DELETE', `${path}/repository`)).json,
-    );
+    const report = z
+      .strictObject(Disconnected.shape)
+      .parse(expectStatus(200, await service.api('DELETE', `${path}/repository`)).json);
 
     expect(report.removed).toEqual(['private half of the deploy key']);
     expect(report.leftBehind.map(({ what, where }) => [what, where])).toEqual([

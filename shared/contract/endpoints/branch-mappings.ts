@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { BranchMapping, CreateBranchMappingBody, UpdateBranchMappingBody } from '../branch-mapping.ts';
 import { defineEndpoint } from '../endpoint.ts';
 import { nextCursor } from '../list.ts';

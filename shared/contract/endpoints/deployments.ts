@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { DeployBody, Deployment } from '../deployment.ts';
 import { DeploymentStatus } from '../deployment-status.ts';
 import { defineEndpoint } from '../endpoint.ts';
@@ -28,8 +28,8 @@ export const listDeployments = defineEndpoint({
   access: view,
   summary: 'Lists the deployments, newest first; with a filter a page may be short.',
   query: z.strictObject({
-    environmentId: z.string().optional(),
-    status: DeploymentStatus.optional(),
+    environmentId: z.optional(z.string()),
+    status: z.optional(DeploymentStatus),
     ...listQuery,
   }),
   responses: {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { defineEndpoint } from '../endpoint.ts';
 import { CreateEnvironmentBody, Environment, UpdateEnvironmentBody } from '../environment.ts';
 import { nextCursor } from '../list.ts';
@@ -64,10 +64,10 @@ export const deleteEnvironment = defineEndpoint({
   access: manage,
   summary: 'Deletes an environment; force=true removes its mappings and cancels what is queued or waits.',
   query: z.strictObject({
-    force: z
-      .enum(['true', 'false'], 'must be true or false')
-      .default('false')
-      .transform((text) => text === 'true'),
+    force: z.pipe(
+      z._default(z.enum(['true', 'false'], 'must be true or false'), 'false'),
+      z.transform((text) => text === 'true'),
+    ),
   }),
   responses: { 204: { description: 'It is gone; its deployment history stays.' } },
   problems: ['environment_in_use', 'precondition_failed'],

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { defineEndpoint } from '../endpoint.ts';
 import { listQuery, nextCursor } from '../list.ts';
 import { ClonedProject, CloneProjectBody, CreateProjectBody, Project, UpdateProjectBody } from '../project.ts';
@@ -14,11 +14,19 @@ export const listProjects = defineEndpoint({
   access: view,
   summary: 'Lists the projects, newest first; archived ones only with include_archived=true.',
   query: z.strictObject({
-    include_archived: z
-      .enum(['true', 'false'], 'must be true or false')
-      .default('false')
-      .transform((text) => text === 'true'),
-    q: z.string().trim().min(1, 'must have 1 to 120 characters').max(120, 'must have 1 to 120 characters').optional(),
+    include_archived: z.pipe(
+      z._default(z.enum(['true', 'false'], 'must be true or false'), 'false'),
+      z.transform((text) => text === 'true'),
+    ),
+    q: z.optional(
+      z
+        .string()
+        .check(
+          z.trim(),
+          z.minLength(1, 'must have 1 to 120 characters'),
+          z.maxLength(120, 'must have 1 to 120 characters'),
+        ),
+    ),
     ...listQuery,
   }),
   responses: {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ProviderRepository } from '../git-provider.ts';
 import { type ProviderAnswer, ProviderApi, type ProviderRefusal, type ProviderRequest } from '../provider-call.ts';
 import type { ProviderAccess } from '../provider-credential.ts';
@@ -12,9 +12,9 @@ export const bitbucketNeeds = {
 } as const;
 
 const Repository = z.object({
-  uuid: z.string().regex(/^\{[0-9a-f-]{36}\}$/i),
-  full_name: z.string().regex(/^[^/]+\/[^/]+$/),
-  mainbranch: z.object({ name: z.string() }).nullish(),
+  uuid: z.string().check(z.regex(/^\{[0-9a-f-]{36}\}$/i)),
+  full_name: z.string().check(z.regex(/^[^/]+\/[^/]+$/)),
+  mainbranch: z.nullish(z.object({ name: z.string() })),
 });
 
 /** Lists of more pages than these are no lists of keys or hooks. */
@@ -39,7 +39,7 @@ export class BitbucketApi extends ProviderApi {
   }
 
   /** Reads all pages of a list of a repository's settings: not found, it is hidden from the credential. */
-  async list<T>(request: ProviderRequest, Item: z.ZodType<T>): Promise<T[]> {
+  async list<T>(request: ProviderRequest, Item: z.ZodMiniType<T>): Promise<T[]> {
     const all = await this.pages(request, [404], Item, mostPages);
     if (all === 404) throw this.rejected(404, request.needs, null);
     if (typeof all === 'number') throw this.failed(request.what, `it has more than ${mostPages} pages`, null);
@@ -50,10 +50,10 @@ export class BitbucketApi extends ProviderApi {
   async pages<T>(
     request: ProviderRequest,
     refusals: readonly number[],
-    Item: z.ZodType<T>,
+    Item: z.ZodMiniType<T>,
     most: number,
   ): Promise<T[] | number> {
-    const Page = z.object({ values: z.array(Item), next: z.string().optional() });
+    const Page = z.object({ values: z.array(Item), next: z.optional(z.string()) });
     const all: T[] = [];
     for (let path: string | null = request.path, count = 0; path !== null; count += 1) {
       if (count === most) return 413;

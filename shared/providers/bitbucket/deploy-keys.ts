@@ -1,11 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ProviderKey, ProviderRepository } from '../git-provider.ts';
 import { keyBlob } from '../key-blob.ts';
 import { AnyAnswer } from '../provider-call.ts';
 import { providerProblem } from '../provider-problem.ts';
 import { type BitbucketApi, bitbucketNeeds } from './bitbucket-api.ts';
 
-const Key = z.object({ id: z.int(), key: z.string(), label: z.string().nullish() });
+const Key = z.object({ id: z.int(), key: z.string(), label: z.nullish(z.string()) });
 type Key = z.infer<typeof Key>;
 
 const { keys: needs } = bitbucketNeeds;

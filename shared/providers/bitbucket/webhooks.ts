@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Proof } from '../../domain/proof.ts';
 import type { ProviderRepository, WebhookWish } from '../git-provider.ts';
 import { AnyAnswer } from '../provider-call.ts';
@@ -6,10 +6,10 @@ import { providerProfiles } from '../provider-profile.ts';
 import { type BitbucketApi, bitbucketNeeds } from './bitbucket-api.ts';
 
 const Hook = z.object({
-  uuid: z.string().min(1),
+  uuid: z.string().check(z.minLength(1)),
   url: z.string(),
   active: z.boolean(),
-  secret_set: z.boolean().optional(),
+  secret_set: z.optional(z.boolean()),
 });
 type Hook = z.infer<typeof Hook>;
 

@@ -1,13 +1,13 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ProviderRepository } from '../git-provider.ts';
 import { type GiteaApi, giteaNeeds } from './gitea-api.ts';
 
 const Commit = z.object({
   sha: z.string(),
-  parents: z.array(z.object({ sha: z.string() })).nullish(),
-  files: z.array(z.object({ filename: z.string() })).nullish(),
+  parents: z.nullish(z.array(z.object({ sha: z.string() }))),
+  files: z.nullish(z.array(z.object({ filename: z.string() }))),
 });
-const Comparison = z.object({ total_commits: z.int(), commits: z.array(Commit).nullish() });
+const Comparison = z.object({ total_commits: z.int(), commits: z.nullish(z.array(Commit)) });
 type Commit = z.infer<typeof Commit>;
 
 /**

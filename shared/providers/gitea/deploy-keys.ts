@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ProviderKey, ProviderRepository } from '../git-provider.ts';
 import { keyBlob } from '../key-blob.ts';
 import { AnyAnswer } from '../provider-call.ts';

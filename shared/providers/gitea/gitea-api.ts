@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ProviderRepository } from '../git-provider.ts';
 import { ProviderApi, type ProviderRequest } from '../provider-call.ts';
 import type { ProviderAccess } from '../provider-credential.ts';
@@ -12,9 +12,9 @@ export const giteaNeeds = {
 
 const Repository = z.object({
   id: z.int(),
-  full_name: z.string().regex(/^[^/]+\/[^/]+$/),
-  default_branch: z.string().nullish(),
-  empty: z.boolean().nullish(),
+  full_name: z.string().check(z.regex(/^[^/]+\/[^/]+$/)),
+  default_branch: z.nullish(z.string()),
+  empty: z.nullish(z.boolean()),
 });
 
 /** Pages have 50 items at most by default; an instance may allow fewer. */
@@ -31,7 +31,7 @@ export class GiteaApi extends ProviderApi {
   }
 
   /** Reads all pages of a list: up to the count that it announces, otherwise up to an empty page. */
-  async list<T>(request: ProviderRequest, Item: z.ZodType<T>): Promise<T[]> {
+  async list<T>(request: ProviderRequest, Item: z.ZodMiniType<T>): Promise<T[]> {
     const all: T[] = [];
     for (let page = 1; page <= mostPages; page += 1) {
       const path = `${request.path}?page=${page}&limit=${pageItems}`;

@@ -1,11 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Proof } from '../../domain/proof.ts';
 import type { ProviderRepository, WebhookWish } from '../git-provider.ts';
 import { AnyAnswer } from '../provider-call.ts';
 import { providerProfiles } from '../provider-profile.ts';
 import { type GiteaApi, giteaNeeds } from './gitea-api.ts';
 
-const Hook = z.object({ id: z.int(), active: z.boolean(), config: z.object({ url: z.string().optional() }) });
+const Hook = z.object({ id: z.int(), active: z.boolean(), config: z.object({ url: z.optional(z.string()) }) });
 type Hook = z.infer<typeof Hook>;
 
 const { admin: needs } = giteaNeeds;

@@ -1,10 +1,10 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { GitProvider } from '../git-provider.ts';
 import type { GithubApi } from './api.ts';
 import { header } from './api-answer.ts';
 import type { ApiRequest } from './exchange.ts';
 
-const User = z.object({ login: z.string().min(1).max(200) });
+const User = z.object({ login: z.string().check(z.minLength(1), z.maxLength(200)) });
 
 const introducing: ApiRequest = {
   what: 'say whose token it is',

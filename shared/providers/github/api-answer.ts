@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** An answer of the API, good or bad, without the request that it answers. */
 export type ApiAnswer = {
@@ -9,7 +9,7 @@ export type ApiAnswer = {
 
 const Refusal = z.object({
   message: z.string(),
-  errors: z.array(z.union([z.string(), z.looseObject({ message: z.string().optional() })])).optional(),
+  errors: z.optional(z.array(z.union([z.string(), z.looseObject({ message: z.optional(z.string()) })]))),
 });
 
 /** What a refusal says: its message, then what is wrong field by field. */
@@ -27,4 +27,7 @@ export const isMissing = (answer: ApiAnswer): boolean => answer.status === 404;
 export const header = (answer: ApiAnswer, name: string): string => String(answer.headers[name] ?? '');
 
 /** Ids are numbers that may outgrow a double: octokit then reads them as big integers. */
-export const Id = z.union([z.int().nonnegative(), z.bigint().nonnegative()]).transform(String);
+export const Id = z.pipe(
+  z.union([z.int().check(z.nonnegative()), z.bigint().check(z.nonnegative())]),
+  z.transform(String),
+);

@@ -1,5 +1,5 @@
 import type { Octokit } from 'octokit';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Problem } from '../../contract/problem.ts';
 import type { ProviderAccess } from '../provider-credential.ts';
 import { providerProblem } from '../provider-problem.ts';
@@ -39,7 +39,7 @@ export class GithubApi {
     this.#secrets.add(text);
   }
 
-  read<T>(schema: z.ZodType<T>, answer: ApiAnswer, purpose: Purpose): T {
+  read<T>(schema: z.ZodMiniType<T>, answer: ApiAnswer, purpose: Purpose): T {
     return read(schema, answer, purpose, this.#secrets);
   }
 
@@ -81,7 +81,7 @@ export class GithubApi {
   }
 
   /** Everything of a list, over all its pages. Pages are counted, their links only say whether there are more. */
-  async list<T>(repository: RepositoryAddress, request: ApiRequest, item: z.ZodType<T>): Promise<T[]> {
+  async list<T>(repository: RepositoryAddress, request: ApiRequest, item: z.ZodMiniType<T>): Promise<T[]> {
     const all: T[] = [];
     for (let page = 1; page <= mostPages; page += 1) {
       const parameters = { ...request.parameters, per_page: 100, page };

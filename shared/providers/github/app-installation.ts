@@ -1,5 +1,5 @@
 import type { Octokit } from 'octokit';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Problem } from '../../contract/problem.ts';
 import type { ProviderAccess, ProviderCredential } from '../provider-credential.ts';
 import { apiClient } from './api-client.ts';
@@ -11,8 +11,8 @@ type AppCredential = Extract<ProviderCredential, { kind: 'app' }>;
 type Place = Pick<ProviderAccess, 'apiUrl' | 'fetch'>;
 
 /** A token is about 520 characters of a form that GitHub may change: only that there is one is checked. */
-const Token = z.object({ token: z.string().min(1) });
-const Installation = z.object({ app_slug: z.string().min(1).max(200) });
+const Token = z.object({ token: z.string().check(z.minLength(1)) });
+const Installation = z.object({ app_slug: z.string().check(z.minLength(1), z.maxLength(200)) });
 
 const needs =
   'It needs the id of a GitHub App, one of its private keys, and the id of an installation that is not suspended.';

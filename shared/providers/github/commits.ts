@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { cutName, cutText } from '../cut-text.ts';
 import type { CommitState, CommitStatus, ProviderRepository } from '../git-provider.ts';
 import type { GithubApi } from './api.ts';
@@ -17,10 +17,10 @@ const mostContext = 255;
 /** A comparison lists no more files, and does not say that it left any out. */
 const mostFiles = 300;
 
-const File = z.object({ filename: z.string(), previous_filename: z.string().optional() });
+const File = z.object({ filename: z.string(), previous_filename: z.optional(z.string()) });
 const Comparison = z.object({
   status: z.enum(['ahead', 'behind', 'identical', 'diverged']),
-  files: z.array(File).optional(),
+  files: z.optional(z.array(File)),
 });
 
 const reporting = {

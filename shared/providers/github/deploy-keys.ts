@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Problem } from '../../contract/problem.ts';
 import type { GitProvider, ProviderKey, ProviderRepository } from '../git-provider.ts';
 import { keyBlob } from '../key-blob.ts';
@@ -15,7 +15,7 @@ const Key = z.object({
   key: z.string(),
   title: z.string(),
   read_only: z.boolean(),
-  enabled: z.boolean().optional(),
+  enabled: z.optional(z.boolean()),
 });
 type Key = z.infer<typeof Key>;
 
@@ -70,12 +70,7 @@ export class GithubDeployKeys {
       parameters: { title: key.title, key: key.publicKey, read_only: true },
       handles: isInUse,
     });
-    if (!isInUse(answer))
-      return this.#api.read(
-        Key.refine((made) => made.read_only),
-        answer,
-        adding,
-      );
+    if (!isInUse(answer)) return this.#api.read(Key.check(z.refine((made) => made.read_only)), answer, adding);
     // Somebody else's repository, or this one, where another call was faster.
     const found = await this.#find(place, key);
     if (found !== undefined) return found;

@@ -1,5 +1,5 @@
 import { type Octokit, RequestError } from 'octokit';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { providerProblem } from '../provider-problem.ts';
 import type { ApiAnswer } from './api-answer.ts';
 import { type Purpose, problemOf } from './api-problem.ts';
@@ -40,7 +40,7 @@ export const send = async (client: Octokit, request: ApiRequest, secrets: Secret
 };
 
 /** The fields of an answer that we use. @throws Problem `provider_failed` where it is not what GitHub documents */
-export const read = <T>(schema: z.ZodType<T>, answer: ApiAnswer, purpose: Purpose, secrets: SecretWords): T => {
+export const read = <T>(schema: z.ZodMiniType<T>, answer: ApiAnswer, purpose: Purpose, secrets: SecretWords): T => {
   const result = schema.safeParse(answer.status < 300 ? answer.data : undefined);
   if (result.success) return result.data;
   const cause = secrets.strikeError(result.error);

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { GitProvider, ProviderRepository } from '../git-provider.ts';
 import { providerProblem } from '../provider-problem.ts';
 import type { GithubApi } from './api.ts';
@@ -11,9 +11,9 @@ const isFullName = (name: string): boolean => fullName.test(name) && !/(^|\/)\.{
 
 const Repository = z.object({
   id: Id,
-  full_name: z.string().max(300).refine(isFullName),
-  default_branch: z.string().min(1).max(1000),
-  size: z.number().optional(),
+  full_name: z.string().check(z.maxLength(300), z.refine(isFullName)),
+  default_branch: z.string().check(z.minLength(1), z.maxLength(1000)),
+  size: z.optional(z.number()),
 });
 
 const find: ApiRequest = {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { GitProvider, ProviderRepository, WebhookWish } from '../git-provider.ts';
 import { providerProblem } from '../provider-problem.ts';
 import { providerProfiles } from '../provider-profile.ts';
@@ -8,7 +8,7 @@ import type { Purpose } from './api-problem.ts';
 import type { GithubRepositories } from './repositories.ts';
 
 /** A hook of an old service has no URL. */
-const Hook = z.object({ id: Id, active: z.boolean(), config: z.object({ url: z.string().optional() }) });
+const Hook = z.object({ id: Id, active: z.boolean(), config: z.object({ url: z.optional(z.string()) }) });
 type Hook = z.infer<typeof Hook>;
 
 const needs =

@@ -1,11 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ProviderKey, ProviderRepository } from '../git-provider.ts';
 import { keyBlob } from '../key-blob.ts';
 import { AnyAnswer } from '../provider-call.ts';
 import { providerProblem } from '../provider-problem.ts';
 import { type GitlabApi, gitlabNeeds } from './gitlab-api.ts';
 
-const Key = z.object({ id: z.int(), title: z.string(), key: z.string(), can_push: z.boolean().nullish() });
+const Key = z.object({ id: z.int(), title: z.string(), key: z.string(), can_push: z.nullish(z.boolean()) });
 type Key = z.infer<typeof Key>;
 
 const keysPath = ({ id }: ProviderRepository): string => `/projects/${encodeURIComponent(id)}/deploy_keys`;

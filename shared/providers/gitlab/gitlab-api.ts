@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ProviderRepository } from '../git-provider.ts';
 import { ProviderApi, type ProviderRequest } from '../provider-call.ts';
 import type { ProviderAccess } from '../provider-credential.ts';
@@ -11,8 +11,8 @@ export const gitlabNeeds = {
 
 export const Project = z.object({
   id: z.int(),
-  path_with_namespace: z.string().min(1),
-  default_branch: z.string().nullish(),
+  path_with_namespace: z.string().check(z.minLength(1)),
+  default_branch: z.nullish(z.string()),
 });
 
 /** Lists of more pages than these are no lists of keys or hooks. */
@@ -26,7 +26,7 @@ export class GitlabApi extends ProviderApi {
   }
 
   /** Reads all pages of a list. @returns null where it is not found: gone, hidden, or a role that is too low */
-  async list<T>(request: ProviderRequest, Item: z.ZodType<T>): Promise<T[] | null> {
+  async list<T>(request: ProviderRequest, Item: z.ZodMiniType<T>): Promise<T[] | null> {
     const all: T[] = [];
     for (let page = '1', count = 0; page !== ''; count += 1) {
       if (count === mostPages) throw this.failed(request.what, `it has more than ${mostPages} pages`, null);

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Proof } from '../../domain/proof.ts';
 import type { ProviderRepository, WebhookWish } from '../git-provider.ts';
 import { AnyAnswer } from '../provider-call.ts';
@@ -8,11 +8,11 @@ import { type GitlabApi, gitlabNeeds } from './gitlab-api.ts';
 const Hook = z.object({
   id: z.int(),
   url: z.string(),
-  alert_status: z.string().nullish(),
-  custom_webhook_template: z.string().nullish(),
+  alert_status: z.nullish(z.string()),
+  custom_webhook_template: z.nullish(z.string()),
   /** Both since 19.0. */
-  token_present: z.boolean().optional(),
-  signing_token_present: z.boolean().optional(),
+  token_present: z.optional(z.boolean()),
+  signing_token_present: z.optional(z.boolean()),
 });
 type Hook = z.infer<typeof Hook>;
 

@@ -45,7 +45,7 @@ const packageRules: readonly {
 }[] = [
   {
     parts: ['shared/domain'],
-    refuses: (one) => !one.typeOnly && one.to !== 'zod',
+    refuses: (one) => !one.typeOnly && one.to !== 'zod/mini',
     because: 'the domain imports nothing but types and zod',
   },
   {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { BranchMapping } from '#shared/contract/branch-mapping.ts';
 import { Deployment, DeploymentTrigger } from '#shared/contract/deployment.ts';
 import { DeploymentStatus } from '#shared/contract/deployment-status.ts';
@@ -113,7 +113,7 @@ const project = fc
  * Holds for an answer: the schema parses it and strips nothing at any depth, so that it has exactly the contract's fields,
  * and nothing of what the record had besides is in it.
  */
-const holdsContract = (schema: z.ZodType, answer: unknown): void => {
+const holdsContract = (schema: z.ZodMiniType, answer: unknown): void => {
   expect(schema.parse(answer)).toStrictEqual(answer);
   expect(JSON.stringify(answer)).not.toContain(leak);
 };

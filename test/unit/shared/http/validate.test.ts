@@ -1,23 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { endpoints } from '#shared/contract/endpoints.ts';
 import { Problem } from '#shared/contract/problem.ts';
 import { CreateProjectBody } from '#shared/contract/project.ts';
 import { validate } from '#shared/http/validate.ts';
 
 const Schema = z.strictObject({
-  name: z.string().min(1, 'must have 1 to 5 characters').max(5, 'must have 1 to 5 characters'),
+  name: z.string().check(z.minLength(1, 'must have 1 to 5 characters'), z.maxLength(5, 'must have 1 to 5 characters')),
   type: z.enum(['production', 'staging']),
-  count: z.int().optional(),
-  on: z.boolean().optional(),
-  paths: z.array(z.string()).optional(),
-  nested: z.strictObject({ key: z.string() }).optional(),
-  mode: z.enum(['a', 'b'], 'must be a or b').optional(),
+  count: z.optional(z.int()),
+  on: z.optional(z.boolean()),
+  paths: z.optional(z.array(z.string())),
+  nested: z.optional(z.strictObject({ key: z.string() })),
+  mode: z.optional(z.enum(['a', 'b'], 'must be a or b')),
 });
 const good = { name: 'A', type: 'staging' };
 
-const problemOf = (schema: z.ZodType, value: unknown, where: 'body' | 'query' = 'body'): Problem => {
+const problemOf = (schema: z.ZodMiniType, value: unknown, where: 'body' | 'query' = 'body'): Problem => {
   try {
     validate(schema, value, where);
   } catch (error) {
@@ -29,7 +29,7 @@ const problemOf = (schema: z.ZodType, value: unknown, where: 'body' | 'query' = 
 
 describe('validate', () => {
   it('gives what the schema makes of the value', () => {
-    expect(validate(z.strictObject({ limit: z.coerce.number().default(25) }), {}, 'query')).toEqual({ limit: 25 });
+    expect(validate(z.strictObject({ limit: z._default(z.coerce.number(), 25) }), {}, 'query')).toEqual({ limit: 25 });
   });
 
   it('answers in the form of wire.md: the field in the detail, and a pointer to it', () => {
