@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, it, vi } from 'vitest';
+import type { Answer } from '#test/call.ts';
+import { TestService } from '#test/integration/test-service.ts';
+import type { Project } from './connection.ts';
+import { CrashRun, report } from './crash-run.ts';
+import { type GitHost, githubHost } from './git-host.ts';
+
+vi.mock('#shared/network/guarded-fetch.ts', async (original) => (await import('./outbound.ts')).outboundMock(original));
+// What waits for a provider need not wait here.
+vi.mock('node:timers/promises', async () => (await import('./no-pauses.ts')).noPauses());
+
+let service: TestService;
+let host: GitHost;
+let run: CrashRun;
+beforeAll(async () => {
+  service = await TestService.start();
+  // What an event starts comes at a time that no test has chosen: here the tests deliver it themselves.
+  await service.local.stream.stop();
+  host = await githubHost();
+  run = await CrashRun.start(service, host);
+});
+afterAll(async () => {
+  report([run]);
+  await host.standIn.stop();
+  await service.stop();
+});
+
+const operations = {
+  connect: (project: Project): Promise<Answer> => run.at.connect(project),
+  'regenerate-key': (project: Project): Promise<Answer> => run.at.step(project, 'regenerate-key', true),
+  'reconfigure-webhook': (project: Project): Promise<Answer> => run.at.step(project, 'reconfigure-webhook'),
+  disconnect: (project: Project): Promise<Answer> => run.at.disconnect(project),
+} as const;
+type Name = keyof typeof operations;
+const names = Object.keys(operations) as Name[];
+
+describe('at GitHub, where any call to the table, the secrets or GitHub is lost before or after its effect, or the process dies', () => {
+  it.each(names)('%s comes to its end when it is sent again', async (name) => {
+    const operation = operations[name];
+    await run.everyCall(`${name}, repeated`, {
+      prepare: name === 'connect' ? run.fresh : run.connected,
+      operation,
+      ending: run.again(operation),
+      expected: name === 'disconnect' ? run.gone : run.whole,
+    });
+  });
+});
