@@ -16,7 +16,7 @@ const take = async (due: DueItem, now: string): Promise<void> => {
     case 'repository':
       return resumeRepository(due.organizationId, due.projectId, settings, now);
     case 'settings':
-      return resumeSettings(due.organizationId, due.provider);
+      return resumeSettings(due.organizationId, due.provider, now);
   }
 };
 

@@ -30,7 +30,10 @@ const internal = /(^|\.)(localhost|internal|local)$/;
 export const checkBaseUrl = (provider: Provider, typed: string, allowLoopback: boolean): Ruled<string> => {
   const no = (detail: string): Ruled<string> => refuse('validation_failed', detail, '#/baseUrl');
   if (provider === 'bitbucket') return no('must not be sent for bitbucket: only Bitbucket Cloud can be connected');
-  if (!/^https?:\/\/[A-Za-z0-9.:[\]-]+(\/[A-Za-z0-9._~-]+)*\/?$/.test(typed) || !URL.canParse(typed)) {
+  if (
+    !/^https?:\/\/[A-Za-z0-9[][A-Za-z0-9.:[\]-]*(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._~-]+)*\/?$/.test(typed) ||
+    !URL.canParse(typed)
+  ) {
     return no('must be the address of the server, for instance https://git.acme.example');
   }
   const url = new URL(typed);

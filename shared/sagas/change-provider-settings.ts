@@ -1,4 +1,4 @@
-import { ulid } from 'ulid';
+import { decodeTime, ulid } from 'ulid';
 import type { CredentialInput } from '../contract/provider-settings.ts';
 import type { Mutation } from '../data/mutation.ts';
 import { readProviderSettings, saveProviderSettings } from '../data/provider-settings.ts';
@@ -25,13 +25,28 @@ export const credentialOf = (input: CredentialInput): ProviderCredential =>
 const lastFourOf = (credential: ProviderCredential): string =>
   credential.kind === 'token' ? credential.token.slice(-4) : credential.appId.slice(-4);
 
-/** Deletes the secrets that no settings use any more, and forgets them. May be repeated. */
-export const tidySettings = async (settings: ProviderSettingsRecord): Promise<ProviderSettingsRecord> => {
-  if (settings.abandonedSecretIds.length === 0) return settings;
-  for (const id of settings.abandonedSecretIds) await deleteCredential(id);
-  const tidy = { ...settings, abandonedSecretIds: [], version: settings.version + 1 };
+/** So long after it began, a change that was overtaken may still store its secret: a Lambda lives 30 s at the most. */
+const leaseMs = 35_000;
+
+/** @param now RFC 3339 */
+const mayStillCome = (secretId: string, now: string): boolean =>
+  Date.parse(now) - decodeTime(secretId.slice(-26)) < leaseMs;
+
+/**
+ * Deletes secrets, and forgets those that no settings use and nobody can store any more. May be repeated.
+ * @param now RFC 3339
+ */
+const tidySettings = async (
+  settings: ProviderSettingsRecord,
+  doomed: readonly string[],
+  now: string,
+): Promise<ProviderSettingsRecord> => {
+  for (const id of doomed) await deleteCredential(id);
+  const abandonedSecretIds = settings.abandonedSecretIds.filter((id) => mayStillCome(id, now));
+  if (abandonedSecretIds.length === settings.abandonedSecretIds.length) return settings;
+  const tidy = { ...settings, abandonedSecretIds, version: settings.version + 1 };
   try {
-    await saveProviderSettings(settings, tidy, null, null);
+    await saveProviderSettings(settings, tidy, abandonedSecretIds.length === 0 ? null : sweepAt(now), null);
     return tidy;
   } catch (error) {
     // Another change was faster: what is abandoned stands in its item too, and the sweep comes back to it.
@@ -80,13 +95,19 @@ export const changeProviderSettings = async (
   const abandonedSecretIds = abandoning(base, next).filter((id) => id !== credential?.secretId);
   const saved = { ...next, abandonedSecretIds };
   await saveProviderSettings(base, saved, abandonedSecretIds.length === 0 ? null : sweepAt(now), mutation);
-  return tidySettings(saved);
+  return tidySettings(saved, abandonedSecretIds, now);
 };
 
-/** Finishes what a change left when it was cut short, for the sweep. */
+/**
+ * Finishes what a change left when it was cut short, for the sweep. It leaves alone what a change under way may be about to
+ * use. @param now RFC 3339
+ */
 export const resumeSettings = async (
   organization: ProviderSettingsRecord['organizationId'],
   provider: ProviderSettingsRecord['provider'],
+  now: string,
 ): Promise<void> => {
-  await tidySettings(await readProviderSettings(organization, provider));
+  const settings = await readProviderSettings(organization, provider);
+  const doomed = settings.abandonedSecretIds.filter((id) => !mayStillCome(id, now));
+  await tidySettings(settings, doomed, now);
 };

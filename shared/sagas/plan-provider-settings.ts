@@ -1,9 +1,12 @@
 import { isLocal } from '../config/is-local.ts';
 import type { UpdateProviderSettingsBody } from '../contract/provider-settings.ts';
+import type { Provider } from '../contract/repository.ts';
 import { changeHost, checkBaseUrl } from '../domain/provider-settings.ts';
 import type { ProviderSettingsRecord } from '../domain/records.ts';
 import { accept, type Ruled, refuse } from '../domain/refusal.ts';
+import { publicHosts } from '../git/git-host.ts';
 import { parseHostKey } from '../git/host-keys.ts';
+import { isCallableHost } from '../git/is-callable-host.ts';
 import type { ProviderCredential } from '../providers/provider-credential.ts';
 import { credentialOf } from './change-provider-settings.ts';
 
@@ -40,8 +43,22 @@ const checkCredential = (before: ProviderSettingsRecord, body: UpdateProviderSet
   return accept(true);
 };
 
+/** A base URL in one form; the provider's own public address is the same as none. */
+const checkedBaseUrl = (provider: Provider, typed: string): Ruled<string | null> => {
+  const checked = checkBaseUrl(provider, typed, isLocal());
+  if (!checked.ok) return checked;
+  if (publicHosts.some((host) => host.provider === provider && host.baseUrl === checked.value)) return accept(null);
+  return isCallableHost(new URL(checked.value).hostname, isLocal())
+    ? checked
+    : refuse('validation_failed', 'must not be an address that oCore does not connect to', '#/baseUrl');
+};
+
 const checkHost = (after: ProviderSettingsRecord, body: UpdateProviderSettingsBody): Ruled<true> => {
-  if (after.baseUrl !== null) return accept(true);
+  if (after.baseUrl !== null) {
+    return after.sshHost === null || isCallableHost(after.sshHost, isLocal())
+      ? accept(true)
+      : refuse('validation_failed', 'must not be an address that oCore does not connect to', '#/sshHost');
+  }
   for (const field of ['sshHost', 'sshPort', 'sshHostKeys'] as const) {
     const sent = body[field];
     if (sent !== undefined && sent !== null && (!Array.isArray(sent) || sent.length > 0)) {
@@ -70,7 +87,7 @@ export const planProviderSettings = (
   if (!credentialRule.ok) return credentialRule;
   let baseUrl: string | null | undefined = body.baseUrl;
   if (typeof baseUrl === 'string') {
-    const checked = checkBaseUrl(before.provider, baseUrl, isLocal());
+    const checked = checkedBaseUrl(before.provider, baseUrl);
     if (!checked.ok) return checked;
     baseUrl = checked.value;
   }
