@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { EnvironmentType } from './environment.ts';
+import { EnvironmentType } from './environment-type.ts';
 import { EnvironmentId, MappingId, ProjectId } from './id.ts';
-import { Timestamp } from './text.ts';
+import { Text, Timestamp } from './text.ts';
 
 export const RefType = z.enum(['branch', 'tag']);
 export const MappingTrigger = z.enum(['push', 'merge']);
@@ -18,15 +18,15 @@ export const BranchMapping = z
     id: MappingId,
     projectId: ProjectId,
     refType: RefType,
-    branchPattern: z.string(),
+    branchPattern: Text,
     environmentId: EnvironmentId,
-    environmentName: z.string(),
+    environmentName: Text,
     environmentType: EnvironmentType,
     trigger: MappingTrigger,
     behavior: Behavior,
     priority: z.int(),
     autoDeploy: z.boolean(),
-    paths: z.array(z.string()),
+    paths: z.array(Text),
     createdAt: Timestamp,
     updatedAt: Timestamp,
   })
@@ -46,7 +46,7 @@ const Paths = z
 
 export const CreateBranchMappingBody = z.strictObject({
   branchPattern: BranchPattern,
-  environmentId: z.string(),
+  environmentId: Text,
   refType: z._default(RefType, 'branch'),
   trigger: z.optional(MappingTrigger),
   priority: z.optional(Priority),
@@ -56,7 +56,7 @@ export const CreateBranchMappingBody = z.strictObject({
 
 export const UpdateBranchMappingBody = z.strictObject({
   branchPattern: z.optional(BranchPattern),
-  environmentId: z.optional(z.string()),
+  environmentId: z.optional(Text),
   trigger: z.optional(MappingTrigger),
   priority: z.optional(Priority),
   autoDeploy: z.optional(z.boolean()),

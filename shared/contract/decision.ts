@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { EnvironmentId, MappingId } from './id.ts';
+import { Text } from './text.ts';
 
 /** What a delivery came to. `hold`: it waits (paused, approval), or a head is not confirmed. */
 export const Outcome = z.enum(['deploy', 'ignore', 'duplicate', 'stale', 'hold']);
@@ -30,11 +31,11 @@ export type TraceRule = z.infer<typeof TraceRule>;
 
 export const TraceEntry = z.object({
   mappingId: MappingId,
-  branchPattern: z.string(),
-  environmentName: z.string(),
+  branchPattern: Text,
+  environmentName: Text,
   matched: z.boolean(),
   rule: TraceRule,
-  detail: z.string(),
+  detail: Text,
 });
 export type TraceEntry = z.infer<typeof TraceEntry>;
 
@@ -42,7 +43,7 @@ export type TraceEntry = z.infer<typeof TraceEntry>;
 export const Decision = z
   .object({
     outcome: Outcome,
-    reason: z.string(),
+    reason: Text,
     environmentId: z.nullable(EnvironmentId),
     mappingId: z.nullable(MappingId),
     trace: z.array(TraceEntry),

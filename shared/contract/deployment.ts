@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { DeploymentStatus } from './deployment-status.ts';
 import { DeliveryId, DeploymentId, EnvironmentId, ProjectId } from './id.ts';
 import { RefName } from './ref-name.ts';
-import { Timestamp } from './text.ts';
+import { Text, TextOrNull, Timestamp, TimestampOrNull } from './text.ts';
 
 export const DeploymentTrigger = z.enum(['push', 'merge', 'tag', 'manual', 'redeploy', 'reconcile']);
 export type DeploymentTrigger = z.infer<typeof DeploymentTrigger>;
@@ -13,34 +13,34 @@ export const Deployment = z
     id: DeploymentId,
     projectId: ProjectId,
     environmentId: EnvironmentId,
-    environmentName: z.string(),
-    branch: z.nullable(z.string()),
-    tag: z.nullable(z.string()),
-    commitSha: z.nullable(z.string()),
-    commitMessage: z.nullable(z.string()),
-    commitAuthor: z.nullable(z.string()),
+    environmentName: Text,
+    branch: TextOrNull,
+    tag: TextOrNull,
+    commitSha: TextOrNull,
+    commitMessage: TextOrNull,
+    commitAuthor: TextOrNull,
     trigger: DeploymentTrigger,
-    triggeredBy: z.string(),
+    triggeredBy: Text,
     deliveryId: z.nullable(DeliveryId),
     status: DeploymentStatus,
-    statusReason: z.nullable(z.string()),
+    statusReason: TextOrNull,
     supersededBy: z.nullable(DeploymentId),
     redeployOf: z.nullable(DeploymentId),
     createdAt: Timestamp,
-    startedAt: z.nullable(Timestamp),
-    completedAt: z.nullable(Timestamp),
+    startedAt: TimestampOrNull,
+    completedAt: TimestampOrNull,
     durationMs: z.nullable(z.int()),
-    errorMessage: z.nullable(z.string()),
+    errorMessage: TextOrNull,
     ignoreSeries: z.boolean(),
     changePlan: z.nullable(
       z.object({
-        modules: z.array(z.string()),
-        versionBumps: z.array(z.object({ module: z.string(), from: z.string(), to: z.string() })),
+        modules: z.array(Text),
+        versionBumps: z.array(z.object({ module: Text, from: Text, to: Text })),
         requirementsChanged: z.boolean(),
-        warnings: z.array(z.string()),
+        warnings: z.array(Text),
       }),
     ),
-    statusReport: z.nullable(z.object({ state: z.enum(['reported', 'failed']), detail: z.string() })),
+    statusReport: z.nullable(z.object({ state: z.enum(['reported', 'failed']), detail: Text })),
   })
   .register(z.globalRegistry, { id: 'Deployment' });
 export type Deployment = z.infer<typeof Deployment>;
@@ -58,7 +58,7 @@ export const DeployBody = z
     branch: z.optional(RefName),
     commitSha: z.optional(CommitSha),
     tag: z.optional(RefName),
-    environmentId: z.optional(z.string()),
+    environmentId: z.optional(Text),
     ignoreSeries: z._default(z.boolean(), false),
   })
   .check(

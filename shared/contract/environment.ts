@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { DeploymentStatus } from './deployment-status.ts';
+import { EnvironmentType } from './environment-type.ts';
 import { DeploymentId, EnvironmentId, ProjectId } from './id.ts';
 import { RefName } from './ref-name.ts';
-import { Name, OdooVersion, Timestamp } from './text.ts';
+import { Name, OdooVersion, Text, TextOrNull, Timestamp } from './text.ts';
 
-export const EnvironmentType = z.enum(['production', 'staging', 'development']);
-export type EnvironmentType = z.infer<typeof EnvironmentType>;
+export { EnvironmentType } from './environment-type.ts';
 
 export const Approval = z.enum(['none', 'required']);
 export type Approval = z.infer<typeof Approval>;
@@ -13,8 +13,8 @@ export type Approval = z.infer<typeof Approval>;
 export const DeploymentSummary = z
   .object({
     id: DeploymentId,
-    commitSha: z.nullable(z.string()),
-    branch: z.nullable(z.string()),
+    commitSha: TextOrNull,
+    branch: TextOrNull,
     status: DeploymentStatus,
     createdAt: Timestamp,
   })
@@ -26,12 +26,12 @@ export const Environment = z
   .object({
     id: EnvironmentId,
     projectId: ProjectId,
-    name: z.string(),
+    name: Text,
     type: EnvironmentType,
-    odooVersion: z.nullable(z.string()),
+    odooVersion: TextOrNull,
     approval: Approval,
     autoDeploy: z.boolean(),
-    paused: z.nullable(z.object({ reason: z.string(), by: z.string(), since: Timestamp })),
+    paused: z.nullable(z.object({ reason: Text, by: Text, since: Timestamp })),
     current: z.nullable(DeploymentSummary),
     running: z.nullable(DeploymentSummary),
     pending: z.nullable(DeploymentSummary),

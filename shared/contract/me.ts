@@ -1,16 +1,17 @@
 import * as z from 'zod/mini';
 import { OrganizationId } from './id.ts';
 import { Permission } from './permission.ts';
+import { Text } from './text.ts';
 
 export const Organization = z
-  .object({ id: OrganizationId, slug: z.string(), name: z.string() })
+  .object({ id: OrganizationId, slug: Text, name: Text })
   .register(z.globalRegistry, { id: 'Organization' });
 export type Organization = z.infer<typeof Organization>;
 
 /** Who asks, in which organisation, with which permissions. Source: wire.md, "Meta". */
 export const Me = z
   .object({
-    principal: z.object({ id: z.string(), kind: z.enum(['apiKey', 'user']), name: z.string() }),
+    principal: z.object({ id: Text, kind: z.enum(['apiKey', 'user']), name: Text }),
     organization: Organization,
     permissions: z.array(Permission),
     organizations: z.array(Organization),

@@ -1,6 +1,6 @@
 import { ulid } from 'ulid';
 import type * as ids from './id.ts';
-import { idPrefixes } from './id.ts';
+import { idPrefixes } from './id-prefixes.ts';
 
 type Ids = {
   project: ids.ProjectId;

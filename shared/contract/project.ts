@@ -1,31 +1,31 @@
 import * as z from 'zod/mini';
 import { BranchMapping } from './branch-mapping.ts';
 import { ProjectId } from './id.ts';
-import { RepositorySummary } from './repository.ts';
-import { Description, Name, OdooVersion, Timestamp } from './text.ts';
+import { RepositorySummary } from './repository-summary.ts';
+import { Description, Name, OdooVersion, Text, TextOrNull, Timestamp, TimestampOrNull } from './text.ts';
 
 /** A project as every answer shows it. Source: wire.md, "Project". */
 export const Project = z
   .object({
     id: ProjectId,
-    name: z.string(),
-    description: z.nullable(z.string()),
-    defaultOdooVersion: z.nullable(z.string()),
-    archivedAt: z.nullable(Timestamp),
+    name: Text,
+    description: TextOrNull,
+    defaultOdooVersion: TextOrNull,
+    archivedAt: TimestampOrNull,
     access: z.object({ mode: z.enum(['organization', 'restricted']) }),
     clonedFrom: z.nullable(ProjectId),
     repository: z.nullable(RepositorySummary),
     branchMappings: z.array(BranchMapping),
     createdAt: Timestamp,
-    createdBy: z.string(),
+    createdBy: Text,
     updatedAt: Timestamp,
   })
   .register(z.globalRegistry, { id: 'Project' });
 
 export const CloneReport = z.object({
-  copied: z.array(z.string()),
-  changed: z.array(z.string()),
-  leftOut: z.array(z.string()),
+  copied: z.array(Text),
+  changed: z.array(Text),
+  leftOut: z.array(Text),
 });
 
 export const ClonedProject = z

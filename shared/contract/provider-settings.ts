@@ -1,22 +1,22 @@
 import * as z from 'zod/mini';
 import { Provider } from './repository.ts';
-import { Timestamp } from './text.ts';
+import { Text, TextOrNull, Timestamp, TimestampOrNull } from './text.ts';
 
 /** An organisation's settings of one provider; the credential itself is in no answer. Source: wire.md, "Provider settings". */
 export const ProviderSettings = z
   .object({
     provider: Provider,
-    baseUrl: z.nullable(z.string()),
-    sshHost: z.nullable(z.string()),
+    baseUrl: TextOrNull,
+    sshHost: TextOrNull,
     sshPort: z.nullable(z.int()),
-    sshHostKeys: z.array(z.object({ type: z.string(), fingerprint: z.string() })),
+    sshHostKeys: z.array(z.object({ type: Text, fingerprint: Text })),
     credential: z.nullable(
       z.object({
         kind: z.enum(['token', 'app']),
-        lastFour: z.string(),
+        lastFour: Text,
         setAt: Timestamp,
-        expiresAt: z.nullable(Timestamp),
-        login: z.string(),
+        expiresAt: TimestampOrNull,
+        login: Text,
       }),
     ),
   })

@@ -1,64 +1,52 @@
 import * as z from 'zod/mini';
 import { DeployKeyId } from './id.ts';
 import { RefName } from './ref-name.ts';
-import { Timestamp } from './text.ts';
+import { Provider, RepositoryStatus } from './repository-summary.ts';
+import { Text, TextOrNull, Timestamp, TimestampOrNull } from './text.ts';
 
-export const Provider = z.enum(['github', 'gitlab', 'bitbucket', 'gitea']);
-export type Provider = z.infer<typeof Provider>;
-
-export const RepositoryStatus = z.enum(['connecting', 'action_required', 'connected', 'failing', 'disconnecting']);
-export type RepositoryStatus = z.infer<typeof RepositoryStatus>;
+export { Provider, RepositoryStatus, RepositorySummary } from './repository-summary.ts';
 
 const Installed = z.enum(['automatic', 'manual']);
-
-export const RepositorySummary = z.object({
-  provider: Provider,
-  repositoryUrl: z.string(),
-  fullName: z.string(),
-  branch: z.string(),
-  status: RepositoryStatus,
-});
-export type RepositorySummary = z.infer<typeof RepositorySummary>;
 
 /** A connected repository. The private half of the key is in no answer at all. Source: wire.md, "Repository". */
 export const Repository = z
   .object({
     provider: Provider,
-    repositoryUrl: z.string(),
-    fullName: z.string(),
-    httpsUrl: z.string(),
-    sshUrl: z.string(),
-    branch: z.string(),
+    repositoryUrl: Text,
+    fullName: Text,
+    httpsUrl: Text,
+    sshUrl: Text,
+    branch: Text,
     status: RepositoryStatus,
-    statusReason: z.nullable(z.string()),
+    statusReason: TextOrNull,
     deployKey: z.object({
       id: DeployKeyId,
       algorithm: z.literal('ed25519'),
-      publicKey: z.string(),
-      fingerprint: z.string(),
+      publicKey: Text,
+      fingerprint: Text,
       readOnly: z.literal(true),
       installed: Installed,
-      settingsUrl: z.string(),
+      settingsUrl: Text,
       createdAt: Timestamp,
-      lastVerifiedAt: z.nullable(Timestamp),
-      retiring: z.nullable(z.object({ fingerprint: z.string(), since: Timestamp })),
+      lastVerifiedAt: TimestampOrNull,
+      retiring: z.nullable(z.object({ fingerprint: Text, since: Timestamp })),
     }),
     webhook: z.object({
-      url: z.string(),
-      events: z.array(z.string()),
+      url: Text,
+      events: z.array(Text),
       contentType: z.literal('application/json'),
       installed: Installed,
-      settingsUrl: z.string(),
+      settingsUrl: Text,
       generation: z.int(),
-      previousGenerationUntil: z.nullable(Timestamp),
-      lastDeliveryAt: z.nullable(Timestamp),
-      secret: z.nullable(z.string()).register(z.globalRegistry, {
+      previousGenerationUntil: TimestampOrNull,
+      lastDeliveryAt: TimestampOrNull,
+      secret: z.nullable(Text).register(z.globalRegistry, {
         description: 'Only in the answers of connect and reconfigure-webhook, where a person has to paste it.',
       }),
     }),
-    nextSteps: z.array(z.object({ action: z.enum(['add_deploy_key', 'add_webhook']), detail: z.string() })),
+    nextSteps: z.array(z.object({ action: z.enum(['add_deploy_key', 'add_webhook']), detail: Text })),
     connectedAt: Timestamp,
-    lastSyncedAt: z.nullable(Timestamp),
+    lastSyncedAt: TimestampOrNull,
   })
   .register(z.globalRegistry, { id: 'Repository' });
 export type Repository = z.infer<typeof Repository>;
@@ -78,8 +66,8 @@ export const RotateBody = z.strictObject({ revokeNow: z._default(z.boolean(), fa
 
 export const Disconnected = z
   .object({
-    removed: z.array(z.string()),
-    leftBehind: z.array(z.object({ what: z.string(), why: z.string(), where: z.string() })),
+    removed: z.array(Text),
+    leftBehind: z.array(z.object({ what: Text, why: Text, where: Text })),
   })
   .register(z.globalRegistry, { id: 'Disconnected' });
 export type Disconnected = z.infer<typeof Disconnected>;
@@ -95,9 +83,9 @@ export const Validation = z
       'host_key_changed',
       'branch_not_found',
     ]),
-    detail: z.string(),
-    branches: z.array(z.string()),
-    defaultBranch: z.nullable(z.string()),
+    detail: Text,
+    branches: z.array(Text),
+    defaultBranch: TextOrNull,
     checkedAt: Timestamp,
     durationMs: z.int(),
   })

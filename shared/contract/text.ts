@@ -43,5 +43,10 @@ export const Description = z
 /** An Odoo series, for instance `18.0` or `saas-18.2`. */
 export const OdooVersion = z.string().check(z.regex(/^(saas[-~])?\d{1,2}\.\d$/, 'must be an Odoo series such as 18.0'));
 
+// Each schema costs 20 µs at every cold start: what many have in common is made once.
+export const Text = z.string();
+export const TextOrNull = z.nullable(Text);
+
 /** RFC 3339 UTC with milliseconds. */
 export const Timestamp = z.string().register(z.globalRegistry, { format: 'date-time' });
+export const TimestampOrNull = z.nullable(Timestamp);

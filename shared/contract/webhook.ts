@@ -1,13 +1,14 @@
 import * as z from 'zod/mini';
 import { Outcome } from './decision.ts';
 import { DeliveryId, DeploymentId } from './id.ts';
+import { Text } from './text.ts';
 
 /** What a provider is answered: 202 where a deployment was queued or now waits, 200 otherwise. Source: wire.md. */
 export const WebhookAnswer = z
   .object({
     deliveryId: DeliveryId,
     decision: Outcome,
-    reason: z.string(),
+    reason: Text,
     deployments: z.array(DeploymentId),
   })
   .register(z.globalRegistry, { id: 'WebhookAnswer' });

@@ -1,40 +1,51 @@
 import * as z from 'zod/mini';
 import type { GitEvent } from '../domain/git-event.ts';
-import { CommitId, isHexHmac, messageOf, nothing, RefText, timeOf } from './webhook-parts.ts';
+import {
+  CommitId,
+  FullName,
+  isHexHmac,
+  MaybeFlag,
+  MaybeText,
+  messageOf,
+  nothing,
+  RefText,
+  Text,
+  timeOf,
+} from './webhook-parts.ts';
 import type { DeliveryHeaders, ParsedDelivery, WebhookProvider } from './webhook-provider.ts';
 
 const Repository = z.object({
-  uuid: z.string().check(z.maxLength(100)),
-  full_name: z.string().check(z.maxLength(1000)),
+  uuid: Text.check(z.maxLength(100)),
+  full_name: FullName,
 });
-const Actor = z.nullish(z.object({ nickname: z.nullish(z.string()), display_name: z.nullish(z.string()) }));
+const Actor = z.nullish(z.object({ nickname: MaybeText, display_name: MaybeText }));
 const Ref = z.nullish(
   z.object({
-    type: z.string(),
+    type: Text,
     name: RefText,
     target: z.object({
       hash: CommitId,
-      message: z.nullish(z.string()),
-      author: z.nullish(z.object({ raw: z.nullish(z.string()), user: Actor })),
+      message: MaybeText,
+      author: z.nullish(z.object({ raw: MaybeText, user: Actor })),
     }),
   }),
 );
 const Push = z.object({
   actor: Actor,
   repository: Repository,
-  push: z.object({ changes: z.array(z.object({ new: Ref, old: Ref, forced: z.nullish(z.boolean()) })) }),
+  push: z.object({ changes: z.array(z.object({ new: Ref, old: Ref, forced: MaybeFlag })) }),
 });
 const Merged = z.object({
   actor: Actor,
   repository: Repository,
   pullrequest: z.object({
     id: z.number(),
-    title: z.string(),
-    updated_on: z.nullish(z.string()),
+    title: Text,
+    updated_on: MaybeText,
     author: Actor,
     destination: z.object({ branch: z.object({ name: RefText }) }),
     // Only its first 12 digits are sent.
-    merge_commit: z.nullish(z.object({ hash: z.string().check(z.regex(/^[0-9a-f]{12,64}$/)) })),
+    merge_commit: z.nullish(z.object({ hash: Text.check(z.regex(/^[0-9a-f]{12,64}$/)) })),
   }),
 });
 const Other = z.object({ repository: z.optional(Repository) });

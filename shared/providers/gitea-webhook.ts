@@ -1,17 +1,29 @@
 import * as z from 'zod/mini';
 import type { GitEvent } from '../domain/git-event.ts';
-import { CommitId, isHexHmac, isZero, messageOf, nothing, RefText, timeOf } from './webhook-parts.ts';
+import {
+  CommitId,
+  FullName,
+  isHexHmac,
+  isZero,
+  MaybeFlag,
+  MaybeText,
+  messageOf,
+  Named,
+  nothing,
+  RefText,
+  Text,
+  timeOf,
+  WithLogin,
+} from './webhook-parts.ts';
 import type { DeliveryHeaders, ParsedDelivery, WebhookProvider } from './webhook-provider.ts';
 
-const Repository = z.object({ id: z.number(), full_name: z.string().check(z.maxLength(1000)) });
-const User = z.nullish(z.object({ login: z.string() }));
+const Repository = z.object({ id: z.number(), full_name: FullName });
+const User = WithLogin;
 const Push = z.object({
   ref: RefText,
   before: CommitId,
   after: CommitId,
-  head_commit: z.nullish(
-    z.object({ id: CommitId, message: z.string(), author: z.nullish(z.object({ name: z.nullish(z.string()) })) }),
-  ),
+  head_commit: z.nullish(z.object({ id: CommitId, message: Text, author: Named })),
   pusher: User,
   sender: User,
   repository: Repository,
@@ -19,18 +31,18 @@ const Push = z.object({
 const Deletion = z.object({
   ref: RefText,
   ref_type: z.enum(['branch', 'tag']),
-  pusher_type: z.nullish(z.string()),
+  pusher_type: MaybeText,
   sender: User,
   repository: Repository,
 });
 const PullRequest = z.object({
-  action: z.string(),
+  action: Text,
   number: z.number(),
   pull_request: z.object({
-    merged: z.nullish(z.boolean()),
-    merged_at: z.nullish(z.string()),
+    merged: MaybeFlag,
+    merged_at: MaybeText,
     merge_commit_sha: z.nullish(CommitId),
-    title: z.string(),
+    title: Text,
     user: User,
     merged_by: User,
     base: z.object({ ref: RefText }),

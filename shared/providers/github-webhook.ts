@@ -1,18 +1,31 @@
 import * as z from 'zod/mini';
 import { deliveryLimits } from '../domain/delivery-limits.ts';
 import type { GitEvent } from '../domain/git-event.ts';
-import { isHexHmac } from './webhook-parts.ts';
+import {
+  CommitId,
+  FullName,
+  isHexHmac,
+  isZero,
+  MaybeFlag,
+  MaybeText,
+  messageOf,
+  Named,
+  nothing,
+  RefText,
+  Text,
+  timeOf,
+  WithLogin,
+} from './webhook-parts.ts';
 import type { DeliveryHeaders, ParsedDelivery, WebhookProvider } from './webhook-provider.ts';
 
-const CommitId = z.string().check(z.regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/));
 const Repository = z.object({
   id: z.number(),
-  full_name: z.string().check(z.maxLength(1000)),
-  pushed_at: z.nullish(z.union([z.number(), z.string()])),
+  full_name: FullName,
+  pushed_at: z.nullish(z.union([z.number(), Text])),
 });
-const Files = z.optional(z.array(z.string()));
+const Files = z.optional(z.array(Text));
 const Push = z.object({
-  ref: z.string().check(z.minLength(1), z.maxLength(1000)),
+  ref: RefText,
   before: CommitId,
   after: CommitId,
   deleted: z.boolean(),
@@ -20,26 +33,26 @@ const Push = z.object({
   head_commit: z.nullable(
     z.object({
       id: CommitId,
-      message: z.string(),
-      author: z.nullish(z.object({ name: z.nullish(z.string()) })),
+      message: Text,
+      author: Named,
     }),
   ),
   commits: z.optional(z.array(z.object({ added: Files, modified: Files, removed: Files }))),
-  pusher: z.nullish(z.object({ name: z.string() })),
-  sender: z.nullish(z.object({ login: z.string() })),
+  pusher: z.nullish(z.object({ name: Text })),
+  sender: WithLogin,
   repository: Repository,
 });
 const PullRequest = z.object({
-  action: z.string(),
+  action: Text,
   number: z.number(),
   pull_request: z.object({
-    merged: z.nullish(z.boolean()),
-    merged_at: z.nullish(z.string()),
+    merged: MaybeFlag,
+    merged_at: MaybeText,
     merge_commit_sha: z.nullish(CommitId),
-    title: z.string(),
-    user: z.nullish(z.object({ login: z.string() })),
-    merged_by: z.nullish(z.object({ login: z.string() })),
-    base: z.object({ ref: z.string().check(z.minLength(1), z.maxLength(990)) }),
+    title: Text,
+    user: WithLogin,
+    merged_by: WithLogin,
+    base: z.object({ ref: Text.check(z.minLength(1), z.maxLength(990)) }),
   }),
   repository: Repository,
 });
@@ -48,29 +61,6 @@ const WithRepository = z.object({ repository: z.optional(Repository) });
 const form = 'application/x-www-form-urlencoded';
 /** The push event lists at most 2,048 commits: a list of that length is not known to be whole. Source: providers.md §1.2. */
 const commitCap = 2048;
-
-const nothing: Omit<GitEvent, 'kind'> = {
-  ref: null,
-  before: null,
-  after: null,
-  forced: false,
-  pushedAt: null,
-  message: null,
-  author: null,
-  actor: null,
-  files: null,
-  pullRequest: null,
-};
-
-// Half a surrogate pair, cut here or sent so, could not be stored.
-const messageOf = (text: string): string => text.slice(0, deliveryLimits.messageCharacters).toWellFormed();
-
-const time = (value: number | string | null | undefined): string | null => {
-  const date = typeof value === 'number' ? new Date(value * 1000) : typeof value === 'string' ? new Date(value) : null;
-  return date === null || Number.isNaN(date.getTime()) ? null : date.toISOString();
-};
-
-const isZero = (commit: string): boolean => /^0+$/.test(commit);
 
 const filesOf = (push: z.infer<typeof Push>): string[] | null => {
   if (push.commits === undefined || push.commits.length >= commitCap) return null;
@@ -97,7 +87,7 @@ const pushEvent = (push: z.infer<typeof Push>): GitEvent => {
     // For an annotated tag `after` is the tag object; the commit is head_commit.
     after: deleted ? null : tag ? (push.head_commit?.id ?? push.after) : push.after,
     forced: push.forced === true,
-    pushedAt: time(push.repository.pushed_at),
+    pushedAt: timeOf(push.repository.pushed_at),
     message: push.head_commit === null ? null : messageOf(push.head_commit.message),
     author: push.head_commit?.author?.name ?? null,
     actor: push.sender?.login ?? push.pusher?.name ?? null,
@@ -113,7 +103,7 @@ const mergeEvent = (event: z.infer<typeof PullRequest>): GitEvent => {
     kind: 'merge',
     ref: `refs/heads/${pull.base.ref}`,
     after: pull.merge_commit_sha ?? null,
-    pushedAt: time(pull.merged_at),
+    pushedAt: timeOf(pull.merged_at),
     message: messageOf(pull.title),
     author: pull.user?.login ?? null,
     actor: pull.merged_by?.login ?? null,

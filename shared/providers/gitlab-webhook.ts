@@ -1,40 +1,47 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { GitEvent } from '../domain/git-event.ts';
-import { CommitId, isZero, messageOf, nothing, RefText, timeOf } from './webhook-parts.ts';
+import {
+  CommitId,
+  FullName,
+  isZero,
+  MaybeText,
+  messageOf,
+  Named,
+  nothing,
+  RefText,
+  Text,
+  timeOf,
+} from './webhook-parts.ts';
 import type { DeliveryHeaders, Demand, ParsedDelivery, WebhookProvider } from './webhook-provider.ts';
 
-const Project = z.object({ id: z.number(), path_with_namespace: z.string().check(z.maxLength(1000)) });
+const Project = z.object({ id: z.number(), path_with_namespace: FullName });
 const Push = z.object({
   ref: RefText,
   before: CommitId,
   after: CommitId,
   checkout_sha: z.nullish(CommitId),
-  user_username: z.nullish(z.string()),
-  commits: z.optional(
-    z.array(
-      z.object({ id: CommitId, message: z.string(), author: z.nullish(z.object({ name: z.nullish(z.string()) })) }),
-    ),
-  ),
+  user_username: MaybeText,
+  commits: z.optional(z.array(z.object({ id: CommitId, message: Text, author: Named }))),
   project: Project,
 });
 const MergeRequest = z.object({
-  user: z.nullish(z.object({ username: z.nullish(z.string()) })),
+  user: z.nullish(z.object({ username: MaybeText })),
   project: Project,
   object_attributes: z.object({
-    action: z.nullish(z.string()),
-    state: z.nullish(z.string()),
+    action: MaybeText,
+    state: MaybeText,
     iid: z.number(),
-    title: z.string(),
+    title: Text,
     target_branch: RefText,
     merge_commit_sha: z.nullish(CommitId),
     squash_commit_sha: z.nullish(CommitId),
-    merged_at: z.nullish(z.string()),
-    updated_at: z.nullish(z.string()),
-    last_commit: z.nullish(z.object({ id: CommitId, author: z.nullish(z.object({ name: z.nullish(z.string()) })) })),
+    merged_at: MaybeText,
+    updated_at: MaybeText,
+    last_commit: z.nullish(z.object({ id: CommitId, author: Named })),
   }),
 });
-const Kind = z.object({ object_kind: z.nullish(z.string()), project: z.nullish(Project) });
+const Kind = z.object({ object_kind: MaybeText, project: z.nullish(Project) });
 
 const pushEvent = (push: z.infer<typeof Push>, tag: boolean): GitEvent => {
   const deleted = isZero(push.after);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod/mini';
 import * as ids from '#shared/contract/id.ts';
+import type { idPrefixes } from '#shared/contract/id-prefixes.ts';
 import { newId } from '#shared/contract/new-id.ts';
 
 const kinds = {
@@ -13,7 +14,7 @@ const kinds = {
   deployKey: { prefix: 'dky', schema: ids.DeployKeyId },
   apiKey: { prefix: 'key', schema: ids.ApiKeyId },
   organization: { prefix: 'org', schema: ids.OrganizationId },
-} as const satisfies Record<keyof typeof ids.idPrefixes, { prefix: string; schema: z.ZodMiniType }>;
+} as const satisfies Record<keyof typeof idPrefixes, { prefix: string; schema: z.ZodMiniType }>;
 const names = Object.keys(kinds) as (keyof typeof kinds)[];
 
 const now = '2026-11-23T10:00:00.000Z';

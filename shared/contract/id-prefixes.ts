@@ -1,0 +1,11 @@
+/** The prefixes of oCore's ids; each id is `<prefix>_<ULID>`. Source: design §3, "Conventions". */
+export const idPrefixes = {
+  project: 'prj',
+  environment: 'env',
+  mapping: 'map',
+  deployment: 'dep',
+  delivery: 'dlv',
+  deployKey: 'dky',
+  apiKey: 'key',
+  organization: 'org',
+} as const;

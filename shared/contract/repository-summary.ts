@@ -1,0 +1,18 @@
+import * as z from 'zod/mini';
+import { Text } from './text.ts';
+
+export const Provider = z.enum(['github', 'gitlab', 'bitbucket', 'gitea']);
+export type Provider = z.infer<typeof Provider>;
+
+export const RepositoryStatus = z.enum(['connecting', 'action_required', 'connected', 'failing', 'disconnecting']);
+export type RepositoryStatus = z.infer<typeof RepositoryStatus>;
+
+/** What a project tells of its repository; it has a file of its own, since most functions need no more of it. */
+export const RepositorySummary = z.object({
+  provider: Provider,
+  repositoryUrl: Text,
+  fullName: Text,
+  branch: Text,
+  status: RepositoryStatus,
+});
+export type RepositorySummary = z.infer<typeof RepositorySummary>;
