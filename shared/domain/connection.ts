@@ -23,10 +23,15 @@ export const isUntidy = (repository: RepositoryRecord): boolean =>
 export const dueOf = (repository: RepositoryRecord, now: string): string | null =>
   isUntidy(repository) ? sweepAt(now) : null;
 
+/** The keys that a repository may be opened with: the present one, and the old one while both work. */
+export const inForce = (repository: RepositoryRecord): readonly DeployKeyRecord[] => [
+  repository.deployKey,
+  ...(repository.retiringKey === null ? [] : [repository.retiringKey]),
+];
+
 /** Every key whose secret may exist. */
 export const keyIdsOf = (repository: RepositoryRecord): readonly DeployKeyId[] => [
-  repository.deployKey.id,
-  ...(repository.retiringKey === null ? [] : [repository.retiringKey.id]),
+  ...inForce(repository).map((key) => key.id),
   ...repository.abandonedKeyIds,
 ];
 

@@ -1,7 +1,15 @@
 import type { Mutation } from '../data/mutation.ts';
 import { ConditionFailed } from '../data/transact.ts';
 import { saveRepository } from '../data/write-repository.ts';
-import { dueOf, isBusy, nextRepository, rotateKey, summaryOfRepository, sweepAt } from '../domain/connection.ts';
+import {
+  dueOf,
+  inForce,
+  isBusy,
+  nextRepository,
+  rotateKey,
+  summaryOfRepository,
+  sweepAt,
+} from '../domain/connection.ts';
 import type { DeployKeyRecord, RepositoryRecord } from '../domain/records.ts';
 import { storeDeployKey } from '../secrets/deploy-key-secret.ts';
 import { busy } from './busy.ts';
@@ -69,20 +77,22 @@ export const regenerateKey = async (
       },
     );
   });
-  return tidyKeys(rotated, tools, now);
+  return tidyKeys(rotated, tools, now, inForce(repository));
 };
 
 /**
  * Takes abandoned keys out of use and forgets them. Where another write was faster, the sweep comes back to them.
  * @param now RFC 3339
+ * @param known those of them that were in force until now
  */
 export const tidyKeys = async (
   repository: RepositoryRecord,
   tools: ConnectionTools,
   now: string,
+  known: readonly DeployKeyRecord[] = [],
 ): Promise<RepositoryRecord> => {
   if (repository.abandonedKeyIds.length === 0) return repository;
-  await dropKeys(repository, repository.abandonedKeyIds, tools.client);
+  await dropKeys(repository, repository.abandonedKeyIds, tools.client, known);
   const tidy = nextRepository(repository, { abandonedKeyIds: [], intentAt: null });
   try {
     await saveRepository(null, tidy, dueOf(tidy, now), null);

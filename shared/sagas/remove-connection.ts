@@ -1,6 +1,6 @@
 import { Problem } from '../contract/problem.ts';
 import type { Disconnected } from '../contract/repository.ts';
-import { keyIdsOf } from '../domain/connection.ts';
+import { inForce, keyIdsOf } from '../domain/connection.ts';
 import type { RepositoryRecord } from '../domain/records.ts';
 import { pageOf, providerProfiles } from '../providers/provider-profile.ts';
 import { deleteDeployKey } from '../secrets/deploy-key-secret.ts';
@@ -14,7 +14,10 @@ export const hookUrlsOf = (
   tools: Pick<ConnectionTools, 'root' | 'publicUrl'>,
 ): string[] => [
   ...new Set([
-    ...hookWishes(repository, tools.root, tools.publicUrl).map((wish) => wish.url),
+    // A version that was taken out of the root key cannot be asked any more.
+    ...(tools.root.versions.has(repository.rootKeyVersion)
+      ? hookWishes(repository, tools.root, tools.publicUrl).map((wish) => wish.url)
+      : []),
     ...[repository.hookId, ...repository.abandonedHookIds].map((id) =>
       webhookUrl(tools.publicUrl, repository.provider, id),
     ),
@@ -32,7 +35,7 @@ const removeAtProvider = async (
     return;
   }
   for (const id of keyIdsOf(repository)) {
-    await side.removeKey(id, id === repository.deployKey.id ? repository.deployKey.publicKey : null);
+    await side.removeKey(id, inForce(repository).find((key) => key.id === id)?.publicKey ?? null);
   }
 };
 

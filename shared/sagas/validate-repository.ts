@@ -1,7 +1,7 @@
 import type { Validation } from '../contract/repository.ts';
 import type { ProjectConfiguration } from '../data/read-project.ts';
 import { saveRepository } from '../data/write-repository.ts';
-import { dueOf, keyProved, nextRepository, summaryOfRepository } from '../domain/connection.ts';
+import { dueOf, inForce, keyProved, nextRepository, summaryOfRepository } from '../domain/connection.ts';
 import { nearestNames } from '../domain/nearest-names.ts';
 import type { ProjectRecord, RepositoryRecord } from '../domain/records.ts';
 import { type RemoteRefs, type RemoteRefsFailure, unreachable } from '../git/remote-refs.ts';
@@ -83,7 +83,7 @@ export const validateRepository = async (
   if (listed.proves) {
     const proved = keyProved(repository, now);
     await saveRepository(withProject(project, proved, now), proved, dueOf(proved, now), null);
-    await tidyKeys(proved, tools, now);
+    await tidyKeys(proved, tools, now, inForce(repository));
   }
   const branches = [...refs.branches.keys()].sort().slice(0, mostBranches);
   return { ...judge(repository, refs), branches, defaultBranch: refs.defaultBranch, ...took };

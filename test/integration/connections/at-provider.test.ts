@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { minutesLater } from '#test/integration/clock.ts';
 import { expectProblem } from '#test/integration/expect-problem.ts';
+import { TableContents } from '#test/integration/table-contents.ts';
 import { expectStatus, TestService } from '#test/integration/test-service.ts';
 import { Connection, type Project, repositoryIn } from './connection.ts';
 import { bitbucketHost, type GitHost, giteaHost, githubHost, gitlabHost } from './git-host.ts';
@@ -447,6 +448,45 @@ describe('whatever the provider', () => {
     await minutesLater(2, () => at.sweep());
     expect((await at.get(project)).deployKey).toEqual(before.deployKey);
     await at.expectWhole(project);
+  });
+
+  /** Connected without a credential: a person has pasted the key under a title of their own. */
+  const pasted = async (): Promise<Project> => {
+    await at.set(null);
+    const project = await service.project();
+    const { deployKey } = repositoryIn(201, await at.connect(project));
+    host.standIn.addKey({ title: 'for oCore, by Mona', publicKey: deployKey.publicKey }, 'here');
+    await at.set('good');
+    return project;
+  };
+
+  it('a compromised key that a person has pasted ends at the provider too', async () => {
+    const project = await pasted();
+
+    const after = repositoryIn(200, await at.step(project, 'regenerate-key', true));
+
+    expect(host.standIn.keys().map((key) => key.title)).toEqual([`ocore ${after.deployKey.id}`]);
+  });
+
+  it('disconnect removes a pasted key that retires', async () => {
+    const project = await pasted();
+    repositoryIn(200, await at.step(project, 'regenerate-key'));
+    expect(host.standIn.keys()).toHaveLength(2);
+
+    expectStatus(200, await at.disconnect(project));
+
+    expect(host.standIn.keys()).toEqual([]);
+  });
+
+  it('disconnect ends a connection whose version of the root key is gone', async () => {
+    const project = await at.connected();
+    const stored = await at.stored(project);
+    await new TableContents(service).put([{ ...stored, rootKeyVersion: 9 }]);
+
+    const ended = expectStatus(200, await at.disconnect(project));
+
+    expect(ended.json.leftBehind).toEqual([]);
+    await at.expectNothing(project);
   });
 });
 
