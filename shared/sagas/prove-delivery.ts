@@ -1,9 +1,5 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { Provider } from '../contract/repository.ts';
-import { bitbucketWebhook } from '../providers/bitbucket-webhook.ts';
-import { giteaWebhook } from '../providers/gitea-webhook.ts';
-import { githubWebhook } from '../providers/github-webhook.ts';
-import { gitlabWebhook } from '../providers/gitlab-webhook.ts';
 import type { DeliveryHeaders, WebhookProvider } from '../providers/webhook-provider.ts';
 import { claimedKeyVersion, decodeHookId, type Hook } from '../secrets/hook-id.ts';
 import { macKey, rootKey } from '../secrets/root-key.ts';
@@ -12,11 +8,12 @@ import { hookIdPurpose, webhookKey, webhookSecret } from '../secrets/webhook-sec
 /** A hook that is ours, with the key that its provider signs with and that provider's side of the receiver. */
 export type KnownHook = { readonly hook: Hook; readonly key: KeyObject; readonly provider: WebhookProvider };
 
-const providers: Readonly<Record<Provider, WebhookProvider>> = {
-  github: githubWebhook,
-  gitlab: gitlabWebhook,
-  bitbucket: bitbucketWebhook,
-  gitea: giteaWebhook,
+// Loaded with the first hook that is proved to be theirs: a delivery needs one of the four, and garbage none.
+const providers: Readonly<Record<Provider, () => Promise<WebhookProvider>>> = {
+  github: async () => (await import('../providers/github-webhook.ts')).githubWebhook,
+  gitlab: async () => (await import('../providers/gitlab-webhook.ts')).gitlabWebhook,
+  bitbucket: async () => (await import('../providers/bitbucket-webhook.ts')).bitbucketWebhook,
+  gitea: async () => (await import('../providers/gitea-webhook.ts')).giteaWebhook,
 };
 
 /** Hooks of the last deliveries: deriving a key costs more than checking a signature with it. */
@@ -49,7 +46,7 @@ export const proveHook = async (
   if (hook === null || hook.provider !== providerName) return null;
   // A signing token is the base64 of its key; the other secrets are their key as they stand.
   const secretKey = hook.proof === 'signing-token' ? webhookKey(root, hook) : Buffer.from(webhookSecret(root, hook));
-  const proved = { hook, provider: providers[hook.provider], key: createSecretKey(secretKey) };
+  const proved = { hook, provider: await providers[hook.provider](), key: createSecretKey(secretKey) };
   if (known.size >= mostKnown) known.delete(known.keys().next().value ?? '');
   known.set(hookId, proved);
   return proved;
