@@ -4,6 +4,7 @@ import { expectProblem } from '#test/integration/expect-problem.ts';
 import { TableContents } from '#test/integration/table-contents.ts';
 import { expectStatus, TestService } from '#test/integration/test-service.ts';
 import { Connection, type Project, repositoryIn } from './connection.ts';
+import { deliverPush } from './deliver-push.ts';
 import { bitbucketHost, type GitHost, giteaHost, githubHost, gitlabHost } from './git-host.ts';
 
 vi.mock('#shared/network/guarded-fetch.ts', async (original) => (await import('./outbound.ts')).outboundMock(original));
@@ -69,6 +70,23 @@ describe.each<[string, () => Promise<GitHost>]>([
     await at.expectWhole(project);
     const shown = expectStatus(200, await service.api('GET', project.path));
     expect(shown.json.repository).toMatchObject({ status: 'connected' });
+  });
+
+  it('a push that is signed with the secret that the provider holds is deployed, before and after the hook moves', async () => {
+    const project = await at.connected();
+    await service.environment(project.path, { name: 'Staging', type: 'staging', branch: 'staging' });
+    const old = await at.hook();
+    expectStatus(202, await deliverPush(service, host, old));
+    repositoryIn(200, await at.step(project, 'reconfigure-webhook'));
+
+    expectStatus(202, await deliverPush(service, host, await at.hook()));
+    expectStatus(202, await deliverPush(service, host, old));
+
+    repositoryIn(200, await at.step(project, 'reconfigure-webhook', true));
+    expectProblem(await deliverPush(service, host, old), 'unauthenticated');
+    expectStatus(202, await deliverPush(service, host, await at.hook()));
+    expectStatus(200, await at.disconnect(project));
+    expectProblem(await deliverPush(service, host, old), 'unauthenticated');
   });
 
   it('the same call again changes nothing at the provider', async () => {
@@ -511,6 +529,7 @@ describe('with a credential of a GitLab that does not sign', () => {
     repositoryIn(200, await at.step(project, 'reconfigure-webhook'));
 
     expect((await at.hook()).proof).toBe('plain-token');
+    expectStatus(200, await deliverPush(service, host, await at.hook()));
     await at.expectWhole(project);
     expectStatus(200, await at.disconnect(project));
     await at.expectNothing(project);

@@ -4,9 +4,9 @@ import { minutesLater } from '#test/integration/clock.ts';
 import { TableContents } from '#test/integration/table-contents.ts';
 import { expectStatus, type TestService } from '#test/integration/test-service.ts';
 import { Connection, type Project } from './connection.ts';
+import { deliverPush } from './deliver-push.ts';
 import type { GitHost } from './git-host.ts';
 import { hittingAny } from './outbound-faults.ts';
-import { pushOf } from './real-push.ts';
 
 type Step = (project: Project) => Promise<unknown>;
 
@@ -79,9 +79,7 @@ export class CrashRun {
   /** Connected, and the hook that the provider has delivers. */
   readonly whole = async (project: Project): Promise<void> => {
     await this.at.expectWhole(project);
-    // The receiver knows GitHub alone so far.
-    if (this.#host.provider !== 'github') return;
-    const answer = await this.#service.deliver(await this.at.hook(), 'push', pushOf('staging'));
+    const answer = await deliverPush(this.#service, this.#host, await this.at.hook());
     expect(answer.status, answer.text).toBe(200);
   };
 
