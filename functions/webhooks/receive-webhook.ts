@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { loadConfig } from '#shared/config/load-config.ts';
 import { Problem } from '#shared/contract/problem.ts';
@@ -33,7 +33,7 @@ const receive = async (event: APIGatewayProxyEventV2, receivedAt: string): Promi
   if (!proveDelivery(known, event.headers, body, nowMs)) throw unproved();
   const verdict = await acceptDelivery({
     hook: known.hook,
-    replayKey: known.provider.replayId(event.headers) ?? createHash('sha256').update(body).digest('hex'),
+    replayKey: known.provider.replayId(event.headers) ?? hash('sha256', body),
     providerDeliveryId: known.provider.deliveryId(event.headers),
     receivedAt,
     ...readDeliveryBody(known.provider, event.headers, body),

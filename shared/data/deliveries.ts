@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { encodeTime, uuidToULID } from 'ulid';
+import { encodeTime } from 'ulid';
 import type { DeliveryId, OrganizationId, ProjectId } from '../contract/id.ts';
 import type { Acceptance } from '../domain/accept-changes.ts';
 import type { DeliveryRecord, RepositoryRecord } from '../domain/records.ts';
@@ -12,15 +12,31 @@ import { itemInTheWay } from './put-failure.ts';
 import { table } from './table.ts';
 import { ConditionFailed, Contention, transactOnce, type Write } from './transact.ts';
 
+const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** 80 bits as the random part of a ULID, five a character. The library takes 4 µs for it, by way of a UUID. */
+const ulidRandom = (bytes: Buffer): string => {
+  let text = '';
+  let held = 0;
+  let bits = 0;
+  for (const byte of bytes.subarray(0, 10)) {
+    held = (held << 8) | byte;
+    for (bits += 8; bits >= 5; ) {
+      bits -= 5;
+      text += crockford[(held >>> bits) & 31];
+    }
+  }
+  return text;
+};
+
 /**
  * The id of a delivery: a ULID of its arrival whose random part is the first 80 bits of SHA-256(connection, replay key),
  * so that the same delivery always meets its own item. Source: design §4.
  * @param receivedAt RFC 3339
  */
 export const deliveryIdOf = (connectionId: string, replayKey: string, receivedAt: string): DeliveryId => {
-  const hash = createHash('sha256').update(`${connectionId}/${replayKey}`).digest('hex').slice(0, 20);
-  const random = uuidToULID(`00000000-0000-${hash.slice(0, 4)}-${hash.slice(4, 8)}-${hash.slice(8)}`).slice(10);
-  return `dlv_${encodeTime(Date.parse(receivedAt), 10)}${random}` as DeliveryId;
+  const digest = hash('sha256', `${connectionId}/${replayKey}`, 'buffer');
+  return `dlv_${encodeTime(Date.parse(receivedAt), 10)}${ulidRandom(digest)}` as DeliveryId;
 };
 
 const absent = (delivery: DeliveryRecord) => ({

@@ -5,11 +5,13 @@ import { Problem } from '../contract/problem.ts';
 const mostBytes = 5_000_000;
 
 /**
- * The bytes of a body as they were sent: a signature is over these, not over any text made of them.
+ * A body as it was sent: its text, or bytes where it came in base64. A signature is over its bytes, not over anything that
+ * was made of them.
  * @throws Problem `body_too_large`
  */
-export const rawBody = (event: APIGatewayProxyEventV2): Buffer => {
-  const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-  if (body.length > mostBytes) throw new Problem('body_too_large', 'A delivery must have at most 5 MB.');
+export const rawBody = (event: APIGatewayProxyEventV2): string | Buffer => {
+  const text = event.body ?? '';
+  const body = event.isBase64Encoded ? Buffer.from(text, 'base64') : text;
+  if (Buffer.byteLength(body) > mostBytes) throw new Problem('body_too_large', 'A delivery must have at most 5 MB.');
   return body;
 };

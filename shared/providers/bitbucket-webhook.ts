@@ -113,7 +113,7 @@ export const bitbucketWebhook: WebhookProvider = {
   eventName: (headers) => (headers['x-event-key'] ?? '').slice(0, 100),
   deliveryId: (headers) => headers['x-request-uuid']?.slice(0, 100) ?? null,
   replayId: () => null,
-  json: (_headers, body) => body.toString('utf8'),
+  json: (_headers, body) => body.toString(),
 
   parse(headers: DeliveryHeaders, payload: unknown) {
     const event = bitbucketWebhook.eventName(headers);

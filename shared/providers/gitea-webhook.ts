@@ -123,7 +123,7 @@ export const giteaWebhook: WebhookProvider = {
   eventName: (headers) => (headers['x-gitea-event'] ?? headers['x-forgejo-event'] ?? '').slice(0, 100),
   deliveryId: (headers) => (headers['x-gitea-delivery'] ?? headers['x-forgejo-delivery'])?.slice(0, 100) ?? null,
   replayId: () => null,
-  json: (_headers, body) => body.toString('utf8'),
+  json: (_headers, body) => body.toString(),
 
   parse(headers: DeliveryHeaders, payload: unknown) {
     const event = giteaWebhook.eventName(headers);

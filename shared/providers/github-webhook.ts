@@ -130,7 +130,7 @@ export const githubWebhook: WebhookProvider = {
   replayId: () => null,
 
   json(headers, body) {
-    const text = body.toString('utf8');
+    const text = body.toString();
     return headers['content-type']?.startsWith(form) === true ? new URLSearchParams(text).get('payload') : text;
   },
 

@@ -13,7 +13,7 @@ import {
   Text,
   timeOf,
 } from './webhook-parts.ts';
-import type { DeliveryHeaders, Demand, ParsedDelivery, WebhookProvider } from './webhook-provider.ts';
+import type { DeliveryBody, DeliveryHeaders, Demand, ParsedDelivery, WebhookProvider } from './webhook-provider.ts';
 
 const Project = z.object({ id: z.number(), path_with_namespace: FullName });
 const Push = z.object({
@@ -86,7 +86,7 @@ const parsed = (project: z.infer<typeof Project> | null | undefined, change: Git
 /** Standard Webhooks takes a delivery for fresh within 5 minutes, in both directions. */
 const toleranceMs = 300_000;
 
-const isSigned = (headers: DeliveryHeaders, body: Buffer, { key, nowMs }: Demand): boolean => {
+const isSigned = (headers: DeliveryHeaders, body: DeliveryBody, { key, nowMs }: Demand): boolean => {
   const id = headers['webhook-id'] ?? '';
   const timestamp = headers['webhook-timestamp'] ?? '';
   if (!/^[\x21-\x7e]{1,200}$/.test(id) || !/^\d{1,12}$/.test(timestamp)) return false;
@@ -123,7 +123,7 @@ export const gitlabWebhook: WebhookProvider = {
   deliveryId: (headers) => (headers['idempotency-key'] ?? headers['webhook-id'])?.slice(0, 100) ?? null,
   // The same over every attempt; where it is signed it is `webhook-id`. Releases before 17.4 send none.
   replayId: (headers) => headers['webhook-id'] ?? headers['idempotency-key'] ?? null,
-  json: (_headers, body) => body.toString('utf8'),
+  json: (_headers, body) => body.toString(),
 
   parse(_headers, payload) {
     const kind = Kind.safeParse(payload);

@@ -2,6 +2,7 @@ import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod/mini';
 import { deliveryLimits } from '../domain/delivery-limits.ts';
 import type { GitEvent } from '../domain/git-event.ts';
+import type { DeliveryBody } from './webhook-provider.ts';
 
 // Each schema costs 20 µs at every cold start: what payloads have in common is made once.
 export const Text = z.string();
@@ -44,7 +45,7 @@ export const timeOf = (value: number | string | null | undefined): string | null
 };
 
 /** Whether a text is the HMAC-SHA256 of the body, in lower-case hexadecimal. Constant time. */
-export const isHexHmac = (text: string | undefined, body: Buffer, key: KeyObject): boolean =>
+export const isHexHmac = (text: string | undefined, body: DeliveryBody, key: KeyObject): boolean =>
   text !== undefined &&
   /^[0-9a-f]{64}$/.test(text) &&
   timingSafeEqual(createHmac('sha256', key).update(body).digest(), Buffer.from(text, 'hex'));

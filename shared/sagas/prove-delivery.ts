@@ -1,6 +1,6 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { Provider } from '../contract/repository.ts';
-import type { DeliveryHeaders, WebhookProvider } from '../providers/webhook-provider.ts';
+import type { DeliveryBody, DeliveryHeaders, WebhookProvider } from '../providers/webhook-provider.ts';
 import { claimedKeyVersion, decodeHookId, type Hook } from '../secrets/hook-id.ts';
 import { macKey, rootKey } from '../secrets/root-key.ts';
 import { hookIdPurpose, webhookKey, webhookSecret } from '../secrets/webhook-secret.ts';
@@ -56,5 +56,5 @@ export const proveHook = async (
  * Whether a delivery carries the proof that its hook demands, over the raw bytes. No I/O.
  * @param nowMs milliseconds since the epoch
  */
-export const proveDelivery = (known: KnownHook, headers: DeliveryHeaders, body: Buffer, nowMs: number): boolean =>
+export const proveDelivery = (known: KnownHook, headers: DeliveryHeaders, body: DeliveryBody, nowMs: number): boolean =>
   known.provider.verify(headers, body, { proof: known.hook.proof, key: known.key, nowMs });

@@ -1,4 +1,4 @@
-import type { DeliveryHeaders, ParsedDelivery, WebhookProvider } from '../providers/webhook-provider.ts';
+import type { DeliveryBody, DeliveryHeaders, ParsedDelivery, WebhookProvider } from '../providers/webhook-provider.ts';
 
 /**
  * Reads the body of a proved delivery. A body that cannot be read is no error of the request: GitLab would switch the hook
@@ -7,7 +7,7 @@ import type { DeliveryHeaders, ParsedDelivery, WebhookProvider } from '../provid
 export const readDeliveryBody = (
   provider: WebhookProvider,
   headers: DeliveryHeaders,
-  body: Buffer,
+  body: DeliveryBody,
 ): { readonly eventName: string; readonly parsed: ParsedDelivery | null } => {
   const eventName = provider.eventName(headers);
   const text = provider.json(headers, body);
