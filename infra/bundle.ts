@@ -25,8 +25,12 @@ export const bundleSettings = {
   alias: {
     '@aws-sdk/credential-provider-node': './infra/runtime/environment-credentials.ts',
     'bcrypt-pbkdf': './infra/runtime/no-key-passphrases.ts',
-    '@octokit/plugin-rest-endpoint-methods': './infra/runtime/unused-octokit-plugins.ts',
-    '@octokit/plugin-throttling': './infra/runtime/unused-octokit-plugins.ts',
+    '@octokit/app': './infra/runtime/unused-octokit.ts',
+    '@octokit/oauth-app': './infra/runtime/unused-octokit.ts',
+    '@octokit/plugin-paginate-graphql': './infra/runtime/unused-octokit.ts',
+    '@octokit/plugin-rest-endpoint-methods': './infra/runtime/unused-octokit.ts',
+    '@octokit/plugin-retry': './infra/runtime/unused-octokit.ts',
+    '@octokit/plugin-throttling': './infra/runtime/unused-octokit.ts',
   },
   // ssh2 falls back to JavaScript without its native parts; where they were not built, only this leaves them out.
   external: ['cpu-features', '*.node'] as string[],
