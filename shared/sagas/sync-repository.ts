@@ -1,7 +1,14 @@
 import { Problem } from '../contract/problem.ts';
 import type { Mutation } from '../data/mutation.ts';
 import { saveRepository } from '../data/write-repository.ts';
-import { dueOf, nextRepository, renamedRepository, settled, summaryOfRepository } from '../domain/connection.ts';
+import {
+  dueOf,
+  isBusy,
+  nextRepository,
+  renamedRepository,
+  settled,
+  summaryOfRepository,
+} from '../domain/connection.ts';
 import type { ProjectRecord, RepositoryRecord } from '../domain/records.ts';
 import { providerProfiles } from '../providers/provider-profile.ts';
 import { busy } from './busy.ts';
@@ -10,7 +17,7 @@ import type { ConnectionTools } from './connection-tools.ts';
 /**
  * Asks the provider where a repository is now: by its stable id, which follows renames and transfers. One that is gone, or
  * that the credential does not see any more, is shown as failing. Source: design §6, "sync".
- * @throws Problem `provider_credential_missing`, and those of the provider
+ * @throws Problem `conflict` while another step is under way, `provider_credential_missing`, and those of the provider
  */
 export const syncRepository = async (
   project: ProjectRecord,
@@ -18,7 +25,8 @@ export const syncRepository = async (
   tools: ConnectionTools,
   mutation: Mutation,
 ): Promise<RepositoryRecord> => {
-  if (before.status === 'connecting' || before.status === 'disconnecting') {
+  const { now } = mutation;
+  if (before.status === 'connecting' || before.status === 'disconnecting' || isBusy(before, now)) {
     throw busy('Another request is at work on this connection.');
   }
   const { name } = providerProfiles[before.provider];
@@ -28,7 +36,6 @@ export const syncRepository = async (
       `No credential for ${before.host} is set, so that ${name} cannot be asked. Set one with PUT /api/settings/git-providers/${before.provider}.`,
     );
   }
-  const { now } = mutation;
   const remote = await tools.client.findRepository(
     before.providerRepositoryId === null ? { fullName: before.fullName } : { id: before.providerRepositoryId },
   );

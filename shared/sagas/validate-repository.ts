@@ -1,12 +1,13 @@
 import type { Validation } from '../contract/repository.ts';
 import type { ProjectConfiguration } from '../data/read-project.ts';
 import { saveRepository } from '../data/write-repository.ts';
-import { dueOf, inForce, keyProved, nextRepository, summaryOfRepository } from '../domain/connection.ts';
+import { dueOf, inForce, isBusy, keyProved, nextRepository, summaryOfRepository } from '../domain/connection.ts';
 import { nearestNames } from '../domain/nearest-names.ts';
 import type { ProjectRecord, RepositoryRecord } from '../domain/records.ts';
 import { type RemoteRefs, type RemoteRefsFailure, unreachable } from '../git/remote-refs.ts';
 import { pageOf, providerProfiles } from '../providers/provider-profile.ts';
 import { readDeployKey } from '../secrets/deploy-key-secret.ts';
+import { busy } from './busy.ts';
 import type { ConnectionTools } from './connection-tools.ts';
 import { listRemoteRefs } from './list-remote-refs.ts';
 import { tidyKeys } from './regenerate-key.ts';
@@ -26,10 +27,17 @@ const whereToLook = (repository: RepositoryRecord, failure: RemoteRefsFailure): 
   return `${failure.detail} Open ${url} and look for the key with the fingerprint ${repository.deployKey.fingerprint}; add it where it is missing.`;
 };
 
-const judge = (repository: RepositoryRecord, refs: RemoteRefs): Pick<Validation, 'result' | 'detail'> => {
+const judge = (
+  repository: RepositoryRecord,
+  refs: RemoteRefs,
+  proves: boolean,
+): Pick<Validation, 'result' | 'detail'> => {
   const names = [...refs.branches.keys()];
   if (refs.branches.has(repository.branch)) {
-    return { result: 'reachable', detail: `The key opens ${repository.fullName}, and ${repository.branch} is there.` };
+    const how = proves
+      ? `The key opens ${repository.fullName}`
+      : `Everybody can read ${repository.fullName} over HTTPS; the key was not tried, since no SSH host key is pinned for ${repository.host} in the provider settings`;
+    return { result: 'reachable', detail: `${how}, and ${repository.branch} is there.` };
   }
   const nearest = nearestNames(repository.branch, names);
   const hint =
@@ -59,7 +67,8 @@ const failing = (repository: RepositoryRecord, failure: RemoteRefsFailure): Repo
  * Really connects to a repository with its stored key and lists its branches. Where that succeeds the key is proved, and
  * the one before it goes. Source: design §6, "validate"; manual, "Troubleshooting".
  * @param now RFC 3339
- * @throws ConditionFailed with `project`, `repository` where another change was faster
+ * @throws Problem `conflict` while another step is under way, whose keys and state are not to be touched; ConditionFailed
+ * with `project`, `repository` where another change was faster
  */
 export const validateRepository = async (
   { project }: Pick<ProjectConfiguration, 'project'>,
@@ -67,6 +76,9 @@ export const validateRepository = async (
   tools: ConnectionTools,
   now: string,
 ): Promise<Validation> => {
+  if (repository.status === 'connecting' || repository.status === 'disconnecting' || isBusy(repository, now)) {
+    throw busy('Another request is at work on this connection.');
+  }
   const started = performance.now();
   const privateKey = await readDeployKey(repository.organizationId, repository.projectId, repository.deployKey.id);
   const listed =
@@ -86,5 +98,5 @@ export const validateRepository = async (
     await tidyKeys(proved, tools, now, inForce(repository));
   }
   const branches = [...refs.branches.keys()].sort().slice(0, mostBranches);
-  return { ...judge(repository, refs), branches, defaultBranch: refs.defaultBranch, ...took };
+  return { ...judge(repository, refs, listed.proves), branches, defaultBranch: refs.defaultBranch, ...took };
 };

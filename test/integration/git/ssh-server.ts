@@ -11,6 +11,8 @@ export type SshServerOptions = {
   /** Lines of authorized_keys; may be changed while the server runs. */
   readonly authorized: string[];
   readonly execute?: Execute;
+  /** Default: one that is free. */
+  readonly port?: number;
   readonly algorithms?: Algorithms;
   /** Takes the place of checking the key. */
   readonly authenticate?: (context: AuthContext) => void;
@@ -41,7 +43,7 @@ export const newServerKey = {
   rsa: (): ServerKey => keyOf(ssh2.utils.generateKeyPairSync('rsa', { bits: 2048 })),
 };
 
-const runInShell: Execute = (channel, command) => {
+export const runInShell: Execute = (channel, command) => {
   const child = spawn('sh', ['-c', command], { env: { PATH: process.env.PATH, GIT_CONFIG_GLOBAL: '/dev/null' } });
   child.stdin.on('error', () => undefined);
   child.stdout.pipe(channel, { end: false });
@@ -93,7 +95,7 @@ export class SshServer {
 
   static async start(options: SshServerOptions): Promise<SshServer> {
     const server = new SshServer(options);
-    await new Promise<void>((resolve) => server.#listener.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => server.#listener.listen(options.port ?? 0, '127.0.0.1', resolve));
     return server;
   }
 
