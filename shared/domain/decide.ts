@@ -1,7 +1,7 @@
 import type { Decision, TraceEntry, TraceRule } from '../contract/decision.ts';
 import { matchesPattern } from './branch-pattern.ts';
 import type { GitEvent } from './git-event.ts';
-import { behaviorOf } from './mapping-behavior.ts';
+import { judgeMapping } from './judge-mapping.ts';
 import type { EnvironmentRecord, MappingRecord, ProjectRecord } from './records.ts';
 import { parseRef } from './ref.ts';
 
@@ -31,22 +31,6 @@ export const refuseAll = (project: ProjectRecord, rule: TraceRule, reason: strin
     detail: reason,
   })),
 });
-
-/** The commit that an environment stands for: the newest deployment that has not failed or been cancelled. */
-const newestCommit = (environment: EnvironmentRecord): string | null =>
-  (environment.pending ?? environment.running ?? environment.current)?.commitSha ?? null;
-
-/** Bitbucket tells a merge's commit by its first 12 digits alone. */
-const isSameCommit = (known: string | null, told: string): boolean =>
-  known !== null &&
-  (known === told ||
-    (Math.min(known.length, told.length) === 12 && (known.startsWith(told) || told.startsWith(known))));
-
-const verb: Record<ReturnType<typeof behaviorOf>, string> = {
-  'Deploy on merge': 'deploy on merge',
-  'Deploy on push': 'deploy on push',
-  'Deploy on tag': 'deploy on tag',
-};
 
 /**
  * Decides what an authentic event deploys, with the whole trace: per mapping the rule that fired or the exact reason that
@@ -92,7 +76,14 @@ export const decide = (state: DecisionState, event: GitEvent): Decision => {
       );
     } else {
       winner = mapping;
-      const verdict = judge(state, mapping, event, ref.name, name);
+      const verdict = judgeMapping({
+        project: state.project,
+        mapping,
+        environment: state.environments.find((one) => one.id === mapping.environmentId),
+        environmentName: name,
+        event,
+        refName: ref.name,
+      });
       entry(true, verdict.rule, verdict.detail);
     }
   }
@@ -111,67 +102,6 @@ export const decide = (state: DecisionState, event: GitEvent): Decision => {
     mappingId: winner.id,
     trace,
   };
-};
-
-type Verdict = { rule: TraceRule; detail: string };
-
-const judge = (
-  state: DecisionState,
-  mapping: MappingRecord,
-  event: GitEvent,
-  refName: string,
-  name: string,
-): Verdict => {
-  const environment = state.environments.find((one) => one.id === mapping.environmentId);
-  const behavior = behaviorOf(mapping);
-  if (event.kind === 'delete')
-    return { rule: 'branch_deleted', detail: `${refName} was deleted; a deletion never deploys.` };
-  if (state.project.archivedAt !== null) {
-    return { rule: 'project_archived', detail: 'The project is archived. Unarchive it to deploy again.' };
-  }
-  if (event.kind === 'merge' && mapping.trigger === 'push') {
-    return {
-      rule: 'merge_seen_as_push',
-      detail: `${refName} deploys on push: the push of this merge decides, not the merge event.`,
-    };
-  }
-  if (event.kind === 'push' && mapping.trigger === 'merge') {
-    return {
-      rule: 'waits_for_merge',
-      detail: `${refName} is mapped to ${name}, deploy on merge: a direct push does not deploy. Merge a pull request into it.`,
-    };
-  }
-  if (!mapping.autoDeploy) {
-    return {
-      rule: 'auto_deploy_off',
-      detail: `Automatic deployment is off for the mapping of ${mapping.branchPattern}. Switch it on, or deploy by hand.`,
-    };
-  }
-  if (environment === undefined || !environment.autoDeploy) {
-    return {
-      rule: 'auto_deploy_off',
-      detail: `Automatic deployment is off for ${name}. Switch it on, or deploy by hand.`,
-    };
-  }
-  if (event.after !== null && isSameCommit(newestCommit(environment), event.after)) {
-    return {
-      rule: 'already_deployed',
-      detail: `${event.after.slice(0, 7)} is already the newest deployment of ${name}.`,
-    };
-  }
-  if (environment.paused !== null) {
-    return {
-      rule: 'environment_paused',
-      detail: `${name} is paused (${environment.paused.reason}): the deployment waits until it is resumed.`,
-    };
-  }
-  if (environment.approval === 'required') {
-    return {
-      rule: 'approval_required',
-      detail: `${refName} is mapped to ${name}, which needs an approval: the deployment waits for it.`,
-    };
-  }
-  return { rule: 'deploys', detail: `${refName} is mapped to ${name}, ${verb[behavior]}.` };
 };
 
 const outcomeOf = (rule: TraceRule): Decision['outcome'] => {

@@ -10,6 +10,8 @@ export type GitEvent = {
   /** The provider's own push (or merge) time, where it sends one that can be relied on. RFC 3339. */
   readonly pushedAt: string | null;
   readonly message: string | null;
+  /** The marker in the whole message that keeps the commit from being deployed; a merge event has none. */
+  readonly skipMarker: string | null;
   readonly author: string | null;
   /** Who pushed or merged, as the provider names them. */
   readonly actor: string | null;
@@ -20,3 +22,18 @@ export type GitEvent = {
 
 /** The repository that an event is about, as the provider names it. */
 export type EventRepository = { readonly id: string; readonly fullName: string };
+
+/** An event of which nothing is known. */
+export const nothing: Omit<GitEvent, 'kind'> = {
+  ref: null,
+  before: null,
+  after: null,
+  forced: false,
+  pushedAt: null,
+  message: null,
+  skipMarker: null,
+  author: null,
+  actor: null,
+  files: null,
+  pullRequest: null,
+};

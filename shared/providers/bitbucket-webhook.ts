@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
-import type { GitEvent } from '../domain/git-event.ts';
+import { type GitEvent, nothing } from '../domain/git-event.ts';
 import {
   CommitId,
   FullName,
   isHexHmac,
   MaybeFlag,
   MaybeText,
+  messageFields,
   messageOf,
-  nothing,
   RefText,
   Text,
   timeOf,
@@ -82,7 +82,7 @@ const changeEvent = (change: Change, actor: string | null): GitEvent => {
     before,
     after: target.hash,
     forced: change.forced === true,
-    message: target.message == null ? null : messageOf(target.message),
+    ...messageFields(target.message),
     author: nameOf(target.author?.user) ?? target.author?.raw?.replace(/ *<[^>]*>$/, '') ?? null,
     actor,
   };

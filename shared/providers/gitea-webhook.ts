@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { GitEvent } from '../domain/git-event.ts';
+import { type GitEvent, nothing } from '../domain/git-event.ts';
 import {
   CommitId,
   FullName,
@@ -7,9 +7,9 @@ import {
   isZero,
   MaybeFlag,
   MaybeText,
+  messageFields,
   messageOf,
   Named,
-  nothing,
   RefText,
   Text,
   timeOf,
@@ -61,7 +61,7 @@ const pushEvent = (push: z.infer<typeof Push>): GitEvent => {
     before: push.before,
     // For an annotated tag `after` is the tag object; the commit is head_commit.
     after: deleted ? null : tag ? (push.head_commit?.id ?? push.after) : push.after,
-    message: push.head_commit == null ? null : messageOf(push.head_commit.message),
+    ...messageFields(push.head_commit?.message),
     author: push.head_commit?.author?.name ?? null,
     actor: push.sender?.login ?? push.pusher?.login ?? null,
     // It does not tell forced pushes, of which the list of commits is not complete; nor more than five commits.

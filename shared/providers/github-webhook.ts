@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { deliveryLimits } from '../domain/delivery-limits.ts';
-import type { GitEvent } from '../domain/git-event.ts';
+import { type GitEvent, nothing } from '../domain/git-event.ts';
 import {
   CommitId,
   FullName,
@@ -8,9 +8,9 @@ import {
   isZero,
   MaybeFlag,
   MaybeText,
+  messageFields,
   messageOf,
   Named,
-  nothing,
   RefText,
   Text,
   timeOf,
@@ -88,7 +88,7 @@ const pushEvent = (push: z.infer<typeof Push>): GitEvent => {
     after: deleted ? null : tag ? (push.head_commit?.id ?? push.after) : push.after,
     forced: push.forced === true,
     pushedAt: timeOf(push.repository.pushed_at),
-    message: push.head_commit === null ? null : messageOf(push.head_commit.message),
+    ...messageFields(push.head_commit?.message),
     author: push.head_commit?.author?.name ?? null,
     actor: push.sender?.login ?? push.pusher?.name ?? null,
     files: filesOf(push),

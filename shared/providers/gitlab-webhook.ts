@@ -1,14 +1,14 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod/mini';
-import type { GitEvent } from '../domain/git-event.ts';
+import { type GitEvent, nothing } from '../domain/git-event.ts';
 import {
   CommitId,
   FullName,
   isZero,
   MaybeText,
+  messageFields,
   messageOf,
   Named,
-  nothing,
   RefText,
   Text,
   timeOf,
@@ -54,7 +54,7 @@ const pushEvent = (push: z.infer<typeof Push>, tag: boolean): GitEvent => {
     ref: push.ref,
     before: push.before,
     after: deleted ? null : commit,
-    message: head === undefined ? null : messageOf(head.message),
+    ...messageFields(head?.message),
     author: head?.author?.name ?? null,
     actor: push.user_username ?? null,
     // It does not tell forced pushes, of which the list of commits is not complete; nor more than twenty commits.

@@ -2,6 +2,7 @@ import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod/mini';
 import { deliveryLimits } from '../domain/delivery-limits.ts';
 import type { GitEvent } from '../domain/git-event.ts';
+import { skipMarkerOf } from '../domain/skip-marker.ts';
 import type { DeliveryBody } from './webhook-provider.ts';
 
 // Each schema costs 20 µs at every cold start: what payloads have in common is made once.
@@ -18,25 +19,17 @@ export const CommitId = Text.check(z.regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/));
 /** A full ref, or the part of one; long enough for every name that git stores. */
 export const RefText = Text.check(z.minLength(1), z.maxLength(1000));
 
-/** An event of which nothing is known yet. */
-export const nothing: Omit<GitEvent, 'kind'> = {
-  ref: null,
-  before: null,
-  after: null,
-  forced: false,
-  pushedAt: null,
-  message: null,
-  author: null,
-  actor: null,
-  files: null,
-  pullRequest: null,
-};
-
 /** Providers write "there is no commit" as zeros. */
 export const isZero = (commit: string): boolean => /^0+$/.test(commit);
 
 /** A commit message, cut to what is kept. Half a surrogate pair, cut here or sent so, could not be stored. */
 export const messageOf = (text: string): string => text.slice(0, deliveryLimits.messageCharacters).toWellFormed();
+
+/** What an event tells of its head commit's message. */
+export const messageFields = (message: string | null | undefined): Pick<GitEvent, 'message' | 'skipMarker'> =>
+  message == null
+    ? { message: null, skipMarker: null }
+    : { message: messageOf(message), skipMarker: skipMarkerOf(message) };
 
 /** A provider's time (Unix seconds, or a text) in RFC 3339; null where it is none. */
 export const timeOf = (value: number | string | null | undefined): string | null => {

@@ -4,26 +4,14 @@ import type { ProjectConfiguration } from '../data/read-project.ts';
 import { type Acceptance, acceptChanges } from '../domain/accept-changes.ts';
 import { decide, refuseAll } from '../domain/decide.ts';
 import { firstLine } from '../domain/delivery-limits.ts';
-import type { GitEvent } from '../domain/git-event.ts';
+import { type GitEvent, nothing } from '../domain/git-event.ts';
 import { newDeployment } from '../domain/new-deployment.ts';
 import type { DeliveryRecord, DeploymentRecord, EnvironmentRecord, RepositoryRecord } from '../domain/records.ts';
 import { parseRef } from '../domain/ref.ts';
 import type { ParsedDelivery } from '../providers/webhook-provider.ts';
 
 /** Stands for a change where there is none: a ping, an event that is not used, a body that cannot be read. */
-export const unreadable: GitEvent = {
-  kind: 'other',
-  ref: null,
-  before: null,
-  after: null,
-  forced: false,
-  pushedAt: null,
-  message: null,
-  author: null,
-  actor: null,
-  files: null,
-  pullRequest: null,
-};
+export const unreadable: GitEvent = { ...nothing, kind: 'other' };
 
 const isForeign = (repository: RepositoryRecord, parsed: ParsedDelivery): boolean => {
   if (parsed.repository === null) return false;

@@ -345,3 +345,51 @@ describe('refuseAll', () => {
     ]);
   });
 });
+
+describe('decide: skip markers', () => {
+  it('does not deploy a commit whose message holds one, and names it', () => {
+    const reason =
+      'The message of the head commit holds [skip ci]: it is not deployed. Push a commit without it, or deploy by hand.';
+
+    expect(decideStaging({ skipMarker: '[skip ci]' })).toEqual(fired('ignore', 'skip_marker', reason));
+  });
+
+  it('tells of a paused environment only where the commit would be deployed', () => {
+    const paused = { reason: 'Stock-taking', by: 'key_1', since: past };
+
+    expect(decideStaging({ skipMarker: '[no ci]' }, { environment: { paused } }).outcome).toBe('ignore');
+  });
+});
+
+describe('decide: path filters', () => {
+  const mapping = { paths: ['sale_x', 'purchase_y'] };
+  const environment = { current: deploymentSummary({ commitSha: commit(1), status: 'succeeded' }) };
+  const push = { before: commit(1), after: commit(2) };
+
+  it('does not deploy a push that continues what is deployed and touches nothing that is watched', () => {
+    const reason =
+      'Nothing below sale_x, purchase_y has changed since 0000000, which is the newest deployment of Staging. Deploy by hand to deploy it all the same.';
+
+    expect(decideStaging({ ...push, files: ['docs/readme.md'] }, { mapping, environment })).toEqual(
+      fired('ignore', 'paths_unchanged', reason),
+    );
+  });
+
+  it.each([
+    ['touches something that is watched', { files: ['sale_x/models/order.py'] }, environment],
+    ['is not known whole', { files: null }, environment],
+    ['does not continue what is deployed', { files: ['docs/readme.md'], before: commit(7) }, environment],
+    ['is the first', { files: ['docs/readme.md'] }, {}],
+  ])('deploys a push that %s', (_what, event, over) => {
+    expect(decideStaging({ ...push, ...event }, { mapping, environment: over }).outcome).toBe('deploy');
+  });
+
+  it('compares with what is pending before what is running before what is deployed', () => {
+    const pending = deploymentSummary({ commitSha: commit(5) });
+
+    expect(
+      decideStaging({ ...push, files: ['docs/readme.md'] }, { mapping, environment: { ...environment, pending } })
+        .outcome,
+    ).toBe('deploy');
+  });
+});

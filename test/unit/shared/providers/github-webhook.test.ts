@@ -83,6 +83,7 @@ describe('a push', () => {
       actor: 'Codertocat',
       files: null,
       pullRequest: null,
+      skipMarker: null,
     });
   });
 
