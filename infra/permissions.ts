@@ -101,6 +101,8 @@ export const permissions: Readonly<Record<string, Grant>> = {
   'branch-mappings/update-branch-mapping': { table: ['GetItem', 'PutItem'], environment: data },
   'branch-mappings/delete-branch-mapping': { table: ['GetItem', 'PutItem'], environment: data },
 
+  'branch-mappings/simulate-push': { table: ['Query'], environment: data },
+
   'environments/list-environments': { table: ['Query'], environment: data },
   'environments/get-environment': { table: ['Query'], environment: data },
   'environments/create-environment': { table: ['GetItem', 'Query', 'PutItem'], environment: data },
@@ -110,6 +112,9 @@ export const permissions: Readonly<Record<string, Grant>> = {
   'deployments/get-deployment': { table: ['GetItem'], environment: data },
   'deployments/list-deployments': { table: ['GetItem', 'Query'], index: true, environment: data },
   'deployments/start-deployment': { table: ['Query', 'GetItem', 'PutItem', 'UpdateItem'], environment: data },
+
+  'deliveries/list-deliveries': { table: ['GetItem'], index: true, environment: data },
+  'deliveries/get-delivery': { table: ['GetItem'], environment: data },
 
   'settings/get-provider-settings': { table: ['GetItem'], environment: data },
   'settings/update-provider-settings': {

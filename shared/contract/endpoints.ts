@@ -1,5 +1,6 @@
 import type { Endpoint } from './endpoint.ts';
 import * as branchMappings from './endpoints/branch-mappings.ts';
+import * as deliveries from './endpoints/deliveries.ts';
 import * as deployments from './endpoints/deployments.ts';
 import * as environments from './endpoints/environments.ts';
 import * as meta from './endpoints/meta.ts';
@@ -16,6 +17,7 @@ export const rows = {
   ...branchMappings,
   ...environments,
   ...deployments,
+  ...deliveries,
   ...organization,
   ...settings,
   ...webhooks,

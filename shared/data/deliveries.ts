@@ -8,6 +8,7 @@ import type { DeliveryRecord, RepositoryRecord } from '../domain/records.ts';
 import { deliveryItem, deliveryOf } from './delivery-item.ts';
 import { acceptedWrites } from './deployments.ts';
 import { indexKeys, keys } from './keys.ts';
+import type { Page } from './page.ts';
 import { itemInTheWay } from './put-failure.ts';
 import { table } from './table.ts';
 import { ConditionFailed, Contention, transactOnce, type Write } from './transact.ts';
@@ -59,6 +60,44 @@ export const readDelivery = async (
     new GetCommand({ TableName: name, Key: keys.delivery(organization, project, id), ConsistentRead: true }),
   );
   return Item === undefined ? null : deliveryOf(organization, project, Item);
+};
+
+/**
+ * Reads a page of a project's deliveries, newest first, from the index, so that the newest may lag a moment.
+ * @param after the id of the last delivery of an earlier page
+ * @param now RFC 3339: TTL deletes days late, and what has expired is not shown
+ */
+export const listDeliveries = async (
+  organization: OrganizationId,
+  project: ProjectId,
+  limit: number,
+  after: DeliveryId | null,
+  now: string,
+): Promise<Page<DeliveryRecord>> => {
+  const { client, name } = table();
+  const { gsi1pk } = indexKeys.delivery(organization, project, '' as DeliveryId);
+  const start = (id: DeliveryId) => ({
+    ...keys.delivery(organization, project, id),
+    ...indexKeys.delivery(organization, project, id),
+  });
+  const page = await client.send(
+    new QueryCommand({
+      TableName: name,
+      IndexName: 'gsi1',
+      KeyConditionExpression: 'gsi1pk = :pk',
+      FilterExpression: '#ttl > :now',
+      ExpressionAttributeNames: { '#ttl': 'ttl' },
+      ExpressionAttributeValues: { ':pk': gsi1pk, ':now': Math.floor(Date.parse(now) / 1000) },
+      ScanIndexForward: false,
+      Limit: limit,
+      ...(after === null ? {} : { ExclusiveStartKey: start(after) }),
+    }),
+  );
+  const last: unknown = page.LastEvaluatedKey?.gsi1sk;
+  return {
+    rows: (page.Items ?? []).map((item) => deliveryOf(organization, project, item)),
+    position: typeof last === 'string' ? last : null,
+  };
 };
 
 /** When the newest authentic delivery of a project came, RFC 3339; from the index, so it may lag a moment. */

@@ -1,11 +1,10 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Decision, TraceEntry } from '../contract/decision.ts';
 import type { DeliveryId, OrganizationId, ProjectId } from '../contract/id.ts';
+import { deliveryKeptMs } from '../domain/delivery-limits.ts';
 import type { DeliveryRecord } from '../domain/records.ts';
 import { type Item, recordOf } from './item.ts';
 import { indexKeys, keys } from './keys.ts';
-
-const keptSeconds = 30 * 86_400;
 
 /** Longer than this, the decision is deflated: with it, the item would pass 1 KB. */
 const mostCharacters = 420;
@@ -77,7 +76,7 @@ export const deliveryItem = (delivery: DeliveryRecord): Item<StoredDelivery> => 
     deployments: answer.deployments,
     ...keys.delivery(organizationId, projectId, id),
     ...indexKeys.delivery(organizationId, projectId, id),
-    ttl: Math.floor(Date.parse(delivery.receivedAt) / 1000) + keptSeconds,
+    ttl: Math.floor((Date.parse(delivery.receivedAt) + deliveryKeptMs) / 1000),
   };
 };
 

@@ -6,3 +6,10 @@ export const firstLine = (message: string): string => {
   const end = message.indexOf('\n');
   return (end === -1 ? message : message.slice(0, end)).trimEnd().slice(0, 200).toWellFormed();
 };
+
+/** For how long a delivery is kept, in milliseconds: 30 days. Source: design §4. */
+export const deliveryKeptMs = 30 * 86_400_000;
+
+/** Whether a delivery is one that should be gone already. @param now RFC 3339 */
+export const isExpired = (delivery: { readonly receivedAt: string }, now: string): boolean =>
+  Date.parse(now) - Date.parse(delivery.receivedAt) >= deliveryKeptMs;

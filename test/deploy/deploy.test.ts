@@ -180,6 +180,7 @@ describe.each([
       environmentId: environments[0]?.id ?? '',
       mappingId: mappings[0]?.id ?? '',
       deploymentId: 'dep_01J00000000000000000000000',
+      deliveryId: 'dlv_01J00000000000000000000000',
       provider: 'github',
       hookId: new URL(webhook.url).pathname.split('/').at(-1) ?? '',
       code: 'not_found',
@@ -189,6 +190,7 @@ describe.each([
       createEnvironment: { name: 'Another', type: 'development' },
       createBranchMapping: { branchPattern: 'feature/*', environmentId: environments[2]?.id },
       startDeployment: { branch: 'develop' },
+      simulatePush: { event: 'push', branch: 'main' },
       connectRepository: { repositoryUrl: realRepository.sshUrl },
     };
     // Whatever removes something others need comes last.

@@ -92,6 +92,22 @@ const rows: Readonly<Record<string, Row>> = {
   // Read, settings; without a credential nobody is asked.
   syncRepository: { calls: 2, status: 409, prepare: ({ path }) => api('POST', `${path}/repository/sync`) },
 
+  listDeliveries: { calls: 2, status: 200, parallel: true, prepare: ({ path }) => api('GET', `${path}/deliveries`) },
+  getDelivery: {
+    calls: 2,
+    status: 200,
+    parallel: true,
+    prepare: async ({ path, webhook }) => {
+      const { json } = expectStatus(202, await service.deliver(webhook, 'push', stagingPush()));
+      return api('GET', `${path}/deliveries/${json.deliveryId}`);
+    },
+  },
+  simulatePush: {
+    calls: 1,
+    status: 200,
+    prepare: ({ path }) => api('POST', `${path}/branch-mappings/simulate`, { event: 'push', branch: 'staging' }),
+  },
+
   getProviderSettings: { calls: 1, status: 200, prepare: () => api('GET', '/api/settings/git-providers/gitlab') },
   updateProviderSettings: {
     calls: 2,

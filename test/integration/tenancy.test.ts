@@ -22,7 +22,7 @@ let foreign: Ids;
 let hidden: Ids;
 
 const furnished = async (): Promise<Ids> => {
-  const { path, projectId, environments } = await service.connectedProject();
+  const { path, projectId, environments, webhook } = await service.connectedProject();
   const mappings = await service.api('GET', `${path}/branch-mappings`);
   const deployment = expectStatus(202, await service.api('POST', `${path}/deploy`, { body: { branch: 'staging' } }));
   return {
@@ -30,6 +30,7 @@ const furnished = async (): Promise<Ids> => {
     environmentId: environments.staging,
     mappingId: (mappings.json.branchMappings as { id: string }[])[0]?.id ?? '',
     deploymentId: String(deployment.json.id),
+    deliveryId: await service.deliveredPing(webhook),
   };
 };
 
@@ -49,8 +50,9 @@ const unknown: Ids = {
   environmentId: 'env_01ARZ3NDEKTSV4RRFFQ69G5FAV',
   mappingId: 'map_01ARZ3NDEKTSV4RRFFQ69G5FAV',
   deploymentId: 'dep_01ARZ3NDEKTSV4RRFFQ69G5FAV',
+  deliveryId: 'dlv_01ARZ3NDEKTSV4RRFFQ69G5FAV',
 };
-const malformed: Ids = { projectId: 'x', environmentId: 'x', mappingId: 'x', deploymentId: 'x' };
+const malformed: Ids = { projectId: 'x', environmentId: 'x', mappingId: 'x', deploymentId: 'x', deliveryId: 'x' };
 
 /** A body that each row takes; the ids in it are those of the project that is asked for. */
 const bodyOf = (row: Endpoint, ids: Ids): Record<string, unknown> | undefined => {
@@ -66,6 +68,7 @@ const bodyOf = (row: Endpoint, ids: Ids): Record<string, unknown> | undefined =>
     createBranchMapping: { branchPattern: 'mine', environmentId: ids.environmentId },
     updateBranchMapping: { priority: 7 },
     startDeployment: { branch: 'staging', environmentId: ids.environmentId },
+    simulatePush: { event: 'push', branch: 'staging' },
   };
   const body = bodies[row.operationId];
   if (row.body !== undefined && body === undefined) throw new Error(`There is no body for ${row.operationId}.`);

@@ -1,6 +1,7 @@
 import { type LocalService, startService } from '#infra/local/service.ts';
 import { type Answer, type CallOptions, call } from '#test/call.ts';
 import { githubHeaders, realRepository } from '#test/fixtures/github.ts';
+import { giteaHeaders } from '#test/fixtures/other-providers.ts';
 
 export type Webhook = { readonly url: string; readonly secret: string; readonly generation: number };
 
@@ -125,6 +126,13 @@ export class TestService {
       rawBody,
       headers: { ...githubHeaders(event, rawBody, webhook.secret), ...headers },
     });
+  }
+
+  /** The id under which a ping is stored, of GitHub or of Gitea, which sends GitHub's headers too. */
+  async deliveredPing(webhook: Pick<Webhook, 'url' | 'secret'>): Promise<string> {
+    const body = JSON.stringify({ zen: 'Keep it logically awesome.' });
+    const answer = await this.deliver(webhook, 'ping', body, giteaHeaders('ping', body, webhook.secret));
+    return String(expectStatus(200, answer).json.deliveryId);
   }
 
   /** Waits until the stream has been read to its end and every target of the bus has run. */

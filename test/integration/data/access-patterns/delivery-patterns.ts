@@ -1,8 +1,8 @@
-import { readDelivery, readLastDelivery, storeDelivery } from '#shared/data/deliveries.ts';
+import { listDeliveries, readDelivery, readLastDelivery, storeDelivery } from '#shared/data/deliveries.ts';
 import { githubWebhook } from '#shared/providers/github-webhook.ts';
 import { acceptDelivery } from '#shared/sagas/accept-delivery.ts';
 import { realPush } from '#test/fixtures/github.ts';
-import { now, sampleDelivery } from '../sample-records.ts';
+import { now, sampleDelivery, secondsLater } from '../sample-records.ts';
 import { storedProject } from '../stored-project.ts';
 import type { Patterns } from './pattern.ts';
 
@@ -54,5 +54,12 @@ export const deliveryPatterns: Patterns = {
     const { organization, project } = await storedProject();
     await storeDelivery(sampleDelivery(project), null, null);
     return () => readLastDelivery(organization, project.id);
+  },
+  'AP-56': async () => {
+    const { organization, project } = await storedProject();
+    for (let index = 0; index < 25; index += 1) {
+      await storeDelivery(sampleDelivery(project, { receivedAt: secondsLater(index) }), null, null);
+    }
+    return () => listDeliveries(organization, project.id, 25, null, now);
   },
 };

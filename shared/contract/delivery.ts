@@ -1,0 +1,56 @@
+import * as z from 'zod/mini';
+import { Decision } from './decision.ts';
+import { CommitSha } from './deployment.ts';
+import { DeliveryId } from './id.ts';
+import { RefName } from './ref-name.ts';
+import { Provider } from './repository.ts';
+import { Timestamp } from './text.ts';
+
+/** A delivery that was authentic, with its verdict. Source: wire.md, "Deployments, deliveries, decisions". */
+export const Delivery = z
+  .object({
+    id: DeliveryId,
+    provider: Provider,
+    providerDeliveryId: z.nullable(z.string()),
+    event: z.string(),
+    ref: z.nullable(z.string()),
+    before: z.nullable(z.string()),
+    after: z.nullable(z.string()),
+    receivedAt: Timestamp,
+    durationMs: z.int(),
+    generation: z.int(),
+    redeliveryOf: z.nullable(DeliveryId),
+    decision: Decision,
+  })
+  .register(z.globalRegistry, { id: 'Delivery' });
+export type Delivery = z.infer<typeof Delivery>;
+
+const mostFiles = 500;
+
+/** A push that somebody describes, to see what it would do. */
+export const SimulateBody = z
+  .strictObject({
+    event: z.enum(['push', 'merge', 'tag', 'delete']),
+    branch: z.optional(RefName),
+    tag: z.optional(RefName),
+    commitSha: z.optional(CommitSha),
+    message: z.optional(z.string().check(z.maxLength(10_000, 'must have at most 10,000 characters'))),
+    files: z.optional(
+      z
+        .array(z.string().check(z.maxLength(1000, 'must have at most 1,000 characters')))
+        .check(z.maxLength(mostFiles, `must have at most ${mostFiles} entries`)),
+    ),
+  })
+  .check((context) => {
+    const { event, branch, tag } = context.value;
+    const issue = (field: string, message: string): void => {
+      context.issues.push({ code: 'custom', path: [field], message, input: context.value });
+    };
+    if (event === 'tag') {
+      if (tag === undefined) issue('tag', 'must be sent with the event tag');
+      if (branch !== undefined) issue('branch', 'must not be sent with the event tag');
+    } else if (branch !== undefined && tag !== undefined) issue('tag', 'must not be sent together with branch');
+    else if (event !== 'delete' && tag !== undefined) issue('tag', `must not be sent with the event ${event}`);
+    else if (branch === undefined && tag === undefined) issue('branch', `must be sent with the event ${event}`);
+  });
+export type SimulateBody = z.infer<typeof SimulateBody>;

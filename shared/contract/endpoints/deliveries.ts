@@ -1,0 +1,45 @@
+import * as z from 'zod/mini';
+import { Decision } from '../decision.ts';
+import { Delivery, SimulateBody } from '../delivery.ts';
+import { defineEndpoint } from '../endpoint.ts';
+import { listQuery, nextCursor } from '../list.ts';
+
+const path = '/api/projects/{projectId}/deliveries';
+const view = { permission: 'view:projects' } as const;
+
+export const listDeliveries = defineEndpoint({
+  operationId: 'listDeliveries',
+  method: 'GET',
+  path,
+  group: 'deliveries',
+  access: view,
+  summary: 'Lists the authentic deliveries of the last 30 days, newest first, each with its verdict.',
+  query: z.strictObject({ ...listQuery }),
+  responses: {
+    200: { description: 'A page of deliveries.', schema: z.object({ deliveries: z.array(Delivery), nextCursor }) },
+  },
+  problems: ['invalid_cursor'],
+});
+
+export const getDelivery = defineEndpoint({
+  operationId: 'getDelivery',
+  method: 'GET',
+  path: `${path}/{deliveryId}`,
+  group: 'deliveries',
+  access: view,
+  summary: 'Reads a delivery: per mapping, the rule that fired or the exact reason that it did not.',
+  responses: { 200: { description: 'The delivery.', schema: Delivery } },
+  problems: [],
+});
+
+export const simulatePush = defineEndpoint({
+  operationId: 'simulatePush',
+  method: 'POST',
+  path: '/api/projects/{projectId}/branch-mappings/simulate',
+  group: 'branch-mappings',
+  access: view,
+  summary: 'Tells what a described push would deploy, and why; nothing is deployed.',
+  body: SimulateBody,
+  responses: { 200: { description: 'The decision.', schema: Decision } },
+  problems: [],
+});

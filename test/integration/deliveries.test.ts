@@ -1,0 +1,235 @@
+import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { Decision } from '#shared/contract/decision.ts';
+import { Delivery } from '#shared/contract/delivery.ts';
+import type { Answer } from '#test/call.ts';
+import { realPush, realTag } from '#test/fixtures/github.ts';
+import { minutesLater } from './clock.ts';
+import { expectProblem } from './expect-problem.ts';
+import { type Connected, expectStatus, TestService } from './test-service.ts';
+
+let service: TestService;
+let project: Connected;
+beforeAll(async () => {
+  service = await TestService.start();
+});
+afterAll(() => service.stop());
+beforeEach(async () => {
+  project = await service.connectedProject();
+});
+
+type Json = Record<string, unknown>;
+const Page = z.strictObject({ deliveries: z.array(Delivery), nextCursor: z.string().nullable() });
+const thirtyDaysMinutes = 30 * 24 * 60;
+const commitSha = (): string => randomBytes(20).toString('hex');
+const push = (branch: string, over: Json = {}): Promise<Answer> =>
+  service.deliver(project.webhook, 'push', {
+    ...realPush(),
+    ref: `refs/heads/${branch}`,
+    after: commitSha(),
+    ...over,
+  });
+const get = (below: string): Promise<Answer> => service.api('GET', `${project.path}${below}`);
+const list = async (query = ''): Promise<z.infer<typeof Page>> => {
+  await service.settled();
+  return Page.parse(expectStatus(200, await get(`/deliveries${query}`)).json);
+};
+const one = async (id: unknown): Promise<Delivery> =>
+  Delivery.parse(expectStatus(200, await get(`/deliveries/${id}`)).json);
+const simulate = (body: unknown): Promise<Answer> =>
+  service.api('POST', `${project.path}/branch-mappings/simulate`, { body });
+const simulated = async (body: unknown): Promise<Decision> =>
+  Decision.parse(expectStatus(200, await simulate(body)).json);
+
+describe('a delivery', () => {
+  test('is read with its verdict and, per mapping, the rule that fired', async () => {
+    const after = commitSha();
+    const { json } = expectStatus(202, await push('staging', { after }));
+
+    const answer = expectStatus(200, await get(`/deliveries/${json.deliveryId}`));
+
+    expect(answer.json).toEqual({
+      id: json.deliveryId,
+      provider: 'github',
+      providerDeliveryId: expect.any(String),
+      event: 'push',
+      ref: 'refs/heads/staging',
+      before: realPush().before,
+      after,
+      receivedAt: expect.stringMatching(/Z$/),
+      durationMs: expect.any(Number),
+      generation: 1,
+      redeliveryOf: null,
+      decision: {
+        outcome: 'deploy',
+        reason: json.reason,
+        environmentId: project.environments.staging,
+        mappingId: expect.stringMatching(/^map_/),
+        trace: expect.any(Array),
+      },
+    });
+    const { decision } = await one(json.deliveryId);
+    expect(decision.trace.map(({ matched, rule }) => [matched, rule])).toContainEqual([true, 'deploys']);
+    expect(decision.trace).toHaveLength(3);
+    expect(answer.headers.etag).toBeDefined();
+  });
+
+  test('that deployed nothing tells why', async () => {
+    const { json } = expectStatus(200, await push('feature/none'));
+
+    expect((await one(json.deliveryId)).decision).toMatchObject({ outcome: 'ignore', reason: json.reason });
+  });
+
+  test('whose signature is wrong is not kept', async () => {
+    const forged = { ...project.webhook, secret: 'forged' };
+    expectStatus(401, await service.deliver(forged, 'push', realPush()));
+
+    expect((await list()).deliveries).toEqual([]);
+  });
+
+  test('is found in its own project alone, and by its whole id', async () => {
+    const { json } = expectStatus(202, await push('staging'));
+    const id = String(json.deliveryId);
+    const other = await service.connectedProject();
+
+    expectProblem(await service.api('GET', `${other.path}/deliveries/${id}`), 'not_found');
+    expectProblem(await get(`/deliveries/dlv_00000000${id.slice(12)}`), 'not_found');
+  });
+
+  test('is shown for 30 days, whenever the table deletes it', async () => {
+    const { json } = expectStatus(202, await push('staging'));
+    const path = `/deliveries/${json.deliveryId}`;
+    await service.settled();
+
+    await minutesLater(thirtyDaysMinutes - 1, async () => {
+      expectStatus(200, await get(path));
+      expect((await list()).deliveries).toHaveLength(1);
+    });
+    await minutesLater(thirtyDaysMinutes + 1, async () => {
+      expectProblem(await get(path), 'not_found');
+      expect((await list()).deliveries).toEqual([]);
+    });
+  });
+});
+
+describe('the list of deliveries', () => {
+  test('has the newest first, in pages that miss and repeat nothing', async () => {
+    const sent: unknown[] = [];
+    for (const branch of ['staging', 'feature/a', 'main', 'develop', 'feature/b']) {
+      sent.unshift((await push(branch)).json.deliveryId);
+    }
+
+    const whole = await list();
+    const paged: string[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const page: z.infer<typeof Page> = await list(`?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`);
+      expect(page.deliveries.length).toBeLessThanOrEqual(2);
+      paged.push(...page.deliveries.map(({ id }) => id));
+      cursor = page.nextCursor;
+    }
+
+    expect(whole.deliveries.map(({ id }) => id)).toEqual(sent);
+    expect(whole.nextCursor).toBeNull();
+    expect(paged).toEqual(sent);
+  });
+
+  test('holds each delivery exactly as it is read alone', async () => {
+    await push('staging');
+    const [listed] = (await list()).deliveries;
+
+    expect(listed).toEqual(await one(listed?.id));
+  });
+
+  test('does not take the cursor of another project', async () => {
+    await push('staging');
+    await push('staging');
+    const { nextCursor } = await list('?limit=1');
+    const other = await service.connectedProject();
+
+    expectProblem(await service.api('GET', `${other.path}/deliveries?cursor=${nextCursor}`), 'invalid_cursor');
+  });
+});
+
+describe('simulating a push', () => {
+  test('tells what it would deploy, and deploys nothing', async () => {
+    expect(await simulated({ event: 'push', branch: 'staging', commitSha: commitSha() })).toMatchObject({
+      outcome: 'deploy',
+      reason: 'staging is mapped to Staging, deploy on push.',
+      environmentId: project.environments.staging,
+    });
+    expect((await get('/deployments')).json.deployments).toEqual([]);
+    expect((await list()).deliveries).toEqual([]);
+  });
+
+  test('needs no commit, and obeys a skip marker in the message', async () => {
+    expect(await simulated({ event: 'push', branch: 'staging' })).toMatchObject({ outcome: 'deploy' });
+    expect(await simulated({ event: 'push', branch: 'staging', message: 'Typo [skip ci]' })).toMatchObject({
+      outcome: 'ignore',
+      reason: expect.stringContaining('[skip ci]'),
+    });
+  });
+
+  test('judges path filters by the files that are told, as for the next push', async () => {
+    const after = commitSha();
+    const { mappingId } = (await one(expectStatus(202, await push('staging', { after })).json.deliveryId)).decision;
+    const path = `${project.path}/branch-mappings/${mappingId}`;
+    expectStatus(200, await service.api('PUT', path, { body: { paths: ['addons/**'] } }));
+
+    const outside = await simulated({ event: 'push', branch: 'staging', files: ['README.md'] });
+    const inside = await simulated({ event: 'push', branch: 'staging', files: ['README.md', 'addons/x/a.py'] });
+
+    expect(outside).toMatchObject({ outcome: 'ignore', reason: expect.stringContaining('addons/**') });
+    expect(inside).toMatchObject({ outcome: 'deploy' });
+  });
+
+  test('decides as the delivery of the same push then does', async () => {
+    const branches = fc.constantFrom('main', 'staging', 'develop', 'feature/x', 'Staging');
+    const messages = fc.constantFrom('Fix', 'Fix [skip ci]', '[ci skip]', 'skip ci');
+    await fc.assert(
+      fc.asyncProperty(branches, messages, async (branch, message) => {
+        const after = commitSha();
+        const foretold = await simulated({ event: 'push', branch, commitSha: after, message });
+
+        const head = { ...(realPush().head_commit as Json), id: after, message };
+        const { json } = await push(branch, { after, head_commit: head });
+
+        expect((await one(json.deliveryId)).decision).toEqual(foretold);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('decides on a tag as its delivery then does', async () => {
+    const body = { branchPattern: 'v*', refType: 'tag', environmentId: project.environments.main };
+    expectStatus(201, await service.api('POST', `${project.path}/branch-mappings`, { body }));
+    const foretold = await simulated({ event: 'tag', tag: 'v1.0' });
+
+    const { json } = await service.deliver(project.webhook, 'push', { ...realTag(), ref: 'refs/tags/v1.0' });
+
+    expect(foretold.outcome).toBe('deploy');
+    expect((await one(json.deliveryId)).decision).toEqual(foretold);
+  });
+
+  test.each([
+    [{}, '#/event'],
+    [{ event: 'push' }, '#/branch'],
+    [{ event: 'push', branch: 'a', tag: 'v1' }, '#/tag'],
+    [{ event: 'push', tag: 'v1' }, '#/tag'],
+    [{ event: 'merge', tag: 'v1' }, '#/tag'],
+    [{ event: 'delete' }, '#/branch'],
+    [{ event: 'tag' }, '#/tag'],
+    [{ event: 'tag', tag: 'v1', branch: 'a' }, '#/branch'],
+    [{ event: 'push', branch: 'a..b' }, '#/branch'],
+    [{ event: 'push', branch: 'a', commitSha: 'abc' }, '#/commitSha'],
+    [{ event: 'push', branch: 'a', files: Array.from({ length: 501 }, () => 'a') }, '#/files'],
+    [{ event: 'push', branch: 'a', message: 'm'.repeat(10_001) }, '#/message'],
+  ])('of %j is refused with the place of the mistake', async (body, pointer) => {
+    const answer = await simulate(body);
+
+    expectProblem(answer, 'validation_failed');
+    expect((answer.json.errors as { pointer: string }[]).map((error) => error.pointer)).toContain(pointer);
+  });
+});
