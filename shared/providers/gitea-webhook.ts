@@ -1,18 +1,16 @@
 import * as z from 'zod/mini';
 import { type GitEvent, nothing } from '../domain/git-event.ts';
+import { mergeEvent, oneChange, pullRequestFields } from './github-shapes.ts';
 import {
   CommitId,
   FullName,
   isHexHmac,
   isZero,
-  MaybeFlag,
   MaybeText,
   messageFields,
-  messageOf,
   Named,
   RefText,
   Text,
-  timeOf,
   WithLogin,
 } from './webhook-parts.ts';
 import type { DeliveryHeaders, ParsedDelivery, WebhookProvider } from './webhook-provider.ts';
@@ -35,20 +33,7 @@ const Deletion = z.object({
   sender: User,
   repository: Repository,
 });
-const PullRequest = z.object({
-  action: Text,
-  number: z.number(),
-  pull_request: z.object({
-    merged: MaybeFlag,
-    merged_at: MaybeText,
-    merge_commit_sha: z.nullish(CommitId),
-    title: Text,
-    user: User,
-    merged_by: User,
-    base: z.object({ ref: RefText }),
-  }),
-  repository: Repository,
-});
+const PullRequest = z.object({ ...pullRequestFields, repository: Repository });
 const Other = z.object({ repository: z.optional(Repository) });
 
 const pushEvent = (push: z.infer<typeof Push>): GitEvent => {
@@ -76,39 +61,18 @@ const deletionEvent = (deletion: z.infer<typeof Deletion>): GitEvent => ({
   actor: deletion.sender?.login ?? null,
 });
 
-const mergeEvent = (event: z.infer<typeof PullRequest>): GitEvent => {
-  const pull = event.pull_request;
-  if (event.action !== 'closed' || pull.merged !== true) return { ...nothing, kind: 'other' };
-  return {
-    ...nothing,
-    kind: 'merge',
-    ref: `refs/heads/${pull.base.ref}`,
-    after: pull.merge_commit_sha ?? null,
-    pushedAt: timeOf(pull.merged_at),
-    message: messageOf(pull.title),
-    author: pull.user?.login ?? null,
-    actor: pull.merged_by?.login ?? null,
-    pullRequest: event.number,
-  };
-};
-
-const parsed = (repository: z.infer<typeof Repository> | undefined, change: GitEvent): ParsedDelivery => ({
-  repository: repository === undefined ? null : { id: String(repository.id), fullName: repository.full_name },
-  changes: [change],
-});
-
 const shapes: Readonly<Record<string, (payload: unknown) => ParsedDelivery | null>> = {
   push: (payload) => {
     const push = Push.safeParse(payload);
-    return push.success ? parsed(push.data.repository, pushEvent(push.data)) : null;
+    return push.success ? oneChange(push.data.repository, pushEvent(push.data)) : null;
   },
   delete: (payload) => {
     const deletion = Deletion.safeParse(payload);
-    return deletion.success ? parsed(deletion.data.repository, deletionEvent(deletion.data)) : null;
+    return deletion.success ? oneChange(deletion.data.repository, deletionEvent(deletion.data)) : null;
   },
   pull_request: (payload) => {
     const pull = PullRequest.safeParse(payload);
-    return pull.success ? parsed(pull.data.repository, mergeEvent(pull.data)) : null;
+    return pull.success ? oneChange(pull.data.repository, mergeEvent(pull.data)) : null;
   },
 };
 
@@ -130,6 +94,6 @@ export const giteaWebhook: WebhookProvider = {
     const shape = Object.hasOwn(shapes, event) ? shapes[event] : undefined;
     if (shape !== undefined) return shape(payload);
     const other = Other.safeParse(payload);
-    return other.success ? parsed(other.data.repository, { ...nothing, kind: 'other' }) : null;
+    return other.success ? oneChange(other.data.repository, { ...nothing, kind: 'other' }) : null;
   },
 };

@@ -1,22 +1,20 @@
 import * as z from 'zod/mini';
 import { deliveryLimits } from '../domain/delivery-limits.ts';
 import { type GitEvent, nothing } from '../domain/git-event.ts';
+import { mergeEvent, oneChange, pullRequestFields } from './github-shapes.ts';
 import {
   CommitId,
   FullName,
   isHexHmac,
   isZero,
-  MaybeFlag,
-  MaybeText,
   messageFields,
-  messageOf,
   Named,
   RefText,
   Text,
   timeOf,
   WithLogin,
 } from './webhook-parts.ts';
-import type { DeliveryHeaders, ParsedDelivery, WebhookProvider } from './webhook-provider.ts';
+import type { DeliveryHeaders, WebhookProvider } from './webhook-provider.ts';
 
 const Repository = z.object({
   id: z.number(),
@@ -42,20 +40,7 @@ const Push = z.object({
   sender: WithLogin,
   repository: Repository,
 });
-const PullRequest = z.object({
-  action: Text,
-  number: z.number(),
-  pull_request: z.object({
-    merged: MaybeFlag,
-    merged_at: MaybeText,
-    merge_commit_sha: z.nullish(CommitId),
-    title: Text,
-    user: WithLogin,
-    merged_by: WithLogin,
-    base: z.object({ ref: Text.check(z.minLength(1), z.maxLength(990)) }),
-  }),
-  repository: Repository,
-});
+const PullRequest = z.object({ ...pullRequestFields, repository: Repository });
 const WithRepository = z.object({ repository: z.optional(Repository) });
 
 const form = 'application/x-www-form-urlencoded';
@@ -95,27 +80,6 @@ const pushEvent = (push: z.infer<typeof Push>): GitEvent => {
   };
 };
 
-const mergeEvent = (event: z.infer<typeof PullRequest>): GitEvent => {
-  const pull = event.pull_request;
-  if (event.action !== 'closed' || pull.merged !== true) return { ...nothing, kind: 'other' };
-  return {
-    ...nothing,
-    kind: 'merge',
-    ref: `refs/heads/${pull.base.ref}`,
-    after: pull.merge_commit_sha ?? null,
-    pushedAt: timeOf(pull.merged_at),
-    message: messageOf(pull.title),
-    author: pull.user?.login ?? null,
-    actor: pull.merged_by?.login ?? null,
-    pullRequest: event.number,
-  };
-};
-
-const parsed = (repository: z.infer<typeof Repository> | undefined, change: GitEvent): ParsedDelivery => ({
-  repository: repository === undefined ? null : { id: String(repository.id), fullName: repository.full_name },
-  changes: [change],
-});
-
 /** GitHub's deliveries. Source: reference/providers.md §1.1–1.3. */
 export const githubWebhook: WebhookProvider = {
   contentTypes: ['application/json', form],
@@ -141,14 +105,14 @@ export const githubWebhook: WebhookProvider = {
       if (!push.success) return null;
       // The merge queue's own branches are no branches of the repository's users.
       const queue = push.data.ref.startsWith('refs/heads/gh-readonly-queue/');
-      return parsed(push.data.repository, queue ? { ...nothing, kind: 'other' } : pushEvent(push.data));
+      return oneChange(push.data.repository, queue ? { ...nothing, kind: 'other' } : pushEvent(push.data));
     }
     if (event === 'pull_request') {
       const pull = PullRequest.safeParse(payload);
-      return pull.success ? parsed(pull.data.repository, mergeEvent(pull.data)) : null;
+      return pull.success ? oneChange(pull.data.repository, mergeEvent(pull.data)) : null;
     }
     const other = WithRepository.safeParse(payload);
     if (!other.success) return null;
-    return parsed(other.data.repository, { ...nothing, kind: event === 'ping' ? 'ping' : 'other' });
+    return oneChange(other.data.repository, { ...nothing, kind: event === 'ping' ? 'ping' : 'other' });
   },
 };
