@@ -1,39 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root, runCommand } from '#test/run-command.ts';
 import { TestService } from '../test-service.ts';
-import { curlPrelude } from './curl-prelude.ts';
 import { manualCommands } from './manual-commands.ts';
+import { manualCommand, manualShell } from './manual-shell.ts';
 
 const commands = manualCommands();
-const host = 'https://ocore.example.com';
 
 let service: TestService;
 beforeAll(async () => {
   service = await TestService.start();
 });
 afterAll(() => service.stop());
-
-/** Runs a command of the manual in a shell, with host, id and token put in and nothing else changed. */
-const shell = (text: string, projectId: string, token: string) =>
-  runCommand(
-    'bash',
-    ['-c', curlPrelude + text.replaceAll(host, service.local.url).replaceAll(/\{projectId\}|<project-id>/g, projectId)],
-    {
-      env: {
-        PATH: `${root}node_modules/.bin:${process.env.PATH}`,
-        TOKEN: token,
-        OCORE_TOKEN: token,
-        OCORE_API_URL: service.local.url,
-      },
-    },
-  );
-
-const commandWith = (tool: 'curl' | 'ocore', part: RegExp): string => {
-  const found = commands.filter((command) => command.tool === tool && part.test(command.text));
-  if (found[0] === undefined || found.length > 1)
-    throw new Error(`The manual has ${found.length} commands with ${part}.`);
-  return found[0].text;
-};
 
 describe("the manual's Projects page", () => {
   it('has eleven curl calls and four lines of the CLI', () => {
@@ -45,7 +22,7 @@ describe("the manual's Projects page", () => {
 describe("the manual's curl calls, in its order", () => {
   let projectId = '';
   const curl = async (part: RegExp): Promise<Record<string, unknown>> => {
-    const { stdout, code } = await shell(commandWith('curl', part), projectId, service.token);
+    const { stdout, code } = await manualShell(service, manualCommand('curl', part), projectId);
     expect(code).toBe(0);
     return stdout === '' ? {} : (JSON.parse(stdout) as Record<string, unknown>);
   };
@@ -111,7 +88,7 @@ describe("the manual's four lines of the CLI, in its order", () => {
   let projectId = '';
 
   it('create a project and print its id alone', async () => {
-    const { stdout, code } = await shell(commandWith('ocore', / create /), '', service.token);
+    const { stdout, code } = await manualShell(service, manualCommand('ocore', / create /), '');
 
     expect(code).toBe(0);
     expect(stdout).toMatch(/^prj_[0-9A-Z]{26}\n$/);
@@ -119,7 +96,7 @@ describe("the manual's four lines of the CLI, in its order", () => {
   });
 
   it('connect a repository, print the id of its key and say what to paste where', async () => {
-    const { stdout, stderr, code } = await shell(commandWith('ocore', /connect-repo/), projectId, service.token);
+    const { stdout, stderr, code } = await manualShell(service, manualCommand('ocore', /connect-repo/), projectId);
 
     expect(code).toBe(0);
     expect(stdout).toMatch(/^dky_[0-9A-Z]{26}\n$/);
@@ -129,14 +106,14 @@ describe("the manual's four lines of the CLI, in its order", () => {
   });
 
   it('update the project', async () => {
-    const { code } = await shell(commandWith('ocore', / update /), projectId, service.token);
+    const { code } = await manualShell(service, manualCommand('ocore', / update /), projectId);
 
     expect(code).toBe(0);
     expect((await service.api('GET', `/api/projects/${projectId}`)).json.name).toBe('Updated Project Name');
   });
 
   it('delete nothing where there is no terminal to ask on, and say that --yes is missing', async () => {
-    const { code, stderr } = await shell(commandWith('ocore', / delete /), projectId, service.token);
+    const { code, stderr } = await manualShell(service, manualCommand('ocore', / delete /), projectId);
 
     expect(code).toBe(2);
     expect(stderr).toContain('--yes');
@@ -144,7 +121,7 @@ describe("the manual's four lines of the CLI, in its order", () => {
   });
 
   it('delete nothing where another name is typed on a pseudo-terminal', async () => {
-    const { code, stdout } = await onTerminal(commandWith('ocore', / delete /), projectId, 'Another name\n');
+    const { code, stdout } = await onTerminal(manualCommand('ocore', / delete /), projectId, 'Another name\n');
 
     expect(code).toBe(3);
     expect(stdout).toContain('Nothing was deleted');
@@ -152,7 +129,7 @@ describe("the manual's four lines of the CLI, in its order", () => {
   });
 
   it('delete the project where its name is typed on a pseudo-terminal', async () => {
-    const { code } = await onTerminal(commandWith('ocore', / delete /), projectId, 'Updated Project Name\n');
+    const { code } = await onTerminal(manualCommand('ocore', / delete /), projectId, 'Updated Project Name\n');
 
     expect(code).toBe(0);
     expect((await service.api('GET', `/api/projects/${projectId}`)).status).toBe(404);
