@@ -8,8 +8,8 @@ const report = (verdicts: readonly Verdict[]): number => {
   return verdicts.filter((verdict) => !verdict.fits).length;
 };
 
-const broken = report(measureModuleInit()) + report(measureReceiverCpu()) + report(await measureLoad());
-if (broken > 0) {
-  process.stderr.write(`${broken} budget(s) broken.\n`);
-  process.exit(1);
-}
+const late = report(measureModuleInit()) + report(measureReceiverCpu());
+const broken = report(await measureLoad());
+if (late + broken > 0) process.stderr.write(`${late + broken} budget(s) broken.\n`);
+// 2: times alone, which depend on the machine and which .ci/run tells without failing.
+process.exitCode = broken > 0 ? 1 : late > 0 ? 2 : 0;
