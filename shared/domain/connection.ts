@@ -1,6 +1,6 @@
 import type { DeployKeyId } from '../contract/id.ts';
 import type { RepositoryStatus, RepositorySummary } from '../contract/repository.ts';
-import type { DeployKeyRecord, RepositoryRecord } from './records.ts';
+import type { DeployKeyRecord, ProjectRecord, RepositoryRecord } from './records.ts';
 
 /**
  * How long a step with effects holds its connection. A Lambda lives 30 s at the most: what is older was left by one that
@@ -87,6 +87,14 @@ export const summaryOfRepository = (repository: RepositoryRecord): RepositorySum
   fullName: repository.fullName,
   branch: repository.branch,
   status: standingOf(repository).status,
+});
+
+/** A project that tells its repository anew. @param now RFC 3339 */
+export const withSummary = (project: ProjectRecord, repository: RepositoryRecord, now: string): ProjectRecord => ({
+  ...project,
+  repository: summaryOfRepository(repository),
+  updatedAt: now,
+  version: project.version + 1,
 });
 
 /** The next state of a connection, over the version that was read. */

@@ -1,70 +1,21 @@
-import { ulid } from 'ulid';
 import { Problem } from '../contract/problem.ts';
 import type { Mutation } from '../data/mutation.ts';
 import { type ProjectConfiguration, readProjectAndRepository } from '../data/read-project.ts';
 import { beginConnection, saveRepository } from '../data/write-repository.ts';
-import { isBusy, nextRepository, settled, summaryOfRepository, sweepAt } from '../domain/connection.ts';
-import type { ProjectRecord, RepositoryRecord } from '../domain/records.ts';
-import type { CloneUrl } from '../git/clone-url.ts';
+import { isBusy, nextRepository, settled, sweepAt, withSummary } from '../domain/connection.ts';
+import type { RepositoryRecord } from '../domain/records.ts';
 import { storeDeployKey } from '../secrets/deploy-key-secret.ts';
 import type { RootKey } from '../secrets/root-key.ts';
-import { hookIdOf } from '../secrets/webhook-secret.ts';
 import { abandonConnection } from './abandon-connection.ts';
 import { busy } from './busy.ts';
 import { underLease, withFresh } from './connection-step.ts';
 import type { ConnectionTools } from './connection-tools.ts';
 import { type NewDeployKey, newDeployKey } from './deploy-key-step.ts';
 import { dropKeys } from './drop-keys.ts';
-import { hookWishes, pastedProof } from './hook-wishes.ts';
-import { hookOf } from './paste-secret.ts';
+import { hookWishes } from './hook-wishes.ts';
+import { type ConnectionWish, newConnection } from './new-connection.ts';
 import { isRefusal, providerSide } from './provider-side.ts';
 import { hookUrlsOf } from './remove-connection.ts';
-
-/** What a caller wants to be connected. */
-export type ConnectionWish = { readonly cloneUrl: CloneUrl; readonly repositoryUrl: string; readonly branch: string };
-
-const begin = (
-  project: ProjectRecord,
-  wish: ConnectionWish,
-  key: NewDeployKey,
-  root: RootKey,
-  now: string,
-): RepositoryRecord => {
-  const connectionId = ulid(Date.parse(now));
-  const record: RepositoryRecord = {
-    organizationId: project.organizationId,
-    projectId: project.id,
-    connectionId,
-    provider: wish.cloneUrl.provider,
-    repositoryUrl: wish.repositoryUrl,
-    host: wish.cloneUrl.host,
-    fullName: wish.cloneUrl.fullName,
-    httpsUrl: wish.cloneUrl.httpsUrl,
-    sshUrl: wish.cloneUrl.sshUrl,
-    branch: wish.branch,
-    status: 'connecting',
-    statusReason: 'The connection is being made.',
-    providerRepositoryId: null,
-    deployKey: key.record,
-    retiringKey: null,
-    abandonedKeyIds: [],
-    intentAt: now,
-    hookId: '',
-    proof: pastedProof(wish.cloneUrl.provider),
-    abandonedHookIds: [],
-    revokesPrevious: false,
-    rootKeyVersion: root.current,
-    webhookInstalled: 'manual',
-    generation: 1,
-    generationSince: now,
-    previousGenerationUntil: null,
-    deliveredGeneration: 0,
-    connectedAt: now,
-    lastSyncedAt: null,
-    version: 1,
-  };
-  return { ...record, hookId: hookIdOf(root, hookOf(record)) };
-};
 
 const isSame = (repository: RepositoryRecord, wish: ConnectionWish): boolean =>
   repository.host === wish.cloneUrl.host &&
@@ -81,13 +32,8 @@ const intend = async (
 ): Promise<RepositoryRecord> => {
   const { project, repository } = found;
   if (repository === null) {
-    const fresh = begin(project, wish, key, root, mutation.now);
-    const named = {
-      ...project,
-      repository: summaryOfRepository(fresh),
-      updatedAt: mutation.now,
-      version: project.version + 1,
-    };
+    const fresh = newConnection(project, wish, key, root, mutation.now);
+    const named = withSummary(project, fresh, mutation.now);
     await beginConnection(named, fresh, sweepAt(mutation.now), mutation);
     return fresh;
   }
@@ -150,12 +96,7 @@ const complete = async (
       const ready = settled(
         nextRepository(repository, { ...installed, status: 'action_required', abandonedKeyIds: [] }),
       );
-      const named = {
-        ...project,
-        repository: summaryOfRepository(ready),
-        updatedAt: now,
-        version: project.version + 1,
-      };
+      const named = withSummary(project, ready, now);
       await saveRepository(named, ready, null, null);
       return ready;
     },

@@ -3,7 +3,7 @@ import type { Mutation } from '../data/mutation.ts';
 import { optimistic } from '../data/optimistic.ts';
 import { type ProjectConfiguration, readProjectAndRepository } from '../data/read-project.ts';
 import { beginDisconnection, endDisconnection } from '../data/write-repository.ts';
-import { isBusy, nextRepository, summaryOfRepository, sweepAt } from '../domain/connection.ts';
+import { isBusy, nextRepository, sweepAt, withSummary } from '../domain/connection.ts';
 import type { RepositoryRecord } from '../domain/records.ts';
 import { busy } from './busy.ts';
 import type { ConnectionTools } from './connection-tools.ts';
@@ -46,12 +46,7 @@ export const disconnectRepository = async (
       statusReason: 'The repository is being disconnected.',
       intentAt: null,
     });
-    const named = {
-      ...found.project,
-      repository: summaryOfRepository(marked),
-      updatedAt: mutation.now,
-      version: found.project.version + 1,
-    };
+    const named = withSummary(found.project, marked, mutation.now);
     await beginDisconnection(named, repository, marked, found.environments, sweepAt(mutation.now), mutation);
   }
   return finishDisconnection(marked, tools);

@@ -1,14 +1,6 @@
 import type { Mutation } from '../data/mutation.ts';
 import { saveRepository } from '../data/write-repository.ts';
-import {
-  dueOf,
-  graceUntil,
-  isBusy,
-  nextRepository,
-  settled,
-  summaryOfRepository,
-  sweepAt,
-} from '../domain/connection.ts';
+import { dueOf, graceUntil, isBusy, nextRepository, settled, sweepAt, withSummary } from '../domain/connection.ts';
 import type { ProjectRecord, RepositoryRecord } from '../domain/records.ts';
 import { hookIdOf } from '../secrets/webhook-secret.ts';
 import { busy } from './busy.ts';
@@ -17,13 +9,6 @@ import type { ConnectionTools } from './connection-tools.ts';
 import { hookWishes, pastedProof, webhookUrl } from './hook-wishes.ts';
 import { hookOf } from './paste-secret.ts';
 import { isRefusal, providerSide } from './provider-side.ts';
-
-const withSummary = (project: ProjectRecord, repository: RepositoryRecord, now: string): ProjectRecord => ({
-  ...project,
-  repository: summaryOfRepository(repository),
-  updatedAt: now,
-  version: project.version + 1,
-});
 
 /** The next generation, for a person to paste. */
 const pasted = (

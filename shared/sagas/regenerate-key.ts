@@ -1,15 +1,7 @@
 import type { Mutation } from '../data/mutation.ts';
 import { ConditionFailed } from '../data/transact.ts';
 import { saveRepository } from '../data/write-repository.ts';
-import {
-  dueOf,
-  inForce,
-  isBusy,
-  nextRepository,
-  rotateKey,
-  summaryOfRepository,
-  sweepAt,
-} from '../domain/connection.ts';
+import { dueOf, inForce, isBusy, nextRepository, rotateKey, sweepAt, withSummary } from '../domain/connection.ts';
 import type { DeployKeyRecord, RepositoryRecord } from '../domain/records.ts';
 import { storeDeployKey } from '../secrets/deploy-key-secret.ts';
 import { busy } from './busy.ts';
@@ -65,12 +57,7 @@ export const regenerateKey = async (
       () => dropKeys(intended, [key.record.id], tools.client),
       async (project, fresh) => {
         const after = rotateKey(fresh, record, revokeNow, now);
-        const named = {
-          ...project,
-          repository: summaryOfRepository(after),
-          updatedAt: now,
-          version: project.version + 1,
-        };
+        const named = withSummary(project, after, now);
         const audit = { mutation, action: 'repository.key_regenerated', before: repository };
         await saveRepository(named, after, dueOf(after, now), audit);
         return after;

@@ -1,14 +1,7 @@
 import { Problem } from '../contract/problem.ts';
 import type { Mutation } from '../data/mutation.ts';
 import { saveRepository } from '../data/write-repository.ts';
-import {
-  dueOf,
-  isBusy,
-  nextRepository,
-  renamedRepository,
-  settled,
-  summaryOfRepository,
-} from '../domain/connection.ts';
+import { dueOf, isBusy, nextRepository, renamedRepository, settled, withSummary } from '../domain/connection.ts';
 import type { ProjectRecord, RepositoryRecord } from '../domain/records.ts';
 import { providerProfiles } from '../providers/provider-profile.ts';
 import { busy } from './busy.ts';
@@ -53,7 +46,7 @@ export const syncRepository = async (
             lastSyncedAt: now,
           }),
         );
-  const shown = { ...project, repository: summaryOfRepository(after), updatedAt: now, version: project.version + 1 };
+  const shown = withSummary(project, after, now);
   await saveRepository(shown, after, dueOf(after, now), { mutation, action: 'repository.synced', before });
   return after;
 };

@@ -1,9 +1,9 @@
 import type { Validation } from '../contract/repository.ts';
 import type { ProjectConfiguration } from '../data/read-project.ts';
 import { saveRepository } from '../data/write-repository.ts';
-import { dueOf, inForce, isBusy, keyProved, nextRepository, summaryOfRepository } from '../domain/connection.ts';
+import { dueOf, inForce, isBusy, keyProved, nextRepository, withSummary } from '../domain/connection.ts';
 import { nearestNames } from '../domain/nearest-names.ts';
-import type { ProjectRecord, RepositoryRecord } from '../domain/records.ts';
+import type { RepositoryRecord } from '../domain/records.ts';
 import { type RemoteRefs, type RemoteRefsFailure, unreachable } from '../git/remote-refs.ts';
 import { pageOf, providerProfiles } from '../providers/provider-profile.ts';
 import { readDeployKey } from '../secrets/deploy-key-secret.ts';
@@ -13,13 +13,6 @@ import { listRemoteRefs } from './list-remote-refs.ts';
 import { tidyKeys } from './regenerate-key.ts';
 
 const mostBranches = 1000;
-
-const withProject = (project: ProjectRecord, repository: RepositoryRecord, now: string): ProjectRecord => ({
-  ...project,
-  repository: summaryOfRepository(repository),
-  updatedAt: now,
-  version: project.version + 1,
-});
 
 const whereToLook = (repository: RepositoryRecord, failure: RemoteRefsFailure): string => {
   if (failure.code !== 'deploy_key_rejected') return failure.detail;
@@ -88,13 +81,13 @@ export const validateRepository = async (
   const took = { checkedAt: now, durationMs: Math.round(performance.now() - started) };
   if (!listed.ok) {
     const after = failing(repository, listed);
-    if (after !== null) await saveRepository(withProject(project, after, now), after, dueOf(after, now), null);
+    if (after !== null) await saveRepository(withSummary(project, after, now), after, dueOf(after, now), null);
     return { result: listed.code, detail: whereToLook(repository, listed), branches: [], defaultBranch: null, ...took };
   }
   const { refs } = listed;
   if (listed.proves) {
     const proved = keyProved(repository, now);
-    await saveRepository(withProject(project, proved, now), proved, dueOf(proved, now), null);
+    await saveRepository(withSummary(project, proved, now), proved, dueOf(proved, now), null);
     await tidyKeys(proved, tools, now, inForce(repository));
   }
   const branches = [...refs.branches.keys()].sort().slice(0, mostBranches);
