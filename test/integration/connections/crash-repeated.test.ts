@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, it, vi } from 'vitest';
 import type { Answer } from '#test/call.ts';
 import { TestService } from '#test/integration/test-service.ts';
 import type { Project } from './connection.ts';
+import { operationNames, operations } from './crash-operations.ts';
 import { CrashRun, report } from './crash-run.ts';
 import { type GitHost, githubHost } from './git-host.ts';
 
@@ -25,18 +26,9 @@ afterAll(async () => {
   await service.stop();
 });
 
-const operations = {
-  connect: (project: Project): Promise<Answer> => run.at.connect(project),
-  'regenerate-key': (project: Project): Promise<Answer> => run.at.step(project, 'regenerate-key', true),
-  'reconfigure-webhook': (project: Project): Promise<Answer> => run.at.step(project, 'reconfigure-webhook'),
-  disconnect: (project: Project): Promise<Answer> => run.at.disconnect(project),
-} as const;
-type Name = keyof typeof operations;
-const names = Object.keys(operations) as Name[];
-
 describe('at GitHub, where any call to the table, the secrets or GitHub is lost before or after its effect, or the process dies', () => {
-  it.each(names)('%s comes to its end when it is sent again', async (name) => {
-    const operation = operations[name];
+  it.each(operationNames)('%s comes to its end when it is sent again', async (name) => {
+    const operation = (project: Project): Promise<Answer> => operations[name](run.at, project);
     await run.everyCall(`${name}, repeated`, {
       prepare: name === 'connect' ? run.fresh : run.connected,
       operation,

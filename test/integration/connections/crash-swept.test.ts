@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, it, vi } from 'vitest';
-import type { Answer } from '#test/call.ts';
 import { TestService } from '#test/integration/test-service.ts';
-import type { Project } from './connection.ts';
+import { operationNames, operations } from './crash-operations.ts';
 import { CrashRun, report } from './crash-run.ts';
 import { type GitHost, githubHost } from './git-host.ts';
 
@@ -25,21 +24,12 @@ afterAll(async () => {
   await service.stop();
 });
 
-const operations = {
-  connect: (project: Project): Promise<Answer> => run.at.connect(project),
-  'regenerate-key': (project: Project): Promise<Answer> => run.at.step(project, 'regenerate-key', true),
-  'reconfigure-webhook': (project: Project): Promise<Answer> => run.at.step(project, 'reconfigure-webhook'),
-  disconnect: (project: Project): Promise<Answer> => run.at.disconnect(project),
-} as const;
-type Name = keyof typeof operations;
-const names = Object.keys(operations) as Name[];
-
 describe('at GitHub, where any call to the table, the secrets or GitHub is lost before or after its effect, or the process dies', () => {
-  it.each(names)('%s comes to its end by the sweep alone, or never began', async (name) => {
+  it.each(operationNames)('%s comes to its end by the sweep alone, or never began', async (name) => {
     const rotates = name === 'regenerate-key' || name === 'reconfigure-webhook';
     await run.everyCall(`${name}, swept`, {
       prepare: name === 'connect' ? run.fresh : run.connected,
-      operation: operations[name],
+      operation: (project) => operations[name](run.at, project),
       ending: run.sweepAlone,
       expected: rotates ? run.whole : run.wholeOrGone,
     });
