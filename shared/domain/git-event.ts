@@ -9,6 +9,8 @@ export type GitEvent = {
   readonly forced: boolean;
   /** The provider's own push (or merge) time, where it sends one that can be relied on. RFC 3339. */
   readonly pushedAt: string | null;
+  /** The date of the head commit. RFC 3339. */
+  readonly committedAt: string | null;
   readonly message: string | null;
   /** The marker in the whole message that keeps the commit from being deployed; a merge event has none. */
   readonly skipMarker: string | null;
@@ -30,6 +32,7 @@ export const nothing: Omit<GitEvent, 'kind'> = {
   after: null,
   forced: false,
   pushedAt: null,
+  committedAt: null,
   message: null,
   skipMarker: null,
   author: null,

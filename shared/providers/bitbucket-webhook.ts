@@ -25,6 +25,7 @@ const Ref = z.nullish(
     name: RefText,
     target: z.object({
       hash: CommitId,
+      date: MaybeText,
       message: MaybeText,
       author: z.nullish(z.object({ raw: MaybeText, user: Actor })),
     }),
@@ -82,6 +83,7 @@ const changeEvent = (change: Change, actor: string | null): GitEvent => {
     before,
     after: target.hash,
     forced: change.forced === true,
+    committedAt: timeOf(target.date),
     ...messageFields(target.message),
     author: nameOf(target.author?.user) ?? target.author?.raw?.replace(/ *<[^>]*>$/, '') ?? null,
     actor,

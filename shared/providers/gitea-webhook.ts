@@ -11,6 +11,7 @@ import {
   Named,
   RefText,
   Text,
+  timeOf,
   WithLogin,
 } from './webhook-parts.ts';
 import type { DeliveryHeaders, ParsedDelivery, WebhookProvider } from './webhook-provider.ts';
@@ -21,7 +22,7 @@ const Push = z.object({
   ref: RefText,
   before: CommitId,
   after: CommitId,
-  head_commit: z.nullish(z.object({ id: CommitId, message: Text, author: Named })),
+  head_commit: z.nullish(z.object({ id: CommitId, message: Text, timestamp: MaybeText, author: Named })),
   pusher: User,
   sender: User,
   repository: Repository,
@@ -46,6 +47,7 @@ const pushEvent = (push: z.infer<typeof Push>): GitEvent => {
     before: push.before,
     // For an annotated tag `after` is the tag object; the commit is head_commit.
     after: deleted ? null : tag ? (push.head_commit?.id ?? push.after) : push.after,
+    committedAt: timeOf(push.head_commit?.timestamp),
     ...messageFields(push.head_commit?.message),
     author: push.head_commit?.author?.name ?? null,
     actor: push.sender?.login ?? push.pusher?.login ?? null,

@@ -7,6 +7,7 @@ import {
   FullName,
   isHexHmac,
   isZero,
+  MaybeText,
   messageFields,
   Named,
   RefText,
@@ -32,6 +33,7 @@ const Push = z.object({
     z.object({
       id: CommitId,
       message: Text,
+      timestamp: MaybeText,
       author: Named,
     }),
   ),
@@ -73,6 +75,7 @@ const pushEvent = (push: z.infer<typeof Push>): GitEvent => {
     after: deleted ? null : tag ? (push.head_commit?.id ?? push.after) : push.after,
     forced: push.forced === true,
     pushedAt: timeOf(push.repository.pushed_at),
+    committedAt: timeOf(push.head_commit?.timestamp),
     ...messageFields(push.head_commit?.message),
     author: push.head_commit?.author?.name ?? null,
     actor: push.sender?.login ?? push.pusher?.name ?? null,

@@ -22,7 +22,7 @@ const Push = z.object({
   after: CommitId,
   checkout_sha: z.nullish(CommitId),
   user_username: MaybeText,
-  commits: z.optional(z.array(z.object({ id: CommitId, message: Text, author: Named }))),
+  commits: z.optional(z.array(z.object({ id: CommitId, message: Text, timestamp: MaybeText, author: Named }))),
   project: Project,
 });
 const MergeRequest = z.object({
@@ -54,6 +54,7 @@ const pushEvent = (push: z.infer<typeof Push>, tag: boolean): GitEvent => {
     ref: push.ref,
     before: push.before,
     after: deleted ? null : commit,
+    committedAt: timeOf(head?.timestamp),
     ...messageFields(head?.message),
     author: head?.author?.name ?? null,
     actor: push.user_username ?? null,

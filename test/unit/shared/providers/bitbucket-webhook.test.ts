@@ -25,6 +25,7 @@ describe('what a delivery of Bitbucket tells', () => {
           before: commitA,
           after: commitB,
           forced: true,
+          committedAt: '2026-11-23T10:00:00.000Z',
           message: 'Fix the report\n',
           author: 'jo',
           actor: 'jo',

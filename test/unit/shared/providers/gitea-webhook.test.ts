@@ -23,6 +23,7 @@ describe('what a delivery of Gitea tells', () => {
           ref: 'refs/heads/staging',
           before: commitA,
           after: commitB,
+          committedAt: '2026-11-23T09:58:00.000Z',
           message: 'Fix the report\n',
           author: 'Jo Smith',
           actor: 'jo',

@@ -78,6 +78,7 @@ describe('a push', () => {
       after: '6113728f27ae82c7b1a177c8d03f9e96e0adf246',
       forced: false,
       pushedAt: '2019-05-15T15:20:57.000Z',
+      committedAt: '2019-05-15T15:19:25.000Z',
       message: 'Initial commit',
       author: 'Codertocat',
       actor: 'Codertocat',

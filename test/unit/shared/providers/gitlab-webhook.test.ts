@@ -28,6 +28,7 @@ describe('what a delivery of GitLab tells', () => {
           author: 'Jo Smith',
           actor: 'jsmith',
           pushedAt: null,
+          committedAt: '2026-11-23T09:58:00.000Z',
           files: null,
         }),
       ],
