@@ -50,7 +50,8 @@ const form = 'application/x-www-form-urlencoded';
 const commitCap = 2048;
 
 const filesOf = (push: z.infer<typeof Push>): string[] | null => {
-  if (push.commits === undefined || push.commits.length >= commitCap) return null;
+  // A push that lists no commit at all (a new branch of commits that are there already) tells nothing of its files.
+  if (push.commits === undefined || push.commits.length === 0 || push.commits.length >= commitCap) return null;
   // A forced push lists no file of the commits that it drops, and a new ref none of the commits that it shares.
   if (push.forced === true || isZero(push.before)) return null;
   const files = new Set<string>();

@@ -172,6 +172,25 @@ describe('the files of a push', () => {
   });
 });
 
+describe('the files of any push', () => {
+  const names = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 3 });
+  const listed = fc.record({ added: names, modified: names, removed: names }, { requiredKeys: [] });
+
+  it('are those that its commits list, and unknown where it lists no commit', () => {
+    fc.assert(
+      fc.property(fc.array(listed, { maxLength: 4 }), (commits) => {
+        const files = commits.flatMap(({ added = [], modified = [], removed = [] }) => [
+          ...added,
+          ...modified,
+          ...removed,
+        ]);
+        const expected = commits.length === 0 ? null : [...new Set(files)];
+        expect(changeOf('push', push({ commits })).files).toEqual(expected);
+      }),
+    );
+  });
+});
+
 describe('a tag', () => {
   it('is told from a branch', () => {
     expect(changeOf('push', realTag())).toMatchObject({
