@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { BitbucketApi, bitbucketNeeds } from './bitbucket/bitbucket-api.ts';
 import { ensureBitbucketKey, removeBitbucketKey } from './bitbucket/deploy-keys.ts';
+import { bitbucketMergedInto } from './bitbucket/merged-into.ts';
 import { ensureBitbucketWebhook, removeBitbucketWebhook } from './bitbucket/webhooks.ts';
 import { cutName, cutText } from './cut-text.ts';
 import type { CommitState, GitProvider } from './git-provider.ts';
@@ -114,5 +115,10 @@ export const bitbucketProvider = (access: ProviderAccess): GitProvider => {
         (path) => path !== undefined,
       );
     },
+
+    mergedInto: (repository, commitSha, branch) => bitbucketMergedInto(api, repository, commitSha, branch),
+
+    // There are no deliveries in the API.
+    redeliverFailed: async () => null,
   };
 };

@@ -26,6 +26,13 @@ export type CommitStatus = {
   readonly branch: string | null;
 };
 
+/** A pull or merge request that was merged. */
+export type MergedRequest = {
+  readonly number: number;
+  /** RFC 3339; null where the provider does not tell when it was merged. */
+  readonly mergedAt: string | null;
+};
+
 /**
  * What oCore asks of a Git provider's API, with a credential that an administrator has set. Every `ensure` finds and
  * adopts before it creates, and every `remove` of a thing that is gone succeeds, so that each may be repeated after a
@@ -62,4 +69,18 @@ export interface GitProvider {
   setCommitStatus(repository: ProviderRepository, commitSha: string, status: CommitStatus): Promise<void>;
   /** Files that differ between two commits; null where the provider cannot tell all of them. */
   compareCommits(repository: ProviderRepository, base: string, head: string): Promise<readonly string[] | null>;
+  /**
+   * The pull or merge request whose merge made this commit the head of the branch. Null where the provider confirms none,
+   * which a moment after the merge may only mean not yet. @param commitSha all its digits
+   */
+  mergedInto(repository: ProviderRepository, commitSha: string, branch: string): Promise<MergedRequest | null>;
+  /**
+   * Asks once more for the deliveries to these URLs of which no attempt has succeeded, at most 100 of them and none for the
+   * fourth time. @param since RFC 3339; older ones stay as they are. @returns how many, null where the provider cannot
+   */
+  redeliverFailed(
+    repository: ProviderRepository,
+    webhookUrls: readonly string[],
+    since: string,
+  ): Promise<number | null>;
 }

@@ -4,6 +4,7 @@ import type { CommitState, GitProvider } from './git-provider.ts';
 import { compareGiteaCommits } from './gitea/compare-commits.ts';
 import { ensureGiteaKey, removeGiteaKey } from './gitea/deploy-keys.ts';
 import { GiteaApi, giteaNeeds } from './gitea/gitea-api.ts';
+import { giteaMergedInto } from './gitea/merged-into.ts';
 import { ensureGiteaWebhook, removeGiteaWebhook } from './gitea/webhooks.ts';
 import type { ProviderAccess } from './provider-credential.ts';
 import { providerProfiles } from './provider-profile.ts';
@@ -68,5 +69,10 @@ export const giteaProvider = (access: ProviderAccess): GitProvider => {
     },
 
     compareCommits: (repository, base, head) => compareGiteaCommits(api, repository, base, head),
+
+    mergedInto: (repository, commitSha, branch) => giteaMergedInto(api, repository, commitSha, branch),
+
+    // Only a person can repeat one, on the hook's page.
+    redeliverFailed: async () => null,
   };
 };

@@ -3,6 +3,7 @@ import { cutName, cutText } from './cut-text.ts';
 import type { CommitState, GitProvider } from './git-provider.ts';
 import { ensureGitlabKey, removeGitlabKey } from './gitlab/deploy-keys.ts';
 import { GitlabApi, gitlabNeeds } from './gitlab/gitlab-api.ts';
+import { gitlabMergedInto } from './gitlab/merged-into.ts';
 import { ensureGitlabWebhook, removeGitlabWebhook } from './gitlab/webhooks.ts';
 import type { ProviderAccess } from './provider-credential.ts';
 import { providerProfiles } from './provider-profile.ts';
@@ -114,5 +115,10 @@ export const gitlabProvider = (access: ProviderAccess): GitProvider => {
         diffs.length >= surelyWhole || diffs.some((diff) => diff.collapsed === true || diff.too_large === true);
       return timeout === true || cut ? null : [...new Set(diffs.flatMap((diff) => [diff.old_path, diff.new_path]))];
     },
+
+    mergedInto: (repository, commitSha, branch) => gitlabMergedInto(api, repository, commitSha, branch),
+
+    // Its resend takes 5 a minute, since 17.4, and fails once the hook's URL has changed.
+    redeliverFailed: async () => null,
   };
 };

@@ -8,6 +8,7 @@ export const bitbucketNeeds = {
   keys: 'It needs the scopes read:repository:bitbucket and admin:repository:bitbucket (API token) or repository:admin (access token).',
   hooks:
     'It needs the scopes read:webhook:bitbucket, write:webhook:bitbucket and delete:webhook:bitbucket (API token) or webhook (access token), and administration rights to the repository.',
+  pullRequests: 'It needs the scope read:pullrequest:bitbucket (API token) or pullrequest (access token).',
   status: 'It needs the scope write:repository:bitbucket (API token) or repository:write (access token).',
 } as const;
 

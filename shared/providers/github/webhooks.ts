@@ -67,7 +67,7 @@ export class GithubWebhooks {
   async remove(repository: ProviderRepository, urls: readonly string[]): Promise<boolean> {
     const place = await this.#repositories.locate(repository);
     if (place === null) return false;
-    const ours = await this.#list(place, urls);
+    const ours = await this.list(place, urls);
     for (const hook of ours) await this.#delete(place, hook);
     return ours.length > 0;
   }
@@ -85,7 +85,7 @@ export class GithubWebhooks {
 
   /** @returns the id of the one hook that is left, now as it is wished; null where there is none */
   async #adopt(place: ProviderRepository, wish: WebhookWish, urls: readonly string[]): Promise<string | null> {
-    const ours = await this.#list(place, urls);
+    const ours = await this.list(place, urls);
     const kept = ours.find((hook) => hook.config.url === wish.url) ?? ours[0];
     if (kept === undefined) return null;
     // First, since GitHub refuses a change that makes two hooks alike.
@@ -112,7 +112,8 @@ export class GithubWebhooks {
     return exists(answer) ? null : this.#api.read(Made(wish), answer, adding).id;
   }
 
-  async #list(place: ProviderRepository, urls: readonly string[]): Promise<Hook[]> {
+  /** The hooks with one of these URLs. */
+  async list(place: ProviderRepository, urls: readonly string[]): Promise<Hook[]> {
     const all = await this.#api.list(place, { ...listing, method: 'GET', path: '/hooks' }, Hook);
     return all.filter(({ config }) => config.url !== undefined && urls.includes(config.url));
   }

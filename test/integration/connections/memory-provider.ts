@@ -79,6 +79,14 @@ export class MemoryProvider implements GitProvider {
     return Promise.resolve(null);
   }
 
+  mergedInto(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  redeliverFailed(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   #remove<T>(things: T[], thing: T, what: string): Promise<void> {
     return this.#turn(what, () => {
       const at = things.indexOf(thing);

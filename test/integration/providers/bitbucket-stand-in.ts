@@ -1,7 +1,7 @@
 import { bitbucketProvider } from '#shared/providers/bitbucket.ts';
 import type { GitProvider, ProviderKey } from '#shared/providers/git-provider.ts';
 import { LoopbackStandIn, membersOf, textOf, withoutComment } from './loopback-stand-in.ts';
-import type { ChangedFile, ProviderStandIn, SeenHook, SeenKey, SeenStatus } from './provider-stand-in.ts';
+import type { ChangedFile, ProviderStandIn, PullRequest, SeenHook, SeenKey, SeenStatus } from './provider-stand-in.ts';
 import type { SeenRequest, StandInAnswer } from './stand-in-server.ts';
 
 /** `api token`: a person's, sent as Basic with the e-mail address; `access token`: a repository's, sent as Bearer. */
@@ -42,6 +42,8 @@ export class BitbucketStandIn extends LoopbackStandIn implements ProviderStandIn
   readonly traits = {
     proofs: ['body-hmac'],
     pings: false,
+    redelivers: false,
+    tellsMergeTime: false,
     sharesKeys: false,
     contextCharacters: 255,
     descriptionCharacters: 255,
@@ -66,6 +68,7 @@ export class BitbucketStandIn extends LoopbackStandIn implements ProviderStandIn
   #hooks: Hook[] = [];
   #statuses = new Map<string, Status[]>();
   #comparisons = new Map<string, StandInAnswer | readonly ChangedFile[]>();
+  #pullRequests: PullRequest[] = [];
   #nextId = 1;
 
   private constructor(kind: BitbucketToken) {
@@ -97,6 +100,7 @@ export class BitbucketStandIn extends LoopbackStandIn implements ProviderStandIn
     this.#hooks = [];
     this.#statuses = new Map();
     this.#comparisons = new Map();
+    this.#pullRequests = [];
   }
 
   repository(): { id: string; fullName: string } {
@@ -139,6 +143,14 @@ export class BitbucketStandIn extends LoopbackStandIn implements ProviderStandIn
   setComparison(base: string, head: string, files: readonly ChangedFile[] | 'incomplete'): void {
     const tooLarge = refused(555, 'The diff is too large.');
     this.#comparisons.set(`${head}..${base}`, files === 'incomplete' ? tooLarge : files);
+  }
+
+  addPullRequest(request: PullRequest): void {
+    this.#pullRequests.push(request);
+  }
+
+  failDelivery(): void {
+    // It remembers none.
   }
 
   statuses(commitSha: string): readonly SeenStatus[] {
@@ -196,6 +208,7 @@ export class BitbucketStandIn extends LoopbackStandIn implements ProviderStandIn
     }
     const spec = /^\/diffstat\/(.+)$/.exec(rest)?.[1];
     if (spec !== undefined) return this.#compare(request, spec);
+    if (rest === '/pullrequests') return this.#listRequests(request);
     const status = /^\/commit\/([0-9a-f]{40})\/statuses\/build$/.exec(rest)?.[1];
     if (status !== undefined) return weak ? lacking('repository:write') : this.#setStatus(status, request);
     const [, kind, id = null] = /^\/(hooks|deploy-keys)(?:\/(.+))?$/.exec(rest) ?? [];
@@ -289,6 +302,25 @@ export class BitbucketStandIn extends LoopbackStandIn implements ProviderStandIn
     const others = (this.#statuses.get(commitSha) ?? []).filter((status) => status.key !== key);
     this.#statuses.set(commitSha, [...others, { key, state, context, description, targetUrl }]);
     return { status: 201, body: { type: 'build', key, state, name: context } };
+  }
+
+  #listRequests({ query }: SeenRequest): StandInAnswer {
+    const asked = /^state="MERGED" AND destination\.branch\.name="([^"]+)"$/.exec(query.get('q') ?? '')?.[1];
+    const most = Number(query.get('pagelen') ?? 10);
+    if (asked === undefined || most > 50 || query.get('sort') !== '-updated_on') return refused(400, 'Bad request');
+    const values = this.#pullRequests
+      .filter(({ branch, state }) => branch === asked && state === 'merged')
+      .reverse()
+      .slice(0, most)
+      .map(({ number, branch, commitSha }) => ({
+        type: 'pullrequest',
+        id: number,
+        state: 'MERGED',
+        destination: { branch: { name: branch } },
+        merge_commit: { type: 'commit', hash: commitSha.slice(0, 12) },
+        updated_on: '2026-11-25T12:00:00.000000+00:00',
+      }));
+    return { status: 200, body: { values, pagelen: most, page: 1 } };
   }
 
   #compare(request: SeenRequest, spec: string): StandInAnswer {

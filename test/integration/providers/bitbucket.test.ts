@@ -206,6 +206,47 @@ describe('Bitbucket alone', () => {
     expect(standIn.requests().length).toBeLessThanOrEqual(21);
   });
 
+  describe('a merge', () => {
+    const merged = {
+      number: 7,
+      branch: 'main',
+      state: 'merged',
+      commitSha: head,
+      reviewed: base,
+      mergedAt: '2026-11-25T12:00:00.000Z',
+    } as const;
+
+    test('is known by the first 12 digits of its commit, among the newest 50 of the branch', async () => {
+      standIn.addPullRequest(merged);
+      for (let number = 8; number < 57; number += 1) {
+        standIn.addPullRequest({ ...merged, number, commitSha: number.toString(16).padStart(40, 'a') });
+      }
+
+      expect(await provider.mergedInto(repository, head, 'main')).toEqual({ number: 7, mergedAt: null });
+      expect(standIn.requests()).toHaveLength(2);
+    });
+
+    test('into a branch whose name would end the query is not asked for', async () => {
+      expect(await provider.mergedInto(repository, head, 'a" OR state="MERGED')).toBeNull();
+      expect(standIn.requests()).toEqual([]);
+    });
+
+    test('that the credential may not see is refused with the scope that it needs', async () => {
+      standIn.break({ status: 403, body: { type: 'error', error: { message: 'Forbidden' } } }, 1);
+
+      expect((await refusal(provider.mergedInto(repository, head, 'main'))).message).toMatch(
+        /read:pullrequest:bitbucket/,
+      );
+    });
+
+    test('without its commit is none', async () => {
+      const values = [{ id: 7, state: 'MERGED', destination: { branch: { name: 'main' } }, merge_commit: null }];
+      standIn.break({ status: 200, body: { uuid: repository.id, full_name: repository.fullName, values } });
+
+      expect(await provider.mergedInto(repository, head, 'main')).toBeNull();
+    });
+  });
+
   test('a limit without a time to wait is a minute', async () => {
     standIn.break({ status: 429, body: { type: 'error', error: { message: 'Rate limit exceeded' } } });
 

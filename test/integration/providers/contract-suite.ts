@@ -16,6 +16,7 @@ import { type Fault, StandInServer } from './stand-in-server.ts';
 
 const commit = 'a1b2c3d4e5f60718293a4b5c6d7e8f9012345678';
 const base = '0123456789abcdef0123456789abcdef01234567';
+const longAgo = '2026-01-01T00:00:00.000Z';
 const states: readonly CommitState[] = ['pending', 'running', 'success', 'failure', 'cancelled'];
 
 const html = '<!doctype html><title>Sign in</title><p>Please sign in.</p>';
@@ -97,6 +98,8 @@ export const providerContract = (name: string, startStandIn: () => Promise<Provi
       removeWebhook: () => by.removeWebhook(repository, urls(generation())),
       setCommitStatus: () => by.setCommitStatus(repository, commit, status()),
       compareCommits: () => by.compareCommits(repository, base, commit),
+      mergedInto: () => by.mergedInto(repository, commit, 'main'),
+      ...(standIn.traits.redelivers ? { redeliverFailed: () => by.redeliverFailed(repository, ['x'], longAgo) } : {}),
     });
 
     /** Exactly one active hook of these, proved with what it shall be proved with. */
@@ -567,6 +570,92 @@ export const providerContract = (name: string, startStandIn: () => Promise<Provi
 
       test('of a commit that the provider does not know is null', async () => {
         expect(await provider.compareCommits(repository, 'f'.repeat(40), commit)).toBeNull();
+      });
+    });
+
+    describe('a merge', () => {
+      const merged = {
+        number: 7,
+        branch: 'main',
+        state: 'merged',
+        commitSha: commit,
+        reviewed: base,
+        mergedAt: '2026-11-25T12:00:00.000Z',
+      } as const;
+      const mergedInto = (sha = commit, branch = 'main') => provider.mergedInto(repository, sha, branch);
+
+      test('of a pull request is confirmed with its number, and its time where it is told', async () => {
+        standIn.addPullRequest(merged);
+
+        const mergedAt = standIn.traits.tellsMergeTime ? merged.mergedAt : null;
+        expect(await mergedInto()).toEqual({ number: 7, mergedAt });
+      });
+
+      test('is found among other requests', async () => {
+        standIn.addPullRequest({ ...merged, number: 5, state: 'open', commitSha: 'c'.repeat(40) });
+        standIn.addPullRequest({ ...merged, number: 6, reviewed: 'd'.repeat(40), commitSha: 'd'.repeat(40) });
+        standIn.addPullRequest(merged);
+        standIn.addPullRequest({
+          ...merged,
+          number: 8,
+          branch: 'staging',
+          commitSha: 'b'.repeat(40),
+          reviewed: commit,
+        });
+
+        expect((await mergedInto())?.number).toBe(7);
+      });
+
+      test('of a commit that was pushed is none', async () => {
+        expect(await mergedInto()).toBeNull();
+      });
+
+      test.each(['open', 'closed'] as const)('of a request that is %s is none', async (state) => {
+        standIn.addPullRequest({ ...merged, state });
+
+        expect(await mergedInto()).toBeNull();
+        expect(await mergedInto(base)).toBeNull();
+      });
+
+      test('into another branch is none', async () => {
+        standIn.addPullRequest({ ...merged, branch: 'staging' });
+
+        expect(await mergedInto()).toBeNull();
+      });
+
+      test('of a commit that a merged request holds, but that its merge did not make, is none', async () => {
+        standIn.addPullRequest(merged);
+
+        expect(await mergedInto(base)).toBeNull();
+      });
+
+      test('of a commit that the provider does not know is none', async () => {
+        expect(await mergedInto('f'.repeat(64))).toBeNull();
+      });
+
+      test('into a branch with an unusual name is asked for by just this name', async () => {
+        const branch = "release/18.0&früh/a%2f#=+';";
+        standIn.addPullRequest({ ...merged, branch });
+
+        expect((await mergedInto(commit, branch))?.number).toBe(7);
+      });
+
+      test('in a repository that is gone or hidden names the credential as the likely cause', async () => {
+        standIn.hide();
+
+        await expectThrown(mergedInto(), 'provider_credential_rejected');
+      });
+    });
+
+    describe('a failed delivery', () => {
+      test('is asked for once more where the provider can, and otherwise the answer is null', async () => {
+        const wishes = generation();
+        const { webhookId } = await provider.ensureWebhook(repository, wishes);
+        standIn.failDelivery(webhookId);
+
+        const asked = await provider.redeliverFailed(repository, urls(wishes), longAgo);
+
+        expect(asked).toBe(standIn.traits.redelivers ? 1 : null);
       });
     });
 

@@ -1,7 +1,7 @@
 import type { GitProvider, ProviderKey } from '#shared/providers/git-provider.ts';
 import { giteaProvider } from '#shared/providers/gitea.ts';
 import { LoopbackStandIn, membersOf, textOf, withoutComment } from './loopback-stand-in.ts';
-import type { ChangedFile, ProviderStandIn, SeenHook, SeenKey, SeenStatus } from './provider-stand-in.ts';
+import type { ChangedFile, ProviderStandIn, PullRequest, SeenHook, SeenKey, SeenStatus } from './provider-stand-in.ts';
 import type { SeenRequest, StandInAnswer } from './stand-in-server.ts';
 
 type Hook = {
@@ -49,6 +49,8 @@ export class GiteaStandIn extends LoopbackStandIn implements ProviderStandIn {
   readonly traits = {
     proofs: ['body-hmac'],
     pings: false,
+    redelivers: false,
+    tellsMergeTime: true,
     sharesKeys: true,
     contextCharacters: 255,
     descriptionCharacters: 255,
@@ -70,6 +72,7 @@ export class GiteaStandIn extends LoopbackStandIn implements ProviderStandIn {
   #comparisons = new Map<string, StandInAnswer>();
   /** Keys and hooks that came to the repository that took an old name. */
   readonly strays: string[] = [];
+  #pullRequests: PullRequest[] = [];
   #nextId = 1;
 
   private constructor() {
@@ -101,6 +104,7 @@ export class GiteaStandIn extends LoopbackStandIn implements ProviderStandIn {
     this.#tested = [];
     this.#statuses = new Map();
     this.#comparisons = new Map();
+    this.#pullRequests = [];
   }
 
   repository(): { id: string; fullName: string } {
@@ -171,6 +175,14 @@ export class GiteaStandIn extends LoopbackStandIn implements ProviderStandIn {
     this.#comparisons.set(`${base}...${head}`, { status: 200, body: { total_commits: total, commits: listed } });
   }
 
+  addPullRequest(request: PullRequest): void {
+    this.#pullRequests.push(request);
+  }
+
+  failDelivery(): void {
+    // It remembers none.
+  }
+
   statuses(commitSha: string): readonly SeenStatus[] {
     // Gitea keeps every status that was set; the newest of each context counts.
     const all = this.#statuses.get(commitSha) ?? [];
@@ -227,6 +239,8 @@ export class GiteaStandIn extends LoopbackStandIn implements ProviderStandIn {
     }
     const sha = /^\/statuses\/([0-9a-f]{40})$/.exec(rest)?.[1];
     if (sha !== undefined && request.method === 'POST') return this.#setStatus(sha, membersOf(request.body));
+    const merged = /^\/commits\/([^/]+)\/pull$/.exec(rest)?.[1];
+    if (merged !== undefined) return this.#requestOf(merged);
     const compared = /^\/compare\/(.+)$/.exec(rest)?.[1];
     return (compared === undefined ? undefined : this.#comparisons.get(compared)) ?? notFound;
   }
@@ -307,6 +321,19 @@ export class GiteaStandIn extends LoopbackStandIn implements ProviderStandIn {
     const made = { id: this.#id(), secret, contentType, ...content };
     this.#hooks.push(made);
     return { status: 201, body: shown(made) };
+  }
+
+  /** The merged one alone, by the commit that its merge made. */
+  #requestOf(sha: string): StandInAnswer {
+    const one = this.#pullRequests.find(({ commitSha, state }) => commitSha === sha && state === 'merged');
+    if (one === undefined) return notFound;
+    const { number, branch, commitSha, mergedAt } = one;
+    const base = { label: branch, ref: branch, sha: 'e'.repeat(40) };
+    const times = { merged_at: mergedAt, closed_at: mergedAt };
+    return {
+      status: 200,
+      body: { number, state: 'closed', merged: true, merge_commit_sha: commitSha, base, ...times },
+    };
   }
 
   #setStatus(sha: string, body: Readonly<Record<string, unknown>>): StandInAnswer {

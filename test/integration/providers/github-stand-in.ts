@@ -4,7 +4,7 @@ import { githubProvider } from '#shared/providers/github.ts';
 import { answerFaults, githubOperation, requestFaults } from './github/openapi.ts';
 import type { GithubRepository } from './github/repository.ts';
 import { type GithubLimit, GithubService, githubBase } from './github/service.ts';
-import type { ChangedFile, ProviderStandIn, SeenHook, SeenKey, SeenStatus } from './provider-stand-in.ts';
+import type { ChangedFile, ProviderStandIn, PullRequest, SeenHook, SeenKey, SeenStatus } from './provider-stand-in.ts';
 import { type Fault, type SeenRequest, type StandInAnswer, StandInServer } from './stand-in-server.ts';
 
 /** What GitHub's API description says against the requests of all stand-ins of this process, and against their answers. */
@@ -25,6 +25,8 @@ export class GithubStandIn implements ProviderStandIn {
   readonly traits = {
     proofs: ['body-hmac'],
     pings: true,
+    redelivers: true,
+    tellsMergeTime: true,
     sharesKeys: false,
     contextCharacters: 255,
     descriptionCharacters: 140,
@@ -117,6 +119,14 @@ export class GithubStandIn implements ProviderStandIn {
   setComparison(base: string, head: string, files: readonly ChangedFile[] | 'incomplete'): void {
     const many = Array.from({ length: 301 }, (_, index) => ({ path: `addons/${index}.py` }));
     this.own.compare(base, head, 'ahead', files === 'incomplete' ? many : files);
+  }
+
+  addPullRequest(request: PullRequest): void {
+    this.own.pullRequests.push(request);
+  }
+
+  failDelivery(webhookId: string): void {
+    this.own.deliveries.add(webhookId, 'lost', 0);
   }
 
   statuses(commitSha: string): readonly SeenStatus[] {

@@ -1,7 +1,7 @@
 import type { GitProvider, ProviderKey } from '#shared/providers/git-provider.ts';
 import { gitlabProvider } from '#shared/providers/gitlab.ts';
 import { LoopbackStandIn, membersOf, textOf, withoutComment } from './loopback-stand-in.ts';
-import type { ChangedFile, ProviderStandIn, SeenHook, SeenKey, SeenStatus } from './provider-stand-in.ts';
+import type { ChangedFile, ProviderStandIn, PullRequest, SeenHook, SeenKey, SeenStatus } from './provider-stand-in.ts';
 import type { SeenRequest, StandInAnswer } from './stand-in-server.ts';
 
 /** 19: signs. `19 without signing`: knows the fields, but its flag is off. 18: ignores the signing token without a word. */
@@ -46,6 +46,7 @@ export class GitlabStandIn extends LoopbackStandIn implements ProviderStandIn {
   #hooks: Hook[] = [];
   #statuses = new Map<string, Status[]>();
   #comparisons = new Map<string, StandInAnswer>();
+  #pullRequests: PullRequest[] = [];
   #nextId = 1;
 
   private constructor(release: GitlabRelease) {
@@ -54,6 +55,8 @@ export class GitlabStandIn extends LoopbackStandIn implements ProviderStandIn {
     this.traits = {
       proofs: release === '19' ? (['signing-token', 'plain-token'] as const) : (['plain-token'] as const),
       pings: false,
+      redelivers: false,
+      tellsMergeTime: true,
       sharesKeys: false,
       contextCharacters: 255,
       descriptionCharacters: 255,
@@ -83,6 +86,8 @@ export class GitlabStandIn extends LoopbackStandIn implements ProviderStandIn {
     this.#hooks = [];
     this.#statuses = new Map();
     this.#comparisons = new Map();
+    this.#pullRequests = [];
+    this.madeBy = 'merge_commit_sha';
     this.template = '';
     this.personal = true;
     this.hidesSettings = false;
@@ -156,6 +161,17 @@ export class GitlabStandIn extends LoopbackStandIn implements ProviderStandIn {
     });
   }
 
+  addPullRequest(request: PullRequest): void {
+    this.#pullRequests.push(request);
+  }
+
+  /** Which field tells the commit that a merge made: squashed commits and fast-forwards have one of their own. */
+  madeBy: 'merge_commit_sha' | 'squash_commit_sha' | 'sha' = 'merge_commit_sha';
+
+  failDelivery(): void {
+    // It remembers none.
+  }
+
   statuses(commitSha: string): readonly SeenStatus[] {
     return (this.#statuses.get(commitSha) ?? []).map(({ ref: _, ...status }) => status);
   }
@@ -195,6 +211,8 @@ export class GitlabStandIn extends LoopbackStandIn implements ProviderStandIn {
       return { status: 200, body };
     }
     if (rest === '/repository/compare') return this.#compare(request);
+    const commit = /^\/repository\/commits\/([^/]+)\/merge_requests$/.exec(rest)?.[1];
+    if (commit !== undefined) return this.#requestsOf(commit, request);
     if (weak && request.method !== 'GET') {
       return failed(403, {
         error: 'insufficient_scope',
@@ -313,6 +331,25 @@ export class GitlabStandIn extends LoopbackStandIn implements ProviderStandIn {
     const status = { state, context, description, targetUrl: textOf(body.target_url), ref };
     this.#statuses.set(commitSha, [...all.filter((one) => one !== open), status]);
     return { status: 201, body: { id: this.#id(), sha: commitSha, status: state, name: context } };
+  }
+
+  #requestsOf(commit: string, request: SeenRequest): StandInAnswer {
+    if (!/^[0-9a-f]{40}$/.test(commit)) return failed(404, { message: '404 Commit Not Found' });
+    const related = this.#pullRequests.filter((one) => one.commitSha === commit || one.reviewed === commit);
+    return this.#page(
+      request,
+      related.map(({ number, branch, state, commitSha, reviewed, mergedAt }) => ({
+        id: 9000 + number,
+        iid: number,
+        state: state === 'open' ? 'opened' : state,
+        target_branch: branch,
+        merged_at: state === 'merged' ? mergedAt : null,
+        squash_commit_sha: null,
+        merge_commit_sha: null,
+        sha: reviewed,
+        ...(state === 'merged' ? { [this.madeBy]: commitSha } : {}),
+      })),
+    );
   }
 
   #compare(request: SeenRequest): StandInAnswer {

@@ -378,4 +378,35 @@ describe('GitLab alone', () => {
     expect(await provider.compareCommits(repository, base, head)).toEqual(['a']);
     expect(standIn.requests()[0]?.query.get('straight')).toBe('true');
   });
+
+  describe('a merge', () => {
+    const merged = {
+      number: 7,
+      branch: 'main',
+      state: 'merged',
+      commitSha: head,
+      reviewed: base,
+      mergedAt: '2026-11-25T13:00:00.000+01:00',
+    } as const;
+
+    test.each(['merge_commit_sha', 'squash_commit_sha', 'sha'] as const)(
+      'is known by %s, and its time is told in UTC',
+      async (field) => {
+        await start();
+        standIn.madeBy = field;
+        standIn.addPullRequest(merged);
+
+        const found = await provider.mergedInto(repository, head, 'main');
+
+        expect(found).toEqual({ number: 7, mergedAt: '2026-11-25T12:00:00.000Z' });
+      },
+    );
+
+    test("by a merge commit is none of the source branch's head", async () => {
+      await start();
+      standIn.addPullRequest(merged);
+
+      expect(await provider.mergedInto(repository, base, 'main')).toBeNull();
+    });
+  });
 });

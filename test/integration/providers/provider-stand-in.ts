@@ -17,6 +17,15 @@ export type SeenStatus = {
   readonly description: string;
   readonly targetUrl: string;
 };
+/** A pull or merge request. `commitSha`: what its merge made, or would make; `reviewed`: its own commit. */
+export type PullRequest = {
+  readonly number: number;
+  readonly branch: string;
+  readonly state: 'open' | 'merged' | 'closed';
+  readonly commitSha: string;
+  readonly reviewed: string;
+  readonly mergedAt: string;
+};
 export type ChangedFile = { readonly path: string; readonly previousPath?: string };
 
 /** In what the providers differ, as far as the contract has to know it. */
@@ -24,6 +33,9 @@ export type ProviderTraits = {
   /** What it can prove with, the strongest first. */
   readonly proofs: readonly Proof[];
   readonly pings: boolean;
+  /** Whether failed deliveries can be asked for again, and whether it tells when a request was merged. */
+  readonly redelivers: boolean;
+  readonly tellsMergeTime: boolean;
   /** Whether one key may open several repositories. */
   readonly sharesKeys: boolean;
   readonly contextCharacters: number;
@@ -56,6 +68,9 @@ export interface ProviderStandIn {
   addHook(hook: { readonly url: string; readonly secret: string; readonly active: boolean }): void;
   /** What a comparison of two commits says; `incomplete`: the provider leaves some out. */
   setComparison(base: string, head: string, files: readonly ChangedFile[] | 'incomplete'): void;
+  addPullRequest(request: PullRequest): void;
+  /** A delivery to a hook that was not answered, where the provider remembers such. */
+  failDelivery(webhookId: string): void;
   statuses(commitSha: string): readonly SeenStatus[];
   /** The ids of the hooks that were asked for a test delivery. */
   pinged(): readonly string[];

@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import type { ChangedFile, SeenHook, SeenKey, SeenStatus } from '../provider-stand-in.ts';
+import type { ChangedFile, PullRequest, SeenHook, SeenKey, SeenStatus } from '../provider-stand-in.ts';
 import type { SeenRequest, StandInAnswer } from '../stand-in-server.ts';
 import { githubAnswer } from './accounts.ts';
+import { GithubDeliveryLog } from './deliveries.ts';
 
 type Key = { id: number; key: string; title: string; read_only: boolean };
 type Config = { url: string; content_type: string; insecure_ssl: string; secret?: string | undefined };
@@ -73,6 +74,8 @@ export class GithubRepository {
   readonly statuses = new Map<string, SeenStatus[]>();
   readonly comparisons = new Map<string, object>();
   readonly pinged: string[] = [];
+  readonly pullRequests: PullRequest[] = [];
+  readonly deliveries = new GithubDeliveryLog();
 
   constructor(id: number, fullName: string) {
     this.id = id;
@@ -130,7 +133,7 @@ export class GithubRepository {
 
   /** @param rest of the path, behind the repository. @param isInUse whether a key opens any repository of the host */
   answer(request: SeenRequest, rest: string, isInUse: (key: string) => boolean): StandInAnswer {
-    const [, group = '', id = '', action] = rest.split('/');
+    const [, group = '', id = '', action, actionId = ''] = rest.split('/');
     const body: unknown = request.body === '' ? {} : JSON.parse(request.body);
     const isChange = request.method !== 'GET';
     if (isChange && this.isArchived) return githubAnswer(403, 'Repository was archived so is read-only.');
@@ -163,6 +166,12 @@ export class GithubRepository {
         if (!this.hooks.some((hook) => String(hook.id) === id)) return githubAnswer(404, 'Not Found');
         this.pinged.push(id);
         return { status: 204 };
+      case 'GET hooks/*/deliveries':
+        return this.deliveries.list(request, id);
+      case 'POST hooks/*/deliveries':
+        return this.deliveries.repeat(id, actionId);
+      case 'GET commits/*/pulls':
+        return this.#pullsOf(id);
       case 'POST statuses/*':
         return this.#setStatus(id, body);
       case 'GET compare/*': {
@@ -172,6 +181,21 @@ export class GithubRepository {
       default:
         return githubAnswer(404, 'Not Found');
     }
+  }
+
+  #pullsOf(sha: string): StandInAnswer {
+    if (!/^[0-9a-f]{40}$/.test(sha)) return githubAnswer(422, `No commit found for SHA: ${sha}`);
+    const body = this.pullRequests
+      .filter(({ commitSha, reviewed }) => commitSha === sha || reviewed === sha)
+      .map(({ number, branch, state, commitSha, mergedAt }) => ({
+        number,
+        state: state === 'open' ? 'open' : 'closed',
+        merged_at: state === 'merged' ? mergedAt : null,
+        // Of an open one it is the trial merge.
+        merge_commit_sha: state === 'closed' ? null : commitSha,
+        base: { ref: branch, sha: 'e'.repeat(40) },
+      }));
+    return { status: 200, body };
   }
 
   #createKey(body: unknown, isInUse: (key: string) => boolean): StandInAnswer {

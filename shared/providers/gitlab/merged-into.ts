@@ -1,0 +1,41 @@
+import * as z from 'zod/mini';
+import type { MergedRequest, ProviderRepository } from '../git-provider.ts';
+import { timeOf } from '../webhook-parts.ts';
+import { type GitlabApi, gitlabNeeds } from './gitlab-api.ts';
+
+const MergeRequest = z.object({
+  iid: z.int(),
+  state: z.string(),
+  target_branch: z.string(),
+  merged_at: z.nullish(z.string()),
+  merge_commit_sha: z.nullish(z.string()),
+  squash_commit_sha: z.nullish(z.string()),
+  /** The source branch's head, which a fast-forward makes the target's. */
+  sha: z.nullish(z.string()),
+});
+
+/**
+ * The merge request whose merge made a commit, by the same choice of commit as for its webhook. A commit that GitLab does
+ * not know (yet) is 404, and so is a project that it hides. Source: design §8.
+ */
+export const gitlabMergedInto = async (
+  api: GitlabApi,
+  repository: ProviderRepository,
+  commitSha: string,
+  branch: string,
+): Promise<MergedRequest | null> => {
+  const all = await api.list(
+    {
+      what: 'list the merge requests of the commit',
+      path: `/projects/${encodeURIComponent(repository.id)}/repository/commits/${encodeURIComponent(commitSha)}/merge_requests`,
+      needs: gitlabNeeds.read,
+    },
+    MergeRequest,
+  );
+  if (all === null && (await api.project(repository.id)) === null) throw api.rejected(404, gitlabNeeds.read, null);
+  const merged = all?.find(
+    ({ state, target_branch: target, merge_commit_sha: merge, squash_commit_sha: squash, sha }) =>
+      state === 'merged' && target === branch && (merge ?? squash ?? sha) === commitSha,
+  );
+  return merged === undefined ? null : { number: merged.iid, mergedAt: timeOf(merged.merged_at) };
+};
