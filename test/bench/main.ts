@@ -1,3 +1,4 @@
+import { measureBranchPattern } from './branch-pattern.ts';
 import { measureLoad } from './load.ts';
 import { measureModuleInit } from './module-init.ts';
 import { measureReceiverCpu } from './receiver-cpu.ts';
@@ -8,7 +9,7 @@ const report = (verdicts: readonly Verdict[]): number => {
   return verdicts.filter((verdict) => !verdict.fits).length;
 };
 
-const late = report(measureModuleInit()) + report(measureReceiverCpu());
+const late = report(measureModuleInit()) + report(measureReceiverCpu()) + report(measureBranchPattern());
 const broken = report(await measureLoad());
 if (late + broken > 0) process.stderr.write(`${late + broken} budget(s) broken.\n`);
 // 2: times alone, which depend on the machine and which .ci/run tells without failing.
