@@ -6,6 +6,7 @@ export const furtherFunctions = [
   'meta/no-route',
   'auth/authorize',
   'events/publish-events',
+  'events/report-status',
   'projects/purge-project',
   'schedules/tick',
   'admin/create-organization',

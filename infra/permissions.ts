@@ -143,6 +143,11 @@ export const permissions: Readonly<Record<string, Grant>> = {
 
   'auth/authorize': { table: ['GetItem', 'BatchGetItem', 'UpdateItem'], environment: ['TABLE_NAME'] },
   'events/publish-events': { stream: true, bus: true, environment: ['EVENT_BUS_NAME', 'PUBLIC_URL'] },
+  'events/report-status': {
+    table: ['Query', 'GetItem', 'UpdateItem'],
+    credentials: ['GetSecretValue'],
+    environment: data,
+  },
   'schedules/tick': {
     table: ['GetItem', 'Query', 'PutItem', 'DeleteItem', 'BatchWriteItem'],
     index: true,

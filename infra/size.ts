@@ -13,6 +13,7 @@ const withProvider: readonly string[] = [
   'repository/validate-repository',
   'settings/update-provider-settings',
   'projects/purge-project',
+  'events/report-status',
   'schedules/tick',
 ];
 

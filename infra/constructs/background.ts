@@ -1,14 +1,15 @@
 import { Duration, NestedStack } from 'aws-cdk-lib';
-import { EventBus, Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { EventBus, type IEventBus, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnEventInvokeConfig, CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { eventSource } from '#shared/contract/event.ts';
+import { type BusRule, busRules } from '../bus-rules.ts';
 import { type FunctionSetting, ServiceFunction } from './service-function.ts';
 
-/** What runs without a request: the stream's reader, the purge on a rule of the bus, and the tick each minute. */
+/** What runs without a request: the stream's reader, what hangs on the bus, and the tick each minute. */
 export class Background extends NestedStack {
   readonly deadLetters: readonly Queue[];
   readonly publisher: ServiceFunction;
@@ -16,25 +17,12 @@ export class Background extends NestedStack {
   constructor(scope: Construct, id: string, setting: FunctionSetting) {
     super(scope, id);
     const streamFailures = this.#queue('StreamDeadLetters');
-    const purgeFailures = this.#queue('PurgeDeadLetters');
     const tickFailures = this.#queue('TickDeadLetters');
-    this.deadLetters = [streamFailures, purgeFailures, tickFailures];
     this.publisher = this.#readStream(setting, streamFailures);
 
     const bus = EventBus.fromEventBusArn(this, 'Bus', setting.references['bus-arn']);
-    const purge = new ServiceFunction(this, 'projects/purge-project', setting, { timeoutSeconds: 300 });
-    this.#keepFailures(purge, purgeFailures, 2);
-    new Rule(this, 'ProjectDeleted', {
-      eventBus: bus,
-      eventPattern: { source: [eventSource], detailType: ['project.deleted'] },
-      targets: [
-        new LambdaTarget(purge.function, {
-          deadLetterQueue: purgeFailures,
-          retryAttempts: 8,
-          maxEventAge: Duration.hours(2),
-        }),
-      ],
-    });
+    const busFailures = busRules.map((rule) => this.#listen(bus, rule, setting));
+    this.deadLetters = [streamFailures, ...busFailures, tickFailures];
 
     const tick = new ServiceFunction(this, 'schedules/tick', setting, { timeoutSeconds: 300 });
     this.#keepFailures(tick, tickFailures, 0);
@@ -49,6 +37,25 @@ export class Background extends NestedStack {
         }),
       ],
     });
+  }
+
+  /** @returns the queue of the events that failed */
+  #listen(bus: IEventBus, rule: BusRule, setting: FunctionSetting): Queue {
+    const failures = this.#queue(rule.deadLetters);
+    const target = new ServiceFunction(this, rule.target, setting, { timeoutSeconds: rule.timeoutSeconds });
+    this.#keepFailures(target, failures, 2);
+    new Rule(this, rule.id, {
+      eventBus: bus,
+      eventPattern: { source: [eventSource], detailType: [...rule.types] },
+      targets: [
+        new LambdaTarget(target.function, {
+          deadLetterQueue: failures,
+          retryAttempts: 8,
+          maxEventAge: Duration.hours(2),
+        }),
+      ],
+    });
+    return failures;
   }
 
   /**

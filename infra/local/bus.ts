@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ulid } from 'ulid';
 import * as z from 'zod';
+import { eventSource } from '#shared/contract/event.ts';
+import { busRules } from '../bus-rules.ts';
 import { AwsFault } from './aws-fault.ts';
 import { invoke } from './function-registry.ts';
 
@@ -21,18 +23,16 @@ export type BusEvent = {
   readonly detail: unknown;
 };
 
-/** The rules of the bus, as the service stack has them. */
-const rules = [{ source: 'ocore.projects', type: 'project.deleted', target: 'projects/purge-project' }] as const;
-
 const mostKept = 1000;
 const retries = 3;
 
-/** A small event bus: rules hand events to their targets one after the other, and try again when one fails. */
+/** A small event bus: rules hand events to each target one after the other, and try again when it fails. */
 export class LocalBus {
   /** The newest events, for tests. */
   readonly events: BusEvent[] = [];
   readonly #retryMs: number;
-  #work: Promise<void> = Promise.resolve();
+  /** By target: one that waits for a provider holds up no other. */
+  readonly #work = new Map<string, Promise<void>>();
   #stopped = false;
 
   constructor(retryMs = 1000) {
@@ -50,12 +50,12 @@ export class LocalBus {
 
   /** Waits until every target has ended. */
   async idle(): Promise<void> {
-    await this.#work;
+    await Promise.all(this.#work.values());
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    await this.#work;
+    await this.idle();
   }
 
   #accept(entry: z.infer<typeof Entry>): string {
@@ -69,10 +69,13 @@ export class LocalBus {
     };
     this.events.push(event);
     if (this.events.length > mostKept) this.events.shift();
-    for (const rule of rules) {
-      if (rule.source === event.source && rule.type === event['detail-type']) {
-        this.#work = this.#work.then(() => this.#deliver(rule.target, event));
-      }
+    for (const { types, target } of busRules) {
+      if (event.source !== eventSource || !types.some((type) => type === event['detail-type'])) continue;
+      const work = this.#work.get(target) ?? Promise.resolve();
+      this.#work.set(
+        target,
+        work.then(() => this.#deliver(target, event)),
+      );
     }
     return event.id;
   }

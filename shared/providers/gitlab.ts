@@ -94,7 +94,7 @@ export const gitlabProvider = (access: ProviderAccess): GitProvider => {
       );
       // Until 2025 GitLab refused a state that the status already has.
       if (answer.refused !== null && !/Cannot transition status/i.test(answer.words ?? '')) {
-        throw api.failed(what, `it answered ${answer.refused}`, answer.words);
+        throw api.answered(what, answer.refused, answer.words);
       }
     },
 

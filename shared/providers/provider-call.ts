@@ -83,7 +83,12 @@ export class ProviderApi {
     if (refusals.includes(status)) return { refused: status, words };
     if (status === 401 || status === 403) throw this.rejected(status, request.needs, words);
     if (redirects.includes(status)) throw this.failed(request.what, 'it redirects to another place', null);
-    throw this.failed(request.what, `it answered ${status}`, words);
+    throw this.answered(request.what, status, words);
+  }
+
+  /** The problem of a status that is no matter of the credential. */
+  answered(what: string, status: number, words: string | null): Error {
+    return providerProblem.answered(this.#provider, what, status, words);
   }
 
   rejected(status: number, needs: string, words: string | null): Error {

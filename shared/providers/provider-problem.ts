@@ -11,6 +11,9 @@ const quoted = (words: string | null): string => {
   return text === '' ? '' : ` It says: "${text}".`;
 };
 
+/** Too slow, in conflict, locked, too early: another time it may be otherwise. */
+const passing4xx: readonly number[] = [408, 409, 423, 425];
+
 /** The problems that a provider's API can end in, one way each of saying them. */
 export const providerProblem = {
   /** The credential is refused, or it may not do this. @param needs what it needs, as a sentence */
@@ -41,6 +44,15 @@ export const providerProblem = {
       `${providerProfiles[provider].name} could not ${what}: ${why}.${quoted(words)} Try again in a moment.`,
       { headers: { 'retry-after': '30' }, cause },
     ),
+
+  /** A status other than those above. What was sent is at fault where it is of the 400s: that does not pass. */
+  answered: (provider: Provider, what: string, status: number, words: string | null): Problem =>
+    status < 400 || status >= 500 || passing4xx.includes(status)
+      ? providerProblem.failed(provider, what, `it answered ${status}`, words)
+      : new Problem(
+          'provider_failed',
+          `${providerProfiles[provider].name} could not ${what}: it answered ${status}.${quoted(words)} It will say the same until that is mended.`,
+        ),
 
   keyInUse: (provider: Provider, settingsUrl: string, cause?: unknown): Problem =>
     new Problem(

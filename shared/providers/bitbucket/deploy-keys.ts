@@ -38,7 +38,7 @@ export const ensureBitbucketKey = async (
     Key,
   );
   if (answer.refused === null) return;
-  if (!/already|in use/i.test(answer.words ?? '')) throw api.failed(what, 'it answered 400', answer.words);
+  if (!/already|in use/i.test(answer.words ?? '')) throw api.answered(what, 400, answer.words);
   if (!(await has(api, path, key))) throw providerProblem.keyInUse('bitbucket', settingsUrl);
 };
 

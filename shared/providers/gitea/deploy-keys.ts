@@ -62,7 +62,7 @@ export const ensureGiteaKey = async (
   // It has come by another call since we looked.
   if (/already been added/i.test(words) && isReadable(await list(api, path), key)) return;
   if (/used as non-deploy key/i.test(words)) throw providerProblem.keyInUse('gitea', settingsUrl);
-  throw api.failed(what, 'it answered 422', answer.words);
+  throw api.answered(what, 422, answer.words);
 };
 
 export const removeGiteaKey = async (

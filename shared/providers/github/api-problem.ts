@@ -53,6 +53,6 @@ export const problemOf = (purpose: Purpose, answer: ApiAnswer, secrets: SecretWo
     case 404:
       return providerProblem.credentialRejected('github', answer.status, needsOf(answer, purpose.needs, said), words);
     default:
-      return providerProblem.failed('github', purpose.what, `it answered ${answer.status}`, words);
+      return providerProblem.answered('github', purpose.what, answer.status, words);
   }
 };

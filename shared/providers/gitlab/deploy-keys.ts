@@ -61,7 +61,7 @@ export const ensureGitlabKey = async (
   if (answer.refused === null) return forbidPush(api, repository, answer.data);
   const { words } = answer;
   if (words === null || !/fingerprint/i.test(words) || !/taken/i.test(words)) {
-    throw api.failed(what, 'it answered 400', words);
+    throw api.answered(what, 400, words);
   }
   if ((await find(api, repository, key)) === undefined) throw providerProblem.keyInUse('gitlab', settingsUrl);
 };

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { functionFiles } from '#infra/functions.ts';
 import { permissions } from '#infra/permissions.ts';
 import { endpoints } from '#shared/contract/endpoints.ts';
+import { EventType } from '#shared/contract/event.ts';
 import { functionFile } from '#shared/contract/function-file.ts';
 import { allowed, type DeployedFunction, deployedFunctions } from './deployed-function.ts';
 import { stubFolder } from './stub-bundle.ts';
@@ -244,6 +245,7 @@ describe('secrets', () => {
       'repository/sync-repository': [root, ...credential('GetSecretValue')],
       'settings/update-provider-settings': credential('CreateSecret', 'DeleteSecret', 'TagResource'),
       'settings/delete-provider-settings': credential('DeleteSecret'),
+      'events/report-status': credential('GetSecretValue'),
       'projects/purge-project': [root, ...key('DeleteSecret'), ...credential('GetSecretValue')],
       'schedules/tick': [root, ...making, ...credential('GetSecretValue', 'DeleteSecret')],
     };
@@ -304,13 +306,24 @@ describe('what runs without a request', () => {
     const targets = app
       .ofType('AWS::Events::Rule')
       .flatMap((rule) => rule.Properties.Targets as { Arn: unknown; DeadLetterConfig: unknown }[]);
-    expect(targets).toHaveLength(2);
+    expect(targets).toHaveLength(3);
     for (const target of targets) expect(queues().has(referredTo(target.DeadLetterConfig))).toBe(true);
     const behind = app.ofType('AWS::Lambda::EventInvokeConfig');
     expect(behind.map((one) => referredTo(one.Properties.FunctionName)).sort()).toEqual(
       targets.map((target) => referredTo(target.Arn)).sort(),
     );
     for (const one of behind) expect(queues().has(referredTo(one.Properties.DestinationConfig))).toBe(true);
+  });
+
+  it('hands every event of a deployment to the function that reports it, and a deleted project to its purge', () => {
+    const patterns = app
+      .ofType('AWS::Events::Rule')
+      .flatMap(({ Properties }) => (Properties.EventPattern === undefined ? [] : [Properties.EventPattern]));
+    const ofDeployments = EventType.options.filter((type) => type.startsWith('deployment.'));
+    expect(patterns).toEqual([
+      { source: ['ocore.projects'], 'detail-type': ['project.deleted'] },
+      { source: ['ocore.projects'], 'detail-type': ofDeployments },
+    ]);
   });
 
   it('raises an alarm for each dead-letter queue', () => {

@@ -1,5 +1,6 @@
 import { newId } from '#shared/contract/new-id.ts';
 import { insertDeployment, listDeployments, readDeployment } from '#shared/data/deployments.ts';
+import { saveStatusReport } from '#shared/data/status-report.ts';
 import { acceptDeployment } from '#shared/domain/deployment-slot.ts';
 import { now, sampleDeployment, secondsLater } from '../sample-records.ts';
 import { storedProject } from '../stored-project.ts';
@@ -43,5 +44,10 @@ export const deploymentPatterns: Patterns = {
     const deployment = sampleDeployment(environment);
     const slot = acceptDeployment(environment, deployment, now);
     return () => insertDeployment(deployment, slot.environment, slot.superseded, stored.mutation);
+  },
+  'AP-45': async () => {
+    const stored = await storedProject();
+    const { deployment } = await queued(stored, stored.environments.staging);
+    return () => saveStatusReport(deployment, { state: 'reported', detail: 'GitHub shows ocore/Staging as pending.' });
   },
 };

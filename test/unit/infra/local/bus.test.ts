@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AwsFault } from '#infra/local/aws-fault.ts';
 import { LocalBus } from '#infra/local/bus.ts';
 import { invoke } from '#infra/local/function-registry.ts';
+import { EventType } from '#shared/contract/event.ts';
 
 vi.mock('#infra/local/function-registry.ts', () => ({ invoke: vi.fn() }));
 
@@ -59,6 +60,33 @@ describe('the local bus', () => {
     ]);
   });
 
+  it.each(EventType.options.filter((type) => type.startsWith('deployment.')))(
+    'hands %s to its report',
+    async (type) => {
+      const bus = new LocalBus(0);
+
+      put(bus, entry(type, { subject: 'dep_1' }));
+      await bus.idle();
+
+      expect(invoked.mock.calls).toEqual([
+        ['events/report-status', expect.objectContaining({ 'detail-type': type, detail: { subject: 'dep_1' } })],
+      ]);
+    },
+  );
+
+  it('lets no target wait for another one', async () => {
+    const bus = new LocalBus(0);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    invoked.mockImplementation((file) => (file === 'events/report-status' ? promise : Promise.resolve()));
+
+    put(bus, entry('deployment.started'), entry('project.deleted'));
+    await vi.waitFor(() => expect(invoked.mock.calls.map(([file]) => file)).toContain('projects/purge-project'));
+    resolve();
+    await bus.idle();
+
+    expect(invoked).toHaveBeenCalledTimes(2);
+  });
+
   it('hands nothing of another source to our targets', async () => {
     const bus = new LocalBus(0);
 
@@ -68,7 +96,7 @@ describe('the local bus', () => {
     expect(invoked).not.toHaveBeenCalled();
   });
 
-  it('runs targets one after the other, in the order of the events', async () => {
+  it('runs a target once at a time, in the order of the events', async () => {
     const bus = new LocalBus(0);
     const steps: string[] = [];
     invoked.mockImplementation(async (_file, event) => {

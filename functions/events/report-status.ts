@@ -1,0 +1,22 @@
+import type { EventBridgeEvent } from 'aws-lambda';
+import * as z from 'zod/mini';
+import { loadConfig } from '#shared/config/load-config.ts';
+import { DeploymentId } from '#shared/contract/id.ts';
+import { ProjectSource } from '#shared/events/project-source.ts';
+import { log } from '#shared/http/log.ts';
+import { reportStatus } from '#shared/sagas/report-status.ts';
+
+const config = loadConfig(['TABLE_NAME', 'PUBLIC_URL']);
+
+/** The CloudEvent of a deployment that came to another status. What it says of the deployment is not looked at. */
+const Changed = z.object({ source: ProjectSource, subject: DeploymentId });
+
+/**
+ * Tells the Git provider how a deployment stands. It may run any number of times and in any order; what it throws makes
+ * Lambda try again. Source: design §9, "Commit statuses go back to the provider".
+ */
+export const handler = async (event: EventBridgeEvent<string, unknown>): Promise<void> => {
+  const { source, subject } = Changed.parse(event.detail);
+  const report = await reportStatus(source.organizationId, source.projectId, subject, config.PUBLIC_URL);
+  log('info', 'report status', { deployment: subject, state: report?.state ?? null });
+};
