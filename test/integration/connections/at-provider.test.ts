@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { minutesLater } from '#test/integration/clock.ts';
 import { expectProblem } from '#test/integration/expect-problem.ts';
 import { TableContents } from '#test/integration/table-contents.ts';
@@ -45,6 +45,8 @@ describe.each<[string, () => Promise<GitHost>]>([
     if (host.provider === 'bitbucket') Object.assign(host.standIn, { nextPagesAt: 'https://api.bitbucket.org' });
     await at.set('good');
   });
+  // What a deployment's event sends to the provider must not fall into the next test.
+  afterEach(() => service.settled());
 
   it('connect installs a key that can only read and one hook, and nothing is left to do', async () => {
     const project = await service.project();

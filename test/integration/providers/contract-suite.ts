@@ -666,6 +666,24 @@ export const providerContract = (name: string, startStandIn: () => Promise<Provi
         for (const call of Object.values(calls())) await expectThrown(call(), 'provider_failed');
       });
 
+      test.each([408, 409, 423, 425, 500, 503])('that answers %i may be tried again', async (answered) => {
+        standIn.break(answered);
+
+        const problem = await expectThrown(provider.setCommitStatus(repository, commit, status()), 'provider_failed');
+
+        expect(problem.headers).toEqual({ 'retry-after': '30' });
+        expect(problem.message).toMatch(/Try again in a moment\.$/);
+      });
+
+      test.each([400, 405, 410, 422, 451])('that answers %i says the same the next time', async (answered) => {
+        standIn.break(answered);
+
+        const problem = await expectThrown(provider.setCommitStatus(repository, commit, status()), 'provider_failed');
+
+        expect(problem.headers).toEqual({});
+        expect(problem.message).not.toMatch(/try again/i);
+      });
+
       test('that does not answer in time fails the call', async () => {
         const impatient = standIn.connect('good', 100);
         standIn.break('hang');

@@ -508,7 +508,9 @@ describe('GitHub', () => {
     test('in a form that GitHub does not document is told without words', async () => {
       const problem = await refused({ status: 418, body: { message: { text: 'teapot' } } });
 
-      expect(problem.message).toBe('GitHub could not set the commit status: it answered 418. Try again in a moment.');
+      expect(problem.message).toBe(
+        'GitHub could not set the commit status: it answered 418. It will say the same until that is mended.',
+      );
     });
   });
 
