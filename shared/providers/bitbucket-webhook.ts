@@ -6,6 +6,7 @@ import {
   isHexHmac,
   MaybeFlag,
   MaybeText,
+  MaybeTime,
   messageFields,
   messageOf,
   RefText,
@@ -25,7 +26,7 @@ const Ref = z.nullish(
     name: RefText,
     target: z.object({
       hash: CommitId,
-      date: MaybeText,
+      date: MaybeTime,
       message: MaybeText,
       author: z.nullish(z.object({ raw: MaybeText, user: Actor })),
     }),
@@ -42,7 +43,7 @@ const Merged = z.object({
   pullrequest: z.object({
     id: z.number(),
     title: Text,
-    updated_on: MaybeText,
+    updated_on: MaybeTime,
     author: Actor,
     destination: z.object({ branch: z.object({ name: RefText }) }),
     // Only its first 12 digits are sent.

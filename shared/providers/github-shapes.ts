@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type GitEvent, nothing } from '../domain/git-event.ts';
-import { CommitId, MaybeFlag, MaybeText, messageOf, Text, timeOf, WithLogin } from './webhook-parts.ts';
+import { CommitId, MaybeFlag, MaybeTime, messageOf, Text, timeOf, WithLogin } from './webhook-parts.ts';
 import type { ParsedDelivery } from './webhook-provider.ts';
 
 /** What is read of a pull request's event, which Gitea has taken over from GitHub. */
@@ -9,7 +9,7 @@ export const pullRequestFields = {
   number: z.number(),
   pull_request: z.object({
     merged: MaybeFlag,
-    merged_at: MaybeText,
+    merged_at: MaybeTime,
     merge_commit_sha: z.nullish(CommitId),
     title: Text,
     user: WithLogin,

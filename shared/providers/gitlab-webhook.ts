@@ -6,6 +6,7 @@ import {
   FullName,
   isZero,
   MaybeText,
+  MaybeTime,
   messageFields,
   messageOf,
   Named,
@@ -22,7 +23,7 @@ const Push = z.object({
   after: CommitId,
   checkout_sha: z.nullish(CommitId),
   user_username: MaybeText,
-  commits: z.optional(z.array(z.object({ id: CommitId, message: Text, timestamp: MaybeText, author: Named }))),
+  commits: z.optional(z.array(z.object({ id: CommitId, message: Text, timestamp: MaybeTime, author: Named }))),
   project: Project,
 });
 const MergeRequest = z.object({
@@ -36,8 +37,8 @@ const MergeRequest = z.object({
     target_branch: RefText,
     merge_commit_sha: z.nullish(CommitId),
     squash_commit_sha: z.nullish(CommitId),
-    merged_at: MaybeText,
-    updated_at: MaybeText,
+    merged_at: MaybeTime,
+    updated_at: MaybeTime,
     last_commit: z.nullish(z.object({ id: CommitId, author: Named })),
   }),
 });

@@ -5,7 +5,7 @@ import { budgets } from './budgets.ts';
 import { percentile } from './percentile.ts';
 import { atMost, type Verdict } from './verdict.ts';
 
-const Measured = z.object({ whole: z.number(), beforeAws: z.number(), hmac: z.number() });
+const Measured = z.object({ whole: z.number(), beforeAws: z.number(), hmac: z.number(), octokit: z.number() });
 
 const sample = fileURLToPath(new URL('receiver-sample.ts', import.meta.url));
 const processes = 5;
@@ -15,7 +15,10 @@ const measure = (): z.infer<typeof Measured> => {
   return Measured.parse(JSON.parse(execFileSync(process.execPath, [sample], { encoding: 'utf8', stdio })));
 };
 
-/** CPU of the receiver on a mapped push of 8.8 KB, against the bare HMAC of the same bytes; the median of a few processes. */
+/**
+ * CPU of the receiver on a mapped push of 8.8 KB, against the bare HMAC of the same bytes and octokit's own
+ * receiver, which decides and stores nothing; the median of a few processes.
+ */
 export const measureReceiverCpu = (): readonly Verdict[] => {
   // The compiler decides anew in each process what it makes fast.
   const runs = Array.from({ length: processes }, measure);
@@ -23,6 +26,8 @@ export const measureReceiverCpu = (): readonly Verdict[] => {
   process.stdout.write(`Receiver CPU, 8.8 KB, p50 (baseline HMAC ${median(({ hmac }) => hmac).toFixed(1)} µs)\n`);
   const beforeAws = median((run) => run.beforeAws / run.hmac).toFixed(2);
   process.stdout.write(`  until AWS is asked, ${median((run) => run.beforeAws).toFixed(1)} µs: ${beforeAws} ×\n`);
+  const octokit = median((run) => run.octokit / run.hmac).toFixed(2);
+  process.stdout.write(`  octokit's verifyAndReceive, ${median((run) => run.octokit).toFixed(1)} µs: ${octokit} ×\n`);
   const whole = median((run) => run.whole / run.hmac);
   return [
     atMost(`  whole, AWS stubbed, ${median((run) => run.whole).toFixed(1)} µs`, whole, budgets.receiverCpu, ' ×'),

@@ -104,6 +104,8 @@ describe('a push', () => {
     ['null', null, null],
     ['no time', 'yesterday', null],
     ['a time that no clock shows', 1e18, null],
+    ['a year of five digits, which sorts before all others', 253_402_300_800, null],
+    ['something else', { at: 5 }, null],
   ])('reads its time from %s', (_what, pushedAt, expected) => {
     const repository = { ...(realPush().repository as Json), pushed_at: pushedAt };
 
@@ -152,6 +154,8 @@ describe('the files of a push', () => {
 
   it.each([
     ['the list of commits is missing', { commits: undefined }],
+    ['the list of commits is none', { commits: 5 }],
+    ['a file is no text', { commits: [commit({}), { added: [{}] }] }],
     ['the list of commits is as long as GitHub makes it', { commits: Array.from({ length: 2048 }, () => commit({})) }],
     ['the branch is new', { before: zeros }],
     ['the push was forced: what it drops is in no list', { forced: true }],
@@ -288,7 +292,6 @@ describe('a payload that is not what GitHub documents', () => {
     ['a commit in upper case', push({ after: 'A'.repeat(40) })],
     ['a commit with an option in it', push({ after: '--upload-pack=id' })],
     ['a head commit that is a list', push({ head_commit: [] })],
-    ['files that are no texts', push({ commits: [{ added: [{}] }] })],
   ])('is null, never an exception: %s', (_what, payload) => {
     expect(parse('push', payload)).toBeNull();
   });
