@@ -1,32 +1,6 @@
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import * as z from 'zod/mini';
 import { secretsManager } from './client.ts';
-
-/** The root secret: `{ "current": 1, "1": "…", "2": "…" }`, numbered versions of at least 43 characters. */
-const RootSecret = z.pipe(
-  z.looseObject(
-    {
-      current: z
-        .int('current must be a whole number')
-        .check(z.minimum(1, 'current must be from 1 to 255'), z.maximum(255, 'current must be from 1 to 255')),
-    },
-    'it must be a JSON object',
-  ),
-  z.transform((secret, { issues }) => {
-    const refuse = (message: string): void => {
-      issues.push({ code: 'custom', message, input: null });
-    };
-    const versions = new Map<number, string>();
-    for (const [name, value] of Object.entries(secret)) {
-      if (!/^[1-9]\d{0,2}$/.test(name)) continue;
-      if (typeof value === 'string' && value.length >= 43) versions.set(Number(name), value);
-      else refuse(`version ${name} must be a text of at least 43 characters`);
-    }
-    if (!versions.has(secret.current)) refuse('the current version is missing');
-    return { current: secret.current, versions };
-  }),
-);
 
 export type RootKey = { readonly current: number; readonly versions: ReadonlyMap<number, string> };
 
@@ -37,7 +11,11 @@ let refreshing: Promise<RootKey> | undefined;
 let refreshedAt = Number.NEGATIVE_INFINITY;
 
 const fetchRootKey = async (secretId: string): Promise<RootKey> => {
-  const { SecretString } = await secretsManager().send(new GetSecretValueCommand({ SecretId: secretId }));
+  const [{ SecretString }, { RootSecret }] = await Promise.all([
+    secretsManager().send(new GetSecretValueCommand({ SecretId: secretId })),
+    // It brings zod, which takes a millisecond to load: here that is over before the answer comes.
+    import('./root-secret.ts'),
+  ]);
   let parsed: unknown;
   try {
     parsed = JSON.parse(SecretString ?? '');
