@@ -121,19 +121,16 @@ export const bitbucketWebhook: WebhookProvider = {
   parse(headers: DeliveryHeaders, payload: unknown) {
     const event = bitbucketWebhook.eventName(headers);
     if (event === 'repo:push') {
-      const push = Push.safeParse(payload);
-      if (!push.success) return null;
-      const actor = nameOf(push.data.actor);
+      if (!z.validate(Push, payload)) return null;
+      const actor = nameOf(payload.actor);
       return parsed(
-        push.data.repository,
-        push.data.push.changes.map((change) => changeEvent(change, actor)),
+        payload.repository,
+        payload.push.changes.map((change) => changeEvent(change, actor)),
       );
     }
     if (event === 'pullrequest:fulfilled') {
-      const merged = Merged.safeParse(payload);
-      return merged.success ? parsed(merged.data.repository, [mergeEvent(merged.data)]) : null;
+      return z.validate(Merged, payload) ? parsed(payload.repository, [mergeEvent(payload)]) : null;
     }
-    const other = Other.safeParse(payload);
-    return other.success ? parsed(other.data.repository, [{ ...nothing, kind: 'other' }]) : null;
+    return z.validate(Other, payload) ? parsed(payload.repository, [{ ...nothing, kind: 'other' }]) : null;
   },
 };

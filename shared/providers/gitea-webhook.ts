@@ -66,18 +66,10 @@ const deletionEvent = (deletion: z.infer<typeof Deletion>): GitEvent => ({
 });
 
 const shapes: Readonly<Record<string, (payload: unknown) => ParsedDelivery | null>> = {
-  push: (payload) => {
-    const push = Push.safeParse(payload);
-    return push.success ? oneChange(push.data.repository, pushEvent(push.data)) : null;
-  },
-  delete: (payload) => {
-    const deletion = Deletion.safeParse(payload);
-    return deletion.success ? oneChange(deletion.data.repository, deletionEvent(deletion.data)) : null;
-  },
-  pull_request: (payload) => {
-    const pull = PullRequest.safeParse(payload);
-    return pull.success ? oneChange(pull.data.repository, mergeEvent(pull.data)) : null;
-  },
+  push: (payload) => (z.validate(Push, payload) ? oneChange(payload.repository, pushEvent(payload)) : null),
+  delete: (payload) => (z.validate(Deletion, payload) ? oneChange(payload.repository, deletionEvent(payload)) : null),
+  pull_request: (payload) =>
+    z.validate(PullRequest, payload) ? oneChange(payload.repository, mergeEvent(payload)) : null,
 };
 
 /**
@@ -97,7 +89,6 @@ export const giteaWebhook: WebhookProvider = {
     const event = giteaWebhook.eventName(headers);
     const shape = Object.hasOwn(shapes, event) ? shapes[event] : undefined;
     if (shape !== undefined) return shape(payload);
-    const other = Other.safeParse(payload);
-    return other.success ? oneChange(other.data.repository, { ...nothing, kind: 'other' }) : null;
+    return z.validate(Other, payload) ? oneChange(payload.repository, { ...nothing, kind: 'other' }) : null;
   },
 };

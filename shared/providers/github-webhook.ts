@@ -57,10 +57,9 @@ const filesOf = (push: z.infer<typeof Push>): string[] | null => {
   // A forced push lists no file of the commits that it drops, and a new ref none of the commits that it shares.
   if (push.forced === true || isZero(push.before)) return null;
   // A push that lists no commit at all (of commits that are there already) tells nothing of its files.
-  const commits = Commits.safeParse(push.commits);
-  if (!commits.success) return null;
+  if (!z.validate(Commits, push.commits)) return null;
   const files = new Set<string>();
-  for (const commit of commits.data) {
+  for (const commit of push.commits) {
     for (const list of [commit.added, commit.modified, commit.removed]) {
       for (const file of list ?? []) files.add(file);
       if (files.size > deliveryLimits.files) return null;
@@ -110,18 +109,15 @@ export const githubWebhook: WebhookProvider = {
   parse(headers: DeliveryHeaders, payload: unknown) {
     const event = githubWebhook.eventName(headers);
     if (event === 'push') {
-      const push = Push.safeParse(payload);
-      if (!push.success) return null;
+      if (!z.validate(Push, payload)) return null;
       // The merge queue's own branches are no branches of the repository's users.
-      const queue = push.data.ref.startsWith('refs/heads/gh-readonly-queue/');
-      return oneChange(push.data.repository, queue ? { ...nothing, kind: 'other' } : pushEvent(push.data));
+      const queue = payload.ref.startsWith('refs/heads/gh-readonly-queue/');
+      return oneChange(payload.repository, queue ? { ...nothing, kind: 'other' } : pushEvent(payload));
     }
     if (event === 'pull_request') {
-      const pull = PullRequest.safeParse(payload);
-      return pull.success ? oneChange(pull.data.repository, mergeEvent(pull.data)) : null;
+      return z.validate(PullRequest, payload) ? oneChange(payload.repository, mergeEvent(payload)) : null;
     }
-    const other = WithRepository.safeParse(payload);
-    if (!other.success) return null;
-    return oneChange(other.data.repository, { ...nothing, kind: event === 'ping' ? 'ping' : 'other' });
+    if (!z.validate(WithRepository, payload)) return null;
+    return oneChange(payload.repository, { ...nothing, kind: event === 'ping' ? 'ping' : 'other' });
   },
 };

@@ -128,22 +128,16 @@ export const gitlabWebhook: WebhookProvider = {
   json: (_headers, body) => body.toString(),
 
   parse(_headers, payload) {
-    const kind = Kind.safeParse(payload);
-    if (!kind.success) return null;
-    switch (kind.data.object_kind) {
+    if (!z.validate(Kind, payload)) return null;
+    const { object_kind: kind, project } = payload;
+    switch (kind) {
       case 'push':
-      case 'tag_push': {
-        const push = Push.safeParse(payload);
-        return push.success
-          ? parsed(push.data.project, pushEvent(push.data, kind.data.object_kind === 'tag_push'))
-          : null;
-      }
-      case 'merge_request': {
-        const merge = MergeRequest.safeParse(payload);
-        return merge.success ? parsed(merge.data.project, mergeEvent(merge.data)) : null;
-      }
+      case 'tag_push':
+        return z.validate(Push, payload) ? parsed(payload.project, pushEvent(payload, kind === 'tag_push')) : null;
+      case 'merge_request':
+        return z.validate(MergeRequest, payload) ? parsed(payload.project, mergeEvent(payload)) : null;
       default:
-        return parsed(kind.data.project, { ...nothing, kind: 'other' });
+        return parsed(project, { ...nothing, kind: 'other' });
     }
   },
 };
