@@ -1,0 +1,112 @@
+import * as z from 'zod/mini';
+import { CommitSha, Deployment } from './deployment.ts';
+import { LogSequence } from './deployment-log.ts';
+import { EnvironmentType } from './environment-type.ts';
+import { EnvironmentId } from './id.ts';
+import { Name, Text, TextOrNull, Timestamp } from './text.ts';
+
+/** A lease of 60 s on a running deployment; each heartbeat gives a new token. Source: wire.md, "runner". */
+export const Lease = z.object({ token: Text, expiresAt: Timestamp }).register(z.globalRegistry, { id: 'Lease' });
+export type Lease = z.infer<typeof Lease>;
+
+const seconds = 'must be a whole number from 0 to 20';
+
+export const ClaimBody = z.strictObject({
+  /** What the runner calls itself: its host, for instance. */
+  runner: Name,
+  /** How long the call may wait for work. */
+  waitSeconds: z._default(z.int(seconds).check(z.minimum(0, seconds), z.maximum(20, seconds)), 20),
+});
+export type ClaimBody = z.infer<typeof ClaimBody>;
+
+/** A deployment to carry out, and all that a runner has to know for it. Source: wire.md, "runner: POST …/claim". */
+export const Claim = z
+  .object({
+    deployment: Deployment,
+    environment: z.object({ id: EnvironmentId, name: Text, type: EnvironmentType, odooVersion: TextOrNull }),
+    lease: Lease,
+    sshUrl: Text,
+    httpsUrl: Text,
+    /** Lines as in known_hosts, without the host. */
+    hostKeys: z.array(Text),
+    deployKeySecretId: Text,
+    /** Null on AWS, where the runner has its own identity; with `npm start` a Secrets Manager on the same machine. */
+    secretStore: z.nullable(z.object({ endpoint: Text, accessKeyFile: Text })),
+    previousCommitSha: TextOrNull,
+  })
+  .register(z.globalRegistry, { id: 'Claim' });
+export type Claim = z.infer<typeof Claim>;
+
+/** The newest token. */
+const LeaseToken = z.string().check(z.maxLength(4000, 'must be the newest lease token'));
+
+export const HeartbeatBody = z.strictObject({ lease: LeaseToken });
+
+export const Heartbeat = z
+  .object({
+    lease: Lease,
+    /** Whether a person has asked to cancel the deployment: stop, and complete it as cancelled. */
+    cancel: z.boolean(),
+  })
+  .register(z.globalRegistry, { id: 'Heartbeat' });
+export type Heartbeat = z.infer<typeof Heartbeat>;
+
+/** 64 KB and 1,000 lines a chunk. Source: design §4. */
+export const mostLogBytes = 65_536;
+export const mostLogLines = 1000;
+
+const bytesOf = (lines: readonly { readonly text: string }[]): number =>
+  lines.reduce((sum, line) => sum + new TextEncoder().encode(line.text).length, 0);
+
+export const LogsBody = z.strictObject({
+  lease: LeaseToken,
+  /** The number of the first line. The same number again overwrites the chunk. */
+  seq: LogSequence,
+  lines: z
+    .array(
+      z.strictObject({
+        at: z
+          .string()
+          .check(
+            z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, 'must be a time such as 2026-11-23T10:00:00.000Z'),
+          ),
+        text: Text,
+      }),
+    )
+    .check(
+      z.minLength(1, 'must hold at least one line'),
+      z.maxLength(mostLogLines, 'must hold at most 1000 lines'),
+      z.refine((lines) => bytesOf(lines) <= mostLogBytes, 'must hold at most 64 KB of text'),
+    ),
+});
+export type LogsBody = z.infer<typeof LogsBody>;
+
+const sentence = z.string().check(z.maxLength(4000, 'must have at most 4000 characters'));
+const moduleName = z.string().check(z.regex(/^[A-Za-z0-9_.-]{1,100}$/, 'must be the name of a module'));
+const moduleVersion = z.string().check(z.regex(/^[\x21-\x7e]{0,40}$/, 'must be the version of a module'));
+
+/**
+ * What a deployment changes, as the runner finds it between the two commits. Its limits keep a deployment's event below
+ * the 256 KB that the bus takes.
+ */
+const ChangePlanBody = z.strictObject({
+  modules: z.array(moduleName).check(z.maxLength(1000, 'must name at most 1000 modules')),
+  versionBumps: z
+    .array(z.strictObject({ module: moduleName, from: moduleVersion, to: moduleVersion }))
+    .check(z.maxLength(200, 'must hold at most 200 entries')),
+  requirementsChanged: z.boolean(),
+  warnings: z
+    .array(z.string().check(z.maxLength(300, 'must have at most 300 characters')))
+    .check(z.maxLength(50, 'must hold at most 50 entries')),
+});
+
+export const CompleteBody = z.strictObject({
+  lease: LeaseToken,
+  status: z.enum(['succeeded', 'failed', 'cancelled', 'superseded']),
+  /** The full id, where the deployment did not have it. */
+  commitSha: z.optional(z.nullable(CommitSha)),
+  statusReason: z.optional(z.nullable(sentence)),
+  errorMessage: z.optional(z.nullable(sentence)),
+  changePlan: z.optional(z.nullable(ChangePlanBody)),
+});
+export type CompleteBody = z.infer<typeof CompleteBody>;
