@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process';
+
+// The listing of a commit with two million files.
+const maxOutput = 256 * 1024 * 1024;
+
+/** Runs git in one repository. @returns what it printed @throws Error with git's own words where it fails */
+export type Git = (args: readonly string[], input?: string) => Promise<Buffer>;
+
+/**
+ * Git in a repository, under no configuration but the repository's own.
+ * @param environment what a lazy fetch of a partial clone needs, for instance GIT_SSH_COMMAND
+ */
+export const gitIn =
+  (gitDirectory: string, environment: Readonly<Record<string, string>> = {}): Git =>
+  (args, input = '') =>
+    new Promise((resolve, reject) => {
+      const env = {
+        PATH: process.env.PATH,
+        LC_ALL: 'C',
+        GIT_CONFIG_NOSYSTEM: '1',
+        GIT_CONFIG_GLOBAL: '/dev/null',
+        GIT_TERMINAL_PROMPT: '0',
+        ...environment,
+      };
+      const child = execFile(
+        'git',
+        [`--git-dir=${gitDirectory}`, ...args],
+        { env, encoding: 'buffer', maxBuffer: maxOutput },
+        (error, stdout, stderr) => {
+          if (error === null) resolve(stdout);
+          else reject(new Error(`git ${args[0]} failed: ${stderr.toString().trim()}`, { cause: error }));
+        },
+      );
+      // Git that ends early closes its input; its own error tells why.
+      child.stdin?.on('error', () => undefined);
+      child.stdin?.end(input);
+    });

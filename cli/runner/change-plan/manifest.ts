@@ -1,0 +1,59 @@
+import { PythonSyntaxError } from './python-syntax-error.ts';
+import type { PythonDict, PythonValue } from './python-value.ts';
+import { readPythonLiteral } from './read-python-literal.ts';
+
+/** What a deployment needs to know of an Odoo module's manifest. */
+export type Manifest = {
+  /** As it is written; Odoo takes `1.0` where there is none. */
+  readonly version: string;
+  readonly installable: boolean;
+  /** The files that an update loads, relative to the module. */
+  readonly data: ReadonlySet<string>;
+  /** `external_dependencies` in one spelling, empty where there are none: only compared. */
+  readonly externalDependencies: string;
+};
+
+/** A manifest, or in one sentence why it cannot be read. */
+export type ManifestReading = { readonly manifest: Manifest } | { readonly problem: string };
+
+const isDict = (value: PythonValue | undefined): value is PythonDict => value instanceof Map;
+
+const canonical = (value: PythonValue): string => {
+  if (isDict(value)) {
+    return `{${[...value].map(([key, one]) => `${JSON.stringify(key)}:${canonical(one)}`).sort()}}`;
+  }
+  return Array.isArray(value) ? `[${value.map(canonical).sort()}]` : JSON.stringify(value);
+};
+
+const textsOf = (value: PythonValue | undefined): readonly string[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+
+const hasAny = (value: PythonValue | undefined): value is PythonValue => {
+  if (value instanceof Map) return [...value.values()].some(hasAny);
+  return Array.isArray(value) ? value.length > 0 : Boolean(value);
+};
+
+/** Reads the text of a `__manifest__.py` or `__openerp__.py`. Source: Odoo, "Module Manifests". */
+export const readManifest = (text: string): ManifestReading => {
+  try {
+    const value = readPythonLiteral(text);
+    if (!isDict(value)) return { problem: 'it is not a dictionary' };
+    const version = value.get('version');
+    const dependencies = value.get('external_dependencies');
+    return {
+      manifest: {
+        version: typeof version === 'string' ? version : '1.0',
+        installable: value.get('installable') !== false,
+        data: new Set([
+          ...textsOf(value.get('data')),
+          ...textsOf(value.get('init_xml')),
+          ...textsOf(value.get('update_xml')),
+        ]),
+        externalDependencies: hasAny(dependencies) ? canonical(dependencies) : '',
+      },
+    };
+  } catch (error) {
+    if (error instanceof PythonSyntaxError) return { problem: error.message };
+    throw error;
+  }
+};

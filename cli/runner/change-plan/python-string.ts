@@ -1,0 +1,77 @@
+import { PythonSyntaxError } from './python-syntax-error.ts';
+
+const simpleEscapes: Readonly<Record<string, string>> = {
+  '\n': '',
+  '\\': '\\',
+  "'": "'",
+  '"': '"',
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+};
+const hexDigits: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
+
+const fromCodePoint = (text: string, at: number, code: number): string => {
+  if (code > 0x10ffff) throw new PythonSyntaxError(text, at, 'an escape names no character');
+  return String.fromCodePoint(code);
+};
+
+/** One escape sequence, whose backslash stands at `at`: what it stands for, and where it ends. */
+const readEscape = (text: string, at: number): readonly [string, number] => {
+  const letter = text[at + 1] ?? '';
+  const simple = simpleEscapes[letter];
+  if (simple !== undefined) return [simple, at + 2];
+  if (letter === '\r') return ['', text[at + 2] === '\n' ? at + 3 : at + 2];
+  const digits = hexDigits[letter];
+  if (digits !== undefined) {
+    const hex = text.slice(at + 2, at + 2 + digits);
+    if (hex.length !== digits || !/^[\da-fA-F]+$/.test(hex)) {
+      throw new PythonSyntaxError(text, at, 'an escape is cut short');
+    }
+    return [fromCodePoint(text, at, Number.parseInt(hex, 16)), at + 2 + digits];
+  }
+  const octal = /^[0-7]{1,3}/.exec(text.slice(at + 1, at + 4))?.[0];
+  if (octal !== undefined) return [String.fromCodePoint(Number.parseInt(octal, 8)), at + 1 + octal.length];
+  // Python keeps what it does not know. \N{NAME} would need the table of all names: it stays as it is written.
+  return [`\\${letter}`, at + 1 + letter.length];
+};
+
+/**
+ * Reads one Python string whose quote stands at `at`, in one pass.
+ * @param raw whether the prefix makes backslashes stand for themselves
+ * @returns its value, and where it ends
+ * @throws PythonSyntaxError where it does not end, or an escape is wrong
+ */
+export const readPythonString = (text: string, at: number, raw: boolean): readonly [value: string, end: number] => {
+  const quote = text[at] ?? '';
+  const triple = text.startsWith(quote.repeat(3), at);
+  const end = triple ? quote.repeat(3) : quote;
+  const pieces: string[] = [];
+  let next = at + end.length;
+  let piece = next;
+  while (next < text.length) {
+    const letter = text[next];
+    if (letter === quote && text.startsWith(end, next)) {
+      pieces.push(text.slice(piece, next));
+      return [pieces.join(''), next + end.length];
+    }
+    if (letter === '\n' && !triple) break;
+    if (letter !== '\\') {
+      next += 1;
+    } else if (raw) {
+      // In a raw string a backslash still keeps a quote from ending it.
+      next += 2;
+    } else {
+      pieces.push(text.slice(piece, next));
+      const [value, after] = readEscape(text, next);
+      pieces.push(value);
+      next = after;
+      piece = after;
+    }
+  }
+  throw new PythonSyntaxError(text, at, 'a text does not end');
+};

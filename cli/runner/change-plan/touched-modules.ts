@@ -1,0 +1,34 @@
+import { folderOf } from './folder-of.ts';
+import type { ModuleTree } from './module-tree.ts';
+
+/**
+ * The modules that changed files belong to: the folder of the nearest manifest upwards, in either tree.
+ * @returns by the module's folder its changed files, relative to it
+ */
+export const touchedModules = (
+  changedFiles: readonly string[],
+  before: ModuleTree,
+  after: ModuleTree,
+): ReadonlyMap<string, readonly string[]> => {
+  const known = new Map<string, string | null>();
+  const moduleAt = (folder: string): string | null => {
+    const passed: string[] = [];
+    let at = folder;
+    while (at !== '' && !known.has(at) && !after.modules.has(at) && !before.modules.has(at)) {
+      passed.push(at);
+      at = folderOf(at);
+    }
+    const found = at === '' ? null : (known.get(at) ?? (known.has(at) ? null : at));
+    for (const one of passed) known.set(one, found);
+    return found;
+  };
+  const touched = new Map<string, string[]>();
+  for (const path of changedFiles) {
+    const folder = moduleAt(folderOf(path));
+    if (folder === null) continue;
+    const files = touched.get(folder) ?? [];
+    files.push(path.slice(folder.length + 1));
+    touched.set(folder, files);
+  }
+  return touched;
+};

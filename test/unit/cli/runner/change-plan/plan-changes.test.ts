@@ -1,0 +1,322 @@
+import { describe, expect, it } from 'vitest';
+import { readManifest } from '../../../../../cli/runner/change-plan/manifest.ts';
+import type { ModuleTree } from '../../../../../cli/runner/change-plan/module-tree.ts';
+import { type CommitChanges, planChanges } from '../../../../../cli/runner/change-plan/plan-changes.ts';
+
+/** A tree with these manifests, by the module's folder. */
+const tree = (manifests: Readonly<Record<string, string>>, requirements: readonly string[] = []): ModuleTree => ({
+  modules: new Map(
+    Object.entries(manifests).map(([folder, text]) => [
+      folder,
+      {
+        folder,
+        name: folder.split('/').at(-1) ?? '',
+        manifestPath: `${folder}/__manifest__.py`,
+        reading: readManifest(text),
+      },
+    ]),
+  ),
+  requirements,
+  leftOut: 0,
+});
+
+const manifest = (version: string, more = ''): string => `{'version': '${version}', 'data': ['views/a.xml'], ${more}}`;
+
+const plan = (changes: Partial<CommitChanges>, odooVersion: string | null = null) =>
+  planChanges({ files: [], submodules: [], before: tree({}), after: tree({}), ...changes }, odooVersion);
+
+/** The plan of a change to files of trees that hold the same modules. */
+const planIn = (modules: Readonly<Record<string, string>>, ...files: string[]) =>
+  plan({ files, before: tree(modules), after: tree(modules) }).changePlan;
+
+describe('the modules of a change', () => {
+  const modules = { 'addons/sale_x': manifest('1.0'), stock_x: manifest('1.0'), 'stock_x/nested': manifest('1.0') };
+
+  it('are those whose manifest is the nearest upwards', () => {
+    const { modules: touched } = planIn(
+      modules,
+      'addons/sale_x/static/src/deep/a.js',
+      'addons/sale_x/__init__.py',
+      'stock_x/nested/tests/a.py',
+    );
+
+    expect(touched).toEqual(['nested', 'sale_x']);
+  });
+
+  it('are none where files outside of modules changed', () => {
+    expect(planIn(modules, 'README.md', 'addons/README.md', 'addons/sale_xy/a.py')).toEqual({
+      modules: [],
+      versionBumps: [],
+      requirementsChanged: false,
+      warnings: [],
+    });
+  });
+
+  it('are all where it is not known what was deployed', () => {
+    const { changePlan, modules: all } = plan({ files: null, after: tree(modules) });
+
+    expect(all).toEqual(['nested', 'sale_x', 'stock_x']);
+    expect(changePlan).toEqual({
+      modules: all,
+      versionBumps: [],
+      requirementsChanged: false,
+      warnings: ['It is not known which commit was deployed before: every module counts as changed.'],
+    });
+  });
+
+  it('leave out what was removed, and say so', () => {
+    const { changePlan } = plan({
+      files: ['sale_x/__manifest__.py', 'sale_x/models/a.py'],
+      before: tree({ sale_x: manifest('1.0') }),
+    });
+
+    expect(changePlan.modules).toEqual([]);
+    expect(changePlan.warnings).toEqual(['sale_x was removed: uninstall it in Odoo where it is installed.']);
+  });
+
+  it('hold what was moved, which is the same module as before', () => {
+    const { changePlan } = plan({
+      files: ['sale_x/__manifest__.py', 'addons/sale_x/__manifest__.py'],
+      before: tree({ sale_x: manifest('1.0') }),
+      after: tree({ 'addons/sale_x': manifest('1.1') }),
+    });
+
+    expect(changePlan).toEqual({
+      modules: ['sale_x'],
+      versionBumps: [{ module: 'sale_x', from: '1.0', to: '1.1' }],
+      requirementsChanged: false,
+      warnings: [],
+    });
+  });
+
+  it.each(['sale-x', 'a,b', '$(id)', 'a b', '-x', 'é', 'x'.repeat(65)])('leave out one that is called %s', (name) => {
+    const { changePlan } = plan({ files: [`${name}/a.py`], after: tree({ [name]: manifest('1.0') }) });
+
+    expect(changePlan.modules).toEqual([]);
+    expect(changePlan.warnings).toEqual([`${name}: no module of Odoo can have this name, so it is not updated.`]);
+  });
+
+  it('leave out one that is not installable, with a warning where it was', () => {
+    const off = manifest('1.0', "'installable': False");
+    const change = { files: ['a/x.py', 'b/x.py'], after: tree({ a: off, b: off }) };
+
+    const { changePlan } = plan({ ...change, before: tree({ a: manifest('1.0'), b: off }) });
+
+    expect(changePlan.modules).toEqual([]);
+    expect(changePlan.warnings).toEqual([
+      'a is no longer installable: Odoo goes on without it wherever it is installed.',
+    ]);
+  });
+
+  it('hold one whose manifest cannot be read, with the reason', () => {
+    const { changePlan } = plan({
+      files: ['sale_x/models/a.py'],
+      before: tree({ sale_x: manifest('1.0') }),
+      after: tree({ sale_x: "{'version': VERSION}" }),
+    });
+
+    expect(changePlan).toEqual({
+      modules: ['sale_x'],
+      versionBumps: [],
+      requirementsChanged: false,
+      warnings: [
+        'sale_x/__manifest__.py cannot be read: line 1: holds more than plain values. Odoo does not load it either.',
+      ],
+    });
+  });
+
+  it('are told once where two folders hold the same name', () => {
+    const { changePlan } = plan({
+      files: ['a/sale_x/x.js', 'b/sale_x/x.js'],
+      after: tree({ 'a/sale_x': manifest('1.0'), 'b/sale_x': manifest('1.0') }),
+    });
+
+    expect(changePlan.modules).toEqual(['sale_x']);
+    expect(changePlan.warnings).toEqual(['sale_x is there 2 times: a/sale_x, b/sale_x. Odoo takes one of them.']);
+  });
+
+  it('cannot be told within a submodule, which is said', () => {
+    expect(plan({ submodules: ['vendor/oca'] }).changePlan.warnings).toEqual([
+      'vendor/oca is a submodule that changed: which of its modules did is not told.',
+    ]);
+  });
+});
+
+describe('a version', () => {
+  const change = (files: readonly string[], from: string, to: string) =>
+    plan({ files, before: tree({ sale_x: from }), after: tree({ sale_x: to }) }).changePlan;
+
+  it('that is raised is told, and nothing is warned of', () => {
+    const { versionBumps, warnings } = change(['sale_x/models/a.py'], manifest('18.0.1.0.0'), manifest('18.0.1.0.1'));
+
+    expect(versionBumps).toEqual([{ module: 'sale_x', from: '18.0.1.0.0', to: '18.0.1.0.1' }]);
+    expect(warnings).toEqual([]);
+  });
+
+  it('that a manifest does not tell is 1.0, as Odoo takes it', () => {
+    expect(change(['sale_x/__manifest__.py'], '{}', manifest('1.1')).versionBumps).toEqual([
+      { module: 'sale_x', from: '1.0', to: '1.1' },
+    ]);
+  });
+
+  it.each(['models/a.py', 'wizard/deep/a.py', 'report/a.py', 'views/a.xml'])(
+    'that stays while %s changes is warned of',
+    (file) => {
+      const { warnings } = change([`sale_x/${file}`], manifest('1.0'), manifest('1.0'));
+
+      expect(warnings).toEqual([
+        `sale_x: ${file} changed, but the version is still 1.0. Raise it, so that every database follows.`,
+      ]);
+    },
+  );
+
+  it.each([
+    'controllers/main.py',
+    'tests/test_a.py',
+    'views/not_listed.xml',
+    'static/src/a.js',
+    'i18n/de.po',
+    'models.md',
+  ])('may stay while %s changes', (file) => {
+    expect(change([`sale_x/${file}`], manifest('1.0'), manifest('1.0')).warnings).toEqual([]);
+  });
+
+  it('that stays while a view is no longer listed is warned of', () => {
+    const { warnings } = change(['sale_x/views/a.xml'], manifest('1.0'), "{'version': '1.0'}");
+
+    expect(warnings).toHaveLength(1);
+  });
+
+  it('that stays while many files change is warned of with the first three', () => {
+    const files = ['a', 'b', 'c', 'd', 'e'].map((name) => `sale_x/models/${name}.py`);
+
+    expect(change(files, manifest('1.0'), manifest('1.0')).warnings[0]).toContain(
+      'models/a.py, models/b.py, models/c.py and 2 more changed',
+    );
+  });
+
+  it('of a new module is not compared', () => {
+    const { changePlan } = plan({ files: ['sale_x/models/a.py'], after: tree({ sale_x: manifest('1.0') }) });
+
+    expect(changePlan.warnings).toEqual([]);
+  });
+});
+
+describe('requirements', () => {
+  const modules = { 'addons/sale_x': manifest('1.0') };
+
+  it.each(['requirements.txt', 'addons/requirements.txt', 'addons/sale_x/requirements.txt'])(
+    'change with %s',
+    (file) => {
+      expect(planIn(modules, file).requirementsChanged).toBe(true);
+    },
+  );
+
+  it.each(['docs/requirements.txt', 'addons/sale_x/tests/requirements.txt', 'test-requirements.txt'])(
+    'do not change with %s',
+    (file) => {
+      expect(planIn(modules, file).requirementsChanged).toBe(false);
+    },
+  );
+
+  it.each([
+    ['change with', manifest('1.0'), manifest('1.0', "'external_dependencies': {'python': ['x']}"), true],
+    ['stay with the same', manifest('1.0', "'external_dependencies': {}"), manifest('1.0'), false],
+    ['are not compared with unreadable', '{', manifest('1.0', "'external_dependencies': {'python': ['x']}"), false],
+  ])('%s external dependencies of a module', (_, before, after, changed) => {
+    const { changePlan } = plan({
+      files: ['sale_x/__manifest__.py'],
+      before: tree({ sale_x: before }),
+      after: tree({ sale_x: after }),
+    });
+
+    expect(changePlan.requirementsChanged).toBe(changed);
+  });
+
+  it('count as changed on a first deployment that has some', () => {
+    expect(plan({ files: null, after: tree(modules, ['requirements.txt']) }).changePlan.requirementsChanged).toBe(true);
+    expect(plan({ files: null, after: tree(modules, ['docs/requirements.txt']) }).changePlan.requirementsChanged).toBe(
+      false,
+    );
+  });
+});
+
+describe('the series', () => {
+  const mismatch = (odooVersion: string | null, ...versions: string[]) =>
+    plan(
+      { after: tree(Object.fromEntries(versions.map((version, index) => [`m${index}`, manifest(version)]))) },
+      odooVersion,
+    ).seriesMismatch;
+
+  it('of another Odoo is told with the code, even of modules that did not change', () => {
+    expect(mismatch('18.0', '18.0.1.0.0', '17.0.1.0.0', '16.0.2.0.0')).toBe(
+      'odoo_series_mismatch: made for Odoo 16.0, 17.0, but the environment runs 18.0: m1, m2. ' +
+        "Deploy a branch of that series, correct the environment's odooVersion, or deploy with ignoreSeries.",
+    );
+  });
+
+  it.each([
+    ['18.0', '18.0.1.2.3'],
+    ['18.0', '1.0'],
+    ['18.0', '17.0'],
+    ['18.0', '17.0.1.0'],
+    ['18.0', '17.0.1.0.0.1'],
+    ['18.0', 'latest'],
+    ['saas-18.2', 'saas~18.2.1.0.0'],
+    [null, '17.0.1.0.0'],
+  ])('%s goes with the version %s', (odooVersion, version) => {
+    expect(mismatch(odooVersion, version)).toBeNull();
+  });
+
+  it('saas-18.2 is another than 18.2', () => {
+    expect(mismatch('18.2', 'saas~18.2.1.0.0')).toContain('odoo_series_mismatch: ');
+  });
+
+  it('of modules that are not installable or cannot be read does not count', () => {
+    const after = tree({ a: manifest('17.0.1.0.0', "'installable': False"), b: '{' });
+
+    expect(plan({ after }, '18.0').seriesMismatch).toBeNull();
+  });
+
+  it('stands among the warnings too, for a deployment that ignores it', () => {
+    const { changePlan, seriesMismatch } = plan({ after: tree({ a: manifest('17.0.1.0.0') }) }, '18.0');
+
+    expect(changePlan.warnings).toEqual([seriesMismatch]);
+  });
+});
+
+describe('a plan of a very large change', () => {
+  const names = Array.from({ length: 2000 }, (_, index) => `${'m'.repeat(60)}${String(index).padStart(4, '0')}`);
+  const trees = (version: string) => tree(Object.fromEntries(names.map((name) => [name, manifest(version)])));
+  const files = names.flatMap((name) => [`${name}/models/${'x'.repeat(500)}.py`]);
+
+  it('stays under 40 KB and tells how much more there is, while every module is updated', () => {
+    const change = { files, before: trees('1'.repeat(500)), after: { ...trees('2'.repeat(500)), leftOut: 7 } };
+
+    const { changePlan, modules } = plan(change);
+
+    expect(modules).toEqual(names);
+    expect(changePlan.modules).toHaveLength(100);
+    expect(changePlan.versionBumps).toHaveLength(100);
+    expect(changePlan.warnings).toEqual([
+      '7 modules more are not looked at: update them by hand.',
+      '1900 modules more are updated.',
+      '1900 modules more changed their version.',
+    ]);
+    expect(JSON.stringify(changePlan).length).toBeLessThan(40_000);
+  });
+
+  it('stays under 40 KB with a warning for each module', () => {
+    const { changePlan } = plan({ files, before: trees('1.0'), after: trees('1.0') });
+
+    expect(changePlan.warnings).toHaveLength(51);
+    expect(changePlan.warnings.at(-1)).toBe('And 1951 warnings more.');
+    expect(JSON.stringify(changePlan).length).toBeLessThan(40_000);
+  });
+
+  it('shows no character that steers a terminal or reorders text', () => {
+    const { warnings } = planIn({ sale_x: manifest('1.0') }, 'sale_x/models/\u001b[2J\n\u202e.py');
+
+    expect(warnings[0]).toContain('sale_x: models/?[2J??.py changed');
+  });
+});
