@@ -115,6 +115,7 @@ export const permissions: Readonly<Record<string, Grant>> = {
 
   'deliveries/list-deliveries': { table: ['GetItem'], index: true, environment: data },
   'deliveries/get-delivery': { table: ['GetItem'], environment: data },
+  'deliveries/redeliver-delivery': { table: ['Query', 'GetItem', 'PutItem', 'UpdateItem'], environment: data },
 
   'settings/get-provider-settings': { table: ['GetItem'], environment: data },
   'settings/update-provider-settings': {
@@ -149,10 +150,10 @@ export const permissions: Readonly<Record<string, Grant>> = {
     environment: data,
   },
   'schedules/tick': {
-    table: ['GetItem', 'Query', 'PutItem', 'DeleteItem', 'BatchWriteItem'],
+    table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'],
     index: true,
     rootKey: true,
-    deployKeys: ['CreateSecret', 'DeleteSecret'],
+    deployKeys: ['CreateSecret', 'DeleteSecret', 'GetSecretValue'],
     credentials: ['GetSecretValue', 'DeleteSecret'],
     environment: withRoot,
   },

@@ -72,7 +72,11 @@ export const listDeployments = async (
 };
 
 /** The writes of new deployments: themselves, the slots that they were accepted into, and the end of what they replace. */
-export const acceptedWrites = ({ deployments, environments, superseded }: Omit<Acceptance, 'decisions'>): Write[] => [
+export const acceptedWrites = ({
+  deployments,
+  environments,
+  superseded,
+}: Pick<Acceptance, 'deployments' | 'environments' | 'superseded'>): Write[] => [
   ...deployments.map(newDeploymentWrite),
   ...environments.map(environmentWrite),
   ...superseded.map(({ pending, by }) =>

@@ -21,6 +21,11 @@ export const keys = {
     pk: project(o, p),
     sk: `ENVIRONMENT#${e}`,
   }),
+  branchHead: (o: OrganizationId, p: ProjectId, ref: string): Key => ({
+    pk: project(o, p),
+    sk: `BRANCH#${sha256(ref).slice(0, 32)}`,
+  }),
+  branchHeadsFrom: 'BRANCH#',
   /** From here on a project's partition holds configuration; branch heads sort before it. */
   configurationFrom: 'ENVIRONMENT',
   history: (o: OrganizationId, p: ProjectId): string => `${project(o, p)}#HISTORY`,

@@ -62,7 +62,10 @@ const deletePartition = async (pk: string, keep: readonly string[]): Promise<voi
  */
 export const deleteProjectItems = async (project: ProjectRecord): Promise<void> => {
   const own = keys.project(project.organizationId, project.id);
-  await deletePartition(own.pk, [own.sk, keys.repository(project.organizationId, project.id).sk]);
+  const kept = [own.sk, keys.repository(project.organizationId, project.id).sk];
+  await deletePartition(own.pk, kept);
+  // A delivery that was written before its slot went has left its branch behind.
+  await deletePartition(own.pk, kept);
   await deletePartition(keys.history(project.organizationId, project.id), []);
   await deletePartition(keys.logs(project.organizationId, project.id), []);
   await deleteKeys(

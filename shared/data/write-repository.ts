@@ -1,4 +1,5 @@
 import type { EnvironmentRecord, ProjectRecord, RepositoryRecord } from '../domain/records.ts';
+import { canSweep } from '../domain/sweep.ts';
 import type { Item } from './item.ts';
 import { indexKeys, keys } from './keys.ts';
 import { bookkeeping, changedFields, type Mutation } from './mutation.ts';
@@ -8,12 +9,19 @@ import { cancelPendingWrites } from './write-project.ts';
 
 const audited = ['branch', 'status', 'deployKey', 'retiringKey', 'generation', 'previousGenerationUntil'] as const;
 
-/** @param dueAt when the sweep shall look at it, RFC 3339; null where there is nothing to finish */
-const repositoryItem = (repository: RepositoryRecord, dueAt: string | null): Item<RepositoryRecord> => ({
-  ...repository,
-  ...keys.repository(repository.organizationId, repository.projectId),
-  ...(dueAt === null ? {} : indexKeys.due(dueAt, repository.projectId)),
-});
+const earlier = (one: string, other: string): string => (one < other ? one : other);
+
+/** @param dueAt when the sweep shall look for what is to be finished, RFC 3339; null where there is nothing */
+const repositoryItem = (repository: RepositoryRecord, dueAt: string | null): Item<RepositoryRecord> => {
+  const { organizationId, projectId, sweep } = repository;
+  // A connection that works is compared with its remote again and again.
+  const due = canSweep(repository) ? earlier(dueAt ?? sweep.nextAt, sweep.nextAt) : dueAt;
+  return {
+    ...repository,
+    ...keys.repository(organizationId, projectId),
+    ...(due === null ? {} : indexKeys.due(due, projectId)),
+  };
+};
 
 const overwrite = (repository: RepositoryRecord, dueAt: string | null): Write => ({
   label: 'repository',

@@ -1,4 +1,5 @@
 import type { Decision, TraceEntry, TraceRule } from '../contract/decision.ts';
+import type { Untouched } from './branch-head.ts';
 import { matchesPattern } from './branch-pattern.ts';
 import type { GitEvent } from './git-event.ts';
 import { judgeMapping } from './judge-mapping.ts';
@@ -35,8 +36,9 @@ export const refuseAll = (project: ProjectRecord, rule: TraceRule, reason: strin
 /**
  * Decides what an authentic event deploys, with the whole trace: per mapping the rule that fired or the exact reason that
  * it did not. The first mapping in priority order whose pattern matches wins. Pure. Source: design §8.
+ * @param untouched pushes of the branch that were left out because of their paths
  */
-export const decide = (state: DecisionState, event: GitEvent): Decision => {
+export const decide = (state: DecisionState, event: GitEvent, untouched: Untouched | null = null): Decision => {
   if (event.kind === 'ping')
     return refuseAll(state.project, 'event_not_used', 'The ping arrived: the webhook is set up.');
   if (event.kind === 'other' || event.ref === null) {
@@ -83,6 +85,7 @@ export const decide = (state: DecisionState, event: GitEvent): Decision => {
         environmentName: name,
         event,
         refName: ref.name,
+        untouched,
       });
       entry(true, verdict.rule, verdict.detail);
     }

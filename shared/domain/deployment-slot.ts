@@ -34,3 +34,7 @@ export const acceptDeployment = (
 /** The sentence that a superseded deployment carries. */
 export const supersededReason = (successor: DeploymentRecord): string =>
   `A newer deployment of ${successor.environmentName} took its place before it started.`;
+
+/** The sentence that a deployment carries whose push came later than a newer one of its branch. */
+export const outrunReason = (deployment: DeploymentRecord): string =>
+  `${deployment.branch ?? deployment.tag} had moved on to a newer commit when this push arrived.`;

@@ -1,15 +1,21 @@
 import type { SimulateBody } from '../contract/delivery.ts';
+import type { BranchHead } from './branch-head.ts';
+import { tipOf } from './branch-order.ts';
 import { matchesPattern } from './branch-pattern.ts';
 import type { DecisionState } from './decide.ts';
 import { type GitEvent, nothing } from './git-event.ts';
 import { newestCommit } from './judge-mapping.ts';
 import { skipMarkerOf } from './skip-marker.ts';
 
+/** The full ref that somebody describes. */
+export const describedRef = ({ branch, tag }: Pick<SimulateBody, 'branch' | 'tag'>): string =>
+  tag === undefined ? `refs/heads/${branch ?? ''}` : `refs/tags/${tag}`;
+
 /**
- * The event that somebody describes: it continues what the mapped environment stands for, so that path filters are judged
- * as for the next push. Source: wire.md, "simulate".
+ * The event that somebody describes: it follows what was seen last of its branch, and where nothing was, what the mapped
+ * environment stands for. Source: design §7, "simulate".
  */
-export const describedEvent = (state: DecisionState, body: SimulateBody): GitEvent => {
+export const describedEvent = (state: DecisionState, head: BranchHead | null, body: SimulateBody): GitEvent => {
   const [type, name] = body.tag === undefined ? (['branch', body.branch ?? ''] as const) : (['tag', body.tag] as const);
   const mapping = state.project.branchMappings.find(
     (one) => one.refType === type && matchesPattern(one.branchPattern, name),
@@ -18,8 +24,8 @@ export const describedEvent = (state: DecisionState, body: SimulateBody): GitEve
   return {
     ...nothing,
     kind: body.event,
-    ref: `refs/${type === 'tag' ? 'tags' : 'heads'}/${name}`,
-    before: environment === undefined ? null : newestCommit(environment),
+    ref: describedRef(body),
+    before: (head === null ? null : tipOf(head)) ?? (environment === undefined ? null : newestCommit(environment)),
     after: body.event === 'delete' ? null : (body.commitSha ?? null),
     message: body.message ?? null,
     skipMarker: body.event === 'merge' || body.message === undefined ? null : skipMarkerOf(body.message),

@@ -1,12 +1,18 @@
 import type { TraceRule } from '../contract/decision.ts';
+import type { DeploymentSummary } from '../contract/environment.ts';
+import type { Untouched } from './branch-head.ts';
 import type { GitEvent } from './git-event.ts';
 import { behaviorOf } from './mapping-behavior.ts';
 import { leavesPathsAlone } from './path-filter.ts';
 import type { EnvironmentRecord, MappingRecord, ProjectRecord } from './records.ts';
 
-/** The commit that an environment stands for: the newest deployment that has not failed or been cancelled. */
+/** What an environment stands for: its newest deployment that has not failed or been cancelled. */
+export const newestDeployment = (environment: EnvironmentRecord): DeploymentSummary | null =>
+  environment.pending ?? environment.running ?? environment.current;
+
+/** The commit that an environment stands for. */
 export const newestCommit = (environment: EnvironmentRecord): string | null =>
-  (environment.pending ?? environment.running ?? environment.current)?.commitSha ?? null;
+  newestDeployment(environment)?.commitSha ?? null;
 
 /** Bitbucket tells a merge's commit by its first 12 digits alone. */
 const isSameCommit = (known: string | null, told: string): boolean =>
@@ -32,10 +38,26 @@ export type Match = {
   readonly environmentName: string;
   readonly event: GitEvent;
   readonly refName: string;
+  /** Pushes of the branch that were left out because of their paths; null for none. */
+  readonly untouched: Untouched | null;
+};
+
+/** Whether a push's files are all that changed since what is deployed: it continues that, or pushes that left the paths alone. */
+const tellsAllFiles = ({ mapping, event, untouched }: Match, newest: string | null): boolean => {
+  if (event.before === null || newest === null) return false;
+  if (isSameCommit(newest, event.before)) return true;
+  return (
+    untouched !== null &&
+    untouched.mappingId === mapping.id &&
+    untouched.mappingVersion === mapping.version &&
+    newest.startsWith(untouched.from) &&
+    event.before.startsWith(untouched.to)
+  );
 };
 
 /** Judges what a mapping that matches does with an event: whether it deploys, or the exact reason that it does not. Pure. */
-export const judgeMapping = ({ project, mapping, environment, environmentName, event, refName }: Match): Verdict => {
+export const judgeMapping = (match: Match): Verdict => {
+  const { project, mapping, environment, environmentName, event, refName } = match;
   if (event.kind === 'delete')
     return { rule: 'branch_deleted', detail: `${refName} was deleted; a deletion never deploys.` };
   if (project.archivedAt !== null) {
@@ -65,7 +87,8 @@ export const judgeMapping = ({ project, mapping, environment, environmentName, e
       detail: `Automatic deployment is off for ${environmentName}. Switch it on, or deploy by hand.`,
     };
   }
-  if (event.after !== null && isSameCommit(newestCommit(environment), event.after)) {
+  const newest = newestCommit(environment);
+  if (event.after !== null && isSameCommit(newest, event.after)) {
     return {
       rule: 'already_deployed',
       detail: `${event.after.slice(0, 7)} is already the newest deployment of ${environmentName}.`,
@@ -77,12 +100,11 @@ export const judgeMapping = ({ project, mapping, environment, environmentName, e
       detail: `The message of the head commit holds ${event.skipMarker}: it is not deployed. Push a commit without it, or deploy by hand.`,
     };
   }
-  // The files of one push are all that changed only where it continues what is deployed.
-  const files = isSameCommit(newestCommit(environment), event.before ?? '') ? event.files : null;
+  const files = tellsAllFiles(match, newest) ? event.files : null;
   if (event.kind === 'push' && leavesPathsAlone(mapping.paths, files)) {
     return {
       rule: 'paths_unchanged',
-      detail: `Nothing below ${mapping.paths.join(', ')} has changed since ${event.before?.slice(0, 7)}, which is the newest deployment of ${environmentName}. Deploy by hand to deploy it all the same.`,
+      detail: `Nothing below ${mapping.paths.join(', ')} has changed since ${newest?.slice(0, 7)}, which is the newest deployment of ${environmentName}. Deploy by hand to deploy it all the same.`,
     };
   }
   if (environment.paused !== null) {

@@ -5,6 +5,9 @@ import type { Approval, DeploymentSummary, EnvironmentType } from '../contract/e
 import type { DeliveryId, DeployKeyId, EnvironmentId, MappingId, OrganizationId, ProjectId } from '../contract/id.ts';
 import type { Provider, RepositoryStatus, RepositorySummary } from '../contract/repository.ts';
 import type { WebhookAnswer } from '../contract/webhook.ts';
+import type { BranchHead } from './branch-head.ts';
+import type { EventSource } from './decide-in-order.ts';
+import type { EventRepository, GitEvent } from './git-event.ts';
 import type { ProjectAccess } from './project-access.ts';
 import type { Proof } from './proof.ts';
 
@@ -75,6 +78,17 @@ export type DeployKeyRecord = {
   readonly lastVerifiedAt: string | null;
 };
 
+/** The comparison of a connection's branches with its remote. Times in RFC 3339. */
+export type SweepRecord = {
+  readonly nextAt: string;
+  /** Null before the first: what the remote has then is where the connection begins, and deploys nothing. */
+  readonly lastAt: string | null;
+  /** Failures in a row. */
+  readonly failures: number;
+  /** Since when pushes are known to be missing of which no delivery told. */
+  readonly silentSince: string | null;
+};
+
 export type RepositoryRecord = {
   readonly organizationId: OrganizationId;
   readonly projectId: ProjectId;
@@ -112,8 +126,21 @@ export type RepositoryRecord = {
   readonly previousGenerationUntil: string | null;
   /** The newest generation that an authentic delivery has come from; 0 for none. Deliveries expire, this does not. */
   readonly deliveredGeneration: number;
+  readonly sweep: SweepRecord;
   readonly connectedAt: string;
   readonly lastSyncedAt: string | null;
+  readonly version: number;
+};
+
+/** A branch or tag that a mapping matches, with the pushes of it that were seen. */
+export type BranchHeadRecord = BranchHead & {
+  readonly organizationId: OrganizationId;
+  readonly projectId: ProjectId;
+  /** Another connection begins anew: it may be another repository. */
+  readonly connectionId: string;
+  readonly ref: string;
+  /** When it last was written, RFC 3339. */
+  readonly seenAt: string;
   readonly version: number;
 };
 
@@ -159,6 +186,9 @@ export type DeliveryRecord = {
   readonly durationMs: number;
   readonly generation: number;
   readonly redeliveryOf: DeliveryId | null;
+  readonly source: EventSource;
+  /** What it told, so that it can be run again; null where its body could not be read. */
+  readonly told: { readonly repository: EventRepository | null; readonly changes: readonly GitEvent[] } | null;
   readonly decision: Decision;
   /** The first answer; a replay gets it again. */
   readonly answer: WebhookAnswer;

@@ -25,6 +25,8 @@ export const created = (body: unknown, version: number, location: string): Reply
 /** 202 with the address of what is under way. */
 export const accepted = (body: unknown, version: number, location: string): Reply =>
   reply(202, body, version, { location });
+/** 202 where something was queued, 200 where not. */
+export const decided = (body: unknown, queued: boolean): Reply => reply(queued ? 202 : 200, body, null);
 /** 204. */
 export const noContent = (): Reply => reply(204, null, null);
 

@@ -1,12 +1,23 @@
 import type { Decision } from '../contract/decision.ts';
+import type { DeploymentTrigger } from '../contract/deployment.ts';
 import { newId } from '../contract/new-id.ts';
-import type { ProjectConfiguration } from '../data/read-project.ts';
-import { type Acceptance, acceptChanges } from '../domain/accept-changes.ts';
+import type { OrderedConfiguration } from '../data/read-project.ts';
+import type { DeliveryEffects } from '../data/store-delivery.ts';
+import { acceptChanges } from '../domain/accept-changes.ts';
+import type { BranchHead } from '../domain/branch-head.ts';
 import { decide, refuseAll } from '../domain/decide.ts';
+import type { EventSource } from '../domain/decide-in-order.ts';
 import { firstLine } from '../domain/delivery-limits.ts';
+import { deploys } from '../domain/deploys.ts';
 import { type GitEvent, nothing } from '../domain/git-event.ts';
 import { newDeployment } from '../domain/new-deployment.ts';
-import type { DeliveryRecord, DeploymentRecord, EnvironmentRecord, RepositoryRecord } from '../domain/records.ts';
+import type {
+  BranchHeadRecord,
+  DeliveryRecord,
+  DeploymentRecord,
+  EnvironmentRecord,
+  RepositoryRecord,
+} from '../domain/records.ts';
 import { parseRef } from '../domain/ref.ts';
 import type { ParsedDelivery } from '../providers/webhook-provider.ts';
 
@@ -22,7 +33,7 @@ const isForeign = (repository: RepositoryRecord, parsed: ParsedDelivery): boolea
 
 /** Why nothing of a delivery is decided; null where its changes are. */
 const refusalOf = (
-  { project }: ProjectConfiguration,
+  { project }: OrderedConfiguration,
   repository: RepositoryRecord,
   parsed: ParsedDelivery | null,
 ): Decision | null => {
@@ -35,8 +46,21 @@ const refusalOf = (
   return refuseAll(project, 'repository_differs', reason);
 };
 
+/** What a delivery is judged as. */
+export type DeliveryHead = Pick<DeliveryRecord, 'id' | 'provider' | 'receivedAt' | 'source'>;
+
+const triggerOf = (event: GitEvent, source: EventSource): DeploymentTrigger => {
+  if (source === 'reconcile') return 'reconcile';
+  return event.kind === 'merge' ? 'merge' : event.kind === 'tag' ? 'tag' : 'push';
+};
+
+const triggeredBy = ({ source, provider }: DeliveryHead, { actor }: GitEvent): string => {
+  if (source === 'reconcile') return 'reconcile';
+  return actor === null ? provider : `${provider}:${actor}`;
+};
+
 const deploymentOf =
-  (delivery: Pick<DeliveryRecord, 'id' | 'provider' | 'receivedAt'>) =>
+  (delivery: DeliveryHead) =>
   (environment: EnvironmentRecord, event: GitEvent): DeploymentRecord | null => {
     const ref = event.ref === null ? null : parseRef(event.ref);
     if (ref === null) return null;
@@ -48,8 +72,8 @@ const deploymentOf =
       commitSha: event.after,
       commitMessage: event.message === null ? null : firstLine(event.message),
       commitAuthor: event.author,
-      trigger: event.kind === 'merge' ? 'merge' : event.kind === 'tag' ? 'tag' : 'push',
-      triggeredBy: event.actor === null ? delivery.provider : `${delivery.provider}:${event.actor}`,
+      trigger: triggerOf(event, delivery.source),
+      triggeredBy: triggeredBy(delivery, event),
       deliveryId: delivery.id,
       ignoreSeries: false,
       now: delivery.receivedAt,
@@ -70,29 +94,69 @@ export const learnt = (
   return isNews ? { ...repository, providerRepositoryId, deliveredGeneration } : null;
 };
 
-/** What the changes of a delivery come to, and the change that it is told by: the first that deploys. */
-export type Judgement = Acceptance & { readonly event: GitEvent; readonly decision: Decision };
+const isSameHead = (one: BranchHead, other: BranchHead | undefined): boolean =>
+  one.edges === other?.edges &&
+  one.queued === other.queued &&
+  one.untouched === other.untouched &&
+  one.unconfirmed === other.unconfirmed;
 
-const isDeploying = (decision: Decision): boolean => decision.outcome === 'deploy' || decision.outcome === 'hold';
+/** A branch in its next version. @param now RFC 3339 */
+export const nextHead = (
+  found: OrderedConfiguration,
+  repository: RepositoryRecord,
+  ref: string,
+  head: BranchHead,
+  now: string,
+): BranchHeadRecord => ({
+  ...head,
+  organizationId: repository.organizationId,
+  projectId: repository.projectId,
+  connectionId: repository.connectionId,
+  ref,
+  seenAt: now,
+  version: (found.heads.get(ref)?.version ?? 0) + 1,
+});
+
+/** What the changes of a delivery come to, and the change that it is told by: the first that deploys. */
+export type Judgement = {
+  readonly event: GitEvent;
+  readonly decision: Decision;
+  readonly effects: Omit<DeliveryEffects, 'learnt' | 'mutation'>;
+};
 
 /**
  * Judges some of a delivery's changes on the configuration that was read.
  * @param parsed null where the body is not what the provider documents
  */
 export const judgeDelivery = (
-  found: ProjectConfiguration,
+  found: OrderedConfiguration,
   repository: RepositoryRecord,
   parsed: ParsedDelivery | null,
   changes: readonly GitEvent[],
-  delivery: Pick<DeliveryRecord, 'id' | 'provider' | 'receivedAt'>,
+  delivery: DeliveryHead,
 ): Judgement => {
   const refusal = refusalOf(found, repository, parsed);
-  const make = deploymentOf(delivery);
-  const acceptance = acceptChanges(found, refusal === null ? changes : [], make, delivery.receivedAt);
-  const told = Math.max(0, acceptance.decisions.findIndex(isDeploying));
+  const { receivedAt: now, source } = delivery;
+  const { decisions, heads, reconcile, ...accepted } = acceptChanges(
+    found,
+    refusal === null ? changes : [],
+    deploymentOf(delivery),
+    now,
+    source,
+  );
+  const told = Math.max(
+    0,
+    decisions.findIndex(({ outcome }) => deploys(outcome)),
+  );
   return {
-    ...acceptance,
     event: changes[told] ?? unreadable,
-    decision: refusal ?? acceptance.decisions[told] ?? decide(found, unreadable),
+    decision: refusal ?? decisions[told] ?? decide(found, unreadable),
+    effects: {
+      ...accepted,
+      heads: [...heads]
+        .filter(([ref, head]) => !isSameHead(head, found.heads.get(ref)))
+        .map(([ref, head]) => nextHead(found, repository, ref, head, now)),
+      unsure: reconcile ? repository : null,
+    },
   };
 };

@@ -47,6 +47,7 @@ export const newConnection = (
     generationSince: now,
     previousGenerationUntil: null,
     deliveredGeneration: 0,
+    sweep: { nextAt: now, lastAt: null, failures: 0, silentSince: null },
     connectedAt: now,
     lastSyncedAt: null,
     version: 1,

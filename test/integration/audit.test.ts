@@ -255,6 +255,16 @@ const cases: Record<string, Case> = {
       paths: from([], null),
     },
   },
+  redeliverDelivery: {
+    action: 'delivery.redelivered',
+    run: async () => {
+      const { path, webhook } = await service.connectedProject();
+      const first = await service.deliver(webhook, 'push', { ...realPush(), ref: 'refs/heads/staging' });
+      const answer = await api('POST', `${path}/deliveries/${first.json.deliveryId}/redeliver`);
+      return { answer, resourceId: String(answer.json.deliveryId) };
+    },
+    changes: { redeliveryOf: from(null, expect.stringMatching(/^dlv_/)) },
+  },
   startDeployment: {
     action: 'deployment.triggered',
     run: async () => {

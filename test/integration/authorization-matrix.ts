@@ -62,6 +62,8 @@ export const truths: Readonly<Record<string, Truth>> = {
   getDeployment: { need: 'view', allowed: 200 },
   listDeliveries: { need: 'view', allowed: 200 },
   getDelivery: { need: 'view', allowed: 200 },
+  // The stored one is a ping: it deploys nothing.
+  redeliverDelivery: { need: 'deploy', allowed: 200 },
   simulatePush: { need: 'view', allowed: 200, body: () => ({ event: 'push', branch: 'staging' }) },
   getMe: { need: 'any', allowed: 200 },
   getProviderSettings: { need: 'view settings', allowed: 200 },

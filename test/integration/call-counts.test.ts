@@ -1,19 +1,23 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endpoints } from '#shared/contract/endpoints.ts';
 import type { Answer } from '#test/call.ts';
 import { realPing, realPush, realRepository } from '#test/fixtures/github.ts';
 import { AwsCalls, type CountedCalls } from './aws-calls.ts';
+import { AwsFaults } from './aws-faults.ts';
 import { minutesLater } from './clock.ts';
 import { restrict, restrictedKey } from './principals.ts';
 import { type Connected, expectStatus, TestService } from './test-service.ts';
 
 let service: TestService;
 let aws: AwsCalls;
+let faults: AwsFaults;
 beforeAll(async () => {
   service = await TestService.start();
   // What runs behind a request, as the purge of a deleted project, must not fall into a count.
   await service.local.stream.stop();
   aws = new AwsCalls();
+  faults = new AwsFaults();
 });
 afterAll(() => service.stop());
 
@@ -100,6 +104,15 @@ const rows: Readonly<Record<string, Row>> = {
     prepare: async ({ path, webhook }) => {
       const { json } = expectStatus(202, await service.deliver(webhook, 'push', stagingPush()));
       return api('GET', `${path}/deliveries/${json.deliveryId}`);
+    },
+  },
+  // One more than other writes: which branches are to be read is told by the delivery alone.
+  redeliverDelivery: {
+    calls: 3,
+    status: 200,
+    prepare: async ({ path, webhook }) => {
+      const { json } = expectStatus(202, await service.deliver(webhook, 'push', stagingPush()));
+      return api('POST', `${path}/deliveries/${json.deliveryId}/redeliver`);
     },
   },
   simulatePush: {
@@ -263,6 +276,35 @@ describe('AWS calls of an authentic delivery', () => {
     const { webhook } = await service.connectedProject();
     const { calls } = await counted(200, () => service.deliver(webhook, event, payload()));
     expect(calls).toHaveLength(2);
+  });
+
+  it.each([
+    ['a mapped push', 202, () => stagingPush()],
+    ['one that is older than what is queued', 200, () => ({ ...stagingPush('b'.repeat(40)), before: 'c'.repeat(40) })],
+  ])('are two for %s', async (_what, status, payload) => {
+    const { webhook } = await service.connectedProject();
+    if (status === 200) expectStatus(202, await service.deliver(webhook, 'push', stagingPush()));
+    const { calls } = await counted(status, () => service.deliver(webhook, 'push', payload()));
+    expect(calls).toEqual(['Query', 'TransactWriteItems']);
+  });
+
+  it('are two more for a race that is lost', async () => {
+    const { webhook } = await service.connectedProject();
+    let lost = false;
+    const hook = async (command: string, _input: unknown, send: () => Promise<unknown>): Promise<unknown> => {
+      if (command === 'TransactWriteItemsCommand' && !lost) {
+        lost = true;
+        const reasons = [{ Code: 'TransactionConflict' }];
+        throw new TransactionCanceledException({ $metadata: {}, message: 'lost', CancellationReasons: reasons });
+      }
+      return send();
+    };
+
+    const { calls } = await counted(202, () =>
+      faults.during(hook, () => service.deliver(webhook, 'push', stagingPush())),
+    );
+
+    expect(calls).toEqual(['Query', 'TransactWriteItems', 'Query', 'TransactWriteItems']);
   });
 
   it('are two for a replay', async () => {

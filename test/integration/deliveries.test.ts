@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { Decision } from '#shared/contract/decision.ts';
 import { Delivery } from '#shared/contract/delivery.ts';
 import type { Answer } from '#test/call.ts';
-import { realPush, realTag } from '#test/fixtures/github.ts';
+import { followingPushes, realPush, realTag } from '#test/fixtures/github.ts';
 import { minutesLater } from './clock.ts';
 import { expectProblem } from './expect-problem.ts';
 import { type Connected, expectStatus, TestService } from './test-service.ts';
@@ -23,14 +23,10 @@ beforeEach(async () => {
 type Json = Record<string, unknown>;
 const Page = z.strictObject({ deliveries: z.array(Delivery), nextCursor: z.string().nullable() });
 const thirtyDaysMinutes = 30 * 24 * 60;
+const pushTo = followingPushes();
 const commitSha = (): string => randomBytes(20).toString('hex');
 const push = (branch: string, over: Json = {}): Promise<Answer> =>
-  service.deliver(project.webhook, 'push', {
-    ...realPush(),
-    ref: `refs/heads/${branch}`,
-    after: commitSha(),
-    ...over,
-  });
+  service.deliver(project.webhook, 'push', pushTo(branch, over));
 const get = (below: string): Promise<Answer> => service.api('GET', `${project.path}${below}`);
 const list = async (query = ''): Promise<z.infer<typeof Page>> => {
   await service.settled();
@@ -56,7 +52,7 @@ describe('a delivery', () => {
       providerDeliveryId: expect.any(String),
       event: 'push',
       ref: 'refs/heads/staging',
-      before: realPush().before,
+      before: expect.stringMatching(/^[0-9a-f]{40}$/),
       after,
       receivedAt: expect.stringMatching(/Z$/),
       durationMs: expect.any(Number),
@@ -150,6 +146,110 @@ describe('the list of deliveries', () => {
     const other = await service.connectedProject();
 
     expectProblem(await service.api('GET', `${other.path}/deliveries?cursor=${nextCursor}`), 'invalid_cursor');
+  });
+});
+
+describe('redelivering', () => {
+  const redeliver = (id: unknown, headers: Record<string, string> = {}): Promise<Answer> =>
+    service.api('POST', `${project.path}/deliveries/${id}/redeliver`, { headers });
+  const switchedOff = async (off: boolean): Promise<void> => {
+    const path = `${project.path}/environments/${project.environments.staging}`;
+    expectStatus(200, await service.api('PUT', path, { body: { autoDeploy: !off } }));
+  };
+  const deployments = async (): Promise<Json[]> => (await get('/deployments')).json.deployments as Json[];
+
+  test('runs the stored push again, as a new delivery, on the configuration of now', async () => {
+    await switchedOff(true);
+    const ignored = expectStatus(200, await push('staging', { after: commitSha() }));
+    await switchedOff(false);
+
+    const again = expectStatus(202, await redeliver(ignored.json.deliveryId));
+
+    expect(again.json).toMatchObject({ decision: 'deploy', deployments: [expect.stringMatching(/^dep_/)] });
+    expect(again.json.deliveryId).not.toBe(ignored.json.deliveryId);
+    const stored = await one(again.json.deliveryId);
+    const first = await one(ignored.json.deliveryId);
+    expect(stored).toMatchObject({ redeliveryOf: first.id, event: 'push', before: first.before, after: first.after });
+    expect((await deployments())[0]).toMatchObject({ commitSha: first.after, trigger: 'push' });
+  });
+
+  test('of a push that is not the newest any more is stale, and makes no second record', async () => {
+    const older = expectStatus(202, await push('staging'));
+    expectStatus(202, await push('staging'));
+
+    const again = expectStatus(200, await redeliver(older.json.deliveryId));
+
+    expect(again.json).toMatchObject({ decision: 'stale', deployments: [] });
+    expect(again.json.reason).toMatch(/^staging has moved on to [0-9a-f]{7}: [0-9a-f]{7} is older/);
+    expect(await deployments()).toHaveLength(2);
+  });
+
+  test('of a push that is deployed is a duplicate', async () => {
+    const newest = expectStatus(202, await push('staging'));
+
+    const again = expectStatus(200, await redeliver(newest.json.deliveryId));
+
+    expect(again.json).toMatchObject({ decision: 'duplicate', deployments: [] });
+    expect(await deployments()).toHaveLength(1);
+  });
+
+  test('deploys the newest push again where its deployment was cancelled', async () => {
+    const newest = expectStatus(202, await push('staging'));
+    expectStatus(200, await service.api('PUT', `${project.path}/archive`));
+    expectStatus(200, await service.api('PUT', `${project.path}/unarchive`));
+
+    const again = expectStatus(202, await redeliver(newest.json.deliveryId));
+
+    const [queued, cancelled] = await deployments();
+    expect(again.json.deployments).toEqual([queued?.id]);
+    expect([queued?.status, cancelled?.status]).toEqual(['queued', 'cancelled']);
+    expect(queued?.commitSha).toBe(cancelled?.commitSha);
+  });
+
+  test('of a body that could not be read says so again', async () => {
+    const unread = expectStatus(200, await service.deliver(project.webhook, 'push', '{'));
+
+    const again = expectStatus(200, await redeliver(unread.json.deliveryId));
+
+    expect(again.json).toMatchObject({ decision: 'ignore', reason: unread.json.reason, deployments: [] });
+  });
+
+  test('of a push of a repository that was connected before is ignored: another is connected now', async () => {
+    const before = expectStatus(202, await push('staging'));
+    expectStatus(200, await service.api('DELETE', `${project.path}/repository`));
+    const repositoryUrl = 'git@github.com:acme/another.git';
+    expectStatus(201, await service.api('POST', `${project.path}/repository`, { body: { repositoryUrl } }));
+
+    const again = expectStatus(200, await redeliver(before.json.deliveryId));
+
+    expect(again.json).toMatchObject({ decision: 'ignore', reason: expect.stringContaining('acme/another') });
+  });
+
+  test('without a repository is refused with what to do', async () => {
+    const before = expectStatus(202, await push('staging'));
+    expectStatus(200, await service.api('DELETE', `${project.path}/repository`));
+
+    expectProblem(await redeliver(before.json.deliveryId), 'repository_not_connected');
+  });
+
+  test('under one Idempotency-Key makes one new delivery', async () => {
+    await switchedOff(true);
+    const ignored = expectStatus(200, await push('staging'));
+    await switchedOff(false);
+    const headers = { 'idempotency-key': 'again-1' };
+
+    const first = expectStatus(202, await redeliver(ignored.json.deliveryId, headers));
+    const second = expectStatus(202, await redeliver(ignored.json.deliveryId, headers));
+
+    expect(second.json).toEqual(first.json);
+    expect(await deployments()).toHaveLength(1);
+  });
+
+  test('of what does not exist, or has expired, is 404', async () => {
+    const { json } = expectStatus(202, await push('staging'));
+
+    expectProblem(await redeliver('dlv_01J00000000000000000000000'), 'not_found');
+    expectProblem(await minutesLater(thirtyDaysMinutes, () => redeliver(json.deliveryId)), 'not_found');
   });
 });
 

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { AwsFault } from '#infra/local/aws-fault.ts';
@@ -6,7 +5,7 @@ import type { BusEvent } from '#infra/local/bus.ts';
 import { invoke } from '#infra/local/function-registry.ts';
 import { CloudEvent } from '#shared/contract/event.ts';
 import type { Answer } from '#test/call.ts';
-import { realPush, realRepository } from '#test/fixtures/github.ts';
+import { followingPushes, realRepository } from '#test/fixtures/github.ts';
 import { type StreamRecord, streamRecords } from '#test/integration/stream-records.ts';
 import { type Connected, expectStatus, TestService } from '#test/integration/test-service.ts';
 
@@ -34,12 +33,9 @@ const told = async (projectId: string, change: () => Promise<Answer>): Promise<C
 const typesOf = (events: readonly CloudEvent[]): string[] => events.map((event) => event.type).sort();
 const get = async (path: string): Promise<Record<string, unknown>> =>
   expectStatus(200, await service.api('GET', path)).json;
+const pushTo = followingPushes();
 const push = (project: Connected, branch: string): Promise<Answer> =>
-  service.deliver(project.webhook, 'push', {
-    ...realPush(),
-    ref: `refs/heads/${branch}`,
-    after: randomBytes(20).toString('hex'),
-  });
+  service.deliver(project.webhook, 'push', pushTo(branch));
 const one = (events: readonly CloudEvent[], type: string): CloudEvent => {
   const found = events.filter((event) => event.type === type);
   if (found[0] === undefined || found.length > 1) throw new Error(`${found.length} events of type ${type}.`);

@@ -1,10 +1,17 @@
-import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { invoke } from '#infra/local/function-registry.ts';
 import { WebhookAnswer } from '#shared/contract/webhook.ts';
 import type { Answer } from '#test/call.ts';
-import { githubHeaders, realPing, realPullRequest, realPush, realRepository, realTag } from '#test/fixtures/github.ts';
+import {
+  followingPushes,
+  githubHeaders,
+  realPing,
+  realPullRequest,
+  realPush,
+  realRepository,
+  realTag,
+} from '#test/fixtures/github.ts';
 import { expectProblem } from '#test/integration/expect-problem.ts';
 import { otherOrganization } from '#test/integration/principals.ts';
 import { TableContents } from '#test/integration/table-contents.ts';
@@ -23,14 +30,8 @@ beforeEach(async () => {
 });
 
 type Json = Record<string, unknown>;
-const commitSha = (): string => randomBytes(20).toString('hex');
 /** The published push, to a branch of the manual's table and with a commit of its own. */
-const pushTo = (branch: string, over: Json = {}): Json => ({
-  ...realPush(),
-  ref: `refs/heads/${branch}`,
-  after: commitSha(),
-  ...over,
-});
+const pushTo = followingPushes();
 /** The published ping, of the repository that is connected. */
 const ourPing = (): Json => ({ ...realPing(), repository: realPush().repository });
 const merge = (merged: boolean, base: string): Json => {

@@ -3,6 +3,7 @@ import { Decision } from '../decision.ts';
 import { Delivery, SimulateBody } from '../delivery.ts';
 import { defineEndpoint } from '../endpoint.ts';
 import { listQuery, nextCursor } from '../list.ts';
+import { WebhookAnswer } from '../webhook.ts';
 
 const path = '/api/projects/{projectId}/deliveries';
 const view = { permission: 'view:projects' } as const;
@@ -30,6 +31,21 @@ export const getDelivery = defineEndpoint({
   summary: 'Reads a delivery: per mapping, the rule that fired or the exact reason that it did not.',
   responses: { 200: { description: 'The delivery.', schema: Delivery } },
   problems: [],
+});
+
+export const redeliverDelivery = defineEndpoint({
+  operationId: 'redeliverDelivery',
+  method: 'POST',
+  path: `${path}/{deliveryId}/redeliver`,
+  group: 'deliveries',
+  access: { permission: 'deploy:projects' },
+  summary:
+    'Runs a stored delivery again, on the configuration of now; it deploys only the newest commit of its branch.',
+  responses: {
+    200: { description: 'It deploys nothing; the reason says why.', schema: WebhookAnswer },
+    202: { description: 'A deployment was queued, or now waits.', schema: WebhookAnswer },
+  },
+  problems: ['repository_not_connected'],
 });
 
 export const simulatePush = defineEndpoint({

@@ -4,7 +4,6 @@ import {
   bitbucketHeaders,
   bitbucketPush,
   bitbucketRef,
-  commitA,
   giteaHeaders,
   giteaPush,
   gitlabPush,
@@ -14,28 +13,35 @@ import {
 import type { TestService } from '#test/integration/test-service.ts';
 import type { SeenHook } from '../providers/provider-stand-in.ts';
 import type { GitHost } from './git-host.ts';
-import { newCommit, pushOf } from './real-push.ts';
+import { newCommit, placeOf, pushOf } from './real-push.ts';
 
 type Json = Record<string, unknown>;
 
 const payloadOf = ({ provider, standIn }: GitHost, after: string): Json => {
   const { id, fullName } = standIn.repository();
+  const { before, seconds } = placeOf(after);
+  const date = new Date(seconds * 1000).toISOString();
+  const commit = { id: after, message: 'Fix the report', timestamp: date, author: { name: 'Jo Smith' } };
   switch (provider) {
     case 'github':
       return pushOf('staging', after);
     case 'gitlab':
       return gitlabPush({
+        before,
         after,
         checkout_sha: after,
+        commits: [commit],
         project_id: Number(id),
         project: { id: Number(id), path_with_namespace: fullName },
       });
     case 'bitbucket': {
-      const change = { old: bitbucketRef('branch', 'staging', commitA), new: bitbucketRef('branch', 'staging', after) };
+      const next = bitbucketRef('branch', 'staging', after);
+      const dated = { ...next, target: { ...(next.target as Json), date } };
+      const change = { old: bitbucketRef('branch', 'staging', before), new: dated };
       return { ...bitbucketPush([change]), repository: { uuid: id, full_name: fullName } };
     }
     case 'gitea':
-      return giteaPush({ after, repository: { id: Number(id), full_name: fullName } });
+      return giteaPush({ before, after, head_commit: commit, repository: { id: Number(id), full_name: fullName } });
   }
 };
 

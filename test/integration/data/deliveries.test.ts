@@ -4,10 +4,12 @@ import { decodeTime } from 'ulid';
 import { describe, expect, it } from 'vitest';
 import { DeliveryId } from '#shared/contract/id.ts';
 import { newId } from '#shared/contract/new-id.ts';
-import { deliveryIdOf, readDelivery, readLastDelivery, storeDelivery } from '#shared/data/deliveries.ts';
+import { readDelivery, readLastDelivery } from '#shared/data/deliveries.ts';
+import { deliveryIdOf } from '#shared/data/delivery-id.ts';
 import { insertDeployment, readDeployment } from '#shared/data/deployments.ts';
 import { keys } from '#shared/data/keys.ts';
 import { readConfiguration } from '#shared/data/read-project.ts';
+import { storeDelivery } from '#shared/data/store-delivery.ts';
 import { table } from '#shared/data/table.ts';
 import { insertEnvironment } from '#shared/data/write-environment.ts';
 import { insertProject } from '#shared/data/write-project.ts';
@@ -17,6 +19,7 @@ import { refusedLabels } from './refused-labels.ts';
 import {
   changed,
   newOrganization,
+  noEffects,
   now,
   sampleDelivery,
   sampleDeployment,
@@ -78,7 +81,7 @@ describe('storeDelivery of a delivery without effect', () => {
   it('keeps the delivery so that it is read back as it was', async () => {
     const project = sampleProject(newOrganization());
     const delivery = sampleDelivery(project);
-    expect(await storeDelivery(delivery, null, null)).toEqual({ known: null });
+    expect(await storeDelivery(delivery, noEffects)).toEqual({ known: null });
     expect(await readDelivery(project.organizationId, project.id, delivery.id)).toEqual(delivery);
   });
 
@@ -86,30 +89,30 @@ describe('storeDelivery of a delivery without effect', () => {
     const project = sampleProject(newOrganization());
     const first = sampleDelivery(project, { replayKey: 'same' });
     const replay = sampleDelivery(project, { replayKey: 'same', receivedAt: secondsLater(60) });
-    await storeDelivery(first, null, null);
-    expect(await storeDelivery(replay, null, null)).toEqual({ known: first });
+    await storeDelivery(first, noEffects);
+    expect(await storeDelivery(replay, noEffects)).toEqual({ known: first });
     expect(await readDelivery(project.organizationId, project.id, replay.id)).toEqual(first);
   });
 
   it('takes a delivery again once the 30 days of the first are over, though TTL has not deleted it', async () => {
     const project = sampleProject(newOrganization());
-    await storeDelivery(sampleDelivery(project, { replayKey: 'same' }), null, null);
+    await storeDelivery(sampleDelivery(project, { replayKey: 'same' }), noEffects);
     const receivedAt = secondsLater(30 * 86_400);
     const later = sampleDelivery(project, { replayKey: 'same', receivedAt });
-    expect(await storeDelivery(later, null, null)).toEqual({ known: null });
+    expect(await storeDelivery(later, noEffects)).toEqual({ known: null });
     expect(await readDelivery(project.organizationId, project.id, later.id)).toEqual(later);
   });
 
   it('keeps the same delivery of two projects apart', async () => {
     const organization = newOrganization();
     const [one, other] = [sampleProject(organization), sampleProject(organization)];
-    await storeDelivery(sampleDelivery(one, { replayKey: 'same' }), null, null);
-    expect(await storeDelivery(sampleDelivery(other, { replayKey: 'same' }), null, null)).toEqual({ known: null });
+    await storeDelivery(sampleDelivery(one, { replayKey: 'same' }), noEffects);
+    expect(await storeDelivery(sampleDelivery(other, { replayKey: 'same' }), noEffects)).toEqual({ known: null });
   });
 
   it('expires after 30 days', async () => {
     const delivery = sampleDelivery(sampleProject(newOrganization()));
-    await storeDelivery(delivery, null, null);
+    await storeDelivery(delivery, noEffects);
     const { client, name } = table();
     const Key = keys.delivery(delivery.organizationId, delivery.projectId, delivery.id);
     const { Item } = await client.send(new GetCommand({ TableName: name, Key }));
@@ -121,8 +124,7 @@ describe('storeDelivery of a delivery without effect', () => {
     const arrivals = Array.from({ length: 8 }, (_, index) =>
       storeDelivery(
         sampleDelivery(project, { replayKey: 'same', receivedAt: secondsLater(index), durationMs: index }),
-        null,
-        null,
+        noEffects,
       ),
     );
     const known = (await Promise.all(arrivals)).map((stored) => stored.known);
@@ -137,7 +139,7 @@ describe('storeDelivery of a delivery that deploys', () => {
     const { organization, project, environment } = await connected();
     const effect = effectOn(environment);
     const delivery = sampleDelivery(project);
-    expect(await storeDelivery(delivery, effect.all, null)).toEqual({ known: null });
+    expect(await storeDelivery(delivery, { ...noEffects, ...effect.all })).toEqual({ known: null });
     expect(await readDeployment(organization, project.id, effect.deployment.id)).toEqual(effect.deployment);
     const found = await readConfiguration(organization, project.id);
     expect(found?.environments).toEqual([effect.environment]);
@@ -146,10 +148,10 @@ describe('storeDelivery of a delivery that deploys', () => {
   it('answers a replay with the first record though the slot has changed too, and deploys nothing', async () => {
     const { organization, project, environment } = await connected();
     const first = sampleDelivery(project, { replayKey: 'same' });
-    await storeDelivery(first, effectOn(environment).all, null);
+    await storeDelivery(first, { ...noEffects, ...effectOn(environment).all });
     const again = effectOn(environment);
     const replay = sampleDelivery(project, { replayKey: 'same', receivedAt: secondsLater(1) });
-    expect(await storeDelivery(replay, again.all, null)).toEqual({ known: first });
+    expect(await storeDelivery(replay, { ...noEffects, ...again.all })).toEqual({ known: first });
     expect(await readDeployment(organization, project.id, again.deployment.id)).toBeNull();
   });
 
@@ -158,7 +160,7 @@ describe('storeDelivery of a delivery that deploys', () => {
     const faster = effectOn(environment);
     await insertDeployment(faster.deployment, faster.environment, null, mutation);
     const delivery = sampleDelivery(project);
-    expect(await refusedLabels(storeDelivery(delivery, effectOn(environment).all, null))).toEqual([
+    expect(await refusedLabels(storeDelivery(delivery, { ...noEffects, ...effectOn(environment).all }))).toEqual([
       `environment ${environment.id}`,
     ]);
     expect(await readDelivery(organization, project.id, delivery.id)).toBeNull();
@@ -167,9 +169,9 @@ describe('storeDelivery of a delivery that deploys', () => {
   it('ends the deployment that it replaces', async () => {
     const { organization, project, environment } = await connected();
     const first = effectOn(environment);
-    await storeDelivery(sampleDelivery(project), first.all, null);
+    await storeDelivery(sampleDelivery(project), { ...noEffects, ...first.all });
     const second = effectOn(first.environment);
-    await storeDelivery(sampleDelivery(project), second.all, null);
+    await storeDelivery(sampleDelivery(project), { ...noEffects, ...second.all });
     expect(await readDeployment(organization, project.id, first.deployment.id)).toMatchObject({
       status: 'superseded',
       supersededBy: second.deployment.id,
@@ -180,7 +182,10 @@ describe('storeDelivery of a delivery that deploys', () => {
 describe("storeDelivery of the first that tells the repository's stable id", () => {
   it('writes the id to the repository', async () => {
     const { organization, project, repository } = await connected();
-    await storeDelivery(sampleDelivery(project), null, { ...repository, providerRepositoryId: '186853002' });
+    await storeDelivery(sampleDelivery(project), {
+      ...noEffects,
+      learnt: { ...repository, providerRepositoryId: '186853002' },
+    });
     const found = await readConfiguration(organization, project.id);
     expect(found?.repository).toEqual(changed(repository, { providerRepositoryId: '186853002' }));
   });
@@ -189,22 +194,24 @@ describe("storeDelivery of the first that tells the repository's stable id", () 
     const { organization, project, repository } = await connected();
     const older = { ...repository, connectionId: sampleRepository(project).connectionId, providerRepositoryId: '1' };
     const delivery = sampleDelivery(project);
-    expect(await refusedLabels(storeDelivery(delivery, null, older))).toEqual(['repository']);
+    expect(await refusedLabels(storeDelivery(delivery, { ...noEffects, learnt: older }))).toEqual(['repository']);
     expect(await readDelivery(organization, project.id, delivery.id)).toBeNull();
   });
 
   it('writes nothing where the repository was changed since', async () => {
     const { project, repository } = await connected();
     const older = { ...repository, version: repository.version - 1, providerRepositoryId: '1' };
-    expect(await refusedLabels(storeDelivery(sampleDelivery(project), null, older))).toEqual(['repository']);
+    expect(await refusedLabels(storeDelivery(sampleDelivery(project), { ...noEffects, learnt: older }))).toEqual([
+      'repository',
+    ]);
   });
 });
 
 describe('readLastDelivery', () => {
   it('tells the newest arrival', async () => {
     const project = sampleProject(newOrganization());
-    await storeDelivery(sampleDelivery(project), null, null);
-    await storeDelivery(sampleDelivery(project, { receivedAt: secondsLater(5) }), null, null);
+    await storeDelivery(sampleDelivery(project), noEffects);
+    await storeDelivery(sampleDelivery(project, { receivedAt: secondsLater(5) }), noEffects);
     expect(await readLastDelivery(project.organizationId, project.id)).toBe(secondsLater(5));
   });
 
@@ -228,7 +235,7 @@ describe('the size of a delivery', () => {
     }));
     const delivery = sampleDelivery(project, { ref: 'refs/heads/feature/invoice-report-2026' });
     const traced = { ...delivery, decision: { ...delivery.decision, trace } };
-    await storeDelivery(traced, null, null);
+    await storeDelivery(traced, noEffects);
     expect(await readDelivery(project.organizationId, project.id, delivery.id)).toEqual(traced);
     const Key = keys.delivery(project.organizationId, project.id, delivery.id);
     const { Item = {} } = await client.send(new GetCommand({ TableName: name, Key }));

@@ -3,10 +3,10 @@ import { BatchWriteCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamod
 import { describe, expect, it } from 'vitest';
 import type { OrganizationId } from '#shared/contract/id.ts';
 import { newId } from '#shared/contract/new-id.ts';
-import { storeDelivery } from '#shared/data/deliveries.ts';
 import { newDeploymentWrite } from '#shared/data/deployment-item.ts';
 import { keys } from '#shared/data/keys.ts';
 import { deleteProjectItem, deleteProjectItems, deleteRepositoryItem, readPurge } from '#shared/data/purge-items.ts';
+import { storeDelivery } from '#shared/data/store-delivery.ts';
 import { table } from '#shared/data/table.ts';
 import { insertEnvironment } from '#shared/data/write-environment.ts';
 import { insertClone, insertProject, markDeleting } from '#shared/data/write-project.ts';
@@ -14,6 +14,7 @@ import { beginConnection } from '#shared/data/write-repository.ts';
 import {
   changed,
   newOrganization,
+  noEffects,
   now,
   sampleDelivery,
   sampleDeployment,
@@ -53,7 +54,7 @@ const marked = async (deployments: number) => {
   const project = changed(changed(first));
   const repository = sampleRepository(project);
   await beginConnection(project, repository, secondsLater(60), mutation);
-  await storeDelivery(sampleDelivery(project), null, null);
+  await storeDelivery(sampleDelivery(project), noEffects);
   const { client, name } = table();
   const items = Array.from({ length: deployments }, (_, index) => {
     const id = newId('deployment', secondsLater(index));

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { ulid } from 'ulid';
 import type { OrganizationId } from '#shared/contract/id.ts';
 import { newId } from '#shared/contract/new-id.ts';
-import { deliveryIdOf } from '#shared/data/deliveries.ts';
+import { deliveryIdOf } from '#shared/data/delivery-id.ts';
 import type { Mutation } from '#shared/data/mutation.ts';
+import type { DeliveryEffects } from '#shared/data/store-delivery.ts';
 import type {
   DeliveryRecord,
   DeploymentRecord,
@@ -140,6 +141,7 @@ export const sampleRepository = (project: ProjectRecord, over: Partial<Repositor
   generationSince: now,
   previousGenerationUntil: null,
   deliveredGeneration: 0,
+  sweep: { nextAt: now, lastAt: null, failures: 0, silentSince: null },
   connectedAt: now,
   lastSyncedAt: null,
   version: 1,
@@ -202,8 +204,21 @@ export const sampleDelivery = (
     durationMs: 4,
     generation: 1,
     redeliveryOf: null,
+    source: 'delivery',
+    told: null,
     decision: { outcome: 'ignore', reason, environmentId: null, mappingId: null, trace: [] },
     answer: { deliveryId: id, decision: 'ignore', reason, deployments: [] },
     ...rest,
   };
+};
+
+/** A delivery that changes nothing but itself. */
+export const noEffects: DeliveryEffects = {
+  deployments: [],
+  environments: [],
+  superseded: [],
+  heads: [],
+  learnt: null,
+  unsure: null,
+  mutation: null,
 };

@@ -247,7 +247,7 @@ describe('secrets', () => {
       'settings/delete-provider-settings': credential('DeleteSecret'),
       'events/report-status': credential('GetSecretValue'),
       'projects/purge-project': [root, ...key('DeleteSecret'), ...credential('GetSecretValue')],
-      'schedules/tick': [root, ...making, ...credential('GetSecretValue', 'DeleteSecret')],
+      'schedules/tick': [root, ...making, ...key('GetSecretValue'), ...credential('GetSecretValue', 'DeleteSecret')],
     };
     const found = Object.fromEntries(
       functions.map((one): [string, string[]] => [one.file, rightsOf(one)]).filter(([, rights]) => rights.length > 0),

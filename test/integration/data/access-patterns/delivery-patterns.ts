@@ -1,17 +1,21 @@
-import { listDeliveries, readDelivery, readLastDelivery, storeDelivery } from '#shared/data/deliveries.ts';
+import { saveBranchHeads } from '#shared/data/branch-heads.ts';
+import { listDeliveries, readDelivery, readLastDelivery } from '#shared/data/deliveries.ts';
+import { readForDecision, readForOneBranch } from '#shared/data/read-project.ts';
+import { storeDelivery } from '#shared/data/store-delivery.ts';
+import { unseenHead } from '#shared/domain/branch-head.ts';
 import { githubWebhook } from '#shared/providers/github-webhook.ts';
 import { acceptDelivery } from '#shared/sagas/accept-delivery.ts';
 import { realPush } from '#test/fixtures/github.ts';
-import { now, sampleDelivery, secondsLater } from '../sample-records.ts';
+import { noEffects, now, sampleDelivery, secondsLater } from '../sample-records.ts';
 import { storedProject } from '../stored-project.ts';
 import type { Patterns } from './pattern.ts';
 
 type Stored = Awaited<ReturnType<typeof storedProject>>;
 
 /** What the receiver does with a published push to a branch, once its signature is proved. */
-const push = ({ repository }: Stored, branch: string, after: string) => {
+const push = ({ repository }: Stored, branch: string, after: string, before = '0'.repeat(40)) => {
   const headers = { 'x-github-event': 'push', 'x-github-delivery': '72d3162e-cc78-11e3-81ab-4c9367dc0958' };
-  const payload = { ...realPush(), ref: `refs/heads/${branch}`, after };
+  const payload = { ...realPush(), ref: `refs/heads/${branch}`, before, after };
   const { provider, organizationId, projectId, connectionId, generation } = repository;
   return acceptDelivery({
     hook: { rootKeyVersion: 1, provider, proof: 'body-hmac', organizationId, projectId, connectionId, generation },
@@ -33,7 +37,7 @@ export const deliveryPatterns: Patterns = {
   'AP-51': async () => {
     const stored = await storedProject();
     await push(stored, 'staging', first);
-    return () => push(stored, 'staging', second);
+    return () => push(stored, 'staging', second, first);
   },
   'AP-52': async () => {
     const stored = await storedProject();
@@ -42,23 +46,42 @@ export const deliveryPatterns: Patterns = {
   'AP-53': async () => {
     const { project, repository } = await storedProject();
     const learnt = { ...repository, deliveredGeneration: 2 };
-    return () => storeDelivery(sampleDelivery(project), null, learnt);
+    return () => storeDelivery(sampleDelivery(project), { ...noEffects, learnt });
   },
   'AP-54': async () => {
     const { organization, project } = await storedProject();
     const delivery = sampleDelivery(project);
-    await storeDelivery(delivery, null, null);
+    await storeDelivery(delivery, noEffects);
     return () => readDelivery(organization, project.id, delivery.id);
   },
   'AP-55': async () => {
     const { organization, project } = await storedProject();
-    await storeDelivery(sampleDelivery(project), null, null);
+    await storeDelivery(sampleDelivery(project), noEffects);
     return () => readLastDelivery(organization, project.id);
+  },
+  'AP-57': async () => {
+    const stored = await storedProject();
+    for (let index = 0; index < 5; index += 1) await push(stored, 'staging', index.toString().repeat(40));
+    const { organization, project } = stored;
+    return () => readForDecision(organization, project.id, ['refs/heads/staging'], now);
+  },
+  'AP-58': async () => {
+    const stored = await storedProject();
+    await push(stored, 'staging', first);
+    const { organization, project } = stored;
+    return () => readForOneBranch(organization, project.id, 'refs/heads/staging', now);
+  },
+  'AP-59': async () => {
+    const { repository } = await storedProject();
+    const { organizationId, projectId, connectionId } = repository;
+    const edges = [{ before: '0'.repeat(12), after: 'a'.repeat(12), past: false, wanted: false }];
+    const head = { ...unseenHead, organizationId, projectId, connectionId, edges, seenAt: now, version: 1 };
+    return () => saveBranchHeads(['a', 'b', 'c'].map((name) => ({ ...head, ref: `refs/heads/${name}` })));
   },
   'AP-56': async () => {
     const { organization, project } = await storedProject();
     for (let index = 0; index < 25; index += 1) {
-      await storeDelivery(sampleDelivery(project, { receivedAt: secondsLater(index) }), null, null);
+      await storeDelivery(sampleDelivery(project, { receivedAt: secondsLater(index) }), noEffects);
     }
     return () => listDeliveries(organization, project.id, 25, null, now);
   },

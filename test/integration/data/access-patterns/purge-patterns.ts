@@ -1,7 +1,7 @@
-import { storeDelivery } from '#shared/data/deliveries.ts';
 import { deleteProjectItem, deleteProjectItems, deleteRepositoryItem, readPurge } from '#shared/data/purge-items.ts';
+import { storeDelivery } from '#shared/data/store-delivery.ts';
 import { markDeleting } from '#shared/data/write-project.ts';
-import { changed, now, sampleDelivery } from '../sample-records.ts';
+import { changed, noEffects, now, sampleDelivery } from '../sample-records.ts';
 import { storedProject } from '../stored-project.ts';
 import type { Patterns } from './pattern.ts';
 import { queued } from './queued.ts';
@@ -11,7 +11,7 @@ const marked = async () => {
   const { mutation, project, environments } = stored;
   let environment = environments.staging;
   for (let index = 0; index < 5; index += 1) environment = (await queued(stored, environment)).environment;
-  await storeDelivery(sampleDelivery(project), null, null);
+  await storeDelivery(sampleDelivery(project), noEffects);
   await markDeleting(project, mutation);
   return { ...stored, project: changed(project, { deletingAt: now }) };
 };

@@ -1,0 +1,35 @@
+import {
+  type BranchOrder,
+  endOf,
+  noCommit,
+  type OrderedPush,
+  type Placed,
+  placePush,
+  queuedFor,
+  shortCommit,
+  tipOf,
+} from './branch-order.ts';
+
+/**
+ * Places the head that a remote has now among what deliveries told of its branch. What was seen needs nothing, unless it
+ * was to be deployed and an older commit was queued instead; any other head was lost on its way and follows what was seen
+ * last. Pure. Source: branch order, "Reconcile".
+ * @param head its `before` is not looked at
+ */
+export const placeRemoteHead = (order: BranchOrder, head: OrderedPush): Placed => {
+  const { edges } = order;
+  const queued = queuedFor(order, head.environmentId);
+  const tip = tipOf({ edges, queued });
+  const commit = shortCommit(head.after);
+  if (commit !== tip) {
+    const before = tip ?? noCommit;
+    // The branch came back: what is known of this step from earlier on is no duplicate.
+    const rest = edges.filter((edge) => !(edge.before === before && edge.after === commit));
+    return placePush({ edges: rest, queued }, { ...head, before, pushedAt: null, committedAt: null });
+  }
+  const isOverdue =
+    queued !== null &&
+    endOf({ edges, queued }) !== queued.commit &&
+    edges.findLast((edge) => !edge.past && edge.after === commit)?.wanted === true;
+  return { edges, standing: isOverdue && head.wants ? 'newest' : 'unordered', reconcile: false };
+};
