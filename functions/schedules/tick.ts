@@ -8,35 +8,54 @@ import { resumeRepository } from '#shared/sagas/resume-repository.ts';
 const config = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
 const settings = { rootSecretId: config.ROOT_SECRET_ID, publicUrl: config.PUBLIC_URL };
 
-const take = async (due: DueItem, now: string): Promise<void> => {
+/** Waiting for other hosts is most of the work. */
+const atOnce = 8;
+/** The function lives 300 s; the next tick takes what this one leaves. */
+const mostMs = 200_000;
+/** How long one repository may keep the others waiting. */
+const mostMsEach = 60_000;
+
+const take = async (due: DueItem): Promise<void> => {
+  const now = new Date().toISOString();
   switch (due.kind) {
     case 'purge':
       await purgeProject(due.organizationId, due.projectId, settings, now);
       return;
     case 'repository':
-      return resumeRepository(due.organizationId, due.projectId, settings, now);
+      return resumeRepository(due.organizationId, due.projectId, settings, now, Date.now() + mostMsEach);
     case 'settings':
       return resumeSettings(due.organizationId, due.provider, now);
   }
 };
 
+/** In no order: two ticks that overlap work on different things. */
+const shuffled = <T>(items: readonly T[]): T[] =>
+  items
+    .map((item) => ({ item, at: Math.random() }))
+    .sort((one, other) => one.at - other.at)
+    .map(({ item }) => item);
+
 /**
- * Runs each minute and takes what is due: unfinished purges, and connections, disconnections, rotations and changes of
- * provider settings that were cut short. One that fails is logged, stays due and holds up no other. Source: design §4, "DUE".
+ * Runs each minute and takes what is due: unfinished purges; connections, disconnections, rotations and changes of provider
+ * settings that were cut short; repositories that are to be compared with their remotes. One that fails is logged, stays
+ * due and holds up no other. Source: design §4, "DUE".
  */
 export const handler = async (): Promise<{ done: number; failed: number }> => {
-  const now = new Date().toISOString();
-  let done = 0;
-  let failed = 0;
-  for (const due of await readDue(now)) {
-    try {
-      await take(due, now);
-      done += 1;
-    } catch (error) {
-      failed += 1;
-      const where = due.kind === 'settings' ? { provider: due.provider } : { project: due.projectId };
-      log('error', 'sweep', { kind: due.kind, ...where, ...errorFields(error) });
+  const started = Date.now();
+  const result = { done: 0, failed: 0 };
+  const waiting = shuffled(await readDue(new Date(started).toISOString()));
+  const work = async (): Promise<void> => {
+    for (let due = waiting.pop(); due !== undefined && Date.now() - started < mostMs; due = waiting.pop()) {
+      try {
+        await take(due);
+        result.done += 1;
+      } catch (error) {
+        result.failed += 1;
+        const where = due.kind === 'settings' ? { provider: due.provider } : { project: due.projectId };
+        log('error', 'sweep', { kind: due.kind, ...where, ...errorFields(error) });
+      }
     }
-  }
-  return { done, failed };
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return result;
 };

@@ -3,11 +3,13 @@ import { optimistic } from '../data/optimistic.ts';
 import { readProjectAndRepository } from '../data/read-project.ts';
 import { saveRepository } from '../data/write-repository.ts';
 import { isBusy, isUntidy, nextRepository, summaryOfRepository } from '../domain/connection.ts';
+import { isSweepDue } from '../domain/sweep.ts';
 import { resumeConnection } from './connect-repository.ts';
 import { connectionTools, type ToolSettings } from './connection-tools.ts';
 import { finishDisconnection } from './disconnect-repository.ts';
 import { resumeRotation } from './reconfigure-webhook.ts';
 import { tidyKeys } from './regenerate-key.ts';
+import { sweepHeads } from './sweep-heads.ts';
 
 /** Nothing is left to do: the connection leaves DUE, and its project shows how it stands now. */
 const settle = (organization: OrganizationId, id: ProjectId, now: string): Promise<void> =>
@@ -18,6 +20,8 @@ const settle = (organization: OrganizationId, id: ProjectId, now: string): Promi
     if (isUntidy(repository)) return;
     const summary = summaryOfRepository(repository);
     const shown = found.project.repository?.status === summary.status;
+    // The comparison with the remote writes it anyway.
+    if (shown && repository.intentAt === null && isSweepDue(repository, now)) return;
     const project = shown
       ? null
       : { ...found.project, repository: summary, updatedAt: now, version: found.project.version + 1 };
@@ -26,13 +30,15 @@ const settle = (organization: OrganizationId, id: ProjectId, now: string): Promi
 
 /**
  * Finishes or cleans what a step of a connection left when it was cut short, and brings a project's summary up to what
- * deliveries have told since. @param now RFC 3339
+ * deliveries have told since; where its time has come, compares it with its remote.
+ * @param now RFC 3339 @param deadline milliseconds since the epoch, for the comparison
  */
 export const resumeRepository = async (
   organization: OrganizationId,
   id: ProjectId,
   settings: ToolSettings,
   now: string,
+  deadline: number,
 ): Promise<void> => {
   const found = await readProjectAndRepository(organization, id);
   const repository = found?.repository ?? null;
@@ -48,6 +54,7 @@ export const resumeRepository = async (
     case 'connected':
     case 'failing':
       await resumeRotation(await tidyKeys(repository, tools, now), tools, now);
-      return settle(organization, id, now);
+      await settle(organization, id, now);
+      return sweepHeads(organization, id, tools, now, deadline);
   }
 };

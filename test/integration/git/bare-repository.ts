@@ -20,13 +20,13 @@ const environment = {
 
 /**
  * Runs git to its end.
- * @param protocol for `GIT_PROTOCOL`
+ * @param protocol for `GIT_PROTOCOL` @param input on its standard input
  * @throws where it fails, or where there is no git: these tests need it
  */
-export const gitBytes = (args: readonly string[], protocol = ''): Buffer => {
+export const gitBytes = (args: readonly string[], protocol = '', input = ''): Buffer => {
   try {
     const env = { ...environment, GIT_PROTOCOL: protocol };
-    return execFileSync('git', args, { env, stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 16_000_000 });
+    return execFileSync('git', args, { env, input, stdio: ['pipe', 'pipe', 'pipe'], maxBuffer: 16_000_000 });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     throw new Error('This test needs git. Install it: apt-get install git', { cause: error });
@@ -56,6 +56,20 @@ export class BareRepository {
     const id = this.run('commit-tree', tree, '-m', message);
     this.run('update-ref', `refs/heads/${branch}`, id);
     return id;
+  }
+
+  /** Makes a commit of its own on each branch, by one call of git. @returns the commits by branch */
+  commitToEach(branches: readonly string[], message: string): ReadonlyMap<string, string> {
+    const data = (text: string): string => `data ${Buffer.byteLength(text)}\n${text}\n`;
+    const who = 'Mona Lisa <mona@acme.example> 1795514400 +0000';
+    const stream = branches.map((branch) => {
+      const ref = `refs/heads/${branch}`;
+      return `reset ${ref}\ncommit ${ref}\ncommitter ${who}\n${data(`${message} on ${branch}`)}`;
+    });
+    gitBytes(['--git-dir', this.path, 'fast-import', '--quiet', '--force'], '', `${stream.join('\n')}\n`);
+    const shown = this.run('for-each-ref', '--format=%(refname:short) %(objectname)', 'refs/heads');
+    const all = new Map(shown.split('\n').map((line) => line.split(' ') as [string, string]));
+    return new Map(branches.map((branch) => [branch, all.get(branch) ?? '']));
   }
 
   /** What a client is sent first. @param protocol `version=1`, or nothing for version 0 */

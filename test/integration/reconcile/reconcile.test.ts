@@ -1,0 +1,233 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { AwsFaults } from '#test/integration/aws-faults.ts';
+import { expectStatus, TestService } from '#test/integration/test-service.ts';
+import { OwnGitServer } from '../connections/own-git-server.ts';
+import { SweptProject } from './swept-project.ts';
+
+let service: TestService;
+let git: OwnGitServer;
+let project: SweptProject;
+
+beforeAll(async () => {
+  service = await TestService.start();
+});
+afterAll(() => service.stop());
+beforeEach(async () => {
+  git = await OwnGitServer.start();
+  git.repository.commit('main', 'Begin');
+  project = await SweptProject.connect(service, git);
+});
+afterEach(async () => {
+  // Its sweeps would go on in the tests that follow.
+  expectStatus(200, await project.change('DELETE', '/repository'));
+  await git.stop();
+});
+
+describe('the first sweep after connecting', () => {
+  it('takes stock and deploys nothing', async () => {
+    project.lose('work/1');
+    project.lose('staging');
+
+    await project.sweep();
+
+    for (const environment of ['main', 'staging', 'work'] as const) {
+      expect(await project.deployments(environment)).toEqual([]);
+    }
+    expect(await project.deliveries()).toEqual([]);
+  });
+
+  it('is the one of a mapping too that was changed since', async () => {
+    project.lose('work/1');
+    await project.sweep();
+    project.lose('feature/1');
+    const mapping = { branchPattern: 'feature/*', environmentId: project.environments.work };
+    expectStatus(201, await project.change('POST', '/branch-mappings', mapping));
+
+    await project.sweep();
+
+    expect(await project.deployments('work')).toEqual([]);
+  });
+});
+
+describe('a later sweep', () => {
+  beforeEach(async () => {
+    project.lose('staging', 'Stock');
+    await project.sweep();
+  });
+
+  it('queues a push of which no delivery told, and keeps why', async () => {
+    const lost = project.lose('staging');
+
+    await project.sweep();
+
+    const [deployment, ...others] = await project.deployments('staging');
+    expect(others).toEqual([]);
+    expect(deployment).toMatchObject({ commitSha: lost, trigger: 'reconcile', triggeredBy: 'reconcile' });
+    const [delivery] = await project.deliveries();
+    expect(delivery).toMatchObject({ id: deployment?.deliveryId, event: 'reconcile', after: lost });
+    expect(delivery?.decision.outcome).toBe('deploy');
+  });
+
+  it('queues a branch that it sees for the first time: its creation was lost', async () => {
+    const lost = project.lose('work/new');
+
+    await project.sweep();
+
+    expect((await project.deployments('work')).map((one) => one.commitSha)).toEqual([lost]);
+  });
+
+  it('queues nothing twice, and nothing that a delivery told of', async () => {
+    const stock = git.repository.run('rev-parse', 'refs/heads/staging');
+    const delivered = project.lose('staging', 'Delivered');
+    expectStatus(202, await project.deliver('staging', stock, delivered));
+    project.lose('work/1');
+
+    await project.sweep();
+    await project.sweep();
+    await project.sweep();
+
+    expect(await project.deployments('staging')).toHaveLength(1);
+    expect(await project.deployments('work')).toHaveLength(1);
+  });
+
+  it('leaves a delivery that comes late nothing to do', async () => {
+    const stock = git.repository.run('rev-parse', 'refs/heads/staging');
+    const late = project.lose('staging', 'Late');
+    await project.sweep();
+
+    const { json } = expectStatus(200, await project.deliver('staging', stock, late));
+
+    expect(json).toMatchObject({ decision: 'duplicate', deployments: [] });
+    expect(await project.deployments('staging')).toHaveLength(1);
+  });
+
+  it('keeps the rule of a commit that a delivery said to skip', async () => {
+    const stock = git.repository.run('rev-parse', 'refs/heads/staging');
+    const skipped = project.lose('staging', 'Skipped');
+    expectStatus(200, await project.deliver('staging', stock, skipped, 'Docs [skip ci]'));
+
+    await project.sweep();
+
+    expect(await project.deployments('staging')).toEqual([]);
+  });
+
+  it('holds a direct push to a branch that deploys on merge, and says so', async () => {
+    project.lose('main', 'Direct');
+
+    await project.sweep();
+
+    expect(await project.deployments('main')).toEqual([]);
+    const [delivery] = await project.deliveries();
+    expect(delivery?.decision).toMatchObject({ outcome: 'hold', environmentId: project.environments.main });
+    expect(delivery?.decision.trace.map((entry) => entry.rule)).toContain('head_not_confirmed');
+  });
+
+  it('keeps a pause: the push waits', async () => {
+    const environment = await project.change('PUT', `/environments/${project.environments.staging}`, {
+      approval: 'required',
+    });
+    expectStatus(200, environment);
+    project.lose('staging', 'Held');
+
+    await project.sweep();
+
+    expect((await project.deployments('staging')).map((one) => one.status)).toEqual(['waiting']);
+  });
+
+  it('deploys nothing where automatic deployment is off, also when it is switched on again', async () => {
+    const path = `/environments/${project.environments.staging}`;
+    expectStatus(200, await project.change('PUT', path, { autoDeploy: false }));
+    project.lose('staging', 'Off');
+    await project.sweep();
+    expectStatus(200, await project.change('PUT', path, { autoDeploy: true }));
+
+    await project.sweep();
+
+    expect(await project.deployments('staging')).toEqual([]);
+  });
+
+  it('never overrules a delivery that comes while it is at work', async () => {
+    const seen = project.lose('staging', 'Seen by the sweep');
+    const newer = git.repository.run('commit-tree', `${seen}^{tree}`, '-p', seen, '-m', 'Newer');
+    const stock = git.repository.run('rev-parse', `${seen}`);
+    const faults = new AwsFaults();
+    let delivered = false;
+    const hook = async (command: string, _input: unknown, send: () => Promise<unknown>): Promise<unknown> => {
+      if (command === 'TransactWriteItemsCommand' && !delivered) {
+        delivered = true;
+        expectStatus(202, await project.deliver('staging', stock, newer));
+      }
+      return send();
+    };
+
+    await faults.during(hook, () => project.sweep());
+
+    expect(await project.pending('staging')).toBe(newer);
+    expect((await project.deployments('staging')).map((one) => one.commitSha)).toEqual([newer]);
+  });
+
+  it('of a hook that went silent while branches move makes the connection fail, with the reason, until one delivers again', async () => {
+    const lost = project.lose('staging', 'Lost');
+    await project.sweep();
+    expect((await project.repository()).status).not.toBe('failing');
+
+    await project.sweep(2);
+
+    const failing = await project.repository();
+    expect(failing.status).toBe('failing');
+    expect(failing.statusReason).toContain('No delivery has told');
+    expect(failing.statusReason).toContain(failing.webhook.settingsUrl);
+
+    const next = project.lose('staging', 'Next');
+    expectStatus(202, await project.deliver('staging', lost, next));
+    await project.sweep(30);
+    expect(await project.repository()).toMatchObject({ status: 'connected', statusReason: null });
+  });
+
+  it('that finds a push whose delivery is only late leaves the connection as it is', async () => {
+    const stock = git.repository.run('rev-parse', 'refs/heads/staging');
+    const late = project.lose('staging', 'Late');
+    await project.sweep();
+    await project.deliver('staging', stock, late);
+
+    await project.sweep(2);
+
+    expect((await project.repository()).status).toBe('connected');
+  });
+
+  it('that cannot reach the remote comes back ever later, and shows it after the third time', async () => {
+    await git.stopSsh();
+    const statuses: string[] = [];
+    for (const minutes of [20, 40, 80]) {
+      await project.sweep(minutes);
+      statuses.push((await project.repository()).status);
+    }
+    expect(statuses).toEqual(['action_required', 'action_required', 'failing']);
+    expect((await project.repository()).statusReason).toMatch(/^repository_unreachable: /);
+
+    await git.startSsh();
+    const lost = project.lose('staging', 'Meanwhile');
+    await project.sweep(20);
+    expect(await project.deployments('staging')).toEqual([]);
+    await project.sweep(200);
+    expect((await project.deployments('staging')).map((one) => one.commitSha)).toEqual([lost]);
+  });
+});
+
+describe('a thousand branches', () => {
+  it('of which no delivery told converge in one sweep', async () => {
+    const names = Array.from({ length: 1000 }, (_, index) => `work/${index}`);
+    git.repository.commitToEach(names, 'Stock');
+    await project.sweep();
+    expect(await project.deployments('work')).toEqual([]);
+    const heads = git.repository.commitToEach(names, 'Lost');
+
+    await project.sweep();
+
+    const deployed = await project.deployments('work');
+    expect(deployed.map((one) => one.commitSha).sort()).toEqual([...heads.values()].sort());
+    expect(deployed.filter((one) => one.status === 'queued')).toHaveLength(1);
+    await project.sweep();
+    expect(await project.deployments('work')).toHaveLength(1000);
+  }, 120_000);
+});
