@@ -67,10 +67,18 @@ export class SweptProject {
     return this.#git.repository.commit(branch, message);
   }
 
-  /** Delivers a push that the repository has. */
-  async deliver(branch: string, before: string | null, after: string, message = 'Fix the report'): Promise<Answer> {
-    const head = { id: after, message, timestamp: '2026-11-23T10:58:00+01:00', author: { name: 'Jo Smith' } };
-    const push = { ref: `refs/heads/${branch}`, before: before ?? zeros, after, head_commit: head, commits: [head] };
+  /** Delivers a push, or a deletion. @param after null for a deletion @param timestamp the date of its commit */
+  async deliver(
+    branch: string,
+    before: string | null,
+    after: string | null,
+    message = 'Fix the report',
+    timestamp = '2026-11-23T10:58:00+01:00',
+  ): Promise<Answer> {
+    const head = after === null ? null : { id: after, message, timestamp, author: { name: 'Jo Smith' } };
+    const commits = head === null ? [] : [head];
+    const ref = `refs/heads/${branch}`;
+    const push = { ref, before: before ?? zeros, after: after ?? zeros, head_commit: head, commits };
     const rawBody = JSON.stringify(giteaPush(push));
     const headers = giteaHeaders('push', rawBody, this.#webhook.secret);
     return minutesLater(this.#minutes, () =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Scenario, simulate } from './simulation.ts';
+import type { Scenario } from '#test/fixtures/branch-history.ts';
+import { simulate } from './simulation.ts';
 
 const runs = 5000;
 const shuffled = Number.POSITIVE_INFINITY;

@@ -1,19 +1,8 @@
 import { type BranchOrder, placePush, shortCommit } from '#shared/domain/branch-order.ts';
 import { placeRemoteHead } from '#shared/domain/place-remote-head.ts';
+import { arrivals, history, type Scenario, type SimulatedPush } from '#test/fixtures/branch-history.ts';
 import { deploymentId, environmentId } from '#test/fixtures/records.ts';
 import { seeded } from '#test/fixtures/shuffled.ts';
-
-/** What a simulated branch goes through, and how its deliveries arrive. */
-export type Scenario = {
-  readonly mostPushes: number;
-  readonly forcedBack: boolean;
-  readonly deletes: boolean;
-  readonly skips: boolean;
-  readonly duplicates: boolean;
-  readonly times: 'push' | 'commit' | 'none' | 'any';
-  /** How far a delivery may arrive from its place. */
-  readonly reach: number;
-};
 
 /** What a run came to. */
 export type Outcome = {
@@ -22,69 +11,6 @@ export type Outcome = {
   readonly queuedTwice: boolean;
   /** After the remote was asked, where its head is one that is to be deployed. */
   readonly wrongAfterSweep: boolean;
-};
-
-type SimulatedPush = {
-  readonly place: number;
-  readonly before: string | null;
-  readonly after: string | null;
-  readonly pushedAt: string;
-  readonly committedAt: string | null;
-  readonly wants: boolean;
-};
-
-const commitOf = (number: number): string => number.toString(16).padStart(12, '0').padEnd(40, 'c');
-const start = Date.parse('2026-11-23T10:00:00.000Z');
-
-/** The branch's true history. */
-export const history = (scenario: Scenario, random: () => number): SimulatedPush[] => {
-  const pushes: SimulatedPush[] = [];
-  const dates = new Map<string, string>();
-  const skipped = new Set<string>();
-  const count = 1 + Math.floor(random() * scenario.mostPushes);
-  let head: string | null = null;
-  let clock = start;
-  for (let place = 0; place < count; place += 1) {
-    // Apart by more than what push times are trusted within: closer ones are told apart by their chain.
-    clock += 61_000 + Math.floor(random() * 600_000);
-    const at = new Date(clock).toISOString();
-    // The last push leaves a branch: of one that is gone, nothing is to be deployed.
-    const deletes: boolean = scenario.deletes && head !== null && place < count - 1 && random() < 0.1;
-    const old: string[] = [...dates.keys()].filter((commit) => commit !== head);
-    const back: boolean = scenario.forcedBack && head !== null && old.length > 0 && random() < 0.1;
-    const fresh = commitOf(place + 1);
-    const after: string | null = deletes ? null : back ? (old[Math.floor(random() * old.length)] ?? fresh) : fresh;
-    if (after !== null && !dates.has(after)) {
-      dates.set(after, at);
-      // A marker stands in the commit's message: it is the same whenever the branch is there.
-      if (scenario.skips && random() < 0.15) skipped.add(after);
-    }
-    pushes.push({
-      place,
-      before: head,
-      after,
-      pushedAt: at,
-      committedAt: after === null ? null : (dates.get(after) ?? null),
-      wants: after !== null && !skipped.has(after),
-    });
-    head = after;
-  }
-  return pushes;
-};
-
-/** How the deliveries arrive: each within `reach` of its place, some twice. */
-export const arrivals = (
-  pushes: readonly SimulatedPush[],
-  scenario: Scenario,
-  random: () => number,
-): SimulatedPush[] => {
-  const sent = scenario.duplicates ? [...pushes, ...pushes.filter(() => random() < 0.2)] : pushes;
-  const place = (push: SimulatedPush): number =>
-    scenario.reach === Number.POSITIVE_INFINITY ? random() : push.place + random() * scenario.reach;
-  return sent
-    .map((push) => ({ push, at: place(push) }))
-    .sort((one, other) => one.at - other.at)
-    .map(({ push }) => push);
 };
 
 const timeOf = (push: SimulatedPush, times: 'push' | 'commit' | 'none') => ({
