@@ -33,6 +33,10 @@ export const refuseAll = (project: ProjectRecord, rule: TraceRule, reason: strin
   })),
 });
 
+/** Why a mapping does not match a ref of its type. @param ref full */
+export const patternDiffers = (ref: string, branchPattern: string): string =>
+  `${parseRef(ref)?.name ?? ref} is not ${branchPattern}.`;
+
 /**
  * Decides what an authentic event deploys, with the whole trace: per mapping the rule that fired or the exact reason that
  * it did not. The first mapping in priority order whose pattern matches wins. Pure. Source: design §8.
@@ -69,7 +73,7 @@ export const decide = (state: DecisionState, event: GitEvent, untouched: Untouch
     if (mapping.refType !== ref.type)
       entry(false, 'ref_type_differs', `${ref.name} is a ${ref.type}, not a ${mapping.refType}.`);
     else if (!matchesPattern(mapping.branchPattern, ref.name)) {
-      entry(false, 'pattern_differs', `${ref.name} is not ${mapping.branchPattern}.`);
+      entry(false, 'pattern_differs', patternDiffers(event.ref, mapping.branchPattern));
     } else if (winner !== undefined) {
       entry(
         true,

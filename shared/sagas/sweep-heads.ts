@@ -138,7 +138,8 @@ export const sweepHeads = async (
   const found = await readForDecision(organizationId, id, 'all', now);
   const repository = found?.repository ?? null;
   if (found === null || repository === null || !isSweepDue(repository, now)) return;
-  const refs = await refsOf(repository, tools);
+  // What no mapping can match needs no connection.
+  const refs = found.project.branchMappings.length === 0 ? new Map<string, string>() : await refsOf(repository, tools);
   if ('ok' in refs) return recordFailure(repository, refs, now);
   const heads = mappedHeads(found, found.heads, refs, repository.sweep, now);
   const { notes, lost, isCutShort, fault } = await search(found, repository, tools, heads, now, deadline);

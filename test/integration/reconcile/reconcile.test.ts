@@ -195,6 +195,18 @@ describe('a later sweep', () => {
     expect((await project.repository()).status).toBe('connected');
   });
 
+  it('asks no remote while nothing is mapped', async () => {
+    const { branchMappings } = (await project.change('GET', '/branch-mappings')).json as {
+      branchMappings: readonly { readonly id: string }[];
+    };
+    for (const { id } of branchMappings) expectStatus(204, await project.change('DELETE', `/branch-mappings/${id}`));
+    const asked = git.attempts.length;
+
+    await project.sweep();
+
+    expect(git.attempts).toHaveLength(asked);
+  });
+
   it('that cannot reach the remote comes back ever later, and shows it after the third time', async () => {
     await git.stopSsh();
     const statuses: string[] = [];
