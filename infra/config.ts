@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { CodeBuildDeployerConfig } from './code-build-deployer-config.ts';
 
 const stageName = /^[a-z][a-z0-9-]{0,19}$/;
 
@@ -24,6 +25,15 @@ export const DeploymentConfig = z
     throttle: z
       .strictObject({ ratePerSecond: z.int().min(1).default(100), burst: z.int().min(1).default(200) })
       .default({ ratePerSecond: 100, burst: 200 }),
+    /** Environments whose deployments CodeBuild carries out; all others wait for a runner on a host. */
+    codeBuildDeployers: z
+      .array(CodeBuildDeployerConfig)
+      .max(20, 'must have at most 20 entries')
+      .refine(
+        (all) => new Set(all.map((one) => one.environmentId)).size === all.length,
+        'must name each environment once',
+      )
+      .default([]),
   })
   .refine((config) => config.stage !== 'prod' || config.removal === 'retain', {
     path: ['removal'],

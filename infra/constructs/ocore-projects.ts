@@ -8,10 +8,11 @@ import { functionFile } from '#shared/contract/function-file.ts';
 import { type DeploymentConfig, prefixOf } from '../config.ts';
 import { Alarms } from './alarms.ts';
 import { Background } from './background.ts';
+import { CodeBuildDeployer } from './code-build-deployer.ts';
 import type { DataReferences } from './data-references.ts';
 import { addRoute, EndpointGroup } from './endpoint-group.ts';
 import { HttpApi } from './http-api.ts';
-import { ServiceFunction } from './service-function.ts';
+import { type FunctionSetting, ServiceFunction } from './service-function.ts';
 
 /** The whole service on a table, a root key and a bus: the HTTP API, a Lambda per endpoint, and what runs behind them. */
 export class OcoreProjects extends Construct {
@@ -42,11 +43,12 @@ export class OcoreProjects extends Construct {
     );
     this.httpApi.addStage([core, ...groups]);
     const background = new Background(this, 'Background', setting);
+    const deployers = codeBuildDeployers(this, setting);
     new Alarms(this, 'Alarms', config, {
       apiId: api.apiId,
       receiver: functionOf(groups, receiveWebhook),
       publisher: background.publisher.function,
-      deadLetters: background.deadLetters,
+      deadLetters: [...background.deadLetters, ...deployers.map((one) => one.deadLetters)],
     });
   }
 }
@@ -56,4 +58,11 @@ const functionOf = (groups: readonly EndpointGroup[], row: Endpoint): IFunction 
   const found = groups.flatMap((group) => group.functions.get(file) ?? [])[0];
   if (found === undefined) throw new Error(`No endpoint group holds ${file}.`);
   return found.function;
+};
+
+const codeBuildDeployers = (scope: Construct, setting: FunctionSetting): readonly CodeBuildDeployer[] => {
+  const configs = setting.config.codeBuildDeployers;
+  if (configs.length === 0) return [];
+  const stack = new NestedStack(scope, 'Deployers');
+  return configs.map((config) => new CodeBuildDeployer(stack, config.environmentId, setting, config));
 };

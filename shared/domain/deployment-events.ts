@@ -21,10 +21,12 @@ const typeOf = (deployment: DeploymentRecord): EventType => {
   }
 };
 
-/** What a change of a deployment means: one event per status that it comes to. An approval queues what was told already. */
+/**
+ * What a change of a deployment means: one event per status that it comes to. What waited and is queued at last is told
+ * as triggered once more, with its new status: whoever starts a deployer has to hear of it.
+ */
 export const deploymentEvents = ({ before, after }: Change<DeploymentRecord>): ChangeEvent[] => {
   if (after === null) return [];
-  const type = typeOf(after);
-  if (before !== null && typeOf(before) === type) return [];
-  return [{ type, subject: after.id, version: after.version, data: presentDeployment(after) }];
+  if (before?.status === after.status) return [];
+  return [{ type: typeOf(after), subject: after.id, version: after.version, data: presentDeployment(after) }];
 };

@@ -30,6 +30,15 @@ const problemsOf = (content: unknown): string => {
   throw new Error('It was accepted.');
 };
 
+const typedId = (prefix: string): string => `${prefix}_01J${'0'.repeat(23)}`;
+const deployer = {
+  organizationId: typedId('org'),
+  projectId: typedId('prj'),
+  environmentId: typedId('env'),
+  command: './deploy.sh',
+  apiKeySecret: 'acme/ocore-runner',
+};
+
 describe('readConfig', () => {
   it('requires nothing', () => {
     expect(read({})).toEqual({
@@ -38,6 +47,7 @@ describe('readConfig', () => {
       removal: 'retain',
       tags: {},
       throttle: { ratePerSecond: 100, burst: 200 },
+      codeBuildDeployers: [],
     });
   });
 
@@ -55,6 +65,7 @@ describe('readConfig', () => {
       permissionsBoundary: 'arn:aws:iam::1:policy/x',
       tags: { team: 'platform' },
       throttle: { ratePerSecond: 10, burst: 20 },
+      codeBuildDeployers: [{ ...deployer, image: 'acme/deployer:1', timeoutMinutes: 30 }],
     };
 
     expect(readFile(config)).toEqual(config);
@@ -100,6 +111,23 @@ describe('readConfig', () => {
 
     expect(message.match(/^- /gm)?.length).toBe(3);
     expect(message).toContain('- removal: must be retain for the stage prod');
+  });
+
+  it('fills in what a CodeBuild deployer does not say', () => {
+    expect(readFile({ codeBuildDeployers: [deployer] }).codeBuildDeployers).toEqual([
+      { ...deployer, image: 'public.ecr.aws/docker/library/node:24-bookworm', timeoutMinutes: 60 },
+    ]);
+  });
+
+  it.each([
+    ['codeBuildDeployers.0.projectId', [{ ...deployer, projectId: 'prj_1; id' }]],
+    ['codeBuildDeployers.0.apiKeySecret', [{ ...deployer, apiKeySecret: 'a*' }]],
+    ['codeBuildDeployers.0.command', [{ ...deployer, command: '' }]],
+    ['codeBuildDeployers.0.token', [{ ...deployer, token: 'ocore_x' }]],
+    ['codeBuildDeployers', [deployer, deployer]],
+    ['codeBuildDeployers', Array.from({ length: 21 }, () => deployer)],
+  ])('says what is wrong with %s', (at, codeBuildDeployers) => {
+    expect(problemsOf({ codeBuildDeployers })).toContain(`\n- ${at}: `);
   });
 
   it('lets every stage but prod go with its data', () => {

@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { EnvironmentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
+
+// As Secrets Manager names secrets.
+const secretName = /^[\w/+=.@-]{1,512}$/;
+
+/** One environment whose deployments CodeBuild carries out. */
+export const CodeBuildDeployerConfig = z.strictObject({
+  organizationId: OrganizationId,
+  projectId: ProjectId,
+  environmentId: EnvironmentId,
+  /** The deploy command: a file, from where `cdk` is run. It is uploaded with every `cdk deploy`. */
+  command: z.string().min(1),
+  /** The secret that holds an API key with run:projects, limited to the environment. */
+  apiKeySecret: z.string().regex(secretName, 'must be the name of a secret in Secrets Manager'),
+  /** With Node 24, git and ssh, for arm64. */
+  image: z.string().min(1).default('public.ecr.aws/docker/library/node:24-bookworm'),
+  timeoutMinutes: z.int().min(5).max(480).default(60),
+});
+export type CodeBuildDeployerConfig = z.infer<typeof CodeBuildDeployerConfig>;

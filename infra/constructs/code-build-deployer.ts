@@ -1,0 +1,144 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import {
+  BuildEnvironmentVariableType,
+  BuildSpec,
+  ComputeType,
+  LinuxArmBuildImage,
+  Project,
+  Source,
+} from 'aws-cdk-lib/aws-codebuild';
+import { EventBus, Match, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { CodeBuildProject } from 'aws-cdk-lib/aws-events-targets';
+import { ManagedPolicy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Asset } from 'aws-cdk-lib/aws-s3-assets';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { eventSource } from '#shared/contract/event.ts';
+import type { CodeBuildDeployerConfig } from '../code-build-deployer-config.ts';
+import { deployerFolder } from '../deployer-folder.ts';
+import type { FunctionSetting } from './service-function.ts';
+
+/**
+ * Carries out the deployments of one environment in CodeBuild: each that is queued starts a build, which runs
+ * `ocore runner once`. Builds may overlap: a deployment is claimed once, and who finds nothing to claim ends.
+ */
+export class CodeBuildDeployer extends Construct {
+  readonly deadLetters: Queue;
+  readonly #setting: FunctionSetting;
+
+  constructor(scope: Construct, id: string, setting: FunctionSetting, deployer: CodeBuildDeployerConfig) {
+    super(scope, id);
+    this.#setting = setting;
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    this.#startOnEvents(deployer, this.#project(deployer));
+  }
+
+  #project(deployer: CodeBuildDeployerConfig): Project {
+    const code = new Asset(this, 'Code', { path: deployerFolder(deployer.environmentId, deployer.command) });
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: this.#setting.config.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const secret = (name: string): string =>
+      Stack.of(this).formatArn({ service: 'secretsmanager', resource: `secret:${name}` });
+    const role = this.#role('BuildRole', 'codebuild.amazonaws.com', [
+      { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] },
+      { actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: [code.bucket.arnForObjects(code.s3ObjectKey)] },
+      { actions: ['s3:GetBucketAcl', 's3:GetBucketLocation'], resources: [code.bucket.bucketArn] },
+      {
+        actions: ['secretsmanager:GetSecretValue'],
+        resources: [
+          secret(`ocore/deploy-key/${deployer.organizationId}/${deployer.projectId}/*`),
+          // Secrets Manager adds six characters of its own to a name.
+          secret(`${deployer.apiKeySecret}-??????`),
+        ],
+      },
+    ]);
+    return new Project(this, 'Project', {
+      description: `oCore: deploys ${deployer.environmentId}`,
+      source: Source.s3({ bucket: code.bucket, path: code.s3ObjectKey }),
+      role: role.withoutPolicyUpdates(),
+      grantReportGroupPermissions: false,
+      logging: { cloudWatch: { logGroup } },
+      timeout: Duration.minutes(deployer.timeoutMinutes),
+      environment: {
+        buildImage: LinuxArmBuildImage.fromDockerRegistry(deployer.image),
+        computeType: ComputeType.SMALL,
+      },
+      environmentVariables: {
+        OCORE_API_URL: { value: this.#setting.publicUrl },
+        OCORE_TOKEN: { type: BuildEnvironmentVariableType.SECRETS_MANAGER, value: deployer.apiKeySecret },
+      },
+      buildSpec: BuildSpec.fromObject({
+        version: '0.2',
+        phases: {
+          build: {
+            commands: [
+              `node ocore.js runner once --project ${deployer.projectId} --environment ${deployer.environmentId} --command ./deploy`,
+            ],
+          },
+        },
+      }),
+    });
+  }
+
+  #startOnEvents(deployer: CodeBuildDeployerConfig, project: Project): void {
+    const eventBus = EventBus.fromEventBusArn(this, 'Bus', this.#setting.references['bus-arn']);
+    const eventRole = this.#role('StartRole', 'events.amazonaws.com', [
+      { actions: ['codebuild:StartBuild'], resources: [project.projectArn] },
+    ]);
+    const targets = [
+      new CodeBuildProject(project, {
+        // What the target is given overrides the build's own settings: nothing of an event may.
+        event: RuleTargetInput.fromObject({}),
+        eventRole: eventRole.withoutPolicyUpdates(),
+        deadLetterQueue: this.deadLetters,
+        retryAttempts: 8,
+        maxEventAge: Duration.hours(2),
+      }),
+    ];
+    const data = { projectId: [deployer.projectId], environmentId: [deployer.environmentId] };
+    new Rule(this, 'Queued', {
+      eventBus,
+      eventPattern: {
+        source: [eventSource],
+        detailType: ['deployment.triggered'],
+        detail: { data: { ...data, status: ['queued'] } },
+      },
+      targets,
+    });
+    // What was queued while another ran found the environment busy: once that has ended, a build looks for it.
+    new Rule(this, 'Ended', {
+      eventBus,
+      eventPattern: {
+        source: [eventSource],
+        detailType: ['completed', 'failed', 'cancelled', 'superseded'].map((end) => `deployment.${end}`),
+        // Any time at all: the year 2000 and later. What never started held nothing up.
+        detail: { data: { ...data, startedAt: Match.prefix('2') } },
+      },
+      targets,
+    });
+  }
+
+  #role(
+    id: string,
+    service: string,
+    statements: readonly { readonly actions: string[]; readonly resources: string[] }[],
+  ): Role {
+    const { permissionsBoundary } = this.#setting.config;
+    return new Role(this, id, {
+      assumedBy: new ServicePrincipal(service),
+      inlinePolicies: {
+        own: new PolicyDocument({ statements: statements.map((statement) => new PolicyStatement(statement)) }),
+      },
+      ...(permissionsBoundary === undefined
+        ? {}
+        : { permissionsBoundary: ManagedPolicy.fromManagedPolicyArn(this, `${id}Boundary`, permissionsBoundary) }),
+    });
+  }
+}
