@@ -23,13 +23,13 @@ import type { Delivery } from './delivery.ts';
 /** A hook with the secret that its provider was given. */
 export type Side = { readonly hook: Hook; readonly hookId: string; readonly secret: string };
 
-type Kind = {
+export type Kind = {
   readonly provider: Provider;
   readonly proof: Proof;
   readonly repositoryUrl: string;
   readonly payload: Record<string, unknown>;
   /** The headers that the provider sends with a body. */
-  readonly sign: (body: string, secret: string) => Record<string, string>;
+  readonly sign: (body: string | Buffer, secret: string) => Record<string, string>;
 };
 
 const nowSeconds = (): number => Math.floor(Date.now() / 1000);
@@ -107,11 +107,21 @@ export const sideOf = (root: RootKey, hook: Hook): Side => ({
   secret: webhookSecret(root, hook),
 });
 
-const connect = async (service: TestService, kind: Kind, token: string): Promise<{ path: string; url: string }> => {
+/** The branches that the payloads push to. */
+const mappedBranches = ['staging', 'main', 'master'];
+
+/** Connects a project in which every branch of the payloads is mapped. @returns its path and its webhook's URL */
+const connect = async (
+  service: TestService,
+  kind: Pick<Kind, 'repositoryUrl'>,
+  token: string,
+): Promise<{ path: string; url: string }> => {
   const made = await service.api('POST', '/api/projects', { token, body: { name: service.freshName('Attacked') } });
   const path = `/api/projects/${expectStatus(201, made).json.id}`;
-  const environment = { name: 'Staging', type: 'staging', branch: 'staging' };
-  expectStatus(201, await service.api('POST', `${path}/environments`, { token, body: environment }));
+  for (const branch of mappedBranches) {
+    const environment = { name: branch, type: 'staging', branch };
+    expectStatus(201, await service.api('POST', `${path}/environments`, { token, body: environment }));
+  }
   const body = { repositoryUrl: kind.repositoryUrl };
   const connected = expectStatus(201, await service.api('POST', `${path}/repository`, { token, body }));
   return { path, url: (connected.json.webhook as Webhook).url };
@@ -124,14 +134,22 @@ const hookOfUrl = (root: RootKey, url: string, proof: Proof): Hook => {
   return { ...hook, proof };
 };
 
+/** Connects a project and gives the hook of it that has this proof. */
+export const connectSide = async (
+  service: TestService,
+  kind: Pick<Kind, 'repositoryUrl' | 'proof'>,
+  token: string,
+): Promise<Side & { readonly path: string }> => {
+  const root = await rootOf();
+  const { path, url } = await connect(service, kind, token);
+  return { path, ...sideOf(root, hookOfUrl(root, url, kind.proof)) };
+};
+
 /** Connects what a scene needs. @param other an organisation that has Gitea's base URL set, as the first one has */
 export const makeScene = async (service: TestService, name: KindName, other: OtherOrganization): Promise<Scene> => {
   const kind: Kind = kinds[name];
   const root = await rootOf();
-  const at = async (one: Kind, token: string): Promise<Side & { readonly path: string }> => {
-    const { path, url } = await connect(service, one, token);
-    return { path, ...sideOf(root, hookOfUrl(root, url, one.proof)) };
-  };
+  const at = (one: Kind, token: string) => connectSide(service, one, token);
   const own = await at(kind, service.token);
   const body = JSON.stringify({ note: 'café → Ω', ...kind.payload }, null, 2);
   return {
