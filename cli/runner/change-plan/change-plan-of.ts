@@ -1,4 +1,5 @@
 import { type Git, gitIn } from './git-in.ts';
+import { manifestNames } from './manifest-names.ts';
 import { emptyTree } from './module-tree.ts';
 import { type CommitChanges, type PlannedChanges, planChanges } from './plan-changes.ts';
 import { readModuleTree } from './read-module-tree.ts';
@@ -33,11 +34,22 @@ const changedPaths = async (
   return { files, submodules };
 };
 
+/**
+ * Has git fetch at once what a partial clone lacks of the manifests that differ: counting lines needs all of them, while
+ * reading them by their ids would open a connection for each.
+ */
+const fetchManifests = (git: Git, from: string, to: string): Promise<unknown> =>
+  git([
+    ...['--glob-pathspecs', 'diff-tree', '-r', '--numstat', '--no-renames', '--no-textconv', '--end-of-options'],
+    ...[from, to, '--', ...manifestNames.map((name) => `**/${name}`)],
+  ]);
+
 const changesBetween = async (git: Git, previous: string | null, commitSha: string): Promise<CommitChanges> => {
   const after = await readModuleTree(git, commitSha);
   if (previous === null || !isFullSha(previous) || !(await isThere(git, previous))) {
     return { files: null, submodules: [], before: emptyTree, after };
   }
+  await fetchManifests(git, previous, commitSha);
   const [before, changed] = [await readModuleTree(git, previous), await changedPaths(git, previous, commitSha)];
   return { ...changed, before, after };
 };

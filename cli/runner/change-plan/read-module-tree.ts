@@ -1,15 +1,13 @@
 import { folderOf } from './folder-of.ts';
 import type { Git } from './git-in.ts';
 import { type ManifestReading, readManifest } from './manifest.ts';
+import { manifestNames } from './manifest-names.ts';
 import type { ModuleTree, OdooModule } from './module-tree.ts';
 import { readBlobs } from './read-blobs.ts';
 import { maxLiteralLength } from './read-python-literal.ts';
 
 // As names of 64 characters they still fit into one environment variable, which takes 128 KB on Linux.
 const maxModules = 2000;
-
-// Odoo takes the first of them where a folder has both.
-const manifestNames = ['__manifest__.py', '__openerp__.py'];
 
 type Entry = { readonly id: string; readonly path: string };
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -122,6 +122,42 @@ describe('the change plan of two commits', () => {
 
   it('of something else than a commit id is refused', async () => {
     await expect(planOf(null, '--help')).rejects.toThrow('--help is not a full commit id.');
+  });
+});
+
+describe('the change plan in a partial clone', () => {
+  it('fetches the manifests of before at once, and no other file', async () => {
+    const modules = ['a_x', 'b_x', 'addons/c_x'];
+    const files = (version: string, text: string) =>
+      Object.fromEntries(
+        modules.flatMap((name) => [
+          // Each another file: what is the same is fetched once in any case.
+          [`${name}/__manifest__.py`, `# ${name}\n${manifest(version)}`],
+          [`${name}/models/a.py`, `${name} ${text}`],
+        ]),
+      );
+    const before = commit(files('18.0.1.0.0', 'before'));
+    const after = commit(files('18.0.1.0.1', 'after'));
+    git('config', 'uploadpack.allowFilter', 'true');
+    git('config', 'uploadpack.allowAnySHA1InWant', 'true');
+    const clone = join(folder, 'clone');
+    git('clone', '--quiet', '--filter=blob:none', `file://${folder}`, clone);
+    const trace = join(folder, 'trace');
+
+    const planned = await changePlanOf(join(clone, '.git'), before, after, {
+      odooVersion: '18.0',
+      environment: { GIT_TRACE: trace },
+    });
+
+    expect(planned.changePlan.versionBumps.map(({ module, from }) => [module, from])).toEqual([
+      ['a_x', '18.0.1.0.0'],
+      ['c_x', '18.0.1.0.0'],
+      ['b_x', '18.0.1.0.0'],
+    ]);
+    expect(readFileSync(trace, 'utf8').match(/run_command: git -c \S+ fetch /g)).toHaveLength(1);
+    const old = git('rev-parse', `${before}:a_x/models/a.py`);
+    const here = git('--git-dir', join(clone, '.git'), 'rev-list', '--objects', '--all', '--missing=print');
+    expect(here).toContain(`?${old}`);
   });
 });
 
