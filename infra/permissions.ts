@@ -143,7 +143,11 @@ export const permissions: Readonly<Record<string, Grant>> = {
   'meta/no-route': { environment: ['PUBLIC_URL'] },
 
   'auth/authorize': { table: ['GetItem', 'BatchGetItem', 'UpdateItem'], environment: ['TABLE_NAME'] },
-  'events/publish-events': { stream: true, bus: true, environment: ['EVENT_BUS_NAME', 'PUBLIC_URL'] },
+  'events/publish-events': {
+    stream: true,
+    bus: true,
+    environment: ['EVENT_BUS_NAME', 'PUBLIC_URL', 'DEAD_LETTER_QUEUE_URL'],
+  },
   'events/report-status': {
     table: ['Query', 'GetItem', 'UpdateItem'],
     credentials: ['GetSecretValue'],

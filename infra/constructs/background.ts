@@ -83,7 +83,10 @@ export class Background extends NestedStack {
   }
 
   #readStream(setting: FunctionSetting, failures: Queue): ServiceFunction {
-    const publish = new ServiceFunction(this, 'events/publish-events', setting, { timeoutSeconds: 60 });
+    const publish = new ServiceFunction(this, 'events/publish-events', setting, {
+      timeoutSeconds: 60,
+      deadLetterQueueUrl: failures.queueUrl,
+    });
     publish.role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [failures.queueArn] }));
     const mapping = new CfnEventSourceMapping(this, 'Stream', {
       functionName: publish.function.functionArn,

@@ -16,7 +16,13 @@ export type FunctionSetting = {
   readonly publicUrl: string;
 };
 
-type Options = { readonly timeoutSeconds?: number; readonly functionName?: string; readonly memoryMb?: number };
+type Options = {
+  readonly timeoutSeconds?: number;
+  readonly functionName?: string;
+  readonly memoryMb?: number;
+  /** Where it puts aside what it cannot handle. */
+  readonly deadLetterQueueUrl?: string;
+};
 
 /** One Lambda with its log group and a role of its own. */
 export class ServiceFunction extends Construct {
@@ -56,6 +62,7 @@ export class ServiceFunction extends Construct {
       PUBLIC_URL: setting.publicUrl,
       ROOT_SECRET_ID: rootSecretName(config),
       EVENT_BUS_NAME: references['bus-name'],
+      DEAD_LETTER_QUEUE_URL: options.deadLetterQueueUrl ?? '',
     };
     this.function = new LambdaFunction(this, 'Function', {
       ...(options.functionName === undefined ? {} : { functionName: options.functionName }),

@@ -6,6 +6,7 @@ import { type Engine, startDynamoDb } from './dynamodb.ts';
 import { invoke } from './function-registry.ts';
 import { LocalGateway } from './gateway.ts';
 import { startInnerServer } from './inner-server.ts';
+import { LocalQueue } from './queue.ts';
 import { startSchedules } from './schedules.ts';
 import { LocalSecretsManager } from './secrets-manager.ts';
 import { ephemeralState, openStateDirectory, type StateDirectory } from './state-directory.ts';
@@ -37,6 +38,8 @@ export type LocalService = {
   readonly tableEndpoint: string;
   readonly accessKey: string;
   readonly bus: LocalBus;
+  /** What could not be handled. */
+  readonly deadLetters: LocalQueue;
   readonly stream: LocalStream;
   readonly secrets: LocalSecretsManager;
   readonly stop: () => Promise<void>;
@@ -88,9 +91,10 @@ export const startService = async (options: ServiceOptions): Promise<LocalServic
     const secrets = new LocalSecretsManager(state);
     ensureRootKey(secrets);
     const bus = new LocalBus();
+    const deadLetters = new LocalQueue();
     const inner = await startInnerServer(
       {
-        targets: { secretsmanager: secrets, AWSEvents: bus },
+        targets: { secretsmanager: secrets, AWSEvents: bus, AmazonSQS: deadLetters },
         functions: { 'ocore-create-organization': (input) => invoke(createOrganization, input) },
       },
       state.accessKey,
@@ -112,6 +116,7 @@ export const startService = async (options: ServiceOptions): Promise<LocalServic
       PUBLIC_URL: publicUrl,
       ROOT_SECRET_ID: rootSecretId,
       EVENT_BUS_NAME: 'ocore',
+      DEAD_LETTER_QUEUE_URL: `${inner.endpoint}/dead-letters`,
       OCORE_LOCAL: 'true',
       AWS_REGION: 'eu-central-1',
       AWS_ACCESS_KEY_ID: state.accessKey,
@@ -136,6 +141,7 @@ export const startService = async (options: ServiceOptions): Promise<LocalServic
       tableEndpoint: dynamodb.endpoint,
       accessKey: state.accessKey,
       bus,
+      deadLetters,
       stream,
       secrets,
       stop,

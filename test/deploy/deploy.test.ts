@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endpoints } from '#shared/contract/endpoints.ts';
 import { type Answer, type CallOptions, call as callApi } from '#test/call.ts';
 import { githubHeaders, realPush, realRepository } from '#test/fixtures/github.ts';
+import { EventWatch } from './event-watch.ts';
 import { MiniStack } from './ministack.ts';
 
 const aws = await MiniStack.create();
@@ -171,6 +172,23 @@ describe.each([
     expect(await own()).toBe(0);
   });
 
+  it('tells a queued deployment on the bus', async () => {
+    const watch = new EventWatch(aws.endpoint);
+    await watch.hear('deployment.triggered', `watch-${slug}`);
+    const { path, webhook } = await connectedProject(`Events ${slug}`);
+    const body = JSON.stringify(realPush());
+
+    const pushed = await deliver(webhook, body, githubHeaders('push', body, webhook.secret));
+
+    const [deploymentId] = pushed.json.deployments as string[];
+    const event = await watch.heard((one) => (one.detail as { subject: string }).subject === deploymentId);
+    expect(event).toMatchObject({
+      source: 'ocore.projects',
+      'detail-type': 'deployment.triggered',
+      detail: { type: 'deployment.triggered', source: expect.stringContaining(path.split('/')[3] ?? '') },
+    });
+  });
+
   it('answers on every route of the contract, never with 5xx and never as an unknown route', async () => {
     const { path, webhook } = await connectedProject(`Routes ${slug}`);
     const environments = (await call('GET', `${path}/environments`)).json.environments as { id: string }[];
@@ -233,6 +251,29 @@ describe.each([
     expect(wrong.status).toBe(405);
     expect(wrong.headers.allow).toBe('GET, POST');
   });
+
+  // Where roles are enforced, so is TLS to that queue, which the emulator does not speak.
+  if (!enforce) {
+    it('puts a record aside of which no event can be made, and tells what comes after it', async () => {
+      const watch = new EventWatch(aws.endpoint);
+      await watch.hear('project.created', 'watch-poison');
+      const poisoned = 'prj_01J00000000000000000000000';
+      await watch.poison(poisoned);
+
+      const { path } = await connectedProject('Past the poison');
+
+      const id = path.split('/')[3];
+      expect(await watch.heard((one) => (one.detail as { subject: string }).subject === id)).toBeDefined();
+      const lambda = new LambdaClient({
+        endpoint: aws.endpoint,
+        region: 'us-east-1',
+        credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      });
+      const publisher = await functionName(lambda, 'oCore: events/publish-events');
+      const letter = await watch.deadLetter(publisher, (one) => JSON.stringify(one).includes(poisoned));
+      expect(letter).toMatchObject({ reason: expect.stringContaining('TypeError') });
+    });
+  }
 
   if (enforce) {
     it('denies every secret to the role that reads projects', async () => {

@@ -323,6 +323,73 @@ describe('publish-events', () => {
     expect(lines[0]).not.toContain(id);
   });
 
+  /** A record of which nothing can be made: its repository has no key. */
+  const poisoned = (record: StreamRecord): StreamRecord => ({
+    ...record,
+    dynamodb: {
+      ...record.dynamodb,
+      SequenceNumber: '000000000000000000001',
+      NewImage: {
+        pk: { S: 'ORG#org_01J00000000000000000000000#PROJECT#prj_01J00000000000000000000000' },
+        sk: { S: 'REPOSITORY' },
+        organizationId: { S: 'org_01J00000000000000000000000' },
+        projectId: { S: 'prj_01J00000000000000000000000' },
+        status: { S: 'connected' },
+      },
+      OldImage: undefined,
+    } as unknown as StreamRecord['dynamodb'],
+  });
+
+  it('puts a record aside of which no event can be made, and tells all others', async () => {
+    const { records, live } = await lifeOf();
+    const [first, ...rest] = records;
+    if (first === undefined) throw new Error('There is no record.');
+    const sent = listen();
+    const buried = service.local.deadLetters.messages.length;
+
+    const answer = await publish([first, poisoned(first), ...rest]);
+
+    expect(answer).toEqual({ batchItemFailures: [] });
+    expect(sent).toEqual(live);
+    const [message, ...others] = service.local.deadLetters.messages.slice(buried);
+    expect(others).toEqual([]);
+    expect(JSON.parse(message ?? '')).toMatchObject({
+      reason: expect.stringMatching(/^TypeError: /),
+      record: { dynamodb: { SequenceNumber: '000000000000000000001' } },
+    });
+  });
+
+  it('keeps of a record that is too large for the queue what finds it again', async () => {
+    const { records } = await lifeOf();
+    const [first] = records;
+    if (first === undefined) throw new Error('There is no record.');
+    const bad = poisoned(first);
+    const image = { ...(bad.dynamodb as unknown as { NewImage: object }).NewImage, text: { S: 'x'.repeat(300_000) } };
+    const buried = service.local.deadLetters.messages.length;
+
+    await publish([{ ...bad, dynamodb: { ...bad.dynamodb, NewImage: image } } as StreamRecord]);
+
+    const message = service.local.deadLetters.messages[buried] ?? '';
+    expect(message.length).toBeLessThan(2000);
+    expect(JSON.parse(message).record.dynamodb).toEqual({
+      Keys: expect.anything(),
+      SequenceNumber: '000000000000000000001',
+    });
+  });
+
+  it('begins again at a record that cannot be put aside either', async () => {
+    const { records } = await lifeOf();
+    const [first] = records;
+    if (first === undefined) throw new Error('There is no record.');
+    vi.spyOn(service.local.deadLetters, 'handle').mockImplementation(() => {
+      throw new AwsFault('QueueDoesNotExist', 'There is no queue.');
+    });
+
+    expect(await publish([poisoned(first)])).toEqual({
+      batchItemFailures: [{ itemIdentifier: '000000000000000000001' }],
+    });
+  });
+
   it('tells every change once and in order although the bus is out of order for a while', async () => {
     const project = await service.connectedProject();
     await service.settled();

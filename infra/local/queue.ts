@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto';
+import { ulid } from 'ulid';
+import { AwsFault } from './aws-fault.ts';
+
+const mostKept = 1000;
+
+/** A small queue: what is sent to it is kept for a while. */
+export class LocalQueue {
+  /** The newest messages, for tests. */
+  readonly messages: string[] = [];
+
+  /** @param operation the part of X-Amz-Target after the dot @throws AwsFault */
+  handle(operation: string, input: Readonly<Record<string, unknown>>): unknown {
+    if (operation !== 'SendMessage') {
+      throw new AwsFault('UnknownOperationException', `The local queue does not know ${operation}.`);
+    }
+    const body = String(input.MessageBody);
+    this.messages.push(body);
+    if (this.messages.length > mostKept) this.messages.shift();
+    return { MessageId: ulid(), MD5OfMessageBody: createHash('md5').update(body).digest('hex') };
+  }
+}
