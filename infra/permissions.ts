@@ -107,11 +107,30 @@ export const permissions: Readonly<Record<string, Grant>> = {
   'environments/get-environment': { table: ['Query'], environment: data },
   'environments/create-environment': { table: ['GetItem', 'Query', 'PutItem'], environment: data },
   'environments/update-environment': { table: ['Query', 'PutItem'], environment: data },
+  'environments/pause-environment': { table: ['Query', 'GetItem', 'PutItem', 'UpdateItem'], environment: data },
+  'environments/resume-environment': { table: ['Query', 'GetItem', 'PutItem', 'UpdateItem'], environment: data },
   'environments/delete-environment': { table: ['Query', 'PutItem', 'UpdateItem', 'DeleteItem'], environment: data },
 
   'deployments/get-deployment': { table: ['GetItem'], environment: data },
   'deployments/list-deployments': { table: ['GetItem', 'Query'], index: true, environment: data },
   'deployments/start-deployment': { table: ['Query', 'GetItem', 'PutItem', 'UpdateItem'], environment: data },
+  'deployments/get-deployment-logs': { table: ['BatchGetItem', 'Query'], environment: data },
+  'deployments/cancel-deployment': { table: ['Query', 'GetItem', 'PutItem', 'UpdateItem'], environment: data },
+  'deployments/approve-deployment': { table: ['Query', 'GetItem', 'PutItem', 'UpdateItem'], environment: data },
+  'deployments/redeploy': { table: ['Query', 'GetItem', 'PutItem', 'UpdateItem'], environment: data },
+
+  'runner/claim-deployment': {
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    rootKey: true,
+    environment: withRoot,
+  },
+  'runner/heartbeat-deployment': { table: ['UpdateItem', 'GetItem'], rootKey: true, environment: withRoot },
+  'runner/append-logs': {
+    table: ['ConditionCheckItem', 'PutItem', 'GetItem'],
+    rootKey: true,
+    environment: withRoot,
+  },
+  'runner/complete-deployment': { table: ['UpdateItem', 'PutItem', 'GetItem'], rootKey: true, environment: withRoot },
 
   'deliveries/list-deliveries': { table: ['GetItem'], index: true, environment: data },
   'deliveries/get-delivery': { table: ['GetItem'], environment: data },

@@ -1,16 +1,15 @@
 import { startDeployment } from '#shared/contract/endpoints/deployments.ts';
 import { type DeploymentId, ProjectId } from '#shared/contract/id.ts';
 import { newId } from '#shared/contract/new-id.ts';
-import { Problem } from '#shared/contract/problem.ts';
 import { insertDeployment, readDeployment } from '#shared/data/deployments.ts';
 import { optimistic } from '#shared/data/optimistic.ts';
 import { readConfiguration } from '#shared/data/read-project.ts';
+import { checkDeployable } from '#shared/domain/check-deployable.ts';
 import { acceptDeployment } from '#shared/domain/deployment-slot.ts';
 import { newDeployment } from '#shared/domain/new-deployment.ts';
 import { presentDeployment } from '#shared/domain/present-deployment.ts';
 import type { DeploymentRecord } from '#shared/domain/records.ts';
 import { resolveManual } from '#shared/domain/resolve-manual.ts';
-import { connected } from '#shared/http/connected.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { accepted } from '#shared/http/reply.ts';
 import { notFound } from '#shared/http/require-permission.ts';
@@ -31,10 +30,7 @@ export const handler = endpoint(
     optimistic(async () => {
       const permission = startDeployment.access.permission;
       const found = await visible(principal, permission, params.projectId, readConfiguration);
-      connected(found.repository);
-      if (found.project.archivedAt !== null) {
-        throw new Problem('project_archived', 'The project is archived. Unarchive it before you deploy.');
-      }
+      ruled(checkDeployable(found.project, found.repository));
       const environment = ruled(resolveManual(found.project, found.environments, body));
       const deployment = newDeployment({
         id: newId('deployment', now),

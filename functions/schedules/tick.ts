@@ -4,6 +4,7 @@ import { errorFields, log } from '#shared/http/log.ts';
 import { resumeSettings } from '#shared/sagas/change-provider-settings.ts';
 import { purgeProject } from '#shared/sagas/purge-project.ts';
 import { resumeRepository } from '#shared/sagas/resume-repository.ts';
+import { settleDueEnvironment } from '#shared/sagas/settle-due-environment.ts';
 
 const config = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
 const settings = { rootSecretId: config.ROOT_SECRET_ID, publicUrl: config.PUBLIC_URL };
@@ -23,6 +24,8 @@ const take = async (due: DueItem): Promise<void> => {
       return;
     case 'repository':
       return resumeRepository(due.organizationId, due.projectId, settings, now, Date.now() + mostMsEach);
+    case 'environment':
+      return settleDueEnvironment(due.organizationId, due.projectId, due.environmentId, now);
     case 'settings':
       return resumeSettings(due.organizationId, due.provider, now);
   }
@@ -36,9 +39,9 @@ const shuffled = <T>(items: readonly T[]): T[] =>
     .map(({ item }) => item);
 
 /**
- * Runs each minute and takes what is due: unfinished purges; connections, disconnections, rotations and changes of provider
- * settings that were cut short; repositories that are to be compared with their remotes. One that fails is logged, stays
- * due and holds up no other. Source: design §4, "DUE".
+ * Runs each minute and takes what is due: unfinished purges; leases and approvals that are over; connections,
+ * disconnections, rotations and changes of provider settings that were cut short; repositories that are to be compared with
+ * their remotes. One that fails is logged, stays due and holds up no other. Source: design §4, "DUE".
  */
 export const handler = async (): Promise<{ done: number; failed: number }> => {
   const started = Date.now();

@@ -124,6 +124,8 @@ export const startService = async (options: ServiceOptions): Promise<LocalServic
       AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: inner.endpoint,
       AWS_ENDPOINT_URL_EVENTBRIDGE: inner.endpoint,
+      OCORE_SECRET_STORE: inner.endpoint,
+      OCORE_SECRET_STORE_KEY_FILE: state.accessKeyFile(),
     });
     const client = new DynamoDBStreamsClient({
       endpoint: dynamodb.endpoint,

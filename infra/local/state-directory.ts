@@ -1,12 +1,24 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { LocalFailure } from './local-failure.ts';
 
 /** What a service keeps on disk, or nothing at all when it is ephemeral. */
 export type StateDirectory = {
   /** The random key without which the inner services answer nobody. */
   readonly accessKey: string;
+  /** Where the key lies, as an absolute path; only the user of this process may read it. */
+  readonly accessKeyFile: () => string;
   /** Where a file of the state lies; null when nothing is kept. */
   readonly file: (name: string) => string | null;
   /** @returns null where the file does not exist yet @throws LocalFailure where it cannot be read */
@@ -28,14 +40,26 @@ const isAlive = (pid: number): boolean => {
 
 const newKey = (): string => `OCORE${randomBytes(16).toString('hex').toUpperCase()}`;
 
-/** State that is forgotten with the process. */
-export const ephemeralState = (): StateDirectory => ({
-  accessKey: newKey(),
-  file: () => null,
-  read: () => null,
-  write: () => undefined,
-  release: () => undefined,
-});
+/** State that is forgotten with the process, but for the file of its access key, which a runner reads while it serves. */
+export const ephemeralState = (): StateDirectory => {
+  const accessKey = newKey();
+  let directory: string | undefined;
+  return {
+    accessKey,
+    accessKeyFile: () => {
+      directory ??= mkdtempSync(join(tmpdir(), 'ocore-'));
+      const file = join(directory, 'access-key');
+      writeFileSync(file, accessKey, { mode: 0o600 });
+      return file;
+    },
+    file: () => null,
+    read: () => null,
+    write: () => undefined,
+    release: () => {
+      if (directory !== undefined) rmSync(directory, { recursive: true, force: true });
+    },
+  };
+};
 
 const lock = (directory: string): string => {
   const path = join(directory, 'lock');
@@ -87,6 +111,7 @@ export const openStateDirectory = (directory: string): StateDirectory => {
   if (!/^OCORE[0-9A-F]{32}$/.test(accessKey)) throw broken('access-key');
   return {
     accessKey,
+    accessKeyFile: () => resolve(directory, 'access-key'),
     file: (name) => join(directory, name),
     read: (name) => {
       const path = join(directory, name);

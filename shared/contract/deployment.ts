@@ -76,3 +76,6 @@ export const DeployBody = z
     }),
   );
 export type DeployBody = z.infer<typeof DeployBody>;
+
+/** Without `ignoreSeries`, what the earlier deployment had. */
+export const RedeployBody = z.strictObject({ ignoreSeries: z.optional(z.boolean()) });

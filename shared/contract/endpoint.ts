@@ -11,6 +11,7 @@ export type Group =
   | 'branch-mappings'
   | 'environments'
   | 'deployments'
+  | 'runner'
   | 'deliveries'
   | 'organization'
   | 'settings'

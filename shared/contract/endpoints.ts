@@ -7,6 +7,7 @@ import * as meta from './endpoints/meta.ts';
 import * as organization from './endpoints/organization.ts';
 import * as projects from './endpoints/projects.ts';
 import * as repository from './endpoints/repository.ts';
+import * as runner from './endpoints/runner.ts';
 import * as settings from './endpoints/settings.ts';
 import * as webhooks from './endpoints/webhooks.ts';
 
@@ -17,6 +18,7 @@ export const rows = {
   ...branchMappings,
   ...environments,
   ...deployments,
+  ...runner,
   ...deliveries,
   ...organization,
   ...settings,

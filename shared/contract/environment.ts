@@ -3,7 +3,7 @@ import { DeploymentStatus } from './deployment-status.ts';
 import { EnvironmentType } from './environment-type.ts';
 import { DeploymentId, EnvironmentId, ProjectId } from './id.ts';
 import { RefName } from './ref-name.ts';
-import { Name, OdooVersion, Text, TextOrNull, Timestamp } from './text.ts';
+import { Name, OdooVersion, Reason, Text, TextOrNull, Timestamp } from './text.ts';
 
 export { EnvironmentType } from './environment-type.ts';
 
@@ -55,6 +55,8 @@ export const UpdateEnvironmentBody = z.strictObject({
   approval: z.optional(Approval),
   autoDeploy: z.optional(z.boolean()),
 });
+
+export const PauseBody = z.strictObject({ reason: Reason });
 
 export type CreateEnvironmentBody = z.infer<typeof CreateEnvironmentBody>;
 export type UpdateEnvironmentBody = z.infer<typeof UpdateEnvironmentBody>;

@@ -40,6 +40,19 @@ export const Description = z
   )
   .register(z.globalRegistry, { maxLength: 2000 });
 
+/** A reason that a person gives: 1 to 500 characters (code points) after trimming, in one line. */
+export const Reason = z
+  .string()
+  .check(
+    z.trim(),
+    z.refine(
+      (text) => text.length > 0 && text.length <= 1000 && codePoints(text) <= 500,
+      'must have 1 to 500 characters',
+    ),
+    z.refine((text) => !forbidden.test(text), 'must not hold control or bidirectional-override characters'),
+  )
+  .register(z.globalRegistry, { minLength: 1, maxLength: 500 });
+
 /** An Odoo series, for instance `18.0` or `saas-18.2`. */
 export const OdooVersion = z.string().check(z.regex(/^(saas[-~])?\d{1,2}\.\d$/, 'must be an Odoo series such as 18.0'));
 

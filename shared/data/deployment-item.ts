@@ -1,4 +1,5 @@
 import type { DeploymentId, OrganizationId, ProjectId } from '../contract/id.ts';
+import type { DeploymentChange } from '../domain/deployment-slot.ts';
 import type { DeploymentRecord } from '../domain/records.ts';
 import { type Item, recordOf } from './item.ts';
 import { indexKeys, keys } from './keys.ts';
@@ -34,7 +35,7 @@ export const endPendingWrite = (
   Update: {
     Key: keys.deployment(organization, project, id),
     UpdateExpression:
-      'SET #status = :status, statusReason = :reason, supersededBy = :by, completedAt = :now, #version = #version + :one',
+      'SET #status = :status, statusReason = :reason, supersededBy = :by, completedAt = :now, waitsFor = :none, approvalUntil = :null, #version = #version + :one',
     ConditionExpression: '#status IN (:queued, :waiting)',
     ExpressionAttributeNames: { '#status': 'status', '#version': 'version' },
     ExpressionAttributeValues: {
@@ -42,9 +43,34 @@ export const endPendingWrite = (
       ':reason': end.reason,
       ':by': end.supersededBy,
       ':now': end.now,
+      ':none': [],
+      ':null': null,
       ':one': 1,
       ':queued': 'queued',
       ':waiting': 'waiting',
     },
   },
 });
+
+/** Changes fields of a deployment; its condition is that it still has the status that was read. */
+export const changeWrite = (organization: OrganizationId, project: ProjectId, change: DeploymentChange): Write => {
+  const fields = Object.entries(change.to);
+  return {
+    label: `pending ${change.id}`,
+    Update: {
+      Key: keys.deployment(organization, project, change.id),
+      UpdateExpression: `SET ${fields.map(([name]) => `#${name} = :${name}`).join(', ')}, #version = #version + :one`,
+      ConditionExpression: '#status = :from',
+      ExpressionAttributeNames: {
+        ...Object.fromEntries(fields.map(([name]) => [`#${name}`, name])),
+        '#status': 'status',
+        '#version': 'version',
+      },
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(fields.map(([name, value]) => [`:${name}`, value])),
+        ':from': change.from,
+        ':one': 1,
+      },
+    },
+  };
+};

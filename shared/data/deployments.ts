@@ -78,7 +78,7 @@ export const acceptedWrites = ({
   superseded,
 }: Pick<Acceptance, 'deployments' | 'environments' | 'superseded'>): Write[] => [
   ...deployments.map(newDeploymentWrite),
-  ...environments.map(environmentWrite),
+  ...environments.map((environment) => environmentWrite(environment)),
   ...superseded.map(({ pending, by }) =>
     endPendingWrite(by.organizationId, by.projectId, pending.id, {
       status: 'superseded',
@@ -89,12 +89,17 @@ export const acceptedWrites = ({
   ),
 ];
 
-/** Queues a deployment that a person asked for. @throws ConditionFailed */
+/**
+ * Queues a deployment that a person asked for.
+ * @param read the environment as it was read, where the deployment changes more of it than its slot: the audit tells it
+ * @throws ConditionFailed
+ */
 export const insertDeployment = async (
   deployment: DeploymentRecord,
   environment: EnvironmentRecord,
   superseded: DeploymentSummary | null,
   mutation: Mutation,
+  read: EnvironmentRecord = environment,
 ): Promise<void> =>
   transact([
     ...acceptedWrites({
@@ -109,7 +114,10 @@ export const insertDeployment = async (
         action: 'deployment.triggered',
         resourceId: deployment.id,
         projectId: deployment.projectId,
-        changes: changedFields(null, deployment, ['environmentId', 'branch', 'tag', 'commitSha']),
+        changes: {
+          ...changedFields(null, deployment, ['environmentId', 'branch', 'tag', 'commitSha', 'redeployOf']),
+          ...changedFields(read, environment, ['paused']),
+        },
       },
       202,
     ),

@@ -1,5 +1,5 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { OrganizationId, ProjectId } from '../contract/id.ts';
+import type { EnvironmentId, OrganizationId, ProjectId } from '../contract/id.ts';
 import type { Provider } from '../contract/repository.ts';
 import { dueShards, indexKeys, keys } from './keys.ts';
 import { table } from './table.ts';
@@ -7,12 +7,22 @@ import { table } from './table.ts';
 /** Something that a schedule has to look at. */
 export type DueItem =
   | { readonly kind: 'purge' | 'repository'; readonly organizationId: OrganizationId; readonly projectId: ProjectId }
+  | {
+      readonly kind: 'environment';
+      readonly organizationId: OrganizationId;
+      readonly projectId: ProjectId;
+      readonly environmentId: EnvironmentId;
+    }
   | { readonly kind: 'settings'; readonly organizationId: OrganizationId; readonly provider: Provider };
 
 const dueItem = (item: Record<string, unknown>): DueItem => {
   const organizationId = item.organizationId as OrganizationId;
   if (String(item.sk).startsWith(keys.providerSettingsFrom)) {
     return { kind: 'settings', organizationId, provider: item.provider as Provider };
+  }
+  if (String(item.sk).startsWith(keys.environmentsFrom)) {
+    const projectId = item.projectId as ProjectId;
+    return { kind: 'environment', organizationId, projectId, environmentId: item.id as EnvironmentId };
   }
   return typeof item.deletingAt === 'string'
     ? { kind: 'purge', organizationId, projectId: item.id as ProjectId }

@@ -19,13 +19,14 @@ export const keys = {
   repository: (o: OrganizationId, p: ProjectId): Key => ({ pk: project(o, p), sk: 'REPOSITORY' }),
   environment: (o: OrganizationId, p: ProjectId, e: EnvironmentId): Key => ({
     pk: project(o, p),
-    sk: `ENVIRONMENT#${e}`,
+    sk: `${keys.environmentsFrom}${e}`,
   }),
   branchHead: (o: OrganizationId, p: ProjectId, ref: string): Key => ({
     pk: project(o, p),
     sk: `BRANCH#${sha256(ref).slice(0, 32)}`,
   }),
   branchHeadsFrom: 'BRANCH#',
+  environmentsFrom: 'ENVIRONMENT#',
   /** From here on a project's partition holds configuration; branch heads sort before it. */
   configurationFrom: 'ENVIRONMENT',
   history: (o: OrganizationId, p: ProjectId): string => `${project(o, p)}#HISTORY`,
@@ -35,6 +36,11 @@ export const keys = {
     sk: `DEPLOYMENT#${d}`,
   }),
   deploymentsFrom: 'DEPLOYMENT#',
+  /** @param first the number of the chunk's first line, at most 99,999,999 */
+  logChunk: (o: OrganizationId, p: ProjectId, d: DeploymentId, first: number): Key => ({
+    pk: keys.logs(o, p),
+    sk: `${d}#${String(first).padStart(8, '0')}`,
+  }),
   delivery: (o: OrganizationId, p: ProjectId, d: DeliveryId): Key => ({
     pk: keys.history(o, p),
     sk: `DELIVERY#${d.slice(-16)}`,
@@ -67,7 +73,7 @@ export const kindOfItem = (key: Key): 'project' | 'repository' | 'environment' |
   if (!key.pk.includes('#PROJECT#')) return null;
   if (key.sk === 'PROJECT') return 'project';
   if (key.sk === 'REPOSITORY') return 'repository';
-  return key.sk.startsWith('ENVIRONMENT#') ? 'environment' : null;
+  return key.sk.startsWith(keys.environmentsFrom) ? 'environment' : null;
 };
 
 /** 4 open, 3 restricted, 2 archived open, 1 archived restricted: one descending Query reads what its reader may see. */

@@ -1,6 +1,6 @@
 import type { OrganizationId } from '../contract/id.ts';
 import { foldName } from '../domain/fold-name.ts';
-import type { EnvironmentRecord, ProjectRecord, RepositoryRecord } from '../domain/records.ts';
+import type { ProjectRecord, RepositoryRecord } from '../domain/records.ts';
 import { type Item, recordOf } from './item.ts';
 import { indexKeys, keys, type Rank } from './keys.ts';
 import type { Write } from './transact.ts';
@@ -20,7 +20,6 @@ export const projectItem = (project: ProjectRecord): Item<ProjectRecord> => ({
 });
 
 export const projectOf = (item: Record<string, unknown>): ProjectRecord => recordOf<ProjectRecord>(item);
-export const environmentOf = (item: Record<string, unknown>): EnvironmentRecord => recordOf<EnvironmentRecord>(item);
 export const repositoryOf = (item: Record<string, unknown>): RepositoryRecord => recordOf<RepositoryRecord>(item);
 
 /**

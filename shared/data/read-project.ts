@@ -2,8 +2,9 @@ import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { OrganizationId, ProjectId } from '../contract/id.ts';
 import type { BranchHeadRecord, EnvironmentRecord, ProjectRecord, RepositoryRecord } from '../domain/records.ts';
 import { branchHeadOf } from './branch-head-item.ts';
+import { environmentOf } from './environment-item.ts';
 import { keys } from './keys.ts';
-import { environmentOf, projectOf, repositoryOf } from './project-item.ts';
+import { projectOf, repositoryOf } from './project-item.ts';
 import { readItems } from './read-items.ts';
 import { table } from './table.ts';
 

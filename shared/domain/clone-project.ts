@@ -43,6 +43,7 @@ export const cloneProject = (
       current: null,
       running: null,
       pending: null,
+      lease: null,
       createdAt: now,
       updatedAt: now,
       version: 1,

@@ -1,20 +1,22 @@
-import type { DeploymentSummary } from '../contract/environment.ts';
-import type { DeploymentRecord, EnvironmentRecord } from './records.ts';
+import type { DeploymentStatus } from '../contract/deployment-status.ts';
+import type { DeploymentId } from '../contract/id.ts';
+import type { DeploymentRecord, EnvironmentRecord, SlotDeployment } from './records.ts';
 
 /** What a slot keeps of a deployment. */
-export const summaryOf = (deployment: DeploymentRecord): DeploymentSummary => ({
+export const summaryOf = (deployment: DeploymentRecord): SlotDeployment => ({
   id: deployment.id,
   commitSha: deployment.commitSha,
   branch: deployment.branch,
   status: deployment.status,
   createdAt: deployment.createdAt,
+  originId: deployment.originId,
 });
 
 /** A slot after a deployment was accepted into it. */
 export type Accepted = {
   readonly environment: EnvironmentRecord;
   /** The pending deployment that the new one replaces. */
-  readonly superseded: DeploymentSummary | null;
+  readonly superseded: DeploymentRecord | null;
 };
 
 /**
@@ -27,7 +29,7 @@ export const acceptDeployment = (
   deployment: DeploymentRecord,
   now: string,
 ): Accepted => ({
-  environment: { ...environment, pending: summaryOf(deployment), updatedAt: now, version: environment.version + 1 },
+  environment: { ...environment, pending: deployment, updatedAt: now, version: environment.version + 1 },
   superseded: environment.pending,
 });
 
@@ -38,3 +40,54 @@ export const supersededReason = (successor: DeploymentRecord): string =>
 /** The sentence that a deployment carries whose push came later than a newer one of its branch. */
 export const outrunReason = (deployment: DeploymentRecord): string =>
   `${deployment.branch ?? deployment.tag} had moved on to a newer commit when this push arrived.`;
+
+/** The fields of a deployment that change after it was made. */
+export type DeploymentChange = {
+  readonly id: DeploymentId;
+  /** The status that it must have: another one means that something else was faster. */
+  readonly from: DeploymentStatus;
+  readonly to: Partial<
+    Pick<
+      DeploymentRecord,
+      | 'status'
+      | 'statusReason'
+      | 'waitsFor'
+      | 'approvalUntil'
+      | 'startedAt'
+      | 'completedAt'
+      | 'durationMs'
+      | 'errorMessage'
+    >
+  >;
+};
+
+/** A slot after a step, with what the step changed of its deployments; all of it is written together. */
+export type SlotStep = {
+  readonly before: EnvironmentRecord;
+  readonly after: EnvironmentRecord;
+  readonly changes: readonly DeploymentChange[];
+};
+
+/** A step that changes the pending deployment and leaves it pending, or takes it out of the slot where it ended. */
+export const stepOfPending = (
+  before: EnvironmentRecord,
+  pending: DeploymentRecord,
+  to: DeploymentChange['to'],
+  now: string,
+  over: Partial<EnvironmentRecord> = {},
+): SlotStep & { readonly deployment: DeploymentRecord } => {
+  const deployment: DeploymentRecord = { ...pending, ...to, version: pending.version + 1 };
+  const stays = deployment.status === 'queued' || deployment.status === 'waiting';
+  return {
+    before,
+    after: {
+      ...before,
+      ...over,
+      pending: stays ? deployment : null,
+      updatedAt: now,
+      version: before.version + 1,
+    },
+    changes: [{ id: pending.id, from: pending.status, to }],
+    deployment,
+  };
+};

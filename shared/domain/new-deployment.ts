@@ -1,6 +1,7 @@
 import type { DeploymentTrigger } from '../contract/deployment.ts';
 import type { DeliveryId, DeploymentId } from '../contract/id.ts';
-import type { DeploymentRecord, EnvironmentRecord } from './records.ts';
+import type { DeploymentRecord, EnvironmentRecord, Wait } from './records.ts';
+import { heldByPause, waiting } from './waiting.ts';
 
 /** What a deployment is made from. */
 export type DeploymentOrder = {
@@ -15,21 +16,18 @@ export type DeploymentOrder = {
   readonly triggeredBy: string;
   readonly deliveryId: DeliveryId | null;
   readonly ignoreSeries: boolean;
+  /** The deployment that is carried out once more. */
+  readonly redeployOf?: Pick<DeploymentRecord, 'id' | 'originId'>;
   /** RFC 3339. */
   readonly now: string;
 };
 
-// A pause holds what comes by itself; what a person asks for runs. An approval holds both. Source: design §9.
-const waits = (order: DeploymentOrder): string | null => {
-  const byHand = order.trigger === 'manual' || order.trigger === 'redeploy';
-  const { paused, approval, name } = order.environment;
-  if (paused !== null && !byHand) return `${name} is paused: ${paused.reason}`;
-  return approval === 'required' ? `${name} needs an approval.` : null;
-};
-
-/** A new deployment: queued, or waiting with the reason. */
+/** A new deployment: queued, or waiting with the reason. A pause holds what comes by itself, an approval everything. */
 export const newDeployment = (order: DeploymentOrder): DeploymentRecord => {
-  const reason = waits(order);
+  const { environment, trigger, now } = order;
+  const waitsFor: Wait[] = [];
+  if (environment.paused !== null && heldByPause(trigger)) waitsFor.push('pause');
+  if (environment.approval === 'required') waitsFor.push('approval');
   return {
     organizationId: order.environment.organizationId,
     id: order.id,
@@ -44,10 +42,10 @@ export const newDeployment = (order: DeploymentOrder): DeploymentRecord => {
     trigger: order.trigger,
     triggeredBy: order.triggeredBy,
     deliveryId: order.deliveryId,
-    status: reason === null ? 'queued' : 'waiting',
-    statusReason: reason,
+    ...waiting(environment, waitsFor, null, now),
     supersededBy: null,
-    redeployOf: null,
+    redeployOf: order.redeployOf?.id ?? null,
+    originId: order.redeployOf?.originId ?? order.id,
     createdAt: order.now,
     startedAt: null,
     completedAt: null,

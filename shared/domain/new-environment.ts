@@ -48,6 +48,7 @@ export const newEnvironment = (
     current: null,
     running: null,
     pending: null,
+    lease: null,
     createdAt: now,
     updatedAt: now,
     version: 1,

@@ -2,7 +2,15 @@ import type { MappingTrigger, RefType } from '../contract/branch-mapping.ts';
 import type { Decision } from '../contract/decision.ts';
 import type { Deployment } from '../contract/deployment.ts';
 import type { Approval, DeploymentSummary, EnvironmentType } from '../contract/environment.ts';
-import type { DeliveryId, DeployKeyId, EnvironmentId, MappingId, OrganizationId, ProjectId } from '../contract/id.ts';
+import type {
+  DeliveryId,
+  DeployKeyId,
+  DeploymentId,
+  EnvironmentId,
+  MappingId,
+  OrganizationId,
+  ProjectId,
+} from '../contract/id.ts';
 import type { Provider, RepositoryStatus, RepositorySummary } from '../contract/repository.ts';
 import type { WebhookAnswer } from '../contract/webhook.ts';
 import type { BranchHead } from './branch-head.ts';
@@ -51,6 +59,23 @@ export type ProjectRecord = {
   readonly version: number;
 };
 
+/** What a slot keeps of a deployment that runs, or is what stands in the environment. */
+export type SlotDeployment = DeploymentSummary & {
+  /** The deployment that first brought its commit: another one only for a redeploy. */
+  readonly originId: DeploymentId;
+};
+
+/** Who carries out the running deployment, and until when. */
+export type LeaseRecord = {
+  readonly id: string;
+  /** What the runner calls itself. */
+  readonly runner: string;
+  readonly startedAt: string;
+  readonly expiresAt: string;
+  /** Who has asked to cancel it, by name; null where nobody has. */
+  readonly cancelledBy: string | null;
+};
+
 export type EnvironmentRecord = {
   readonly organizationId: OrganizationId;
   readonly projectId: ProjectId;
@@ -61,9 +86,12 @@ export type EnvironmentRecord = {
   readonly approval: Approval;
   readonly autoDeploy: boolean;
   readonly paused: { readonly reason: string; readonly by: string; readonly since: string } | null;
-  readonly current: DeploymentSummary | null;
-  readonly running: DeploymentSummary | null;
-  readonly pending: DeploymentSummary | null;
+  readonly current: SlotDeployment | null;
+  readonly running: SlotDeployment | null;
+  /** Queued or waiting, whole: a claim hands it out without reading it. */
+  readonly pending: DeploymentRecord | null;
+  /** Of the running deployment; null where none runs. */
+  readonly lease: LeaseRecord | null;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly version: number;
@@ -167,8 +195,16 @@ export type ProviderSettingsRecord = {
   readonly version: number;
 };
 
+/** What a waiting deployment waits for: somebody's approval, the end of a pause. */
+export type Wait = 'approval' | 'pause';
+
 export type DeploymentRecord = Deployment & {
   readonly organizationId: OrganizationId;
+  /** Empty unless it waits. */
+  readonly waitsFor: readonly Wait[];
+  /** When it is cancelled for want of an approval, RFC 3339; null unless nothing but that is missing. */
+  readonly approvalUntil: string | null;
+  readonly originId: DeploymentId;
   readonly version: number;
 };
 

@@ -1,7 +1,7 @@
 import { readProviderSettings } from '../data/provider-settings.ts';
 import type { ProviderSettingsRecord, RepositoryRecord } from '../domain/records.ts';
-import { gitHostOf, hostName } from '../git/git-host.ts';
-import { type HostKey, parseHostKey, pinnedHostKeys } from '../git/host-keys.ts';
+import type { HostKey } from '../git/host-keys.ts';
+import { hostKeysOf } from '../git/host-keys-of.ts';
 import type { GitProvider } from '../providers/git-provider.ts';
 import { type RootKey, rootKey } from '../secrets/root-key.ts';
 import { providerClient } from './provider-client.ts';
@@ -18,13 +18,6 @@ export type ConnectionTools = {
 
 /** Where the tools come from. */
 export type ToolSettings = { readonly rootSecretId: string; readonly publicUrl: string };
-
-/** The keys that a host is pinned to: our own for the public ones, the administrator's for a self-hosted one. */
-export const hostKeysOf = (settings: ProviderSettingsRecord, host: string): readonly HostKey[] => {
-  const own = gitHostOf(settings);
-  if (settings.baseUrl === null || own === null || hostName(own) !== host) return pinnedHostKeys(host);
-  return settings.sshHostKeys.flatMap((line) => parseHostKey(line) ?? []);
-};
 
 /**
  * Gets the tools for a connection.

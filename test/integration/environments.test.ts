@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import * as z from 'zod';
 import { BranchMapping } from '#shared/contract/branch-mapping.ts';
 import { DeploymentSummary, Environment } from '#shared/contract/environment.ts';
-import { ProjectId } from '#shared/contract/id.ts';
+import { DeploymentId, ProjectId } from '#shared/contract/id.ts';
 import { readConfiguration } from '#shared/data/read-project.ts';
 import { saveEnvironment } from '#shared/data/write-environment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records.ts';
@@ -302,14 +302,15 @@ describe('deleting an environment', () => {
 
   test('with a running deployment is refused even by force', async () => {
     const one = await service.environment(path, { name: 'Staging', type: 'staging' });
+    const id = DeploymentId.parse(`dep_${one.slice(4)}`);
     const running = DeploymentSummary.parse({
-      id: `dep_${one.slice(4)}`,
+      id,
       commitSha: null,
       branch: 'staging',
       status: 'running',
       createdAt: new Date().toISOString(),
     });
-    await change(one, { running });
+    await change(one, { running: { ...running, originId: id } });
 
     for (const query of ['', '?force=true']) expectProblem(await remove(one, query), 'environment_in_use');
 

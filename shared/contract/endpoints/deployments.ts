@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { DeployBody, Deployment } from '../deployment.ts';
+import { DeployBody, Deployment, RedeployBody } from '../deployment.ts';
+import { DeploymentLog, LogQuery } from '../deployment-log.ts';
 import { DeploymentStatus } from '../deployment-status.ts';
 import { defineEndpoint } from '../endpoint.ts';
 import { listQuery, nextCursor } from '../list.ts';
@@ -7,6 +8,8 @@ import { listQuery, nextCursor } from '../list.ts';
 const path = '/api/projects/{projectId}/deployments';
 const view = { permission: 'view:projects' } as const;
 const deploy = { permission: 'deploy:projects' } as const;
+const manage = { permission: 'manage:projects' } as const;
+const one = `${path}/{deploymentId}` as const;
 
 export const startDeployment = defineEndpoint({
   operationId: 'startDeployment',
@@ -41,10 +44,58 @@ export const listDeployments = defineEndpoint({
 export const getDeployment = defineEndpoint({
   operationId: 'getDeployment',
   method: 'GET',
-  path: `${path}/{deploymentId}`,
+  path: one,
   group: 'deployments',
   access: view,
   summary: 'Reads a deployment.',
   responses: { 200: { description: 'The deployment.', schema: Deployment } },
   problems: [],
+});
+
+export const getDeploymentLogs = defineEndpoint({
+  operationId: 'getDeploymentLogs',
+  method: 'GET',
+  path: `${one}/logs`,
+  group: 'deployments',
+  access: view,
+  summary: 'Reads the log of a deployment; while it runs, ask again with nextCursor.',
+  query: LogQuery,
+  responses: { 200: { description: 'Lines of the log, in order.', schema: DeploymentLog } },
+  problems: [],
+});
+
+export const cancelDeployment = defineEndpoint({
+  operationId: 'cancelDeployment',
+  method: 'POST',
+  path: `${one}/cancel`,
+  group: 'deployments',
+  access: deploy,
+  summary:
+    'Cancels a deployment: one that is queued or waits at once, a running one at the next heartbeat of its runner.',
+  responses: { 200: { description: 'The deployment.', schema: Deployment } },
+  problems: ['deployment_not_cancellable'],
+});
+
+export const approveDeployment = defineEndpoint({
+  operationId: 'approveDeployment',
+  method: 'POST',
+  path: `${one}/approve`,
+  group: 'deployments',
+  access: manage,
+  summary: 'Approves a deployment that waits for it.',
+  responses: { 200: { description: 'The deployment, queued, or waiting for the end of a pause.', schema: Deployment } },
+  problems: ['project_archived', 'conflict'],
+});
+
+export const redeploy = defineEndpoint({
+  operationId: 'redeploy',
+  method: 'POST',
+  path: `${one}/redeploy`,
+  group: 'deployments',
+  access: deploy,
+  summary: 'Deploys the commit of a deployment that has ended once more. An older commit pauses the environment.',
+  body: RedeployBody,
+  bodyOptional: true,
+  responses: { 202: { description: 'The new deployment, queued or waiting.', schema: Deployment } },
+  problems: ['repository_not_connected', 'project_archived', 'conflict'],
 });

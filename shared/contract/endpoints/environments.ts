@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
 import { defineEndpoint } from '../endpoint.ts';
-import { CreateEnvironmentBody, Environment, UpdateEnvironmentBody } from '../environment.ts';
+import { CreateEnvironmentBody, Environment, PauseBody, UpdateEnvironmentBody } from '../environment.ts';
 import { nextCursor } from '../list.ts';
 
 const path = '/api/projects/{projectId}/environments';
 const one = `${path}/{environmentId}` as const;
 const view = { permission: 'view:projects' } as const;
+const deploy = { permission: 'deploy:projects' } as const;
 const manage = { permission: 'manage:projects' } as const;
 
 export const listEnvironments = defineEndpoint({
@@ -71,4 +72,28 @@ export const deleteEnvironment = defineEndpoint({
   }),
   responses: { 204: { description: 'It is gone; its deployment history stays.' } },
   problems: ['environment_in_use', 'precondition_failed'],
+});
+
+export const pauseEnvironment = defineEndpoint({
+  operationId: 'pauseEnvironment',
+  method: 'POST',
+  path: `${one}/pause`,
+  group: 'environments',
+  access: deploy,
+  summary:
+    'Pauses an environment: pushes, merges, tags and reconciles are held, the newest of them; what is deployed by hand runs.',
+  body: PauseBody,
+  responses: { 200: { description: 'The environment.', schema: Environment } },
+  problems: ['precondition_failed'],
+});
+
+export const resumeEnvironment = defineEndpoint({
+  operationId: 'resumeEnvironment',
+  method: 'POST',
+  path: `${one}/resume`,
+  group: 'environments',
+  access: deploy,
+  summary: 'Ends a pause: the deployment that it held is queued, unless it needs an approval too.',
+  responses: { 200: { description: 'The environment.', schema: Environment } },
+  problems: ['precondition_failed'],
 });

@@ -5,13 +5,14 @@ import { deploymentId, deploymentRecord, deploymentSummary, environmentRecord, n
 const deployment = deploymentRecord({ id: deploymentId(5) });
 
 describe('summaryOf', () => {
-  it('keeps what wire.md calls a deployment summary', () => {
+  it('keeps what wire.md calls a deployment summary, and where its commit came from', () => {
     expect(summaryOf(deployment)).toEqual({
       id: deployment.id,
       commitSha: deployment.commitSha,
       branch: deployment.branch,
       status: 'queued',
       createdAt: deployment.createdAt,
+      originId: deployment.originId,
     });
   });
 });
@@ -21,7 +22,7 @@ describe('acceptDeployment', () => {
     const environment = environmentRecord({ version: 4 });
 
     expect(acceptDeployment(environment, deployment, now)).toEqual({
-      environment: { ...environment, pending: summaryOf(deployment), updatedAt: now, version: 5 },
+      environment: { ...environment, pending: deployment, updatedAt: now, version: 5 },
       superseded: null,
     });
   });

@@ -35,6 +35,7 @@ describe('newEnvironment', () => {
         current: null,
         running: null,
         pending: null,
+        lease: null,
         createdAt: now,
         updatedAt: now,
         version: 1,

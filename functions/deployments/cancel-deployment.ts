@@ -1,0 +1,33 @@
+import { cancelDeployment as row } from '#shared/contract/endpoints/deployments.ts';
+import { optimistic } from '#shared/data/optimistic.ts';
+import { saveSlot } from '#shared/data/save-slot.ts';
+import { cancelPending, cancelRunning } from '#shared/domain/cancel-deployment.ts';
+import { refusalOf } from '#shared/domain/deployment-transition.ts';
+import { deploymentReply } from '#shared/http/deployment-reply.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { findDeployment } from '#shared/http/find-deployment.ts';
+import { refused } from '#shared/http/refused.ts';
+import { replayDeployment } from '#shared/http/replay-deployment.ts';
+import { ruled } from '#shared/http/ruled.ts';
+
+/** Cancels a deployment. Source: design §9; wire.md. */
+export const handler = endpoint(
+  row,
+  ({ principal, params, now, mutation }) =>
+    optimistic(async () => {
+      const { deployment, environment } = await findDeployment(principal, row.access.permission, params);
+      const isPending = environment?.pending?.id === deployment.id;
+      if (environment === null || !(isPending || environment.running?.id === deployment.id)) {
+        // Neither pending nor running: it has ended, and the transition says so.
+        throw refused(refusalOf(deployment.status, 'cancel'));
+      }
+      const cancel = isPending ? cancelPending : cancelRunning;
+      const step = ruled(cancel(environment, deployment, principal.name, now));
+      if (step.changes.length === 0) return deploymentReply(200, deployment);
+      const changes = { status: { from: deployment.status, to: isPending ? step.deployment.status : 'cancelled' } };
+      const entry = { action: 'deployment.cancelled', resourceId: deployment.id, changes };
+      await saveSlot(step, { mutation, entry });
+      return deploymentReply(200, step.deployment);
+    }),
+  { config: ['TABLE_NAME'], replay: replayDeployment },
+);

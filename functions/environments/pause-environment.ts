@@ -1,0 +1,36 @@
+import { pauseEnvironment as row } from '#shared/contract/endpoints/environments.ts';
+import { changedFields } from '#shared/data/mutation.ts';
+import { optimistic } from '#shared/data/optimistic.ts';
+import { readConfiguration } from '#shared/data/read-project.ts';
+import { saveSlot } from '#shared/data/save-slot.ts';
+import { pauseEnvironment } from '#shared/domain/pause-environment.ts';
+import { presentEnvironment } from '#shared/domain/present-environment.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { environmentOf } from '#shared/http/environment-of.ts';
+import { ok } from '#shared/http/reply.ts';
+import { visible } from '#shared/http/visible.ts';
+
+/** Pauses an environment; repeating it with the same reason changes nothing. Source: design §9. */
+export const handler = endpoint(
+  row,
+  ({ principal, params, body, now, mutation, checkVersion }) =>
+    optimistic(async () => {
+      const found = await visible(principal, row.access.permission, params.projectId, readConfiguration);
+      const before = environmentOf(found.environments, params.environmentId);
+      checkVersion(before.version);
+      if (before.paused?.reason === body.reason) return ok(presentEnvironment(before), before.version);
+      const step = pauseEnvironment(before, body.reason, principal.id, now);
+      const changes = changedFields(before, step.after, ['paused']);
+      const entry = { action: 'environment.paused', resourceId: before.id, changes };
+      await saveSlot(step, { mutation, entry });
+      return ok(presentEnvironment(step.after), step.after.version);
+    }),
+  {
+    config: ['TABLE_NAME'],
+    replay: async ({ principal, params }, id) => {
+      const found = await visible(principal, row.access.permission, params.projectId, readConfiguration);
+      const environment = environmentOf(found.environments, id);
+      return ok(presentEnvironment(environment), environment.version);
+    },
+  },
+);

@@ -1,0 +1,36 @@
+import { resumeEnvironment as row } from '#shared/contract/endpoints/environments.ts';
+import { changedFields } from '#shared/data/mutation.ts';
+import { optimistic } from '#shared/data/optimistic.ts';
+import { readConfiguration } from '#shared/data/read-project.ts';
+import { saveSlot } from '#shared/data/save-slot.ts';
+import { presentEnvironment } from '#shared/domain/present-environment.ts';
+import { resumeEnvironment } from '#shared/domain/resume-environment.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { environmentOf } from '#shared/http/environment-of.ts';
+import { ok } from '#shared/http/reply.ts';
+import { visible } from '#shared/http/visible.ts';
+
+/** Ends the pause of an environment; where there is none, nothing changes. Source: design §9. */
+export const handler = endpoint(
+  row,
+  ({ principal, params, now, mutation, checkVersion }) =>
+    optimistic(async () => {
+      const found = await visible(principal, row.access.permission, params.projectId, readConfiguration);
+      const before = environmentOf(found.environments, params.environmentId);
+      checkVersion(before.version);
+      if (before.paused === null) return ok(presentEnvironment(before), before.version);
+      const step = resumeEnvironment(before, now);
+      const changes = changedFields(before, step.after, ['paused']);
+      const entry = { action: 'environment.resumed', resourceId: before.id, changes };
+      await saveSlot(step, { mutation, entry });
+      return ok(presentEnvironment(step.after), step.after.version);
+    }),
+  {
+    config: ['TABLE_NAME'],
+    replay: async ({ principal, params }, id) => {
+      const found = await visible(principal, row.access.permission, params.projectId, readConfiguration);
+      const environment = environmentOf(found.environments, id);
+      return ok(presentEnvironment(environment), environment.version);
+    },
+  },
+);

@@ -1,0 +1,18 @@
+import { loadConfig } from '#shared/config/load-config.ts';
+import { appendLogs as row } from '#shared/contract/endpoints/runner.ts';
+import { putLogChunk } from '#shared/data/deployment-logs.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { leaseProblem } from '#shared/http/lease-problem.ts';
+import { noContent } from '#shared/http/reply.ts';
+import { proveLease } from '#shared/sagas/prove-lease.ts';
+
+const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
+
+/** Stores a chunk of a running deployment's log. Source: wire.md, "runner". */
+export const handler = endpoint(row, async ({ principal, params, body, now }) => {
+  const use = { ...params, organizationId: principal.organization.id, principalId: principal.id, now };
+  const lease = await proveLease(rootSecretId, body.lease, use);
+  const isStored = lease !== null && (await putLogChunk(lease.grant, lease.grant.deploymentId, body, now));
+  if (!isStored) throw await leaseProblem(principal, params);
+  return noContent();
+});

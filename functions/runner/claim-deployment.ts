@@ -1,0 +1,42 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { loadConfig } from '#shared/config/load-config.ts';
+import { claimDeployment as row } from '#shared/contract/endpoints/runner.ts';
+import { EnvironmentId } from '#shared/contract/id.ts';
+import type { Mutation } from '#shared/data/mutation.ts';
+import { optimistic } from '#shared/data/optimistic.ts';
+import { readWork } from '#shared/data/read-work.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { answer, noContent } from '#shared/http/reply.ts';
+import { notFound } from '#shared/http/require-permission.ts';
+import { visible } from '#shared/http/visible.ts';
+import { awaitWork } from '#shared/sagas/await-work.ts';
+import { claimDeployment } from '#shared/sagas/claim-deployment.ts';
+import { rootKey } from '#shared/secrets/root-key.ts';
+
+const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
+
+/** The lease that a request makes: the same for a repetition under its Idempotency-Key, which finds it again by it. */
+const leaseIdOf = ({ idempotency }: Mutation): string =>
+  idempotency === null ? randomUUID() : createHash('sha256').update(JSON.stringify(idempotency)).digest('base64url');
+
+/** Claims the queued deployment, or waits for one. Source: design §9; wire.md, "runner". */
+export const handler = endpoint(row, async ({ principal, params, body, now, mutation }) => {
+  const untilMs = Date.parse(now) + body.waitSeconds * 1000;
+  const environmentId = EnvironmentId.safeParse(params.environmentId);
+  const lease = { id: leaseIdOf(mutation), runner: body.runner };
+  const root = await rootKey(rootSecretId, Date.parse(now));
+  for (;;) {
+    const claim = await optimistic(async () => {
+      const work = await visible(principal, row.access.permission, params.projectId, (organization, project) =>
+        readWork(organization, project, environmentId.data ?? null),
+      );
+      if (work.environment === null) throw notFound();
+      const moment = { ...mutation, now: new Date().toISOString() };
+      const made = await claimDeployment({ ...work, environment: work.environment }, lease, root, moment);
+      return { made, environment: work.environment };
+    });
+    if (claim.made !== null) return answer(claim.made);
+    const { organizationId, projectId, id } = claim.environment;
+    if (!(await awaitWork(organizationId, projectId, id, untilMs))) return noContent();
+  }
+});

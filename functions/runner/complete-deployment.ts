@@ -1,0 +1,27 @@
+import { loadConfig } from '#shared/config/load-config.ts';
+import { completeDeployment as row } from '#shared/contract/endpoints/runner.ts';
+import { endDeployment } from '#shared/data/end-deployment.ts';
+import { completeDeployment } from '#shared/domain/complete-deployment.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { leaseProblem } from '#shared/http/lease-problem.ts';
+import { noContent } from '#shared/http/reply.ts';
+import { ruled } from '#shared/http/ruled.ts';
+import { proveLease } from '#shared/sagas/prove-lease.ts';
+
+const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
+
+/** Ends a deployment as its runner tells it, in one call that reads nothing. Source: wire.md, "runner". */
+export const handler = endpoint(
+  row,
+  async ({ principal, params, body, now, mutation }) => {
+    const use = { ...params, organizationId: principal.organization.id, principalId: principal.id, now };
+    const lease = await proveLease(rootSecretId, body.lease, use);
+    if (lease === null) throw await leaseProblem(principal, params);
+    const { deploymentId, branch, commitSha, createdAt, originId, startedAt } = lease.grant;
+    const running = { id: deploymentId, branch, commitSha, createdAt, originId, startedAt };
+    const end = { deploymentId, ...ruled(completeDeployment(running, body, now)) };
+    if (!(await endDeployment(lease.grant, end, mutation))) throw await leaseProblem(principal, params);
+    return noContent();
+  },
+  { replay: async () => noContent() },
+);

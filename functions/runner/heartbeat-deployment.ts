@@ -1,0 +1,23 @@
+import { loadConfig } from '#shared/config/load-config.ts';
+import { heartbeatDeployment as row } from '#shared/contract/endpoints/runner.ts';
+import { renewLease } from '#shared/data/leases.ts';
+import { leaseMs } from '#shared/domain/start-pending.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { leaseProblem } from '#shared/http/lease-problem.ts';
+import { answer } from '#shared/http/reply.ts';
+import { proveLease } from '#shared/sagas/prove-lease.ts';
+import { writeLease } from '#shared/secrets/lease-token.ts';
+
+const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
+
+/** Renews a lease and tells whether to stop. Source: wire.md, "runner". */
+export const handler = endpoint(row, async ({ principal, params, body, now }) => {
+  const use = { ...params, organizationId: principal.organization.id, principalId: principal.id, now };
+  const lease = await proveLease(rootSecretId, body.lease, use);
+  if (lease === null) throw await leaseProblem(principal, params);
+  const expiresAt = new Date(Date.parse(now) + leaseMs).toISOString();
+  const renewed = await renewLease(lease.grant, expiresAt);
+  if (renewed === null) throw await leaseProblem(principal, params);
+  const token = writeLease(lease.root, { ...lease.grant, expiresAt });
+  return answer({ lease: { token, expiresAt }, cancel: renewed.cancel });
+});

@@ -1,0 +1,10 @@
+/**
+ * The Secrets Manager of a service on one machine, which a runner on the same machine reads the deploy key from: its
+ * address, and the file with the access key that it wants. `npm start` sets both. @returns null on AWS
+ */
+export const secretStore = (
+  environment: NodeJS.ProcessEnv = process.env,
+): { readonly endpoint: string; readonly accessKeyFile: string } | null => {
+  const { OCORE_SECRET_STORE: endpoint, OCORE_SECRET_STORE_KEY_FILE: accessKeyFile } = environment;
+  return endpoint === undefined || accessKeyFile === undefined ? null : { endpoint, accessKeyFile };
+};

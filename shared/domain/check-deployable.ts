@@ -1,0 +1,18 @@
+import type { ProjectRecord, RepositoryRecord } from './records.ts';
+import { accept, type Ruled, refuse } from './refusal.ts';
+
+/**
+ * Whether something may be deployed by hand: the project needs a repository and must not be archived.
+ * Refusals: `repository_not_connected`, `project_archived`. Source: wire.md.
+ */
+export const checkDeployable = (project: ProjectRecord, repository: RepositoryRecord | null): Ruled<true> => {
+  if (repository === null || repository.status === 'disconnecting') {
+    return refuse(
+      'repository_not_connected',
+      'No repository is connected to this project. Connect one with POST /api/projects/{projectId}/repository.',
+    );
+  }
+  return project.archivedAt === null
+    ? accept(true)
+    : refuse('project_archived', 'The project is archived. Unarchive it before you deploy.');
+};

@@ -1,0 +1,13 @@
+import { presentDeployment } from '../domain/present-deployment.ts';
+import type { DeploymentRecord } from '../domain/records.ts';
+import { accepted, ok, type Reply } from './reply.ts';
+
+/** A deployment as an answer: 202 with its address where it is under way. */
+export const deploymentReply = (status: 200 | 202, deployment: DeploymentRecord): Reply =>
+  status === 200
+    ? ok(presentDeployment(deployment), deployment.version)
+    : accepted(
+        presentDeployment(deployment),
+        deployment.version,
+        `/api/projects/${deployment.projectId}/deployments/${deployment.id}`,
+      );

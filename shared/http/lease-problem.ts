@@ -1,0 +1,37 @@
+import { DeploymentId, ProjectId } from '../contract/id.ts';
+import { Problem } from '../contract/problem.ts';
+import { readDeployment } from '../data/deployments.ts';
+import { readProject } from '../data/read-project.ts';
+import { isEnded } from '../domain/deployment-transition.ts';
+import { runnerLost } from '../domain/lose-lease.ts';
+import type { Principal } from '../domain/principal.ts';
+import { notFound } from './require-permission.ts';
+import { visible } from './visible.ts';
+
+/**
+ * Why a runner's request is refused whose token did not prove its lease, or no longer does: only then is anything read.
+ * @returns Problem `lease_lost`, `deployment_already_finished`
+ * @throws Problem `not_found`, `permission_missing`
+ */
+export const leaseProblem = async (
+  principal: Principal,
+  params: { readonly projectId: string; readonly deploymentId: string },
+): Promise<Problem> => {
+  const project = ProjectId.safeParse(params.projectId);
+  const id = DeploymentId.safeParse(params.deploymentId);
+  const [, deployment] = await Promise.all([
+    visible(principal, 'run:projects', params.projectId, readProject),
+    project.success && id.success ? readDeployment(principal.organization.id, project.data, id.data) : null,
+  ]);
+  if (deployment === null) throw notFound();
+  if (isEnded(deployment.status) && deployment.statusReason?.startsWith(runnerLost) !== true) {
+    return new Problem(
+      'deployment_already_finished',
+      `The deployment is ${deployment.status} already. Stop the work on it and claim the next one.`,
+    );
+  }
+  return new Problem(
+    'lease_lost',
+    'The lease of this deployment is not yours, or it was not renewed within 60 s. Stop the work on it and claim the next one.',
+  );
+};

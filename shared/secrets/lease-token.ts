@@ -1,0 +1,63 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import * as z from 'zod/mini';
+import { DeploymentId, EnvironmentId, OrganizationId, ProjectId } from '../contract/id.ts';
+import { macKey, type RootKey } from './root-key.ts';
+
+/** The purpose of the key that authenticates lease tokens. */
+export const leasePurpose = 'ocore/lease/1';
+
+const nullableText = z.nullable(z.string());
+const Grant = z.object({
+  organizationId: OrganizationId,
+  projectId: ProjectId,
+  environmentId: EnvironmentId,
+  deploymentId: DeploymentId,
+  /** To whom it was given: a token is of no use to anybody else. */
+  principalId: z.string(),
+  leaseId: z.string(),
+  startedAt: z.string(),
+  /** RFC 3339. */
+  expiresAt: z.string(),
+  /** What the environment's slot keeps of the deployment, so that completing reads nothing. */
+  branch: nullableText,
+  commitSha: nullableText,
+  createdAt: z.string(),
+  originId: DeploymentId,
+});
+/** What a lease token says. */
+export type LeaseGrant = z.infer<typeof Grant>;
+
+const macOf = (root: RootKey, version: number, payload: string): Buffer | null => {
+  const text = root.versions.get(version);
+  return text === undefined ? null : createHmac('sha256', macKey(text, leasePurpose)).update(payload).digest();
+};
+
+/**
+ * Writes the token of a lease: what it grants and a MAC over it, so that a heartbeat, a log chunk and the end of a
+ * deployment cost one call each. Source: design §9.
+ */
+export const writeLease = (root: RootKey, grant: LeaseGrant): string => {
+  const payload = `${root.current}.${Buffer.from(JSON.stringify(grant)).toString('base64url')}`;
+  const mac = macOf(root, root.current, payload);
+  if (mac === null) throw new Error(`The root key has no version ${root.current}.`);
+  return `${payload}.${mac.toString('base64url')}`;
+};
+
+const form = /^(?<payload>(?<version>[1-9]\d{0,2})\.(?<grant>[A-Za-z0-9_-]+))\.(?<mac>[A-Za-z0-9_-]{43})$/;
+
+/** The root-key version that a token claims, before anything is proved; null where it cannot be one of ours. */
+export const claimedLeaseVersion = (token: string): number | null => {
+  const version = form.exec(token)?.groups?.version;
+  return version === undefined ? null : Number(version);
+};
+
+/** Reads a token. @returns null for every one that we did not make */
+export const readLease = (root: RootKey, token: string): LeaseGrant | null => {
+  const { payload, version, grant, mac } = form.exec(token)?.groups ?? {};
+  if (payload === undefined || version === undefined || grant === undefined || mac === undefined) return null;
+  const expected = macOf(root, Number(version), payload);
+  const told = Buffer.from(mac, 'base64url');
+  if (expected === null || !timingSafeEqual(expected, told)) return null;
+  const parsed = Grant.safeParse(JSON.parse(Buffer.from(grant, 'base64url').toString()));
+  return parsed.success ? parsed.data : null;
+};

@@ -1,0 +1,403 @@
+import { readFileSync, statSync } from 'node:fs';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Deployment } from '#shared/contract/deployment.ts';
+import { minutesLater } from './clock.ts';
+import { expectProblem } from './expect-problem.ts';
+import { otherOrganization, restrict, restrictedKey } from './principals.ts';
+import { commitOf, deploy, TestRunner } from './runner.ts';
+import { type Connected, expectStatus, TestService } from './test-service.ts';
+
+let service: TestService;
+beforeAll(async () => {
+  service = await TestService.start();
+});
+afterAll(() => service.stop());
+
+let project: Connected;
+let runner: TestRunner;
+beforeEach(async () => {
+  project = await service.connectedProject();
+  runner = new TestRunner(service, project.path, project.environments.staging);
+});
+
+const read = async (id: string): Promise<Deployment> =>
+  Deployment.parse(expectStatus(200, await service.api('GET', `${project.path}/deployments/${id}`)).json);
+const environment = async (): Promise<Record<string, unknown>> =>
+  (await service.api('GET', `${project.path}/environments/${project.environments.staging}`)).json;
+const invokeTick = async (): Promise<unknown> => {
+  const { handler } = await import('#functions/schedules/tick.ts');
+  return handler();
+};
+
+describe('claiming', () => {
+  it('answers all that carrying out the deployment takes', async () => {
+    const id = await deploy(service, project, { commitSha: commitOf(1) });
+
+    const claim = await runner.claim();
+
+    expect(claim).toMatchObject({
+      deployment: { id, status: 'running', commitSha: commitOf(1), trigger: 'manual', statusReason: null },
+      environment: { id: project.environments.staging, name: 'Staging', type: 'staging', odooVersion: null },
+      sshUrl: 'ssh://git@github.com/Codertocat/Hello-World.git',
+      httpsUrl: 'https://github.com/Codertocat/Hello-World.git',
+      deployKeySecretId: expect.stringMatching(/^ocore\/deploy-key\/org_[^/]+\/prj_[^/]+\/dky_[^/]+$/),
+      previousCommitSha: null,
+    });
+    expect(claim.hostKeys[0]).toMatch(/^ssh-ed25519 AAAA/);
+    expect(service.local.secrets.names()).toContain(claim.deployKeySecretId);
+    expect(claim.deployment).toEqual(await read(id));
+    expect(await environment()).toMatchObject({ pending: null, running: { id, status: 'running' } });
+  });
+
+  it('names the local Secrets Manager and the file with its access key, which nobody else may read', async () => {
+    await deploy(service, project);
+
+    const { secretStore } = await runner.claim();
+
+    const file = secretStore?.accessKeyFile ?? '';
+    expect(readFileSync(file, 'utf8')).toBe(service.local.accessKey);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(secretStore?.endpoint).toMatch(/^http:\/\/127\./);
+  });
+
+  it('is 204 where nothing is queued, and where another deployment runs', async () => {
+    expectStatus(204, await runner.tryClaim());
+    await deploy(service, project);
+    await runner.claim();
+    await deploy(service, project);
+
+    expectStatus(204, await runner.tryClaim());
+  });
+
+  it('waits for work that comes meanwhile', async () => {
+    const waiting = runner.tryClaim(10);
+    const id = await deploy(service, project);
+
+    expect((expectStatus(200, await waiting).json.deployment as { id: string }).id).toBe(id);
+  });
+
+  it('repeated under its Idempotency-Key gets the same lease again, since the first answer may be lost', async () => {
+    await deploy(service, project);
+    const headers = { 'idempotency-key': 'one' };
+    const first = expectStatus(200, await runner.tryClaim(0, headers)).json;
+
+    expect(expectStatus(200, await runner.tryClaim(0, headers)).json).toEqual(first);
+    expectStatus(204, await runner.tryClaim(0, { 'idempotency-key': 'two' }));
+  });
+
+  it('tells what stood in the environment before', async () => {
+    await deploy(service, project, { commitSha: commitOf(1) });
+    await runner.run();
+    await deploy(service, project, { commitSha: commitOf(2) });
+
+    expect((await runner.claim()).previousCommitSha).toBe(commitOf(1));
+  });
+
+  it('by two runners at once gives the deployment to one of them', async () => {
+    const id = await deploy(service, project);
+    const answers = await Promise.all(Array.from({ length: 6 }, () => runner.tryClaim()));
+
+    expect(answers.map((answer) => answer.status).sort()).toEqual([200, 204, 204, 204, 204, 204]);
+    expect((await read(id)).status).toBe('running');
+  });
+
+  it('needs run:projects, and a grant on a restricted project', async () => {
+    const organization = service.local.organization.id;
+    const deployer = await restrictedKey(organization, ['deploy:projects']);
+    const run = await restrictedKey(organization, ['run:projects']);
+    const other = await otherOrganization(service, 'runner-elsewhere');
+    const as = (token: string) => new TestRunner(service, project.path, project.environments.staging, token).tryClaim();
+
+    expectProblem(await as(deployer.token), 'permission_missing');
+    expectStatus(204, await as(run.token));
+    expectProblem(await as(other.token), 'not_found');
+    await restrict(service, project.projectId, { [deployer.id]: 'deploy' });
+    expectProblem(await as(run.token), 'not_found');
+    await restrict(service, project.projectId, { [run.id]: 'deploy' });
+    expectStatus(204, await as(run.token));
+  });
+
+  it('of an environment that is none is not found', async () => {
+    const made = new TestRunner(service, project.path, 'env_00000000000000000000000000');
+    expectProblem(await made.tryClaim(), 'not_found');
+    expectProblem(await new TestRunner(service, project.path, 'nothing').tryClaim(), 'not_found');
+  });
+});
+
+describe('a lease', () => {
+  it('is renewed by each heartbeat, with a new token', async () => {
+    await deploy(service, project);
+    const { deployment, lease } = await runner.claim();
+
+    const beat = await minutesLater(0.9, async () =>
+      expectStatus(200, await runner.heartbeat(deployment.id, lease.token)),
+    );
+
+    const next = beat.json.lease as { token: string; expiresAt: string };
+    expect(beat.json.cancel).toBe(false);
+    expect(next.token).not.toBe(lease.token);
+    expect(Date.parse(next.expiresAt)).toBeGreaterThan(Date.parse(lease.expiresAt) + 50_000);
+    const later = await minutesLater(1.5, () => runner.complete(deployment.id, next.token));
+    expectStatus(204, later);
+  });
+
+  it('of a minute ago is lost, and claiming again fails the deployment and starts the next', async () => {
+    const first = await deploy(service, project);
+    const { lease } = await runner.claim();
+    const second = await deploy(service, project);
+
+    await minutesLater(2, async () => {
+      expectProblem(await runner.heartbeat(first, lease.token), 'lease_lost');
+      expectProblem(await runner.logs(first, lease.token, 1, ['late']), 'lease_lost');
+      expectProblem(await runner.complete(first, lease.token), 'lease_lost');
+      expect((await runner.claim()).deployment.id).toBe(second);
+      expectProblem(await runner.complete(first, lease.token), 'lease_lost');
+    });
+
+    const lost = await read(first);
+    expect(lost).toMatchObject({
+      status: 'failed',
+      statusReason: expect.stringMatching(/^runner_lost: the runner build-1 /),
+    });
+    expect(lost.durationMs).toBeGreaterThan(60_000);
+    expect((await environment()).current).toBeNull();
+  });
+
+  it('that is over is ended by the tick, which leaves one that runs alone', async () => {
+    const id = await deploy(service, project);
+    const { lease } = await runner.claim();
+    await minutesLater(0.5, invokeTick);
+    expect((await read(id)).status).toBe('running');
+
+    await minutesLater(2, invokeTick);
+
+    expect((await read(id)).status).toBe('failed');
+    expect(await environment()).toMatchObject({ running: null, current: null });
+    expectProblem(await runner.heartbeat(id, lease.token), 'lease_lost');
+  });
+
+  it.each(['heartbeat', 'logs', 'complete'] as const)('of somebody else, or made up, is refused: %s', async (what) => {
+    const id = await deploy(service, project);
+    const { lease } = await runner.claim();
+    const run = await restrictedKey(service.local.organization.id, ['run:projects']);
+    const thief = new TestRunner(service, project.path, project.environments.staging, run.token);
+    const use = (one: TestRunner, token: string) =>
+      what === 'logs'
+        ? one.logs(id, token, 1, ['x'])
+        : what === 'heartbeat'
+          ? one.heartbeat(id, token)
+          : one.complete(id, token);
+    const forged = lease.token.replace(/.(?=.$)/, (letter) => (letter === 'A' ? 'B' : 'A'));
+
+    expectProblem(await use(thief, lease.token), 'lease_lost');
+    for (const token of ['', 'x', '9.e30.'.padEnd(49, 'A'), forged])
+      expectProblem(await use(runner, token), 'lease_lost');
+    expect((await read(id)).status).toBe('running');
+  });
+
+  it('does not open another deployment or project', async () => {
+    const id = await deploy(service, project);
+    const { lease } = await runner.claim();
+    const elsewhere = await service.connectedProject();
+
+    expectProblem(await runner.heartbeat('dep_00000000000000000000000000', lease.token), 'not_found');
+    const other = new TestRunner(service, elsewhere.path, elsewhere.environments.staging);
+    expectProblem(await other.complete(id, lease.token), 'not_found');
+  });
+
+  it('survives deliveries and changes of its environment', async () => {
+    const id = await deploy(service, project);
+    const { lease } = await runner.claim();
+    expectStatus(
+      200,
+      await service.api('PUT', `${project.path}/environments/${project.environments.staging}`, {
+        body: { name: 'Other' },
+      }),
+    );
+    await deploy(service, project);
+
+    expectStatus(200, await runner.heartbeat(id, lease.token));
+    expectStatus(204, await runner.complete(id, lease.token));
+  });
+
+  it('changes no ETag of its environment by a heartbeat', async () => {
+    const id = await deploy(service, project);
+    const { lease } = await runner.claim();
+    const path = `${project.path}/environments/${project.environments.staging}`;
+    const { etag } = (await service.api('GET', path)).headers;
+
+    expectStatus(200, await runner.heartbeat(id, lease.token));
+
+    expect((await service.api('GET', path)).headers.etag).toBe(etag);
+  });
+});
+
+describe('completing', () => {
+  const plan = {
+    modules: ['sale_x'],
+    versionBumps: [{ module: 'sale_x', from: '18.0.1.0.0', to: '18.0.1.1.0' }],
+    requirementsChanged: true,
+    warnings: ['views of sale_x changed without a version bump'],
+  };
+
+  it('with success makes the deployment what stands in the environment', async () => {
+    const id = await deploy(service, project);
+    const { deployment, lease } = await runner.claim();
+    const end = { commitSha: commitOf(7), changePlan: plan, statusReason: 'All well.' };
+
+    expectStatus(204, await runner.complete(deployment.id, lease.token, end));
+
+    const done = await read(id);
+    expect(done).toMatchObject({ status: 'succeeded', ...end, errorMessage: null });
+    expect(done.durationMs).toBe(Date.parse(done.completedAt ?? '') - Date.parse(done.startedAt ?? ''));
+    expect(await environment()).toMatchObject({
+      running: null,
+      current: { id, commitSha: commitOf(7), branch: 'staging', status: 'succeeded', createdAt: done.createdAt },
+    });
+  });
+
+  it.each(['failed', 'cancelled', 'superseded'] as const)('as %s leaves what stands there', async (status) => {
+    await deploy(service, project, { commitSha: commitOf(1) });
+    const stands = await runner.run();
+    const id = await deploy(service, project, { commitSha: commitOf(2) });
+
+    await runner.run({ status, errorMessage: 'boom', statusReason: 'so it is' });
+
+    expect(await read(id)).toMatchObject({ status, errorMessage: 'boom', statusReason: 'so it is' });
+    expect(await environment()).toMatchObject({ running: null, current: { id: stands } });
+  });
+
+  it('once more is refused, and so is whatever else comes after the end', async () => {
+    const id = await deploy(service, project);
+    const { lease } = await runner.claim();
+    expectStatus(204, await runner.complete(id, lease.token));
+
+    expectProblem(await runner.complete(id, lease.token), 'deployment_already_finished');
+    expectProblem(await runner.heartbeat(id, lease.token), 'deployment_already_finished');
+    expectProblem(await runner.logs(id, lease.token, 1, ['late']), 'deployment_already_finished');
+  });
+
+  it('repeated under its Idempotency-Key is answered again', async () => {
+    const id = await deploy(service, project);
+    const { lease } = await runner.claim();
+    const headers = { 'idempotency-key': 'end' };
+
+    for (let time = 0; time < 2; time += 1) expectStatus(204, await runner.complete(id, lease.token, {}, headers));
+  });
+
+  it('with a commit that is not the deployment’s is refused', async () => {
+    const id = await deploy(service, project, { commitSha: commitOf(1) });
+    const { lease } = await runner.claim();
+
+    expectProblem(await runner.complete(id, lease.token, { commitSha: commitOf(2) }), 'validation_failed', [
+      '#/commitSha',
+    ]);
+    expectStatus(204, await runner.complete(id, lease.token, { commitSha: commitOf(1) }));
+  });
+
+  it('keeps the approval of the next one on the clock', async () => {
+    const path = `${project.path}/environments/${project.environments.staging}`;
+    await deploy(service, project);
+    const { deployment, lease } = await runner.claim();
+    expectStatus(200, await service.api('PUT', path, { body: { approval: 'required' } }));
+    const next = await deploy(service, project);
+
+    expectStatus(204, await runner.complete(deployment.id, lease.token));
+    expect((await environment()).pending).toMatchObject({ id: next, status: 'waiting' });
+    await minutesLater(7 * 24 * 60 + 1, invokeTick);
+
+    expect(await read(next)).toMatchObject({ status: 'cancelled', statusReason: 'Nobody approved it within 7 days.' });
+    expect((await environment()).pending).toBeNull();
+  });
+});
+
+describe('the log', () => {
+  const page = async (id: string, after?: number) =>
+    expectStatus(
+      200,
+      await service.api('GET', `${project.path}/deployments/${id}/logs${after === undefined ? '' : `?after=${after}`}`),
+    ).json as { lines: { seq: number; at: string; text: string }[]; nextCursor: number | null };
+  const texts = async (id: string, after?: number) =>
+    (await page(id, after)).lines.map((line) => `${line.seq} ${line.text}`);
+
+  it('is read in order, from any line, and to its end once the deployment has ended', async () => {
+    const id = await deploy(service, project);
+    const { lease } = await runner.claim();
+    expect(await page(id)).toEqual({ lines: [], nextCursor: 0 });
+    expectStatus(204, await runner.logs(id, lease.token, 1, ['one', 'two', 'three']));
+    expectStatus(204, await runner.logs(id, lease.token, 4, ['four']));
+
+    expect(await page(id)).toEqual({
+      lines: ['one', 'two', 'three', 'four'].map((text, index) => ({
+        seq: index + 1,
+        at: '2026-11-26T10:00:00.000Z',
+        text,
+      })),
+      nextCursor: 4,
+    });
+    expect(await texts(id, 1)).toEqual(['2 two', '3 three', '4 four']);
+    expect(await texts(id, 3)).toEqual(['4 four']);
+    expect(await page(id, 4)).toEqual({ lines: [], nextCursor: 4 });
+    expectStatus(204, await runner.complete(id, lease.token));
+    expect((await page(id, 3)).nextCursor).toBe(4);
+    expect(await page(id, 4)).toEqual({ lines: [], nextCursor: null });
+  });
+
+  it('takes the same chunk again in the place of the first', async () => {
+    const id = await deploy(service, project);
+    const { lease } = await runner.claim();
+    for (const text of ['half', 'whole']) expectStatus(204, await runner.logs(id, lease.token, 1, [text]));
+
+    expect(await texts(id)).toEqual(['1 whole']);
+  });
+
+  it('is paged, and no line is lost between two pages', async () => {
+    const id = await deploy(service, project);
+    const { lease } = await runner.claim();
+    for (let seq = 1; seq <= 40; seq += 2) {
+      expectStatus(204, await runner.logs(id, lease.token, seq, [`a${seq}`, `b${seq}`]));
+    }
+    expectStatus(204, await runner.complete(id, lease.token));
+
+    const seen: number[] = [];
+    for (let after: number | null = 0; after !== null; ) {
+      const one = await page(id, after);
+      seen.push(...one.lines.map((line) => line.seq));
+      after = one.nextCursor;
+    }
+
+    expect(seen).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
+  });
+
+  it.each([
+    ['no line', 1, []],
+    ['more than 1,000 lines', 1, Array.from({ length: 1001 }, () => 'x')],
+    ['more than 64 KB', 1, ['é'.repeat(32_769)]],
+    ['a seq of 0', 0, ['x']],
+  ])('refuses a chunk with %s', async (_what, seq, lines) => {
+    expectProblem(await runner.logs('dep_00000000000000000000000000', 'x', seq, lines), 'validation_failed');
+  });
+
+  it('takes 64 KB that compress badly', async () => {
+    const id = await deploy(service, project);
+    const { lease } = await runner.claim();
+    const text = Array.from({ length: 65_536 }, (_, index) => String.fromCharCode(33 + ((index * 7919) % 89))).join('');
+
+    expectStatus(204, await runner.logs(id, lease.token, 1, [text]));
+
+    expect((await page(id)).lines[0]?.text).toBe(text);
+  });
+
+  it('is seen by whom the project is seen by', async () => {
+    const id = await deploy(service, project);
+    const other = await otherOrganization(service, 'log-elsewhere');
+    expectProblem(
+      await service.api('GET', `${project.path}/deployments/${id}/logs`, { token: other.token }),
+      'not_found',
+    );
+    expectProblem(await service.api('GET', `${project.path}/deployments/dep_x/logs`), 'not_found');
+    expectProblem(await service.api('GET', `${project.path}/deployments/${id}/logs?after=-1`), 'validation_failed', [
+      '#/after',
+    ]);
+  });
+});
