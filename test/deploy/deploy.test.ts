@@ -189,6 +189,40 @@ describe.each([
     });
   });
 
+  it('carries deployments out, each call with its own role', async () => {
+    const { path } = await connectedProject(`Runs ${slug}`);
+    const environments = (await call('GET', `${path}/environments`)).json.environments as {
+      id: string;
+      name: string;
+    }[];
+    const environment = `${path}/environments/${environments[0]?.id}`;
+    const did = async (status: number, method: string, address: string, body?: unknown) => {
+      const answer = await call(method, address, body === undefined ? {} : { body });
+      expect(answer.status, answer.text).toBe(status);
+      return answer.json;
+    };
+    const deploy = () => did(202, 'POST', `${path}/deploy`, { branch: 'any', environmentId: environments[0]?.id });
+    const first = `${path}/deployments/${(await deploy()).id}`;
+    const claim = await did(200, 'POST', `${environment}/claim`, { runner: 'aws', waitSeconds: 0 });
+    const { lease } = await did(200, 'POST', `${first}/heartbeat`, { lease: (claim.lease as { token: string }).token });
+    const { token } = lease as { token: string };
+    const lines = [{ at: '2026-11-26T10:00:00.000Z', text: 'done' }];
+    await did(204, 'POST', `${first}/logs`, { lease: token, seq: 1, lines });
+    await did(204, 'POST', `${first}/complete`, { lease: token, status: 'succeeded' });
+
+    const log = await did(200, 'GET', `${first}/logs`);
+    await did(200, 'POST', `${environment}/pause`, { reason: 'Month end' });
+    await did(200, 'POST', `${environment}/resume`);
+    await did(200, 'PUT', environment, { approval: 'required' });
+    const again = await did(202, 'POST', `${first}/redeploy`);
+    await did(200, 'POST', `${path}/deployments/${again.id}/approve`);
+    await did(200, 'POST', `${path}/deployments/${again.id}/cancel`);
+
+    expect(claim.secretStore).toBeNull();
+    expect(log.lines).toHaveLength(1);
+    expect(await did(200, 'GET', first)).toMatchObject({ status: 'succeeded' });
+  });
+
   it('answers on every route of the contract, never with 5xx and never as an unknown route', async () => {
     const { path, webhook } = await connectedProject(`Routes ${slug}`);
     const environments = (await call('GET', `${path}/environments`)).json.environments as { id: string }[];
@@ -208,6 +242,11 @@ describe.each([
       createEnvironment: { name: 'Another', type: 'development' },
       createBranchMapping: { branchPattern: 'feature/*', environmentId: environments[2]?.id },
       startDeployment: { branch: 'develop' },
+      pauseEnvironment: { reason: 'Month end' },
+      claimDeployment: { runner: 'smoke', waitSeconds: 0 },
+      heartbeatDeployment: { lease: 'x' },
+      appendLogs: { lease: 'x', seq: 1, lines: [{ at: '2026-11-26T10:00:00.000Z', text: 'x' }] },
+      completeDeployment: { lease: 'x', status: 'succeeded' },
       simulatePush: { event: 'push', branch: 'main' },
       connectRepository: { repositoryUrl: realRepository.sshUrl },
     };

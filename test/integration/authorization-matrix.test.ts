@@ -32,6 +32,7 @@ const missingPermission = (caller: CallerName, need: Need): string => {
   if (need === 'view settings' || need === 'manage settings') {
     return caller === 'settings viewer' ? 'manage:settings' : 'view:settings';
   }
+  if (need === 'run') return 'run:projects';
   const blind: readonly CallerName[] = ['no permission', 'run only', 'settings viewer', 'settings manager'];
   return `${blind.includes(caller) ? 'view' : need}:projects`;
 };
@@ -68,7 +69,7 @@ describe.each(endpoints.map((row): [string, Endpoint] => [row.operationId, row])
 
   test('would not pass for a row that needs anything else', () => {
     const cells = observed.filter((cell) => cell.row === row);
-    for (const wrong of ['public', 'any', 'view', 'deploy', 'manage', 'view settings', 'manage settings'] as const) {
+    for (const wrong of ['public', 'any', 'view', 'deploy', 'manage', 'run', 'view settings', 'manage settings'] as const) {
       if (wrong !== needOf(row))
         expect(
           mismatches(cells, () => wrong),

@@ -6,7 +6,7 @@ import { githubHeaders } from '#test/fixtures/github.ts';
 import { otherOrganization, restrict, restrictedKey } from './principals.ts';
 import { expectStatus, type TestService } from './test-service.ts';
 
-export type Need = 'public' | 'any' | 'view' | 'deploy' | 'manage' | 'view settings' | 'manage settings';
+export type Need = 'public' | 'any' | 'view' | 'deploy' | 'manage' | 'run' | 'view settings' | 'manage settings';
 
 type Truth = {
   /** What the caller must be allowed to do; written down here by design §3, not taken from the table under test. */
@@ -60,6 +60,22 @@ export const truths: Readonly<Record<string, Truth>> = {
   startDeployment: { need: 'deploy', allowed: 202, body: () => ({ branch: 'staging' }) },
   listDeployments: { need: 'view', allowed: 200 },
   getDeployment: { need: 'view', allowed: 200 },
+  getDeploymentLogs: { need: 'view', allowed: 200 },
+  // The deployment of the matrix has ended.
+  cancelDeployment: { need: 'deploy', allowed: 409 },
+  approveDeployment: { need: 'manage', allowed: 409 },
+  redeploy: { need: 'deploy', allowed: 202, body: () => ({}) },
+  pauseEnvironment: { need: 'deploy', allowed: 412, headers: stale, body: () => ({ reason: 'Month end' }) },
+  resumeEnvironment: { need: 'deploy', allowed: 412, headers: stale },
+  // Whatever is deployed there waits for an approval.
+  claimDeployment: { need: 'run', allowed: 204, body: () => ({ runner: 'build-1', waitSeconds: 0 }) },
+  heartbeatDeployment: { need: 'run', allowed: 409, body: () => ({ lease: 'x' }) },
+  appendLogs: {
+    need: 'run',
+    allowed: 409,
+    body: () => ({ lease: 'x', seq: 1, lines: [{ at: '2026-11-26T10:00:00.000Z', text: 'x' }] }),
+  },
+  completeDeployment: { need: 'run', allowed: 409, body: () => ({ lease: 'x', status: 'succeeded' }) },
   listDeliveries: { need: 'view', allowed: 200 },
   getDelivery: { need: 'view', allowed: 200 },
   // The stored one is a ping: it deploys nothing.
@@ -82,7 +98,7 @@ export const truths: Readonly<Record<string, Truth>> = {
 };
 
 type Level = 0 | 1 | 2 | 3;
-const levels: Readonly<Record<Exclude<Need, `${string} settings`>, Level>> = {
+const levels: Readonly<Record<Exclude<Need, `${string} settings` | 'run'>, Level>> = {
   public: 0,
   any: 0,
   view: 1,
@@ -95,6 +111,13 @@ const mayDoSettings = (caller: Caller, need: 'view settings' | 'manage settings'
   caller.unrestricted ||
   caller.permissions.includes('manage:settings') ||
   (need === 'view settings' && caller.permissions.includes('view:settings'));
+
+/** Running is no more and no less than another right: it includes none, and no right to projects but a role's includes it. */
+const mayRun = (caller: Caller, grant: Level | null): 'allowed' | 'missing' | 'hidden' => {
+  if (caller.unrestricted || grant === null) return 'allowed';
+  if (grant === 0) return 'hidden';
+  return grant >= levels.deploy ? 'allowed' : 'missing';
+};
 
 type Caller = {
   readonly token: 'none' | 'bad' | 'good';
@@ -163,6 +186,11 @@ export const expected = ({ row, caller: name, relation }: Cell, need: Need, allo
   if (caller.token !== 'good') return 401;
   if (need === 'any') return allowed;
   if (need === 'view settings' || need === 'manage settings') return mayDoSettings(caller, need) ? allowed : 403;
+  if (need === 'run') {
+    if (!caller.unrestricted && !caller.permissions.includes('run:projects')) return 403;
+    if ((caller.organization === 'other') !== (relation === 'foreign')) return 404;
+    return { allowed, missing: 403, hidden: 404 }[mayRun(caller, relations[relation])];
+  }
   if (caller.level < 1) return 403;
   if (!isInProject(row)) return caller.level < levels[need] ? 403 : allowed;
   if ((caller.organization === 'other') !== (relation === 'foreign')) return 404;
@@ -228,12 +256,13 @@ export class MatrixWorld {
     const { id } = await this.#post('/api/projects', token, { name: this.#service.freshName('Matrix') });
     const path = `/api/projects/${id}`;
     await this.#post(`${path}/environments`, token, { name: 'Production', type: 'production', branch: 'main' });
-    const environment = { name: 'Staging', type: 'staging', branch: 'staging' };
+    const environment = { name: 'Staging', type: 'staging', branch: 'staging', approval: 'required' };
     const staging = await this.#post(`${path}/environments`, token, environment);
     const { json } = await this.#service.api('GET', `${path}/branch-mappings`, { token });
     const repository = await this.#post(`${path}/repository`, token, { repositoryUrl });
     const webhook = repository.webhook as { url: string; secret: string };
     const deployment = await this.#post(`${path}/deploy`, token, { branch: 'staging' });
+    await this.#post(`${path}/deployments/${deployment.id}/cancel`, token, {});
     return {
       projectId: String(id),
       environmentId: String(staging.id),

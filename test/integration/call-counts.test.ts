@@ -7,6 +7,7 @@ import { AwsCalls, type CountedCalls } from './aws-calls.ts';
 import { AwsFaults } from './aws-faults.ts';
 import { minutesLater } from './clock.ts';
 import { restrict, restrictedKey } from './principals.ts';
+import { deploy, TestRunner } from './runner.ts';
 import { type Connected, expectStatus, TestService } from './test-service.ts';
 
 let service: TestService;
@@ -47,6 +48,14 @@ type Row = {
 
 const api = (method: string, path: string, body?: unknown) => () =>
   service.api(method, path, body === undefined ? {} : { body });
+
+/** A project whose Staging has a running deployment. */
+const running = async (project: Connected) => {
+  await deploy(service, project);
+  const runner = new TestRunner(service, project.path, project.environments.staging);
+  const { deployment, lease } = await runner.claim();
+  return { runner, id: deployment.id, token: lease.token };
+};
 
 const rows: Readonly<Record<string, Row>> = {
   listProjects: { calls: 1, status: 200, prepare: () => api('GET', '/api/projects') },
@@ -191,6 +200,89 @@ const rows: Readonly<Record<string, Row>> = {
     prepare: async ({ path }) => {
       const { json } = expectStatus(202, await service.api('POST', `${path}/deploy`, { body: { branch: 'main' } }));
       return api('GET', `${path}/deployments/${json.id}`);
+    },
+  },
+
+  getDeploymentLogs: {
+    calls: 2,
+    status: 200,
+    parallel: true,
+    prepare: async (project) => {
+      const { runner, id, token } = await running(project);
+      expectStatus(204, await runner.logs(id, token, 1, ['one', 'two']));
+      return api('GET', `${project.path}/deployments/${id}/logs`);
+    },
+  },
+  cancelDeployment: {
+    calls: 2,
+    status: 200,
+    prepare: async (project) => api('POST', `${project.path}/deployments/${await deploy(service, project)}/cancel`),
+  },
+  approveDeployment: {
+    calls: 2,
+    status: 200,
+    prepare: async (project) => {
+      const environment = `${project.path}/environments/${project.environments.staging}`;
+      expectStatus(200, await service.api('PUT', environment, { body: { approval: 'required' } }));
+      return api('POST', `${project.path}/deployments/${await deploy(service, project)}/approve`);
+    },
+  },
+  // One more than other writes: what has ended lies in another partition. It is read beside the configuration.
+  redeploy: {
+    calls: 3,
+    status: 202,
+    prepare: async (project) => {
+      const { runner, id, token } = await running(project);
+      expectStatus(204, await runner.complete(id, token));
+      return api('POST', `${project.path}/deployments/${id}/redeploy`);
+    },
+  },
+  pauseEnvironment: {
+    calls: 2,
+    status: 200,
+    prepare: ({ path, environments }) =>
+      api('POST', `${path}/environments/${environments.main}/pause`, { reason: 'x' }),
+  },
+  resumeEnvironment: {
+    calls: 2,
+    status: 200,
+    prepare: async ({ path, environments }) => {
+      const environment = `${path}/environments/${environments.main}`;
+      expectStatus(200, await service.api('POST', `${environment}/pause`, { body: { reason: 'x' } }));
+      return api('POST', `${environment}/resume`);
+    },
+  },
+  claimDeployment: {
+    calls: 2,
+    status: 200,
+    prepare: async (project) => {
+      await deploy(service, project);
+      const runner = new TestRunner(service, project.path, project.environments.staging);
+      return () => runner.tryClaim();
+    },
+  },
+  heartbeatDeployment: {
+    calls: 1,
+    status: 200,
+    prepare: async (project) => {
+      const { runner, id, token } = await running(project);
+      return () => runner.heartbeat(id, token);
+    },
+  },
+  appendLogs: {
+    calls: 1,
+    status: 204,
+    prepare: async (project) => {
+      const { runner, id, token } = await running(project);
+      return () => runner.logs(id, token, 1, ['one']);
+    },
+  },
+  completeDeployment: {
+    calls: 1,
+    status: 204,
+    prepare: async (project) => {
+      const { runner, id, token } = await running(project);
+      return () => runner.complete(id, token);
     },
   },
 
@@ -368,5 +460,36 @@ describe('AWS calls of a rejected delivery', () => {
     expect(await rejected(401, claiming(2))).toEqual([]);
     expect(await rejected(401, claiming(3))).toEqual([]);
     expect(await minutesLater(2, () => rejected(401, claiming(3)))).toEqual(['GetSecretValue']);
+  });
+});
+
+describe('AWS calls of a runner', () => {
+  it('are one for a claim that finds nothing', async () => {
+    const { path, environments } = await service.connectedProject();
+    const runner = new TestRunner(service, path, environments.staging);
+    expect((await counted(204, () => runner.tryClaim())).calls).toEqual(['BatchGetItem']);
+  });
+
+  it('are two for an end while the next deployment waits for its approval', async () => {
+    const project = await service.connectedProject();
+    const { runner, id, token } = await running(project);
+    const environment = `${project.path}/environments/${project.environments.staging}`;
+    expectStatus(200, await service.api('PUT', environment, { body: { approval: 'required' } }));
+    await deploy(service, project);
+    const { calls } = await counted(204, () => runner.complete(id, token));
+    expect(calls).toEqual(['TransactWriteItems', 'TransactWriteItems']);
+  });
+
+  it('are none for a token that was made up, but for those that tell why', async () => {
+    const project = await service.connectedProject();
+    const { runner, id } = await running(project);
+    expect((await counted(409, () => runner.heartbeat(id, 'x'))).calls).toEqual(['GetItem', 'GetItem']);
+  });
+
+  it('are three to cancel what runs: the deployment is read for the answer', async () => {
+    const project = await service.connectedProject();
+    const { id } = await running(project);
+    const { calls } = await counted(200, api('POST', `${project.path}/deployments/${id}/cancel`));
+    expect(calls).toEqual(['Query', 'GetItem', 'TransactWriteItems']);
   });
 });

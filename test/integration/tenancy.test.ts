@@ -37,7 +37,7 @@ const furnished = async (): Promise<Ids> => {
 beforeAll(async () => {
   service = await TestService.start();
   other = await otherOrganization(service, 'other');
-  nobody = await restrictedKey(service.local.organization.id, ['manage:projects']);
+  nobody = await restrictedKey(service.local.organization.id, ['manage:projects', 'run:projects']);
   foreign = await furnished();
   hidden = await furnished();
   await restrict(service, String(hidden.projectId), { key_01ARZ3NDEKTSV4RRFFQ69G5FAV: 'manage' });
@@ -69,6 +69,12 @@ const bodyOf = (row: Endpoint, ids: Ids): Record<string, unknown> | undefined =>
     updateBranchMapping: { priority: 7 },
     startDeployment: { branch: 'staging', environmentId: ids.environmentId },
     simulatePush: { event: 'push', branch: 'staging' },
+    pauseEnvironment: { reason: 'mine now' },
+    redeploy: {},
+    claimDeployment: { runner: 'thief', waitSeconds: 0 },
+    heartbeatDeployment: { lease: 'x' },
+    appendLogs: { lease: 'x', seq: 1, lines: [{ at: '2026-11-26T10:00:00.000Z', text: 'x' }] },
+    completeDeployment: { lease: 'x', status: 'succeeded' },
   };
   const body = bodies[row.operationId];
   if (row.body !== undefined && body === undefined) throw new Error(`There is no body for ${row.operationId}.`);

@@ -8,6 +8,7 @@ import type { Patterns } from './access-patterns/pattern.ts';
 import { projectPatterns } from './access-patterns/project-patterns.ts';
 import { purgePatterns } from './access-patterns/purge-patterns.ts';
 import { repositoryPatterns } from './access-patterns/repository-patterns.ts';
+import { runnerPatterns } from './access-patterns/runner-patterns.ts';
 import { tableRows } from './access-patterns/table-rows.ts';
 import { consumedBy } from './consumed-capacity.ts';
 import { engine, useTestTable } from './test-table.ts';
@@ -19,6 +20,7 @@ const patterns: Patterns = {
   ...projectPatterns,
   ...environmentPatterns,
   ...repositoryPatterns,
+  ...runnerPatterns,
   ...deploymentPatterns,
   ...deliveryPatterns,
   ...organizationPatterns,

@@ -1,0 +1,98 @@
+import { ulid } from 'ulid';
+import { putLogChunk, readLog, readProjectAndDeployment } from '#shared/data/deployment-logs.ts';
+import { endDeployment } from '#shared/data/end-deployment.ts';
+import { renewLease } from '#shared/data/leases.ts';
+import { readEnvironment } from '#shared/data/read-environment.ts';
+import { readWork } from '#shared/data/read-work.ts';
+import { saveSlot } from '#shared/data/save-slot.ts';
+import { completeDeployment } from '#shared/domain/complete-deployment.ts';
+import { pauseEnvironment } from '#shared/domain/pause-environment.ts';
+import { startPending } from '#shared/domain/start-pending.ts';
+import { now, secondsLater } from '../sample-records.ts';
+import { storedProject } from '../stored-project.ts';
+import type { Patterns } from './pattern.ts';
+import { queued } from './queued.ts';
+
+const leaseId = ulid(Date.parse(now));
+
+/** The step that starts what is queued in Staging, not written yet. */
+const starting = async () => {
+  const stored = await storedProject();
+  const { environment } = await queued(stored, stored.environments.staging);
+  const step = startPending(environment, { id: leaseId, runner: 'build-1' }, now);
+  if (step === null) throw new Error('Nothing is queued.');
+  const entry = { action: 'deployment.started', resourceId: step.deployment.id, changes: {} };
+  return { ...stored, step, save: () => saveSlot(step, { mutation: stored.mutation, entry }) };
+};
+
+const running = async () => {
+  const started = await starting();
+  await started.save();
+  const { organizationId, projectId, id } = started.step.after;
+  return {
+    ...started,
+    lease: { organizationId, projectId, environmentId: id, leaseId },
+    id: started.step.deployment.id,
+  };
+};
+
+/** A log line of 80 characters such as a build writes. */
+const line = (n: number) => ({
+  at: now,
+  text: `Processing module ${n} of 1000: loading views and data, please wait`.padEnd(80, '.'),
+});
+const chunk = (seq: number, lines: number) => ({ seq, lines: Array.from({ length: lines }, (_, n) => line(seq + n)) });
+
+/** A running deployment whose log has twenty chunks of fifty lines. */
+const logged = async () => {
+  const started = await running();
+  for (let seq = 1; seq <= 1000; seq += 50) await putLogChunk(started.lease, started.id, chunk(seq, 50), now);
+  return started;
+};
+
+export const runnerPatterns: Patterns = {
+  'AP-24': async () => {
+    const { organization, project, environments } = await storedProject();
+    return () => readEnvironment(organization, project.id, environments.staging.id);
+  },
+  'AP-25': async () => {
+    const { organization, project, environments } = await storedProject();
+    return () => readWork(organization, project.id, environments.staging.id);
+  },
+  'AP-26': async () => {
+    const stored = await storedProject();
+    const { environment } = await queued(stored, stored.environments.staging);
+    const step = pauseEnvironment(environment, 'Month end', 'key_1', secondsLater(1));
+    const entry = { action: 'environment.paused', resourceId: environment.id, changes: {} };
+    return () => saveSlot(step, { mutation: stored.mutation, entry });
+  },
+  'AP-27': async () => (await starting()).save,
+  'AP-28': async () => {
+    const { lease } = await running();
+    return () => renewLease(lease, secondsLater(80));
+  },
+  'AP-29': async () => {
+    const { lease, id, step, mutation } = await running();
+    const { branch, commitSha, createdAt, originId } = step.deployment;
+    const body = { lease: '', status: 'succeeded' as const };
+    const end = completeDeployment({ id, branch, commitSha, createdAt, originId, startedAt: now }, body, now);
+    if (!end.ok) throw new Error(end.refusal.detail);
+    return () => endDeployment(lease, { deploymentId: id, ...end.value }, mutation);
+  },
+  'AP-46': async () => {
+    const { lease, id } = await running();
+    return () => putLogChunk(lease, id, chunk(1, 800), now);
+  },
+  'AP-47': async () => {
+    const { organization, project, id } = await logged();
+    return () => readLog(organization, project.id, id, 0, now);
+  },
+  'AP-48': async () => {
+    const { organization, project, id } = await logged();
+    return () => readLog(organization, project.id, id, 975, now);
+  },
+  'AP-49': async () => {
+    const { organization, project, id } = await running();
+    return () => readProjectAndDeployment(organization, project.id, id);
+  },
+};
