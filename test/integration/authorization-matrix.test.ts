@@ -69,7 +69,16 @@ describe.each(endpoints.map((row): [string, Endpoint] => [row.operationId, row])
 
   test('would not pass for a row that needs anything else', () => {
     const cells = observed.filter((cell) => cell.row === row);
-    for (const wrong of ['public', 'any', 'view', 'deploy', 'manage', 'run', 'view settings', 'manage settings'] as const) {
+    for (const wrong of [
+      'public',
+      'any',
+      'view',
+      'deploy',
+      'manage',
+      'run',
+      'view settings',
+      'manage settings',
+    ] as const) {
       if (wrong !== needOf(row))
         expect(
           mismatches(cells, () => wrong),

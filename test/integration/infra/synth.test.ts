@@ -232,6 +232,10 @@ describe('secrets', () => {
   it('are reached by these functions alone, and by each for just this', () => {
     const expected: Readonly<Record<string, readonly string[]>> = {
       'webhooks/receive-webhook': [root],
+      'runner/claim-deployment': [root],
+      'runner/heartbeat-deployment': [root],
+      'runner/append-logs': [root],
+      'runner/complete-deployment': [root],
       'repository/connect-repository': [root, ...making, ...credential('GetSecretValue')],
       'repository/regenerate-key': [root, ...making, ...credential('GetSecretValue')],
       'repository/reconfigure-webhook': [root, ...credential('GetSecretValue')],
