@@ -1,0 +1,112 @@
+import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { endProcesses } from './end-processes.ts';
+import { type GuardOrder, GuardReport } from './guard-message.ts';
+
+const watchdog = fileURLToPath(new URL('./watchdog.ts', import.meta.url));
+// What has escaped with an empty environment may hold the pipes open for ever.
+const lastOutputMs = 2000;
+
+export type Guarded = {
+  readonly file: string;
+  readonly arguments: readonly string[];
+  readonly directory: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly marker: string | null;
+  readonly remove: readonly string[];
+  /** Ends it: SIGTERM, and SIGKILL after the grace. */
+  readonly signal: AbortSignal;
+  readonly graceMs: number;
+  readonly timeoutMs: number;
+  /** Takes what it writes; the pipe waits for the promise. */
+  readonly onOutput: (stream: 'stdout' | 'stderr', chunk: Buffer) => Promise<void> | void;
+};
+
+export type Ended = {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly timedOut: boolean;
+  /** Whether it was told to stop before it ended. */
+  readonly stopped: boolean;
+};
+
+const pump = async (stream: Readable | null, take: (chunk: Buffer) => Promise<void> | void): Promise<void> => {
+  try {
+    for await (const chunk of (stream ?? []) as AsyncIterable<Buffer>) await take(chunk);
+  } catch (error) {
+    // Cut off by us, below.
+    if (stream?.destroyed !== true) throw error;
+  }
+};
+
+/**
+ * Runs a program in a process group of its own, behind a watchdog that ends the whole group, and what left it with the
+ * marker in its environment, when the program ends, when it is to stop, and when this process is gone.
+ * @throws Error where the program cannot be started
+ */
+export const runGuarded = async (options: Guarded): Promise<Ended> => {
+  const guard = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', watchdog], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    detached: true,
+    // Nothing of the runner's own environment, least of all its token.
+    env: {},
+  });
+  const output = [
+    pump(guard.stdout, (chunk) => options.onOutput('stdout', chunk)),
+    pump(guard.stderr, (chunk) => options.onOutput('stderr', chunk)),
+  ];
+  let group: number | null = null;
+  let report: GuardReport | null = null;
+  let timedOut = false;
+  let stopped = false;
+  const order = (one: GuardOrder): void => {
+    if (guard.connected) guard.send(one, () => undefined);
+  };
+  const stop = (): void => {
+    stopped ||= report?.kind !== 'ended';
+    order({ kind: 'stop', graceMs: options.graceMs });
+  };
+  const timer = setTimeout(() => {
+    timedOut = true;
+    stop();
+  }, options.timeoutMs);
+  guard.on('message', (message) => {
+    report = GuardReport.parse(message);
+    if (report.kind !== 'started') return;
+    group = report.group;
+    if (options.signal.aborted) stop();
+  });
+  options.signal.addEventListener('abort', stop);
+  try {
+    order({
+      kind: 'start',
+      file: options.file,
+      arguments: [...options.arguments],
+      directory: options.directory,
+      environment: options.environment,
+      marker: options.marker,
+      remove: [...options.remove],
+    });
+    await new Promise<void>((resolve, reject) => {
+      guard.once('error', reject);
+      guard.once('exit', () => resolve());
+    });
+    return await endOf();
+  } finally {
+    clearTimeout(timer);
+    options.signal.removeEventListener('abort', stop);
+    const cut = setTimeout(() => [guard.stdout, guard.stderr].map((stream) => stream?.destroy()), lastOutputMs);
+    await Promise.all(output);
+    clearTimeout(cut);
+  }
+
+  async function endOf(): Promise<Ended> {
+    const last = report as GuardReport | null;
+    if (last?.kind === 'ended') return { code: last.code, signal: last.signal, timedOut, stopped };
+    if (last?.kind === 'refused') throw new Error(`${options.file} cannot be started: ${last.message}.`);
+    // Somebody killed the watchdog: nothing may run without one.
+    endProcesses(group, options.marker, 'SIGKILL');
+    return { code: null, signal: 'SIGKILL', timedOut, stopped };
+  }
+};
