@@ -1,0 +1,24 @@
+import type { Redactor } from './redactor.ts';
+
+/** Characters of one line of a log; a longer line goes on in the next. */
+export const mostLineCharacters = 4000;
+
+const terminalSequence = /\p{Cc}\[[0-9;?]*[A-Za-z]/gu;
+const control = /(?!\t)\p{Cc}/gu;
+
+// As a terminal shows it: of a progress bar what was written last, without colours and cursors.
+const shown = (line: string): string =>
+  line
+    .replace(/\r+$/, '')
+    .replace(/^[\s\S]*\r/, '')
+    .replace(terminalSequence, '')
+    .replace(control, '\ufffd');
+
+/** What a log keeps of a line that was written: no secret, no control character, in pieces of at most 4,000 characters. */
+export const presentLine = (line: string, redactor: Redactor): string[] => {
+  const text = shown(redactor.redact(line));
+  const pieces = Math.max(1, Math.ceil(text.length / mostLineCharacters));
+  return Array.from({ length: pieces }, (_, index) =>
+    text.slice(index * mostLineCharacters, (index + 1) * mostLineCharacters),
+  );
+};

@@ -1,0 +1,25 @@
+import type { Deployment } from '#shared/contract/deployment.ts';
+import type { Claim, Heartbeat } from '#shared/contract/runner.ts';
+
+/** The Secrets Manager of `npm start`. */
+export type SecretStore = NonNullable<Claim['secretStore']>;
+
+export type LogLine = { readonly at: string; readonly text: string };
+
+/** How a deployment ended. */
+export type Completion = {
+  readonly status: 'succeeded' | 'failed' | 'cancelled' | 'superseded';
+  readonly commitSha?: string;
+  readonly statusReason?: string;
+  readonly errorMessage?: string;
+  readonly changePlan?: NonNullable<Deployment['changePlan']>;
+};
+
+/** The four calls of a runner, for one environment of one project. Each throws ApiFailure. */
+export type RunnerApi = {
+  /** @returns null where nothing is queued */
+  readonly claim: () => Promise<Claim | null>;
+  readonly heartbeat: (deploymentId: string, lease: string) => Promise<Heartbeat>;
+  readonly appendLogs: (deploymentId: string, lease: string, seq: number, lines: readonly LogLine[]) => Promise<void>;
+  readonly complete: (deploymentId: string, lease: string, completion: Completion) => Promise<void>;
+};

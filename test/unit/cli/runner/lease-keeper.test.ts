@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { ApiFailure } from '#shared/client/api-failure.ts';
+import type { Interruption } from '../../../../cli/runner/interruption.ts';
+import { LeaseKeeper } from '../../../../cli/runner/lease-keeper.ts';
+
+const timing = { leaseMs: 400, heartbeatMs: 20, jitterMs: 5, retryMs: 5 };
+type Beat = ConstructorParameters<typeof LeaseKeeper>[1];
+
+/** Keeps a lease until it is interrupted, or as many heartbeats were sent. */
+const kept = (beat: Beat, beats = 5) => {
+  const sent: string[] = [];
+  return new Promise<{ keeper: LeaseKeeper; sent: string[]; why: Interruption | null }>((resolve) => {
+    const keeper: LeaseKeeper = new LeaseKeeper(
+      'lease-0',
+      (lease) => {
+        sent.push(lease);
+        if (sent.length > beats) resolve({ keeper, sent, why: null });
+        return beat(lease);
+      },
+      (why) => resolve({ keeper, sent, why }),
+      timing,
+    );
+  });
+};
+const renewed: Beat = async (lease) => ({ lease: { token: `lease-${Number(lease.slice(6)) + 1}` }, cancel: false });
+
+describe('a kept lease', () => {
+  it('is renewed with the newest token each time, and no more once it is ended', async () => {
+    const { keeper, sent, why } = await kept(renewed, 3);
+
+    await keeper.end();
+
+    expect(why).toBeNull();
+    expect(sent).toEqual(['lease-0', 'lease-1', 'lease-2', 'lease-3']);
+    expect(keeper.token).toBe('lease-4');
+    await sleep(timing.heartbeatMs * 3);
+    expect(sent).toHaveLength(4);
+  });
+
+  it('tells that the deployment shall be cancelled', async () => {
+    const { keeper, why } = await kept(async () => ({ lease: { token: 'lease-1' }, cancel: true }));
+
+    expect(why).toBe('cancelled');
+    await keeper.end();
+  });
+
+  it.each([409, 404, 403, 400])('is lost where a heartbeat is answered with %i', async (status) => {
+    const { sent, why } = await kept(async () => {
+      throw new ApiFailure('refused', { status });
+    });
+
+    expect(why).toBe('lease_lost');
+    expect(sent).toHaveLength(1);
+  });
+
+  it.each([0, 429, 503])('is lost only when it is over where heartbeats fail in passing (%i)', async (status) => {
+    const { sent, why } = await kept(async () => {
+      throw new ApiFailure('failed', { status });
+    }, 100_000);
+
+    expect(why).toBe('lease_lost');
+    expect(sent.length).toBeGreaterThan(1);
+  });
+
+  it('is lost when it is over where a heartbeat hangs', async () => {
+    const { why } = await kept(() => new Promise(() => undefined));
+
+    expect(why).toBe('lease_lost');
+  });
+});
