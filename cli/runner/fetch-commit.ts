@@ -1,0 +1,87 @@
+import { DeployFailure } from './deploy-failure.ts';
+import { fetchFailure } from './fetch-failure.ts';
+import type { Git } from './git.ts';
+
+/** What a deployment wants, as the claim has it. */
+export type Wanted = {
+  readonly sshUrl: string;
+  readonly branch: string | null;
+  readonly tag: string | null;
+  /** Full, Bitbucket's first 12 digits, or not known yet. */
+  readonly commitSha: string | null;
+  /** Whether the commit must still be in the branch: true for push, merge and reconcile. */
+  readonly mustBeInBranch: boolean;
+};
+
+const full = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+const head = 'refs/ocore/wanted';
+const fetchOptions = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--filter=blob:none'];
+
+const fetch = (git: Git, ...refspecs: readonly string[]) => git([...fetchOptions, '--', 'origin', ...refspecs]);
+
+/** The commit that a name or an id stands for among what is here. @returns null where there is none */
+const commitOf = async (git: Git, name: string): Promise<string | null> => {
+  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
+  const { code, stdout } = await git(args, { isOffline: true });
+  return code === 0 ? stdout.trim() : null;
+};
+
+/** @returns whether the branch or tag is at the server @throws DeployFailure where the server cannot be asked */
+const fetchRef = async (git: Git, ref: string): Promise<boolean> => {
+  const answer = await fetch(git, `+${ref}:${head}`);
+  if (answer.code === 0) return true;
+  if (/couldn't find remote ref/i.test(answer.stderr)) return false;
+  throw fetchFailure(answer);
+};
+
+/** The commit by its id: alone where the server hands out single commits, else out of everything that it has. */
+const fetchId = async (git: Git, id: string): Promise<string | null> => {
+  if (full.test(id) && (await fetch(git, id)).code === 0) return commitOf(git, id);
+  const all = await fetch(git, '+refs/heads/*:refs/ocore/heads/*', '+refs/tags/*:refs/ocore/tags/*');
+  if (all.code !== 0) throw fetchFailure(all);
+  return commitOf(git, id);
+};
+
+const isInBranch = async (git: Git, commit: string): Promise<boolean> =>
+  (await git(['merge-base', '--is-ancestor', commit, head], { isOffline: true })).code === 0;
+
+const gone = (text: string): DeployFailure => new DeployFailure(text, { status: 'superseded' });
+
+/**
+ * Fetches exactly the wanted commit into an empty repository, without files (they come with the checkout).
+ * @returns its full id
+ * @throws DeployFailure where it is not in the branch any more, or cannot be had
+ */
+export const fetchCommit = async (git: Git, wanted: Wanted): Promise<string> => {
+  const { branch, tag, commitSha } = wanted;
+  await git(['init', '--quiet'], { isOffline: true });
+  await git(['remote', 'add', '--', 'origin', wanted.sshUrl], { isOffline: true });
+  const ref = branch !== null ? `refs/heads/${branch}` : tag !== null ? `refs/tags/${tag}` : null;
+  const hasRef = ref !== null && (await fetchRef(git, ref));
+  if (wanted.mustBeInBranch && branch !== null && !hasRef) {
+    throw gone(`branch_not_found: ${branch} is not in the repository any more.`);
+  }
+  if (commitSha === null) {
+    const newest = hasRef ? await commitOf(git, head) : null;
+    if (newest !== null) return newest;
+    throw new DeployFailure(`branch_not_found: ${branch ?? tag ?? 'The commit'} is not in the repository.`);
+  }
+  const here = hasRef ? await commitOf(git, commitSha) : null;
+  if (wanted.mustBeInBranch && branch !== null) {
+    if (here !== null && (await isInBranch(git, here))) return here;
+    throw gone(`The commit ${commitSha} is not in ${branch} any more: the branch was changed after the push.`);
+  }
+  const found = here ?? (await fetchId(git, commitSha));
+  if (found !== null) return found;
+  throw new DeployFailure(
+    `The commit ${commitSha} is not in the repository. Deploy one that its branches or tags hold.`,
+  );
+};
+
+/** Fetches the commit that was deployed before, to compare with. @returns null where it is gone */
+export const fetchPrevious = async (git: Git, commitSha: string | null): Promise<string | null> => {
+  if (commitSha === null || !full.test(commitSha)) return null;
+  return (
+    (await commitOf(git, commitSha)) ?? ((await fetch(git, commitSha)).code === 0 ? commitOf(git, commitSha) : null)
+  );
+};

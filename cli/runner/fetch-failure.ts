@@ -1,0 +1,27 @@
+import { DeployFailure } from './deploy-failure.ts';
+import type { GitAnswer } from './git.ts';
+
+// As OpenSSH and the providers write them, in English by LC_ALL=C.
+const reasons: readonly (readonly [RegExp, string])[] = [
+  [
+    /host key verification failed|no .* host key is known|remote host identification has changed/i,
+    'host_key_changed: the Git server shows another host key than the pinned one. If its operator changed it, an admin updates the pinned keys in the provider settings.',
+  ],
+  [
+    /permission denied \(|too many authentication failures/i,
+    'deploy_key_rejected: the Git server refuses the deploy key. Add its public half to the repository again, or regenerate it.',
+  ],
+  [
+    /repository not found|could not be found|does not exist|does not appear to be a git repository|not found/i,
+    'repository_not_found: the Git server does not know the repository, or the deploy key does not open it.',
+  ],
+];
+
+/** What a failed fetch means, with what to do; `repository_unreachable` where nothing else is known. */
+export const fetchFailure = ({ stderr }: Pick<GitAnswer, 'stderr'>): DeployFailure => {
+  const known = reasons.find(([pattern]) => pattern.test(stderr))?.[1];
+  return new DeployFailure(
+    known ?? 'repository_unreachable: the Git server did not answer the fetch. Redeploy when it does.',
+    { detail: stderr.trim().slice(-2000) },
+  );
+};

@@ -1,0 +1,55 @@
+const inherited = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'USER', 'LOGNAME'];
+
+// Nothing that a repository or the machine has configured runs a program, and no protocol but two leaves this machine.
+const settings: readonly (readonly [string, string])[] = [
+  ['core.hooksPath', '/dev/null'],
+  ['core.fsmonitor', 'false'],
+  ['core.askPass', ''],
+  ['credential.helper', ''],
+  ['protocol.file.allow', 'never'],
+  ['protocol.ext.allow', 'never'],
+  ['submodule.recurse', 'false'],
+  ['gc.auto', '0'],
+  ['maintenance.auto', 'false'],
+  ['advice.detachedHead', 'false'],
+  ['http.followRedirects', 'false'],
+];
+
+const quoted = (path: string): string => `'${path.replaceAll("'", "'\\''")}'`;
+
+/** Files that ssh needs. */
+export type SshFiles = { readonly key: string; readonly knownHosts: string };
+
+/**
+ * What git runs with. `-F /dev/null` keeps the machine's ssh configuration out; host keys are the pinned ones alone.
+ * Source: design §9; reference/security.md §1.5; git(1); ssh_config(5).
+ */
+export const gitEnvironment = (ssh: SshFiles, environment: NodeJS.ProcessEnv): Record<string, string> => ({
+  ...Object.fromEntries(
+    inherited.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),
+  ),
+  LC_ALL: 'C',
+  GIT_ALLOW_PROTOCOL: 'ssh:https',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_ATTR_NOSYSTEM: '1',
+  GIT_ADVICE: '0',
+  GIT_CONFIG_COUNT: String(settings.length),
+  ...Object.fromEntries(
+    settings.flatMap(([key, value], index) => [
+      [`GIT_CONFIG_KEY_${index}`, key],
+      [`GIT_CONFIG_VALUE_${index}`, value],
+    ]),
+  ),
+  GIT_SSH_VARIANT: 'ssh',
+  GIT_SSH_COMMAND: [
+    'ssh -F /dev/null',
+    `-i ${quoted(ssh.key)}`,
+    '-o IdentitiesOnly=yes -o IdentityAgent=none -o BatchMode=yes',
+    '-o StrictHostKeyChecking=yes -o GlobalKnownHostsFile=/dev/null',
+    `-o UserKnownHostsFile=${quoted(ssh.knownHosts)}`,
+    '-o PreferredAuthentications=publickey -o ForwardAgent=no -o ClearAllForwardings=yes -o UpdateHostKeys=no',
+    '-o ConnectTimeout=20 -o ServerAliveInterval=15 -o ServerAliveCountMax=4',
+  ].join(' '),
+});
