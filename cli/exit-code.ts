@@ -12,6 +12,7 @@ export const exitCodes = {
   notFound: 6,
   conflict: 7,
   retryable: 8,
+  deploymentFailed: 9,
   interrupted: 130,
 } as const;
 
@@ -26,6 +27,7 @@ export const exitCodeHelp = `Exit codes:
   6    not found (404)
   7    conflict or precondition (409, 412, 422)
   8    limited or not available (429, 5xx, no answer): try again
+  9    a deployment that was carried out failed
   130  interrupted (Ctrl-C)
 `;
 

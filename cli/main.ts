@@ -3,7 +3,10 @@ import { exitCodeOf, exitCodes } from './exit-code.ts';
 import { sayFailure } from './output.ts';
 import { program } from './program.ts';
 
-process.on('SIGINT', () => process.exit(exitCodes.interrupted));
+// Unless the command has something to end first.
+process.on('SIGINT', () => {
+  if (process.listenerCount('SIGINT') === 1) process.exit(exitCodes.interrupted);
+});
 
 const ocore = program();
 const everyCommand = (command: typeof ocore): (typeof ocore)[] => [command, ...command.commands.flatMap(everyCommand)];

@@ -5,6 +5,8 @@ import { addConnectRepo } from './commands/project/connect-repo.ts';
 import { addCreate } from './commands/project/create.ts';
 import { addDelete } from './commands/project/delete.ts';
 import { addUpdate } from './commands/project/update.ts';
+import { addOnce } from './commands/runner/once.ts';
+import { addStart } from './commands/runner/start.ts';
 import { exitCodeHelp } from './exit-code.ts';
 import { print } from './output.ts';
 
@@ -31,6 +33,9 @@ export const program = (): Command => {
   addConnectRepo(project);
   addUpdate(project);
   addDelete(project);
+  const runner = ocore.command('runner').description('Carries out deployments on this host');
+  addStart(runner);
+  addOnce(runner);
   addCreateOrganization(ocore.command('admin').description('For those who run the service'));
   return ocore;
 };

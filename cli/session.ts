@@ -6,7 +6,10 @@ import { UsageError } from './usage-error.ts';
  * it; the address from OCORE_API_URL.
  * @throws UsageError where the address is none
  */
-export const session = (environment: NodeJS.ProcessEnv = process.env): Client => {
+export const session = (
+  environment: NodeJS.ProcessEnv = process.env,
+  options: { readonly timeoutMs?: number } = {},
+): Client => {
   const baseUrl = environment.OCORE_API_URL ?? 'http://127.0.0.1:4700';
   if (!URL.canParse(baseUrl) || !/^https?:/.test(baseUrl)) {
     throw new UsageError(`OCORE_API_URL must be an address such as https://ocore.example.com, not ${baseUrl}.`);
@@ -14,6 +17,7 @@ export const session = (environment: NodeJS.ProcessEnv = process.env): Client =>
   const { OCORE_TOKEN, OCORE_ORG } = environment;
   return createClient({
     baseUrl,
+    ...options,
     ...(OCORE_TOKEN === undefined || OCORE_TOKEN === '' ? {} : { token: OCORE_TOKEN }),
     ...(OCORE_ORG === undefined || OCORE_ORG === '' ? {} : { organization: OCORE_ORG }),
   });

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const main = new URL('../main.ts', import.meta.url);
@@ -15,6 +16,9 @@ if (major >= 24) {
     process.stderr.write('ocore needs Node 24. Run npm ci first.\n');
     process.exit(1);
   }
-  const { status, signal } = spawnSync(node, [fileURLToPath(main), ...process.argv.slice(2)], { stdio: 'inherit' });
-  process.exit(status ?? (signal === 'SIGINT' ? 130 : 1));
+  const child = spawn(node, [fileURLToPath(main), ...process.argv.slice(2)], { stdio: 'inherit' });
+  // A terminal sends Ctrl-C to both; what is sent to this process alone goes on to the one that does the work.
+  process.on('SIGINT', () => undefined);
+  for (const signal of ['SIGTERM', 'SIGQUIT', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.once('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
 }

@@ -1,0 +1,24 @@
+import type { Command } from 'commander';
+import { exitCodes } from '../../exit-code.ts';
+import { say } from '../../output.ts';
+import { addRunOptions, type RunOptions, runnerOf } from '../../runner/run-options.ts';
+import { stopOnSignals } from '../../runner/stop-on-signals.ts';
+
+// As long as the service waits at most.
+const waitSeconds = 20;
+
+/** `ocore runner once`: carries out one deployment, where one is queued, and ends. Source: design §9. */
+export const addOnce = (runner: Command): void => {
+  addRunOptions(runner.command('once').description('Carry out one deployment of an environment, and end'))
+    .addHelpText(
+      'after',
+      `\nWaits up to ${waitSeconds} s for a deployment. Ends with 0 where none is queued, or it succeeded, was cancelled or superseded;\nwith 9 where it failed.\n\nExample:\n  ocore runner once --project prj_… --environment env_… --command ./deploy.sh`,
+    )
+    .action(async (commandArguments: string[], options: RunOptions) => {
+      const started = runnerOf(options, commandArguments, waitSeconds);
+      stopOnSignals(started);
+      const outcome = await started.once();
+      if (outcome === null) say('ocore: nothing is queued.');
+      if (outcome === 'failed' || outcome === 'lease_lost') process.exitCode = exitCodes.deploymentFailed;
+    });
+};

@@ -1,0 +1,24 @@
+import type { Command } from 'commander';
+import { say } from '../../output.ts';
+import { addRunOptions, type RunOptions, runnerOf } from '../../runner/run-options.ts';
+import { stopOnSignals } from '../../runner/stop-on-signals.ts';
+
+/** `ocore runner start`: carries out the deployments of an environment until it is stopped. Source: design §9. */
+export const addStart = (runner: Command): void => {
+  addRunOptions(
+    runner
+      .command('start')
+      .description('Carry out the deployments of an environment, one at a time, until it is stopped'),
+  )
+    .addHelpText(
+      'after',
+      '\nPrints one line for each deployment: its id and how it ended.\n\nExample:\n  ocore runner start --project prj_… --environment env_… --command ./deploy.sh\n\nSIGTERM and Ctrl-C end the running deployment; SIGQUIT lets it finish. More: docs/runner.md',
+    )
+    .action(async (commandArguments: string[], options: RunOptions) => {
+      // Asking often and briefly costs less than one call that waits for as long as nothing is queued.
+      const started = runnerOf(options, commandArguments, 0);
+      stopOnSignals(started);
+      say(`ocore: waiting for deployments of ${options.environment}.`);
+      await started.start();
+    });
+};

@@ -1,0 +1,46 @@
+import type { Claim } from '#shared/contract/runner.ts';
+
+const allowed = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'USER', 'LOGNAME', 'SHELL'];
+// What proves who the runner is, asked for or not.
+const never = /^(?:AWS_|OCORE_|NODE_CHANNEL_)/;
+
+/** Whether a variable may be handed on with --pass-env: nothing that the runner itself signs in with. */
+export const isPassable = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !never.test(name);
+
+/** What is known of a deployment once its commit is checked out. */
+export type Facts = {
+  readonly claim: Pick<Claim, 'deployment' | 'environment'>;
+  readonly commitSha: string;
+  readonly previousCommitSha: string | null;
+  readonly sourceDirectory: string;
+  readonly changedModules: readonly string[];
+};
+
+/**
+ * The variables of a deploy command: those of the host that are allowed, and the facts. A fact that is not known is empty.
+ * Source: issue 6, "Runner".
+ */
+export const commandEnvironment = (
+  facts: Facts,
+  host: NodeJS.ProcessEnv,
+  passed: readonly string[] = [],
+): Record<string, string> => {
+  const { deployment, environment } = facts.claim;
+  const names = Object.keys(host).filter(
+    (name) => allowed.includes(name) || name.startsWith('LC_') || (passed.includes(name) && isPassable(name)),
+  );
+  return {
+    ...Object.fromEntries(names.map((name) => [name, host[name] ?? ''])),
+    OCORE_PROJECT_ID: deployment.projectId,
+    OCORE_DEPLOYMENT_ID: deployment.id,
+    OCORE_ENVIRONMENT_ID: environment.id,
+    OCORE_ENVIRONMENT_NAME: environment.name,
+    OCORE_ENVIRONMENT_TYPE: environment.type,
+    OCORE_BRANCH: deployment.branch ?? '',
+    OCORE_TAG: deployment.tag ?? '',
+    OCORE_COMMIT_SHA: facts.commitSha,
+    OCORE_PREVIOUS_COMMIT_SHA: facts.previousCommitSha ?? '',
+    OCORE_SOURCE_DIR: facts.sourceDirectory,
+    OCORE_CHANGED_MODULES: facts.changedModules.join(','),
+  };
+};

@@ -1,0 +1,31 @@
+import type { Interruption } from './interruption.ts';
+import type { Redactor } from './redactor.ts';
+import type { Completion } from './runner-api.ts';
+
+// What the service takes.
+const mostCharacters = 4000;
+
+const failed = (reason: string): Completion => ({ status: 'failed', statusReason: reason, errorMessage: reason });
+
+const ofEnd = (end: Completion | Interruption | Error | null): Completion => {
+  if (end === 'cancelled')
+    return { status: 'cancelled', statusReason: 'Cancelled while it ran; its command was ended.' };
+  if (end === null || typeof end === 'string') {
+    return failed('The runner was stopped while the deployment ran. Redeploy it when a runner is there again.');
+  }
+  return end instanceof Error ? failed(end.message) : end;
+};
+
+/**
+ * What the service is told: without secrets, and no longer than it takes.
+ * @param end how the deployment ended by itself, or what ended it
+ */
+export const completionOf = (end: Completion | Interruption | Error | null, redactor: Redactor): Completion => {
+  const { statusReason, errorMessage, ...rest } = ofEnd(end);
+  const short = (text: string): string => redactor.redact(text).slice(-mostCharacters);
+  return {
+    ...rest,
+    ...(statusReason === undefined ? {} : { statusReason: short(statusReason) }),
+    ...(errorMessage === undefined ? {} : { errorMessage: short(errorMessage) }),
+  };
+};

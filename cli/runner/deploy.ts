@@ -1,0 +1,112 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Claim } from '#shared/contract/runner.ts';
+import { commandEnvironment } from './command-environment.ts';
+import { DeployFailure } from './deploy-failure.ts';
+import type { DeploymentLog } from './deployment-log.ts';
+import { type Prepared, prepare } from './prepare.ts';
+import { keyRoot, makePrivateDirectory, removePrivateDirectory } from './private-directory.ts';
+import type { Redactor } from './redactor.ts';
+import { type Ended, runGuarded } from './run-guarded.ts';
+import type { Completion } from './runner-api.ts';
+
+/** What is run for a deployment. */
+export type DeployCommand = {
+  /** Absolute. */
+  readonly file: string;
+  readonly arguments: readonly string[];
+  readonly passEnv: readonly string[];
+  readonly timeoutMs: number;
+  /** Between SIGTERM and SIGKILL. */
+  readonly graceMs: number;
+};
+
+export type DeployOptions = {
+  readonly claim: Claim;
+  readonly command: DeployCommand;
+  /** Where the files of a commit go for as long as its command runs. */
+  readonly workRoot: string;
+  readonly log: DeploymentLog;
+  readonly redactor: Redactor;
+  /** Ends the deployment; its reason is an Interruption. */
+  readonly signal: AbortSignal;
+};
+
+const run = async (options: DeployOptions, prepared: Prepared, sourceDirectory: string): Promise<Ended> => {
+  const { claim, command, log } = options;
+  const readers = { stdout: log.reader(), stderr: log.reader() };
+  log.say(`ocore: running ${[command.file, ...command.arguments].join(' ')}`);
+  const ended = await runGuarded({
+    file: command.file,
+    arguments: command.arguments,
+    directory: sourceDirectory,
+    environment: commandEnvironment(
+      { claim, ...prepared, sourceDirectory, changedModules: prepared.planned.modules },
+      process.env,
+      command.passEnv,
+    ),
+    marker: `OCORE_DEPLOYMENT_ID=${claim.deployment.id}`,
+    remove: [sourceDirectory],
+    signal: options.signal,
+    graceMs: command.graceMs,
+    timeoutMs: command.timeoutMs,
+    onOutput: (stream, chunk) => {
+      readers[stream].write(chunk);
+      return log.room();
+    },
+  });
+  readers.stdout.end();
+  readers.stderr.end();
+  return ended;
+};
+
+const resultOf = (ended: Ended, { timeoutMs }: DeployCommand): Completion => {
+  if (ended.code === 0 && !ended.timedOut) return { status: 'succeeded' };
+  const how = ended.code === null ? `was ended by ${ended.signal}` : `ended with code ${ended.code}`;
+  const message = ended.timedOut
+    ? `The command took more than ${timeoutMs / 60_000} min and was ended. A longer --timeout gives it more.`
+    : `The command ${how}.`;
+  return { status: 'failed', statusReason: message, errorMessage: message };
+};
+
+/**
+ * Carries out a claimed deployment: key, commit, files, command. Nothing of the key is left when the command begins, and
+ * nothing of the files when this returns.
+ * @returns how it ended; null where the signal ended it
+ */
+export const deploy = async (options: DeployOptions): Promise<Completion | null> => {
+  const { claim, command, log, redactor, signal } = options;
+  const keyDirectory = makePrivateDirectory(keyRoot());
+  try {
+    const workDirectory = makePrivateDirectory(options.workRoot);
+    try {
+      const sourceDirectory = join(workDirectory, 'source');
+      mkdirSync(sourceDirectory);
+      const say = (text: string): void => log.say(text);
+      const prepared = await prepare({ claim, keyDirectory, sourceDirectory, redactor, signal, say });
+      removePrivateDirectory(keyDirectory);
+      if (signal.aborted) return null;
+      const { commitSha, planned } = prepared;
+      const known = { commitSha, changePlan: planned.changePlan };
+      if (planned.seriesMismatch !== null && !claim.deployment.ignoreSeries) {
+        return {
+          ...known,
+          status: 'failed',
+          statusReason: planned.seriesMismatch,
+          errorMessage: planned.seriesMismatch,
+        };
+      }
+      const ended = await run(options, prepared, sourceDirectory);
+      return signal.aborted && ended.stopped ? null : { ...known, ...resultOf(ended, command) };
+    } finally {
+      removePrivateDirectory(workDirectory);
+    }
+  } catch (error) {
+    if (signal.aborted) return null;
+    if (!(error instanceof DeployFailure)) throw error;
+    if (error.detail !== null) for (const line of error.detail.split('\n')) log.say(line);
+    return { status: error.status, statusReason: error.reason, errorMessage: error.detail ?? error.reason };
+  } finally {
+    removePrivateDirectory(keyDirectory);
+  }
+};

@@ -1,0 +1,102 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { EnvironmentId, ProjectId } from '#shared/contract/id.ts';
+import { session } from '../session.ts';
+import { UsageError } from '../usage-error.ts';
+import { isPassable } from './command-environment.ts';
+import { keyRoot, sweepPrivateDirectories } from './private-directory.ts';
+import { Runner } from './runner.ts';
+import { runnerClient } from './runner-client.ts';
+
+/** What `runner start` and `runner once` are given. */
+export type RunOptions = {
+  readonly project: string;
+  readonly environment: string;
+  readonly command: string;
+  readonly timeout: string;
+  readonly grace: string;
+  readonly name?: string;
+  readonly workDir?: string;
+  readonly passEnv?: readonly string[];
+};
+
+// A call that hangs must leave time for another one within the lease of 60 s.
+const callTimeoutMs = 25_000;
+
+/** Adds the options that both commands have. */
+export const addRunOptions = (command: Command): Command =>
+  command
+    .requiredOption('--project <id>', 'the project')
+    .requiredOption('--environment <id>', 'the environment whose deployments it carries out')
+    .requiredOption('--command <path>', 'the program that deploys; a relative path starts where the runner starts')
+    .argument('[arguments...]', 'handed to the command as they are, after --')
+    .option('--timeout <minutes>', 'how long the command may take', '30')
+    .option('--grace <seconds>', 'between SIGTERM and SIGKILL when it is ended', '10')
+    .option('--pass-env <names...>', 'variables of the runner that the command gets too; never OCORE_… or AWS_…')
+    .option(
+      '--work-dir <directory>',
+      'where the files of a commit go while its command runs (default: the temporary one)',
+    )
+    .option('--name <name>', 'what the history calls this runner (default: the host)');
+
+const numberOf = (option: string, text: string, most: number): number => {
+  const value = Number(text);
+  if (!(value > 0 && value <= most)) throw new UsageError(`--${option} must be a number above 0, at most ${most}.`);
+  return value;
+};
+
+const commandOf = (path: string): string => {
+  const file = resolve(path);
+  try {
+    accessSync(file, constants.X_OK);
+  } catch (cause) {
+    throw new UsageError(`--command: ${file} is not there, or not executable. chmod +x makes it so.`, { cause });
+  }
+  if (!statSync(file).isFile()) throw new UsageError(`--command: ${file} is not a program.`);
+  return file;
+};
+
+const directoryOf = (path: string): string => {
+  const directory = resolve(path);
+  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() === true) return directory;
+  throw new UsageError(`--work-dir: ${directory} is not a directory.`);
+};
+
+/**
+ * The runner that a command line describes; what dead runners left is removed first.
+ * @param waitSeconds how long a claim may wait for work at the service
+ * @throws UsageError with what to change
+ */
+export const runnerOf = (options: RunOptions, commandArguments: readonly string[], waitSeconds: number): Runner => {
+  if (!ProjectId.safeParse(options.project).success) throw new UsageError('--project must be an id, such as prj_….');
+  if (!EnvironmentId.safeParse(options.environment).success) {
+    throw new UsageError('--environment must be an id, such as env_…: the list of environments shows it.');
+  }
+  const refused = (options.passEnv ?? []).find((name) => !isPassable(name));
+  if (refused !== undefined) throw new UsageError(`--pass-env: ${refused} is never handed on, or no variable's name.`);
+  const command = {
+    file: commandOf(options.command),
+    arguments: commandArguments,
+    passEnv: options.passEnv ?? [],
+    timeoutMs: numberOf('timeout', options.timeout, 24 * 60) * 60_000,
+    graceMs: numberOf('grace', options.grace, 600) * 1000,
+  };
+  const workRoot = directoryOf(options.workDir ?? tmpdir());
+  sweepPrivateDirectories([keyRoot(), workRoot]);
+  const { OCORE_TOKEN } = process.env;
+  const { AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
+  return new Runner({
+    api: runnerClient({
+      client: session(process.env, { timeoutMs: callTimeoutMs }),
+      projectId: options.project,
+      environmentId: options.environment,
+      name: options.name ?? hostname(),
+      waitSeconds,
+    }),
+    command,
+    workRoot,
+    secrets: [OCORE_TOKEN, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN].filter((secret) => secret !== undefined),
+  });
+};

@@ -1,0 +1,38 @@
+import type { Client } from '#shared/client/client.ts';
+import {
+  appendLogs,
+  claimDeployment,
+  completeDeployment,
+  heartbeatDeployment,
+} from '#shared/contract/endpoints/runner.ts';
+import type { RunnerApi } from './runner-api.ts';
+
+export type RunnerClientOptions = {
+  readonly client: Client;
+  readonly projectId: string;
+  readonly environmentId: string;
+  /** What the runner calls itself. */
+  readonly name: string;
+  /** How long a claim may wait for work at the service, 0 to 20. */
+  readonly waitSeconds: number;
+};
+
+/** The four calls of a runner over the typed client. */
+export const runnerClient = ({ client, ...options }: RunnerClientOptions): RunnerApi => {
+  const { projectId, environmentId } = options;
+  return {
+    claim: async () => {
+      const body = { runner: options.name, waitSeconds: options.waitSeconds };
+      return (await client.call(claimDeployment, { params: { projectId, environmentId }, body })).body;
+    },
+    heartbeat: async (deploymentId, lease) =>
+      (await client.call(heartbeatDeployment, { params: { projectId, deploymentId }, body: { lease } })).body,
+    appendLogs: async (deploymentId, lease, seq, lines) => {
+      await client.call(appendLogs, { params: { projectId, deploymentId }, body: { lease, seq, lines: [...lines] } });
+    },
+    complete: async (deploymentId, lease, completion) => {
+      const body = { lease, ...completion };
+      await client.call(completeDeployment, { params: { projectId, deploymentId }, body });
+    },
+  };
+};

@@ -1,0 +1,136 @@
+import { ApiFailure } from '#shared/client/api-failure.ts';
+import type { Claim } from '#shared/contract/runner.ts';
+import { print, say } from '../output.ts';
+import { backOffMs, pause } from './back-off.ts';
+import { completionOf } from './completion-of.ts';
+import { type DeployCommand, deploy } from './deploy.ts';
+import { DeploymentLog } from './deployment-log.ts';
+import { type Interruption, interruptionOf } from './interruption.ts';
+import { isPassing } from './is-passing.ts';
+import { LeaseKeeper, type LeaseTiming, leaseTiming } from './lease-keeper.ts';
+import { Redactor } from './redactor.ts';
+import type { Completion, RunnerApi } from './runner-api.ts';
+
+// Between two claims of an idle runner, in milliseconds: half of it at least, so that many do not ask together.
+const pollMs = 4000;
+const mostCompleteTries = 6;
+
+export type RunnerOptions = {
+  readonly api: RunnerApi;
+  readonly command: DeployCommand;
+  readonly workRoot: string;
+  /** What must appear in no log, such as the runner's token. */
+  readonly secrets: readonly string[];
+  readonly timing?: LeaseTiming;
+};
+
+/** How a claimed deployment ended here. */
+export type Outcome = Completion['status'] | 'lease_lost';
+
+/** Takes deployments of one environment and carries them out, one at a time. */
+export class Runner {
+  readonly #options: RunnerOptions;
+  readonly #stopped = new AbortController();
+  readonly #drained = new AbortController();
+
+  constructor(options: RunnerOptions) {
+    this.#options = options;
+  }
+
+  /** Takes no further deployment, and ends the one that runs. */
+  stop(): void {
+    this.#drained.abort();
+    this.#stopped.abort();
+  }
+
+  /** Takes no further deployment; the one that runs comes to its end. */
+  drain(): void {
+    this.#drained.abort();
+  }
+
+  /** Takes deployments until it is stopped. @throws ApiFailure where the service refuses the claim for good */
+  async start(): Promise<void> {
+    for (let failures = 0; !this.#drained.signal.aborted; ) {
+      try {
+        const outcome = await this.once();
+        failures = 0;
+        if (outcome === null) await pause(pollMs * (0.5 + Math.random() / 2), this.#drained.signal);
+      } catch (error) {
+        if (!isPassing(error)) throw error;
+        failures += 1;
+        say(`ocore: ${(error as ApiFailure).message} Trying again.`);
+        await pause(backOffMs(failures), this.#drained.signal);
+      }
+    }
+  }
+
+  /** Takes one deployment. @returns null where none is queued @throws ApiFailure */
+  async once(): Promise<Outcome | null> {
+    const claim = await this.#options.api.claim();
+    if (claim === null) return null;
+    const outcome = await this.#serve(claim);
+    print(`${claim.deployment.id} ${outcome}`);
+    return outcome;
+  }
+
+  async #serve(claim: Claim): Promise<Outcome> {
+    const { api, timing, secrets } = this.#options;
+    const { id } = claim.deployment;
+    say(`ocore: ${id} for ${claim.environment.name} begins.`);
+    const work = new AbortController();
+    const lost = new AbortController();
+    const interrupt = (why: Interruption): void => {
+      if (why === 'lease_lost') lost.abort();
+      work.abort(why);
+    };
+    const onStop = (): void => interrupt('stopped');
+    this.#stopped.signal.addEventListener('abort', onStop);
+    if (this.#stopped.signal.aborted) onStop();
+    const lease = new LeaseKeeper(
+      claim.lease.token,
+      (token) => api.heartbeat(id, token),
+      interrupt,
+      timing ?? leaseTiming,
+    );
+    const redactor = new Redactor(secrets);
+    const append = (seq: number, lines: Parameters<RunnerApi['appendLogs']>[3]): Promise<void> =>
+      api.appendLogs(id, lease.token, seq, lines);
+    const log = new DeploymentLog({ append, redactor, signal: lost.signal });
+    try {
+      const { command, workRoot } = this.#options;
+      const done = await deploy({ claim, command, workRoot, log, redactor, signal: work.signal }).catch(
+        (error: Error) => error,
+      );
+      if (lost.signal.aborted) return this.#lose(id);
+      const completion = completionOf(done ?? interruptionOf(work.signal), redactor);
+      log.say(`ocore: ${completion.statusReason ?? completion.status}`);
+      await log.end();
+      if (log.refused !== null) say(`ocore: ${(log.refused as Error).message} Lines of the log are missing.`);
+      await lease.end();
+      return lost.signal.aborted ? this.#lose(id) : await this.#complete(id, lease.token, completion);
+    } finally {
+      this.#stopped.signal.removeEventListener('abort', onStop);
+      await lease.end();
+      await log.end();
+    }
+  }
+
+  #lose(id: string): Outcome {
+    say(`ocore: ${id} is not ours any more: the lease was lost. Its command was ended.`);
+    return 'lease_lost';
+  }
+
+  /** @throws ApiFailure where it cannot be told: then the lease ends, and the service fails the deployment */
+  async #complete(id: string, lease: string, completion: Completion): Promise<Outcome> {
+    for (let failures = 1; ; failures += 1) {
+      try {
+        await this.#options.api.complete(id, lease, completion);
+        return completion.status;
+      } catch (error) {
+        if (error instanceof ApiFailure && error.status === 409) return this.#lose(id);
+        if (!isPassing(error) || failures >= mostCompleteTries) throw error;
+        await pause(backOffMs(failures), AbortSignal.timeout(60_000));
+      }
+    }
+  }
+}

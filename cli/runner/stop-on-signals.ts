@@ -1,0 +1,26 @@
+import { exitCodes } from '../exit-code.ts';
+import { say } from '../output.ts';
+import type { Runner } from './runner.ts';
+
+/**
+ * SIGTERM, SIGHUP and SIGINT end the running deployment and the runner; SIGQUIT lets the deployment come to its end first. A second
+ * SIGINT ends the runner at once: the watchdog ends the command, and the directories go with the process.
+ */
+export const stopOnSignals = (runner: Runner): void => {
+  let interrupts = 0;
+  const stop = (signal: string): void => {
+    say(`ocore: ${signal}: stopping.`);
+    runner.stop();
+  };
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(signal));
+  process.on('SIGINT', () => {
+    interrupts += 1;
+    if (interrupts > 1) process.exit(exitCodes.interrupted);
+    process.exitCode = exitCodes.interrupted;
+    stop('SIGINT');
+  });
+  process.on('SIGQUIT', () => {
+    say('ocore: SIGQUIT: stopping after the running deployment.');
+    runner.drain();
+  });
+};

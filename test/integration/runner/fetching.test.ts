@@ -1,0 +1,381 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Deployment } from '#shared/contract/deployment.ts';
+import type { Claim } from '#shared/contract/runner.ts';
+import { generateDeployKey } from '#shared/git/deploy-key.ts';
+import { keyRoot } from '../../../cli/runner/private-directory.ts';
+import { newServerKey, runInShell } from '../git/ssh-server.ts';
+import { Bench } from './bench.ts';
+
+let bench: Bench;
+beforeEach(async () => {
+  bench = await Bench.start();
+});
+afterEach(() => bench.stop());
+
+/** Carries one deployment out, with a command that keeps what it finds. @returns how it was completed */
+const deployed = async (deployment: Partial<Deployment>, changes: Partial<Claim> = {}) => {
+  bench.api.queue.push(bench.claim(deployment, changes));
+  await bench.runner(`cp -R . "${bench.out}/deployed"; env > "${bench.out}/environment"`).once();
+  return bench.api.completions.at(-1)?.completion;
+};
+const file = (name: string): string => readFileSync(join(bench.out, 'deployed', name), 'utf8').trim();
+const variable = (name: string): string | undefined =>
+  readFileSync(join(bench.out, 'environment'), 'utf8')
+    .split('\n')
+    .find((line) => line.startsWith(`${name}=`))
+    ?.slice(name.length + 1);
+
+describe('the commit that a runner deploys', () => {
+  it('is exactly the one of the deployment, not a newer one of its branch', async () => {
+    const wanted = bench.work.push('staging', { 'version.txt': 'one' });
+    bench.work.push('staging', { 'version.txt': 'two' });
+
+    const completion = await deployed({ branch: 'staging', commitSha: wanted });
+
+    expect(completion).toMatchObject({ status: 'succeeded', commitSha: wanted });
+    expect(file('version.txt')).toBe('one');
+  });
+
+  it.each(['push', 'merge', 'reconcile'] as const)(
+    'is superseded where a %s is not in the branch any more',
+    async (trigger) => {
+      const first = bench.work.push('staging', { 'version.txt': 'one' });
+      const gone = bench.work.push('staging', { 'version.txt': 'two' });
+      bench.work.git('reset', '--quiet', '--hard', first);
+      bench.work.push('staging', { 'version.txt': 'three' });
+
+      const completion = await deployed({ branch: 'staging', commitSha: gone, trigger });
+
+      expect(completion).toMatchObject({
+        status: 'superseded',
+        statusReason: expect.stringContaining('not in staging any more'),
+      });
+      expect(existsSync(join(bench.out, 'deployed'))).toBe(false);
+    },
+  );
+
+  it('is superseded where another branch holds it, but not its own', async () => {
+    bench.work.push('staging', { 'version.txt': 'one' });
+    const elsewhere = bench.work.push('other', { 'version.txt': 'two' });
+
+    expect(await deployed({ branch: 'staging', commitSha: elsewhere })).toMatchObject({ status: 'superseded' });
+  });
+
+  it('is superseded where the branch was deleted', async () => {
+    const wanted = bench.work.push('staging');
+    bench.repository.run('update-ref', '-d', 'refs/heads/staging');
+
+    const completion = await deployed({ branch: 'staging', commitSha: wanted });
+
+    expect(completion).toMatchObject({
+      status: 'superseded',
+      statusReason: expect.stringMatching(/^branch_not_found: staging/),
+    });
+  });
+
+  it.each(['manual', 'redeploy'] as const)('may have left the branch for a %s', async (trigger) => {
+    const first = bench.work.push('staging', { 'version.txt': 'one' });
+    const gone = bench.work.push('staging', { 'version.txt': 'two' });
+    bench.work.git('reset', '--quiet', '--hard', first);
+    bench.work.push('staging', { 'version.txt': 'three' });
+    bench.repository.run('update-ref', 'refs/heads/kept', gone);
+
+    const completion = await deployed({ branch: 'staging', commitSha: gone, trigger });
+
+    expect(completion).toMatchObject({ status: 'succeeded', commitSha: gone });
+    expect(file('version.txt')).toBe('two');
+  });
+
+  it('is the head of the branch where none is told', async () => {
+    const head = bench.work.push('staging', { 'version.txt': 'one' });
+
+    const completion = await deployed({ branch: 'staging', commitSha: null, trigger: 'manual' });
+
+    expect(completion).toMatchObject({ status: 'succeeded', commitSha: head });
+    expect(variable('OCORE_COMMIT_SHA')).toBe(head);
+  });
+
+  it('is the commit that an annotated tag stands for', async () => {
+    const head = bench.work.push('main', { 'version.txt': 'one' });
+    bench.work.git('tag', '-a', '-m', 'A release', 'v1.0');
+    bench.work.git('push', '--quiet', 'origin', 'v1.0');
+
+    const completion = await deployed({ tag: 'v1.0', commitSha: null, trigger: 'tag' });
+
+    expect(completion).toMatchObject({ status: 'succeeded', commitSha: head });
+    expect(variable('OCORE_TAG')).toBe('v1.0');
+  });
+
+  it("is found by Bitbucket's twelve digits", async () => {
+    const wanted = bench.work.push('main', { 'version.txt': 'one' });
+    bench.work.push('main', { 'version.txt': 'two' });
+
+    const completion = await deployed({ branch: 'main', commitSha: wanted.slice(0, 12), trigger: 'merge' });
+
+    expect(completion).toMatchObject({ status: 'succeeded', commitSha: wanted });
+  });
+
+  it('is found by twelve digits alone, among everything that the server has', async () => {
+    const wanted = bench.work.push('somewhere', { 'version.txt': 'one' });
+
+    const completion = await deployed({ commitSha: wanted.slice(0, 12), trigger: 'manual' });
+
+    expect(completion).toMatchObject({ status: 'succeeded', commitSha: wanted });
+  });
+
+  it('fails the deployment where the repository does not hold it', async () => {
+    bench.work.push('main');
+
+    const completion = await deployed({ commitSha: 'a'.repeat(40), trigger: 'manual' });
+
+    expect(completion).toMatchObject({
+      status: 'failed',
+      statusReason: expect.stringContaining('is not in the repository'),
+    });
+  });
+
+  it.each([
+    ['branch', { branch: 'nowhere' }],
+    ['tag', { tag: 'nowhere' }],
+  ])('fails the deployment where the %s whose head it is is not there', async (_kind, ref) => {
+    bench.work.push('main');
+
+    const completion = await deployed({ ...ref, trigger: 'manual' });
+
+    expect(completion).toMatchObject({
+      status: 'failed',
+      statusReason: 'branch_not_found: nowhere is not in the repository.',
+    });
+  });
+});
+
+// Git refuses to make a branch that begins with a dash by `git branch`, and takes it in a push; see security.md §1.5.
+const hostile = [
+  '--upload-pack=x',
+  '-c',
+  '$(id)',
+  'a;b',
+  'a`id`b',
+  'a|b',
+  "a'b",
+  'a$IFS',
+  'a&b',
+  'a"b',
+  '@a',
+  'feat#123',
+];
+
+describe('a hostile name', () => {
+  it.each(hostile)('of a branch is data: %s', async (name) => {
+    const wanted = bench.work.commit({ 'version.txt': name });
+    bench.work.git('push', '--quiet', 'origin', `HEAD:refs/heads/${name}`);
+
+    const completion = await deployed({ branch: name, commitSha: wanted });
+
+    expect(completion).toMatchObject({ status: 'succeeded', commitSha: wanted });
+    expect(variable('OCORE_BRANCH')).toBe(name);
+    expect(file('version.txt')).toBe(name);
+  });
+
+  it.each(hostile)('of a tag is data: %s', async (name) => {
+    const wanted = bench.work.commit({ 'version.txt': name });
+    bench.work.git('push', '--quiet', 'origin', `HEAD:refs/tags/${name}`);
+
+    const completion = await deployed({ tag: name, trigger: 'tag' });
+
+    expect(completion).toMatchObject({ status: 'succeeded', commitSha: wanted });
+    expect(variable('OCORE_TAG')).toBe(name);
+  });
+
+  it.each(['a b', 'a..b', 'a~b', 'a^b', 'a:b', 'a?b', 'a*b', 'a[b', 'a\\b', '/a', 'a.lock', 'a@{b'])(
+    'is one that git itself does not push: %s',
+    (name) => {
+      bench.work.commit({});
+
+      expect(() => bench.work.git('push', '--quiet', 'origin', `HEAD:refs/heads/${name}`)).toThrow();
+    },
+  );
+});
+
+describe('the deploy key', () => {
+  it('lies in a private directory while git fetches, and nowhere when the command runs', async () => {
+    const seen: number[][] = [];
+    const own = (): string[] => readdirSync(keyRoot()).filter((name) => name.includes(`-${process.pid}-`));
+    bench.onFetch = (channel, command) => {
+      for (const name of own()) {
+        const directory = join(keyRoot(), name);
+        if (existsSync(join(directory, 'key')))
+          seen.push([directory, join(directory, 'key')].map((path) => statSync(path).mode & 0o777));
+      }
+      runInShell(channel, command);
+    };
+    const wanted = bench.work.push('staging');
+    bench.api.queue.push(bench.claim({ branch: 'staging', commitSha: wanted }));
+
+    await bench
+      .runner(`find "${keyRoot()}" -path '*ocore-runner-*-${process.pid}-*' -name key > "${bench.out}/found"`)
+      .once();
+
+    expect(seen.length).toBeGreaterThan(0);
+    for (const modes of seen) expect(modes).toEqual([0o700, 0o600]);
+    expect(readFileSync(join(bench.out, 'found'), 'utf8')).toBe('');
+    expect(own()).toEqual([]);
+    expect(readdirSync(bench.workRoot)).toEqual([]);
+  });
+
+  it('that the server refuses fails the deployment as deploy_key_rejected', async () => {
+    const wanted = bench.work.push('staging');
+    bench.authorized.splice(0, 1, generateDeployKey('another').publicKey);
+
+    const completion = await deployed({ branch: 'staging', commitSha: wanted });
+
+    expect(completion).toMatchObject({
+      status: 'failed',
+      statusReason: expect.stringMatching(/^deploy_key_rejected: /),
+    });
+  });
+
+  it('that is not in Secrets Manager fails the deployment, and says what to check', async () => {
+    const wanted = bench.work.push('staging');
+
+    const completion = await deployed(
+      { branch: 'staging', commitSha: wanted },
+      { deployKeySecretId: 'ocore/deploy-key/none' },
+    );
+
+    expect(completion).toMatchObject({
+      status: 'failed',
+      statusReason: expect.stringContaining('secretsmanager:GetSecretValue'),
+    });
+  });
+});
+
+describe('the Git server', () => {
+  it('with another host key than the pinned one gets no key, and fails the deployment as host_key_changed', async () => {
+    const wanted = bench.work.push('staging');
+
+    const completion = await deployed(
+      { branch: 'staging', commitSha: wanted },
+      { hostKeys: [newServerKey.ed25519().pin.publicKey] },
+    );
+
+    expect(completion).toMatchObject({ status: 'failed', statusReason: expect.stringMatching(/^host_key_changed: /) });
+    expect(bench.ssh.attempts).toEqual([]);
+  });
+
+  it('that is not there fails the deployment as repository_unreachable', async () => {
+    const wanted = bench.work.push('staging');
+    await bench.ssh.stop();
+
+    const completion = await deployed({ branch: 'staging', commitSha: wanted });
+
+    expect(completion).toMatchObject({
+      status: 'failed',
+      statusReason: expect.stringMatching(/^repository_unreachable: /),
+    });
+  });
+
+  it('that does not know the repository fails the deployment as repository_not_found', async () => {
+    const sshUrl = `${bench.sshUrl}-none`;
+
+    const completion = await deployed({ branch: 'staging', trigger: 'manual' }, { sshUrl });
+
+    expect(completion).toMatchObject({
+      status: 'failed',
+      statusReason: expect.stringMatching(/^repository_not_found: /),
+    });
+  });
+});
+
+describe('submodules', () => {
+  it('are fetched where the key opens them, and told in the log where it does not', async () => {
+    bench.work.push('library', { 'library.txt': 'shared' });
+    const library = bench.work.git('rev-parse', 'HEAD');
+    bench.work.git('rm', '--quiet', '--cached', 'library.txt');
+    const none = `${bench.sshUrl.replace('odoo-custom.git', 'none.git')}`;
+    const modules = [
+      ['library', bench.sshUrl],
+      ['closed', none],
+    ].map(([name, url]) => `[submodule "${name}"]\n\tpath = ${name}\n\turl = ${url}\n`);
+    for (const name of ['library', 'closed'])
+      bench.work.git('update-index', '--add', '--cacheinfo', `160000,${library},${name}`);
+    bench.work.write('.gitmodules', modules.join(''));
+    bench.work.git('add', '.gitmodules');
+    bench.work.git('commit', '--quiet', '-m', 'Submodules');
+    bench.work.git('push', '--quiet', '--force', 'origin', 'HEAD:refs/heads/staging');
+
+    const completion = await deployed({ branch: 'staging', commitSha: bench.work.git('rev-parse', 'HEAD') });
+
+    expect(completion).toMatchObject({ status: 'succeeded' });
+    expect(file('library/library.txt')).toBe('shared');
+    expect(bench.api.log).toContain('ocore: the submodule closed could not be fetched and stays empty');
+  });
+
+  it.each(['file:///etc', '/etc', 'ext::sh -c id', '--upload-pack=id', 'http://127.0.0.1/x.git'])(
+    'are never fetched from %s',
+    async (url) => {
+      const head = bench.work.commit({ 'a.txt': 'a', '.gitmodules': `[submodule "x"]\n\tpath = x\n\turl = ${url}\n` });
+      bench.work.git('update-index', '--add', '--cacheinfo', `160000,${head},x`);
+      bench.work.git('commit', '--quiet', '-m', 'A submodule');
+      bench.work.git('push', '--quiet', '--force', 'origin', 'HEAD:refs/heads/staging');
+
+      const completion = await deployed({ branch: 'staging', commitSha: bench.work.git('rev-parse', 'HEAD') });
+
+      expect(completion).toMatchObject({ status: 'succeeded' });
+      expect(bench.api.log).toContain('ocore: the submodule x could not be fetched and stays empty');
+      expect(existsSync(join(bench.out, 'deployed', 'x', '.git'))).toBe(false);
+    },
+  );
+});
+
+describe('the change plan', () => {
+  const manifest = (version: string): string => `{'name': 'Sales', 'version': '${version}'}\n`;
+
+  it('names the modules that changed since the commit before, for the command and for the history', async () => {
+    const before = bench.work.push('staging', {
+      'sale_x/__manifest__.py': manifest('18.0.1.0.0'),
+      'stock_x/__manifest__.py': manifest('18.0.1.0.0'),
+    });
+    const wanted = bench.work.push('staging', { 'sale_x/__manifest__.py': manifest('18.0.1.1.0') });
+
+    const completion = await deployed({ branch: 'staging', commitSha: wanted }, { previousCommitSha: before });
+
+    expect(completion?.changePlan).toMatchObject({
+      modules: ['sale_x'],
+      versionBumps: [{ module: 'sale_x', from: '18.0.1.0.0', to: '18.0.1.1.0' }],
+    });
+    expect(variable('OCORE_CHANGED_MODULES')).toBe('sale_x');
+    expect(variable('OCORE_PREVIOUS_COMMIT_SHA')).toBe(before);
+  });
+
+  it('does without the commit before where that is gone', async () => {
+    const wanted = bench.work.push('staging');
+
+    const completion = await deployed({ branch: 'staging', commitSha: wanted }, { previousCommitSha: 'b'.repeat(40) });
+
+    expect(completion).toMatchObject({ status: 'succeeded' });
+    expect(variable('OCORE_PREVIOUS_COMMIT_SHA')).toBe('');
+  });
+
+  it('of another series fails the deployment before its command', async () => {
+    const wanted = bench.work.push('staging', { 'sale_x/__manifest__.py': manifest('17.0.1.0.0') });
+
+    const completion = await deployed({ branch: 'staging', commitSha: wanted });
+
+    expect(completion).toMatchObject({
+      status: 'failed',
+      statusReason: expect.stringMatching(/^odoo_series_mismatch: /),
+    });
+    expect(existsSync(join(bench.out, 'environment'))).toBe(false);
+  });
+
+  it('of another series is deployed where the deployment says so', async () => {
+    const wanted = bench.work.push('staging', { 'sale_x/__manifest__.py': manifest('17.0.1.0.0') });
+
+    const completion = await deployed({ branch: 'staging', commitSha: wanted, ignoreSeries: true });
+
+    expect(completion).toMatchObject({ status: 'succeeded' });
+  });
+});
