@@ -5,13 +5,8 @@ import { createEnvironment } from '#shared/contract/endpoints/environments.ts';
 import { createProject } from '#shared/contract/endpoints/projects.ts';
 import { connectRepository } from '#shared/contract/endpoints/repository.ts';
 import { githubHeaders, realPush, realRepository } from '#test/fixtures/github.ts';
-
-const step = (text: string): void => {
-  process.stdout.write(`\n▸ ${text}\n`);
-};
-const show = (value: unknown): void => {
-  process.stdout.write(`${JSON.stringify(value, null, 2).replace(/^/gm, '  ')}\n`);
-};
+import { deployTour } from './deploy-tour.ts';
+import { show, step } from './narrator.ts';
 
 /** Sends a push as GitHub would and shows what it is answered. @returns the status */
 const push = async (webhook: { url: string; secret: string }, ref: string): Promise<number> => {
@@ -30,7 +25,7 @@ const expectStatus = (expected: number, status: number): void => {
   if (status !== expected) throw new Error(`The push was answered with ${status}, not ${expected}.`);
 };
 
-/** The README's tour by itself: a service from nothing, a project, a repository, signed pushes. */
+/** The README's tour by itself: a service from nothing, a project, a repository, signed pushes, and one of them deployed. */
 const demo = async (): Promise<void> => {
   step('Start the service, keeping nothing');
   const service = await startService({ stateDir: null });
@@ -79,6 +74,8 @@ const demo = async (): Promise<void> => {
       })),
     );
     if (list.deployments.length !== 1) throw new Error('There should be exactly one deployment.');
+
+    await deployTour(service);
   } finally {
     await service.stop();
   }
