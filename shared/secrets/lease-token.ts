@@ -57,7 +57,8 @@ export const readLease = (root: RootKey, token: string): LeaseGrant | null => {
   if (payload === undefined || version === undefined || grant === undefined || mac === undefined) return null;
   const expected = macOf(root, Number(version), payload);
   const told = Buffer.from(mac, 'base64url');
-  if (expected === null || !timingSafeEqual(expected, told)) return null;
+  // A token has one spelling: the last character of its MAC has bits to spare.
+  if (expected === null || told.toString('base64url') !== mac || !timingSafeEqual(expected, told)) return null;
   const parsed = Grant.safeParse(JSON.parse(Buffer.from(grant, 'base64url').toString()));
   return parsed.success ? parsed.data : null;
 };

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LocalFailure } from '#infra/local/local-failure.ts';
 import { ephemeralState, openStateDirectory } from '#infra/local/state-directory.ts';
@@ -212,6 +212,19 @@ describe('an ephemeral state', () => {
     expect(state.read('x.json')).toBeNull();
     expect(state.file('x.json')).toBeNull();
     expect(() => state.release()).not.toThrow();
+  });
+
+  it('writes its access key into a file only for who asks, which goes with the process', () => {
+    const state = ephemeralState();
+
+    const file = state.accessKeyFile();
+
+    expect(readFileSync(file, 'utf8')).toBe(state.accessKey);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(statSync(dirname(file)).mode & 0o777).toBe(0o700);
+    expect(state.accessKeyFile()).toBe(file);
+    state.release();
+    expect(existsSync(dirname(file))).toBe(false);
   });
 
   it('has an access key of its own each time', () => {
