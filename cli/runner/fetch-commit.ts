@@ -54,7 +54,12 @@ const gone = (text: string): DeployFailure => new DeployFailure(text, { status: 
  */
 export const fetchCommit = async (git: Git, wanted: Wanted): Promise<string> => {
   const { branch, tag, commitSha } = wanted;
-  await git(['init', '--quiet'], { isOffline: true });
+  const made = await git(['init', '--quiet'], { isOffline: true });
+  if (made.code !== 0) {
+    throw new DeployFailure('The runner cannot use git on its host. Check that git 2.31 or newer is on its PATH.', {
+      detail: made.stderr.trim(),
+    });
+  }
   await git(['remote', 'add', '--', 'origin', wanted.sshUrl], { isOffline: true });
   const ref = branch !== null ? `refs/heads/${branch}` : tag !== null ? `refs/tags/${tag}` : null;
   const hasRef = ref !== null && (await fetchRef(git, ref));

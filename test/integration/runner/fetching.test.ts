@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Deployment } from '#shared/contract/deployment.ts';
 import type { Claim } from '#shared/contract/runner.ts';
 import { generateDeployKey } from '#shared/git/deploy-key.ts';
@@ -286,6 +286,21 @@ describe('the Git server', () => {
       status: 'failed',
       statusReason: expect.stringMatching(/^repository_not_found: /),
     });
+  });
+});
+
+describe('a host without git', () => {
+  it('fails the deployment and says so', async () => {
+    const wanted = bench.work.push('staging');
+    const path = process.env.PATH;
+    process.env.PATH = '/nonexistent';
+    onTestFinished(() => {
+      process.env.PATH = path;
+    });
+
+    const completion = await deployed({ branch: 'staging', commitSha: wanted });
+
+    expect(completion).toMatchObject({ status: 'failed', statusReason: expect.stringContaining('cannot use git') });
   });
 });
 
