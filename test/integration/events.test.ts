@@ -6,6 +6,7 @@ import { invoke } from '#infra/local/function-registry.ts';
 import { CloudEvent } from '#shared/contract/event.ts';
 import type { Answer } from '#test/call.ts';
 import { followingPushes, realRepository } from '#test/fixtures/github.ts';
+import { deploy, TestRunner } from '#test/integration/runner.ts';
 import { type StreamRecord, streamRecords } from '#test/integration/stream-records.ts';
 import { type Connected, expectStatus, TestService } from '#test/integration/test-service.ts';
 
@@ -240,6 +241,34 @@ describe('a deployment tells', () => {
     );
     expect(typesOf(events)).toEqual(['deployment.triggered']);
     expect(events[0]?.data).toMatchObject({ status: 'waiting', trigger: 'manual' });
+  });
+
+  it('that it started, and how it ended, each once, and nothing of its heartbeats and its log', async () => {
+    const project = await service.connectedProject();
+    const environment = `${project.path}/environments/${project.environments.staging}`;
+    const runner = new TestRunner(service, project.path, project.environments.staging);
+    const ends = {
+      succeeded: 'completed',
+      failed: 'failed',
+      cancelled: 'cancelled',
+      superseded: 'superseded',
+    } as const;
+    for (const [status, type] of Object.entries(ends)) {
+      const id = await deploy(service, project);
+      const events = await told(project.projectId, async () => {
+        const { deployment, lease } = await runner.claim();
+        expectStatus(200, await runner.heartbeat(deployment.id, lease.token));
+        expectStatus(204, await runner.logs(deployment.id, lease.token, 1, ['one']));
+        return runner.complete(deployment.id, lease.token, { status });
+      });
+      expect(typesOf(events)).toEqual([`deployment.${type}`, 'deployment.started'].sort());
+      expect(one(events, `deployment.${type}`).data).toEqual(await get(`${project.path}/deployments/${id}`));
+    }
+
+    const paused = await told(project.projectId, () =>
+      service.api('POST', `${environment}/pause`, { body: { reason: 'Month end' } }),
+    );
+    expect(typesOf(paused)).toEqual(['environment.updated']);
   });
 
   it('nothing for a delivery that deploys nothing', async () => {
