@@ -1,6 +1,7 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeDirectory } from './remove-directory.ts';
 
 const prefix = 'ocore-runner-';
 
@@ -54,7 +55,7 @@ export const makePrivateDirectory = (root: string): string => {
 
 /** Removes it with all that is in it. */
 export const removePrivateDirectory = (path: string): void => {
-  rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+  removeDirectory(path);
   made.delete(path);
 };
 

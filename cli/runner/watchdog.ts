@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { rmSync } from 'node:fs';
 import { endProcesses } from './end-processes.ts';
 import { GuardOrder, type GuardReport } from './guard-message.ts';
+import { removeDirectory } from './remove-directory.ts';
 
 // A process between the runner and what it runs. The channel to the runner closes when the runner ends, however it ends,
 // kill -9 included: then everything that was started here ends too. It starts nothing before it has been told to, so that
@@ -38,7 +38,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const) proces
 
 process.on('disconnect', () => {
   end('SIGKILL');
-  for (const directory of start?.remove ?? []) rmSync(directory, { recursive: true, force: true });
+  for (const directory of start?.remove ?? []) removeDirectory(directory);
   process.exit();
 });
 

@@ -201,6 +201,15 @@ describe('a deployment that is ended early', () => {
     expect(pids('pids').filter(isRunning)).toEqual([]);
   });
 
+  it('is cancelled while git still fetches, too', async () => {
+    bench.onFetch = () => {
+      bench.api.cancel = true;
+    };
+
+    expect(await ran('exit 0', { timing })).toBe('cancelled');
+    expect(bench.api.completions).toHaveLength(1);
+  });
+
   it.each([
     ['the lease is lost', refusal(409, 'lease_lost')],
     ['it has ended already', refusal(409, 'deployment_already_finished')],

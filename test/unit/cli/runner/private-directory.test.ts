@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -29,6 +39,21 @@ describe('a private directory', () => {
     expect(statSync(path).mode & 0o777).toBe(0o700);
     removePrivateDirectory(path);
     expect(existsSync(path)).toBe(false);
+  });
+
+  it('is removed with directories that may not be written, and without what links point to', () => {
+    const path = makePrivateDirectory(root);
+    mkdirSync(join(path, 'a', 'b'), { recursive: true });
+    writeFileSync(join(path, 'a', 'b', 'file'), '');
+    writeFileSync(join(root, 'outside'), 'kept');
+    symlinkSync(root, join(path, 'a', 'link'));
+    for (const directory of ['a/b', 'a']) chmodSync(join(path, directory), 0o500);
+    const mode = statSync(root).mode;
+
+    removePrivateDirectory(path);
+
+    expect(readdirSync(root)).toEqual(['outside']);
+    expect(statSync(root).mode).toBe(mode);
   });
 
   it.each(['process.exit(3)', 'throw new Error("a fault")', 'Promise.reject(new Error("a fault"))'])(
