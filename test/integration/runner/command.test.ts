@@ -22,7 +22,7 @@ const ran = async (script: string, changes: RunnerChanges = {}): Promise<Outcome
 const completion = () => bench.api.completions.at(-1)?.completion;
 const read = (name: string): string => readFileSync(join(bench.out, name), 'utf8');
 const pids = (name: string): string[] => read(name).trim().split('\n');
-const timing = { leaseMs: 1000, heartbeatMs: 50, jitterMs: 10, retryMs: 20 };
+const timing = { leaseMs: 20_000, heartbeatMs: 50, jitterMs: 10, retryMs: 20 };
 
 describe('a deploy command', () => {
   it('gets the facts and the allowed variables of the host, and nothing that the runner signs in with', async () => {
@@ -214,11 +214,15 @@ describe('a deployment that is ended early', () => {
     ['the lease is lost', refusal(409, 'lease_lost')],
     ['it has ended already', refusal(409, 'deployment_already_finished')],
     ['the project is gone', refusal(404, 'not_found')],
-    ['no heartbeat succeeds until the lease is over', refusal(503, 'service_unavailable')],
-  ])('is left without a completion when %s, and its command is ended', async (_when, failure) => {
-    const outcome = await during(() => {
-      bench.api.failing = failure;
-    });
+    ['no heartbeat succeeds until the lease is over', refusal(503, 'service_unavailable'), 2500],
+  ])('is left without a completion when %s, and its command is ended', async (_when, failure, leaseMs = 20_000) => {
+    const outcome = await during(
+      () => {
+        bench.api.failing = failure;
+      },
+      hanging(),
+      { timing: { ...timing, leaseMs } },
+    );
 
     expect(outcome).toBe('lease_lost');
     expect(bench.api.completions).toEqual([]);
@@ -263,7 +267,7 @@ describe('a deployment that is ended early', () => {
         }, 200);
       },
       `echo $$ > "${bench.out}/pids"; sleep 1; echo done`,
-      { timing: { ...timing, leaseMs: 20_000 } },
+      { timing },
     );
 
     expect(outcome).toBe('succeeded');

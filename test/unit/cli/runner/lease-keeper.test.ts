@@ -4,11 +4,13 @@ import { ApiFailure } from '#shared/client/api-failure.ts';
 import type { Interruption } from '../../../../cli/runner/interruption.ts';
 import { LeaseKeeper } from '../../../../cli/runner/lease-keeper.ts';
 
-const timing = { leaseMs: 400, heartbeatMs: 20, jitterMs: 5, retryMs: 5 };
+const timing = { leaseMs: 20_000, heartbeatMs: 20, jitterMs: 5, retryMs: 5 };
+// Short where a test waits for its end; elsewhere longer than a busy machine can stall.
+const shortMs = 400;
 type Beat = ConstructorParameters<typeof LeaseKeeper>[1];
 
 /** Keeps a lease until it is interrupted, or as many heartbeats were sent. */
-const kept = (beat: Beat, beats = 5) => {
+const kept = (beat: Beat, beats = 5, leaseMs = timing.leaseMs) => {
   const sent: string[] = [];
   return new Promise<{ keeper: LeaseKeeper; sent: string[]; why: Interruption | null }>((resolve) => {
     const keeper: LeaseKeeper = new LeaseKeeper(
@@ -19,7 +21,7 @@ const kept = (beat: Beat, beats = 5) => {
         return beat(lease);
       },
       (why) => resolve({ keeper, sent, why }),
-      timing,
+      { ...timing, leaseMs },
     );
   });
 };
@@ -55,16 +57,20 @@ describe('a kept lease', () => {
   });
 
   it.each([0, 429, 503])('is lost only when it is over where heartbeats fail in passing (%i)', async (status) => {
-    const { sent, why } = await kept(async () => {
-      throw new ApiFailure('failed', { status });
-    }, 100_000);
+    const { sent, why } = await kept(
+      async () => {
+        throw new ApiFailure('failed', { status });
+      },
+      100_000,
+      shortMs,
+    );
 
     expect(why).toBe('lease_lost');
     expect(sent.length).toBeGreaterThan(1);
   });
 
   it('is lost when it is over where a heartbeat hangs', async () => {
-    const { why } = await kept(() => new Promise(() => undefined));
+    const { why } = await kept(() => new Promise(() => undefined), 5, shortMs);
 
     expect(why).toBe('lease_lost');
   });
