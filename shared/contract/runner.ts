@@ -85,15 +85,16 @@ const sentence = z.string().check(z.maxLength(4000, 'must have at most 4000 char
 const moduleName = z.string().check(z.regex(/^[A-Za-z0-9_.-]{1,100}$/, 'must be the name of a module'));
 const moduleVersion = z.string().check(z.regex(/^[\x21-\x7e]{0,40}$/, 'must be the version of a module'));
 
+/** A module whose version changed, as a change plan can tell it. */
+export const VersionBump = z.strictObject({ module: moduleName, from: moduleVersion, to: moduleVersion });
+
 /**
  * What a deployment changes, as the runner finds it between the two commits. Its limits keep a deployment's event below
  * the 256 KB that the bus takes.
  */
-const ChangePlanBody = z.strictObject({
+export const ChangePlanBody = z.strictObject({
   modules: z.array(moduleName).check(z.maxLength(1000, 'must name at most 1000 modules')),
-  versionBumps: z
-    .array(z.strictObject({ module: moduleName, from: moduleVersion, to: moduleVersion }))
-    .check(z.maxLength(200, 'must hold at most 200 entries')),
+  versionBumps: z.array(VersionBump).check(z.maxLength(200, 'must hold at most 200 entries')),
   requirementsChanged: z.boolean(),
   warnings: z
     .array(z.string().check(z.maxLength(300, 'must have at most 300 characters')))

@@ -48,7 +48,11 @@ export class TestService {
   static async start(options: { readonly pollMs?: number } = {}): Promise<TestService> {
     const lines: string[] = [];
     const release = collectLog(lines);
-    return new TestService(await startService({ stateDir: null, pollMs: 20, ...options }), lines, release);
+    return new TestService(
+      await startService({ stateDir: null, pollMs: 20, schedules: false, ...options }),
+      lines,
+      release,
+    );
   }
 
   async stop(): Promise<void> {

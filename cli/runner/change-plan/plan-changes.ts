@@ -1,4 +1,5 @@
 import type { Deployment } from '#shared/contract/deployment.ts';
+import { VersionBump } from '#shared/contract/runner.ts';
 import { comparedModules } from './compared-modules.ts';
 import { countedRequirements } from './counted-requirements.ts';
 import { enumerated } from './enumerated.ts';
@@ -51,9 +52,10 @@ export const planChanges = (changes: CommitChanges, odooVersion: string | null):
   const mismatch = seriesMismatch(after, odooVersion);
 
   const modules = [...new Set(compared.flatMap((one) => (one.updates ? [one.name] : [])))].sort();
-  const versionBumps = compared.flatMap(({ name, bump }) =>
-    bump === null ? [] : [{ module: shown(name, 64), ...bump }],
-  );
+  // A folder can be called what no module of Odoo is, and a version be anything: the service takes neither.
+  const versionBumps = compared
+    .flatMap(({ name, bump }) => (bump === null ? [] : [{ module: shown(name, 64), ...bump }]))
+    .filter((bump) => VersionBump.safeParse(bump).success);
   const warnings = [
     ...(changes.files === null
       ? ['It is not known which commit was deployed before: every module counts as changed.']
@@ -68,13 +70,14 @@ export const planChanges = (changes: CommitChanges, odooVersion: string | null):
     ...sameNames(after),
     ...compared.flatMap((one) => one.warnings),
   ].map((warning) => shown(warning, limits.warning));
-  const left = warnings.length - limits.warnings;
+  const told = warnings.length <= limits.warnings ? warnings : warnings.slice(0, limits.warnings - 1);
+  const left = warnings.length - told.length;
   return {
     changePlan: {
       modules: modules.slice(0, limits.modules),
       versionBumps: versionBumps.slice(0, limits.versionBumps),
       requirementsChanged: requirements.length > 0 || compared.some((one) => one.dependenciesChanged),
-      warnings: left <= 0 ? warnings : [...warnings.slice(0, limits.warnings), `And ${left} warnings more.`],
+      warnings: left === 0 ? told : [...told, `And ${left} warnings more.`],
     },
     modules,
     seriesMismatch: mismatch,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AwsCalls } from '#test/integration/aws-calls.ts';
 import { minutesLater } from '#test/integration/clock.ts';
 import { type OtherOrganization, otherOrganization } from '#test/integration/principals.ts';
@@ -13,9 +13,6 @@ import { githubForgeries } from './forgeries/github.ts';
 import { gitlabSignedForgeries } from './forgeries/gitlab-signed.ts';
 import { gitlabTokenForgeries } from './forgeries/gitlab-token.ts';
 import { type KindName, kindNames, makeScene, type Scene, sideOf } from './scene.ts';
-
-// The tick of each minute would fall into the counts of AWS calls.
-vi.mock('#infra/local/schedules.ts', () => ({ startSchedules: () => async () => undefined }));
 
 const forgeries: Readonly<Record<KindName, readonly Forgery[]>> = {
   github: githubForgeries,

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDeliveryBody } from '#shared/sagas/read-delivery-body.ts';
 import { AwsCalls } from '#test/integration/aws-calls.ts';
 import { expectStatus, TestService } from '#test/integration/test-service.ts';
@@ -7,9 +7,6 @@ import { type Delivery, receive } from './delivery.ts';
 import { brokenBodies, malformedTexts } from './malformation.ts';
 import { type Payload, payloads } from './payloads.ts';
 import { connectSide, type Side } from './scene.ts';
-
-// The tick of each minute would fall into the counts of AWS calls.
-vi.mock('#infra/local/schedules.ts', () => ({ startSchedules: () => async () => undefined }));
 
 let service: TestService;
 let aws: AwsCalls;

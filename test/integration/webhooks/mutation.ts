@@ -1,12 +1,9 @@
-/** Numbers in [0, below) that are the same in every run. Source: mulberry32, public domain. */
+import { seeded } from '#test/fixtures/shuffled.ts';
+
+/** Numbers in [0, below) that are the same in every run. */
 export const seededNumbers = (seed: number): ((below: number) => number) => {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
+  const random = seeded(seed);
+  return (below) => Math.floor(random() * below);
 };
 
 type Numbers = ReturnType<typeof seededNumbers>;

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AwsCalls } from '#test/integration/aws-calls.ts';
 import { otherOrganization } from '#test/integration/principals.ts';
 import { TableContents } from '#test/integration/table-contents.ts';
@@ -7,9 +7,6 @@ import { expectStatus, TestService } from '#test/integration/test-service.ts';
 import { type Delivery, receive } from './delivery.ts';
 import { mutated, seededNumbers } from './mutation.ts';
 import { type KindName, kindNames, makeScene, type Scene } from './scene.ts';
-
-// The tick of each minute would fall into the counts of AWS calls.
-vi.mock('#infra/local/schedules.ts', () => ({ startSchedules: () => async () => undefined }));
 
 /** Of each kind; there are five. */
 const mutations = 20_000;

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ChangePlanBody } from '#shared/contract/runner.ts';
 import { readManifest } from '../../../../../cli/runner/change-plan/manifest.ts';
 import type { ModuleTree } from '../../../../../cli/runner/change-plan/module-tree.ts';
 import { type CommitChanges, planChanges } from '../../../../../cli/runner/change-plan/plan-changes.ts';
@@ -291,7 +293,7 @@ describe('a plan of a very large change', () => {
   const files = names.flatMap((name) => [`${name}/models/${'x'.repeat(500)}.py`]);
 
   it('stays under 40 KB and tells how much more there is, while every module is updated', () => {
-    const change = { files, before: trees('1'.repeat(500)), after: { ...trees('2'.repeat(500)), leftOut: 7 } };
+    const change = { files, before: trees('1'.repeat(32)), after: { ...trees('2'.repeat(32)), leftOut: 7 } };
 
     const { changePlan, modules } = plan(change);
 
@@ -309,9 +311,26 @@ describe('a plan of a very large change', () => {
   it('stays under 40 KB with a warning for each module', () => {
     const { changePlan } = plan({ files, before: trees('1.0'), after: trees('1.0') });
 
-    expect(changePlan.warnings).toHaveLength(51);
-    expect(changePlan.warnings.at(-1)).toBe('And 1951 warnings more.');
+    expect(changePlan.warnings).toHaveLength(50);
+    expect(changePlan.warnings.at(-1)).toBe('And 1952 warnings more.');
     expect(JSON.stringify(changePlan).length).toBeLessThan(40_000);
+  });
+
+  it('is one that the service takes, whatever folders are called and versions are', () => {
+    const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 120 }).map((one) => one.replaceAll('/', '_'));
+    const versions = fc.tuple(text, text).map((all) => all.map((one) => one.replace(/['\\\n\r]/g, '')));
+    fc.assert(
+      fc.property(fc.uniqueArray(text, { minLength: 1, maxLength: 60 }), versions, (folders, [from = '', to = '']) => {
+        const at = (version: string) => tree(Object.fromEntries(folders.map((name) => [name, manifest(version)])));
+        const { changePlan } = plan({
+          files: folders.map((name) => `${name}/models/a.py`),
+          before: at(from),
+          after: at(to),
+        });
+        expect(ChangePlanBody.safeParse(changePlan)).toMatchObject({ success: true });
+      }),
+      { numRuns: 200, seed: 7 },
+    );
   });
 
   it('shows no character that steers a terminal or reorders text', () => {
