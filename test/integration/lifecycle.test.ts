@@ -57,6 +57,25 @@ describe('one running and one pending', () => {
     expect((await ok('GET', environment)).current).toMatchObject({ id: next });
   });
 
+  it('a branch that is forced back to what runs, while a newer push waits, ends where it was forced to', async () => {
+    const next = followingPushes();
+    const push = async (over: Record<string, unknown>): Promise<string> => {
+      const { json } = expectStatus(202, await service.deliver(project.webhook, 'push', next('staging', over)));
+      return String((json.deployments as string[]).at(-1));
+    };
+    const [x, y] = ['a'.repeat(40), 'b'.repeat(40)];
+    const first = await push({ after: x });
+    const { lease } = await runner.claim();
+    const second = await push({ after: y });
+
+    const forced = await push({ after: x, forced: true });
+
+    expectStatus(204, await runner.complete(first, lease.token));
+    expect(await runner.run()).toBe(forced);
+    expect(await read(second)).toMatchObject({ status: 'superseded', supersededBy: forced });
+    expect((await ok('GET', environment)).current).toMatchObject({ id: forced, commitSha: x });
+  });
+
   it('two runners and 200 deployments: each ran exactly once or was superseded, never two at a time', async () => {
     const push = pusher();
     let isOver = false;
