@@ -20,8 +20,8 @@ const mostSteps = 255;
  */
 export const packEdges = (edges: readonly Edge[]): Uint8Array => {
   const runs: { flags: number; commits: string[] }[] = [];
-  for (const { before, after, past, wanted } of edges) {
-    const flags = (past ? 1 : 0) + (wanted ? 2 : 0);
+  for (const { before, after, past, wanted, skipped } of edges) {
+    const flags = (past ? 1 : 0) + (wanted ? 2 : 0) + (skipped ? 4 : 0);
     const run = runs.at(-1);
     if (run?.flags === flags && run.commits.at(-1) === before && run.commits.length <= mostSteps)
       run.commits.push(after);
@@ -45,7 +45,13 @@ export const unpackEdges = (packed: Uint8Array): Edge[] => {
     const commit = (index: number): string =>
       bytes.toString('hex', at + index * commitBytes, at + (index + 1) * commitBytes);
     for (let step = 0; step < steps; step += 1) {
-      edges.push({ before: commit(step), after: commit(step + 1), past: (flags & 1) === 1, wanted: (flags & 2) === 2 });
+      edges.push({
+        before: commit(step),
+        after: commit(step + 1),
+        past: (flags & 1) === 1,
+        wanted: (flags & 2) === 2,
+        skipped: (flags & 4) === 4,
+      });
     }
     at += (steps + 1) * commitBytes;
   }

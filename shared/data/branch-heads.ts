@@ -1,32 +1,39 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { BranchHeadRecord } from '../domain/records.ts';
 import { branchHeadWrite } from './branch-head-item.ts';
-import { ConditionFailed, Contention, transactOnce } from './transact.ts';
+import { backoff, ConditionFailed, Contention, transactOnce } from './transact.ts';
 
 /** 2 write units each: a transaction stays small against what a partition takes a second. */
 const perTransaction = 25;
+const attempts = 8;
+
+/** Writes some of them. @returns whether all are written, but for those that a delivery was faster with */
+const saveTogether = async (heads: readonly BranchHeadRecord[]): Promise<boolean> => {
+  let left = heads;
+  for (let attempt = 1; attempt <= attempts && left.length > 0; attempt += 1) {
+    try {
+      await transactOnce(left.map(branchHeadWrite));
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionFailed) {
+        const { labels } = error;
+        left = left.filter((head) => !labels.has(branchHeadWrite(head).label));
+      } else if (error instanceof Contention) await sleep(backoff(attempt));
+      else throw error;
+    }
+  }
+  return left.length === 0;
+};
 
 /**
  * Writes branches that nothing is deployed of, each over the version that was read. One that a delivery was faster with
  * is left out: it knows more.
- * @returns how many were written
+ * @returns whether all are written; where the table was too busy for some, they are as unseen as before
  */
-export const saveBranchHeads = async (heads: readonly BranchHeadRecord[]): Promise<number> => {
-  let written = 0;
+export const saveBranchHeads = async (heads: readonly BranchHeadRecord[]): Promise<boolean> => {
+  let isWhole = true;
   for (let start = 0; start < heads.length; start += perTransaction) {
-    let left = heads.slice(start, start + perTransaction);
-    while (left.length > 0) {
-      try {
-        await transactOnce(left.map(branchHeadWrite));
-        written += left.length;
-        left = [];
-      } catch (error) {
-        // Contention: the next sweep finds them as this one did.
-        if (error instanceof Contention) break;
-        if (!(error instanceof ConditionFailed)) throw error;
-        const { labels } = error;
-        left = left.filter((head) => !labels.has(branchHeadWrite(head).label));
-      }
-    }
+    isWhole = (await saveTogether(heads.slice(start, start + perTransaction))) && isWhole;
   }
-  return written;
+  return isWhole;
 };

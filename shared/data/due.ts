@@ -29,7 +29,8 @@ const dueItem = (item: Record<string, unknown>): DueItem => {
     : { kind: 'repository', organizationId, projectId: item.projectId as ProjectId };
 };
 
-const perShard = 25;
+/** What fails keeps its place: few of one organisation must not hide the others of their shard. */
+const perShard = 100;
 
 /**
  * What is due, oldest first within a shard. The one accessor without a tenant, for schedules only. Source: design §4.

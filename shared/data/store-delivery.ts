@@ -121,9 +121,9 @@ const learntWrite = (repository: RepositoryRecord, now: string): Write => {
     label: 'repository',
     Update: {
       Key: keys.repository(repository.organizationId, repository.projectId),
-      // Due at once: the sweep brings the project's summary up to it, which a delivery does not write.
+      // Due at once: the sweep brings the project's summary up to it, which a delivery does not write, and asks the remote.
       UpdateExpression:
-        'SET providerRepositoryId = :id, deliveredGeneration = :generation, #version = #version + :one, gsi1pk = :duePk, gsi1sk = :dueSk',
+        'SET providerRepositoryId = :id, deliveredGeneration = :generation, #version = #version + :one, sweep.nextAt = :now, gsi1pk = :duePk, gsi1sk = :dueSk',
       ConditionExpression: 'connectionId = :connection AND #version = :before',
       ExpressionAttributeNames: { '#version': 'version' },
       ExpressionAttributeValues: {
@@ -132,6 +132,7 @@ const learntWrite = (repository: RepositoryRecord, now: string): Write => {
         ':one': 1,
         ':connection': repository.connectionId,
         ':before': repository.version,
+        ':now': now,
         ':duePk': due.gsi1pk,
         ':dueSk': due.gsi1sk,
       },

@@ -8,6 +8,8 @@ export type Edge = {
   readonly past: boolean;
   /** Whether the decision engine would have deployed it. */
   readonly wanted: boolean;
+  /** Whether its commit's message said that it is not to be deployed. */
+  readonly skipped: boolean;
 };
 
 /** The newest deployment that a branch caused. Times in RFC 3339. */
@@ -35,6 +37,8 @@ export type OrderedPush = {
   readonly environmentId: EnvironmentId | null;
   /** Whether the decision engine would deploy it. */
   readonly wants: boolean;
+  /** Whether its commit's message says that it is not to be deployed. */
+  readonly skipped: boolean;
 };
 
 /** `unordered`: it deploys nothing, and was only seen. */
@@ -129,7 +133,7 @@ export const placePush = (order: BranchOrder, push: OrderedPush): Placed => {
   }
   const rest = order.edges.filter((_, index) => index !== known);
   const isLate = byTime === 'older' || (before !== end && isEarlier(push.committedAt, queued?.committedAt ?? null));
-  const { edges, cameBack } = record(rest, { before, after, wanted: push.wants }, isLate);
+  const { edges, cameBack } = record(rest, { before, after, wanted: push.wants, skipped: push.skipped }, isLate);
   const placed = (standing: Standing, reconcile = false): Placed => ({ edges, standing, reconcile });
   if (!push.wants) return placed('unordered');
   if (byTime !== null) return placed(byTime);

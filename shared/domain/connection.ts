@@ -29,6 +29,10 @@ export const inForce = (repository: RepositoryRecord): readonly DeployKeyRecord[
   ...(repository.retiringKey === null ? [] : [repository.retiringKey]),
 ];
 
+/** The key that opens the repository: until a person has installed the new one, it is the one before. */
+export const workingKey = ({ deployKey, retiringKey }: RepositoryRecord): DeployKeyRecord =>
+  deployKey.lastVerifiedAt === null && retiringKey !== null ? retiringKey : deployKey;
+
 /** Every key whose secret may exist. */
 export const keyIdsOf = (repository: RepositoryRecord): readonly DeployKeyId[] => [
   ...inForce(repository).map((key) => key.id),

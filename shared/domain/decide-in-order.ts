@@ -41,7 +41,11 @@ const place = (head: BranchHead, event: GitEvent, push: OrderedPush, source: Eve
     const seen = placeRemoteHead(head, push);
     return event.kind === 'merge' ? placeMerge({ ...head, edges: seen.edges }, push) : seen;
   }
-  if (event.kind === 'merge') return placeMerge(head, push);
+  if (event.kind === 'merge') {
+    const placed = placeMerge(head, push);
+    // Asked for again, the newest merge is deployed again, where it does not stand there already.
+    return source === 'redelivery' && placed.standing === 'duplicate' ? { ...placed, standing: 'newest' } : placed;
+  }
   return source === 'redelivery' ? placeRedelivery(head, push) : placePush(head, push);
 };
 
@@ -116,6 +120,7 @@ export const decideInOrder = (
     committedAt: event.committedAt,
     environmentId: decision.environmentId,
     wants: isDeploying || isDeployed,
+    skipped: event.skipMarker !== null,
   };
   const placed = place(head, event, push, source);
   const after: BranchHead = { ...head, edges: placed.edges, untouched: untouchedWith(state, head, decision, event) };
@@ -142,7 +147,9 @@ export const decideInOrder = (
       const newest = source === 'redelivery' ? tipOf(after) : (after.queued?.commit ?? null);
       const reason = `${ref.name} has moved on to ${seven(newest)}: ${seven(event.after)} is older and is not deployed over it. Deploy it by hand if it shall be.`;
       const stale = ruled(decision, 'stale', 'older_than_head', reason);
-      return { ...ordered, decision: stale, deployment: source === 'redelivery' ? null : 'superseded' };
+      // A merge that was found late is decided: the provider's API is not asked for it again.
+      const decided = source === 'reconcile' ? { ...after, unconfirmed: shortCommit(event.after) } : after;
+      return { ...ordered, decision: stale, head: decided, deployment: source === 'redelivery' ? null : 'superseded' };
     }
   }
 };

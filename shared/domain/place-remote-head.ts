@@ -25,7 +25,10 @@ export const placeRemoteHead = (order: BranchOrder, head: OrderedPush): Placed =
     const before = tip ?? noCommit;
     // The branch came back: what is known of this step from earlier on is no duplicate.
     const rest = edges.filter((edge) => !(edge.before === before && edge.after === commit));
-    return placePush({ edges: rest, queued }, { ...head, before, pushedAt: null, committedAt: null });
+    // A commit that a delivery said to skip is not deployed wherever the branch comes back to it.
+    const skipped = edges.some((edge) => edge.after === commit && edge.skipped);
+    const wants = head.wants && !skipped;
+    return placePush({ edges: rest, queued }, { ...head, before, pushedAt: null, committedAt: null, wants, skipped });
   }
   const isOverdue =
     queued !== null &&

@@ -54,14 +54,16 @@ export const mappedHeads = (
     const head = heads.get(ref) ?? null;
     const isUnseen = head === null || head.edges.length === 0;
     const { lastAt } = sweep;
-    const isStock = lastAt === null || mapping.updatedAt > lastAt || isOlder(lastAt, trustedMs, now);
+    // A mapping's time is that of its request, which may have been written after the sweep had read.
+    const isChanged = lastAt !== null && Date.parse(mapping.updatedAt) + minuteMs > Date.parse(lastAt);
+    const isStock = lastAt === null || isChanged || isOlder(lastAt, trustedMs, now);
     return [{ ref, commit, mapping, head, isBaseline: isUnseen && isStock }];
   });
 
 /** What taking stock keeps of a branch: that its commit was seen, and deploys nothing. */
 export const baselineHead = ({ head, commit }: RemoteHead): BranchHead => ({
   ...(head ?? unseenHead),
-  edges: [{ before: shortCommit(null), after: shortCommit(commit), past: false, wanted: false }],
+  edges: [{ before: shortCommit(null), after: shortCommit(commit), past: false, wanted: false, skipped: false }],
 });
 
 /** Whether nothing was seen of a branch's commit. */

@@ -1,3 +1,4 @@
+import { workingKey } from './connection.ts';
 import type { RepositoryRecord, SweepRecord } from './records.ts';
 
 const minuteMs = 60_000;
@@ -21,10 +22,13 @@ export const nextSweepAt = (now: string, failures: number, random: number): stri
   later(now, intervalMs * 2 ** Math.min(failures, mostDoublings) * (1 - spread + 2 * spread * random));
 
 /** Whether a key is known to work: one that nobody has installed yet can list nothing. */
-export const canSweep = ({ deployKey, status }: RepositoryRecord): boolean =>
-  (deployKey.lastVerifiedAt !== null || deployKey.installed === 'automatic') &&
-  status !== 'connecting' &&
-  status !== 'disconnecting';
+export const canSweep = (repository: RepositoryRecord): boolean => {
+  const { lastVerifiedAt, installed } = workingKey(repository);
+  const { status } = repository;
+  return (
+    (lastVerifiedAt !== null || installed === 'automatic') && status !== 'connecting' && status !== 'disconnecting'
+  );
+};
 
 /** Whether the remote is to be asked now. @param now RFC 3339 */
 export const isSweepDue = (repository: RepositoryRecord, now: string): boolean =>

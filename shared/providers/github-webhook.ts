@@ -59,10 +59,14 @@ const filesOf = (push: z.infer<typeof Push>): string[] | null => {
   // A push that lists no commit at all (of commits that are there already) tells nothing of its files.
   if (!z.validate(Commits, push.commits)) return null;
   const files = new Set<string>();
+  let characters = 0;
   for (const commit of push.commits) {
     for (const list of [commit.added, commit.modified, commit.removed]) {
-      for (const file of list ?? []) files.add(file);
-      if (files.size > deliveryLimits.files) return null;
+      for (const file of list ?? []) {
+        if (!files.has(file)) characters += file.length;
+        files.add(file);
+      }
+      if (files.size > deliveryLimits.files || characters > deliveryLimits.fileCharacters) return null;
     }
   }
   return [...files];

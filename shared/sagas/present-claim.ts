@@ -1,6 +1,7 @@
 import { secretStore } from '../config/secret-store.ts';
 import type { Claim } from '../contract/runner.ts';
 import type { Work } from '../data/read-work.ts';
+import { workingKey } from '../domain/connection.ts';
 import { presentDeployment } from '../domain/present-deployment.ts';
 import { noProviderSettings } from '../domain/provider-settings.ts';
 import type { DeploymentRecord, EnvironmentRecord, LeaseRecord, RepositoryRecord } from '../domain/records.ts';
@@ -8,10 +9,6 @@ import { hostKeysOf } from '../git/host-keys-of.ts';
 import { deployKeySecretId } from '../secrets/deploy-key-secret.ts';
 import { writeLease } from '../secrets/lease-token.ts';
 import type { RootKey } from '../secrets/root-key.ts';
-
-/** While a person has not installed the new key yet, the old one is the one that works. */
-const workingKey = ({ deployKey, retiringKey }: RepositoryRecord) =>
-  deployKey.lastVerifiedAt === null && retiringKey !== null ? retiringKey : deployKey;
 
 /** A claim as its runner gets it, with a token of its lease. Source: wire.md, "runner". */
 export const presentClaim = (

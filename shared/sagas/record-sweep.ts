@@ -21,7 +21,10 @@ const record = (
     const before = found?.repository ?? null;
     if (found === null || before === null || before.connectionId !== swept.connectionId) return;
     if (!canSweep(before) || isBusy(before, now)) return;
-    const after = change(nextRepository(before, {}));
+    const changed = change(nextRepository(before, {}));
+    // A delivery that came while the remote was asked may want it to be asked again at once.
+    const isUrgent = before.sweep.nextAt !== swept.sweep.nextAt && before.sweep.nextAt < changed.sweep.nextAt;
+    const after = isUrgent ? { ...changed, sweep: { ...changed.sweep, nextAt: before.sweep.nextAt } } : changed;
     const isNews = after.status !== before.status || after.statusReason !== before.statusReason;
     await saveRepository(isNews ? withSummary(found.project, after, now) : null, after, dueOf(after, now), null);
   });

@@ -53,8 +53,13 @@ export const resumeRepository = async (
     case 'action_required':
     case 'connected':
     case 'failing':
-      await resumeRotation(await tidyKeys(repository, tools, now), tools, now);
-      await settle(organization, id, now);
-      return sweepHeads(organization, id, tools, now, deadline);
+      try {
+        await resumeRotation(await tidyKeys(repository, tools, now), tools, now);
+        await settle(organization, id, now);
+      } finally {
+        // A provider's API that fails keeps no push from being found.
+        await sweepHeads(organization, id, tools, now, deadline);
+      }
+      return;
   }
 };

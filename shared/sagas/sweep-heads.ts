@@ -5,6 +5,7 @@ import { readLastDelivery } from '../data/deliveries.ts';
 import type { OrderedConfiguration } from '../data/read-project.ts';
 import { readForDecision } from '../data/read-project.ts';
 import type { BranchHead } from '../domain/branch-head.ts';
+import { workingKey } from '../domain/connection.ts';
 import { decideInOrder } from '../domain/decide-in-order.ts';
 import type { BranchHeadRecord, RepositoryRecord } from '../domain/records.ts';
 import {
@@ -24,14 +25,15 @@ import type { ConnectionTools } from './connection-tools.ts';
 import { nextHead } from './judge-delivery.ts';
 import { listRemoteRefs } from './list-remote-refs.ts';
 import { decideLostPush } from './lost-push.ts';
+import { isRefusal } from './provider-side.ts';
 import { recordFailure, recordSweep } from './record-sweep.ts';
 
 const refsOf = async (
   repository: RepositoryRecord,
   tools: ConnectionTools,
 ): Promise<ReadonlyMap<string, string> | RemoteRefsFailure> => {
-  const { organizationId, projectId, deployKey } = repository;
-  const privateKey = await readDeployKey(organizationId, projectId, deployKey.id);
+  const { organizationId, projectId } = repository;
+  const privateKey = await readDeployKey(organizationId, projectId, workingKey(repository).id);
   if (privateKey === null) {
     const detail = 'The private half of the deploy key is gone. Regenerate the key.';
     return { ok: false, code: 'repository_unreachable', detail };
@@ -52,12 +54,17 @@ const confirmedMerge = async (
   remote: RemoteHead,
 ): Promise<ConfirmedMerge | null> => {
   if (client === null) return null;
-  const there = await client.findRepository(
-    providerRepositoryId === null ? { fullName } : { id: providerRepositoryId },
-  );
-  const merged =
-    there === null ? null : await client.mergedInto(there, remote.commit, remote.ref.slice('refs/heads/'.length));
-  return merged === null ? null : { pullRequest: merged.number, mergedAt: merged.mergedAt };
+  const by = providerRepositoryId === null ? { fullName } : { id: providerRepositoryId };
+  try {
+    const there = await client.findRepository(by);
+    const merged =
+      there === null ? null : await client.mergedInto(there, remote.commit, remote.ref.slice('refs/heads/'.length));
+    return merged === null ? null : { pullRequest: merged.number, mergedAt: merged.mergedAt };
+  } catch (error) {
+    // A credential that may not read pull requests confirms nothing, today or tomorrow.
+    if (isRefusal(error)) return null;
+    throw error;
+  }
 };
 
 /** What one head comes to: nothing to be done, something to be remembered, or a push to be decided. */
@@ -105,6 +112,8 @@ const search = async (
   for (const remote of heads) {
     findings.isCutShort = Date.now() > deadline;
     if (findings.isCutShort) break;
+    // An API that failed once is left alone: the other branches do not wait for it.
+    if (findings.fault !== null && tools.client !== null && mayBeMerge(remote, now)) continue;
     try {
       const finding = await judge(found, repository, tools, remote, now);
       if (finding.kind === 'note') {
@@ -143,8 +152,9 @@ export const sweepHeads = async (
   if ('ok' in refs) return recordFailure(repository, refs, now);
   const heads = mappedHeads(found, found.heads, refs, repository.sweep, now);
   const { notes, lost, isCutShort, fault } = await search(found, repository, tools, heads, now, deadline);
-  await saveBranchHeads(notes);
+  // What taking stock could not write must not be taken for a lost creation: it is taken again.
+  const isWhole = await saveBranchHeads(notes);
   const lastDeliveryAt = await readLastDelivery(organizationId, id);
-  await recordSweep(repository, tools, { startedAt: now, lost, lastDeliveryAt, isCutShort });
+  await recordSweep(repository, tools, { startedAt: now, lost, lastDeliveryAt, isCutShort: isCutShort || !isWhole });
   if (fault !== null) throw fault;
 };

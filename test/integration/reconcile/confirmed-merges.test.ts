@@ -81,4 +81,26 @@ describe('a branch that deploys on merge and moved without a delivery', () => {
 
     expect(await project.deployments()).toMatchObject([{ commitSha: commit }]);
   });
+
+  it('is held where the credential may not be asked for it', async () => {
+    merged(move('Merge pull request 7'));
+    host.standIn.break(403);
+
+    await project.sweep();
+
+    expect(await project.deployments()).toEqual([]);
+    expect(await project.rules()).toEqual(['head_not_confirmed']);
+    host.standIn.repair();
+  });
+
+  it('keeps no push of another branch waiting where the provider cannot be asked', async () => {
+    merged(move('Merge pull request 7'));
+    const lost = project.git.repository.commit('staging', 'Lost');
+    host.standIn.break(500);
+
+    await project.sweep();
+
+    expect(await project.deployments()).toMatchObject([{ commitSha: lost, branch: 'staging' }]);
+    host.standIn.repair();
+  });
 });

@@ -1,3 +1,4 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AwsFaults } from '#test/integration/aws-faults.ts';
 import { expectStatus, TestService } from '#test/integration/test-service.ts';
@@ -7,9 +8,11 @@ import { SweptProject } from './swept-project.ts';
 let service: TestService;
 let git: OwnGitServer;
 let project: SweptProject;
+let faults: AwsFaults;
 
 beforeAll(async () => {
   service = await TestService.start();
+  faults = new AwsFaults();
 });
 afterAll(() => service.stop());
 beforeEach(async () => {
@@ -46,6 +49,32 @@ describe('the first sweep after connecting', () => {
     await project.sweep();
 
     expect(await project.deployments('work')).toEqual([]);
+  });
+});
+
+describe('a table that is too busy to take stock', () => {
+  it('is no reason to deploy what was there: stock is taken again', async () => {
+    project.lose('work/1');
+    let isBusy = true;
+    const hook = async (command: string, input: unknown, send: () => Promise<unknown>): Promise<unknown> => {
+      if (isBusy && command === 'TransactWriteItemsCommand' && JSON.stringify(input).includes('BRANCH#')) {
+        const reasons = [{ Code: 'ThrottlingError' }];
+        throw new TransactionCanceledException({ $metadata: {}, message: 'busy', CancellationReasons: reasons });
+      }
+      return send();
+    };
+
+    await faults.during(hook, async () => {
+      await project.sweep();
+      isBusy = false;
+      await project.sweep(1);
+      await project.sweep();
+    });
+
+    expect(await project.deployments('work')).toEqual([]);
+    const lost = project.lose('work/1', 'Lost');
+    await project.sweep();
+    expect((await project.deployments('work')).map((one) => one.commitSha)).toEqual([lost]);
   });
 });
 
@@ -150,7 +179,6 @@ describe('a later sweep', () => {
     const seen = project.lose('staging', 'Seen by the sweep');
     const newer = git.repository.run('commit-tree', `${seen}^{tree}`, '-p', seen, '-m', 'Newer');
     const stock = git.repository.run('rev-parse', `${seen}`);
-    const faults = new AwsFaults();
     let delivered = false;
     const hook = async (command: string, _input: unknown, send: () => Promise<unknown>): Promise<unknown> => {
       if (command === 'TransactWriteItemsCommand' && !delivered) {
@@ -193,6 +221,29 @@ describe('a later sweep', () => {
     await project.sweep(2);
 
     expect((await project.repository()).status).toBe('connected');
+  });
+
+  it('comes at once where the first delivery of all leaves the order open', async () => {
+    const queued = project.lose('staging', 'Lost');
+    await project.sweep();
+    expect(await project.pending('staging')).toBe(queued);
+    const missed = project.lose('staging', 'Missed');
+    const newest = project.lose('staging', 'Newest');
+    const stale = expectStatus(200, await project.deliver('staging', missed, newest, 'Fix', '2020-01-01T00:00:00Z'));
+    expect(stale.json).toMatchObject({ decision: 'stale' });
+
+    await project.sweep(1);
+
+    expect(await project.pending('staging')).toBe(newest);
+  });
+
+  it('goes on with the key that works while a new one is not installed yet', async () => {
+    expectStatus(200, await project.change('POST', '/repository/regenerate-key'));
+    const lost = project.lose('staging', 'Lost');
+
+    await project.sweep();
+
+    expect((await project.deployments('staging')).map((one) => one.commitSha)).toEqual([lost]);
   });
 
   it('asks no remote while nothing is mapped', async () => {

@@ -21,11 +21,16 @@ const stateOf = (environment: Partial<EnvironmentRecord> = {}, mapping: Partial<
   const environments = [environmentRecord({ name: 'Staging', ...environment })];
   return { environments, project: projectOf(environments, [mappingRecord({ branchPattern: 'staging', ...mapping })]) };
 };
-const edge = (before: string | null, after: string | null, more: { past?: boolean; wanted?: boolean } = {}) => ({
+const edge = (
+  before: string | null,
+  after: string | null,
+  more: { past?: boolean; wanted?: boolean; skipped?: boolean } = {},
+) => ({
   before: shortCommit(before),
   after: shortCommit(after),
   past: false,
   wanted: true,
+  skipped: false,
   ...more,
 });
 const queued = (commitSha: string, over: Partial<NonNullable<BranchHead['queued']>> = {}) => ({
@@ -202,5 +207,63 @@ describe('merges', () => {
     const again = decideInOrder(stateOf({}, mapping), head, merged(b.slice(0, 12), '2026-11-23T10:00:10.000Z'));
 
     expect(again).toMatchObject({ deployment: null, decision: { outcome: 'duplicate' } });
+  });
+
+  it('that are asked for again are deployed again, where they do not stand there', () => {
+    const at = '2026-11-23T10:00:10.000Z';
+
+    expect(decideInOrder(stateOf({}, mapping), head, merged(b, at), 'redelivery').deployment).toBe('queue');
+    expect(
+      decideInOrder(stateOf({}, mapping), head, merged(a, '2026-11-23T10:00:09.000Z'), 'redelivery'),
+    ).toMatchObject({
+      deployment: null,
+      decision: { outcome: 'stale' },
+    });
+  });
+
+  it('that are found late, and older than what was queued, are not looked for again', () => {
+    const late = merged(a, '2026-11-23T10:00:09.000Z');
+
+    const ordered = decideInOrder(stateOf({}, mapping), head, late, 'reconcile');
+
+    expect(ordered.head?.unconfirmed).toBe(shortCommit(a));
+  });
+});
+
+describe('the head of the remote', () => {
+  const remote = (after: string): GitEvent => gitEvent({ before: null, after, pushedAt: null, message: null });
+
+  it('that nothing told of follows what was seen last', () => {
+    const ordered = decideInOrder(stateOf(), atA, remote(b), 'reconcile');
+
+    expect(ordered.deployment).toBe('queue');
+    expect(ordered.head?.edges.at(-1)).toMatchObject({ before: shortCommit(a), after: shortCommit(b) });
+  });
+
+  it('that a delivery said to skip is not deployed, also where the branch was forced back to it', () => {
+    const edges = [edge(null, a), edge(a, b, { wanted: false, skipped: true }), edge(b, c)];
+    const known: BranchHead = { ...atA, edges, queued: queued(c) };
+
+    const ordered = decideInOrder(stateOf(), known, remote(b), 'reconcile');
+
+    expect(ordered.deployment).toBeNull();
+    expect(ordered.head?.edges.at(-1)).toMatchObject({ after: shortCommit(b), wanted: false, skipped: true });
+  });
+
+  it('that was to be deployed, while an older commit was queued, is queued', () => {
+    const known: BranchHead = { ...atA, edges: [edge(null, a), edge(a, b), edge(b, c)], queued: queued(b) };
+
+    expect(decideInOrder(stateOf(), known, remote(c), 'reconcile').deployment).toBe('queue');
+  });
+
+  it('that the branch has come back to is no duplicate of the step from earlier on', () => {
+    const edges = [
+      edge(null, a, { past: true }),
+      edge(a, b, { past: true, wanted: false }),
+      edge(b, a, { wanted: false }),
+    ];
+    const known: BranchHead = { ...unseenHead, edges };
+
+    expect(decideInOrder(stateOf(), known, remote(b), 'reconcile').deployment).toBe('queue');
   });
 });

@@ -16,6 +16,7 @@ const edge = fc.record({
   after: fc.constantFrom(...commits),
   past: fc.boolean(),
   wanted: fc.boolean(),
+  skipped: fc.boolean(),
 });
 const queued = fc.record({
   commit: fc.constantFrom('a'.repeat(12), 'b'.repeat(12), '000000000001'),

@@ -38,7 +38,14 @@ export const simulate = (scenario: Scenario, seed: number): Outcome => {
   for (const push of arrivals(pushes, scenario, random)) {
     const when = timeOf(push, times);
     const { before, after, wants } = push;
-    const placed = placePush(order, { before, after, ...when, environmentId: environmentId(), wants });
+    const placed = placePush(order, {
+      before,
+      after,
+      ...when,
+      environmentId: environmentId(),
+      wants,
+      skipped: after !== null && !wants,
+    });
     order = { edges: placed.edges, queued: order.queued };
     if (placed.standing !== 'newest' || after === null) continue;
     queuedTwice ||= queuedPlaces.has(push.place);
@@ -55,7 +62,7 @@ export const simulate = (scenario: Scenario, seed: number): Outcome => {
   const newest = pushes.at(-1);
   if (newest !== undefined && newest.after !== null) {
     const head = { before: null, after: newest.after, pushedAt: null, committedAt: null };
-    const placed = placeRemoteHead(order, { ...head, environmentId: environmentId(), wants: newest.wants });
+    const placed = placeRemoteHead(order, { ...head, environmentId: environmentId(), wants: true, skipped: false });
     order = { edges: placed.edges, queued: order.queued };
     if (placed.standing === 'newest') queue(newest.after, { pushedAt: null, committedAt: null });
   }
