@@ -95,6 +95,8 @@ class Ledger {
       status: 'superseded',
       statusReason: reason,
       supersededBy: by,
+      waitsFor: [],
+      approvalUntil: null,
       completedAt: this.#now,
     });
   }

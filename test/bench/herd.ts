@@ -11,6 +11,8 @@ const deliveries = Number(process.env.OCORE_BENCH_HERD ?? '21600');
 const projects = 12;
 const branches = ['staging', 'develop', 'demo'] as const;
 const atOnce = 16;
+/** So many of them may have to be delivered again. */
+const mostAgain = 20;
 
 type Json = Record<string, unknown>;
 type Target = { readonly port: number; readonly token: string };
@@ -96,20 +98,24 @@ export const measureHerd = async (): Promise<readonly Verdict[]> => {
       if (random() < 0.1) sent.push(one);
     }
     const waiting = shuffled(sent, 2);
-    const refused: string[] = [];
+    const faults: string[] = [];
+    let again = 0;
     const began = performance.now();
     const work = async (): Promise<void> => {
       for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
         const { status } = await deliverDirectly(one.webhook, one.body, githubHeaders('push', one.body, one.secret));
-        if (status >= 300) refused.push(`a delivery was answered with ${status}`);
+        if (status < 300) continue;
+        // 503 asks for another delivery: on a machine that stands still for 6 s, every race is lost.
+        again += 1;
+        if (status === 503 && again < mostAgain) waiting.unshift(one);
+        else faults.push(`a delivery was answered with ${status}`);
       }
     };
     await Promise.all(Array.from({ length: atOnce }, work));
     const seconds = (performance.now() - began) / 1000;
     process.stdout.write(
-      `Herd: ${sent.length} deliveries, shuffled, a tenth twice: ${(sent.length / seconds).toFixed(0)} deliveries/s\n`,
+      `Herd: ${sent.length} deliveries, shuffled, a tenth twice: ${(sent.length / seconds).toFixed(0)} deliveries/s, ${again} asked for again\n`,
     );
-    const faults = [...refused];
     for (const member of members) faults.push(...(await faultsOf(target, member)));
     for (const fault of faults.slice(0, 5)) process.stdout.write(`  ${fault}\n`);
     return [atMost('  deliveries lost, doubled or out of order', faults.length, budgets.load.faults, '')];
