@@ -99,7 +99,12 @@ export const deploy = async (options: DeployOptions): Promise<Completion | null>
       const ended = await run(options, prepared, sourceDirectory);
       return signal.aborted && ended.stopped ? null : { ...known, ...resultOf(ended, command) };
     } finally {
-      removePrivateDirectory(workDirectory);
+      // A command that ran as another user may leave what we cannot remove: that undoes no deployment.
+      try {
+        removePrivateDirectory(workDirectory);
+      } catch (error) {
+        log.say(`ocore: ${workDirectory} could not be removed: ${(error as Error).message}. Remove it by hand.`);
+      }
     }
   } catch (error) {
     if (signal.aborted) return null;

@@ -2,6 +2,8 @@ const inherited = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'USER', 'LOGNAME'];
 
 // Nothing that a repository or the machine has configured runs a program, and no protocol but two leaves this machine.
 const settings: readonly (readonly [string, string])[] = [
+  // A commit can hold what looks like a repository: git takes none for one that it is not told of.
+  ['safe.bareRepository', 'explicit'],
   ['core.hooksPath', '/dev/null'],
   ['core.fsmonitor', 'false'],
   ['core.askPass', ''],

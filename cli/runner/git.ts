@@ -27,7 +27,7 @@ export type GitSettings = {
   readonly remove: readonly string[];
 };
 
-/** What connects to nothing ends by itself, and needs no watchdog. */
+/** What connects to nothing needs no watchdog. */
 const offline = (settings: GitSettings, args: readonly string[], directory?: string): Promise<GitAnswer> =>
   new Promise((resolve) => {
     const options = {
@@ -35,6 +35,9 @@ const offline = (settings: GitSettings, args: readonly string[], directory?: str
       // A partial clone fetches what is missing by itself; with no protocol allowed it cannot.
       env: { ...settings.environment, GIT_ALLOW_PROTOCOL: 'none' },
       maxBuffer: mostBytes,
+      timeout: settings.timeoutMs,
+      killSignal: 'SIGKILL' as const,
+      signal: settings.signal,
     };
     execFile('git', [...args], options, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : null;

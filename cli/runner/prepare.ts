@@ -3,17 +3,22 @@ import { join } from 'node:path';
 import type { Deployment } from '#shared/contract/deployment.ts';
 import type { Claim } from '#shared/contract/runner.ts';
 import { changePlanOf } from './change-plan/change-plan-of.ts';
+import { manifestDiff } from './change-plan/manifest-diff.ts';
 import type { PlannedChanges } from './change-plan/plan-changes.ts';
 import { checkOut } from './check-out.ts';
+import { DeployFailure } from './deploy-failure.ts';
 import { fetchCommit, fetchPrevious } from './fetch-commit.ts';
+import { fetchFailure } from './fetch-failure.ts';
 import { gitIn } from './git.ts';
 import { gitEnvironment } from './git-environment.ts';
 import { knownHosts } from './known-hosts.ts';
+import { removePrivateDirectory } from './private-directory.ts';
 import type { Redactor } from './redactor.ts';
 import { readDeployKey } from './secret-store.ts';
 
-/** Milliseconds that one call of git may take. */
+/** Milliseconds that one call of git may take, and all of them together. */
 const gitTimeoutMs = 15 * 60_000;
+const mostMs = 60 * 60_000;
 
 const triggersInBranch: ReadonlySet<Deployment['trigger']> = new Set(['push', 'merge', 'reconcile']);
 
@@ -34,11 +39,7 @@ export type PrepareOptions = {
   readonly say: (text: string) => void;
 };
 
-/**
- * Fetches the commit with the deploy key, checks it out and works out what it changes.
- * @throws DeployFailure with the sentence of the history
- */
-export const prepare = async (options: PrepareOptions): Promise<Prepared> => {
+const prepareWithin = async (options: PrepareOptions): Promise<Prepared> => {
   const { claim, keyDirectory, sourceDirectory, say } = options;
   const { deployment, sshUrl } = claim;
   const key = await readDeployKey(claim.deployKeySecretId, claim.secretStore);
@@ -65,11 +66,34 @@ export const prepare = async (options: PrepareOptions): Promise<Prepared> => {
   const previousCommitSha = await fetchPrevious(git, claim.previousCommitSha);
   await checkOut(git, sourceDirectory, commitSha, say);
   say(`ocore: checked out ${commitSha}`);
+  if (previousCommitSha !== null) {
+    const answer = await git(manifestDiff(previousCommitSha, commitSha));
+    if (answer.code !== 0) throw fetchFailure(answer);
+  }
+  // All is here: from now on nothing connects, and nothing needs the key.
+  removePrivateDirectory(keyDirectory);
   const { odooVersion } = claim.environment;
   const planned = await changePlanOf(join(sourceDirectory, '.git'), previousCommitSha, commitSha, {
     odooVersion,
-    environment,
+    environment: { ...environment, GIT_ALLOW_PROTOCOL: 'none' },
+    signal: options.signal,
   });
   for (const warning of planned.changePlan.warnings) say(`ocore: ${warning}`);
   return { commitSha, previousCommitSha, planned };
+};
+
+/**
+ * Fetches the commit with the deploy key, checks it out and works out what it changes. The key is gone when it returns.
+ * @throws DeployFailure with the sentence of the history
+ */
+export const prepare = async (options: PrepareOptions): Promise<Prepared> => {
+  const late = AbortSignal.timeout(mostMs);
+  try {
+    return await prepareWithin({ ...options, signal: AbortSignal.any([options.signal, late]) });
+  } catch (error) {
+    if (!late.aborted || options.signal.aborted) throw error;
+    throw new DeployFailure(`Fetching the commit and its submodules took more than ${mostMs / 60_000} min.`, {
+      cause: error,
+    });
+  }
 };

@@ -16,7 +16,8 @@ const shown = (line: string): string =>
 
 /** What a log keeps of a line that was written: no secret, no control character, in pieces of at most 4,000 characters. */
 export const presentLine = (line: string, redactor: Redactor): string[] => {
-  const text = shown(redactor.redact(line));
+  // Once more where colours stood in the middle of a secret, which is whole without them.
+  const text = redactor.redact(shown(redactor.redact(line)));
   const pieces = Math.max(1, Math.ceil(text.length / mostLineCharacters));
   return Array.from({ length: pieces }, (_, index) =>
     text.slice(index * mostLineCharacters, (index + 1) * mostLineCharacters),

@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { say } from '../output.ts';
 import { removeDirectory } from './remove-directory.ts';
 
 const prefix = 'ocore-runner-';
@@ -68,7 +69,12 @@ export const sweepPrivateDirectories = (roots: readonly string[]): string[] =>
         .map((name) => join(root, name)),
     )
     .filter((path) => statSync(path, { throwIfNoEntry: false })?.uid === process.getuid?.())
-    .map((path) => {
-      removePrivateDirectory(path);
-      return path;
+    .filter((path) => {
+      try {
+        removePrivateDirectory(path);
+        return true;
+      } catch (error) {
+        say(`ocore: ${path}, which an earlier runner left, could not be removed: ${(error as Error).message}`);
+        return false;
+      }
     });

@@ -1,5 +1,5 @@
 import { type Git, gitIn } from './git-in.ts';
-import { manifestNames } from './manifest-names.ts';
+import { manifestDiff } from './manifest-diff.ts';
 import { emptyTree } from './module-tree.ts';
 import { type CommitChanges, type PlannedChanges, planChanges } from './plan-changes.ts';
 import { readModuleTree } from './read-module-tree.ts';
@@ -34,22 +34,12 @@ const changedPaths = async (
   return { files, submodules };
 };
 
-/**
- * Has git fetch at once what a partial clone lacks of the manifests that differ: counting lines needs all of them, while
- * reading them by their ids would open a connection for each.
- */
-const fetchManifests = (git: Git, from: string, to: string): Promise<unknown> =>
-  git([
-    ...['--glob-pathspecs', 'diff-tree', '-r', '--numstat', '--no-renames', '--no-textconv', '--end-of-options'],
-    ...[from, to, '--', ...manifestNames.map((name) => `**/${name}`)],
-  ]);
-
 const changesBetween = async (git: Git, previous: string | null, commitSha: string): Promise<CommitChanges> => {
   const after = await readModuleTree(git, commitSha);
   if (previous === null || !isFullSha(previous) || !(await isThere(git, previous))) {
     return { files: null, submodules: [], before: emptyTree, after };
   }
-  await fetchManifests(git, previous, commitSha);
+  await git(manifestDiff(previous, commitSha));
   const [before, changed] = [await readModuleTree(git, previous), await changedPaths(git, previous, commitSha)];
   return { ...changed, before, after };
 };
@@ -60,15 +50,20 @@ const changesBetween = async (git: Git, previous: string | null, commitSha: stri
  * @param previousCommitSha what the environment runs now; where it is null or not in the repository, every module counts
  * as changed
  * @param environment for git itself, where a lazy fetch of a partial clone needs it
- * @throws Error with git's words where the commit cannot be read
+ * @param signal ends it
+ * @throws Error with git's words where the commit cannot be read, or git took more than 10 minutes
  */
 export const changePlanOf = async (
   gitDirectory: string,
   previousCommitSha: string | null,
   commitSha: string,
-  options: { readonly odooVersion: string | null; readonly environment?: Readonly<Record<string, string>> },
+  options: {
+    readonly odooVersion: string | null;
+    readonly environment?: Readonly<Record<string, string>>;
+    readonly signal?: AbortSignal;
+  },
 ): Promise<PlannedChanges> => {
   if (!isFullSha(commitSha)) throw new Error(`${commitSha} is not a full commit id.`);
-  const git = gitIn(gitDirectory, options.environment);
+  const git = gitIn(gitDirectory, options.environment, options.signal);
   return planChanges(await changesBetween(git, previousCommitSha, commitSha), options.odooVersion);
 };

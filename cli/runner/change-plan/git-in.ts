@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 
 // The listing of a commit with two million files.
 const maxOutput = 256 * 1024 * 1024;
+const timeoutMs = 10 * 60_000;
 
 /** Runs git in one repository. @returns what it printed @throws Error with git's own words where it fails */
 export type Git = (args: readonly string[], input?: string) => Promise<Buffer>;
@@ -9,9 +10,10 @@ export type Git = (args: readonly string[], input?: string) => Promise<Buffer>;
 /**
  * Git in a repository, under no configuration but the repository's own.
  * @param environment what a lazy fetch of a partial clone needs, for instance GIT_SSH_COMMAND
+ * @param signal ends what runs
  */
 export const gitIn =
-  (gitDirectory: string, environment: Readonly<Record<string, string>> = {}): Git =>
+  (gitDirectory: string, environment: Readonly<Record<string, string>> = {}, signal?: AbortSignal): Git =>
   (args, input = '') =>
     new Promise((resolve, reject) => {
       const env = {
@@ -25,7 +27,14 @@ export const gitIn =
       const child = execFile(
         'git',
         [`--git-dir=${gitDirectory}`, ...args],
-        { env, encoding: 'buffer', maxBuffer: maxOutput },
+        {
+          env,
+          encoding: 'buffer',
+          maxBuffer: maxOutput,
+          timeout: timeoutMs,
+          killSignal: 'SIGKILL',
+          ...(signal === undefined ? {} : { signal }),
+        },
         (error, stdout, stderr) => {
           if (error === null) resolve(stdout);
           else reject(new Error(`git ${args[0]} failed: ${stderr.toString().trim()}`, { cause: error }));

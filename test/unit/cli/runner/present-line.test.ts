@@ -1,0 +1,23 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { presentLine } from '../../../../cli/runner/present-line.ts';
+import { Redactor } from '../../../../cli/runner/redactor.ts';
+
+const secret = 'ocore_live_ABCDEFGHIJKLMNOP';
+
+describe('a line of a log', () => {
+  it('holds no secret, wherever colours and cursors stand in the middle of it', () => {
+    const sequence = fc.constantFrom('\u001b[0m', '\u001b[01;31m', '\u001b[K', '\u009b2J');
+    const places = fc.array(fc.record({ at: fc.nat(secret.length), sequence }), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(places, (all) => {
+        const laced = [...all]
+          .sort((one, other) => other.at - one.at)
+          .reduce((text, one) => text.slice(0, one.at) + one.sequence + text.slice(one.at), secret);
+
+        expect(presentLine(`token: ${laced}`, new Redactor([secret])).join('')).not.toContain(secret);
+      }),
+      { seed: 3 },
+    );
+  });
+});
