@@ -17,15 +17,19 @@ const ofEnd = (end: Completion | Interruption | Error | null): Completion => {
 };
 
 /**
- * What the service is told: without secrets, and no longer than it takes.
+ * What the service is told: without secrets, and no longer than it takes. A reason begins with its code, and what went
+ * wrong stands at the end of a message.
  * @param end how the deployment ended by itself, or what ended it
  */
 export const completionOf = (end: Completion | Interruption | Error | null, redactor: Redactor): Completion => {
   const { statusReason, errorMessage, ...rest } = ofEnd(end);
-  const short = (text: string): string => redactor.redact(text).slice(-mostCharacters);
   return {
     ...rest,
-    ...(statusReason === undefined ? {} : { statusReason: short(statusReason) }),
-    ...(errorMessage === undefined ? {} : { errorMessage: short(errorMessage) }),
+    ...(statusReason === undefined
+      ? {}
+      : { statusReason: redactor.redact(statusReason).slice(0, mostCharacters).toWellFormed() }),
+    ...(errorMessage === undefined
+      ? {}
+      : { errorMessage: redactor.redact(errorMessage).slice(-mostCharacters).toWellFormed() }),
   };
 };

@@ -7,7 +7,7 @@ import type { LogLine } from './runner-api.ts';
 import { takeChunk } from './take-chunk.ts';
 
 /** Of one deployment: bytes and lines that are kept as they come, and lines of its end that are kept besides. */
-export const logLimits = { bytes: 10_000_000, lines: 100_000, lastLines: 200 };
+const logLimits = { bytes: 10_000_000, lines: 100_000, lastLines: 200 };
 
 /** Milliseconds from a line to the call that carries it. */
 const gatherMs = 500;

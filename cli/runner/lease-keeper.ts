@@ -3,7 +3,7 @@ import { backOffMs, pause } from './back-off.ts';
 import type { Interruption } from './interruption.ts';
 import { isPassing } from './is-passing.ts';
 
-/** Milliseconds. The lease is 60 s: three heartbeats may fail before it is over. Source: design §9. */
+/** Milliseconds. A heartbeat that fails is repeated within `retryMs` until the lease is over. Source: design §9. */
 export const leaseTiming = { leaseMs: 60_000, heartbeatMs: 15_000, jitterMs: 5000, retryMs: 2000 };
 export type LeaseTiming = typeof leaseTiming;
 
@@ -42,7 +42,8 @@ export class LeaseKeeper {
 
   async #run(): Promise<void> {
     const { heartbeatMs, jitterMs, retryMs } = this.#timing;
-    let wait = heartbeatMs + Math.random() * jitterMs;
+    // At once: a claim whose first answers were lost has had its lease for a while.
+    let wait = 0;
     for (;;) {
       await pause(Math.min(wait, Math.max(0, this.#expiresAt - performance.now())), this.#ended.signal);
       if (this.#ended.signal.aborted) return;

@@ -1,7 +1,7 @@
 import type { Redactor } from './redactor.ts';
 
 /** Characters of one line of a log; a longer line goes on in the next. */
-export const mostLineCharacters = 4000;
+const mostLineCharacters = 4000;
 
 const terminalSequence = /\p{Cc}\[[0-9;?]*[A-Za-z]/gu;
 const control = /(?!\t)\p{Cc}/gu;

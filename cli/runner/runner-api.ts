@@ -21,5 +21,11 @@ export type RunnerApi = {
   readonly claim: () => Promise<Claim | null>;
   readonly heartbeat: (deploymentId: string, lease: string) => Promise<Heartbeat>;
   readonly appendLogs: (deploymentId: string, lease: string, seq: number, lines: readonly LogLine[]) => Promise<void>;
-  readonly complete: (deploymentId: string, lease: string, completion: Completion) => Promise<void>;
+  /** @param idempotencyKey the same for every try */
+  readonly complete: (
+    deploymentId: string,
+    lease: string,
+    completion: Completion,
+    idempotencyKey: string,
+  ) => Promise<void>;
 };

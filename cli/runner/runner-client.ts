@@ -30,9 +30,9 @@ export const runnerClient = ({ client, ...options }: RunnerClientOptions): Runne
     appendLogs: async (deploymentId, lease, seq, lines) => {
       await client.call(appendLogs, { params: { projectId, deploymentId }, body: { lease, seq, lines: [...lines] } });
     },
-    complete: async (deploymentId, lease, completion) => {
+    complete: async (deploymentId, lease, completion, idempotencyKey) => {
       const body = { lease, ...completion };
-      await client.call(completeDeployment, { params: { projectId, deploymentId }, body });
+      await client.call(completeDeployment, { params: { projectId, deploymentId }, body, idempotencyKey });
     },
   };
 };

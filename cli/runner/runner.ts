@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ApiFailure } from '#shared/client/api-failure.ts';
 import type { Claim } from '#shared/contract/runner.ts';
 import { print, say } from '../output.ts';
@@ -122,9 +123,10 @@ export class Runner {
 
   /** @throws ApiFailure where it cannot be told: then the lease ends, and the service fails the deployment */
   async #complete(id: string, lease: string, completion: Completion): Promise<Outcome> {
+    const key = randomUUID();
     for (let failures = 1; ; failures += 1) {
       try {
-        await this.#options.api.complete(id, lease, completion);
+        await this.#options.api.complete(id, lease, completion, key);
         return completion.status;
       } catch (error) {
         if (error instanceof ApiFailure && error.status === 409) return this.#lose(id);

@@ -29,5 +29,5 @@ export const handler = endpoint(
       await saveSlot(step, { mutation, entry });
       return deploymentReply(200, step.deployment);
     }),
-  { config: ['TABLE_NAME'], replay: replayDeployment },
+  { config: ['TABLE_NAME'], replay: replayDeployment(200) },
 );

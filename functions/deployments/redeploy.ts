@@ -30,5 +30,5 @@ export const handler = endpoint(
       await insertDeployment(made.deployment, made.environment, made.superseded, mutation, environment);
       return deploymentReply(202, made.deployment);
     }),
-  { config: ['TABLE_NAME'], replay: replayDeployment },
+  { config: ['TABLE_NAME'], replay: replayDeployment(202) },
 );

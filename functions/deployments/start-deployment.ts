@@ -1,27 +1,17 @@
 import { startDeployment } from '#shared/contract/endpoints/deployments.ts';
-import { type DeploymentId, ProjectId } from '#shared/contract/id.ts';
 import { newId } from '#shared/contract/new-id.ts';
-import { insertDeployment, readDeployment } from '#shared/data/deployments.ts';
+import { insertDeployment } from '#shared/data/deployments.ts';
 import { optimistic } from '#shared/data/optimistic.ts';
 import { readConfiguration } from '#shared/data/read-project.ts';
 import { checkDeployable } from '#shared/domain/check-deployable.ts';
 import { acceptDeployment } from '#shared/domain/deployment-slot.ts';
 import { newDeployment } from '#shared/domain/new-deployment.ts';
-import { presentDeployment } from '#shared/domain/present-deployment.ts';
-import type { DeploymentRecord } from '#shared/domain/records.ts';
 import { resolveManual } from '#shared/domain/resolve-manual.ts';
+import { deploymentReply } from '#shared/http/deployment-reply.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
-import { accepted } from '#shared/http/reply.ts';
-import { notFound } from '#shared/http/require-permission.ts';
+import { replayDeployment } from '#shared/http/replay-deployment.ts';
 import { ruled } from '#shared/http/ruled.ts';
 import { visible } from '#shared/http/visible.ts';
-
-const reply = (deployment: DeploymentRecord) =>
-  accepted(
-    presentDeployment(deployment),
-    deployment.version,
-    `/api/projects/${deployment.projectId}/deployments/${deployment.id}`,
-  );
 
 /** Deploys by hand. Source: wire.md, "POST …/deploy"; design §9. */
 export const handler = endpoint(
@@ -48,15 +38,7 @@ export const handler = endpoint(
       });
       const slot = acceptDeployment(environment, deployment, now);
       await insertDeployment(deployment, slot.environment, slot.superseded, mutation);
-      return reply(deployment);
+      return deploymentReply(202, deployment);
     }),
-  {
-    config: ['TABLE_NAME'],
-    replay: async ({ principal, params }, id) => {
-      const project = ProjectId.parse(params.projectId);
-      const deployment = await readDeployment(principal.organization.id, project, id as DeploymentId);
-      if (deployment === null) throw notFound();
-      return reply(deployment);
-    },
-  },
+  { config: ['TABLE_NAME'], replay: replayDeployment(202) },
 );

@@ -8,7 +8,7 @@ import type { Write } from './transact.ts';
 
 const dayMs = 86_400_000;
 /** How long a branch is remembered after its last push. */
-export const branchHeadKeptMs = 90 * dayMs;
+const branchHeadKeptMs = 90 * dayMs;
 
 const commitBytes = 6;
 /** A run's length stands in one byte. */

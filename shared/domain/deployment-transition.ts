@@ -80,7 +80,11 @@ const codeOf = (transition: Transition, status: DeploymentStatus): ProblemCode =
 export const refusalOf = (status: DeploymentStatus, transition: Transition): Refusal => ({
   code: codeOf(transition, status),
   detail: `The deployment ${words[status]}, so it cannot be ${transitions[transition].verb}. ${
-    isEnded(status) ? 'Start a new one if you need it.' : 'Read it again in a moment.'
+    isEnded(status)
+      ? 'Start a new one if you need it.'
+      : transition === 'approve'
+        ? 'It needs no approval.'
+        : 'Read it again in a moment.'
   }`,
 });
 

@@ -18,7 +18,7 @@ const later = (now: string, ms: number): string => new Date(Date.parse(now) + ms
  * When a repository is compared with its remote next: every 15 min ± 20 %, each failure in a row doubling it up to 8 h.
  * @param now RFC 3339 @param random from 0 to 1 @returns RFC 3339
  */
-export const nextSweepAt = (now: string, failures: number, random: number): string =>
+const nextSweepAt = (now: string, failures: number, random: number): string =>
   later(now, intervalMs * 2 ** Math.min(failures, mostDoublings) * (1 - spread + 2 * spread * random));
 
 /** Whether a key is known to work: one that nobody has installed yet can list nothing. */

@@ -1,7 +1,7 @@
 import type { DeploymentRecord, EnvironmentRecord, Wait } from './records.ts';
 
 /** 7 days. Source: design §9. */
-export const approvalMs = 7 * 86_400_000;
+const approvalMs = 7 * 86_400_000;
 
 const sentence = ({ name, paused }: Pick<EnvironmentRecord, 'name' | 'paused'>, wait: Wait): string =>
   wait === 'pause' ? `${name} is paused: ${paused?.reason ?? ''}` : `${name} needs an approval.`;
