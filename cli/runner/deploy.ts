@@ -5,7 +5,7 @@ import { commandEnvironment } from './command-environment.ts';
 import { DeployFailure } from './deploy-failure.ts';
 import type { DeploymentLog } from './deployment-log.ts';
 import { type Prepared, prepare } from './prepare.ts';
-import { keyRoot, makePrivateDirectory, removePrivateDirectory } from './private-directory.ts';
+import { clearPrivateDirectory, keyRoot, makePrivateDirectory, removePrivateDirectory } from './private-directory.ts';
 import type { Redactor } from './redactor.ts';
 import { type Ended, runGuarded } from './run-guarded.ts';
 import type { Completion } from './runner-api.ts';
@@ -101,7 +101,7 @@ export const deploy = async (options: DeployOptions): Promise<Completion | null>
     } finally {
       // A command that ran as another user may leave what we cannot remove: that undoes no deployment.
       try {
-        removePrivateDirectory(workDirectory);
+        await clearPrivateDirectory(workDirectory);
       } catch (error) {
         log.say(`ocore: ${workDirectory} could not be removed: ${(error as Error).message}. Remove it by hand.`);
       }

@@ -1,4 +1,6 @@
-const inherited = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'USER', 'LOGNAME'];
+import { dirname } from 'node:path';
+
+const inherited = ['PATH', 'LANG', 'TMPDIR', 'USER', 'LOGNAME'];
 
 // Nothing that a repository or the machine has configured runs a program, and no protocol but two leaves this machine.
 const settings: readonly (readonly [string, string])[] = [
@@ -30,6 +32,8 @@ export const gitEnvironment = (ssh: SshFiles, environment: NodeJS.ProcessEnv): R
   ...Object.fromEntries(
     inherited.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),
   ),
+  // Its own home, where nothing is: ~/.netrc would open submodules with credentials that are not the project's.
+  HOME: dirname(ssh.key),
   LC_ALL: 'C',
   GIT_ALLOW_PROTOCOL: 'ssh:https',
   GIT_TERMINAL_PROMPT: '0',

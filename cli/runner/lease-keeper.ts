@@ -34,7 +34,7 @@ export class LeaseKeeper {
     return this.#token;
   }
 
-  /** Sends no further heartbeat, and waits for the one that is under way. */
+  /** Sends no further heartbeat, and waits for none: until its own end, the token that is there is good. */
   async end(): Promise<void> {
     this.#ended.abort();
     await this.#running;
@@ -63,13 +63,13 @@ export class LeaseKeeper {
   async #once(): Promise<{ readonly lease: string | null; readonly cancel: boolean; readonly isLost: boolean }> {
     // A call that hangs must not outlast the lease: the command would go on without one.
     const late = new AbortController();
-    const left = pause(this.#expiresAt - performance.now(), late.signal);
+    const left = pause(this.#expiresAt - performance.now(), AbortSignal.any([late.signal, this.#ended.signal]));
     try {
       const answer = await Promise.race([this.#beat(this.#token), left]);
-      if (answer === undefined) return { lease: null, cancel: false, isLost: true };
+      if (answer === undefined) return { lease: null, cancel: false, isLost: !this.#ended.signal.aborted };
       return { lease: answer.lease.token, cancel: answer.cancel, isLost: false };
     } catch (error) {
-      return { lease: null, cancel: false, isLost: !isPassing(error) };
+      return { lease: null, cancel: false, isLost: !isPassing(error) && !this.#ended.signal.aborted };
     } finally {
       late.abort();
     }

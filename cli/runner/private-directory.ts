@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { say } from '../output.ts';
 import { removeDirectory } from './remove-directory.ts';
+import { removeFiles } from './remove-files.ts';
 
 const prefix = 'ocore-runner-';
 
@@ -57,6 +58,12 @@ export const makePrivateDirectory = (root: string): string => {
 /** Removes it with all that is in it. */
 export const removePrivateDirectory = (path: string): void => {
   removeDirectory(path);
+  made.delete(path);
+};
+
+/** Removes one that holds the files of a deployment. @throws Error of the system for what belongs to another user */
+export const clearPrivateDirectory = async (path: string): Promise<void> => {
+  await removeFiles(path);
   made.delete(path);
 };
 

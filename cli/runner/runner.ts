@@ -130,6 +130,12 @@ export class Runner {
         return completion.status;
       } catch (error) {
         if (error instanceof ApiFailure && error.status === 409) return this.#lose(id);
+        if (error instanceof ApiFailure && error.status === 400 && completion.changePlan !== undefined) {
+          // Better an end without its plan than a deployment whose end nobody hears of.
+          say(`ocore: ${id} is completed without its change plan: ${error.message}`);
+          const { changePlan: _refused, ...rest } = completion;
+          return this.#complete(id, lease, rest);
+        }
         if (!isPassing(error) || failures >= mostCompleteTries) throw error;
         await pause(backOffMs(failures), AbortSignal.timeout(60_000));
       }

@@ -29,6 +29,8 @@ export class MemoryApi implements RunnerApi {
   /** What the next heartbeats answer. */
   cancel = false;
   failing: ApiFailure | null = null;
+  /** Refuses what it is told of the end of a deployment. */
+  refuses: (completion: Completion) => ApiFailure | null = () => null;
 
   async claim(): Promise<Claim | null> {
     return this.queue.shift() ?? null;
@@ -47,7 +49,8 @@ export class MemoryApi implements RunnerApi {
   }
 
   async complete(deploymentId: string, _lease: string, completion: Completion): Promise<void> {
-    if (this.failing !== null) throw this.failing;
+    const refused = this.failing ?? this.refuses(completion);
+    if (refused !== null) throw refused;
     this.completions.push({ deploymentId, completion });
   }
 

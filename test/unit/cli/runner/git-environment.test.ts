@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { gitEnvironment } from '../../../../cli/runner/git-environment.ts';
+
+const ssh = { key: '/dev/shm/private/key', knownHosts: '/dev/shm/private/known_hosts' };
+
+describe('what git runs with', () => {
+  it("has a home of its own: what is in the user's ~/.netrc and ~/.gitconfig opens and runs nothing", () => {
+    const environment = gitEnvironment(ssh, { HOME: '/srv/deployer', PATH: '/usr/bin' });
+
+    expect(environment).toMatchObject({ HOME: '/dev/shm/private', PATH: '/usr/bin' });
+    expect(JSON.stringify(environment)).not.toContain('/srv/deployer');
+  });
+
+  it('holds nothing that the runner signs in with', () => {
+    const environment = gitEnvironment(ssh, { OCORE_TOKEN: 'token', AWS_SECRET_ACCESS_KEY: 'secret', GIT_DIR: '/x' });
+
+    expect(Object.keys(environment)).not.toContain('OCORE_TOKEN');
+    expect(Object.keys(environment)).not.toContain('AWS_SECRET_ACCESS_KEY');
+    expect(Object.keys(environment)).not.toContain('GIT_DIR');
+  });
+});
