@@ -2,7 +2,7 @@ import { cancelDeployment as row } from '#shared/contract/endpoints/deployments.
 import { optimistic } from '#shared/data/optimistic.ts';
 import { saveSlot } from '#shared/data/save-slot.ts';
 import { cancelPending, cancelRunning } from '#shared/domain/cancel-deployment.ts';
-import { refusalOf } from '#shared/domain/deployment-transition.ts';
+import { isEnded, refusalOf } from '#shared/domain/deployment-transition.ts';
 import { deploymentReply } from '#shared/http/deployment-reply.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { findDeployment } from '#shared/http/find-deployment.ts';
@@ -24,9 +24,12 @@ export const handler = endpoint(
       const cancel = isPending ? cancelPending : cancelRunning;
       const step = ruled(cancel(environment, deployment, principal.name, now));
       if (step.changes.length === 0) return deploymentReply(200, deployment);
-      const changes = { status: { from: deployment.status, to: isPending ? step.deployment.status : 'cancelled' } };
-      const entry = { action: 'deployment.cancelled', resourceId: deployment.id, changes };
-      await saveSlot(step, { mutation, entry });
+      const { status } = step.deployment;
+      // What runs is only asked to stop: its runner completes it.
+      const entry = isEnded(status)
+        ? { action: 'deployment.cancelled', changes: { status: { from: deployment.status, to: status } } }
+        : { action: 'deployment.cancel_requested', changes: { cancelledBy: { from: null, to: principal.id } } };
+      await saveSlot(step, { mutation, entry: { ...entry, resourceId: deployment.id } });
       return deploymentReply(200, step.deployment);
     }),
   { config: ['TABLE_NAME'], replay: replayDeployment(200) },

@@ -7,6 +7,7 @@ import { pauseEnvironment } from '#shared/domain/pause-environment.ts';
 import { presentEnvironment } from '#shared/domain/present-environment.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { environmentOf } from '#shared/http/environment-of.ts';
+import { replayEnvironment } from '#shared/http/replay-environment.ts';
 import { ok } from '#shared/http/reply.ts';
 import { visible } from '#shared/http/visible.ts';
 
@@ -25,12 +26,5 @@ export const handler = endpoint(
       await saveSlot(step, { mutation, entry });
       return ok(presentEnvironment(step.after), step.after.version);
     }),
-  {
-    config: ['TABLE_NAME'],
-    replay: async ({ principal, params }, id) => {
-      const found = await visible(principal, row.access.permission, params.projectId, readConfiguration);
-      const environment = environmentOf(found.environments, id);
-      return ok(presentEnvironment(environment), environment.version);
-    },
-  },
+  { config: ['TABLE_NAME'], replay: replayEnvironment(row.access.permission) },
 );

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import { Text, Timestamp } from './text.ts';
 
+/** Numbers of lines have eight digits in the table. Source: design §4. */
+export const lastLogLine = 99_999_999;
+
+const sequence = `must be a whole number from 1 to ${lastLogLine}`;
+
 /** The number of a log line; the first is 1. */
-export const LogSequence = z
-  .int('must be a whole number from 1 to 99999999')
-  .check(
-    z.minimum(1, 'must be a whole number from 1 to 99999999'),
-    z.maximum(99_999_999, 'must be a whole number from 1 to 99999999'),
-  );
+export const LogSequence = z.int(sequence).check(z.minimum(1, sequence), z.maximum(lastLogLine, sequence));
 
 /** A page of a deployment's log. Source: wire.md, "GET …/logs". */
 export const DeploymentLog = z
@@ -24,5 +24,5 @@ const where = 'must be the number of the last line that was read';
 
 /** Where to go on: after this line; 0 for the beginning. */
 export const LogQuery = z.strictObject({
-  after: z._default(z.coerce.number(where).check(z.int(where), z.minimum(0, where), z.maximum(99_999_999, where)), 0),
+  after: z._default(z.coerce.number(where).check(z.int(where), z.minimum(0, where), z.maximum(lastLogLine, where)), 0),
 });

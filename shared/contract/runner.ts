@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { CommitSha, Deployment } from './deployment.ts';
-import { LogSequence } from './deployment-log.ts';
+import { LogSequence, lastLogLine } from './deployment-log.ts';
 import { EnvironmentType } from './environment-type.ts';
 import { EnvironmentId } from './id.ts';
 import { Name, Text, TextOrNull, Timestamp } from './text.ts';
@@ -27,12 +27,17 @@ export const Claim = z
     lease: Lease,
     sshUrl: Text,
     httpsUrl: Text,
-    /** Lines as in known_hosts, without the host. */
-    hostKeys: z.array(Text),
-    deployKeySecretId: Text,
-    /** Null on AWS, where the runner has its own identity; with `npm start` a Secrets Manager on the same machine. */
-    secretStore: z.nullable(z.object({ endpoint: Text, accessKeyFile: Text })),
-    previousCommitSha: TextOrNull,
+    hostKeys: z.array(Text).register(z.globalRegistry, { description: 'Lines as in known_hosts, without the host.' }),
+    deployKeySecretId: z
+      .string()
+      .register(z.globalRegistry, { description: 'The secret in AWS Secrets Manager that holds the private key.' }),
+    secretStore: z.nullable(z.object({ endpoint: Text, accessKeyFile: Text })).register(z.globalRegistry, {
+      description:
+        'Null on AWS, where the runner has an identity of its own; with npm start, a Secrets Manager on the same machine.',
+    }),
+    previousCommitSha: z
+      .nullable(z.string())
+      .register(z.globalRegistry, { description: 'The commit that stands in the environment; null where none does.' }),
   })
   .register(z.globalRegistry, { id: 'Claim' });
 export type Claim = z.infer<typeof Claim>;
@@ -45,8 +50,9 @@ export const HeartbeatBody = z.strictObject({ lease: LeaseToken });
 export const Heartbeat = z
   .object({
     lease: Lease,
-    /** Whether a person has asked to cancel the deployment: stop, and complete it as cancelled. */
-    cancel: z.boolean(),
+    cancel: z.boolean().register(z.globalRegistry, {
+      description: 'Whether somebody has asked to cancel: stop, and complete as cancelled.',
+    }),
   })
   .register(z.globalRegistry, { id: 'Heartbeat' });
 export type Heartbeat = z.infer<typeof Heartbeat>;
@@ -58,27 +64,40 @@ export const mostLogLines = 1000;
 const bytesOf = (lines: readonly { readonly text: string }[]): number =>
   lines.reduce((sum, line) => sum + new TextEncoder().encode(line.text).length, 0);
 
-export const LogsBody = z.strictObject({
-  lease: LeaseToken,
-  /** The number of the first line. The same number again overwrites the chunk. */
-  seq: LogSequence,
-  lines: z
-    .array(
-      z.strictObject({
-        at: z
-          .string()
-          .check(
-            z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, 'must be a time such as 2026-11-23T10:00:00.000Z'),
+const timeForm = 'must be a time such as 2026-11-23T10:00:00.000Z';
+
+/** A chunk of a log. */
+export const LogsBody = z
+  .strictObject({
+    lease: LeaseToken,
+    /** The number of the first line. The same number again overwrites the chunk. */
+    seq: LogSequence,
+    lines: z
+      .array(
+        z.strictObject({
+          at: z.string().check(
+            z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, timeForm),
+            z.refine((text) => !Number.isNaN(Date.parse(text)), timeForm),
           ),
-        text: Text,
-      }),
-    )
-    .check(
-      z.minLength(1, 'must hold at least one line'),
-      z.maxLength(mostLogLines, 'must hold at most 1000 lines'),
-      z.refine((lines) => bytesOf(lines) <= mostLogBytes, 'must hold at most 64 KB of text'),
-    ),
-});
+          text: Text,
+        }),
+      )
+      .check(
+        z.minLength(1, 'must hold at least one line'),
+        z.maxLength(mostLogLines, `must hold at most ${mostLogLines} lines`),
+        z.refine((lines) => bytesOf(lines) <= mostLogBytes, `must hold at most ${mostLogBytes / 1024} KB of text`),
+      ),
+  })
+  .check((context) => {
+    const { seq, lines } = context.value;
+    if (seq + lines.length - 1 <= lastLogLine) return;
+    context.issues.push({
+      code: 'custom',
+      path: ['seq'],
+      message: 'must leave room for the lines',
+      input: context.value,
+    });
+  });
 export type LogsBody = z.infer<typeof LogsBody>;
 
 const sentence = z.string().check(z.maxLength(4000, 'must have at most 4000 characters'));

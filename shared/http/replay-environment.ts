@@ -1,0 +1,18 @@
+import type { Permission } from '../contract/permission.ts';
+import { readConfiguration } from '../data/read-project.ts';
+import { presentEnvironment } from '../domain/present-environment.ts';
+import type { Principal } from '../domain/principal.ts';
+import { environmentOf } from './environment-of.ts';
+import { ok, type Reply } from './reply.ts';
+import { visible } from './visible.ts';
+
+type Context = { readonly principal: Principal; readonly params: { readonly projectId: string } };
+
+/** Answers a repeated request from the environment that the first one changed. @throws Problem `not_found` */
+export const replayEnvironment =
+  (needed: Permission) =>
+  async ({ principal, params }: Context, id: string): Promise<Reply> => {
+    const found = await visible(principal, needed, params.projectId, readConfiguration);
+    const environment = environmentOf(found.environments, id);
+    return ok(presentEnvironment(environment), environment.version);
+  };
