@@ -5,8 +5,9 @@ import { Problem } from '#shared/contract/problem.ts';
 import { AwsCalls } from './aws-calls.ts';
 import { AwsFaults, type Fault } from './aws-faults.ts';
 import { Connection } from './connections/connection.ts';
-import { bitbucketHost, type GitHost, giteaHost, githubHost, gitlabHost } from './connections/git-host.ts';
+import { type GitHost, giteaHost, githubHost } from './connections/git-host.ts';
 import { outbound } from './connections/outbound.ts';
+import { providerHosts, renewed } from './connections/provider-hosts.ts';
 import { ReportedDeployment } from './connections/reported-deployment.ts';
 import { expectStatus, TestService } from './test-service.ts';
 
@@ -37,12 +38,7 @@ const expectPassing = async (work: Promise<unknown>, code: string): Promise<void
   expect(error.code).toBe(code);
 };
 
-describe.each<[string, () => Promise<GitHost>]>([
-  ['GitHub', githubHost],
-  ['GitLab', () => gitlabHost('19')],
-  ['Gitea', giteaHost],
-  ['Bitbucket', bitbucketHost],
-])('a report to %s', (_name, start) => {
+describe.each(providerHosts)('a report to %s', (_name, start) => {
   let host: GitHost;
   let at: Connection;
   let deployment: ReportedDeployment;
@@ -52,9 +48,7 @@ describe.each<[string, () => Promise<GitHost>]>([
   });
   afterAll(() => host.standIn.stop());
   beforeEach(async () => {
-    host.standIn.reset();
-    if (host.provider === 'bitbucket') Object.assign(host.standIn, { nextPagesAt: 'https://api.bitbucket.org' });
-    await at.set('good');
+    await renewed(host, at);
     deployment = await ReportedDeployment.pushed(service, at);
   });
 

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import type { DeploymentStatus } from '#shared/contract/deployment-status.ts';
 import type { CommitState } from '#shared/providers/git-provider.ts';
 import { Connection } from './connections/connection.ts';
-import { bitbucketHost, type GitHost, giteaHost, githubHost, gitlabHost } from './connections/git-host.ts';
+import { type GitHost, giteaHost } from './connections/git-host.ts';
+import { providerHosts, renewed } from './connections/provider-hosts.ts';
 import { ReportedDeployment } from './connections/reported-deployment.ts';
 import { TestService } from './test-service.ts';
 
@@ -26,12 +27,7 @@ const expected = [
   ['superseded', 'cancelled'],
 ] as const satisfies readonly (readonly [DeploymentStatus, CommitState])[];
 
-describe.each<[string, () => Promise<GitHost>]>([
-  ['GitHub', githubHost],
-  ['GitLab', () => gitlabHost('19')],
-  ['Gitea', giteaHost],
-  ['Bitbucket', bitbucketHost],
-])('with a credential, %s', (_name, start) => {
+describe.each(providerHosts)('with a credential, %s', (_name, start) => {
   let host: GitHost;
   let at: Connection;
   beforeAll(async () => {
@@ -40,9 +36,7 @@ describe.each<[string, () => Promise<GitHost>]>([
   });
   afterAll(() => host.standIn.stop());
   beforeEach(async () => {
-    host.standIn.reset();
-    if (host.provider === 'bitbucket') Object.assign(host.standIn, { nextPagesAt: 'https://api.bitbucket.org' });
-    await at.set('good');
+    await renewed(host, at);
   });
 
   it('shows a pushed commit as pending, with the environment and the deployment, which says so', async () => {

@@ -5,7 +5,8 @@ import { TableContents } from '#test/integration/table-contents.ts';
 import { expectStatus, TestService } from '#test/integration/test-service.ts';
 import { Connection, type Project, repositoryIn } from './connection.ts';
 import { deliverPush } from './deliver-push.ts';
-import { bitbucketHost, type GitHost, giteaHost, githubHost, gitlabHost } from './git-host.ts';
+import { type GitHost, giteaHost, gitlabHost } from './git-host.ts';
+import { providerHosts, renewed } from './provider-hosts.ts';
 
 vi.mock('#shared/network/guarded-fetch.ts', async (original) => (await import('./outbound.ts')).outboundMock(original));
 
@@ -27,12 +28,7 @@ const events: Record<string, string[]> = {
 };
 const foreignKey = { title: 'laptop', publicKey: `ssh-ed25519 ${'A'.repeat(68)}` };
 
-describe.each<[string, () => Promise<GitHost>]>([
-  ['GitHub Enterprise Server', githubHost],
-  ['a GitLab that signs', () => gitlabHost('19')],
-  ['Gitea', giteaHost],
-  ['Bitbucket', bitbucketHost],
-])('with a credential of %s', (_name, start) => {
+describe.each(providerHosts)('with a credential of %s', (_name, start) => {
   let host: GitHost;
   let at: Connection;
   beforeAll(async () => {
@@ -41,9 +37,7 @@ describe.each<[string, () => Promise<GitHost>]>([
   });
   afterAll(() => host.standIn.stop());
   beforeEach(async () => {
-    host.standIn.reset();
-    if (host.provider === 'bitbucket') Object.assign(host.standIn, { nextPagesAt: 'https://api.bitbucket.org' });
-    await at.set('good');
+    await renewed(host, at);
   });
   // What a deployment's event sends to the provider must not fall into the next test.
   afterEach(() => service.settled());
