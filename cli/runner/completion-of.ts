@@ -1,9 +1,7 @@
+import { cutText, textLimits } from '#shared/contract/text-limits.ts';
 import type { Interruption } from './interruption.ts';
 import type { Redactor } from './redactor.ts';
 import type { Completion } from './runner-api.ts';
-
-// What the service takes.
-const mostCharacters = 4000;
 
 const failed = (reason: string): Completion => ({ status: 'failed', statusReason: reason, errorMessage: reason });
 
@@ -27,9 +25,9 @@ export const completionOf = (end: Completion | Interruption | Error | null, reda
     ...rest,
     ...(statusReason === undefined
       ? {}
-      : { statusReason: redactor.redact(statusReason).slice(0, mostCharacters).toWellFormed() }),
+      : { statusReason: cutText(redactor.redact(statusReason), textLimits.sentence) }),
     ...(errorMessage === undefined
       ? {}
-      : { errorMessage: redactor.redact(errorMessage).slice(-mostCharacters).toWellFormed() }),
+      : { errorMessage: redactor.redact(errorMessage).slice(-textLimits.sentence).toWellFormed() }),
   };
 };

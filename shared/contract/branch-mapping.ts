@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { EnvironmentType } from './environment-type.ts';
 import { EnvironmentId, MappingId, ProjectId } from './id.ts';
-import { Text, Timestamp } from './text.ts';
+import { atMost, OtherId, Text, Timestamp } from './text.ts';
+import { textLimits } from './text-limits.ts';
 
 export const RefType = z.enum(['branch', 'tag']);
 export const MappingTrigger = z.enum(['push', 'merge']);
@@ -36,17 +37,20 @@ export type BranchMapping = z.infer<typeof BranchMapping>;
 // The grammar of a pattern is a domain rule (shared/domain/branch-pattern.ts); here only its size.
 const BranchPattern = z
   .string()
-  .check(z.minLength(1, 'must have 1 to 250 characters'), z.maxLength(250, 'must have 1 to 250 characters'));
+  .check(
+    z.minLength(1, 'must have 1 to 250 characters'),
+    z.maxLength(textLimits.branchPattern, 'must have 1 to 250 characters'),
+  );
 const Priority = z
   .int('must be a whole number from 0 to 1,000,000')
   .check(z.minimum(0, 'must be at least 0'), z.maximum(1_000_000, 'must be at most 1,000,000'));
 const Paths = z
-  .array(z.string().check(z.minLength(1, 'must not be empty'), z.maxLength(250, 'must have at most 250 characters')))
-  .check(z.maxLength(50, 'must have at most 50 entries'));
+  .array(z.string().check(z.minLength(1, 'must not be empty'), atMost(textLimits.pathFilter)))
+  .check(z.maxLength(textLimits.pathFilters, 'must have at most 50 entries'));
 
 export const CreateBranchMappingBody = z.strictObject({
   branchPattern: BranchPattern,
-  environmentId: Text,
+  environmentId: OtherId,
   refType: z._default(RefType, 'branch'),
   trigger: z.optional(MappingTrigger),
   priority: z.optional(Priority),
@@ -56,7 +60,7 @@ export const CreateBranchMappingBody = z.strictObject({
 
 export const UpdateBranchMappingBody = z.strictObject({
   branchPattern: z.optional(BranchPattern),
-  environmentId: z.optional(Text),
+  environmentId: z.optional(OtherId),
   trigger: z.optional(MappingTrigger),
   priority: z.optional(Priority),
   autoDeploy: z.optional(z.boolean()),

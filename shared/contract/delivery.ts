@@ -4,7 +4,8 @@ import { CommitSha } from './deployment.ts';
 import { DeliveryId } from './id.ts';
 import { RefName } from './ref-name.ts';
 import { Provider } from './repository.ts';
-import { Timestamp } from './text.ts';
+import { atMost, Timestamp } from './text.ts';
+import { textLimits } from './text-limits.ts';
 
 /** A delivery that was authentic, with its verdict. Source: wire.md, "Deployments, deliveries, decisions". */
 export const Delivery = z
@@ -25,8 +26,6 @@ export const Delivery = z
   .register(z.globalRegistry, { id: 'Delivery' });
 export type Delivery = z.infer<typeof Delivery>;
 
-const mostFiles = 500;
-
 /** A push that somebody describes, to see what it would do. */
 export const SimulateBody = z
   .strictObject({
@@ -34,11 +33,11 @@ export const SimulateBody = z
     branch: z.optional(RefName),
     tag: z.optional(RefName),
     commitSha: z.optional(CommitSha),
-    message: z.optional(z.string().check(z.maxLength(10_000, 'must have at most 10,000 characters'))),
+    message: z.optional(z.string().check(atMost(textLimits.simulatedMessage))),
     files: z.optional(
       z
-        .array(z.string().check(z.maxLength(1000, 'must have at most 1,000 characters')))
-        .check(z.maxLength(mostFiles, `must have at most ${mostFiles} entries`)),
+        .array(z.string().check(atMost(textLimits.simulatedFile)))
+        .check(z.maxLength(textLimits.files, `must have at most ${textLimits.files} entries`)),
     ),
   })
   .check((context) => {

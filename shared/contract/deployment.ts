@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { DeploymentStatus } from './deployment-status.ts';
 import { DeliveryId, DeploymentId, EnvironmentId, ProjectId } from './id.ts';
 import { RefName } from './ref-name.ts';
-import { Text, TextOrNull, Timestamp, TimestampOrNull } from './text.ts';
+import { OtherId, Text, TextOrNull, Timestamp, TimestampOrNull } from './text.ts';
 
 export const DeploymentTrigger = z.enum(['push', 'merge', 'tag', 'manual', 'redeploy', 'reconcile']);
 export type DeploymentTrigger = z.infer<typeof DeploymentTrigger>;
@@ -58,7 +58,7 @@ export const DeployBody = z
     branch: z.optional(RefName),
     commitSha: z.optional(CommitSha),
     tag: z.optional(RefName),
-    environmentId: z.optional(Text),
+    environmentId: z.optional(OtherId),
     ignoreSeries: z._default(z.boolean(), false),
   })
   .check(

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { textLimits } from './text-limits.ts';
 
 /** The query of every list: how many (1 to 100, default 25) and where to go on. */
 export const listQuery = {
@@ -12,7 +13,7 @@ export const listQuery = {
       ),
     25,
   ),
-  cursor: z.optional(z.string().check(z.maxLength(2000, 'must be the nextCursor of an earlier answer'))),
+  cursor: z.optional(z.string().check(z.maxLength(textLimits.cursor, 'must be the nextCursor of an earlier answer'))),
 };
 
 /** `null` on the last page. A page may hold fewer rows than the limit: go on until it is null. */

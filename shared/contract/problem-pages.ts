@@ -1,6 +1,6 @@
 /** The pages of docs/problems, by code. Written by `npm run generate`. */
 export const problemPages: Readonly<Record<string, string>> = {
-  "body_too_large": "# The body is too large\n\nStatus 413, `code` is `body_too_large`.\n\nThe API takes 1 MB, a webhook 5 MB.\n\n## What to do\n\n- Send less. A push that is too large is found by reconciling the branch heads.\n",
+  "body_too_large": "# The body is too large\n\nStatus 413, `code` is `body_too_large`.\n\nThe API takes 1 MB, a webhook 5 MB. A record takes 400 KB: a request whose texts would make it larger is refused too.\n\n## What to do\n\n- Send less. A push that is too large is found by reconciling the branch heads.\n",
   "branch_not_found": "# The branch was not found\n\n`branch_not_found` is a result, never the status of an answer.\n\nA result of validating a connection: the repository has no such branch.\n\n## What to do\n\n- Check the name, or change the default branch.\n",
   "conflict": "# The request conflicts with the present state\n\nStatus 409, `code` is `conflict`.\n\nAnother request is at work on the same thing, or a limit is reached. `detail` says which.\n\n## What to do\n\n- Follow `detail`. Where `Retry-After` is sent, repeat the request after that many seconds.\n",
   "deploy_key_in_use": "# The deploy key is in use elsewhere\n\nStatus 409, `code` is `deploy_key_in_use`.\n\nThe provider says that this key belongs to another repository or account.\n\n## What to do\n\n- Regenerate the deploy key.\n- Remove the old key at the provider.\n",

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { Provider } from './repository.ts';
-import { Text, TextOrNull, Timestamp, TimestampOrNull } from './text.ts';
+import { atMost, Text, TextOrNull, Timestamp, TimestampOrNull } from './text.ts';
+import { textLimits } from './text-limits.ts';
 
 /** An organisation's settings of one provider; the credential itself is in no answer. Source: wire.md, "Provider settings". */
 export const ProviderSettings = z
@@ -36,7 +37,7 @@ const visible = (most: number) =>
 
 const Token = z.strictObject({
   kind: z.literal('token'),
-  token: visible(4000),
+  token: visible(textLimits.credential),
   username: z.optional(
     z
       .string()
@@ -56,7 +57,7 @@ const App = z.strictObject({
   privateKey: z
     .string()
     .check(
-      z.maxLength(10_000, 'must have at most 10,000 characters'),
+      atMost(textLimits.privateKey),
       z.regex(
         /^-----BEGIN (RSA )?PRIVATE KEY-----[\s\S]+-----END (RSA )?PRIVATE KEY-----\s*$/,
         'must be a PEM private key',
@@ -73,7 +74,7 @@ const HostName = z
 
 export const UpdateProviderSettingsBody = z.strictObject({
   credential: z.optional(z.nullable(CredentialInput)),
-  baseUrl: z.optional(z.nullable(z.string().check(z.maxLength(500, 'must have at most 500 characters')))),
+  baseUrl: z.optional(z.nullable(z.string().check(atMost(textLimits.baseUrl)))),
   sshHost: z.optional(z.nullable(HostName)),
   sshPort: z.optional(
     z.nullable(
@@ -84,8 +85,8 @@ export const UpdateProviderSettingsBody = z.strictObject({
   ),
   sshHostKeys: z.optional(
     z
-      .array(z.string().check(z.maxLength(2000, 'must have at most 2,000 characters')))
-      .check(z.maxLength(10, 'must have at most 10 entries')),
+      .array(z.string().check(atMost(textLimits.sshHostKey)))
+      .check(z.maxLength(textLimits.sshHostKeys, 'must have at most 10 entries')),
   ),
 });
 export type UpdateProviderSettingsBody = z.infer<typeof UpdateProviderSettingsBody>;

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { textLimits } from './text-limits.ts';
 
 // Git's own rules (git-check-ref-format(1)): no control characters, space, ~ ^ : ? * [ \, no "..", "@{", "//", no leading
 // or trailing "/", no trailing ".", no component that begins with "." or ends with ".lock". Besides them a leading "-" is
@@ -12,7 +13,7 @@ const forbidden = /[\p{Cc}\p{Cs}\p{Bidi_Control}\u200b-\u200d\ufeff ~^:?*[\\]|\.
  */
 export const isRefName = (name: string): boolean =>
   name.length > 0 &&
-  name.length <= 250 &&
+  name.length <= textLimits.refName &&
   name !== '@' &&
   !forbidden.test(name) &&
   !name.startsWith('-') &&

@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import { DeployKeyId } from './id.ts';
 import { RefName } from './ref-name.ts';
 import { Provider, RepositoryStatus } from './repository-summary.ts';
-import { Text, TextOrNull, Timestamp, TimestampOrNull } from './text.ts';
+import { atMost, Text, TextOrNull, Timestamp, TimestampOrNull } from './text.ts';
+import { textLimits } from './text-limits.ts';
 
 export { Provider, RepositoryStatus, RepositorySummary } from './repository-summary.ts';
 
@@ -52,9 +53,7 @@ export const Repository = z
 export type Repository = z.infer<typeof Repository>;
 
 export const ConnectRepositoryBody = z.strictObject({
-  repositoryUrl: z
-    .string()
-    .check(z.minLength(1, 'must be a clone URL'), z.maxLength(2000, 'must have at most 2,000 characters')),
+  repositoryUrl: z.string().check(z.minLength(1, 'must be a clone URL'), atMost(textLimits.repositoryUrl)),
   branch: z._default(RefName, 'main'),
   provider: z.optional(Provider),
 });

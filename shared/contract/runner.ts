@@ -3,7 +3,8 @@ import { CommitSha, Deployment } from './deployment.ts';
 import { LogSequence, lastLogLine } from './deployment-log.ts';
 import { EnvironmentType } from './environment-type.ts';
 import { EnvironmentId } from './id.ts';
-import { Name, Text, TextOrNull, Timestamp } from './text.ts';
+import { atMost, Name, Text, TextOrNull, Timestamp, wellFormed } from './text.ts';
+import { textLimits } from './text-limits.ts';
 
 /** A lease of 60 s on a running deployment; each heartbeat gives a new token. Source: wire.md, "runner". */
 export const Lease = z.object({ token: Text, expiresAt: Timestamp }).register(z.globalRegistry, { id: 'Lease' });
@@ -43,7 +44,7 @@ export const Claim = z
 export type Claim = z.infer<typeof Claim>;
 
 /** The newest token. */
-const LeaseToken = z.string().check(z.maxLength(4000, 'must be the newest lease token'));
+const LeaseToken = z.string().check(z.maxLength(textLimits.leaseToken, 'must be the newest lease token'));
 
 export const HeartbeatBody = z.strictObject({ lease: LeaseToken });
 
@@ -58,8 +59,8 @@ export const Heartbeat = z
 export type Heartbeat = z.infer<typeof Heartbeat>;
 
 /** 64 KB and 1,000 lines a chunk. Source: design §4. */
-export const mostLogBytes = 65_536;
-export const mostLogLines = 1000;
+export const mostLogBytes = textLimits.logBytes;
+export const mostLogLines = textLimits.logLines;
 
 const bytesOf = (lines: readonly { readonly text: string }[]): number =>
   lines.reduce((sum, line) => sum + new TextEncoder().encode(line.text).length, 0);
@@ -79,6 +80,7 @@ export const LogsBody = z
             z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, timeForm),
             z.refine((text) => !Number.isNaN(Date.parse(text)), timeForm),
           ),
+          // Their bytes are counted together, below.
           text: Text,
         }),
       )
@@ -100,7 +102,7 @@ export const LogsBody = z
   });
 export type LogsBody = z.infer<typeof LogsBody>;
 
-const sentence = z.string().check(z.maxLength(4000, 'must have at most 4000 characters'));
+const sentence = z.string().check(atMost(textLimits.sentence), wellFormed);
 const moduleName = z.string().check(z.regex(/^[A-Za-z0-9_.-]{1,100}$/, 'must be the name of a module'));
 const moduleVersion = z.string().check(z.regex(/^[\x21-\x7e]{0,40}$/, 'must be the version of a module'));
 
@@ -112,12 +114,12 @@ export const VersionBump = z.strictObject({ module: moduleName, from: moduleVers
  * the 256 KB that the bus takes.
  */
 export const ChangePlanBody = z.strictObject({
-  modules: z.array(moduleName).check(z.maxLength(1000, 'must name at most 1000 modules')),
-  versionBumps: z.array(VersionBump).check(z.maxLength(200, 'must hold at most 200 entries')),
+  modules: z.array(moduleName).check(z.maxLength(textLimits.modules, 'must name at most 1000 modules')),
+  versionBumps: z.array(VersionBump).check(z.maxLength(textLimits.versionBumps, 'must hold at most 200 entries')),
   requirementsChanged: z.boolean(),
   warnings: z
-    .array(z.string().check(z.maxLength(300, 'must have at most 300 characters')))
-    .check(z.maxLength(50, 'must hold at most 50 entries')),
+    .array(z.string().check(atMost(textLimits.warning), wellFormed))
+    .check(z.maxLength(textLimits.warnings, 'must hold at most 50 entries')),
 });
 
 export const CompleteBody = z.strictObject({

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { textLimits } from './text-limits.ts';
 
 // Control characters, and those that reorder text: they let a name lie about itself. Half a surrogate pair cannot be stored.
 const forbidden = /[\p{Cc}\p{Cs}\p{Bidi_Control}]/u;
@@ -11,7 +12,7 @@ const codePoints = (text: string): number => {
   return count;
 };
 
-const isShort = (text: string): boolean => text.length <= 240 && codePoints(text) <= 120;
+const isShort = (text: string): boolean => text.length <= 2 * textLimits.name && codePoints(text) <= textLimits.name;
 
 /**
  * A display name: 1 to 120 characters (code points) after trimming, no control or bidirectional-override characters. A
@@ -29,16 +30,19 @@ export const Name = z
     ),
     z.refine((text) => !forbidden.test(text), 'must not hold control or bidirectional-override characters'),
   )
-  .register(z.globalRegistry, { minLength: 1, maxLength: 120 });
+  .register(z.globalRegistry, { minLength: 1, maxLength: textLimits.name });
 
 /** A description: up to 2,000 characters (code points), line breaks allowed. */
 export const Description = z
   .string()
   .check(
-    z.refine((text) => text.length <= 4000 && codePoints(text) <= 2000, 'must have at most 2,000 characters'),
+    z.refine(
+      (text) => text.length <= 2 * textLimits.description && codePoints(text) <= textLimits.description,
+      'must have at most 2,000 characters',
+    ),
     z.refine((text) => !forbiddenInProse.test(text), 'must not hold control or bidirectional-override characters'),
   )
-  .register(z.globalRegistry, { maxLength: 2000 });
+  .register(z.globalRegistry, { maxLength: textLimits.description });
 
 /** A reason that a person gives: 1 to 500 characters (code points) after trimming, in one line. */
 export const Reason = z
@@ -46,19 +50,31 @@ export const Reason = z
   .check(
     z.trim(),
     z.refine(
-      (text) => text.length > 0 && text.length <= 1000 && codePoints(text) <= 500,
+      (text) => text.length > 0 && text.length <= 2 * textLimits.reason && codePoints(text) <= textLimits.reason,
       'must have 1 to 500 characters',
     ),
     z.refine((text) => !forbidden.test(text), 'must not hold control or bidirectional-override characters'),
   )
-  .register(z.globalRegistry, { minLength: 1, maxLength: 500 });
+  .register(z.globalRegistry, { minLength: 1, maxLength: textLimits.reason });
 
 /** An Odoo series, for instance `18.0` or `saas-18.2`. */
 export const OdooVersion = z.string().check(z.regex(/^(saas[-~])?\d{1,2}\.\d$/, 'must be an Odoo series such as 18.0'));
 
+/** A number as messages write it: 4,000. */
+const written = (count: number): string => String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
+
+/** At most so many UTF-16 units. */
+export const atMost = (most: number) => z.maxLength(most, `must have at most ${written(most)} characters`);
+
 // Each schema costs 20 µs at every cold start: what many have in common is made once.
 export const Text = z.string();
 export const TextOrNull = z.nullable(Text);
+
+/** The id of something else in a body. Whether there is such a thing is for the operation to say. */
+export const OtherId = z.string().check(atMost(textLimits.id));
+
+/** A text of several lines that a program sends. Half a surrogate pair could not be stored. */
+export const wellFormed = z.overwrite((text: string) => text.toWellFormed());
 
 /** RFC 3339 UTC with milliseconds. */
 export const Timestamp = z.string().register(z.globalRegistry, { format: 'date-time' });

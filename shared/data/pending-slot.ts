@@ -1,3 +1,4 @@
+import { cutOrNull, cutText, textLimits } from '../contract/text-limits.ts';
 import type { DeploymentRecord, EnvironmentRecord } from '../domain/records.ts';
 
 /**
@@ -53,7 +54,10 @@ export const packPending = (environment: Slot, pending: DeploymentRecord): strin
   return JSON.stringify(packed);
 };
 
-/** The report of its commit status is noted on the deployment alone, so it is not known here. */
+/**
+ * The report of its commit status is noted on the deployment alone, so it is not known here. What an earlier version stored
+ * without a limit is cut, so that the environment can be written again.
+ */
 export const unpackPending = (environment: Slot, text: string): DeploymentRecord => {
   const [
     id,
@@ -85,10 +89,10 @@ export const unpackPending = (environment: Slot, text: string): DeploymentRecord
     branch,
     tag,
     commitSha,
-    commitMessage,
-    commitAuthor,
+    commitMessage: cutOrNull(commitMessage, textLimits.firstLine),
+    commitAuthor: cutOrNull(commitAuthor, textLimits.author),
     trigger,
-    triggeredBy,
+    triggeredBy: cutText(triggeredBy, textLimits.triggeredBy),
     deliveryId,
     status,
     statusReason,

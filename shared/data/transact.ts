@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TransactionCanceledException, TransactionInProgressException } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  TransactionCanceledException,
+  TransactionInProgressException,
+} from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { Problem } from '../contract/problem.ts';
+import { RefusedWrite, refusedWrite } from './refused-write.ts';
+import { shrinkItems } from './shrink-items.ts';
 import { table } from './table.ts';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
@@ -44,28 +50,50 @@ const withTable = (write: Write, name: string): TransactItem => {
   return { [kind ?? 'Put']: { ...body, TableName: name } } as TransactItem;
 };
 
-/**
- * Sends a transaction once, with a new ClientRequestToken.
- * @throws ConditionFailed where a condition did not hold; Contention where it may be repeated
- */
-export const transactOnce = async (writes: readonly Write[]): Promise<void> => {
+const send = async (writes: readonly Write[]): Promise<void> => {
   const { client, name } = table();
   try {
     await client.send(new TransactWriteCommand({ TransactItems: writes.map((write) => withTable(write, name)) }));
   } catch (error) {
     if (error instanceof TransactionInProgressException) throw new Contention('in progress', { cause: error });
+    const refused = refusedWrite(error);
+    if (refused !== null) throw refused;
     if (!(error instanceof TransactionCanceledException)) throw error;
     const labels = new Set<string>();
     const items = new Map<string, unknown>();
     for (const [index, reason] of (error.CancellationReasons ?? []).entries()) {
       const label = writes[index]?.label ?? String(index);
-      if (reason.Code === 'ConditionalCheckFailed') {
-        labels.add(label);
-        items.set(label, reason.Item);
-      } else if (reason.Code === 'ValidationError' || reason.Code === 'ItemCollectionSizeLimitExceeded') throw error;
+      if (reason.Code !== 'ConditionalCheckFailed') continue;
+      labels.add(label);
+      items.set(label, reason.Item);
     }
     if (labels.size > 0) throw new ConditionFailed(labels, error, items);
     throw new Contention('conflict or capacity', { cause: error });
+  }
+};
+
+/** Makes room in the items that a refused transaction was to change. @returns whether to send it again */
+const makeRoom = async (writes: readonly Write[]): Promise<boolean> => {
+  try {
+    return await shrinkItems(writes.flatMap(({ Update }) => (Update?.Key === undefined ? [] : [Update.Key])));
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    throw new Contention('an item changed while it was made smaller', { cause: error });
+  }
+};
+
+/**
+ * Sends a transaction, with a new ClientRequestToken. Where it would make an item too large that holds texts of a version
+ * without limits, those are cut and it is sent once more.
+ * @throws ConditionFailed where a condition did not hold; Contention where it may be repeated; RefusedWrite where the table
+ * does not take the values
+ */
+export const transactOnce = async (writes: readonly Write[]): Promise<void> => {
+  try {
+    await send(writes);
+  } catch (error) {
+    if (!(error instanceof RefusedWrite) || !(await makeRoom(writes))) throw error;
+    await send(writes);
   }
 };
 

@@ -1,3 +1,5 @@
+import { cutOrNull, textLimits } from '../contract/text-limits.ts';
+
 /** One change of a repository, whichever provider told it. Source: design §8. */
 export type GitEvent = {
   readonly kind: 'push' | 'tag' | 'merge' | 'delete' | 'ping' | 'other';
@@ -21,6 +23,17 @@ export type GitEvent = {
   readonly files: readonly string[] | null;
   readonly pullRequest: number | null;
 };
+
+/**
+ * An event with every text cut to its limit: whatever a delivery, a redelivery or the sweep tells passes here before it is
+ * kept. The commit ids, the ref and the files are held to theirs where they are read.
+ */
+export const boundedEvent = (event: GitEvent): GitEvent => ({
+  ...event,
+  message: cutOrNull(event.message, textLimits.message),
+  author: cutOrNull(event.author, textLimits.author),
+  actor: cutOrNull(event.actor, textLimits.actor),
+});
 
 /** The repository that an event is about, as the provider names it. */
 export type EventRepository = { readonly id: string; readonly fullName: string };

@@ -1,5 +1,6 @@
 import type { DeploymentTrigger } from '../contract/deployment.ts';
 import type { DeliveryId, DeploymentId } from '../contract/id.ts';
+import { cutOrNull, cutText, textLimits } from '../contract/text-limits.ts';
 import type { DeploymentRecord, EnvironmentRecord, Wait } from './records.ts';
 import { heldByPause, waiting } from './waiting.ts';
 
@@ -37,10 +38,10 @@ export const newDeployment = (order: DeploymentOrder): DeploymentRecord => {
     branch: order.branch,
     tag: order.tag,
     commitSha: order.commitSha,
-    commitMessage: order.commitMessage,
-    commitAuthor: order.commitAuthor,
+    commitMessage: cutOrNull(order.commitMessage, textLimits.firstLine),
+    commitAuthor: cutOrNull(order.commitAuthor, textLimits.author),
     trigger: order.trigger,
-    triggeredBy: order.triggeredBy,
+    triggeredBy: cutText(order.triggeredBy, textLimits.triggeredBy),
     deliveryId: order.deliveryId,
     ...waiting(environment, waitsFor, null, now),
     supersededBy: null,

@@ -1,3 +1,4 @@
+import { textLimits } from '../contract/text-limits.ts';
 import { parseRef } from '../domain/ref.ts';
 import { AdvertisementRefused, parseRefAdvertisement } from './ref-advertisement.ts';
 import { classifyRemoteMessage } from './remote-message.ts';
@@ -50,7 +51,9 @@ const remoteRefsOf = (advertisement: Buffer): RemoteRefs => {
   const tags = new Map<string, string>();
   for (const [fullName, { id, peeled }] of refs) {
     const ref = parseRef(fullName);
-    if (ref !== null) (ref.type === 'branch' ? branches : tags).set(ref.name, peeled ?? id);
+    // Longer ones are left out, as the receiver leaves them out: none could be recorded.
+    if (ref !== null && fullName.length <= textLimits.ref)
+      (ref.type === 'branch' ? branches : tags).set(ref.name, peeled ?? id);
   }
   const head = headRef === null ? null : parseRef(headRef);
   return { branches, tags, defaultBranch: head?.type === 'branch' && branches.has(head.name) ? head.name : null };

@@ -2,6 +2,7 @@ import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Endpoint } from '../contract/endpoint.ts';
 import { Problem } from '../contract/problem.ts';
+import { RefusedWrite } from '../data/refused-write.ts';
 import type { Principal } from '../domain/principal.ts';
 import { errorFields, log } from './log.ts';
 import { problemReply } from './problem-reply.ts';
@@ -17,7 +18,8 @@ export const requestLog = (
   const started = new WeakMap<Event, number>();
   const write = (event: Event, status: number, error: unknown): void => {
     const principal = principals.get(event);
-    log(status >= 500 ? 'error' : 'info', 'request', {
+    // A refused write is answered as a fault of the request, and may be one of ours all the same.
+    log(status >= 500 || error instanceof RefusedWrite ? 'error' : 'info', 'request', {
       requestId: event.requestContext.requestId,
       operation: row.operationId,
       status,
@@ -26,7 +28,7 @@ export const requestLog = (
       organization: principal?.organization.id ?? null,
       project: event.pathParameters?.projectId?.slice(0, 40) ?? null,
       code: error instanceof Problem ? error.code : null,
-      ...(status >= 500 ? errorFields(error) : {}),
+      ...(status >= 500 || error instanceof RefusedWrite ? errorFields(error) : {}),
     });
   };
   return {

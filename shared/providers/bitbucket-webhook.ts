@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { cutOrNull, cutText, textLimits } from '../contract/text-limits.ts';
 import { type GitEvent, nothing } from '../domain/git-event.ts';
 import {
   CommitId,
@@ -16,7 +17,7 @@ import {
 import type { DeliveryHeaders, ParsedDelivery, WebhookProvider } from './webhook-provider.ts';
 
 const Repository = z.object({
-  uuid: Text.check(z.maxLength(100)),
+  uuid: Text.check(z.maxLength(textLimits.repositoryId)),
   full_name: FullName,
 });
 const Actor = z.nullish(z.object({ nickname: MaybeText, display_name: MaybeText }));
@@ -113,8 +114,8 @@ export const bitbucketWebhook: WebhookProvider = {
   contentTypes: ['application/json'],
   // Its name lacks -256, but the algorithm is SHA-256.
   verify: (headers, body, { key }) => isHexHmac(/^sha256=(.*)$/.exec(headers['x-hub-signature'] ?? '')?.[1], body, key),
-  eventName: (headers) => (headers['x-event-key'] ?? '').slice(0, 100),
-  deliveryId: (headers) => headers['x-request-uuid']?.slice(0, 100) ?? null,
+  eventName: (headers) => cutText(headers['x-event-key'] ?? '', textLimits.eventName),
+  deliveryId: (headers) => cutOrNull(headers['x-request-uuid'] ?? null, textLimits.providerDeliveryId),
   replayId: () => null,
   json: (_headers, body) => body.toString(),
 

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
+import { cutText } from '../contract/text-limits.ts';
 import { BitbucketApi, bitbucketNeeds } from './bitbucket/bitbucket-api.ts';
 import { ensureBitbucketKey, removeBitbucketKey } from './bitbucket/deploy-keys.ts';
 import { bitbucketMergedInto } from './bitbucket/merged-into.ts';
 import { ensureBitbucketWebhook, removeBitbucketWebhook } from './bitbucket/webhooks.ts';
-import { cutName, cutText } from './cut-text.ts';
+import { cutName } from './cut-name.ts';
 import type { CommitState, GitProvider } from './git-provider.ts';
 import type { ProviderAccess } from './provider-credential.ts';
 import { providerProfiles } from './provider-profile.ts';

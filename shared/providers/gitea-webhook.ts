@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { cutOrNull, cutText, textLimits } from '../contract/text-limits.ts';
 import { type GitEvent, nothing } from '../domain/git-event.ts';
 import { mergeEvent, oneChange, pullRequestFields } from './github-shapes.ts';
 import {
@@ -80,8 +81,9 @@ export const giteaWebhook: WebhookProvider = {
   contentTypes: ['application/json'],
   verify: (headers, body, { key }) =>
     isHexHmac(headers['x-gitea-signature'] ?? headers['x-forgejo-signature'], body, key),
-  eventName: (headers) => (headers['x-gitea-event'] ?? headers['x-forgejo-event'] ?? '').slice(0, 100),
-  deliveryId: (headers) => (headers['x-gitea-delivery'] ?? headers['x-forgejo-delivery'])?.slice(0, 100) ?? null,
+  eventName: (headers) => cutText(headers['x-gitea-event'] ?? headers['x-forgejo-event'] ?? '', textLimits.eventName),
+  deliveryId: (headers) =>
+    cutOrNull(headers['x-gitea-delivery'] ?? headers['x-forgejo-delivery'] ?? null, textLimits.providerDeliveryId),
   replayId: () => null,
   json: (_headers, body) => body.toString(),
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { cutName, cutText } from './cut-text.ts';
+import { cutText } from '../contract/text-limits.ts';
+import { cutName } from './cut-name.ts';
 import type { CommitState, GitProvider } from './git-provider.ts';
 import { compareGiteaCommits } from './gitea/compare-commits.ts';
 import { ensureGiteaKey, removeGiteaKey } from './gitea/deploy-keys.ts';

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { textLimits } from '../contract/text-limits.ts';
 import { type GitEvent, nothing } from '../domain/git-event.ts';
 import { CommitId, MaybeFlag, MaybeTime, messageOf, Text, timeOf, WithLogin } from './webhook-parts.ts';
 import type { ParsedDelivery } from './webhook-provider.ts';
@@ -14,7 +15,7 @@ export const pullRequestFields = {
     title: Text,
     user: WithLogin,
     merged_by: WithLogin,
-    base: z.object({ ref: Text.check(z.minLength(1), z.maxLength(990)) }),
+    base: z.object({ ref: Text.check(z.minLength(1), z.maxLength(textLimits.ref - 'refs/heads/'.length)) }),
   }),
 };
 type PullRequest = { readonly [Field in keyof typeof pullRequestFields]: z.infer<(typeof pullRequestFields)[Field]> };

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { deliveryLimits } from '../domain/delivery-limits.ts';
+import { cutOrNull, cutText, textLimits } from '../contract/text-limits.ts';
 import { type GitEvent, nothing } from '../domain/git-event.ts';
 import { mergeEvent, oneChange, pullRequestFields } from './github-shapes.ts';
 import {
@@ -66,7 +66,7 @@ const filesOf = (push: z.infer<typeof Push>): string[] | null => {
         if (!files.has(file)) characters += file.length;
         files.add(file);
       }
-      if (files.size > deliveryLimits.files || characters > deliveryLimits.fileCharacters) return null;
+      if (files.size > textLimits.files || characters > textLimits.fileCharacters) return null;
     }
   }
   return [...files];
@@ -99,9 +99,9 @@ export const githubWebhook: WebhookProvider = {
   verify: (headers, body, { key }) =>
     isHexHmac(/^sha256=(.*)$/.exec(headers['x-hub-signature-256'] ?? '')?.[1], body, key),
 
-  eventName: (headers) => (headers['x-github-event'] ?? '').slice(0, 100),
+  eventName: (headers) => cutText(headers['x-github-event'] ?? '', textLimits.eventName),
 
-  deliveryId: (headers) => headers['x-github-delivery']?.slice(0, 100) ?? null,
+  deliveryId: (headers) => cutOrNull(headers['x-github-delivery'] ?? null, textLimits.providerDeliveryId),
 
   replayId: () => null,
 

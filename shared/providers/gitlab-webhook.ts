@@ -1,5 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod/mini';
+import { cutOrNull, cutText, textLimits } from '../contract/text-limits.ts';
 import { type GitEvent, nothing } from '../domain/git-event.ts';
 import {
   CommitId,
@@ -129,8 +130,9 @@ export const gitlabWebhook: WebhookProvider = {
     }
   },
 
-  eventName: (headers) => (headers['x-gitlab-event'] ?? '').slice(0, 100),
-  deliveryId: (headers) => (headers['idempotency-key'] ?? headers['webhook-id'])?.slice(0, 100) ?? null,
+  eventName: (headers) => cutText(headers['x-gitlab-event'] ?? '', textLimits.eventName),
+  deliveryId: (headers) =>
+    cutOrNull(headers['idempotency-key'] ?? headers['webhook-id'] ?? null, textLimits.providerDeliveryId),
   // The same over every attempt; where it is signed it is `webhook-id`. Releases before 17.4 send none.
   replayId: (headers) => headers['webhook-id'] ?? headers['idempotency-key'] ?? null,
   json: (_headers, body) => body.toString(),

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { cutName, cutText } from './cut-text.ts';
+import { cutText } from '../contract/text-limits.ts';
+import { cutName } from './cut-name.ts';
 import type { CommitState, GitProvider } from './git-provider.ts';
 import { ensureGitlabKey, removeGitlabKey } from './gitlab/deploy-keys.ts';
 import { GitlabApi, gitlabNeeds } from './gitlab/gitlab-api.ts';

@@ -1,13 +1,11 @@
 import { Problem } from '../contract/problem.ts';
 import type { Provider } from '../contract/repository.ts';
+import { cutText, textLimits } from '../contract/text-limits.ts';
 import { providerProfiles } from './provider-profile.ts';
 
 /** A provider's own words, short and on one line: they are untrusted text. */
 const quoted = (words: string | null): string => {
-  const text = (words ?? '')
-    .replace(/[\p{Cc}\p{Bidi_Control}\s]+/gu, ' ')
-    .trim()
-    .slice(0, 200);
+  const text = cutText((words ?? '').replace(/[\p{Cc}\p{Bidi_Control}\s]+/gu, ' ').trim(), textLimits.words);
   return text === '' ? '' : ` It says: "${text}".`;
 };
 

@@ -1,6 +1,6 @@
 import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod/mini';
-import { deliveryLimits } from '../domain/delivery-limits.ts';
+import { cutText, textLimits } from '../contract/text-limits.ts';
 import type { GitEvent } from '../domain/git-event.ts';
 import { skipMarkerOf } from '../domain/skip-marker.ts';
 import type { DeliveryBody } from './webhook-provider.ts';
@@ -17,19 +17,19 @@ export const MaybeTime = z.optional(z.unknown());
 export const MaybeFlag = z.nullish(z.boolean());
 export const Named = z.nullish(z.object({ name: MaybeText }));
 export const WithLogin = z.nullish(z.object({ login: Text }));
-export const FullName = Text.check(z.maxLength(1000, { abort }));
+export const FullName = Text.check(z.maxLength(textLimits.repositoryName, { abort }));
 
 /** A full commit id, SHA-1 or SHA-256. */
 export const CommitId = Text.check(z.regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/, { abort }));
 
 /** A full ref, or the part of one; long enough for every name that git stores. */
-export const RefText = Text.check(z.minLength(1, { abort }), z.maxLength(1000, { abort }));
+export const RefText = Text.check(z.minLength(1, { abort }), z.maxLength(textLimits.ref, { abort }));
 
 /** Providers write "there is no commit" as zeros. */
 export const isZero = (commit: string): boolean => /^0+$/.test(commit);
 
 /** A commit message, cut to what is kept. Half a surrogate pair, cut here or sent so, could not be stored. */
-export const messageOf = (text: string): string => text.slice(0, deliveryLimits.messageCharacters).toWellFormed();
+export const messageOf = (text: string): string => cutText(text, textLimits.message);
 
 /** What an event tells of its head commit's message. */
 export const messageFields = (message: string | null | undefined): Pick<GitEvent, 'message' | 'skipMarker'> =>

@@ -1,8 +1,11 @@
 import type { WebhookAnswer } from '../contract/webhook.ts';
 import type { Mutation } from '../data/mutation.ts';
 import type { OrderedConfiguration } from '../data/read-project.ts';
-import { storeDelivery } from '../data/store-delivery.ts';
+import { RefusedWrite } from '../data/refused-write.ts';
+import { type DeliveryEffects, storeDelivery } from '../data/store-delivery.ts';
+import { refuseAll } from '../domain/decide.ts';
 import { deploys } from '../domain/deploys.ts';
+import { boundedEvent } from '../domain/git-event.ts';
 import type { DeliveryRecord, RepositoryRecord } from '../domain/records.ts';
 import { judgeDelivery, learnt } from './judge-delivery.ts';
 
@@ -12,8 +15,22 @@ export type Undecided = Pick<
   'id' | 'provider' | 'providerDeliveryId' | 'event' | 'receivedAt' | 'generation' | 'redeliveryOf' | 'source' | 'told'
 >;
 
+/** What was told, with every text held to its limit. */
+const boundedTold = (told: DeliveryRecord['told']): DeliveryRecord['told'] =>
+  told === null ? null : { repository: told.repository, changes: told.changes.map(boundedEvent) };
+
 /** An answer, and whether it is one of 202: a deployment was queued, or now waits. */
 export type Verdict = { readonly answer: WebhookAnswer; readonly queued: boolean };
+
+const noEffects: DeliveryEffects = {
+  deployments: [],
+  environments: [],
+  superseded: [],
+  heads: [],
+  learnt: null,
+  unsure: null,
+  mutation: null,
+};
 
 /**
  * Decides a delivery on the configuration that was read, and stores it with its effects in one transaction.
@@ -26,7 +43,7 @@ export const decideAndStore = async (
   delivery: Undecided,
   mutation: Mutation | null,
 ): Promise<Verdict> => {
-  const { told } = delivery;
+  const told = boundedTold(delivery.told);
   const { event, decision, effects } = judgeDelivery(found, repository, told, told?.changes ?? [], delivery);
   const answer: WebhookAnswer = {
     deliveryId: delivery.id,
@@ -36,6 +53,7 @@ export const decideAndStore = async (
   };
   const record: DeliveryRecord = {
     ...delivery,
+    told,
     organizationId: repository.organizationId,
     projectId: repository.projectId,
     ref: event.ref,
@@ -46,11 +64,26 @@ export const decideAndStore = async (
     answer,
   };
   const isFresh = delivery.source === 'delivery';
-  const { known } = await storeDelivery(record, {
-    ...effects,
-    learnt: isFresh ? learnt(repository, told, delivery.generation) : null,
-    mutation,
-  });
-  if (known !== null) return { answer: known.answer, queued: false };
+  try {
+    const { known } = await storeDelivery(record, {
+      ...effects,
+      learnt: isFresh ? learnt(repository, told, delivery.generation) : null,
+      mutation,
+    });
+    if (known !== null) return { answer: known.answer, queued: false };
+  } catch (error) {
+    // A person gets the refusal as the answer; a provider would send the same again until it gives the hook up.
+    if (!(error instanceof RefusedWrite) || mutation !== null) throw error;
+    return storeRefused(record, found);
+  }
   return { answer, queued: deploys(answer.decision) && answer.deployments.length > 0 };
+};
+
+/** Records a delivery whose effects the table does not take: it is ignored, with the reason. */
+const storeRefused = async (delivery: DeliveryRecord, { project }: OrderedConfiguration): Promise<Verdict> => {
+  const reason = 'What this delivery tells does not fit into the record of a deployment. Deploy the commit by hand.';
+  const decision = refuseAll(project, 'event_not_used', reason);
+  const answer: WebhookAnswer = { deliveryId: delivery.id, decision: decision.outcome, reason, deployments: [] };
+  const { known } = await storeDelivery({ ...delivery, told: null, decision, answer }, noEffects);
+  return { answer: known?.answer ?? answer, queued: false };
 };

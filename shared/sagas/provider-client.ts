@@ -1,5 +1,6 @@
 import { isLocal } from '../config/is-local.ts';
 import { Problem } from '../contract/problem.ts';
+import { cutText, textLimits } from '../contract/text-limits.ts';
 import type { ProviderSettingsRecord } from '../domain/records.ts';
 import { gitHostOf, hostName } from '../git/git-host.ts';
 import { apiUrlOf } from '../providers/api-url.ts';
@@ -35,5 +36,5 @@ export const tryCredential = async (
   const apiUrl = apiUrlOf(settings.provider, settings.baseUrl);
   if (apiUrl === null) throw new Problem('validation_failed', 'baseUrl: must be sent, there is no public server.');
   const { login, expiresAt } = await makeProvider(settings.provider, { apiUrl, credential }, isLocal()).verifyAccess();
-  return { credential, apiUrl, login, expiresAt };
+  return { credential, apiUrl, login: cutText(login, textLimits.login), expiresAt };
 };

@@ -4,6 +4,7 @@ import { DeploymentLog, LogQuery } from '../deployment-log.ts';
 import { DeploymentStatus } from '../deployment-status.ts';
 import { defineEndpoint } from '../endpoint.ts';
 import { listQuery, nextCursor } from '../list.ts';
+import { OtherId } from '../text.ts';
 
 const path = '/api/projects/{projectId}/deployments';
 const view = { permission: 'view:projects' } as const;
@@ -31,7 +32,7 @@ export const listDeployments = defineEndpoint({
   access: view,
   summary: 'Lists the deployments, newest first; with a filter a page may be short.',
   query: z.strictObject({
-    environmentId: z.optional(z.string()),
+    environmentId: z.optional(OtherId),
     status: z.optional(DeploymentStatus),
     ...listQuery,
   }),

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { defineEndpoint } from '../endpoint.ts';
 import { listQuery, nextCursor } from '../list.ts';
 import { ClonedProject, CloneProjectBody, CreateProjectBody, Project, UpdateProjectBody } from '../project.ts';
+import { textLimits } from '../text-limits.ts';
 
 const view = { permission: 'view:projects' } as const;
 const manage = { permission: 'manage:projects' } as const;
@@ -24,7 +25,7 @@ export const listProjects = defineEndpoint({
         .check(
           z.trim(),
           z.minLength(1, 'must have 1 to 120 characters'),
-          z.maxLength(120, 'must have 1 to 120 characters'),
+          z.maxLength(textLimits.search, 'must have 1 to 120 characters'),
         ),
     ),
     ...listQuery,

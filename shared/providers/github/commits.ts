@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { cutName, cutText } from '../cut-text.ts';
+import { cutText } from '../../contract/text-limits.ts';
+import { cutName } from '../cut-name.ts';
 import type { CommitState, CommitStatus, ProviderRepository } from '../git-provider.ts';
 import type { GithubApi } from './api.ts';
 import type { ApiRequest } from './exchange.ts';

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
+  DynamoDBServiceException,
   InternalServerError,
   TransactionCanceledException,
   TransactionInProgressException,
@@ -9,6 +10,7 @@ import { DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynam
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Problem } from '#shared/contract/problem.ts';
+import { RefusedWrite } from '#shared/data/refused-write.ts';
 import { backoff, ConditionFailed, Contention, transact, transactOnce, type Write } from '#shared/data/transact.ts';
 
 process.env.TABLE_NAME = 'ocore-test';
@@ -21,7 +23,9 @@ const writes: readonly Write[] = [
   { label: 'name', Delete: { Key: { pk: 'c', sk: 'd' } } },
   { label: 'audit', Put: { Item: { pk: 'e', sk: 'f' } } },
 ];
-const cancelled = (...codes: (string | { readonly Code: string; readonly Item?: object })[]) =>
+const cancelled = (
+  ...codes: (string | { readonly Code: string; readonly Item?: object; readonly Message?: string | undefined })[]
+) =>
   new TransactionCanceledException({
     message: 'cancelled',
     $metadata: {},
@@ -119,11 +123,38 @@ describe('with a stubbed table', () => {
       expect(await failureOf(transactOnce(writes))).toBeInstanceOf(Contention);
     });
 
-    it.each(['ValidationError', 'ItemCollectionSizeLimitExceeded'])('hands a fault of ours on: %s', async (code) => {
-      const error = cancelled('None', code, 'ConditionalCheckFailed');
+    it.each([
+      ['ValidationError', 'Item size to update has exceeded the maximum allowed size', 'body_too_large', 413],
+      ['ItemCollectionSizeLimitExceeded', undefined, 'body_too_large', 413],
+      ['ValidationError', 'One or more parameter values were invalid', 'validation_failed', 400],
+    ])('answers %s (%s) with %s', async (Code, Message, code, status) => {
+      const error = cancelled('None', { Code, Message }, 'TransactionConflict');
       table.on(TransactWriteCommand).rejects(error);
 
-      expect(await failureOf(transactOnce(writes))).toBe(error);
+      const failure = await failureOf(transactOnce(writes));
+
+      expect(failure).toBeInstanceOf(RefusedWrite);
+      expect(failure).toMatchObject({ code, status, cause: error });
+    });
+
+    it('answers a transaction that is refused before it is tried', async () => {
+      const error = new DynamoDBServiceException({
+        name: 'ValidationException',
+        message: 'Item size has exceeded the maximum allowed size',
+        $fault: 'client',
+        $metadata: {},
+      });
+      table.on(TransactWriteCommand).rejects(error);
+
+      expect(await failureOf(transactOnce(writes))).toMatchObject({ code: 'body_too_large', cause: error });
+    });
+
+    it('takes a condition that said no as the answer, also beside a value that is refused', async () => {
+      table.on(TransactWriteCommand).rejects(cancelled('None', 'ValidationError', 'ConditionalCheckFailed'));
+
+      const failure = await failureOf(transactOnce(writes));
+
+      expect(failure).toMatchObject({ name: 'ConditionFailed', labels: new Set(['audit']) });
     });
 
     it('hands every other failure on', async () => {
@@ -151,10 +182,10 @@ describe('with a stubbed table', () => {
       expect(sent()).toBe(1);
     });
 
-    it('does not repeat a fault of ours', async () => {
+    it('does not repeat values that are refused', async () => {
       table.on(TransactWriteCommand).rejects(cancelled('ValidationError'));
 
-      expect(await failureOf(transact(writes))).toBeInstanceOf(TransactionCanceledException);
+      expect(await failureOf(transact(writes))).toBeInstanceOf(RefusedWrite);
       expect(sent()).toBe(1);
     });
 

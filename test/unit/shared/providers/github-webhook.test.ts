@@ -265,7 +265,7 @@ describe('a pull request', () => {
       pull_request: { ...(payload.pull_request as Json), title },
     });
 
-    expect(message).toBe(`${'t'.repeat(1023)}\ufffd`);
+    expect(message).toBe('t'.repeat(1023));
   });
 });
 

@@ -1,0 +1,70 @@
+/**
+ * How long a text may be: the one place that says so. Each is counted in UTF-16 units unless it says otherwise. What a person
+ * or a runner sends too long is refused; what a provider or a repository tells too long is cut. An item of the table has
+ * 400 KB, and a unit is at most 3 bytes of UTF-8: together they stay far below it.
+ */
+export const textLimits = {
+  // What providers and repositories tell.
+  author: 200,
+  actor: 200,
+  /** A provider and an actor of it, or who asked for a deployment. */
+  triggeredBy: 220,
+  login: 200,
+  /** A provider's own words in a problem. */
+  words: 200,
+  message: 1024,
+  /** A commit's first line, which a list of deployments shows. */
+  firstLine: 200,
+  /** A full ref. Longer ones deploy nothing: no mapping matches what git can hardly store. */
+  ref: 1000,
+  repositoryName: 1000,
+  repositoryId: 100,
+  eventName: 100,
+  providerDeliveryId: 100,
+  files: 500,
+  /** All of them together. */
+  fileCharacters: 100_000,
+
+  // What the API takes. Names, descriptions and reasons are counted in code points.
+  name: 120,
+  description: 2000,
+  reason: 500,
+  search: 120,
+  id: 100,
+  refName: 250,
+  branchPattern: 250,
+  pathFilter: 250,
+  pathFilters: 50,
+  repositoryUrl: 2000,
+  baseUrl: 500,
+  sshHostKey: 2000,
+  sshHostKeys: 10,
+  credential: 4000,
+  privateKey: 10_000,
+  simulatedMessage: 10_000,
+  simulatedFile: 1000,
+  cursor: 2000,
+
+  // What a runner tells.
+  leaseToken: 4000,
+  sentence: 4000,
+  warning: 300,
+  warnings: 50,
+  moduleName: 100,
+  modules: 1000,
+  moduleVersion: 40,
+  versionBumps: 200,
+  logLines: 1000,
+  /** Bytes of UTF-8. */
+  logBytes: 65_536,
+} as const;
+
+/** The beginning of a text, at most so many UTF-16 units, well-formed: never half a character, cut here or sent so. */
+export const cutText = (text: string, most: number): string => {
+  const end = text.codePointAt(most - 1) ?? 0;
+  return (text.length <= most ? text : text.slice(0, end > 0xffff ? most - 1 : most)).toWellFormed();
+};
+
+/** As `cutText`, of a text that may be missing. */
+export const cutOrNull = (text: string | null, most: number): string | null =>
+  text === null ? null : cutText(text, most);
