@@ -12,7 +12,7 @@ import { githubHeaders, realPush, realRepository } from '#test/fixtures/github.t
 import { EventWatch } from './event-watch.ts';
 import { MiniStack } from './ministack.ts';
 
-const aws = await MiniStack.create();
+const aws = MiniStack.create();
 let apiId = '';
 let token = '';
 

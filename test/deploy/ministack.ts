@@ -1,11 +1,11 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { freePort, onFreePort } from '#infra/local/free-port.ts';
 
 const version = '1.5.33';
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -45,30 +45,20 @@ const install = (): string => {
   return executable;
 };
 
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const probe = createServer();
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(address !== null && typeof address === 'object' ? address.port : 0));
-    });
-  });
-
 /** An emulated AWS whose state survives a restart, so that the same deployment can be tried with its roles enforced. */
 export class MiniStack {
   readonly #executable: string;
-  readonly #port: number;
   readonly #state: string;
+  #port = 0;
   #process: ChildProcess | null = null;
 
-  private constructor(executable: string, port: number, state: string) {
+  private constructor(executable: string, state: string) {
     this.#executable = executable;
-    this.#port = port;
     this.#state = state;
   }
 
-  static async create(): Promise<MiniStack> {
-    return new MiniStack(install(), await freePort(), mkdtempSync(join(tmpdir(), 'ocore-ministack-')));
+  static create(): MiniStack {
+    return new MiniStack(install(), mkdtempSync(join(tmpdir(), 'ocore-ministack-')));
   }
 
   /** What a client of this AWS needs in its environment. Node 24 is first on the path: the Lambdas run on it. */
@@ -95,34 +85,55 @@ export class MiniStack {
     return this.#port;
   }
 
-  /** @param enforceRoles whether each call is checked against the policies of its role */
+  /**
+   * Starts it on a free port, and after a stop on the port that it had, which its state names.
+   * @param enforceRoles whether each call is checked against the policies of its role
+   */
   async start(enforceRoles: boolean): Promise<void> {
-    const log = openSync(join(this.#state, 'log.txt'), 'a');
-    this.#process = spawn(this.#executable, [], {
+    const port = this.#port;
+    const started = await onFreePort(
+      (candidate) => this.#startOn(candidate, enforceRoles),
+      port === 0 ? freePort : async () => port,
+    );
+    if (started === null) throw new Error(`MiniStack found no free port; its log is ${this.#log}.`);
+  }
+
+  get #log(): string {
+    return join(this.#state, 'log.txt');
+  }
+
+  async #startOn(port: number, enforceRoles: boolean): Promise<true | null> {
+    this.#port = port;
+    const log = openSync(this.#log, 'w');
+    const child = spawn(this.#executable, [], {
       env: {
         ...this.environment,
-        GATEWAY_PORT: String(this.#port),
+        GATEWAY_PORT: String(port),
         PERSIST_STATE: '1',
         STATE_DIR: this.#state,
         ...(enforceRoles ? { AUTH: 'true' } : {}),
       },
       stdio: ['ignore', log, log],
     });
-    for (let attempt = 0; attempt < 300; attempt += 1) {
+    closeSync(log);
+    this.#process = child;
+    for (let attempt = 0; attempt < 300 && child.exitCode === null; attempt += 1) {
       const up = await fetch(`${this.endpoint}/_ministack/health`).then(
         (response) => response.ok,
         () => false,
       );
-      if (up) return;
+      if (up) return true;
       await sleep(100);
     }
-    throw new Error(`MiniStack did not start; its log is ${join(this.#state, 'log.txt')}.`);
+    const said = readFileSync(this.#log, 'utf8');
+    if (child.exitCode !== null && /address already in use/i.test(said)) return null;
+    throw new Error(`MiniStack did not start: ${said}`);
   }
 
   async stop(): Promise<void> {
     const child = this.#process;
     this.#process = null;
-    if (child === null) return;
+    if (child === null || child.exitCode !== null) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGTERM');
     await ended;

