@@ -65,7 +65,7 @@ const javaEngine = (port: number, database: string | null): Launch => {
   if (folder === null || jar === null || !existsSync(jar)) {
     throw new LocalFailure('No DynamoDB engine is installed for this platform. Run npm ci again.');
   }
-  if (database !== null) mkdirSync(database, { recursive: true });
+  if (database !== null) mkdirSync(database, { recursive: true, mode: 0o700 });
   const endpoint = `http://127.0.0.1:${port}`;
   const origin = `http://${randomBytes(16).toString('hex')}.invalid`;
   const library = `-Djava.library.path=${join(dirname(jar), 'DynamoDBLocal_lib')}`;

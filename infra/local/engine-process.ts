@@ -9,8 +9,9 @@ const startMs = 60_000;
 
 // The shell waits for its standard input to close and then ends the engine: so it ends with this process however that
 // dies, kill -9 included. It is a process group of its own, so that Ctrl-C reaches us first. It lets go of standard
-// error, which then closes when the engine ends.
-const underWatch = 'trap "" INT; "$@" & engine=$!; exec 2>/dev/null; read -r _; kill "$engine"; wait "$engine"';
+// error, which then closes when the engine ends. What the engine writes is for this user alone.
+const underWatch =
+  'umask 077; trap "" INT; "$@" & engine=$!; exec 2>/dev/null; read -r _; kill "$engine"; wait "$engine"';
 
 /** An engine that ends with this process. */
 export class EngineProcess {

@@ -64,6 +64,9 @@ const main = async (): Promise<void> => {
   }
   const { options, json } = wish;
   const service = await startService(options);
+  process.stderr.write(
+    'Other users of this machine can reach the database while oCore runs, and so act as Owner: the embedded engine has no authentication. Run oCore only where you trust them all.\n',
+  );
   let stopping = false;
   const end = (): void => {
     if (stopping) return;

@@ -1,16 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { keepToOwner } from './keep-to-owner.ts';
 import { LocalFailure } from './local-failure.ts';
 
 /** What a service keeps on disk, or nothing at all when it is ephemeral. */
@@ -89,10 +81,10 @@ export const openStateDirectory = (directory: string): StateDirectory => {
   let accessKey: string;
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
+    keepToOwner(directory);
     lockFile = lock(directory);
     const keyFile = join(directory, 'access-key');
     if (!existsSync(keyFile)) writeFileSync(keyFile, newKey(), { mode: 0o600 });
-    chmodSync(keyFile, 0o600);
     accessKey = readFileSync(keyFile, 'utf8').trim();
   } catch (error) {
     if (error instanceof LocalFailure) throw error;

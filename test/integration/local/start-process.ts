@@ -14,6 +14,8 @@ export type StartedProcess = z.infer<typeof Ready> & {
   readonly child: ChildProcess;
   /** All of its standard output so far. */
   readonly stdout: () => string;
+  /** All of its standard error so far. */
+  readonly stderr: () => string;
   /** Sends a signal and waits for the end. @returns the exit code, or null where the signal ended it */
   readonly end: (signal: NodeJS.Signals) => Promise<number | null>;
 };
@@ -39,6 +41,6 @@ export const startProcess = (...flags: readonly string[]): Promise<StartedProces
         child.kill(signal);
         return ended;
       };
-      resolve({ ...Ready.parse(JSON.parse(stdout)), child, stdout: () => stdout, end });
+      resolve({ ...Ready.parse(JSON.parse(stdout)), child, stdout: () => stdout, stderr: () => stderr, end });
     });
   });

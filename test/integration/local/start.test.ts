@@ -83,13 +83,22 @@ describe('npm start -- --json', () => {
     expect(read.json.name).toBe('Kept');
   });
 
-  it('keeps its secrets and its access key to their owner', async () => {
+  it('keeps every file of the state to its owner', async () => {
     const folder = newFolder();
+    chmodSync(folder, 0o755);
     await start('--state-dir', folder);
 
-    const modes = ['access-key', 'secrets.json'].map((name) => statSync(join(folder, name)).mode & 0o777);
+    const modes = readdirSync(folder).map((name) => [name, statSync(join(folder, name)).mode & 0o777]);
 
-    expect(modes).toEqual([0o600, 0o600]);
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    expect(modes).toContainEqual(['table.sqlite', 0o600]);
+    expect(modes.filter(([, mode]) => mode !== 0o600)).toEqual([]);
+  });
+
+  it('says on standard error that other users of the machine can reach the data', async () => {
+    const service = await start('--ephemeral');
+
+    expect(service.stderr()).toContain('Other users of this machine can reach the database while oCore runs');
   });
 
   it('takes the public URL for webhooks, and answers under its host', async () => {

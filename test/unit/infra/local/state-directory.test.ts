@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -8,11 +9,13 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { keepToOwner } from '#infra/local/keep-to-owner.ts';
 import { LocalFailure } from '#infra/local/local-failure.ts';
 import { ephemeralState, openStateDirectory } from '#infra/local/state-directory.ts';
 
@@ -74,6 +77,33 @@ describe('openStateDirectory', () => {
     expect(modeOf(inState('access-key'))).toBe(0o600);
   });
 
+  it('closes a directory and files of the state that others could read, and no other file', () => {
+    openStateDirectory(directory).release();
+    const state = ['access-key', 'secrets.json', 'organization.json', 'stream.json', 'stream.json.new'];
+    const database = ['table.sqlite', 'table.sqlite-wal', 'table/shared-local-instance.db'];
+    mkdirSync(inState('table'));
+    for (const name of [...state, ...database, 'script.sh']) {
+      if (name !== 'access-key') writeFileSync(inState(name), '{}');
+      chmodSync(inState(name), 0o755);
+    }
+    for (const folder of [directory, inState('table')]) chmodSync(folder, 0o777);
+
+    openStateDirectory(directory);
+
+    expect([directory, inState('table')].map(modeOf)).toEqual([0o700, 0o700]);
+    expect([...state, ...database].filter((name) => modeOf(inState(name)) !== 0o600)).toEqual([]);
+    expect(modeOf(inState('script.sh'))).toBe(0o755);
+  });
+
+  it('takes a directory by a symbolic link', () => {
+    mkdirSync(directory, { recursive: true, mode: 0o755 });
+    symlinkSync(directory, join(parent, 'link'));
+
+    openStateDirectory(join(parent, 'link'));
+
+    expect(modeOf(directory)).toBe(0o700);
+  });
+
   it('makes another access key for another directory', () => {
     expect(openStateDirectory(directory).accessKey).not.toBe(openStateDirectory(`${directory}2`).accessKey);
   });
@@ -110,6 +140,29 @@ describe('openStateDirectory', () => {
 
   it('tells where its files lie', () => {
     expect(openStateDirectory(directory).file('x')).toBe(inState('x'));
+  });
+});
+
+describe('a state of another user', () => {
+  const user = (process.getuid?.() ?? 0) + 1;
+
+  it('is refused with a sentence where the directory is theirs, and nothing is changed', () => {
+    mkdirSync(directory, { recursive: true, mode: 0o755 });
+
+    const failure = failureOf(() => keepToOwner(directory, user));
+
+    expect(failure.message).toBe(
+      `${directory} belongs to another user (id ${user - 1}), who could read and change the state. Choose another --state-dir, or start oCore as that user.`,
+    );
+    expect(modeOf(directory)).toBe(0o755);
+  });
+
+  it.runIf(process.getuid?.() === 0)('is refused where one file is theirs', () => {
+    openStateDirectory(directory).release();
+    chownSync(inState('access-key'), user, 0);
+
+    expect(failureOf(() => openStateDirectory(directory)).message).toContain(`${inState('access-key')} belongs`);
+    expect(existsSync(inState('lock'))).toBe(false);
   });
 });
 

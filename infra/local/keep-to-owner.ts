@@ -1,0 +1,33 @@
+import { chmodSync, lstatSync, readdirSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { LocalFailure } from './local-failure.ts';
+
+// By name: a --state-dir that holds other things too must not lose their modes.
+const ours = /^(access-key|lock|table|table\.sqlite.*|(secrets|organization|stream)\.json(\.new)?)$/;
+
+const keep = (path: string, user: number | undefined): void => {
+  const found = lstatSync(path);
+  if (user !== undefined && found.uid !== user) {
+    throw new LocalFailure(
+      `${path} belongs to another user (id ${found.uid}), who could read and change the state. Choose another --state-dir, or start oCore as that user.`,
+    );
+  }
+  if (found.isDirectory()) chmodSync(path, 0o700);
+  else if (found.isFile()) chmodSync(path, 0o600);
+};
+
+/**
+ * Closes a state directory and the files of the state to everybody but the user of this process, also where they existed
+ * before: 0700 and 0600.
+ * @param user the id of that user; there is none on Windows
+ * @throws LocalFailure where the directory or one of the files belongs to another user
+ */
+export const keepToOwner = (directory: string, user = process.getuid?.()): void => {
+  const root = realpathSync(directory);
+  keep(root, user);
+  for (const name of readdirSync(root).filter((one) => ours.test(one))) {
+    keep(join(root, name), user);
+    // AWS's engine keeps its files in a folder.
+    if (name === 'table') for (const file of readdirSync(join(root, name))) keep(join(root, name, file), user);
+  }
+};
