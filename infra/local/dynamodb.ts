@@ -57,7 +57,7 @@ export const ensureTable = async (client: DynamoDBClient, name: string): Promise
  * @throws LocalFailure with what to do
  */
 export const startDynamoDb = async (
-  options: EngineOptions & { readonly tableName: string; readonly accessKey: string },
+  options: EngineOptions & { readonly tableName: string },
 ): Promise<LocalDynamoDb> => {
   const engine = await startEngine(options);
   const client = new DynamoDBClient({
