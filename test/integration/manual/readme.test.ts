@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,16 +11,21 @@ const tour = [...readme.matchAll(/```bash\n(.*?)```/gs)].map((match) => match[1]
 
 let service: TestService;
 let folder: string;
+let checkout: string;
+let temporary: string;
 let ran: Ran;
 
 beforeAll(async () => {
   service = await TestService.start();
   folder = mkdtempSync(join(tmpdir(), 'ocore-tour-'));
-  // The tour runs in the checkout, where its packages are; its files shall not be left there.
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  // What the tour sees of the checkout: its packages. Whatever else lies there afterwards, the tour has left behind.
+  checkout = join(folder, 'checkout');
+  temporary = join(folder, 'tmp');
+  for (const one of [checkout, temporary]) mkdirSync(one);
+  symlinkSync(join(root, 'node_modules'), join(checkout, 'node_modules'));
   ran = await runCommand('bash', ['-euo', 'pipefail', '-c', curlPrelude + tour.join('\n')], {
-    cwd: folder,
-    env: { TOKEN: service.token, OCORE_API_URL: service.local.url },
+    cwd: checkout,
+    env: { TMPDIR: temporary, TOKEN: service.token, OCORE_API_URL: service.local.url },
   });
 });
 afterAll(async () => {
@@ -32,6 +37,18 @@ describe("the README's tour", () => {
   it('runs through as it stands', () => {
     expect(tour).toHaveLength(3);
     expect(ran.code, ran.stderr).toBe(0);
+  });
+
+  it('leaves nothing in the checkout', () => {
+    expect(readdirSync(checkout)).toEqual(['node_modules']);
+  });
+
+  it("keeps the webhook's secret where nobody else can read it", () => {
+    const kept = readdirSync(temporary);
+
+    expect(kept).toHaveLength(1);
+    expect(readdirSync(join(temporary, kept[0] ?? '')).sort()).toEqual(['connected.json', 'push.json']);
+    expect(statSync(join(temporary, kept[0] ?? '')).mode & 0o077).toBe(0);
   });
 
   it('ends with a deployment queued for Staging', () => {
