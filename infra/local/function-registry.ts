@@ -1,19 +1,34 @@
+import { LocalFailure } from './local-failure.ts';
+
 /** A Lambda's entry point, whatever it takes and gives. */
 export type Handler = (event: unknown, context: unknown) => Promise<unknown>;
 
 const loaded = new Map<string, Promise<Handler>>();
+const failures = new Map<string, number>();
 
 /** What Lambda hands to a handler beside the event. */
 const context = { getRemainingTimeInMillis: () => 30_000, callbackWaitsForEmptyEventLoop: false };
 
 const load = async (file: string): Promise<Handler> => {
-  const module: unknown = await import(new URL(`../../functions/${file}.ts`, import.meta.url).href);
-  return (module as { handler: Handler }).handler;
+  const url = new URL(`../../functions/${file}.ts`, import.meta.url);
+  const before = failures.get(file) ?? 0;
+  // Node keeps a module that threw while it was evaluated and throws the same error for ever. A query makes it another one.
+  if (before > 0) url.searchParams.set('load', String(before));
+  try {
+    const module: unknown = await import(url.href);
+    return (module as { handler: Handler }).handler;
+  } catch (error) {
+    failures.set(file, before + 1);
+    loaded.delete(file);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new LocalFailure(`functions/${file}.ts cannot be loaded: ${reason}`, { cause: error });
+  }
 };
 
 /**
  * Invokes a function of functions/ by its file without ending. It is loaded at its first call, so that the service
- * starts fast.
+ * starts fast. A load that fails is not kept: the next call loads it again.
+ * @throws LocalFailure where it cannot be loaded; else what the function throws
  */
 export const invoke = async (file: string, event: unknown): Promise<unknown> => {
   const handler = loaded.get(file) ?? load(file);

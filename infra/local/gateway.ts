@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { finished } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
 import { invoke } from './function-registry.ts';
 import { gatewayEvent } from './gateway-event.ts';
 import { LocalFailure } from './local-failure.ts';
-import { routeOf } from './routes.ts';
+import { logFault } from './log-fault.ts';
+import { type Route, routeOf } from './routes.ts';
 
 /** API Gateway's own limits. Source: design §12. */
 const limits = {
@@ -15,6 +17,8 @@ const limits = {
   integrationMs: 30_000,
   cacheMs: 60_000,
 };
+/** How long requests may take to end when the service stops. */
+const drainMs = 5000;
 
 type Reply = Pick<APIGatewayProxyStructuredResultV2, 'statusCode' | 'headers' | 'body' | 'isBase64Encoded'>;
 
@@ -23,6 +27,9 @@ const own = (statusCode: number, message: string): Reply => ({
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify({ message }),
 });
+
+/** What is answered in the place of a function that takes too long. */
+const late = own(503, 'Service Unavailable');
 
 const Authorization = z.object({ isAuthorized: z.boolean(), context: z.record(z.string(), z.unknown()).optional() });
 type Authorization = z.infer<typeof Authorization>;
@@ -36,6 +43,9 @@ const isOurs = (request: IncomingMessage, hosts: ReadonlySet<string>): boolean =
 
 /** The path as it was called: `new URL(path, base)` would take `//` for a host. Other forms of a target are no routes. */
 const addressOf = (target: string): URL => new URL(`http://localhost${target.startsWith('/') ? target : '/'}`);
+
+const routeOfRequest = (request: IncomingMessage): Route =>
+  routeOf(request.method ?? 'GET', addressOf(request.url ?? '/').pathname);
 
 const readBody = async (request: IncomingMessage): Promise<Buffer | null> => {
   const chunks: Buffer[] = [];
@@ -52,12 +62,20 @@ export class LocalGateway {
   readonly #server: Server;
   readonly #hosts = new Set<string>();
   readonly #authorized = new Map<string, { readonly until: number; readonly result: Promise<Authorization> }>();
+  readonly #integrationMs: number;
+  readonly #inProgress = new Set<Promise<void>>();
 
-  constructor() {
+  /**
+   * @param ready until it resolves, requests wait unread: a function that is loaded before its environment is set fails
+   * @param integrationMs how long a function may take
+   */
+  constructor(ready: Promise<void>, integrationMs = limits.integrationMs) {
+    this.#integrationMs = integrationMs;
     this.#server = createServer({ maxHeaderSize: 64 * 1024 }, (request, response) => {
-      this.#serve(request)
-        .catch(() => own(500, 'Internal Server Error'))
-        .then((reply) => write(response, reply));
+      ready.then(() => {
+        const work = this.#answer(request, response).finally(() => this.#inProgress.delete(work));
+        this.#inProgress.add(work);
+      });
     });
   }
 
@@ -83,10 +101,28 @@ export class LocalGateway {
     this.#hosts.add(host);
   }
 
+  /** Takes no new request and lets those that are being served end, for a while; those that wait are cut off. */
   async stop(): Promise<void> {
     const closed = new Promise((resolve) => this.#server.close(resolve));
+    await Promise.race([Promise.all(this.#inProgress), sleep(drainMs, undefined, { ref: false })]);
     this.#server.closeAllConnections();
     await closed;
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      const reply = await this.#serve(request);
+      // A client that keeps the connection would send its next request into one that is cut off.
+      response.shouldKeepAlive &&= this.#server.listening;
+      write(response, reply);
+    } catch (error) {
+      // A client that goes away in the middle of its body is no fault of ours.
+      if (request.errored === error) return;
+      logFault('gateway', { status: 500, route: routeOfRequest(request).key }, error);
+      for (const name of response.getHeaderNames()) response.removeHeader(name);
+      write(response, own(500, 'Internal Server Error'));
+    }
+    await finished(response).catch(() => undefined);
   }
 
   async #serve(request: IncomingMessage): Promise<Reply> {
@@ -96,7 +132,7 @@ export class LocalGateway {
     const body = await readBody(request);
     if (body === null) return own(413, 'Request Entity Too Large');
     const url = addressOf(request.url ?? '/');
-    const route = routeOf(request.method ?? 'GET', url.pathname);
+    const route = routeOfRequest(request);
     const event = gatewayEvent(request, url, body, route);
     if (!route.isPublic) {
       const header = event.headers.authorization;
@@ -109,8 +145,12 @@ export class LocalGateway {
     if (body.length > limits.eventBytes / 4 && JSON.stringify(event).length > limits.eventBytes) {
       return own(413, 'Request Entity Too Large');
     }
-    const timeout = sleep(limits.integrationMs, own(503, 'Service Unavailable'), { ref: false });
-    return Promise.race([invoke(route.file, event) as Promise<Reply>, timeout]);
+    const timeout = sleep(this.#integrationMs, late, { ref: false });
+    const reply = await Promise.race([invoke(route.file, event) as Promise<Reply>, timeout]);
+    if (reply !== late) return reply;
+    const failure = new LocalFailure(`The function did not answer within ${this.#integrationMs} ms.`);
+    logFault('gateway', { status: 503, route: route.key }, failure);
+    return late;
   }
 
   #authorize(header: string, event: APIGatewayProxyEventV2): Promise<Authorization> {

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { AwsFault } from './aws-fault.ts';
+import { logFault } from './log-fault.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 
@@ -11,6 +12,8 @@ export type InnerServices = {
 };
 
 type Answer = { readonly status: number; readonly body: unknown; readonly headers?: Record<string, string> };
+
+const faultAnswer = ({ status, type, message }: AwsFault): Answer => ({ status, body: { __type: type, message } });
 
 const mostBytes = 6 * 1024 * 1024;
 
@@ -72,8 +75,13 @@ export const startInnerServer = (
     const server = createServer((request, response) => {
       answer(request, services, accessKey)
         .catch((error: unknown): Answer => {
-          const fault = error instanceof AwsFault ? error : new AwsFault('InternalServiceError', String(error), 500);
-          return { status: fault.status, body: { __type: fault.type, message: fault.message } };
+          if (error instanceof AwsFault) return faultAnswer(error);
+          logFault(
+            'inner service',
+            { status: 500, target: String(request.headers['x-amz-target']).slice(0, 100) },
+            error,
+          );
+          return faultAnswer(new AwsFault('InternalServiceError', String(error), 500));
         })
         .then(({ status, body, headers }) => {
           response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1', ...headers });

@@ -73,7 +73,10 @@ const main = async (): Promise<void> => {
     stopping = true;
     service.stop().then(
       () => process.exit(0),
-      () => process.exit(1),
+      (error: unknown) => {
+        process.stderr.write(`oCore did not stop cleanly: ${String(error)}\n`);
+        process.exit(1);
+      },
     );
   };
   process.on('SIGINT', end);

@@ -80,14 +80,17 @@ const firstOrganization = async (
  */
 export const startService = async (options: ServiceOptions): Promise<LocalService> => {
   const state = options.stateDir === null ? ephemeralState() : openStateDirectory(options.stateDir);
+  const ready = Promise.withResolvers<void>();
+  const gateway = new LocalGateway(ready.promise);
   const stops: (() => Promise<unknown>)[] = [async () => state.release()];
   const stop = async (): Promise<void> => {
+    // First, so that no request meets a part that has stopped.
+    await gateway.stop();
     for (const one of stops.splice(0).reverse()) await one();
   };
   try {
-    const gateway = new LocalGateway();
+    // It listens before the rest starts, since webhook URLs need its port.
     const port = await gateway.listen(options.port ?? 0);
-    stops.push(() => gateway.stop());
     const url = `http://127.0.0.1:${port}`;
     const publicUrl = options.publicUrl ?? url;
     gateway.allowHost(new URL(publicUrl).host);
@@ -98,7 +101,12 @@ export const startService = async (options: ServiceOptions): Promise<LocalServic
     const inner = await startInnerServer(
       {
         targets: { secretsmanager: secrets, AWSEvents: bus, AmazonSQS: deadLetters },
-        functions: { 'ocore-create-organization': (input) => invoke(createOrganization, input) },
+        functions: {
+          'ocore-create-organization': async (input) => {
+            await ready.promise;
+            return invoke(createOrganization, input);
+          },
+        },
       },
       state.accessKey,
     );
@@ -140,9 +148,11 @@ export const startService = async (options: ServiceOptions): Promise<LocalServic
     stream.start();
     stops.push(() => stream.stop());
     if (options.schedules !== false) stops.push(startSchedules());
+    const first = await firstOrganization(state);
+    ready.resolve();
     return {
       url,
-      ...(await firstOrganization(state)),
+      ...first,
       adminEndpoint: `${inner.endpoint}/${state.accessKey}`,
       tableEndpoint: dynamodb.endpoint,
       accessKey: state.accessKey,

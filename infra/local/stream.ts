@@ -58,7 +58,9 @@ export class LocalStream {
 
   /** Handles all that is in the stream now. @returns how many records were handled */
   drain(): Promise<number> {
-    this.#pass = this.#pass.then(() => this.#once());
+    const next = (): Promise<number> => this.#once();
+    // A pass that failed must not fail the next one too.
+    this.#pass = this.#pass.then(next, next);
     return this.#pass;
   }
 
@@ -67,7 +69,6 @@ export class LocalStream {
       try {
         await this.drain();
       } catch (error) {
-        this.#pass = Promise.resolve(0);
         const reason = error instanceof Error ? error.message : String(error);
         if (!this.#stopped) process.stderr.write(`${JSON.stringify({ level: 'error', message: 'stream', reason })}\n`);
       }

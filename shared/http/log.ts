@@ -12,6 +12,9 @@ export const log = (
   process.stderr.write(`${JSON.stringify({ level, message, ...fields })}\n`);
 };
 
+/** Codes of the operating system and of Node, such as ECONNREFUSED: a fixed list that holds no value. */
+const systemCode = /^E[A-Z][A-Z0-9_]{1,60}$/;
+
 /**
  * The name of an error and where it happened, without its message, which may quote a value. What a role may not do is
  * told whole: it names an action and a resource, and whoever runs the service needs just that.
@@ -26,8 +29,10 @@ export const errorFields = (error: unknown): Record<string, string> => {
     .split('\n')
     .filter((line) => /^ {4}at .+:\d+:\d+\)?$/.test(line));
   const cause = error.cause instanceof Error ? { cause: error.cause.name } : {};
+  const code = 'code' in error && typeof error.code === 'string' && systemCode.test(error.code);
   return {
     error: error.name,
+    ...(code ? { errorCode: String(error.code) } : {}),
     ...(error.name === 'AccessDeniedException' ? { denied: error.message.slice(0, 500) } : {}),
     at: frames
       .slice(0, 6)

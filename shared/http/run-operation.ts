@@ -3,6 +3,7 @@ import { Problem } from '../contract/problem.ts';
 import { claimIdempotency, completeIdempotency, releaseIdempotency } from '../data/idempotency.ts';
 import type { Mutation } from '../data/mutation.ts';
 import { ConditionFailed } from '../data/transact.ts';
+import { errorFields, log } from './log.ts';
 import { earlierResult } from './replay.ts';
 import type { Reply } from './reply.ts';
 import type { RequestContext } from './request-context.ts';
@@ -35,7 +36,10 @@ const runSaga = async <E extends Endpoint>(
     await completeIdempotency(organization, claim, result, mutation.now);
     return reply;
   } catch (error) {
-    await releaseIdempotency(organization, claim);
+    // Where even that fails, the claim is abandoned after a while; the error that is told is the first one.
+    await releaseIdempotency(organization, claim).catch((lost: unknown) => {
+      log('warn', 'idempotency key kept', { requestId: context.requestId, ...errorFields(lost) });
+    });
     throw error;
   }
 };

@@ -48,15 +48,16 @@ export const rootKey = async (secretId: string, nowMs: number, version?: number)
   // Whoever comes while it is asked waits for the same answer: its delivery may be the first of a new version.
   if (refreshing !== undefined) return refreshing;
   if (nowMs - refreshedAt < minute) return known;
-  refreshedAt = nowMs;
-  refreshing = refresh(secretId);
+  refreshing = refresh(secretId, nowMs);
   return refreshing;
 };
 
-const refresh = async (secretId: string): Promise<RootKey> => {
+const refresh = async (secretId: string, nowMs: number): Promise<RootKey> => {
   try {
     const fresh = await fetchRootKey(secretId);
     loaded = Promise.resolve(fresh);
+    // Only now: after a failure the next delivery of a new version must not be refused for a minute.
+    refreshedAt = nowMs;
     return fresh;
   } finally {
     refreshing = undefined;

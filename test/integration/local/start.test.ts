@@ -1,6 +1,7 @@
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -149,6 +150,20 @@ describe('the end of npm start', () => {
     expect(await untilGone(folder)).toEqual([]);
     const next = await start('--state-dir', folder);
     expect(next.organization).toEqual(service.organization);
+  });
+});
+
+describe('an end that does not work', () => {
+  it('is told with its reason', async () => {
+    const folder = newFolder();
+    const service = await start('--state-dir', folder);
+    rmSync(join(folder, 'lock'));
+    mkdirSync(join(folder, 'lock'));
+
+    const code = await service.end('SIGTERM');
+
+    expect(code).toBe(1);
+    expect(service.stderr()).toMatch(/^oCore did not stop cleanly: .*lock/);
   });
 });
 

@@ -64,6 +64,13 @@ describe('errorFields', () => {
     expect(errorFields(thrown)).toEqual({ error: type });
   });
 
+  it('tells the code that the system or Node gave, and no other', () => {
+    expect(errorFields(Object.assign(new Error('x'), { code: 'ECONNREFUSED' })).errorCode).toBe('ECONNREFUSED');
+    for (const code of ['s3cr3t', 'E', 'EXAMPLE s3cr3t', 42, null]) {
+      expect(errorFields(Object.assign(new Error('x'), { code }))).not.toHaveProperty('errorCode');
+    }
+  });
+
   it('tells what a role may not do: whoever runs the service needs just that', () => {
     const error = named('AccessDeniedException', `not authorized to perform: dynamodb:Scan ${'x'.repeat(1000)}`);
 

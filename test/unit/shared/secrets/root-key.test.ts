@@ -101,6 +101,18 @@ describe('rootKey', () => {
     expect(fetches()).toBe(3);
   });
 
+  it('is asked again at once where asking for an unknown version failed', async () => {
+    answer({ current: 1, 1: one });
+    await module.rootKey('root', now);
+    secrets.on(GetSecretValueCommand).rejects(new Error('no network'));
+    await expect(module.rootKey('root', now + 1, 2)).rejects.toThrow('no network');
+    answer({ current: 2, 1: one, 2: two });
+
+    const root = await module.rootKey('root', now + 2, 2);
+
+    expect(root.versions.get(2)).toBe(two);
+  });
+
   it('answers an unknown version with what is known, so that the caller can refuse it', async () => {
     answer({ current: 1, 1: one });
 

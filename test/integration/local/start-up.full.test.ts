@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest';
+import { pollThroughStarts } from './polled-starts.ts';
+
+const starts = 30;
+
+it(`A service answers right through ${starts} starts under a polling client`, { timeout: 300_000 }, async () => {
+  const { wrong, faults, answers } = await pollThroughStarts(starts);
+
+  expect({ wrong, faults }).toEqual({ wrong: [], faults: [] });
+  expect(answers).toBeGreaterThan(starts);
+});
