@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { invoke } from './function-registry.ts';
 import { gatewayEvent } from './gateway-event.ts';
 import { LocalFailure } from './local-failure.ts';
-import { logFault } from './log-fault.ts';
+import { logFault, logRefusal } from './log-fault.ts';
 import { type Route, routeOf } from './routes.ts';
 
 /** API Gateway's own limits. Source: design §12. */
@@ -34,11 +34,16 @@ const late = own(503, 'Service Unavailable');
 const Authorization = z.object({ isAuthorized: z.boolean(), context: z.record(z.string(), z.unknown()).optional() });
 type Authorization = z.infer<typeof Authorization>;
 
-/** Who may call: a page that reached us by DNS rebinding has a host that is not ours. */
-const isOurs = (request: IncomingMessage, hosts: ReadonlySet<string>): boolean => {
-  const origin = request.headers.origin;
-  if (!hosts.has(request.headers.host ?? '')) return false;
-  return origin === undefined || (URL.canParse(origin) && hosts.has(new URL(origin).host));
+/**
+ * Why a request is refused: a page that reached us by DNS rebinding has a Host or an Origin that is not ours. It names no
+ * address of the service, since such a page could read it. @returns null where it is let in
+ */
+const refusalOf = ({ headers: { host = '', origin } }: IncomingMessage, hosts: ReadonlySet<string>): string | null => {
+  const foreign = (header: string, value: string): string =>
+    `The ${header} ${JSON.stringify(value.slice(0, 200))} does not belong to this service. Call it at the address that npm start prints; where a tunnel or proxy leads here, give its address with --public-url.`;
+  if (!hosts.has(host)) return foreign('Host', host);
+  if (origin === undefined || (URL.canParse(origin) && hosts.has(new URL(origin).host))) return null;
+  return foreign('Origin', origin);
 };
 
 /** The path as it was called: `new URL(path, base)` would take `//` for a host. Other forms of a target are no routes. */
@@ -126,7 +131,11 @@ export class LocalGateway {
   }
 
   async #serve(request: IncomingMessage): Promise<Reply> {
-    if (!isOurs(request, this.#hosts)) return own(403, 'Forbidden');
+    const refusal = refusalOf(request, this.#hosts);
+    if (refusal !== null) {
+      logRefusal('gateway', { status: 403, route: routeOfRequest(request).key }, refusal);
+      return own(403, refusal);
+    }
     const lineAndHeaders = request.rawHeaders.reduce((sum, text) => sum + text.length + 2, (request.url ?? '').length);
     if (lineAndHeaders > limits.headerBytes) return own(431, 'Request Header Fields Too Large');
     const body = await readBody(request);

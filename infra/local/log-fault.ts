@@ -18,10 +18,19 @@ const causeOf = (error: unknown): string => {
   return `${error.name}${code} ${placeOf(error)}`.trim();
 };
 
+type Fields = Readonly<Record<string, string | number>>;
+
+const writeLine = (level: 'warn' | 'error', message: string, fields: Fields, reason: string): void => {
+  process.stderr.write(`${JSON.stringify({ level, message, ...fields, reason })}\n`);
+};
+
 /**
  * Writes the one line that tells why this process answers with a fault of its own. Only the message of a LocalFailure is
  * written for people and quotes no secret: of any other error the line tells its name, its code and its place.
  */
-export const logFault = (message: string, fields: Readonly<Record<string, string | number>>, error: unknown): void => {
-  process.stderr.write(`${JSON.stringify({ level: 'error', message, ...fields, reason: causeOf(error) })}\n`);
-};
+export const logFault = (message: string, fields: Fields, error: unknown): void =>
+  writeLine('error', message, fields, causeOf(error));
+
+/** Writes the one line that tells why this process refuses a request. */
+export const logRefusal = (message: string, fields: Fields, reason: string): void =>
+  writeLine('warn', message, fields, reason);

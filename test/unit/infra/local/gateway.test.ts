@@ -164,3 +164,28 @@ describe('a fault', () => {
     expect(log).toEqual([]);
   });
 });
+
+describe('a request of a foreign page', () => {
+  beforeEach(() => ready.resolve());
+
+  it.each([
+    ['Host', 'evil.example.com', { host: 'evil.example.com' }],
+    ['Origin', 'https://evil.example.com', { origin: 'https://evil.example.com' }],
+    ['Origin', 'null', { origin: 'null' }],
+  ])('is refused for its %s %s with the reason, in the answer and in one log line', async (name, value, headers) => {
+    gateway.allowHost('tunnel.example.com');
+
+    const { status, json } = await get('/api/health', { headers });
+
+    const reason = `The ${name} "${value}" does not belong to this service. Call it at the address that npm start prints; where a tunnel or proxy leads here, give its address with --public-url.`;
+    expect([status, json]).toEqual([403, { message: reason }]);
+    expect(logged()).toEqual([{ level: 'warn', message: 'gateway', status: 403, route: 'GET /api/health', reason }]);
+    expect(invoked).not.toHaveBeenCalled();
+  });
+
+  it('is told no more than the beginning of a long name', async () => {
+    const { text } = await get('/api/health', { headers: { origin: 'x'.repeat(5000) } });
+
+    expect(text.length).toBeLessThan(500);
+  });
+});
