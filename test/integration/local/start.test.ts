@@ -163,7 +163,7 @@ describe('an end that does not work', () => {
     const code = await service.end('SIGTERM');
 
     expect(code).toBe(1);
-    expect(service.stderr()).toMatch(/^oCore did not stop cleanly: .*lock/);
+    expect(service.stderr()).toMatch(/^oCore did not stop cleanly: .*lock/m);
   });
 });
 
