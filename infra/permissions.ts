@@ -113,11 +113,23 @@ export const permissions: Readonly<Record<string, Grant>> = {
 
   'deployments/get-deployment': { table: ['GetItem'], environment: data },
   'deployments/list-deployments': { table: ['GetItem', 'Query'], index: true, environment: data },
-  'deployments/start-deployment': { table: ['Query', 'GetItem', 'PutItem', 'UpdateItem'], environment: data },
+  'deployments/start-deployment': {
+    table: ['Query', 'GetItem', 'PutItem', 'UpdateItem'],
+    deployKeys: ['GetSecretValue'],
+    environment: data,
+  },
   'deployments/get-deployment-logs': { table: ['BatchGetItem', 'Query'], environment: data },
   'deployments/cancel-deployment': { table: ['Query', 'GetItem', 'PutItem', 'UpdateItem'], environment: data },
-  'deployments/approve-deployment': { table: ['Query', 'GetItem', 'PutItem', 'UpdateItem'], environment: data },
-  'deployments/redeploy': { table: ['Query', 'GetItem', 'PutItem', 'UpdateItem'], environment: data },
+  'deployments/approve-deployment': {
+    table: ['Query', 'GetItem', 'PutItem', 'UpdateItem'],
+    deployKeys: ['GetSecretValue'],
+    environment: data,
+  },
+  'deployments/redeploy': {
+    table: ['Query', 'GetItem', 'PutItem', 'UpdateItem'],
+    deployKeys: ['GetSecretValue'],
+    environment: data,
+  },
 
   'runner/claim-deployment': {
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],

@@ -1,8 +1,10 @@
 import { approveDeployment as row } from '#shared/contract/endpoints/deployments.ts';
 import { Problem } from '#shared/contract/problem.ts';
+import { changedFields } from '#shared/data/mutation.ts';
 import { optimistic } from '#shared/data/optimistic.ts';
 import { saveSlot } from '#shared/data/save-slot.ts';
-import { approvePending } from '#shared/domain/approve-pending.ts';
+import { approvePending, checkApproval } from '#shared/domain/approve-pending.ts';
+import { approvedCommit, refToResolve } from '#shared/domain/approved-commit.ts';
 import { refusalOf } from '#shared/domain/deployment-transition.ts';
 import { deploymentReply } from '#shared/http/deployment-reply.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
@@ -10,25 +12,32 @@ import { findDeployment } from '#shared/http/find-deployment.ts';
 import { refused } from '#shared/http/refused.ts';
 import { replayDeployment } from '#shared/http/replay-deployment.ts';
 import { ruled } from '#shared/http/ruled.ts';
+import { remoteHeadOnce } from '#shared/sagas/remote-head.ts';
 
-/** Approves a deployment that waits for it. Source: design §9; wire.md. */
+/** Approves one commit of a deployment that waits for it. Source: design §9; wire.md; issue "Faults", 3. */
 export const handler = endpoint(
   row,
-  ({ principal, params, now, mutation }) =>
-    optimistic(async () => {
+  ({ principal, params, body, now, mutation }) => {
+    const remoteHead = remoteHeadOnce();
+    return optimistic(async () => {
       const found = await findDeployment(principal, row.access.permission, params);
-      const { project, environment, deployment } = found;
+      const { project, repository, environment, deployment } = found;
       if (project.archivedAt !== null) {
         throw new Problem('project_archived', 'The project is archived. Unarchive it before you approve a deployment.');
       }
       if (environment?.pending?.id !== deployment.id) {
         throw refused(refusalOf(deployment.status, 'approve'));
       }
-      const step = ruled(approvePending(environment, environment.pending, principal.name, now));
-      const changes = { status: { from: deployment.status, to: step.deployment.status } };
+      const pending = ruled(checkApproval(environment, environment.pending, principal));
+      const ref = refToResolve(pending);
+      const head = ref === null || repository === null ? null : await remoteHead(repository, ref);
+      const commitSha = ruled(approvedCommit(pending, body.commitSha, head));
+      const step = approvePending(environment, pending, principal, commitSha, now);
+      const changes = changedFields(pending, step.deployment, ['status', 'commitSha']);
       const entry = { action: 'deployment.approved', resourceId: deployment.id, changes };
       await saveSlot(step, { mutation, entry });
       return deploymentReply(200, step.deployment);
-    }),
+    });
+  },
   { config: ['TABLE_NAME'], replay: replayDeployment(200) },
 );

@@ -22,7 +22,7 @@ export const handler = endpoint(
         throw refused(refusalOf(deployment.status, 'cancel'));
       }
       const cancel = isPending ? cancelPending : cancelRunning;
-      const step = ruled(cancel(environment, deployment, principal.name, now));
+      const step = ruled(cancel(environment, deployment, principal, now));
       if (step.changes.length === 0) return deploymentReply(200, deployment);
       const { status } = step.deployment;
       // What runs is only asked to stop: its runner completes it.

@@ -5,30 +5,36 @@ import { insertDeployment } from '#shared/data/deployments.ts';
 import { optimistic } from '#shared/data/optimistic.ts';
 import { checkDeployable } from '#shared/domain/check-deployable.ts';
 import { redeploy } from '#shared/domain/redeploy.ts';
+import { requesterOf } from '#shared/domain/requester.ts';
 import { deploymentReply } from '#shared/http/deployment-reply.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { findDeployment } from '#shared/http/find-deployment.ts';
 import { replayDeployment } from '#shared/http/replay-deployment.ts';
 import { ruled } from '#shared/http/ruled.ts';
+import { headForApproval, remoteHeadOnce } from '#shared/sagas/remote-head.ts';
 
 /** Deploys the commit of an earlier deployment once more. Source: design §9; wire.md. */
 export const handler = endpoint(
   row,
-  ({ principal, params, body, now, mutation }) =>
-    optimistic(async () => {
+  ({ principal, params, body, now, mutation }) => {
+    const remoteHead = remoteHeadOnce();
+    const read = async () => {
       const found = await findDeployment(principal, row.access.permission, params, 'whole');
-      ruled(checkDeployable(found.project, found.repository));
-      const { environment } = found;
+      const repository = ruled(checkDeployable(found.project, found.repository));
+      const { deployment: origin, environment } = found;
       if (environment === null) {
-        throw new Problem(
-          'conflict',
-          `The environment ${found.deployment.environmentName} was deleted. Deploy to another one.`,
-        );
+        throw new Problem('conflict', `The environment ${origin.environmentName} was deleted. Deploy to another one.`);
       }
-      const order = { id: newId('deployment', now), ignoreSeries: body.ignoreSeries, by: principal.id, now };
-      const made = ruled(redeploy(found.deployment, environment, order));
+      return { repository, environment, origin };
+    };
+    return optimistic(async () => {
+      const { environment, origin, head } = await headForApproval(read, (found) => found.origin, remoteHead);
+      const { ignoreSeries } = body;
+      const order = { id: newId('deployment', now), ignoreSeries, by: requesterOf(principal), head, now };
+      const made = ruled(redeploy(origin, environment, order));
       await insertDeployment(made.deployment, made.environment, made.superseded, mutation, environment);
       return deploymentReply(202, made.deployment);
-    }),
+    });
+  },
   { config: ['TABLE_NAME'], replay: replayDeployment(202) },
 );

@@ -5,40 +5,36 @@ import { optimistic } from '#shared/data/optimistic.ts';
 import { readConfiguration } from '#shared/data/read-project.ts';
 import { checkDeployable } from '#shared/domain/check-deployable.ts';
 import { acceptDeployment } from '#shared/domain/deployment-slot.ts';
-import { newDeployment } from '#shared/domain/new-deployment.ts';
+import { manualDeployment } from '#shared/domain/manual-deployment.ts';
+import { requesterOf } from '#shared/domain/requester.ts';
 import { resolveManual } from '#shared/domain/resolve-manual.ts';
 import { deploymentReply } from '#shared/http/deployment-reply.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { replayDeployment } from '#shared/http/replay-deployment.ts';
 import { ruled } from '#shared/http/ruled.ts';
 import { visible } from '#shared/http/visible.ts';
+import { headForApproval, remoteHeadOnce } from '#shared/sagas/remote-head.ts';
 
 /** Deploys by hand. Source: wire.md, "POST …/deploy"; design §9. */
 export const handler = endpoint(
   startDeployment,
-  ({ principal, params, body, now, mutation }) =>
-    optimistic(async () => {
+  ({ principal, params, body, now, mutation }) => {
+    const wanted = { branch: body.branch ?? null, tag: body.tag ?? null, commitSha: body.commitSha ?? null };
+    const remoteHead = remoteHeadOnce();
+    const read = async () => {
       const permission = startDeployment.access.permission;
       const found = await visible(principal, permission, params.projectId, readConfiguration);
-      ruled(checkDeployable(found.project, found.repository));
-      const environment = ruled(resolveManual(found.project, found.environments, body));
-      const deployment = newDeployment({
-        id: newId('deployment', now),
-        environment,
-        branch: body.branch ?? null,
-        tag: body.tag ?? null,
-        commitSha: body.commitSha ?? null,
-        commitMessage: null,
-        commitAuthor: null,
-        trigger: 'manual',
-        triggeredBy: principal.id,
-        deliveryId: null,
-        ignoreSeries: body.ignoreSeries,
-        now,
-      });
+      const repository = ruled(checkDeployable(found.project, found.repository));
+      return { repository, environment: ruled(resolveManual(found.project, found.environments, body)) };
+    };
+    return optimistic(async () => {
+      const { environment, head } = await headForApproval(read, () => wanted, remoteHead);
+      const order = { id: newId('deployment', now), ignoreSeries: body.ignoreSeries, by: requesterOf(principal), now };
+      const deployment = ruled(manualDeployment(environment, wanted, head, order));
       const slot = acceptDeployment(environment, deployment, now);
       await insertDeployment(deployment, slot.environment, slot.superseded, mutation);
       return deploymentReply(202, deployment);
-    }),
+    });
+  },
   { config: ['TABLE_NAME'], replay: replayDeployment(202) },
 );

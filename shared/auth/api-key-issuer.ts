@@ -17,6 +17,7 @@ export const apiKeyIssuer: TokenIssuer = {
       id: apiKey.id,
       kind: 'apiKey',
       name: apiKey.name,
+      creatorId: apiKey.creatorId ?? null,
       memberships: [
         {
           id: organization.id,

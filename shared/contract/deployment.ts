@@ -26,6 +26,11 @@ export const Deployment = z
     statusReason: TextOrNull,
     supersededBy: z.nullable(DeploymentId),
     redeployOf: z.nullable(DeploymentId),
+    approvedBy: TextOrNull,
+    approvedByName: TextOrNull,
+    approvedAt: TimestampOrNull,
+    cancelledBy: TextOrNull,
+    cancelledByName: TextOrNull,
     createdAt: Timestamp,
     startedAt: TimestampOrNull,
     completedAt: TimestampOrNull,
@@ -76,6 +81,9 @@ export const DeployBody = z
     }),
   );
 export type DeployBody = z.infer<typeof DeployBody>;
+
+/** Without `commitSha`, the commit that the deployment shows, or else the one that its branch or tag has now. */
+export const ApproveBody = z.strictObject({ commitSha: z.optional(CommitSha) });
 
 /** Without `ignoreSeries`, what the earlier deployment had. */
 export const RedeployBody = z.strictObject({ ignoreSeries: z.optional(z.boolean()) });

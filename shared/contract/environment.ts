@@ -7,7 +7,8 @@ import { Name, OdooVersion, Reason, Text, TextOrNull, Timestamp } from './text.t
 
 export { EnvironmentType } from './environment-type.ts';
 
-export const Approval = z.enum(['none', 'required']);
+/** `required_from_another`: whoever requested a deployment cannot approve it. */
+export const Approval = z.enum(['none', 'required', 'required_from_another']);
 export type Approval = z.infer<typeof Approval>;
 
 export const DeploymentSummary = z

@@ -1,14 +1,33 @@
 import type { DeploymentId, OrganizationId, ProjectId } from '../contract/id.ts';
 import type { DeploymentChange } from '../domain/deployment-slot.ts';
+import type { Principal } from '../domain/principal.ts';
 import type { DeploymentRecord } from '../domain/records.ts';
 import { type Item, recordOf } from './item.ts';
 import { indexKeys, keys } from './keys.ts';
 import type { Write } from './transact.ts';
 
-export const deploymentOf = (item: Record<string, unknown>): DeploymentRecord => recordOf<DeploymentRecord>(item);
+/**
+ * Fields that are left out of the item while they are null: most deployments have none of them, and with them a push that is
+ * superseded would pass 1 KB, which costs three write units more.
+ */
+const unlessSet = {
+  requester: null,
+  approvedBy: null,
+  approvedByName: null,
+  approvedAt: null,
+  cancelledBy: null,
+  cancelledByName: null,
+} as const satisfies Partial<DeploymentRecord>;
 
-const deploymentItem = (deployment: DeploymentRecord): Item<DeploymentRecord> => ({
-  ...deployment,
+export const deploymentOf = (item: Record<string, unknown>): DeploymentRecord => ({
+  ...unlessSet,
+  ...recordOf<DeploymentRecord>(item),
+});
+
+const isKept = ([name, value]: [string, unknown]): boolean => value !== null || !(name in unlessSet);
+
+const deploymentItem = (deployment: DeploymentRecord): Item<Partial<DeploymentRecord>> => ({
+  ...Object.fromEntries(Object.entries(deployment).filter(isKept)),
   ...keys.deployment(deployment.organizationId, deployment.projectId, deployment.id),
   ...indexKeys.deployment(deployment.organizationId, deployment.environmentId, deployment.id),
 });
@@ -29,13 +48,16 @@ export const endPendingWrite = (
     readonly reason: string;
     readonly supersededBy: DeploymentId | null;
     readonly now: string;
+    /** Whose change cancels it; null where a newer one takes its place. */
+    readonly cancelledBy: Pick<Principal, 'id' | 'name'> | null;
   },
 ): Write => ({
   label: `pending ${id}`,
   Update: {
     Key: keys.deployment(organization, project, id),
-    UpdateExpression:
-      'SET #status = :status, statusReason = :reason, supersededBy = :by, completedAt = :now, waitsFor = :none, approvalUntil = :null, #version = #version + :one',
+    UpdateExpression: `SET #status = :status, statusReason = :reason, supersededBy = :by, completedAt = :now, waitsFor = :none, approvalUntil = :null, #version = #version + :one${
+      end.cancelledBy === null ? '' : ', cancelledBy = :cancelledBy, cancelledByName = :cancelledByName'
+    }`,
     ConditionExpression: '#status IN (:queued, :waiting)',
     ExpressionAttributeNames: { '#status': 'status', '#version': 'version' },
     ExpressionAttributeValues: {
@@ -43,6 +65,9 @@ export const endPendingWrite = (
       ':reason': end.reason,
       ':by': end.supersededBy,
       ':now': end.now,
+      ...(end.cancelledBy === null
+        ? {}
+        : { ':cancelledBy': end.cancelledBy.id, ':cancelledByName': end.cancelledBy.name }),
       ':none': [],
       ':null': null,
       ':one': 1,

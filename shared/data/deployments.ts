@@ -85,6 +85,7 @@ export const acceptedWrites = ({
       reason: supersededReason(by),
       supersededBy: by.id,
       now: by.createdAt,
+      cancelledBy: null,
     }),
   ),
 ];

@@ -17,6 +17,8 @@ export type ApiKeyRecord = {
   readonly hash: string;
   readonly role: 'owner' | 'restricted';
   readonly permissions: readonly Permission[];
+  /** Who made it; null or missing for an organisation's first key. */
+  readonly creatorId?: string | null;
   readonly createdAt: string;
   readonly expiresAt: string | null;
   readonly lastUsedAt: string | null;

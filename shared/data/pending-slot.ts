@@ -25,6 +25,12 @@ type Packed = readonly [
   DeploymentRecord['waitsFor'],
   DeploymentRecord['approvalUntil'],
   DeploymentRecord['version'],
+  // One that was packed before these were kept ends here.
+  DeploymentRecord['requester']?,
+  (
+    | readonly [DeploymentRecord['approvedBy'], DeploymentRecord['approvedByName'], DeploymentRecord['approvedAt']]
+    | null
+  )?,
 ];
 
 type Slot = Pick<EnvironmentRecord, 'organizationId' | 'projectId' | 'id' | 'name'>;
@@ -50,6 +56,8 @@ export const packPending = (environment: Slot, pending: DeploymentRecord): strin
     pending.waitsFor,
     pending.approvalUntil,
     pending.version,
+    pending.requester,
+    pending.approvedAt === null ? null : [pending.approvedBy, pending.approvedByName, pending.approvedAt],
   ];
   return JSON.stringify(packed);
 };
@@ -79,6 +87,8 @@ export const unpackPending = (environment: Slot, text: string): DeploymentRecord
     waitsFor,
     approvalUntil,
     version,
+    requester,
+    approval,
   ] = JSON.parse(text) as Packed;
   return {
     organizationId: environment.organizationId,
@@ -101,6 +111,12 @@ export const unpackPending = (environment: Slot, text: string): DeploymentRecord
     supersededBy: null,
     redeployOf,
     originId: originId ?? id,
+    requester: requester ?? null,
+    approvedBy: approval?.[0] ?? null,
+    approvedByName: approval?.[1] ?? null,
+    approvedAt: approval?.[2] ?? null,
+    cancelledBy: null,
+    cancelledByName: null,
     createdAt,
     startedAt: null,
     completedAt: null,

@@ -86,6 +86,7 @@ export const removeEnvironment = async (
             reason: 'The environment was deleted.',
             supersededBy: null,
             now: mutation.now,
+            cancelledBy: mutation.principal,
           }),
         ]),
     ...bookkeeping(

@@ -113,7 +113,11 @@ export const saveProject = async (
  * What cancels everything that is queued or waits: each environment gets a new version, so that a delivery that decided
  * before sees that it was too late, and its pending deployment ends.
  */
-export const cancelPendingWrites = (environments: readonly EnvironmentRecord[], reason: string, now: string): Write[] =>
+export const cancelPendingWrites = (
+  environments: readonly EnvironmentRecord[],
+  reason: string,
+  { now, principal }: Pick<Mutation, 'now' | 'principal'>,
+): Write[] =>
   environments.flatMap((environment) => [
     environmentWrite({ ...environment, pending: null, updatedAt: now, version: environment.version + 1 }),
     ...(environment.pending === null
@@ -124,6 +128,7 @@ export const cancelPendingWrites = (environments: readonly EnvironmentRecord[], 
             reason,
             supersededBy: null,
             now,
+            cancelledBy: principal,
           }),
         ]),
   ]);
@@ -137,7 +142,7 @@ export const archiveProject = async (
 ): Promise<void> =>
   transact([
     projectWrite(after),
-    ...cancelPendingWrites(environments, 'The project was archived.', mutation.now),
+    ...cancelPendingWrites(environments, 'The project was archived.', mutation),
     ...bookkeeping(after.organizationId, mutation, entryOf('project.archived', before, after), 200),
   ]);
 

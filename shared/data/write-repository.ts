@@ -88,7 +88,7 @@ export const beginDisconnection = async (
   transact([
     projectWrite(project),
     overwrite(repository, dueAt),
-    ...cancelPendingWrites(environments, 'The repository was disconnected.', mutation.now),
+    ...cancelPendingWrites(environments, 'The repository was disconnected.', mutation),
     ...bookkeeping(project.organizationId, mutation, auditOf('repository.disconnecting', before, repository), 200),
   ]);
 

@@ -1,23 +1,24 @@
 import { type SlotStep, stepOfPending } from './deployment-slot.ts';
 import { checkTransition } from './deployment-transition.ts';
 import { loseLease } from './lose-lease.ts';
+import type { Principal } from './principal.ts';
 import type { DeploymentRecord, EnvironmentRecord } from './records.ts';
 import { accept, type Ruled } from './refusal.ts';
 
+type By = Pick<Principal, 'id' | 'name'>;
 type Cancelled = Ruled<SlotStep & { readonly deployment: DeploymentRecord }>;
 
-/** Cancels the pending deployment at once. @param by the name of who cancels @param now RFC 3339 */
-export const cancelPending = (
-  before: EnvironmentRecord,
-  pending: DeploymentRecord,
-  by: string,
-  now: string,
-): Cancelled => {
+/** Who cancels, or asks the runner to, as they are called now. */
+const cancelledBy = ({ id, name }: By) => ({ cancelledBy: id, cancelledByName: name });
+
+/** Cancels the pending deployment at once. @param now RFC 3339 */
+export const cancelPending = (before: EnvironmentRecord, pending: DeploymentRecord, by: By, now: string): Cancelled => {
   const step = checkTransition(pending, 'cancel');
   if (!step.ok) return step;
   const to = {
     status: 'cancelled',
-    statusReason: `${by} cancelled it.`,
+    statusReason: `${by.name} cancelled it.`,
+    ...cancelledBy(by),
     waitsFor: [],
     approvalUntil: null,
     completedAt: now,
@@ -28,28 +29,30 @@ export const cancelPending = (
 /**
  * Asks the runner of the running deployment to stop; where its lease is over, nobody is there to ask and it ends at once.
  * Asked again, nothing changes: `changes` is empty then.
- * @param by the name of who cancels
  * @param now RFC 3339
  */
-export const cancelRunning = (
-  before: EnvironmentRecord,
-  running: DeploymentRecord,
-  by: string,
-  now: string,
-): Cancelled => {
+export const cancelRunning = (before: EnvironmentRecord, running: DeploymentRecord, by: By, now: string): Cancelled => {
   const step = checkTransition(running, 'askToCancel');
   if (!step.ok) return step;
   const { lease } = before;
   if (lease === null || lease.cancelledBy !== null) {
     return accept({ before, after: before, changes: [], deployment: running });
   }
-  const asked: EnvironmentRecord = { ...before, lease: { ...lease, cancelledBy: by } };
+  const asked: EnvironmentRecord = { ...before, lease: { ...lease, cancelledBy: by.name } };
   const lost = loseLease(asked, now);
   if (lost !== null) {
-    const to = lost.changes[0]?.to ?? {};
-    return accept({ ...lost, before, deployment: { ...running, ...to, version: running.version + 1 } });
+    const to = { ...lost.changes[0]?.to, ...cancelledBy(by) };
+    return accept({
+      ...lost,
+      before,
+      changes: lost.changes.map((change) => ({ ...change, to })),
+      deployment: { ...running, ...to, version: running.version + 1 },
+    });
   }
-  const to = { statusReason: `${by} asked to cancel it: the runner stops it at its next heartbeat.` };
+  const to = {
+    statusReason: `${by.name} asked to cancel it: the runner stops it at its next heartbeat.`,
+    ...cancelledBy(by),
+  };
   return accept({
     before,
     after: { ...asked, updatedAt: now, version: before.version + 1 },

@@ -2,10 +2,13 @@ import type { ProjectRecord, RepositoryRecord } from './records.ts';
 import { accept, type Ruled, refuse } from './refusal.ts';
 
 /**
- * Whether something may be deployed by hand: the project needs a repository and must not be archived.
+ * The repository that something may be deployed from by hand: the project needs one and must not be archived.
  * Refusals: `repository_not_connected`, `project_archived`. Source: wire.md.
  */
-export const checkDeployable = (project: ProjectRecord, repository: RepositoryRecord | null): Ruled<true> => {
+export const checkDeployable = (
+  project: ProjectRecord,
+  repository: RepositoryRecord | null,
+): Ruled<RepositoryRecord> => {
   if (repository === null || repository.status === 'disconnecting') {
     return refuse(
       'repository_not_connected',
@@ -13,6 +16,6 @@ export const checkDeployable = (project: ProjectRecord, repository: RepositoryRe
     );
   }
   return project.archivedAt === null
-    ? accept(true)
+    ? accept(repository)
     : refuse('project_archived', 'The project is archived. Unarchive it before you deploy.');
 };

@@ -50,6 +50,12 @@ export type DeploymentChange = {
     Pick<
       DeploymentRecord,
       | 'status'
+      | 'commitSha'
+      | 'approvedBy'
+      | 'approvedByName'
+      | 'approvedAt'
+      | 'cancelledBy'
+      | 'cancelledByName'
       | 'statusReason'
       | 'waitsFor'
       | 'approvalUntil'

@@ -113,7 +113,7 @@ export const judgeMapping = (match: Match): Verdict => {
       detail: `${environmentName} is paused (${environment.paused.reason}): the deployment waits until it is resumed.`,
     };
   }
-  if (environment.approval === 'required') {
+  if (environment.approval !== 'none') {
     return {
       rule: 'approval_required',
       detail: `${refName} is mapped to ${environmentName}, which needs an approval: the deployment waits for it.`,

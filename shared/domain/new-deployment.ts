@@ -2,6 +2,7 @@ import type { DeploymentTrigger } from '../contract/deployment.ts';
 import type { DeliveryId, DeploymentId } from '../contract/id.ts';
 import { cutOrNull, cutText, textLimits } from '../contract/text-limits.ts';
 import type { DeploymentRecord, EnvironmentRecord, Wait } from './records.ts';
+import type { Requester } from './requester.ts';
 import { heldByPause, waiting } from './waiting.ts';
 
 /** What a deployment is made from. */
@@ -15,6 +16,8 @@ export type DeploymentOrder = {
   readonly commitAuthor: string | null;
   readonly trigger: DeploymentTrigger;
   readonly triggeredBy: string;
+  /** The person who asks for it; null where it comes by itself. */
+  readonly requester: Requester | null;
   readonly deliveryId: DeliveryId | null;
   readonly ignoreSeries: boolean;
   /** The deployment that is carried out once more. */
@@ -28,7 +31,7 @@ export const newDeployment = (order: DeploymentOrder): DeploymentRecord => {
   const { environment, trigger, now } = order;
   const waitsFor: Wait[] = [];
   if (environment.paused !== null && heldByPause(trigger)) waitsFor.push('pause');
-  if (environment.approval === 'required') waitsFor.push('approval');
+  if (environment.approval !== 'none') waitsFor.push('approval');
   return {
     organizationId: order.environment.organizationId,
     id: order.id,
@@ -47,6 +50,12 @@ export const newDeployment = (order: DeploymentOrder): DeploymentRecord => {
     supersededBy: null,
     redeployOf: order.redeployOf?.id ?? null,
     originId: order.redeployOf?.originId ?? order.id,
+    requester: order.requester,
+    approvedBy: null,
+    approvedByName: null,
+    approvedAt: null,
+    cancelledBy: null,
+    cancelledByName: null,
     createdAt: order.now,
     startedAt: null,
     completedAt: null,

@@ -6,6 +6,8 @@ export type Principal = {
   readonly id: string;
   readonly kind: 'apiKey' | 'user';
   readonly name: string;
+  /** Who made an API key; null for a user, and for an organisation's first key. */
+  readonly creatorId: string | null;
   readonly organization: Organization;
   readonly permissions: readonly Permission[];
   readonly unrestricted: boolean;

@@ -18,6 +18,7 @@ import type { EventSource } from './decide-in-order.ts';
 import type { EventRepository, GitEvent } from './git-event.ts';
 import type { ProjectAccess } from './project-access.ts';
 import type { Proof } from './proof.ts';
+import type { Requester } from './requester.ts';
 
 /** What is kept of each thing. An answer is built from these field by field, never by spreading (CVE-2025-55190). */
 
@@ -205,6 +206,8 @@ export type DeploymentRecord = Deployment & {
   /** When it is cancelled for want of an approval, RFC 3339; null unless nothing but that is missing. */
   readonly approvalUntil: string | null;
   readonly originId: DeploymentId;
+  /** Who asked for it; null for what comes by itself: a push, a merge, a tag, a reconcile. */
+  readonly requester: Requester | null;
   readonly version: number;
 };
 

@@ -8,6 +8,8 @@ export const TokenPrincipal = z.object({
   id: z.string(),
   kind: z.enum(['apiKey', 'user']),
   name: z.string(),
+  // One that was cached before this field came has none.
+  creatorId: z._default(z.nullable(z.string()), null),
   memberships: z.array(
     z.object({ id: z.string(), slug: z.string(), name: z.string(), permissions: z.int(), unrestricted: z.boolean() }),
   ),

@@ -47,6 +47,7 @@ export const principalOf = (event: APIGatewayProxyEventV2, needed?: Permission):
     id: token.id,
     kind: token.kind,
     name: token.name,
+    creatorId: token.creatorId,
     organization: organizationOf(membership),
     permissions: permissionsOfBits(membership.permissions),
     unrestricted: membership.unrestricted,

@@ -7,6 +7,7 @@ import { refuseAll } from '../domain/decide.ts';
 import { deploys } from '../domain/deploys.ts';
 import { boundedEvent } from '../domain/git-event.ts';
 import type { DeliveryRecord, RepositoryRecord } from '../domain/records.ts';
+import { requesterOf } from '../domain/requester.ts';
 import { judgeDelivery, learnt } from './judge-delivery.ts';
 
 /** What is known of a delivery before it is decided. */
@@ -44,7 +45,8 @@ export const decideAndStore = async (
   mutation: Mutation | null,
 ): Promise<Verdict> => {
   const told = boundedTold(delivery.told);
-  const { event, decision, effects } = judgeDelivery(found, repository, told, told?.changes ?? [], delivery);
+  const requester = mutation === null ? null : requesterOf(mutation.principal);
+  const { event, decision, effects } = judgeDelivery(found, repository, told, told?.changes ?? [], delivery, requester);
   const answer: WebhookAnswer = {
     deliveryId: delivery.id,
     decision: decision.outcome,

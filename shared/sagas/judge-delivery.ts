@@ -19,6 +19,7 @@ import type {
   RepositoryRecord,
 } from '../domain/records.ts';
 import { parseRef } from '../domain/ref.ts';
+import type { Requester } from '../domain/requester.ts';
 import type { ParsedDelivery } from '../providers/webhook-provider.ts';
 
 /** Stands for a change where there is none: a ping, an event that is not used, a body that cannot be read. */
@@ -60,7 +61,7 @@ const triggeredBy = ({ source, provider }: DeliveryHead, { actor }: GitEvent): s
 };
 
 const deploymentOf =
-  (delivery: DeliveryHead) =>
+  (delivery: DeliveryHead, requester: Requester | null) =>
   (environment: EnvironmentRecord, event: GitEvent): DeploymentRecord | null => {
     const ref = event.ref === null ? null : parseRef(event.ref);
     if (ref === null) return null;
@@ -74,6 +75,7 @@ const deploymentOf =
       commitAuthor: event.author,
       trigger: triggerOf(event, delivery.source),
       triggeredBy: triggeredBy(delivery, event),
+      requester,
       deliveryId: delivery.id,
       ignoreSeries: false,
       now: delivery.receivedAt,
@@ -127,6 +129,7 @@ export type Judgement = {
 /**
  * Judges some of a delivery's changes on the configuration that was read.
  * @param parsed null where the body is not what the provider documents
+ * @param requester who asked for a redelivery; null for what comes by itself
  */
 export const judgeDelivery = (
   found: OrderedConfiguration,
@@ -134,13 +137,14 @@ export const judgeDelivery = (
   parsed: ParsedDelivery | null,
   changes: readonly GitEvent[],
   delivery: DeliveryHead,
+  requester: Requester | null,
 ): Judgement => {
   const refusal = refusalOf(found, repository, parsed);
   const { receivedAt: now, source } = delivery;
   const { decisions, heads, reconcile, ...accepted } = acceptChanges(
     found,
     refusal === null ? changes : [],
-    deploymentOf(delivery),
+    deploymentOf(delivery, requester),
     now,
     source,
   );

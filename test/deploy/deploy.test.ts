@@ -215,7 +215,7 @@ describe.each([
     await did(200, 'POST', `${environment}/resume`);
     await did(200, 'PUT', environment, { approval: 'required' });
     const again = await did(202, 'POST', `${first}/redeploy`);
-    await did(200, 'POST', `${path}/deployments/${again.id}/approve`);
+    await did(200, 'POST', `${path}/deployments/${again.id}/approve`, { commitSha: 'a'.repeat(40) });
     await did(200, 'POST', `${path}/deployments/${again.id}/cancel`);
 
     expect(claim.secretStore).toBeNull();

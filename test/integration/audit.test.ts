@@ -314,7 +314,7 @@ const cases: Record<string, Case> = {
       const project = await service.connectedProject();
       const environment = `${project.path}/environments/${project.environments.staging}`;
       expectStatus(200, await api('PUT', environment, { approval: 'required' }));
-      const id = await deploy(service, project);
+      const id = await deploy(service, project, { commitSha: commitOf(1) });
       return { answer: await api('POST', `${project.path}/deployments/${id}/approve`), resourceId: id };
     },
     changes: { status: from('waiting', 'queued') },

@@ -7,7 +7,7 @@ import { AwsCalls, type CountedCalls } from './aws-calls.ts';
 import { AwsFaults } from './aws-faults.ts';
 import { minutesLater } from './clock.ts';
 import { restrict, restrictedKey } from './principals.ts';
-import { deploy, TestRunner } from './runner.ts';
+import { commitOf, deploy, TestRunner } from './runner.ts';
 import { type Connected, expectStatus, TestService } from './test-service.ts';
 
 let service: TestService;
@@ -224,7 +224,10 @@ const rows: Readonly<Record<string, Row>> = {
     prepare: async (project) => {
       const environment = `${project.path}/environments/${project.environments.staging}`;
       expectStatus(200, await service.api('PUT', environment, { body: { approval: 'required' } }));
-      return api('POST', `${project.path}/deployments/${await deploy(service, project)}/approve`);
+      return api(
+        'POST',
+        `${project.path}/deployments/${await deploy(service, project, { commitSha: commitOf(1) })}/approve`,
+      );
     },
   },
   // One more than other writes: what has ended lies in another partition. It is read beside the configuration.
@@ -475,7 +478,7 @@ describe('AWS calls of a runner', () => {
     const { runner, id, token } = await running(project);
     const environment = `${project.path}/environments/${project.environments.staging}`;
     expectStatus(200, await service.api('PUT', environment, { body: { approval: 'required' } }));
-    await deploy(service, project);
+    await deploy(service, project, { commitSha: commitOf(1) });
     const { calls } = await counted(204, () => runner.complete(id, token));
     expect(calls).toEqual(['TransactWriteItems', 'TransactWriteItems']);
   });

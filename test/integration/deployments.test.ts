@@ -60,6 +60,11 @@ describe('deploying by hand', () => {
       statusReason: null,
       supersededBy: null,
       redeployOf: null,
+      approvedBy: null,
+      approvedByName: null,
+      approvedAt: null,
+      cancelledBy: null,
+      cancelledByName: null,
       createdAt: deployment.createdAt,
       startedAt: null,
       completedAt: null,
@@ -186,7 +191,7 @@ describe('deploying by hand', () => {
     const path = `${project.path}/environments/${project.environments.main}`;
     expectStatus(200, await service.api('PUT', path, { body: { approval: 'required' } }));
 
-    const deployment = await deployed({ branch: 'main' });
+    const deployment = await deployed({ branch: 'main', commitSha: sha });
 
     expect(deployment).toMatchObject({ status: 'waiting', statusReason: expect.stringContaining('approval') });
     expect((await environment(project.environments.main)).pending).toMatchObject({
@@ -212,8 +217,8 @@ describe('a newer deployment', () => {
   test('supersedes one that waits for an approval', async () => {
     const path = `${project.path}/environments/${project.environments.staging}`;
     await service.api('PUT', path, { body: { approval: 'required' } });
-    const first = await deployed({ branch: 'staging' });
-    const second = await deployed({ branch: 'staging' });
+    const first = await deployed({ branch: 'staging', commitSha: sha });
+    const second = await deployed({ branch: 'staging', commitSha: sha });
     expect(await one(first.id)).toMatchObject({ status: 'superseded', supersededBy: second.id });
   });
 

@@ -286,7 +286,7 @@ describe('deleting an environment', () => {
       ({ path } = project);
       const approval = status === 'waiting' ? 'required' : 'none';
       const one = await service.environment(path, { name: 'Manual', type: 'staging', approval });
-      const body = { branch: 'topic', environmentId: one };
+      const body = { branch: 'topic', commitSha: 'c'.repeat(40), environmentId: one };
       const deployment = expectStatus(202, await service.api('POST', `${path}/deploy`, { body }));
       expect(deployment.json.status).toBe(status);
 

@@ -6,7 +6,7 @@ import { invoke } from '#infra/local/function-registry.ts';
 import { CloudEvent } from '#shared/contract/event.ts';
 import type { Answer } from '#test/call.ts';
 import { followingPushes, realRepository } from '#test/fixtures/github.ts';
-import { deploy, TestRunner } from '#test/integration/runner.ts';
+import { commitOf, deploy, TestRunner } from '#test/integration/runner.ts';
 import { type StreamRecord, streamRecords } from '#test/integration/stream-records.ts';
 import { type Connected, expectStatus, TestService } from '#test/integration/test-service.ts';
 
@@ -237,7 +237,7 @@ describe('a deployment tells', () => {
     const environmentPath = `${project.path}/environments/${project.environments.staging}`;
     expectStatus(200, await service.api('PUT', environmentPath, { body: { approval: 'required' } }));
     const events = await told(project.projectId, () =>
-      service.api('POST', `${project.path}/deploy`, { body: { branch: 'staging' } }),
+      service.api('POST', `${project.path}/deploy`, { body: { branch: 'staging', commitSha: commitOf(1) } }),
     );
     expect(typesOf(events)).toEqual(['deployment.triggered']);
     expect(events[0]?.data).toMatchObject({ status: 'waiting', trigger: 'manual' });

@@ -175,7 +175,7 @@ describe('a pause', () => {
 describe('an approval', () => {
   it('queues what waits for it, and says who gave it', async () => {
     await ok('PUT', environment, { approval: 'required' });
-    const id = await deploy(service, project);
+    const id = await deploy(service, project, { commitSha: commitOf(1) });
     expectStatus(204, await runner.tryClaim());
 
     const approved = expectStatus(200, await step(id, 'approve')).json;
@@ -193,7 +193,7 @@ describe('an approval', () => {
 
   it('is refused in an archived project, whose deployments are cancelled', async () => {
     await ok('PUT', environment, { approval: 'required' });
-    const id = await deploy(service, project);
+    const id = await deploy(service, project, { commitSha: commitOf(1) });
     await ok('PUT', `${project.path}/archive`);
     expectProblem(await step(id, 'approve'), 'project_archived');
     expectProblem(await step(id, 'redeploy'), 'project_archived');

@@ -25,6 +25,7 @@ export const restrictedKey = async (
   organization: string,
   permissions: readonly Permission[],
   expiresAt: string | null = null,
+  creatorId: string | null = null,
 ): Promise<Key> => {
   const now = new Date().toISOString();
   const organizationId = organization as OrganizationId;
@@ -38,6 +39,7 @@ export const restrictedKey = async (
     hash,
     role: 'restricted',
     permissions,
+    creatorId,
     createdAt: now,
     expiresAt,
     lastUsedAt: null,
@@ -98,6 +100,7 @@ export const asOwner = (service: TestService): Mutation => {
       id: 'key_00000000000000000000000000',
       kind: 'apiKey',
       name: 'Test',
+      creatorId: null,
       organization,
       permissions: [],
       unrestricted: true,

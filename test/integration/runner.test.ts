@@ -300,7 +300,7 @@ describe('completing', () => {
     await deploy(service, project);
     const { deployment, lease } = await runner.claim();
     expectStatus(200, await service.api('PUT', path, { body: { approval: 'required' } }));
-    const next = await deploy(service, project);
+    const next = await deploy(service, project, { commitSha: commitOf(2) });
 
     expectStatus(204, await runner.complete(deployment.id, lease.token));
     expect((await environment()).pending).toMatchObject({ id: next, status: 'waiting' });

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { DeployBody, Deployment, RedeployBody } from '../deployment.ts';
+import { ApproveBody, DeployBody, Deployment, RedeployBody } from '../deployment.ts';
 import { DeploymentLog, LogQuery } from '../deployment-log.ts';
 import { DeploymentStatus } from '../deployment-status.ts';
 import { defineEndpoint } from '../endpoint.ts';
@@ -83,7 +83,9 @@ export const approveDeployment = defineEndpoint({
   path: `${one}/approve`,
   group: 'deployments',
   access: manage,
-  summary: 'Approves a deployment that waits for it.',
+  summary: 'Approves a deployment that waits for it: exactly the commit that the answer shows is deployed.',
+  body: ApproveBody,
+  bodyOptional: true,
   responses: { 200: { description: 'The deployment, queued, or waiting for the end of a pause.', schema: Deployment } },
   problems: ['project_archived', 'conflict'],
 });

@@ -23,16 +23,25 @@ const pending = fc
     ignoreSeries: fc.boolean(),
     waitsFor: fc.subarray(['approval', 'pause'] as const),
     approvalUntil: fc.option(fc.constant(now)),
+    requester: fc.option(fc.record({ id: text, creatorId: fc.option(text) })),
     version: fc.nat(),
   })
   .map(deploymentRecord);
+const approval = fc.option(fc.record({ approvedBy: text, approvedByName: text, approvedAt: fc.constant(now) }));
 
 it('A pending deployment is unpacked as it was packed', () => {
   const environment = environmentRecord();
   fc.assert(
-    fc.property(pending, (one) => {
+    fc.property(pending, approval, (made, given) => {
+      const one = { ...made, ...given };
       expect(unpackPending(environment, packPending(environment, one))).toEqual(one);
     }),
     { seed: 9 },
   );
+});
+
+it('One that was packed before requester and approval were kept has neither', () => {
+  const environment = environmentRecord();
+  const packed: unknown[] = JSON.parse(packPending(environment, deploymentRecord()));
+  expect(unpackPending(environment, JSON.stringify(packed.slice(0, 19)))).toEqual(deploymentRecord());
 });

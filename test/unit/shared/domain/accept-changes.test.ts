@@ -31,6 +31,7 @@ const make = (environment: EnvironmentRecord, event: GitEvent): DeploymentRecord
     commitAuthor: null,
     trigger: 'push',
     triggeredBy: 'github:octocat',
+    requester: null,
     deliveryId: null,
     ignoreSeries: false,
     now: past,

@@ -14,6 +14,7 @@ const order = (over: Partial<DeploymentOrder> = {}): DeploymentOrder => ({
   commitAuthor: 'Mona Lisa',
   trigger: 'push',
   triggeredBy: 'github:octocat',
+  requester: null,
   deliveryId: deliveryId(),
   ignoreSeries: false,
   now,
@@ -51,6 +52,12 @@ describe('newDeployment', () => {
       originId: order().id,
       supersededBy: null,
       redeployOf: null,
+      requester: null,
+      approvedBy: null,
+      approvedByName: null,
+      approvedAt: null,
+      cancelledBy: null,
+      cancelledByName: null,
       createdAt: now,
       startedAt: null,
       completedAt: null,
@@ -70,6 +77,7 @@ describe('newDeployment', () => {
       waitsFor: _w,
       approvalUntil: _a,
       originId: _o,
+      requester: _r,
       ...shown
     } = inState(trigger, {});
 
@@ -93,6 +101,10 @@ describe('newDeployment', () => {
       status: 'waiting',
       statusReason: 'Staging needs an approval.',
     });
+  });
+
+  it.each([...byItself, ...byHand])('waits where the approval of another person is required: %s', (trigger) => {
+    expect(inState(trigger, { approval: 'required_from_another' })).toMatchObject({ waitsFor: ['approval'] });
   });
 
   it.each(byHand)('waits for the approval, not for the end of the pause, where a person asks: %s', (trigger) => {

@@ -70,6 +70,7 @@ describe('simulate and the receiver', () => {
           { repository: null, changes: [described] },
           [described],
           { id: deliveryId(), provider: 'github', receivedAt: past, source: 'delivery' },
+          null,
         );
 
         expect(decideInOrder(state, known, described).decision).toEqual(told.decision);

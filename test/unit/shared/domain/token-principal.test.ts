@@ -3,11 +3,16 @@ import { TokenPrincipal } from '#shared/domain/token-principal.ts';
 import { organizationId } from '#test/fixtures/records.ts';
 
 const membership = { id: organizationId(), slug: 'acme', name: 'Acme Corp', permissions: 3, unrestricted: false };
-const token = { id: 'key_1', kind: 'apiKey', name: 'CI', memberships: [membership] };
+const token = { id: 'key_1', kind: 'apiKey', name: 'CI', creatorId: 'mem_1', memberships: [membership] };
 
 describe('TokenPrincipal', () => {
   it('is what the authorizer hands on, through JSON and back', () => {
     expect(TokenPrincipal.parse(JSON.parse(JSON.stringify(token)))).toEqual(token);
+  });
+
+  it('has no creator where it was handed on before creators were kept', () => {
+    const { creatorId: _, ...earlier } = token;
+    expect(TokenPrincipal.parse(earlier)).toEqual({ ...token, creatorId: null });
   });
 
   it.each([
