@@ -1,7 +1,7 @@
 /**
- * How long a text may be: the one place that says so. Each is counted in UTF-16 units unless it says otherwise. What a person
- * or a runner sends too long is refused; what a provider or a repository tells too long is cut. An item of the table has
- * 400 KB, and a unit is at most 3 bytes of UTF-8: together they stay far below it.
+ * How long a text may be: the one place that says so. What a provider or a repository tells too long is cut, counted in
+ * UTF-16 units (at most 3 bytes of UTF-8 each). What a person or a runner sends too long is refused, counted in code points,
+ * as zod counts (at most 4 bytes each). An item of the table has 400 KB: together they stay below it.
  */
 export const textLimits = {
   // What providers and repositories tell.
@@ -25,7 +25,7 @@ export const textLimits = {
   /** All of them together. */
   fileCharacters: 100_000,
 
-  // What the API takes. Names, descriptions and reasons are counted in code points.
+  // What the API takes.
   name: 120,
   description: 2000,
   reason: 500,

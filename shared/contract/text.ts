@@ -63,7 +63,7 @@ export const OdooVersion = z.string().check(z.regex(/^(saas[-~])?\d{1,2}\.\d$/, 
 /** A number as messages write it: 4,000. */
 const written = (count: number): string => String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 
-/** At most so many UTF-16 units. */
+/** At most so many characters (code points). */
 export const atMost = (most: number) => z.maxLength(most, `must have at most ${written(most)} characters`);
 
 // Each schema costs 20 µs at every cold start: what many have in common is made once.

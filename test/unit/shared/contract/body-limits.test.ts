@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import type { Endpoint } from '#shared/contract/endpoint.ts';
+import { endpoints } from '#shared/contract/endpoints.ts';
+import { textLimits } from '#shared/contract/text-limits.ts';
+import { huge, textPaths, withText } from '#test/integration/limits/filled-texts.ts';
+
+const commitSha = 'a'.repeat(40);
+const id = 'env_1';
+const mapping = { branchPattern: 'main', environmentId: id, paths: ['addons/**'] };
+const bump = { module: 'sale', from: '18.0.1', to: '18.0.2' };
+const changePlan = { modules: ['sale'], versionBumps: [bump], requirementsChanged: false, warnings: ['w'] };
+const line = { at: '2026-11-28T10:00:00.000Z', text: 't' };
+const host = { baseUrl: 'https://git.example.com', sshHost: 'git.example.com', sshHostKeys: ['ssh-ed25519 AAAA'] };
+const pem = '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n';
+const page = { cursor: 'c' };
+
+/** Bodies and queries that together hold every text that a request can carry. */
+const samples: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
+  listProjects: [{ q: 'q', ...page }],
+  createProject: [{ name: 'n', description: 'd', defaultOdooVersion: '18.0' }],
+  updateProject: [{ name: 'n', description: 'd', defaultOdooVersion: '18.0' }],
+  cloneProject: [{ name: 'n' }],
+  createEnvironment: [{ name: 'n', type: 'staging', branch: 'main', odooVersion: '18.0' }],
+  updateEnvironment: [{ name: 'n', odooVersion: '18.0' }],
+  pauseEnvironment: [{ reason: 'r' }],
+  createBranchMapping: [mapping],
+  updateBranchMapping: [mapping],
+  simulatePush: [
+    { event: 'push', branch: 'main', commitSha, message: 'm', files: ['f'] },
+    { event: 'tag', tag: 'v1' },
+  ],
+  startDeployment: [
+    { branch: 'main', commitSha, environmentId: id },
+    { tag: 'v1', environmentId: id },
+  ],
+  approveDeployment: [{ commitSha }],
+  listDeployments: [{ environmentId: id, ...page }],
+  listDeliveries: [page],
+  connectRepository: [{ repositoryUrl: 'git@github.com:acme/odoo.git', branch: 'main' }],
+  updateRepository: [{ branch: 'main' }],
+  claimDeployment: [{ runner: 'build-1' }],
+  heartbeatDeployment: [{ lease: 'l' }],
+  appendLogs: [{ lease: 'l', seq: 1, lines: [line] }],
+  completeDeployment: [{ lease: 'l', status: 'failed', commitSha, statusReason: 's', errorMessage: 'e', changePlan }],
+  updateProviderSettings: [
+    { credential: { kind: 'token', token: 'x'.repeat(8), username: 'u' }, ...host },
+    { credential: { kind: 'app', appId: '1', installationId: '1', privateKey: pem } },
+  ],
+};
+
+/** The limits of the texts whose form is free, by the last name of their path; the others have a form that ends them. */
+const limits: Readonly<Record<string, number>> = {
+  q: textLimits.search,
+  cursor: textLimits.cursor,
+  name: textLimits.name,
+  description: textLimits.description,
+  reason: textLimits.reason,
+  runner: textLimits.name,
+  branch: textLimits.refName,
+  tag: textLimits.refName,
+  branchPattern: textLimits.branchPattern,
+  environmentId: textLimits.id,
+  paths: textLimits.pathFilter,
+  message: textLimits.simulatedMessage,
+  files: textLimits.simulatedFile,
+  repositoryUrl: textLimits.repositoryUrl,
+  lease: textLimits.leaseToken,
+  text: textLimits.logBytes,
+  statusReason: textLimits.sentence,
+  errorMessage: textLimits.sentence,
+  warnings: textLimits.warning,
+  modules: textLimits.moduleName,
+  module: textLimits.moduleName,
+  from: textLimits.moduleVersion,
+  to: textLimits.moduleVersion,
+  token: textLimits.credential,
+  baseUrl: textLimits.baseUrl,
+  sshHostKeys: textLimits.sshHostKey,
+};
+
+type Schema = { readonly [Name in 'anyOf' | 'oneOf' | 'allOf']?: readonly Schema[] } & {
+  readonly type?: string;
+  readonly enum?: unknown;
+  readonly const?: unknown;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+};
+
+/** Every free text of a JSON Schema, as a path in which an item of a list is `*`. */
+const textsOf = (schema: Schema, path: string): readonly string[] => [
+  ...(schema.type === 'string' && schema.enum === undefined && schema.const === undefined ? [path] : []),
+  ...[...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])].flatMap((one) => textsOf(one, path)),
+  ...Object.entries(schema.properties ?? {}).flatMap(([name, one]) => textsOf(one, `${path}/${name}`)),
+  ...(schema.items === undefined ? [] : textsOf(schema.items, `${path}/*`)),
+];
+
+const rows: readonly Endpoint[] = Object.values(endpoints);
+const schemasOf = ({ body, query }: Endpoint): readonly z.ZodMiniType[] =>
+  [body, query].filter((one) => one !== undefined);
+const named = (path: readonly string[]): string => path.map((part) => (/^\d+$/.test(part) ? '*' : part)).join('/');
+const lastName = (path: readonly string[]): string => path.findLast((part) => !/^\d+$/.test(part)) ?? '';
+
+describe('the texts of a request', () => {
+  it('are all among the samples', () => {
+    const documented = rows.flatMap((row) =>
+      schemasOf(row).flatMap((schema) =>
+        textsOf(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema, row.operationId),
+      ),
+    );
+    const sampled = Object.entries(samples).flatMap(([operation, bodies]) =>
+      bodies.flatMap((body) => [...textPaths(body)].map((path) => `${operation}/${named(path)}`)),
+    );
+
+    expect([...new Set(documented)].filter((path) => !sampled.includes(path))).toEqual([]);
+  });
+
+  const cases = rows.flatMap((row) =>
+    schemasOf(row).flatMap((schema) =>
+      (samples[row.operationId] ?? []).flatMap((body) =>
+        [...textPaths(body)].map((path) => [`${row.operationId} ${named(path)}`, { schema, body, path }] as const),
+      ),
+    ),
+  );
+
+  it.each(cases)('%s is refused where it is huge, and held to its limit', (_name, { schema, body, path }) => {
+    const takes = (text: string): boolean => schema.safeParse(withText(body, path, text)).success;
+    const limit = limits[lastName(path)];
+
+    expect(schema.safeParse(body).success).toBe(true);
+    expect(takes('1'.repeat(huge))).toBe(false);
+    if (limit === undefined) return;
+    expect(takes('1'.repeat(limit))).toBe(true);
+    expect(takes('1'.repeat(limit + 1))).toBe(false);
+  });
+});
+
+describe('what a runner tells', () => {
+  it('is stored well-formed', () => {
+    const complete = rows.find(({ operationId }) => operationId === 'completeDeployment');
+    const half = 'a\ud83d';
+    const body = {
+      lease: 'l',
+      status: 'failed',
+      statusReason: half,
+      errorMessage: half,
+      changePlan: { ...changePlan, warnings: [half] },
+    };
+
+    const parsed = complete?.body?.parse(body) as Record<string, unknown>;
+
+    expect(parsed).toMatchObject({ statusReason: 'a\ufffd', errorMessage: 'a\ufffd' });
+    expect(parsed).toMatchObject({ changePlan: { warnings: ['a\ufffd'] } });
+  });
+});
