@@ -57,6 +57,13 @@ type Change = z.infer<typeof Push>['push']['changes'][number];
 
 const nameOf = (actor: z.infer<typeof Actor>): string | null => actor?.nickname ?? actor?.display_name ?? null;
 
+/** The name of `Jo Smith <jo@example.com>`. By hand, since the regular expression for it takes quadratic time. */
+const withoutAddress = (raw: string | null): string | null => {
+  if (raw?.endsWith('>') !== true) return raw;
+  const start = raw.indexOf('<', raw.lastIndexOf('>', raw.length - 2) + 1);
+  return start === -1 ? raw : raw.slice(0, start).trimEnd();
+};
+
 /** Branch and tag of one name differ only by their type. */
 const refOf = (ref: NonNullable<z.infer<typeof Ref>>): string | null => {
   switch (ref.type) {
@@ -87,7 +94,7 @@ const changeEvent = (change: Change, actor: string | null): GitEvent => {
     forced: change.forced === true,
     committedAt: timeOf(target.date),
     ...messageFields(target.message),
-    author: nameOf(target.author?.user) ?? target.author?.raw?.replace(/ *<[^>]*>$/, '') ?? null,
+    author: nameOf(target.author?.user) ?? withoutAddress(target.author?.raw ?? null),
     actor,
   };
 };

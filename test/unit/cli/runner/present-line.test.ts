@@ -6,6 +6,24 @@ import { Redactor } from '../../../../cli/runner/redactor.ts';
 const secret = 'ocore_live_ABCDEFGHIJKLMNOP';
 
 describe('a line of a log', () => {
+  const none = new Redactor([]);
+
+  it.each([
+    ['done', 'done'],
+    ['done\r', 'done'],
+    ['10 %\r90 %\rdone\r\r', 'done'],
+    ['\r\r', ''],
+    ['', ''],
+  ])('of %j is %j, as a terminal shows it', (line, expected) => {
+    expect(presentLine(line, none)).toEqual([expected]);
+  });
+
+  // Quadratic time would be hours: the test would time out.
+  it('takes time in proportion to its carriage returns', () => {
+    expect(presentLine(`${'\r'.repeat(2_000_000)}x`, none)).toEqual(['x']);
+    expect(presentLine(`${'\rx'.repeat(1_000_000)}`, none)).toEqual(['x']);
+  });
+
   it('holds no secret, wherever colours and cursors stand in the middle of it', () => {
     const sequence = fc.constantFrom('\u001b[0m', '\u001b[01;31m', '\u001b[K', '\u009b2J');
     const places = fc.array(fc.record({ at: fc.nat(secret.length), sequence }), { minLength: 1, maxLength: 5 });

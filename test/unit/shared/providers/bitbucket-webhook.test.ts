@@ -117,3 +117,31 @@ describe('the proof of a hook of Bitbucket', () => {
     expect(bitbucketWebhook.verify({ 'x-hook-uuid': '{b2b1c1a0}' }, Buffer.from('{}'), demand)).toBe(false);
   });
 });
+
+describe('the author of a commit without an account', () => {
+  const authorOf = (raw: string): unknown => {
+    const ref = bitbucketRef('branch', 'staging', commitB) as { target: object };
+    const change = { old: update.old, new: { ...ref, target: { ...ref.target, author: { raw } } } };
+    return parse('repo:push', bitbucketPush([change]))?.changes[0]?.author;
+  };
+
+  it.each([
+    ['Jo Smith <jo@example.com>', 'Jo Smith'],
+    ['Jo Smith   <jo@example.com>', 'Jo Smith'],
+    ['Jo <Smith <jo@example.com>', 'Jo'],
+    ['Jo <a> <jo@example.com>', 'Jo <a>'],
+    ['Jo Smith', 'Jo Smith'],
+    ['Jo > Smith>', 'Jo > Smith>'],
+    ['<jo@example.com>', ''],
+    ['>', '>'],
+    ['', ''],
+  ])('of %j is %j', (raw, author) => {
+    expect(authorOf(raw)).toBe(author);
+  });
+
+  // Quadratic time would be hours: the test would time out.
+  it.each([' ', '<', '>', ' <', '<>'])('takes time in proportion to its length, of %j', (part) => {
+    expect(typeof authorOf(`${part.repeat(2_000_000)}x`)).toBe('string');
+    expect(typeof authorOf(`${part.repeat(2_000_000)}>`)).toBe('string');
+  });
+});
