@@ -75,49 +75,6 @@ describe('one running and one pending', () => {
     expect(await read(second)).toMatchObject({ status: 'superseded', supersededBy: forced });
     expect((await ok('GET', environment)).current).toMatchObject({ id: forced, commitSha: x });
   });
-
-  it('two runners and 200 deployments: each ran exactly once or was superseded, never two at a time', async () => {
-    const push = pusher();
-    let isOver = false;
-    const ran: string[] = [];
-    let underWay = 0;
-    let most = 0;
-    const work = async (): Promise<void> => {
-      const mine = new TestRunner(service, project.path, project.environments.staging);
-      while (true) {
-        const wasOver = isOver;
-        const answer = await mine.tryClaim();
-        if (answer.status === 204) {
-          if (wasOver && (await ok('GET', environment)).running === null) return;
-          continue;
-        }
-        const { deployment, lease } = expectStatus(200, answer).json as unknown as {
-          deployment: { id: string };
-          lease: { token: string };
-        };
-        underWay += 1;
-        most = Math.max(most, underWay);
-        ran.push(deployment.id);
-        expectStatus(200, await mine.heartbeat(deployment.id, lease.token));
-        // Before the request: once it is answered, the other runner may have claimed the next.
-        underWay -= 1;
-        expectStatus(204, await mine.complete(deployment.id, lease.token));
-      }
-    };
-    const runners = [work(), work()];
-    const pushed: string[] = [];
-    for (let n = 0; n < 200; n += 1) pushed.push(await push());
-    isOver = true;
-    await Promise.all(runners);
-
-    expect(most).toBe(1);
-    expect(new Set(ran).size).toBe(ran.length);
-    expect(ran.at(-1)).toBe(pushed.at(-1));
-    const statuses = new Map<string, string>();
-    for (const id of pushed) statuses.set(id, (await read(id)).status);
-    expect(pushed.filter((id) => statuses.get(id) === 'succeeded').sort()).toEqual([...ran].sort());
-    expect(pushed.filter((id) => statuses.get(id) === 'superseded')).toHaveLength(200 - ran.length);
-  });
 });
 
 describe('a pause', () => {

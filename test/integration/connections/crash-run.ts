@@ -33,8 +33,10 @@ export class CrashRun {
   readonly #host: GitHost;
   readonly #faults: AwsFaults;
   readonly #contents: TableContents;
+  readonly #oneOf: number;
 
-  private constructor(service: TestService, host: GitHost, faults: AwsFaults) {
+  private constructor(service: TestService, host: GitHost, faults: AwsFaults, oneOf: number) {
+    this.#oneOf = oneOf;
     this.#service = service;
     this.#host = host;
     this.#faults = faults;
@@ -42,8 +44,9 @@ export class CrashRun {
     this.#contents = new TableContents(service);
   }
 
-  static async start(service: TestService, host: GitHost, faults = new AwsFaults()): Promise<CrashRun> {
-    const run = new CrashRun(service, host, faults);
+  /** @param oneOf 1 loses every outbound call in turn; 5 every fifth */
+  static async start(service: TestService, host: GitHost, faults = new AwsFaults(), oneOf = 1): Promise<CrashRun> {
+    const run = new CrashRun(service, host, faults, oneOf);
     await run.at.set('good');
     return run;
   }
@@ -98,13 +101,13 @@ export class CrashRun {
     expect(await this.#contents.ofProjects(project.id)).toEqual([]);
   };
 
-  /** Runs a scenario against every outbound call in turn, until a number is beyond the last call. */
+  /** Runs a scenario against every outbound call in turn (or one of so many), until a number is beyond the last call. */
   async everyCall(name: string, scenario: Scenario, kinds: typeof faultsAt = faultsAt): Promise<void> {
     this.#host.standIn.reset();
     const kindsOfCall = new Set<string>();
     let runs = 0;
     let project: Project | null = null;
-    for (let at = 1; ; at += 1) {
+    for (let at = 1; ; at += this.#oneOf) {
       let hit = false;
       for (const fault of kinds(at)) {
         project = await scenario.prepare(project);

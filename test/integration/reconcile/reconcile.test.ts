@@ -276,21 +276,3 @@ describe('a later sweep', () => {
     expect((await project.deployments('staging')).map((one) => one.commitSha)).toEqual([lost]);
   });
 });
-
-describe('a thousand branches', () => {
-  it('of which no delivery told converge in one sweep', async () => {
-    const names = Array.from({ length: 1000 }, (_, index) => `work/${index}`);
-    git.repository.commitToEach(names, 'Stock');
-    await project.sweep();
-    expect(await project.deployments('work')).toEqual([]);
-    const heads = git.repository.commitToEach(names, 'Lost');
-
-    await project.sweep();
-
-    const deployed = await project.deployments('work');
-    expect(deployed.map((one) => one.commitSha).sort()).toEqual([...heads.values()].sort());
-    expect(deployed.filter((one) => one.status === 'queued')).toHaveLength(1);
-    await project.sweep();
-    expect(await project.deployments('work')).toHaveLength(1000);
-  }, 120_000);
-});

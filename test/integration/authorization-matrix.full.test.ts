@@ -1,0 +1,4 @@
+import { describeAuthorization } from './authorization.ts';
+import { callerNames, relationNames } from './authorization-matrix.ts';
+
+describeAuthorization(callerNames, relationNames);

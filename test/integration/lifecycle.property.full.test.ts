@@ -1,0 +1,3 @@
+import { describeLifecycle } from './lifecycle-property.ts';
+
+describeLifecycle(40);

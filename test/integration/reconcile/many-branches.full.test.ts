@@ -1,0 +1,3 @@
+import { describeManyBranches } from './many-branches.ts';
+
+describeManyBranches(1000);

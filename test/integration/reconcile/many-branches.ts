@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { TestService } from '#test/integration/test-service.ts';
+import { OwnGitServer } from '../connections/own-git-server.ts';
+import { SweptProject } from './swept-project.ts';
+
+/** The promise that branches of which no delivery told converge in one sweep. @param count branches */
+export const describeManyBranches = (count: number): void => {
+  let service: TestService;
+  let git: OwnGitServer;
+  let project: SweptProject;
+  beforeAll(async () => {
+    service = await TestService.start();
+    git = await OwnGitServer.start();
+    git.repository.commit('main', 'Begin');
+    project = await SweptProject.connect(service, git);
+  });
+  afterAll(async () => {
+    await git.stop();
+    await service.stop();
+  });
+
+  it(`${count} branches of which no delivery told converge in one sweep`, async () => {
+    const names = Array.from({ length: count }, (_, index) => `work/${index}`);
+    git.repository.commitToEach(names, 'Stock');
+    await project.sweep();
+    expect(await project.deployments('work')).toEqual([]);
+    const heads = git.repository.commitToEach(names, 'Lost');
+
+    await project.sweep();
+
+    const deployed = await project.deployments('work');
+    expect(deployed.map((one) => one.commitSha).sort()).toEqual([...heads.values()].sort());
+    expect(deployed.filter((one) => one.status === 'queued')).toHaveLength(1);
+    await project.sweep();
+    expect(await project.deployments('work')).toHaveLength(count);
+  }, 120_000);
+};

@@ -1,0 +1,3 @@
+import { describeManyDeployments } from './many-deployments.ts';
+
+describeManyDeployments(10);

@@ -1,0 +1,3 @@
+import { describeTwoRunners } from './two-runners.ts';
+
+describeTwoRunners(200);

@@ -1,0 +1,3 @@
+import { describeCrashes } from './sagas-crash.ts';
+
+describeCrashes(1);

@@ -1,0 +1,331 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { invoke } from '#infra/local/function-registry.ts';
+import type { Answer } from '#test/call.ts';
+import { realPing, realRepository } from '#test/fixtures/github.ts';
+import { AwsFaults, type Fault, faultsAt } from '#test/integration/aws-faults.ts';
+import { minutesLater } from '#test/integration/clock.ts';
+import { TableContents, type TableItem } from '#test/integration/table-contents.ts';
+import { expectStatus, TestService, type Webhook } from '#test/integration/test-service.ts';
+
+let service: TestService;
+let faults: AwsFaults;
+let contents: TableContents;
+
+type Project = { readonly id: string; readonly path: string };
+type StoredRepository = {
+  readonly deployKey: { readonly id: string; readonly publicKey: string };
+  readonly retiringKey: { readonly id: string } | null;
+  readonly abandonedKeyIds: readonly string[];
+  readonly intentAt: string | null;
+};
+
+const wish = { repositoryUrl: realRepository.sshUrl, branch: 'main' };
+const connect = (project: Project, headers: Record<string, string> = {}): Promise<Answer> =>
+  service.api('POST', `${project.path}/repository`, { body: wish, headers });
+const regenerate = (project: Project, headers: Record<string, string> = {}): Promise<Answer> =>
+  service.api('POST', `${project.path}/repository/regenerate-key`, { headers });
+const disconnect = (project: Project): Promise<Answer> => service.api('DELETE', `${project.path}/repository`);
+const sweep = (): Promise<unknown> => invoke('schedules/tick', {});
+const connectedProject = async (): Promise<Project> => {
+  const project = await service.project();
+  expectStatus(201, await connect(project));
+  return project;
+};
+
+const secretsOf = (project: Project): string[] =>
+  service.local.secrets.names().filter((name) => name.includes(project.id));
+const storedRepository = async (project: Project): Promise<(StoredRepository & TableItem) | undefined> => {
+  const item = await contents.item(`ORG#${service.local.organization.id}#PROJECT#${project.id}`, 'REPOSITORY');
+  return item as (StoredRepository & TableItem) | undefined;
+};
+
+/** The connection is whole: one secret per key that is in force, nothing under way, and its hook takes a delivery. */
+const expectWorking = async (project: Project): Promise<void> => {
+  const stored = await storedRepository(project);
+  if (stored === undefined) throw new Error('The connection is gone.');
+  const inForce = [stored.deployKey.id, ...(stored.retiringKey === null ? [] : [stored.retiringKey.id])];
+  expect(
+    secretsOf(project)
+      .map((name) => name.split('/').at(-1))
+      .sort(),
+  ).toEqual(inForce.sort());
+  expect(stored).toMatchObject({ status: 'action_required', abandonedKeyIds: [], intentAt: null });
+  expect(stored).not.toHaveProperty('gsi1pk');
+  const name = secretsOf(project).find((one) => one.endsWith(stored.deployKey.id));
+  const { SecretString } = service.local.secrets.handle('GetSecretValue', { SecretId: name }) as {
+    SecretString: string;
+  };
+  const container = Buffer.from(SecretString.replace(/-----.*-----|\n/g, ''), 'base64');
+  expect(container.includes(Buffer.from(stored.deployKey.publicKey.split(' ')[1] ?? '', 'base64'))).toBe(true);
+  const again = expectStatus(200, await connect(project));
+  expectStatus(200, await service.deliver(again.json.webhook as Webhook, 'ping', realPing()));
+  const shown = expectStatus(200, await service.api('GET', project.path));
+  expect(shown.json.repository).toMatchObject({ fullName: realRepository.fullName, status: 'action_required' });
+};
+
+/** No connection, and nothing of one: no secret, no item, no summary. */
+const expectUnconnected = async (project: Project): Promise<void> => {
+  expect(secretsOf(project)).toEqual([]);
+  expect(await storedRepository(project)).toBeUndefined();
+  expect(expectStatus(200, await service.api('GET', project.path)).json.repository).toBeNull();
+};
+
+/** The process dies; nothing of its own repair runs. */
+const deathAt: typeof faultsAt = (at) => faultsAt(at).filter((fault) => fault.how === 'for good');
+/** A purge and a sweep repair nothing by themselves: a call that fails ends them as a death does. */
+const endsAt: typeof faultsAt = (at) =>
+  faultsAt(at).filter((fault) => fault.when === 'before' || fault.how === 'for good');
+
+/** A sweep reads the 16 shards of what is due side by side; where one of these fails it has done nothing yet. */
+const sweepBegins = 16;
+
+/**
+ * The promise that an operation whose process dies at any AWS call comes to its end, or never began.
+ * @param oneOf 1 loses every call in turn; 5 every fifth
+ */
+export const describeCrashes = (oneOf: number): void => {
+  beforeAll(async () => {
+    service = await TestService.start();
+    // What an event starts comes at a time that no test has chosen: here the tests deliver it themselves.
+    await service.local.stream.stop();
+    faults = new AwsFaults();
+    contents = new TableContents(service);
+  });
+  afterAll(() => service.stop());
+
+  /**
+   * Runs a scenario against every AWS call in turn: lost before and after it took effect, or the process with it,
+   * until a number is beyond the last call.
+   * @returns how many calls there were at least
+   */
+  const everyCall = async (
+    scenario: (fault: Fault) => Promise<boolean>,
+    { from = 1, faults: kinds = faultsAt }: { readonly from?: number; readonly faults?: typeof faultsAt } = {},
+  ): Promise<number> => {
+    for (let at = from; ; at += oneOf) {
+      let hit = false;
+      for (const fault of kinds(at)) {
+        try {
+          hit = (await scenario(fault)) || hit;
+        } catch (error) {
+          throw new Error(`Call ${at} lost ${fault.when} its effect, ${fault.how}.`, { cause: error });
+        }
+      }
+      if (!hit) return at - 1;
+    }
+  };
+
+  describe('a connect that is cut short at any AWS call', () => {
+    it('is driven to its end by the same call, sent again', async () => {
+      const calls = await everyCall(async (fault) => {
+        const project = await service.project();
+        const { hit } = await faults.hitting(fault, () => connect(project));
+
+        const again = await minutesLater(2, () => connect(project));
+
+        expect([200, 201], again.text).toContain(again.status);
+        await expectWorking(project);
+        return hit;
+      });
+      expect(calls).toBeGreaterThanOrEqual(5);
+    });
+
+    it('is driven to its end by the same call under its Idempotency-Key', async () => {
+      await everyCall(
+        async (fault) => {
+          const project = await service.project();
+          const headers = { 'idempotency-key': `connect-${project.id}` };
+          const { hit } = await faults.hitting(fault, () => connect(project, headers));
+
+          const again = await minutesLater(2, () => connect(project, headers));
+
+          expect([200, 201], again.text).toContain(again.status);
+          expect((again.json.webhook as Webhook).secret).toMatch(/^[\w-]{43}$/);
+          await expectWorking(project);
+          return hit;
+        },
+        { faults: deathAt },
+      );
+    });
+
+    it('is driven to its end by the sweep alone, or never began', async () => {
+      await everyCall(async (fault) => {
+        const project = await service.project();
+        const { hit } = await faults.hitting(fault, () => connect(project));
+
+        await minutesLater(2, sweep);
+
+        if ((await storedRepository(project)) === undefined) await expectUnconnected(project);
+        else await expectWorking(project);
+        return hit;
+      });
+    });
+
+    it('can be disconnected without a trace', async () => {
+      await everyCall(
+        async (fault) => {
+          const project = await service.project();
+          const { hit } = await faults.hitting(fault, () => connect(project));
+
+          const ended = await minutesLater(2, () => disconnect(project));
+
+          expect([200, 404], ended.text).toContain(ended.status);
+          await expectUnconnected(project);
+          return hit;
+        },
+        { faults: deathAt },
+      );
+    });
+
+    it('can be deleted with its project without a trace', async () => {
+      const gone: string[] = [];
+      await everyCall(
+        async (fault) => {
+          const project = await service.project();
+          const { hit } = await faults.hitting(fault, () => connect(project));
+          expectStatus(204, await service.api('DELETE', project.path));
+
+          await minutesLater(2, sweep);
+
+          expect(secretsOf(project)).toEqual([]);
+          gone.push(project.id);
+          return hit;
+        },
+        { faults: deathAt },
+      );
+      expect(await contents.ofProjects(...gone)).toEqual([]);
+    });
+
+    it('is repaired by the next sweep where a sweep dies over it', async () => {
+      await everyCall(
+        async (fault) => {
+          const project = await service.project();
+          await faults.hitting({ at: 4, when: 'after', how: 'for good' }, () => connect(project));
+          const { hit } = await faults.hitting(fault, () => minutesLater(2, sweep).catch(() => undefined));
+
+          await minutesLater(4, sweep);
+
+          await expectWorking(project);
+          return hit;
+        },
+        { from: sweepBegins, faults: deathAt },
+      );
+    });
+  });
+
+  describe('a regenerate-key that is cut short at any AWS call', () => {
+    it('leaves one secret per key in force when it is sent again', async () => {
+      const calls = await everyCall(async (fault) => {
+        const project = await connectedProject();
+        const { hit } = await faults.hitting(fault, () => regenerate(project));
+
+        const again = await minutesLater(2, () => regenerate(project));
+
+        expectStatus(200, again);
+        await expectWorking(project);
+        return hit;
+      });
+      expect(calls).toBeGreaterThanOrEqual(5);
+    });
+
+    it('leaves one secret per key in force when only the sweep follows', async () => {
+      await everyCall(async (fault) => {
+        const project = await connectedProject();
+        // The second rotation has something to throw away: the first new key, which nobody has proved.
+        expectStatus(200, await regenerate(project));
+        const { hit } = await faults.hitting(fault, () => regenerate(project));
+
+        await minutesLater(2, sweep);
+
+        await expectWorking(project);
+        return hit;
+      });
+    });
+  });
+
+  describe('a disconnect that is cut short at any AWS call', () => {
+    it('is driven to its end by the same call, sent again', async () => {
+      const calls = await everyCall(async (fault) => {
+        const project = await connectedProject();
+        const { hit } = await faults.hitting(fault, () => disconnect(project));
+
+        const again = await minutesLater(2, () => disconnect(project));
+
+        expect([200, 404], again.text).toContain(again.status);
+        await expectUnconnected(project);
+        return hit;
+      });
+      expect(calls).toBeGreaterThanOrEqual(5);
+    });
+
+    it('is driven to its end by the sweep alone, or never began', async () => {
+      await everyCall(async (fault) => {
+        const project = await connectedProject();
+        const { hit } = await faults.hitting(fault, () => disconnect(project));
+
+        await minutesLater(2, sweep);
+
+        if ((await storedRepository(project)) === undefined) await expectUnconnected(project);
+        else await expectWorking(project);
+        return hit;
+      });
+    });
+  });
+
+  describe('a delete and its purge that are cut short at any AWS call', () => {
+    const prepared = async (): Promise<Project> => {
+      const project = await connectedProject();
+      await service.environment(project.path, { name: 'Staging', type: 'staging', branch: 'staging' });
+      expectStatus(202, await service.api('POST', `${project.path}/deploy`, { body: { branch: 'staging' } }));
+      expectStatus(200, await regenerate(project));
+      return project;
+    };
+    const purge = (project: Project): Promise<unknown> => {
+      const source = `/organizations/${service.local.organization.id}/projects/${project.id}`;
+      return invoke('projects/purge-project', { detail: { source } });
+    };
+    const expectGone = async (projects: readonly Project[]): Promise<void> => {
+      for (const project of projects) {
+        expectStatus(404, await service.api('GET', project.path));
+        expect(secretsOf(project)).toEqual([]);
+      }
+      expect(await contents.ofProjects(...projects.map((project) => project.id))).toEqual([]);
+    };
+
+    it('end when the delete is sent again and the event comes', async () => {
+      const projects: Project[] = [];
+      await everyCall(async (fault) => {
+        const project = await prepared();
+        projects.push(project);
+        const { hit } = await faults.hitting(fault, () => service.api('DELETE', project.path));
+
+        const again = await service.api('DELETE', project.path);
+        await purge(project);
+
+        expect([204, 404], again.text).toContain(again.status);
+        return hit;
+      });
+      await expectGone(projects);
+    });
+
+    it('end when the event is delivered again after a lost call, and by the sweep alone after the process died', async () => {
+      const projects: Project[] = [];
+      const calls = await everyCall(
+        async (fault) => {
+          const project = await prepared();
+          projects.push(project);
+          expectStatus(204, await service.api('DELETE', project.path));
+          const { hit } = await faults.hitting(fault, () => purge(project).catch(() => undefined));
+
+          if (fault.how === 'once') await purge(project);
+          else await minutesLater(2, sweep);
+
+          return hit;
+        },
+        { faults: endsAt },
+      );
+      await expectGone(projects);
+      expect(calls).toBeGreaterThanOrEqual(8);
+    });
+  });
+};

@@ -1,0 +1,3 @@
+import { describeMalformedBodies } from './malformed.ts';
+
+describeMalformedBodies(1);

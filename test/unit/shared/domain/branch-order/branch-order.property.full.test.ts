@@ -1,0 +1,3 @@
+import { describeBranchOrder } from './branch-order-property.ts';
+
+describeBranchOrder(5000);
