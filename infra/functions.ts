@@ -14,3 +14,20 @@ export const furtherFunctions = [
 
 /** Every function by its file below functions/, without ending. */
 export const functionFiles: readonly string[] = [...endpoints.map(functionFile), ...furtherFunctions];
+
+/** The functions that may call a provider's API or an SSH server: octokit and ssh2 are in their bundles. */
+export const providerFunctions: ReadonlySet<string> = new Set([
+  'repository/connect-repository',
+  'repository/disconnect-repository',
+  'repository/reconfigure-webhook',
+  'repository/regenerate-key',
+  'repository/sync-repository',
+  'repository/validate-repository',
+  'deployments/approve-deployment',
+  'deployments/redeploy',
+  'deployments/start-deployment',
+  'settings/update-provider-settings',
+  'projects/purge-project',
+  'events/report-status',
+  'schedules/tick',
+]);

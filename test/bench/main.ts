@@ -1,3 +1,4 @@
+import { bestOfThree } from './best-of-three.ts';
 import { measureBranchPattern } from './branch-pattern.ts';
 import { measureHerd } from './herd.ts';
 import { measureLoad } from './load.ts';
@@ -10,8 +11,10 @@ const report = (verdicts: readonly Verdict[]): number => {
   return verdicts.filter((verdict) => !verdict.fits).length;
 };
 
-const late = report(measureModuleInit()) + report(measureReceiverCpu()) + report(measureBranchPattern());
-const broken = report(measureHerd()) + report(await measureLoad());
-if (late + broken > 0) process.stderr.write(`${late + broken} budget(s) broken.\n`);
-// 2: times alone, which depend on the machine and which .ci/run tells without failing.
-process.exitCode = broken > 0 ? 1 : late > 0 ? 2 : 0;
+let broken = [measureModuleInit, measureReceiverCpu, measureBranchPattern]
+  .map((measure) => report(bestOfThree(measure)))
+  .reduce((sum, count) => sum + count, 0);
+// Counts, which no busy machine excuses: they are taken once.
+broken += report(measureHerd()) + report(await measureLoad());
+if (broken > 0) process.stderr.write(`${broken} budget(s) broken.\n`);
+process.exitCode = broken > 0 ? 1 : 0;
