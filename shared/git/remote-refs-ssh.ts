@@ -2,7 +2,7 @@ import { type HostKey, type HostKeyType, hostKeyTypes } from './host-keys.ts';
 import { flushWatch } from './pkt-line.ts';
 import { classifyRemoteMessage } from './remote-message.ts';
 import { type RemoteRefsFailure, type RemoteRefsResult, readRemoteRefs, unreachable } from './remote-refs.ts';
-import { runSshCommand, type SeenHostKey, type SshOutcome } from './ssh-command.ts';
+import type { SeenHostKey, SshOutcome } from './ssh-command.ts';
 import { type SshRemote, uploadPackCommand } from './ssh-remote.ts';
 
 export type SshListing = {
@@ -70,6 +70,8 @@ export const listRefsOverSsh = async (listing: SshListing): Promise<RemoteRefsRe
   const { remote, privateKey, hostKeys, allowLoopback } = listing;
   const { timeoutMs = 15_000, mostBytes = 8_000_000 } = listing;
   const end = performance.now() + timeoutMs;
+  // ssh2 takes as long to load as all the rest of a function: only who opens a connection waits for it.
+  const { runSshCommand } = await import('./ssh-command.ts');
   const run = (types: readonly HostKeyType[]): Promise<SshOutcome> => {
     const watch = flushWatch();
     return runSshCommand({

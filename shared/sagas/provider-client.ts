@@ -35,6 +35,7 @@ export const tryCredential = async (
 ): Promise<TriedCredential> => {
   const apiUrl = apiUrlOf(settings.provider, settings.baseUrl);
   if (apiUrl === null) throw new Problem('validation_failed', 'baseUrl: must be sent, there is no public server.');
-  const { login, expiresAt } = await makeProvider(settings.provider, { apiUrl, credential }, isLocal()).verifyAccess();
+  const provider = await makeProvider(settings.provider, { apiUrl, credential }, isLocal());
+  const { login, expiresAt } = await provider.verifyAccess();
   return { credential, apiUrl, login: cutText(login, textLimits.login), expiresAt };
 };
