@@ -4,8 +4,8 @@ import { loadConfig } from '#shared/config/load-config.ts';
 import type { Organization } from '#shared/contract/me.ts';
 import { newId } from '#shared/contract/new-id.ts';
 import { Name } from '#shared/contract/text.ts';
-import { insertOrganization } from '#shared/data/organizations.ts';
-import { ConditionFailed } from '#shared/data/transact.ts';
+import { insertOrganization } from '#shared/data/organization/organizations.ts';
+import { ConditionFailed } from '#shared/data/table/transact.ts';
 import { validate } from '#shared/http/validate.ts';
 
 loadConfig(['TABLE_NAME']);

@@ -1,8 +1,8 @@
 import { deleteBranchMapping } from '#shared/contract/endpoints/branch-mappings.ts';
-import { mappingChanges } from '#shared/data/mapping-changes.ts';
-import { optimistic } from '#shared/data/optimistic.ts';
-import { readProject } from '#shared/data/read-project.ts';
-import { saveProject } from '#shared/data/write-project.ts';
+import { mappingChanges } from '#shared/data/projects/mapping-changes.ts';
+import { readProject } from '#shared/data/projects/read-project.ts';
+import { saveProject } from '#shared/data/projects/write-project.ts';
+import { optimistic } from '#shared/data/table/optimistic.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { mappingOf } from '#shared/http/mapping-of.ts';
 import { noContent } from '#shared/http/reply.ts';

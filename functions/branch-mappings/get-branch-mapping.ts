@@ -1,6 +1,6 @@
 import { getBranchMapping } from '#shared/contract/endpoints/branch-mappings.ts';
-import { readProject } from '#shared/data/read-project.ts';
-import { presentMapping } from '#shared/domain/present-project.ts';
+import { readProject } from '#shared/data/projects/read-project.ts';
+import { presentMapping } from '#shared/domain/projects/present-project.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { mappingOf } from '#shared/http/mapping-of.ts';
 import { ok } from '#shared/http/reply.ts';

@@ -1,6 +1,6 @@
 import { listBranchMappings } from '#shared/contract/endpoints/branch-mappings.ts';
-import { readProject } from '#shared/data/read-project.ts';
-import { presentMapping } from '#shared/domain/present-project.ts';
+import { readProject } from '#shared/data/projects/read-project.ts';
+import { presentMapping } from '#shared/domain/projects/present-project.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { answer } from '#shared/http/reply.ts';
 import { visible } from '#shared/http/visible.ts';

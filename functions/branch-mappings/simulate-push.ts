@@ -1,7 +1,7 @@
 import { simulatePush } from '#shared/contract/endpoints/deliveries.ts';
-import { readForDecision } from '#shared/data/read-project.ts';
-import { decideInOrder } from '#shared/domain/decide-in-order.ts';
-import { describedEvent, describedRef } from '#shared/domain/described-event.ts';
+import { readForDecision } from '#shared/data/projects/read-project.ts';
+import { decideInOrder } from '#shared/domain/deliveries/decide-in-order.ts';
+import { describedEvent, describedRef } from '#shared/domain/deliveries/described-event.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { answer } from '#shared/http/reply.ts';
 import { visible } from '#shared/http/visible.ts';

@@ -1,6 +1,6 @@
 import { getDelivery } from '#shared/contract/endpoints/deliveries.ts';
-import { readProject } from '#shared/data/read-project.ts';
-import { presentDelivery } from '#shared/domain/present-delivery.ts';
+import { readProject } from '#shared/data/projects/read-project.ts';
+import { presentDelivery } from '#shared/domain/deliveries/present-delivery.ts';
 import { deliveryOf } from '#shared/http/delivery-of.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { ok } from '#shared/http/reply.ts';

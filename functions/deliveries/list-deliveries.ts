@@ -1,8 +1,8 @@
 import { listDeliveries as row } from '#shared/contract/endpoints/deliveries.ts';
 import { DeliveryId, ProjectId } from '#shared/contract/id.ts';
-import { listDeliveries } from '#shared/data/deliveries.ts';
-import { readProject } from '#shared/data/read-project.ts';
-import { presentDelivery } from '#shared/domain/present-delivery.ts';
+import { listDeliveries } from '#shared/data/deliveries/deliveries.ts';
+import { readProject } from '#shared/data/projects/read-project.ts';
+import { presentDelivery } from '#shared/domain/deliveries/present-delivery.ts';
 import { readCursor, writeCursor } from '#shared/http/cursor.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { nextLink } from '#shared/http/next-link.ts';

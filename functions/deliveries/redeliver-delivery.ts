@@ -1,14 +1,14 @@
 import { redeliverDelivery as row } from '#shared/contract/endpoints/deliveries.ts';
-import { readForDecision } from '#shared/data/read-project.ts';
-import { deploys } from '#shared/domain/deploys.ts';
+import { readForDecision } from '#shared/data/projects/read-project.ts';
+import { deploys } from '#shared/domain/deliveries/deploys.ts';
 import { connected } from '#shared/http/connected.ts';
 import { deliveryOf } from '#shared/http/delivery-of.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { decided } from '#shared/http/reply.ts';
 import { notFound } from '#shared/http/require-permission.ts';
 import { visible } from '#shared/http/visible.ts';
-import { deliveryDeadline, persistently } from '#shared/sagas/persistently.ts';
-import { redeliver, refsOfDelivery } from '#shared/sagas/redeliver.ts';
+import { deliveryDeadline, persistently } from '#shared/workflows/deliveries/persistently.ts';
+import { redeliver, refsOfDelivery } from '#shared/workflows/deliveries/redeliver.ts';
 
 /** Runs a stored delivery again. Source: design §7, wire.md "redeliver". */
 export const handler = endpoint(

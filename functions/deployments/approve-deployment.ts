@@ -1,18 +1,18 @@
 import { approveDeployment as row } from '#shared/contract/endpoints/deployments.ts';
 import { Problem } from '#shared/contract/problem.ts';
-import { changedFields } from '#shared/data/mutation.ts';
-import { optimistic } from '#shared/data/optimistic.ts';
-import { saveSlot } from '#shared/data/save-slot.ts';
-import { approvePending, checkApproval } from '#shared/domain/approve-pending.ts';
-import { approvedCommit, refToResolve } from '#shared/domain/approved-commit.ts';
-import { refusalOf } from '#shared/domain/deployment-transition.ts';
+import { changedFields } from '#shared/data/audit/mutation.ts';
+import { saveSlot } from '#shared/data/deployments/save-slot.ts';
+import { optimistic } from '#shared/data/table/optimistic.ts';
+import { approvePending, checkApproval } from '#shared/domain/deployments/approve-pending.ts';
+import { approvedCommit, refToResolve } from '#shared/domain/deployments/approved-commit.ts';
+import { refusalOf } from '#shared/domain/deployments/deployment-transition.ts';
 import { deploymentReply } from '#shared/http/deployment-reply.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { findDeployment } from '#shared/http/find-deployment.ts';
 import { refused } from '#shared/http/refused.ts';
 import { replayDeployment } from '#shared/http/replay-deployment.ts';
 import { ruled } from '#shared/http/ruled.ts';
-import { remoteHeadOnce } from '#shared/sagas/remote-head.ts';
+import { remoteHeadOnce } from '#shared/workflows/deployments/remote-head.ts';
 
 /** Approves one commit of a deployment that waits for it. Source: design §9; wire.md; issue "Faults", 3. */
 export const handler = endpoint(

@@ -1,8 +1,8 @@
 import { cancelDeployment as row } from '#shared/contract/endpoints/deployments.ts';
-import { optimistic } from '#shared/data/optimistic.ts';
-import { saveSlot } from '#shared/data/save-slot.ts';
-import { cancelPending, cancelRunning } from '#shared/domain/cancel-deployment.ts';
-import { isEnded, refusalOf } from '#shared/domain/deployment-transition.ts';
+import { saveSlot } from '#shared/data/deployments/save-slot.ts';
+import { optimistic } from '#shared/data/table/optimistic.ts';
+import { cancelPending, cancelRunning } from '#shared/domain/deployments/cancel-deployment.ts';
+import { isEnded, refusalOf } from '#shared/domain/deployments/deployment-transition.ts';
 import { deploymentReply } from '#shared/http/deployment-reply.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { findDeployment } from '#shared/http/find-deployment.ts';

@@ -1,7 +1,7 @@
 import { getDeploymentLogs as row } from '#shared/contract/endpoints/deployments.ts';
 import { DeploymentId, ProjectId } from '#shared/contract/id.ts';
-import { readLog, readProjectAndDeployment } from '#shared/data/deployment-logs.ts';
-import { isEnded } from '#shared/domain/deployment-transition.ts';
+import { readLog, readProjectAndDeployment } from '#shared/data/deployments/deployment-logs.ts';
+import { isEnded } from '#shared/domain/deployments/deployment-transition.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { answer } from '#shared/http/reply.ts';
 import { notFound } from '#shared/http/require-permission.ts';

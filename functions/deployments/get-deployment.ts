@@ -1,8 +1,8 @@
 import { getDeployment } from '#shared/contract/endpoints/deployments.ts';
 import { DeploymentId, ProjectId } from '#shared/contract/id.ts';
-import { readDeployment } from '#shared/data/deployments.ts';
-import { readProject } from '#shared/data/read-project.ts';
-import { presentDeployment } from '#shared/domain/present-deployment.ts';
+import { readDeployment } from '#shared/data/deployments/deployments.ts';
+import { readProject } from '#shared/data/projects/read-project.ts';
+import { presentDeployment } from '#shared/domain/deployments/present-deployment.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { ok } from '#shared/http/reply.ts';
 import { notFound } from '#shared/http/require-permission.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { listDeployments as row } from '#shared/contract/endpoints/deployments.ts';
 import { DeploymentId, EnvironmentId, ProjectId } from '#shared/contract/id.ts';
-import { listDeployments } from '#shared/data/deployments.ts';
-import { readProject } from '#shared/data/read-project.ts';
-import { presentDeployment } from '#shared/domain/present-deployment.ts';
+import { listDeployments } from '#shared/data/deployments/deployments.ts';
+import { readProject } from '#shared/data/projects/read-project.ts';
+import { presentDeployment } from '#shared/domain/deployments/present-deployment.ts';
 import { readCursor, writeCursor } from '#shared/http/cursor.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { nextLink } from '#shared/http/next-link.ts';

@@ -1,17 +1,17 @@
 import { redeploy as row } from '#shared/contract/endpoints/deployments.ts';
 import { newId } from '#shared/contract/new-id.ts';
 import { Problem } from '#shared/contract/problem.ts';
-import { insertDeployment } from '#shared/data/deployments.ts';
-import { optimistic } from '#shared/data/optimistic.ts';
-import { checkDeployable } from '#shared/domain/check-deployable.ts';
-import { redeploy } from '#shared/domain/redeploy.ts';
-import { requesterOf } from '#shared/domain/requester.ts';
+import { insertDeployment } from '#shared/data/deployments/deployments.ts';
+import { optimistic } from '#shared/data/table/optimistic.ts';
+import { requesterOf } from '#shared/domain/access/requester.ts';
+import { checkDeployable } from '#shared/domain/deployments/check-deployable.ts';
+import { redeploy } from '#shared/domain/deployments/redeploy.ts';
 import { deploymentReply } from '#shared/http/deployment-reply.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { findDeployment } from '#shared/http/find-deployment.ts';
 import { replayDeployment } from '#shared/http/replay-deployment.ts';
 import { ruled } from '#shared/http/ruled.ts';
-import { headForApproval, remoteHeadOnce } from '#shared/sagas/remote-head.ts';
+import { headForApproval, remoteHeadOnce } from '#shared/workflows/deployments/remote-head.ts';
 
 /** Deploys the commit of an earlier deployment once more. Source: design §9; wire.md. */
 export const handler = endpoint(

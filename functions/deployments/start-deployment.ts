@@ -1,19 +1,19 @@
 import { startDeployment } from '#shared/contract/endpoints/deployments.ts';
 import { newId } from '#shared/contract/new-id.ts';
-import { insertDeployment } from '#shared/data/deployments.ts';
-import { optimistic } from '#shared/data/optimistic.ts';
-import { readConfiguration } from '#shared/data/read-project.ts';
-import { checkDeployable } from '#shared/domain/check-deployable.ts';
-import { acceptDeployment } from '#shared/domain/deployment-slot.ts';
-import { manualDeployment } from '#shared/domain/manual-deployment.ts';
-import { requesterOf } from '#shared/domain/requester.ts';
-import { resolveManual } from '#shared/domain/resolve-manual.ts';
+import { insertDeployment } from '#shared/data/deployments/deployments.ts';
+import { readConfiguration } from '#shared/data/projects/read-project.ts';
+import { optimistic } from '#shared/data/table/optimistic.ts';
+import { requesterOf } from '#shared/domain/access/requester.ts';
+import { checkDeployable } from '#shared/domain/deployments/check-deployable.ts';
+import { acceptDeployment } from '#shared/domain/deployments/deployment-slot.ts';
+import { manualDeployment } from '#shared/domain/deployments/manual-deployment.ts';
+import { resolveManual } from '#shared/domain/deployments/resolve-manual.ts';
 import { deploymentReply } from '#shared/http/deployment-reply.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { replayDeployment } from '#shared/http/replay-deployment.ts';
 import { ruled } from '#shared/http/ruled.ts';
 import { visible } from '#shared/http/visible.ts';
-import { headForApproval, remoteHeadOnce } from '#shared/sagas/remote-head.ts';
+import { headForApproval, remoteHeadOnce } from '#shared/workflows/deployments/remote-head.ts';
 
 /** Deploys by hand. Source: wire.md, "POST …/deploy"; design §9. */
 export const handler = endpoint(

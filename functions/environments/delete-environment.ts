@@ -1,9 +1,9 @@
 import { deleteEnvironment } from '#shared/contract/endpoints/environments.ts';
-import { optimistic } from '#shared/data/optimistic.ts';
-import { readConfiguration } from '#shared/data/read-project.ts';
-import { removeEnvironment } from '#shared/data/write-environment.ts';
-import { checkRemoval } from '#shared/domain/check-removal.ts';
-import { withoutEnvironment } from '#shared/domain/with-environment.ts';
+import { removeEnvironment } from '#shared/data/environments/write-environment.ts';
+import { readConfiguration } from '#shared/data/projects/read-project.ts';
+import { optimistic } from '#shared/data/table/optimistic.ts';
+import { checkRemoval } from '#shared/domain/environments/check-removal.ts';
+import { withoutEnvironment } from '#shared/domain/environments/with-environment.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { environmentOf } from '#shared/http/environment-of.ts';
 import { noContent } from '#shared/http/reply.ts';

@@ -1,6 +1,6 @@
 import { listEnvironments } from '#shared/contract/endpoints/environments.ts';
-import { readConfiguration } from '#shared/data/read-project.ts';
-import { presentEnvironment } from '#shared/domain/present-environment.ts';
+import { readConfiguration } from '#shared/data/projects/read-project.ts';
+import { presentEnvironment } from '#shared/domain/environments/present-environment.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { answer } from '#shared/http/reply.ts';
 import { visible } from '#shared/http/visible.ts';

@@ -1,10 +1,10 @@
 import { resumeEnvironment as row } from '#shared/contract/endpoints/environments.ts';
-import { changedFields } from '#shared/data/mutation.ts';
-import { optimistic } from '#shared/data/optimistic.ts';
-import { readConfiguration } from '#shared/data/read-project.ts';
-import { saveSlot } from '#shared/data/save-slot.ts';
-import { presentEnvironment } from '#shared/domain/present-environment.ts';
-import { resumeEnvironment } from '#shared/domain/resume-environment.ts';
+import { changedFields } from '#shared/data/audit/mutation.ts';
+import { saveSlot } from '#shared/data/deployments/save-slot.ts';
+import { readConfiguration } from '#shared/data/projects/read-project.ts';
+import { optimistic } from '#shared/data/table/optimistic.ts';
+import { presentEnvironment } from '#shared/domain/environments/present-environment.ts';
+import { resumeEnvironment } from '#shared/domain/environments/resume-environment.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { environmentOf } from '#shared/http/environment-of.ts';
 import { replayEnvironment } from '#shared/http/replay-environment.ts';

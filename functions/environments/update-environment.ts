@@ -1,10 +1,11 @@
 import { updateEnvironment } from '#shared/contract/endpoints/environments.ts';
-import { optimistic } from '#shared/data/optimistic.ts';
-import { readConfiguration } from '#shared/data/read-project.ts';
-import { saveEnvironment } from '#shared/data/write-environment.ts';
-import { changeEnvironment, checkEnvironmentName } from '#shared/domain/new-environment.ts';
-import { presentEnvironment } from '#shared/domain/present-environment.ts';
-import type { EnvironmentRecord, ProjectRecord } from '#shared/domain/records.ts';
+import { saveEnvironment } from '#shared/data/environments/write-environment.ts';
+import { readConfiguration } from '#shared/data/projects/read-project.ts';
+import { optimistic } from '#shared/data/table/optimistic.ts';
+import { changeEnvironment, checkEnvironmentName } from '#shared/domain/environments/new-environment.ts';
+import { presentEnvironment } from '#shared/domain/environments/present-environment.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { environmentOf } from '#shared/http/environment-of.ts';
 import { ok } from '#shared/http/reply.ts';

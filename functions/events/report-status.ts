@@ -4,7 +4,7 @@ import { loadConfig } from '#shared/config/load-config.ts';
 import { DeploymentId } from '#shared/contract/id.ts';
 import { ProjectSource } from '#shared/events/project-source.ts';
 import { log } from '#shared/http/log.ts';
-import { reportStatus } from '#shared/sagas/report-status.ts';
+import { reportStatus } from '#shared/workflows/deployments/report-status.ts';
 
 const config = loadConfig(['TABLE_NAME', 'PUBLIC_URL']);
 

@@ -1,8 +1,8 @@
 import { archiveProject as row } from '#shared/contract/endpoints/projects.ts';
-import { optimistic } from '#shared/data/optimistic.ts';
-import { readConfiguration } from '#shared/data/read-project.ts';
-import { archiveProject } from '#shared/data/write-project.ts';
-import { presentProject } from '#shared/domain/present-project.ts';
+import { readConfiguration } from '#shared/data/projects/read-project.ts';
+import { archiveProject } from '#shared/data/projects/write-project.ts';
+import { optimistic } from '#shared/data/table/optimistic.ts';
+import { presentProject } from '#shared/domain/projects/present-project.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { ok } from '#shared/http/reply.ts';
 import { visible } from '#shared/http/visible.ts';

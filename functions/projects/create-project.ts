@@ -1,12 +1,12 @@
 import { createProject } from '#shared/contract/endpoints/projects.ts';
 import type { ProjectId } from '#shared/contract/id.ts';
 import { newId } from '#shared/contract/new-id.ts';
-import { readProject } from '#shared/data/read-project.ts';
-import { ConditionFailed } from '#shared/data/transact.ts';
-import { insertProject } from '#shared/data/write-project.ts';
-import { newProject } from '#shared/domain/new-project.ts';
-import { presentProject } from '#shared/domain/present-project.ts';
-import type { ProjectRecord } from '#shared/domain/records.ts';
+import { readProject } from '#shared/data/projects/read-project.ts';
+import { insertProject } from '#shared/data/projects/write-project.ts';
+import { ConditionFailed } from '#shared/data/table/transact.ts';
+import { newProject } from '#shared/domain/projects/new-project.ts';
+import { presentProject } from '#shared/domain/projects/present-project.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { nameTaken } from '#shared/http/name-taken.ts';
 import { created } from '#shared/http/reply.ts';

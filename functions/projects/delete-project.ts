@@ -1,7 +1,7 @@
 import { deleteProject } from '#shared/contract/endpoints/projects.ts';
-import { optimistic } from '#shared/data/optimistic.ts';
-import { readProject } from '#shared/data/read-project.ts';
-import { markDeleting } from '#shared/data/write-project.ts';
+import { readProject } from '#shared/data/projects/read-project.ts';
+import { markDeleting } from '#shared/data/projects/write-project.ts';
+import { optimistic } from '#shared/data/table/optimistic.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { noContent } from '#shared/http/reply.ts';
 import { visible } from '#shared/http/visible.ts';

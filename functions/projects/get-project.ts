@@ -1,6 +1,6 @@
 import { getProject } from '#shared/contract/endpoints/projects.ts';
-import { readProject } from '#shared/data/read-project.ts';
-import { presentProject } from '#shared/domain/present-project.ts';
+import { readProject } from '#shared/data/projects/read-project.ts';
+import { presentProject } from '#shared/domain/projects/present-project.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { ok } from '#shared/http/reply.ts';
 import { visible } from '#shared/http/visible.ts';

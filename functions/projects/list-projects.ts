@@ -1,11 +1,11 @@
 import { listProjects } from '#shared/contract/endpoints/projects.ts';
-import { presentProject } from '#shared/domain/present-project.ts';
-import { positionText, readPosition } from '#shared/domain/project-list.ts';
+import { presentProject } from '#shared/domain/projects/present-project.ts';
+import { positionText, readPosition } from '#shared/domain/projects/project-list.ts';
 import { readCursor, writeCursor } from '#shared/http/cursor.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { nextLink } from '#shared/http/next-link.ts';
 import { answer } from '#shared/http/reply.ts';
-import { readProjectPage } from '#shared/sagas/read-project-page.ts';
+import { readProjectPage } from '#shared/workflows/projects/read-project-page.ts';
 
 /** Lists the projects that the principal may see, newest first. Source: manual, "Project Management". */
 export const handler = endpoint(

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { loadConfig } from '#shared/config/load-config.ts';
 import { ProjectSource } from '#shared/events/project-source.ts';
 import { log } from '#shared/http/log.ts';
-import { purgeProject } from '#shared/sagas/purge-project.ts';
+import { purgeProject } from '#shared/workflows/projects/purge-project.ts';
 
 const config = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
 

@@ -1,10 +1,10 @@
 import { updateProject } from '#shared/contract/endpoints/projects.ts';
-import { optimistic } from '#shared/data/optimistic.ts';
-import { readProject } from '#shared/data/read-project.ts';
-import { ConditionFailed } from '#shared/data/transact.ts';
-import { saveProject } from '#shared/data/write-project.ts';
-import { changeProject } from '#shared/domain/change-project.ts';
-import { presentProject } from '#shared/domain/present-project.ts';
+import { readProject } from '#shared/data/projects/read-project.ts';
+import { saveProject } from '#shared/data/projects/write-project.ts';
+import { optimistic } from '#shared/data/table/optimistic.ts';
+import { ConditionFailed } from '#shared/data/table/transact.ts';
+import { changeProject } from '#shared/domain/projects/change-project.ts';
+import { presentProject } from '#shared/domain/projects/present-project.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { nameTaken } from '#shared/http/name-taken.ts';
 import { ok } from '#shared/http/reply.ts';

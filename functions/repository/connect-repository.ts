@@ -1,23 +1,23 @@
 import { loadConfig } from '#shared/config/load-config.ts';
 import { connectRepository as row } from '#shared/contract/endpoints/repository.ts';
 import { invalidField, Problem } from '#shared/contract/problem.ts';
-import { optimistic } from '#shared/data/optimistic.ts';
-import { readAllProviderSettings } from '#shared/data/provider-settings.ts';
-import { readProjectAndRepository } from '#shared/data/read-project.ts';
-import { noProviderSettings } from '#shared/domain/provider-settings.ts';
-import type { RepositoryRecord } from '#shared/domain/records.ts';
+import { readProjectAndRepository } from '#shared/data/projects/read-project.ts';
+import { readAllProviderSettings } from '#shared/data/settings/provider-settings.ts';
+import { optimistic } from '#shared/data/table/optimistic.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import { presentRepository } from '#shared/domain/repository/present-repository.ts';
+import { noProviderSettings } from '#shared/domain/settings/provider-settings.ts';
 import { parseCloneUrl } from '#shared/git/clone-url.ts';
 import { gitHosts } from '#shared/git/git-host.ts';
 import { connected } from '#shared/http/connected.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { created, ok } from '#shared/http/reply.ts';
 import { visible } from '#shared/http/visible.ts';
-import { connectRepository } from '#shared/sagas/connect-repository.ts';
-import { connectionTools } from '#shared/sagas/connection-tools.ts';
-import { pasteSecret } from '#shared/sagas/paste-secret.ts';
-import { presentRepository } from '#shared/sagas/present-repository.ts';
-import { showRepository } from '#shared/sagas/show-repository.ts';
 import { type RootKey, rootKey } from '#shared/secrets/root-key.ts';
+import { connectRepository } from '#shared/workflows/repository/connect-repository.ts';
+import { connectionTools } from '#shared/workflows/repository/connection-tools.ts';
+import { pasteSecret } from '#shared/workflows/repository/paste-secret.ts';
+import { showRepository } from '#shared/workflows/repository/show-repository.ts';
 
 const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
 

@@ -1,13 +1,13 @@
 import { loadConfig } from '#shared/config/load-config.ts';
 import { disconnectRepository as row } from '#shared/contract/endpoints/repository.ts';
-import { optimistic } from '#shared/data/optimistic.ts';
-import { readConfiguration } from '#shared/data/read-project.ts';
+import { readConfiguration } from '#shared/data/projects/read-project.ts';
+import { optimistic } from '#shared/data/table/optimistic.ts';
 import { connected } from '#shared/http/connected.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { answer } from '#shared/http/reply.ts';
 import { visible } from '#shared/http/visible.ts';
-import { connectionTools } from '#shared/sagas/connection-tools.ts';
-import { disconnectRepository } from '#shared/sagas/disconnect-repository.ts';
+import { connectionTools } from '#shared/workflows/repository/connection-tools.ts';
+import { disconnectRepository } from '#shared/workflows/repository/disconnect-repository.ts';
 
 const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
 

@@ -1,12 +1,12 @@
 import { getRepository } from '#shared/contract/endpoints/repository.ts';
 import { ProjectId } from '#shared/contract/id.ts';
-import { readLastDelivery } from '#shared/data/deliveries.ts';
-import { readProjectAndRepository } from '#shared/data/read-project.ts';
+import { readLastDelivery } from '#shared/data/deliveries/deliveries.ts';
+import { readProjectAndRepository } from '#shared/data/projects/read-project.ts';
+import { presentRepository } from '#shared/domain/repository/present-repository.ts';
 import { connected } from '#shared/http/connected.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { ok } from '#shared/http/reply.ts';
 import { visible } from '#shared/http/visible.ts';
-import { presentRepository } from '#shared/sagas/present-repository.ts';
 
 /** Reads the connected repository, its key and webhook, and what is still to do. */
 export const handler = endpoint(

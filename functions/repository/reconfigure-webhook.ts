@@ -1,17 +1,17 @@
 import { loadConfig } from '#shared/config/load-config.ts';
 import { reconfigureWebhook as row } from '#shared/contract/endpoints/repository.ts';
-import { optimistic } from '#shared/data/optimistic.ts';
-import { readProjectAndRepository } from '#shared/data/read-project.ts';
-import type { RepositoryRecord } from '#shared/domain/records.ts';
+import { readProjectAndRepository } from '#shared/data/projects/read-project.ts';
+import { optimistic } from '#shared/data/table/optimistic.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { connected } from '#shared/http/connected.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { ok } from '#shared/http/reply.ts';
 import { visible } from '#shared/http/visible.ts';
-import { connectionTools } from '#shared/sagas/connection-tools.ts';
-import { pasteSecret } from '#shared/sagas/paste-secret.ts';
-import { reconfigureWebhook } from '#shared/sagas/reconfigure-webhook.ts';
-import { showRepository } from '#shared/sagas/show-repository.ts';
 import { type RootKey, rootKey } from '#shared/secrets/root-key.ts';
+import { connectionTools } from '#shared/workflows/repository/connection-tools.ts';
+import { pasteSecret } from '#shared/workflows/repository/paste-secret.ts';
+import { reconfigureWebhook } from '#shared/workflows/repository/reconfigure-webhook.ts';
+import { showRepository } from '#shared/workflows/repository/show-repository.ts';
 
 const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
 

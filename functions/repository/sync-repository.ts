@@ -1,14 +1,14 @@
 import { loadConfig } from '#shared/config/load-config.ts';
 import { syncRepository as row } from '#shared/contract/endpoints/repository.ts';
-import { optimistic } from '#shared/data/optimistic.ts';
-import { readProjectAndRepository } from '#shared/data/read-project.ts';
+import { readProjectAndRepository } from '#shared/data/projects/read-project.ts';
+import { optimistic } from '#shared/data/table/optimistic.ts';
 import { connected } from '#shared/http/connected.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { ok } from '#shared/http/reply.ts';
 import { visible } from '#shared/http/visible.ts';
-import { connectionTools } from '#shared/sagas/connection-tools.ts';
-import { showRepository } from '#shared/sagas/show-repository.ts';
-import { syncRepository } from '#shared/sagas/sync-repository.ts';
+import { connectionTools } from '#shared/workflows/repository/connection-tools.ts';
+import { showRepository } from '#shared/workflows/repository/show-repository.ts';
+import { syncRepository } from '#shared/workflows/repository/sync-repository.ts';
 
 const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
 

@@ -1,14 +1,16 @@
 import { updateRepository } from '#shared/contract/endpoints/repository.ts';
-import { optimistic } from '#shared/data/optimistic.ts';
-import { readProjectAndRepository } from '#shared/data/read-project.ts';
-import { saveRepository } from '#shared/data/write-repository.ts';
-import { isUntidy, nextRepository, summaryOfRepository } from '#shared/domain/connection.ts';
+import { readProjectAndRepository } from '#shared/data/projects/read-project.ts';
+import { saveRepository } from '#shared/data/repository/write-repository.ts';
+import { optimistic } from '#shared/data/table/optimistic.ts';
+import { isUntidy } from '#shared/domain/repository/leftovers.ts';
+import { nextRepository } from '#shared/domain/repository/next-repository.ts';
+import { summaryOfRepository } from '#shared/domain/repository/repository-summary.ts';
 import { connected } from '#shared/http/connected.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { ok } from '#shared/http/reply.ts';
 import { visible } from '#shared/http/visible.ts';
-import { busy } from '#shared/sagas/busy.ts';
-import { showRepository } from '#shared/sagas/show-repository.ts';
+import { busy } from '#shared/workflows/repository/busy.ts';
+import { showRepository } from '#shared/workflows/repository/show-repository.ts';
 
 /** Changes the default branch, which is checked and shown but never filters deliveries. Source: design §6. */
 export const handler = endpoint(

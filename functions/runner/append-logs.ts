@@ -1,10 +1,10 @@
 import { loadConfig } from '#shared/config/load-config.ts';
 import { appendLogs as row } from '#shared/contract/endpoints/runner.ts';
-import { putLogChunk } from '#shared/data/deployment-logs.ts';
+import { putLogChunk } from '#shared/data/deployments/deployment-logs.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { leaseProblem } from '#shared/http/lease-problem.ts';
 import { noContent } from '#shared/http/reply.ts';
-import { proveLease } from '#shared/sagas/prove-lease.ts';
+import { proveLease } from '#shared/workflows/runner/prove-lease.ts';
 
 const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
 

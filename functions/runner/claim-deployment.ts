@@ -2,16 +2,16 @@ import { createHash, randomUUID } from 'node:crypto';
 import { loadConfig } from '#shared/config/load-config.ts';
 import { claimDeployment as row } from '#shared/contract/endpoints/runner.ts';
 import { EnvironmentId } from '#shared/contract/id.ts';
-import type { Mutation } from '#shared/data/mutation.ts';
-import { optimistic } from '#shared/data/optimistic.ts';
-import { readWork } from '#shared/data/read-work.ts';
+import type { Mutation } from '#shared/data/audit/mutation.ts';
+import { readWork } from '#shared/data/deployments/read-work.ts';
+import { optimistic } from '#shared/data/table/optimistic.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { answer, noContent } from '#shared/http/reply.ts';
 import { notFound } from '#shared/http/require-permission.ts';
 import { visible } from '#shared/http/visible.ts';
-import { awaitWork } from '#shared/sagas/await-work.ts';
-import { claimDeployment } from '#shared/sagas/claim-deployment.ts';
 import { rootKey } from '#shared/secrets/root-key.ts';
+import { awaitWork } from '#shared/workflows/runner/await-work.ts';
+import { claimDeployment } from '#shared/workflows/runner/claim-deployment.ts';
 
 const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
 

@@ -1,12 +1,12 @@
 import { loadConfig } from '#shared/config/load-config.ts';
 import { completeDeployment as row } from '#shared/contract/endpoints/runner.ts';
-import { endDeployment } from '#shared/data/end-deployment.ts';
-import { completeDeployment } from '#shared/domain/complete-deployment.ts';
+import { endDeployment } from '#shared/data/deployments/end-deployment.ts';
+import { completeDeployment } from '#shared/domain/deployments/complete-deployment.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { leaseProblem } from '#shared/http/lease-problem.ts';
 import { noContent } from '#shared/http/reply.ts';
 import { ruled } from '#shared/http/ruled.ts';
-import { proveLease } from '#shared/sagas/prove-lease.ts';
+import { proveLease } from '#shared/workflows/runner/prove-lease.ts';
 
 const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
 

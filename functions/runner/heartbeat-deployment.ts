@@ -1,12 +1,12 @@
 import { loadConfig } from '#shared/config/load-config.ts';
 import { heartbeatDeployment as row } from '#shared/contract/endpoints/runner.ts';
-import { renewLease } from '#shared/data/leases.ts';
-import { leaseMs } from '#shared/domain/start-pending.ts';
+import { renewLease } from '#shared/data/deployments/leases.ts';
+import { leaseMs } from '#shared/domain/deployments/start-pending.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { leaseProblem } from '#shared/http/lease-problem.ts';
 import { answer } from '#shared/http/reply.ts';
-import { proveLease } from '#shared/sagas/prove-lease.ts';
 import { writeLease } from '#shared/secrets/lease-token.ts';
+import { proveLease } from '#shared/workflows/runner/prove-lease.ts';
 
 const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
 

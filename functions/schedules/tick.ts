@@ -1,10 +1,10 @@
 import { loadConfig } from '#shared/config/load-config.ts';
-import { type DueItem, readDue } from '#shared/data/due.ts';
+import { type DueItem, readDue } from '#shared/data/table/due.ts';
 import { errorFields, log } from '#shared/http/log.ts';
-import { resumeSettings } from '#shared/sagas/change-provider-settings.ts';
-import { purgeProject } from '#shared/sagas/purge-project.ts';
-import { resumeRepository } from '#shared/sagas/resume-repository.ts';
-import { settleDueEnvironment } from '#shared/sagas/settle-due-environment.ts';
+import { settleDueEnvironment } from '#shared/workflows/deployments/settle-due-environment.ts';
+import { purgeProject } from '#shared/workflows/projects/purge-project.ts';
+import { resumeRepository } from '#shared/workflows/reconcile/resume-repository.ts';
+import { resumeSettings } from '#shared/workflows/settings/change-provider-settings.ts';
 
 const config = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
 const settings = { rootSecretId: config.ROOT_SECRET_ID, publicUrl: config.PUBLIC_URL };

@@ -1,12 +1,12 @@
 import { deleteProviderSettings as row } from '#shared/contract/endpoints/settings.ts';
-import { optimistic } from '#shared/data/optimistic.ts';
-import { readProviderSettings } from '#shared/data/provider-settings.ts';
-import { noProviderSettings } from '#shared/domain/provider-settings.ts';
+import { readProviderSettings } from '#shared/data/settings/provider-settings.ts';
+import { optimistic } from '#shared/data/table/optimistic.ts';
+import { noProviderSettings } from '#shared/domain/settings/provider-settings.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { providerParam } from '#shared/http/provider-param.ts';
 import { noContent } from '#shared/http/reply.ts';
 import { requirePermission } from '#shared/http/require-permission.ts';
-import { changeProviderSettings } from '#shared/sagas/change-provider-settings.ts';
+import { changeProviderSettings } from '#shared/workflows/settings/change-provider-settings.ts';
 
 /** Removes an organisation's credential and self-hosted address of a Git provider. Repositories stay connected. */
 export const handler = endpoint(

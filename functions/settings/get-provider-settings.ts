@@ -1,10 +1,10 @@
 import { getProviderSettings as row } from '#shared/contract/endpoints/settings.ts';
-import { readProviderSettings } from '#shared/data/provider-settings.ts';
+import { readProviderSettings } from '#shared/data/settings/provider-settings.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { providerParam } from '#shared/http/provider-param.ts';
 import { ok } from '#shared/http/reply.ts';
 import { requirePermission } from '#shared/http/require-permission.ts';
-import { presentProviderSettings } from '#shared/sagas/present-provider-settings.ts';
+import { presentProviderSettings } from '#shared/workflows/settings/present-provider-settings.ts';
 
 /** Reads an organisation's settings of a Git provider; of a credential only that one is set. */
 export const handler = endpoint(

@@ -1,15 +1,15 @@
 import { updateProviderSettings as row } from '#shared/contract/endpoints/settings.ts';
-import { optimistic } from '#shared/data/optimistic.ts';
-import { readProviderSettings } from '#shared/data/provider-settings.ts';
+import { readProviderSettings } from '#shared/data/settings/provider-settings.ts';
+import { optimistic } from '#shared/data/table/optimistic.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { providerParam } from '#shared/http/provider-param.ts';
 import { ok } from '#shared/http/reply.ts';
 import { requirePermission } from '#shared/http/require-permission.ts';
 import { ruled } from '#shared/http/ruled.ts';
-import { changeProviderSettings } from '#shared/sagas/change-provider-settings.ts';
-import { planProviderSettings } from '#shared/sagas/plan-provider-settings.ts';
-import { presentProviderSettings } from '#shared/sagas/present-provider-settings.ts';
-import { tryCredential } from '#shared/sagas/provider-client.ts';
+import { tryCredential } from '#shared/workflows/repository/provider-client.ts';
+import { changeProviderSettings } from '#shared/workflows/settings/change-provider-settings.ts';
+import { planProviderSettings } from '#shared/workflows/settings/plan-provider-settings.ts';
+import { presentProviderSettings } from '#shared/workflows/settings/present-provider-settings.ts';
 
 /** Sets a credential or a self-hosted address of a Git provider. The credential is tried before it is kept. */
 export const handler = endpoint(

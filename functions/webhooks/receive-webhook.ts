@@ -5,9 +5,9 @@ import { Problem } from '#shared/contract/problem.ts';
 import { logDelivery } from '#shared/http/log-delivery.ts';
 import { problemReply } from '#shared/http/problem-reply.ts';
 import { rawBody } from '#shared/http/raw-body.ts';
-import { acceptDelivery } from '#shared/sagas/accept-delivery.ts';
-import { proveDelivery, proveHook } from '#shared/sagas/prove-delivery.ts';
-import { readDeliveryBody } from '#shared/sagas/read-delivery-body.ts';
+import { acceptDelivery } from '#shared/workflows/deliveries/accept-delivery.ts';
+import { proveDelivery, proveHook } from '#shared/workflows/deliveries/prove-delivery.ts';
+import { readDeliveryBody } from '#shared/workflows/deliveries/read-delivery-body.ts';
 
 const config = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
 

@@ -34,7 +34,7 @@ export const BranchMapping = z
   .register(z.globalRegistry, { id: 'BranchMapping' });
 export type BranchMapping = z.infer<typeof BranchMapping>;
 
-// The grammar of a pattern is a domain rule (shared/domain/branch-pattern.ts); here only its size.
+// The grammar of a pattern is a domain rule (shared/domain/branch-mappings/branch-pattern.ts); here only its size.
 const BranchPattern = z
   .string()
   .check(

@@ -2,15 +2,15 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { CloudEvent } from '../contract/event.ts';
 import type { OrganizationId, ProjectId } from '../contract/id.ts';
-import { deploymentOf } from '../data/deployment-item.ts';
-import { environmentOf } from '../data/environment-item.ts';
-import { kindOfItem } from '../data/keys.ts';
-import { projectOf, repositoryOf } from '../data/project-item.ts';
+import { deploymentOf } from '../data/items/deployment-item.ts';
+import { environmentOf } from '../data/items/environment-item.ts';
+import { projectOf, repositoryOf } from '../data/items/project-item.ts';
+import { kindOfItem } from '../data/table/keys.ts';
 import { type Change, type ChangeEvent, cloudEvent } from '../domain/change.ts';
-import { deploymentEvents } from '../domain/deployment-events.ts';
-import { environmentEvents } from '../domain/environment-events.ts';
-import { projectEvents } from '../domain/project-events.ts';
-import { repositoryEvents } from './repository-events.ts';
+import { deploymentEvents } from '../domain/deployments/deployment-events.ts';
+import { environmentEvents } from '../domain/environments/environment-events.ts';
+import { projectEvents } from '../domain/projects/project-events.ts';
+import { repositoryEvents } from '../domain/repository/repository-events.ts';
 
 type Image = Record<string, unknown>;
 

@@ -1,4 +1,4 @@
-import type { RemoteRefsFailure } from './remote-refs.ts';
+import type { RemoteRefsFailure } from './remote-refs-result.ts';
 
 // What servers say where they know the key, but not for this repository; they are asked first, since some of them say in
 // the same breath that the repository may not exist.

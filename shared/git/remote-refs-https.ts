@@ -1,6 +1,7 @@
 import { describeFailure } from '../network/describe-failure.ts';
 import { CallFailed, guardedFetch } from '../network/guarded-fetch.ts';
-import { type RemoteRefsResult, readRemoteRefs, unreachable } from './remote-refs.ts';
+import { readRemoteRefs } from './remote-refs.ts';
+import { type RemoteRefsResult, unreachable } from './remote-refs-result.ts';
 
 export type HttpsListing = {
   /** The canonical URL, for instance `https://github.com/acme/odoo-custom.git`. */

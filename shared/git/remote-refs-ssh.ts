@@ -1,7 +1,8 @@
 import { type HostKey, type HostKeyType, hostKeyTypes } from './host-keys.ts';
 import { flushWatch } from './pkt-line.ts';
 import { classifyRemoteMessage } from './remote-message.ts';
-import { type RemoteRefsFailure, type RemoteRefsResult, readRemoteRefs, unreachable } from './remote-refs.ts';
+import { readRemoteRefs } from './remote-refs.ts';
+import { type RemoteRefsFailure, type RemoteRefsResult, unreachable } from './remote-refs-result.ts';
 import type { SeenHostKey, SshOutcome } from './ssh-command.ts';
 import { type SshRemote, uploadPackCommand } from './ssh-remote.ts';
 

@@ -1,9 +1,10 @@
 import { DeploymentId, type OrganizationId, ProjectId } from '../contract/id.ts';
 import type { Permission } from '../contract/permission.ts';
-import { readDeployment } from '../data/deployments.ts';
-import { type ProjectConfiguration, readConfiguration } from '../data/read-project.ts';
-import type { Principal } from '../domain/principal.ts';
-import type { DeploymentRecord, EnvironmentRecord } from '../domain/records.ts';
+import { readDeployment } from '../data/deployments/deployments.ts';
+import { type ProjectConfiguration, readConfiguration } from '../data/projects/read-project.ts';
+import type { Principal } from '../domain/access/principal.ts';
+import type { DeploymentRecord } from '../domain/records/deployment.ts';
+import type { EnvironmentRecord } from '../domain/records/environment.ts';
 import { notFound } from './require-permission.ts';
 import { visible } from './visible.ts';
 

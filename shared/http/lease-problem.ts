@@ -1,10 +1,10 @@
 import { DeploymentId, ProjectId } from '../contract/id.ts';
 import { Problem } from '../contract/problem.ts';
-import { readDeployment } from '../data/deployments.ts';
-import { readProject } from '../data/read-project.ts';
-import { isEnded } from '../domain/deployment-transition.ts';
-import { runnerLost } from '../domain/lose-lease.ts';
-import type { Principal } from '../domain/principal.ts';
+import { readDeployment } from '../data/deployments/deployments.ts';
+import { readProject } from '../data/projects/read-project.ts';
+import type { Principal } from '../domain/access/principal.ts';
+import { isEnded } from '../domain/deployments/deployment-transition.ts';
+import { runnerLost } from '../domain/deployments/lose-lease.ts';
 import { notFound } from './require-permission.ts';
 import { visible } from './visible.ts';
 

@@ -1,4 +1,5 @@
-import type { MappingRecord, ProjectRecord } from '../domain/records.ts';
+import type { MappingRecord } from '../domain/records/mapping.ts';
+import type { ProjectRecord } from '../domain/records/project.ts';
 import { notFound } from './require-permission.ts';
 
 /** The mapping with an id. @throws Problem `not_found` */

@@ -3,8 +3,8 @@ import type { OrganizationId } from '../contract/id.ts';
 import type { Permission } from '../contract/permission.ts';
 import { permissionsOfBits } from '../contract/permission-bits.ts';
 import { Problem } from '../contract/problem.ts';
-import type { Principal } from '../domain/principal.ts';
-import { TokenPrincipal } from '../domain/token-principal.ts';
+import type { Principal } from '../domain/access/principal.ts';
+import { TokenPrincipal } from '../domain/access/token-principal.ts';
 
 const unauthenticated = (detail: string): Problem =>
   new Problem('unauthenticated', detail, { headers: { 'www-authenticate': 'Bearer' } });

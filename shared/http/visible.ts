@@ -1,7 +1,7 @@
 import { ProjectId } from '../contract/id.ts';
 import type { Permission } from '../contract/permission.ts';
-import type { Principal } from '../domain/principal.ts';
-import type { ProjectRecord } from '../domain/records.ts';
+import type { Principal } from '../domain/access/principal.ts';
+import type { ProjectRecord } from '../domain/records/project.ts';
 import { notFound, requirePermission } from './require-permission.ts';
 
 /**

@@ -2,7 +2,7 @@ import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { ulidToUUID, uuidToULID } from 'ulid';
 import type { OrganizationId, ProjectId } from '../contract/id.ts';
 import type { Provider } from '../contract/repository.ts';
-import type { Proof } from '../domain/proof.ts';
+import type { Proof } from '../domain/records/proof.ts';
 
 export type Hook = {
   readonly rootKeyVersion: number;

@@ -1,4 +1,4 @@
-import { matchesPattern } from '#shared/domain/branch-pattern.ts';
+import { matchesPattern } from '#shared/domain/branch-mappings/branch-pattern.ts';
 import { budgets } from './budgets.ts';
 import { percentile } from './percentile.ts';
 import { atMost, type Verdict } from './verdict.ts';

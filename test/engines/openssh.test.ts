@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type DeployKeyPair, generateDeployKey } from '#shared/git/deploy-key.ts';
 import type { HostKey } from '#shared/git/host-keys.ts';
-import type { RemoteRefsResult } from '#shared/git/remote-refs.ts';
+import type { RemoteRefsResult } from '#shared/git/remote-refs-result.ts';
 import { listRefsOverSsh, type SshListing } from '#shared/git/remote-refs-ssh.ts';
 import { BareRepository } from '#test/integration/git/bare-repository.ts';
 import { Sshd } from './sshd.ts';

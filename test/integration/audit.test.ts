@@ -3,7 +3,7 @@ import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { endpoints } from '#shared/contract/endpoints.ts';
-import { table } from '#shared/data/table.ts';
+import { table } from '#shared/data/table/table.ts';
 import type { Answer } from '#test/call.ts';
 import { realPush } from '#test/fixtures/github.ts';
 import { Connection } from './connections/connection.ts';

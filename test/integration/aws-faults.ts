@@ -1,4 +1,4 @@
-import { table } from '#shared/data/table.ts';
+import { table } from '#shared/data/table/table.ts';
 import { secretsManager } from '#shared/secrets/client.ts';
 
 /** Where a process that makes AWS calls is hit. */

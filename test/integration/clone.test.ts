@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { ClonedProject } from '#shared/contract/project.ts';
-import type { ProjectRecord } from '#shared/domain/records.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import type { Answer } from '#test/call.ts';
 import { expectProblem } from './expect-problem.ts';
 import { restrict, restrictedKey, wholeTable } from './principals.ts';

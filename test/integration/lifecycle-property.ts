@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { EnvironmentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
-import { settleDueEnvironment } from '#shared/sagas/settle-due-environment.ts';
+import { settleDueEnvironment } from '#shared/workflows/deployments/settle-due-environment.ts';
 import type { Answer } from '#test/call.ts';
 import { followingPushes } from '#test/fixtures/github.ts';
 import { expectProblem } from './expect-problem.ts';

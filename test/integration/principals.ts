@@ -4,12 +4,12 @@ import { hashApiKey, newApiKey } from '#shared/auth/api-key.ts';
 import { OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { newId } from '#shared/contract/new-id.ts';
 import type { Permission } from '#shared/contract/permission.ts';
-import { keys } from '#shared/data/keys.ts';
-import type { Mutation } from '#shared/data/mutation.ts';
-import { projectItem } from '#shared/data/project-item.ts';
-import { readProject } from '#shared/data/read-project.ts';
-import { table } from '#shared/data/table.ts';
-import type { GrantLevel } from '#shared/domain/project-access.ts';
+import type { Mutation } from '#shared/data/audit/mutation.ts';
+import { projectItem } from '#shared/data/items/project-item.ts';
+import { readProject } from '#shared/data/projects/read-project.ts';
+import { keys } from '#shared/data/table/keys.ts';
+import { table } from '#shared/data/table/table.ts';
+import type { GrantLevel } from '#shared/domain/access/project-access.ts';
 import type { TestService } from '#test/integration/test-service.ts';
 
 export type Key = { readonly id: string; readonly token: string };

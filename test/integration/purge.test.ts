@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { invoke } from '#infra/local/function-registry.ts';
 import type { DeploymentId, EnvironmentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { newId } from '#shared/contract/new-id.ts';
-import { indexKeys, keys } from '#shared/data/keys.ts';
+import { indexKeys, keys } from '#shared/data/table/keys.ts';
 import { realPush } from '#test/fixtures/github.ts';
 import { AwsFaults } from '#test/integration/aws-faults.ts';
 import { minutesLater } from '#test/integration/clock.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import type * as Authorize from '#shared/domain/authorize.ts';
+import type * as Authorize from '#shared/domain/access/authorize.ts';
 import { cellsOf, MatrixWorld, mismatches, observe, truths } from './authorization-matrix.ts';
 import { TestService } from './test-service.ts';
 
@@ -7,7 +7,7 @@ type Guard = typeof Authorize.authorize;
 
 // The whole service runs here with a guard that can be taken away, to see that the matrix notices.
 const guard = vi.hoisted(() => ({ instead: null as ((real: unknown) => unknown) | null }));
-vi.mock('#shared/domain/authorize.ts', async (original) => {
+vi.mock('#shared/domain/access/authorize.ts', async (original) => {
   const real = await original<typeof Authorize>();
   const authorize: Guard = (...args) =>
     ((guard.instead?.(real.authorize) as Guard | undefined) ?? real.authorize)(...args);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DeploymentStatus } from '#shared/contract/deployment-status.ts';
-import type { CommitState } from '#shared/providers/git-provider.ts';
+import type { CommitState } from '#shared/providers/client/git-provider.ts';
 import { Connection } from './connections/connection.ts';
 import { type GitHost, giteaHost } from './connections/git-host.ts';
 import { providerHosts, renewed } from './connections/provider-hosts.ts';

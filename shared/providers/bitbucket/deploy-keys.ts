@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import type { ProviderKey, ProviderRepository } from '../git-provider.ts';
-import { keyBlob } from '../key-blob.ts';
-import { AnyAnswer } from '../provider-call.ts';
-import { providerProblem } from '../provider-problem.ts';
-import { type BitbucketApi, bitbucketNeeds } from './bitbucket-api.ts';
+import type { ProviderKey, ProviderRepository } from '../client/git-provider.ts';
+import { keyBlob } from '../client/key-blob.ts';
+import { AnyAnswer } from '../client/provider-call.ts';
+import { providerProblem } from '../client/provider-problem.ts';
+import { type BitbucketApi, bitbucketNeeds } from './api.ts';
 
 const Key = z.object({ id: z.int(), key: z.string(), label: z.nullish(z.string()) });
 type Key = z.infer<typeof Key>;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { MergedRequest, ProviderRepository } from '../git-provider.ts';
-import { type BitbucketApi, bitbucketNeeds } from './bitbucket-api.ts';
+import type { MergedRequest, ProviderRepository } from '../client/git-provider.ts';
+import { type BitbucketApi, bitbucketNeeds } from './api.ts';
 
 const PullRequests = z.object({
   values: z.array(

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { ProviderRepository } from '../git-provider.ts';
-import { type GiteaApi, giteaNeeds } from './gitea-api.ts';
+import type { ProviderRepository } from '../client/git-provider.ts';
+import { type GiteaApi, giteaNeeds } from './api.ts';
 
 const Commit = z.object({
   sha: z.string(),

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import type { ProviderKey, ProviderRepository } from '../git-provider.ts';
-import { keyBlob } from '../key-blob.ts';
-import { AnyAnswer } from '../provider-call.ts';
-import { providerProblem } from '../provider-problem.ts';
-import { type GiteaApi, giteaNeeds } from './gitea-api.ts';
+import type { ProviderKey, ProviderRepository } from '../client/git-provider.ts';
+import { keyBlob } from '../client/key-blob.ts';
+import { AnyAnswer } from '../client/provider-call.ts';
+import { providerProblem } from '../client/provider-problem.ts';
+import { type GiteaApi, giteaNeeds } from './api.ts';
 
 const Key = z.object({ id: z.int(), title: z.string(), key: z.string(), read_only: z.boolean() });
 type Key = z.infer<typeof Key>;

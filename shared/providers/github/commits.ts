@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { cutText } from '../../contract/text-limits.ts';
-import { cutName } from '../cut-name.ts';
-import type { CommitState, CommitStatus, ProviderRepository } from '../git-provider.ts';
+import { cutName } from '../client/cut-name.ts';
+import type { CommitState, CommitStatus, ProviderRepository } from '../client/git-provider.ts';
 import type { GithubApi } from './api.ts';
 import type { ApiRequest } from './exchange.ts';
 

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import type { ProviderRepository } from '../git-provider.ts';
+import type { ProviderRepository } from '../client/git-provider.ts';
 import type { GithubApi } from './api.ts';
 import { header, Id } from './api-answer.ts';
 import type { ApiRequest } from './exchange.ts';
-import type { GithubWebhooks } from './webhooks.ts';
+import type { GithubWebhooks } from './hook-installer.ts';
 
 /** One attempt; all attempts of one event have its guid. */
 const Attempt = z.object({ id: Id, guid: z.string(), delivered_at: z.string(), status_code: z.int() });

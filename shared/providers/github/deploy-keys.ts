@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { Problem } from '../../contract/problem.ts';
-import type { GitProvider, ProviderKey, ProviderRepository } from '../git-provider.ts';
-import { keyBlob } from '../key-blob.ts';
-import { providerProblem } from '../provider-problem.ts';
-import { providerProfiles } from '../provider-profile.ts';
+import { providerProfiles } from '../../domain/repository/provider-profile.ts';
+import type { GitProvider, ProviderKey, ProviderRepository } from '../client/git-provider.ts';
+import { keyBlob } from '../client/key-blob.ts';
+import { providerProblem } from '../client/provider-problem.ts';
 import type { GithubApi } from './api.ts';
 import { type ApiAnswer, Id, isMissing, wordsOf } from './api-answer.ts';
 import type { Purpose } from './api-problem.ts';

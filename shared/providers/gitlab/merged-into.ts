@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import type { MergedRequest, ProviderRepository } from '../git-provider.ts';
-import { timeOf } from '../webhook-parts.ts';
-import { type GitlabApi, gitlabNeeds } from './gitlab-api.ts';
+import type { MergedRequest, ProviderRepository } from '../client/git-provider.ts';
+import { timeOf } from '../webhook/webhook-parts.ts';
+import { type GitlabApi, gitlabNeeds } from './api.ts';
 
 const MergeRequest = z.object({
   iid: z.int(),

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { RepositoryRecord } from '#shared/domain/records.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { hookIdOf } from '#shared/secrets/webhook-secret.ts';
 import { type MemoryAnswer, MemoryService, memoryEnvironment, rootSecret } from './memory-service.ts';
 import { startRequest } from './turns.ts';
 
-vi.mock('#shared/data/table.ts', async () => (await import('./memory-service.ts')).tableMock());
+vi.mock('#shared/data/table/table.ts', async () => (await import('./memory-service.ts')).tableMock());
 vi.mock('#shared/secrets/client.ts', async () => (await import('./memory-service.ts')).secretsMock());
 vi.mock('#shared/providers/make-provider.ts', async () => (await import('./memory-service.ts')).providerMock());
 vi.mock('#shared/git/remote-refs-ssh.ts', async () => (await import('./memory-service.ts')).sshMock());

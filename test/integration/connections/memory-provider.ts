@@ -1,4 +1,9 @@
-import type { GitProvider, ProviderKey, ProviderRepository, WebhookWish } from '#shared/providers/git-provider.ts';
+import type {
+  GitProvider,
+  ProviderKey,
+  ProviderRepository,
+  WebhookWish,
+} from '#shared/providers/client/git-provider.ts';
 
 /** Lets a request to the provider take effect when it is its turn. */
 export type Turn = <T>(what: string, effect: () => T) => Promise<T>;

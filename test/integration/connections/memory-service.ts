@@ -17,10 +17,11 @@ import { ephemeralState } from '#infra/local/state-directory.ts';
 import { newId } from '#shared/contract/new-id.ts';
 import { permissions } from '#shared/contract/permission.ts';
 import { permissionBits } from '#shared/contract/permission-bits.ts';
-import { keys } from '#shared/data/keys.ts';
-import { noProviderSettings } from '#shared/domain/provider-settings.ts';
-import type { ProjectRecord, RepositoryRecord } from '#shared/domain/records.ts';
-import type { RemoteRefsResult } from '#shared/git/remote-refs.ts';
+import { keys } from '#shared/data/table/keys.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import { noProviderSettings } from '#shared/domain/settings/provider-settings.ts';
+import type { RemoteRefsResult } from '#shared/git/remote-refs-result.ts';
 import { MemoryProvider } from './memory-provider.ts';
 import { MemoryTable } from './memory-table.ts';
 import { followScheduler, takeTurn } from './turns.ts';
@@ -159,7 +160,7 @@ const sentSecret = (command: object): unknown => {
 const turnOf = (command: object, effect: () => unknown): Promise<unknown> =>
   takeTurn(command.constructor.name.replace('Command', ''), effect);
 
-/** For `vi.mock('#shared/data/table.ts')`. */
+/** For `vi.mock('#shared/data/table/table.ts')`. */
 export const tableMock = () => ({
   table: () => ({
     name: memoryEnvironment.TABLE_NAME,

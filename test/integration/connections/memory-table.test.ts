@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { table } from '#shared/data/table.ts';
+import { table } from '#shared/data/table/table.ts';
 import { useTestTable } from '#test/integration/data/test-table.ts';
 import { conditionHolds } from './condition.ts';
 import { MemoryTable } from './memory-table.ts';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { invoke } from '#infra/local/function-registry.ts';
 import type { Provider } from '#shared/contract/repository.ts';
-import { resumeSettings } from '#shared/sagas/change-provider-settings.ts';
+import { resumeSettings } from '#shared/workflows/settings/change-provider-settings.ts';
 import type { Answer, CallOptions } from '#test/call.ts';
 import { AwsFaults, faultsAt } from '#test/integration/aws-faults.ts';
 import { minutesLater } from '#test/integration/clock.ts';

@@ -30,7 +30,8 @@ const patterns: Patterns = {
 /** The functions of shared/data that call DynamoDB themselves. */
 const dataFunctions = (): readonly string[] => {
   const folder = new URL('../../../shared/data/', import.meta.url);
-  return readdirSync(folder).flatMap((file) => {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).flatMap((file) => {
+    if (!file.endsWith('.ts')) return [];
     const source = readFileSync(new URL(file, folder), 'utf8');
     return [...source.matchAll(/^export const (\w+) =(?: async)? \((?:(?!=>)[\s\S])*?\): Promise</gm)].map(
       (match) => match[1] ?? '',

@@ -1,7 +1,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { OrganizationId } from '#shared/contract/id.ts';
-import { keys } from '#shared/data/keys.ts';
-import { table } from '#shared/data/table.ts';
+import { keys } from '#shared/data/table/keys.ts';
+import { table } from '#shared/data/table/table.ts';
 import { now } from './sample-records.ts';
 
 /** The audit records of an organisation in the month of `now`, oldest first. */

@@ -1,4 +1,4 @@
-import { table } from '#shared/data/table.ts';
+import { table } from '#shared/data/table/table.ts';
 
 /** What a piece of work asked of DynamoDB. */
 export type Consumed = {

@@ -1,4 +1,4 @@
-import { ConditionFailed } from '#shared/data/transact.ts';
+import { ConditionFailed } from '#shared/data/table/transact.ts';
 
 /** The labels of the writes that refused, sorted; `[]` where the work succeeded. Any other failure is thrown on. */
 export const refusedLabels = async (work: Promise<unknown>): Promise<readonly string[]> => {

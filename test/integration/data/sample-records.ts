@@ -2,17 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { ulid } from 'ulid';
 import type { OrganizationId } from '#shared/contract/id.ts';
 import { newId } from '#shared/contract/new-id.ts';
-import { deliveryIdOf } from '#shared/data/delivery-id.ts';
-import type { Mutation } from '#shared/data/mutation.ts';
-import type { DeliveryEffects } from '#shared/data/store-delivery.ts';
-import type {
-  DeliveryRecord,
-  DeploymentRecord,
-  EnvironmentRecord,
-  MappingRecord,
-  ProjectRecord,
-  RepositoryRecord,
-} from '#shared/domain/records.ts';
+import type { Mutation } from '#shared/data/audit/mutation.ts';
+import type { DeliveryEffects } from '#shared/data/deliveries/store-delivery.ts';
+import { deliveryIdOf } from '#shared/data/items/delivery-id.ts';
+import type { DeliveryRecord } from '#shared/domain/records/delivery.ts';
+import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
+import type { MappingRecord } from '#shared/domain/records/mapping.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 
 /** The clock of these tests. */
 export const now = '2026-11-23T10:00:00.000Z';

@@ -1,8 +1,9 @@
 import { newId } from '#shared/contract/new-id.ts';
-import { insertClone } from '#shared/data/write-project.ts';
-import { beginConnection, saveRepository } from '#shared/data/write-repository.ts';
-import { summaryOfRepository } from '#shared/domain/connection.ts';
-import type { EnvironmentRecord, ProjectRecord } from '#shared/domain/records.ts';
+import { insertClone } from '#shared/data/projects/write-project.ts';
+import { beginConnection, saveRepository } from '#shared/data/repository/write-repository.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
+import { summaryOfRepository } from '#shared/domain/repository/repository-summary.ts';
 import {
   changed,
   newOrganization,

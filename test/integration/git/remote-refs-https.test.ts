@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { RemoteRefsResult } from '#shared/git/remote-refs.ts';
 import { type HttpsListing, listRefsOverHttps } from '#shared/git/remote-refs-https.ts';
+import type { RemoteRefsResult } from '#shared/git/remote-refs-result.ts';
 import { advertisement, flush, ids, pkt } from '#test/fixtures/advertisement.ts';
 import { BareRepository } from './bare-repository.ts';
 import { holdRefusedPort } from './refused-port.ts';

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { generateDeployKey } from '#shared/git/deploy-key.ts';
-import type { RemoteRefsResult } from '#shared/git/remote-refs.ts';
+import type { RemoteRefsResult } from '#shared/git/remote-refs-result.ts';
 import { listRefsOverSsh, type SshListing } from '#shared/git/remote-refs-ssh.ts';
 import { advertisement, ids, pkt } from '#test/fixtures/advertisement.ts';
 import { BareRepository } from './bare-repository.ts';

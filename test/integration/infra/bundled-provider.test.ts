@@ -14,7 +14,7 @@ let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'ocore-bundle-'));
   const contents = `
-    export { githubProvider } from './shared/providers/github.ts';
+    export { githubProvider } from './shared/providers/github/provider.ts';
     export { guardedFetch } from './shared/network/guarded-fetch.ts';`;
   buildSync({
     ...bundleSettings,

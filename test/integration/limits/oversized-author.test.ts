@@ -1,7 +1,7 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { textLimits } from '#shared/contract/text-limits.ts';
-import { table } from '#shared/data/table.ts';
+import { table } from '#shared/data/table/table.ts';
 import { realPush } from '#test/fixtures/github.ts';
 import { TestRunner } from '#test/integration/runner.ts';
 import { TableContents } from '#test/integration/table-contents.ts';

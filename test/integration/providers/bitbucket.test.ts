@@ -2,7 +2,12 @@ import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Problem } from '#shared/contract/problem.ts';
 import { generateDeployKey } from '#shared/git/deploy-key.ts';
-import type { CommitStatus, GitProvider, ProviderRepository, WebhookWish } from '#shared/providers/git-provider.ts';
+import type {
+  CommitStatus,
+  GitProvider,
+  ProviderRepository,
+  WebhookWish,
+} from '#shared/providers/client/git-provider.ts';
 import { BitbucketStandIn } from './bitbucket-stand-in.ts';
 import { providerContract } from './contract-suite.ts';
 import { membersOf } from './loopback-stand-in.ts';

@@ -10,7 +10,7 @@ import type {
   ProviderKey,
   ProviderRepository,
   WebhookWish,
-} from '#shared/providers/git-provider.ts';
+} from '#shared/providers/client/git-provider.ts';
 import type { ProviderStandIn } from './provider-stand-in.ts';
 import { type Fault, StandInServer } from './stand-in-server.ts';
 

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Problem } from '#shared/contract/problem.ts';
 import { generateDeployKey } from '#shared/git/deploy-key.ts';
-import type { GitProvider, ProviderRepository, WebhookWish } from '#shared/providers/git-provider.ts';
+import type { GitProvider, ProviderRepository, WebhookWish } from '#shared/providers/client/git-provider.ts';
 import { providerContract } from './contract-suite.ts';
 import { GiteaStandIn, type ListedCommit } from './gitea-stand-in.ts';
 import { membersOf, withoutComment } from './loopback-stand-in.ts';

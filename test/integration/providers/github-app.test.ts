@@ -3,9 +3,9 @@ import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Problem } from '#shared/contract/problem.ts';
 import { guardedFetch } from '#shared/network/guarded-fetch.ts';
-import type { GitProvider } from '#shared/providers/git-provider.ts';
-import { githubProvider } from '#shared/providers/github.ts';
-import type { ProviderCredential } from '#shared/providers/provider-credential.ts';
+import type { GitProvider } from '#shared/providers/client/git-provider.ts';
+import type { ProviderCredential } from '#shared/providers/client/provider-credential.ts';
+import { githubProvider } from '#shared/providers/github/provider.ts';
 import { GithubStandIn } from './github-stand-in.ts';
 
 type AppCredential = Extract<ProviderCredential, { kind: 'app' }>;

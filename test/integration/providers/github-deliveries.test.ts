@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Problem } from '#shared/contract/problem.ts';
-import type { GitProvider, ProviderRepository } from '#shared/providers/git-provider.ts';
+import type { GitProvider, ProviderRepository } from '#shared/providers/client/git-provider.ts';
 import type { GithubDeliveryLog } from './github/deliveries.ts';
 import { descriptionFaults, GithubStandIn } from './github-stand-in.ts';
 

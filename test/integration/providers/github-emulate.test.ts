@@ -2,10 +2,10 @@ import { createSecretKey, generateKeyPairSync } from 'node:crypto';
 import { createEmulator, type Emulator } from 'emulate';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { guardedFetch } from '#shared/network/guarded-fetch.ts';
-import type { GitProvider, ProviderRepository, WebhookWish } from '#shared/providers/git-provider.ts';
-import { githubProvider } from '#shared/providers/github.ts';
-import { githubWebhook } from '#shared/providers/github-webhook.ts';
-import type { ProviderCredential } from '#shared/providers/provider-credential.ts';
+import type { GitProvider, ProviderRepository, WebhookWish } from '#shared/providers/client/git-provider.ts';
+import type { ProviderCredential } from '#shared/providers/client/provider-credential.ts';
+import { githubProvider } from '#shared/providers/github/provider.ts';
+import { githubWebhook } from '#shared/providers/github/webhook.ts';
 import { type SeenRequest, StandInServer } from './stand-in-server.ts';
 
 // A GitHub that somebody else wrote, of vercel-labs/emulate. It has no deploy keys, and takes two hooks that are alike.

@@ -1,6 +1,6 @@
 import { guardedFetch } from '#shared/network/guarded-fetch.ts';
-import type { GitProvider, ProviderKey } from '#shared/providers/git-provider.ts';
-import { githubProvider } from '#shared/providers/github.ts';
+import type { GitProvider, ProviderKey } from '#shared/providers/client/git-provider.ts';
+import { githubProvider } from '#shared/providers/github/provider.ts';
 import { answerFaults, githubOperation, requestFaults } from './github/openapi.ts';
 import type { GithubRepository } from './github/repository.ts';
 import { type GithubLimit, GithubService, githubBase } from './github/service.ts';

@@ -1,5 +1,5 @@
-import type { GitProvider, ProviderKey } from '#shared/providers/git-provider.ts';
-import { gitlabProvider } from '#shared/providers/gitlab.ts';
+import type { GitProvider, ProviderKey } from '#shared/providers/client/git-provider.ts';
+import { gitlabProvider } from '#shared/providers/gitlab/provider.ts';
 import { LoopbackStandIn, membersOf, textOf, withoutComment } from './loopback-stand-in.ts';
 import type { ChangedFile, ProviderStandIn, PullRequest, SeenHook, SeenKey, SeenStatus } from './provider-stand-in.ts';
 import type { SeenRequest, StandInAnswer } from './stand-in-server.ts';

@@ -1,5 +1,5 @@
 import { guardedFetch } from '#shared/network/guarded-fetch.ts';
-import type { ProviderAccess, ProviderCredential } from '#shared/providers/provider-credential.ts';
+import type { ProviderAccess, ProviderCredential } from '#shared/providers/client/provider-credential.ts';
 import { type Fault, type SeenRequest, type StandInAnswer, StandInServer } from './stand-in-server.ts';
 
 /** What the stand-ins have in common: a server on loopback that can be broken, and access to it as the service has it. */

@@ -1,5 +1,5 @@
-import type { Proof } from '#shared/domain/proof.ts';
-import type { CommitState, GitProvider, ProviderKey } from '#shared/providers/git-provider.ts';
+import type { Proof } from '#shared/domain/records/proof.ts';
+import type { CommitState, GitProvider, ProviderKey } from '#shared/providers/client/git-provider.ts';
 import type { Fault, SeenRequest } from './stand-in-server.ts';
 
 export type SeenKey = ProviderKey & { readonly readOnly: boolean };

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readDeliveryBody } from '#shared/sagas/read-delivery-body.ts';
+import { readDeliveryBody } from '#shared/workflows/deliveries/read-delivery-body.ts';
 import { AwsCalls } from '#test/integration/aws-calls.ts';
 import { expectStatus, TestService } from '#test/integration/test-service.ts';
 import { type Delivery, receive } from './delivery.ts';

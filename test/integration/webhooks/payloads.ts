@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Proof } from '#shared/domain/proof.ts';
-import { bitbucketWebhook } from '#shared/providers/bitbucket-webhook.ts';
-import { giteaWebhook } from '#shared/providers/gitea-webhook.ts';
-import { githubWebhook } from '#shared/providers/github-webhook.ts';
-import { gitlabWebhook } from '#shared/providers/gitlab-webhook.ts';
-import type { WebhookProvider } from '#shared/providers/webhook-provider.ts';
+import type { Proof } from '#shared/domain/records/proof.ts';
+import { bitbucketWebhook } from '#shared/providers/bitbucket/webhook.ts';
+import { giteaWebhook } from '#shared/providers/gitea/webhook.ts';
+import { githubWebhook } from '#shared/providers/github/webhook.ts';
+import { gitlabWebhook } from '#shared/providers/gitlab/webhook.ts';
+import type { WebhookProvider } from '#shared/providers/webhook/webhook-provider.ts';
 import { examplesOf, githubHeaders, realPullRequest } from '#test/fixtures/github.ts';
 import {
   bitbucketHeaders,

@@ -1,5 +1,5 @@
 import type { Provider } from '#shared/contract/repository.ts';
-import type { Proof } from '#shared/domain/proof.ts';
+import type { Proof } from '#shared/domain/records/proof.ts';
 import { decodeHookId, type Hook } from '#shared/secrets/hook-id.ts';
 import { macKey, type RootKey, rootKey } from '#shared/secrets/root-key.ts';
 import { hookIdOf, hookIdPurpose, webhookSecret } from '#shared/secrets/webhook-secret.ts';

@@ -102,12 +102,13 @@ describe('the scan', () => {
     ['shared/providers/a.ts', '#shared/git/clone-url.ts'],
     ['shared/secrets/a.ts', '#shared/data/keys.ts'],
     ['shared/secrets/a.ts', '#shared/http/log.ts'],
-    ['shared/sagas/a.ts', '#shared/http/reply.ts'],
+    ['shared/workflows/a.ts', '#shared/http/reply.ts'],
     ['shared/contract/a.ts', '#shared/domain/change.ts'],
+    ['shared/events/a.ts', '#shared/workflows/repository/busy.ts'],
     ['shared/contract/a.ts', 'node:fs'],
-    ['shared/http/a.ts', '#shared/sagas/busy.ts'],
+    ['shared/http/a.ts', '#shared/workflows/busy.ts'],
     ['shared/http/a.ts', '@aws-sdk/client-dynamodb'],
-    ['shared/sagas/a.ts', '@aws-sdk/client-secrets-manager'],
+    ['shared/workflows/a.ts', '@aws-sdk/client-secrets-manager'],
     ['shared/client/a.ts', '#shared/data/keys.ts'],
     ['shared/client/a.ts', '#shared/http/reply.ts'],
     ['shared/client/a.ts', 'node:crypto'],
@@ -127,12 +128,12 @@ describe('the scan', () => {
 
   it('finds a planted cycle, once', () => {
     const tree = new Map([
-      ['shared/data/a.ts', "import { b } from '../sagas/b.ts';"],
-      ['shared/sagas/b.ts', "import { c } from '../git/c.ts';"],
+      ['shared/data/a.ts', "import { b } from '../workflows/b.ts';"],
+      ['shared/workflows/b.ts', "import { c } from '../git/c.ts';"],
       ['shared/git/c.ts', "import { a } from '../data/a.ts';"],
       ['functions/x/d.ts', "import { a } from '#shared/data/a.ts';"],
     ]);
 
-    expect(cycles(scanImports(tree))).toEqual(['shared/data → shared/sagas → shared/git → shared/data']);
+    expect(cycles(scanImports(tree))).toEqual(['shared/data → shared/workflows → shared/git → shared/data']);
   });
 });

@@ -12,9 +12,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'shared/secrets': ['shared/contract', 'shared/domain', 'shared/config'],
   'shared/data': ['shared/contract', 'shared/domain', 'shared/config'],
   'shared/auth': ['shared/contract', 'shared/domain', 'shared/data', 'shared/config'],
-  'shared/sagas': ['contract', 'domain', 'data', 'git', 'providers', 'secrets', 'config'].map((one) => `shared/${one}`),
-  // An event carries the resource as its GET answers it, and a repository's answer is put together by a saga.
-  'shared/events': ['contract', 'domain', 'data', 'sagas', 'config'].map((one) => `shared/${one}`),
+  'shared/workflows': ['contract', 'domain', 'data', 'git', 'providers', 'secrets', 'config'].map(
+    (one) => `shared/${one}`,
+  ),
+  'shared/events': ['contract', 'domain', 'data', 'config'].map((one) => `shared/${one}`),
   'shared/http': ['shared/contract', 'shared/domain', 'shared/data', 'shared/config'],
   'shared/client': ['shared/contract'],
   functions: [
@@ -27,7 +28,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'secrets',
     'auth',
     'events',
-    'sagas',
+    'workflows',
     'config',
   ].map((one) => `shared/${one}`),
   infra: ['shared/contract', 'shared/config', 'functions'],
@@ -54,7 +55,7 @@ const packageRules: readonly {
     because: 'it has to run in a browser',
   },
   {
-    parts: ['shared/http', 'shared/git', 'shared/providers', 'shared/sagas', 'shared/auth'],
+    parts: ['shared/http', 'shared/git', 'shared/providers', 'shared/workflows', 'shared/auth'],
     refuses: (one) => isAws(one.to),
     because: 'AWS is known to data, secrets and events alone',
   },

@@ -1,10 +1,10 @@
-import { saveBranchHeads } from '#shared/data/branch-heads.ts';
-import { listDeliveries, readDelivery, readLastDelivery } from '#shared/data/deliveries.ts';
-import { readForDecision, readForOneBranch } from '#shared/data/read-project.ts';
-import { storeDelivery } from '#shared/data/store-delivery.ts';
-import { unseenHead } from '#shared/domain/branch-head.ts';
-import { githubWebhook } from '#shared/providers/github-webhook.ts';
-import { acceptDelivery } from '#shared/sagas/accept-delivery.ts';
+import { saveBranchHeads } from '#shared/data/deliveries/branch-heads.ts';
+import { listDeliveries, readDelivery, readLastDelivery } from '#shared/data/deliveries/deliveries.ts';
+import { storeDelivery } from '#shared/data/deliveries/store-delivery.ts';
+import { readForDecision, readForOneBranch } from '#shared/data/projects/read-project.ts';
+import { unseenHead } from '#shared/domain/branch-order/branch-head.ts';
+import { githubWebhook } from '#shared/providers/github/webhook.ts';
+import { acceptDelivery } from '#shared/workflows/deliveries/accept-delivery.ts';
 import { realPush } from '#test/fixtures/github.ts';
 import { noEffects, now, sampleDelivery, secondsLater } from '../sample-records.ts';
 import { storedProject } from '../stored-project.ts';

@@ -1,7 +1,7 @@
 import { newId } from '#shared/contract/new-id.ts';
-import { insertDeployment, listDeployments, readDeployment } from '#shared/data/deployments.ts';
-import { saveStatusReport } from '#shared/data/status-report.ts';
-import { acceptDeployment } from '#shared/domain/deployment-slot.ts';
+import { insertDeployment, listDeployments, readDeployment } from '#shared/data/deployments/deployments.ts';
+import { saveStatusReport } from '#shared/data/deployments/status-report.ts';
+import { acceptDeployment } from '#shared/domain/deployments/deployment-slot.ts';
 import { now, sampleDeployment, secondsLater } from '../sample-records.ts';
 import { storedProject } from '../stored-project.ts';
 import type { Patterns } from './pattern.ts';

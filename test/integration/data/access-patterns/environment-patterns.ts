@@ -1,4 +1,4 @@
-import { insertEnvironment, removeEnvironment, saveEnvironment } from '#shared/data/write-environment.ts';
+import { insertEnvironment, removeEnvironment, saveEnvironment } from '#shared/data/environments/write-environment.ts';
 import { changed, sampleEnvironment } from '../sample-records.ts';
 import { storedProject } from '../stored-project.ts';
 import type { Patterns } from './pattern.ts';

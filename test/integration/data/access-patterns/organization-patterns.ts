@@ -5,9 +5,18 @@ import {
   completeIdempotency,
   readIdempotency,
   releaseIdempotency,
-} from '#shared/data/idempotency.ts';
-import { type ApiKeyRecord, findApiKey, insertOrganization, touchApiKey } from '#shared/data/organizations.ts';
-import { readAllProviderSettings, readProviderSettings, saveProviderSettings } from '#shared/data/provider-settings.ts';
+} from '#shared/data/audit/idempotency.ts';
+import {
+  type ApiKeyRecord,
+  findApiKey,
+  insertOrganization,
+  touchApiKey,
+} from '#shared/data/organization/organizations.ts';
+import {
+  readAllProviderSettings,
+  readProviderSettings,
+  saveProviderSettings,
+} from '#shared/data/settings/provider-settings.ts';
 import { newOrganization, now, sampleMutation } from '../sample-records.ts';
 import type { Patterns } from './pattern.ts';
 

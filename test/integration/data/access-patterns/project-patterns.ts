@@ -4,9 +4,15 @@ import {
   listGrantedProjectIds,
   listProjectsByRank,
   readProjects,
-} from '#shared/data/list-projects.ts';
-import { readConfiguration, readProject, readProjectAndRepository } from '#shared/data/read-project.ts';
-import { archiveProject, insertClone, insertProject, markDeleting, saveProject } from '#shared/data/write-project.ts';
+} from '#shared/data/projects/list-projects.ts';
+import { readConfiguration, readProject, readProjectAndRepository } from '#shared/data/projects/read-project.ts';
+import {
+  archiveProject,
+  insertClone,
+  insertProject,
+  markDeleting,
+  saveProject,
+} from '#shared/data/projects/write-project.ts';
 import {
   changed,
   newOrganization,

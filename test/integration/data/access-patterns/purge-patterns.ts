@@ -1,6 +1,11 @@
-import { deleteProjectItem, deleteProjectItems, deleteRepositoryItem, readPurge } from '#shared/data/purge-items.ts';
-import { storeDelivery } from '#shared/data/store-delivery.ts';
-import { markDeleting } from '#shared/data/write-project.ts';
+import { storeDelivery } from '#shared/data/deliveries/store-delivery.ts';
+import {
+  deleteProjectItem,
+  deleteProjectItems,
+  deleteRepositoryItem,
+  readPurge,
+} from '#shared/data/projects/purge-items.ts';
+import { markDeleting } from '#shared/data/projects/write-project.ts';
 import { changed, noEffects, now, sampleDelivery } from '../sample-records.ts';
 import { storedProject } from '../stored-project.ts';
 import type { Patterns } from './pattern.ts';

@@ -1,7 +1,8 @@
-import { insertDeployment } from '#shared/data/deployments.ts';
-import type { Mutation } from '#shared/data/mutation.ts';
-import { acceptDeployment } from '#shared/domain/deployment-slot.ts';
-import type { DeploymentRecord, EnvironmentRecord } from '#shared/domain/records.ts';
+import type { Mutation } from '#shared/data/audit/mutation.ts';
+import { insertDeployment } from '#shared/data/deployments/deployments.ts';
+import { acceptDeployment } from '#shared/domain/deployments/deployment-slot.ts';
+import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import { now, sampleDeployment } from '../sample-records.ts';
 
 /** Queues a deployment into a slot. @returns it, and the slot with it */

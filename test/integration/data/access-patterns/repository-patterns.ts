@@ -1,11 +1,11 @@
-import { readDue } from '#shared/data/due.ts';
-import { insertProject } from '#shared/data/write-project.ts';
+import { insertProject } from '#shared/data/projects/write-project.ts';
 import {
   beginConnection,
   beginDisconnection,
   endDisconnection,
   saveRepository,
-} from '#shared/data/write-repository.ts';
+} from '#shared/data/repository/write-repository.ts';
+import { readDue } from '#shared/data/table/due.ts';
 import {
   changed,
   newOrganization,

@@ -1,6 +1,6 @@
 import { createVerify, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import * as z from 'zod';
-import type { ProviderCredential } from '#shared/providers/provider-credential.ts';
+import type { ProviderCredential } from '#shared/providers/client/provider-credential.ts';
 import type { SeenRequest, StandInAnswer } from '../stand-in-server.ts';
 
 const Jwt = z.object({ iss: z.string(), iat: z.number(), exp: z.number() });

@@ -7,12 +7,12 @@ import { DeploymentStatus } from '#shared/contract/deployment-status.ts';
 import { DeploymentSummary, Environment } from '#shared/contract/environment.ts';
 import { Project } from '#shared/contract/project.ts';
 import { RepositorySummary } from '#shared/contract/repository.ts';
-import { summaryOfRepository } from '#shared/domain/connection.ts';
-import { summaryOf } from '#shared/domain/deployment-slot.ts';
-import { presentDeployment } from '#shared/domain/present-deployment.ts';
-import { presentEnvironment } from '#shared/domain/present-environment.ts';
-import { presentMapping, presentProject } from '#shared/domain/present-project.ts';
-import type { DeploymentRecord } from '#shared/domain/records.ts';
+import { summaryOf } from '#shared/domain/deployments/deployment-slot.ts';
+import { presentDeployment } from '#shared/domain/deployments/present-deployment.ts';
+import { presentEnvironment } from '#shared/domain/environments/present-environment.ts';
+import { presentMapping, presentProject } from '#shared/domain/projects/present-project.ts';
+import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
+import { summaryOfRepository } from '#shared/domain/repository/repository-summary.ts';
 import {
   commit,
   deliveryId,

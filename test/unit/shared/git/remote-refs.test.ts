@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type RemoteRefsResult, readRemoteRefs } from '#shared/git/remote-refs.ts';
+import { readRemoteRefs } from '#shared/git/remote-refs.ts';
+import type { RemoteRefsResult } from '#shared/git/remote-refs-result.ts';
 import { advertisement, flush, ids, pkt } from '#test/fixtures/advertisement.ts';
 
 const { a, b, c } = ids;

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { createProject } from '#shared/contract/endpoints/projects.ts';
-import { claimIdempotency, releaseIdempotency } from '#shared/data/idempotency.ts';
+import { claimIdempotency, releaseIdempotency } from '#shared/data/audit/idempotency.ts';
 import type { RequestContext } from '#shared/http/request-context.ts';
 import { runOperation } from '#shared/http/run-operation.ts';
 
-vi.mock('#shared/data/idempotency.ts');
+vi.mock('#shared/data/audit/idempotency.ts');
 
 let log: string;
 beforeEach(() => {

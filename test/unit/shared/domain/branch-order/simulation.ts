@@ -1,5 +1,5 @@
-import { type BranchOrder, placePush, shortCommit } from '#shared/domain/branch-order.ts';
-import { placeRemoteHead } from '#shared/domain/place-remote-head.ts';
+import { type BranchOrder, placePush, shortCommit } from '#shared/domain/branch-order/branch-order.ts';
+import { placeRemoteHead } from '#shared/domain/branch-order/place-remote-head.ts';
 import { arrivals, history, type Scenario, type SimulatedPush } from '#test/fixtures/branch-history.ts';
 import { deploymentId, environmentId } from '#test/fixtures/records.ts';
 import { seeded } from '#test/fixtures/shuffled.ts';

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { ulid } from 'ulid';
+import type { OrganizationId, ProjectId } from '../../contract/id.ts';
+import type { Principal } from '../../domain/access/principal.ts';
+import { keys } from '../table/keys.ts';
+import type { Write } from '../table/transact.ts';
+import { type IdempotencyClaim, idempotencyWrite } from './idempotency.ts';
+
+/** Who changes something, and on which request: every change by a principal leaves an audit record. */
+export type Mutation = {
+  readonly principal: Principal;
+  readonly requestId: string;
+  readonly sourceIp: string;
+  /** RFC 3339. */
+  readonly now: string;
+  readonly idempotency: IdempotencyClaim | null;
+};
+
+export type AuditEntry = {
+  readonly action: string;
+  readonly resourceId: string;
+  readonly projectId: ProjectId | null;
+  /** Only the fields that changed. */
+  readonly changes: Readonly<Record<string, { readonly from: unknown; readonly to: unknown }>>;
+};
+
+const longest = 256;
+
+// A long value is kept as its length and hash: the log proves what it was without repeating it.
+const brief = (value: unknown): unknown => {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  if (text === undefined || text.length <= longest) return value ?? null;
+  return { length: text.length, sha256: createHash('sha256').update(text).digest('hex') };
+};
+
+/** The audit record of a change, to be written in its transaction. Source: design §4. */
+export const auditWrite = (organization: OrganizationId, mutation: Mutation, entry: AuditEntry): Write => ({
+  label: 'audit',
+  Put: {
+    Item: {
+      ...keys.auditRecord(organization, mutation.now, ulid(Date.parse(mutation.now))),
+      at: mutation.now,
+      action: entry.action,
+      resourceId: entry.resourceId,
+      projectId: entry.projectId,
+      actor: { id: mutation.principal.id, kind: mutation.principal.kind, name: mutation.principal.name },
+      changes: Object.fromEntries(
+        Object.entries(entry.changes).map(([name, { from, to }]) => [name, { from: brief(from), to: brief(to) }]),
+      ),
+      requestId: mutation.requestId,
+      sourceIp: mutation.sourceIp,
+    },
+    ConditionExpression: 'attribute_not_exists(pk)',
+  },
+});
+
+/**
+ * The fields that differ between two records, among those named.
+ * @param before null for a record that is new @param after null for one that goes
+ */
+export const changedFields = <R extends object>(
+  before: R | null,
+  after: R | null,
+  names: readonly (keyof R & string)[],
+): AuditEntry['changes'] =>
+  Object.fromEntries(
+    names
+      .map((name) => [name, { from: before?.[name] ?? null, to: after?.[name] ?? null }] as const)
+      .filter(([, { from, to }]) => JSON.stringify(from) !== JSON.stringify(to)),
+  );
+
+/** What every change of a principal adds to its transaction: the audit record and, where a key was sent, its record. */
+export const bookkeeping = (
+  organization: OrganizationId,
+  mutation: Mutation,
+  entry: AuditEntry,
+  status: number,
+): Write[] => [
+  auditWrite(organization, mutation, entry),
+  ...(mutation.idempotency === null
+    ? []
+    : [idempotencyWrite(organization, mutation.idempotency, { status, resourceId: entry.resourceId }, mutation.now)]),
+];

@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BranchHeadRecord } from '../../domain/records/branch-head.ts';
+import { branchHeadWrite } from '../items/branch-head-item.ts';
+import { backoff, ConditionFailed, Contention, transactOnce } from '../table/transact.ts';
+
+/** 2 write units each: a transaction stays small against what a partition takes a second. */
+const perTransaction = 25;
+const attempts = 8;
+
+/** Writes some of them. @returns whether all are written, but for those that a delivery was faster with */
+const saveTogether = async (heads: readonly BranchHeadRecord[]): Promise<boolean> => {
+  let left = heads;
+  for (let attempt = 1; attempt <= attempts && left.length > 0; attempt += 1) {
+    try {
+      await transactOnce(left.map(branchHeadWrite));
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionFailed) {
+        const { labels } = error;
+        left = left.filter((head) => !labels.has(branchHeadWrite(head).label));
+      } else if (error instanceof Contention) await sleep(backoff(attempt));
+      else throw error;
+    }
+  }
+  return left.length === 0;
+};
+
+/**
+ * Writes branches that nothing is deployed of, each over the version that was read. One that a delivery was faster with
+ * is left out: it knows more.
+ * @returns whether all are written; where the table was too busy for some, they are as unseen as before
+ */
+export const saveBranchHeads = async (heads: readonly BranchHeadRecord[]): Promise<boolean> => {
+  let isWhole = true;
+  for (let start = 0; start < heads.length; start += perTransaction) {
+    isWhole = (await saveTogether(heads.slice(start, start + perTransaction))) && isWhole;
+  }
+  return isWhole;
+};

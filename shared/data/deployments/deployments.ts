@@ -1,0 +1,126 @@
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { DeploymentStatus } from '../../contract/deployment-status.ts';
+import type { DeploymentSummary } from '../../contract/environment.ts';
+import type { DeploymentId, EnvironmentId, OrganizationId, ProjectId } from '../../contract/id.ts';
+import type { Acceptance } from '../../domain/deliveries/accept-changes.ts';
+import { supersededReason } from '../../domain/deployments/deployment-slot.ts';
+import type { DeploymentRecord } from '../../domain/records/deployment.ts';
+import type { EnvironmentRecord } from '../../domain/records/environment.ts';
+import { bookkeeping, changedFields, type Mutation } from '../audit/mutation.ts';
+import { deploymentOf, endPendingWrite, newDeploymentWrite } from '../items/deployment-item.ts';
+import { environmentWrite } from '../items/environment-item.ts';
+import { indexKeys, keys } from '../table/keys.ts';
+import type { Page } from '../table/page.ts';
+import { table } from '../table/table.ts';
+import { transact, type Write } from '../table/transact.ts';
+
+/** Reads a deployment, consistently. */
+export const readDeployment = async (
+  organization: OrganizationId,
+  project: ProjectId,
+  id: DeploymentId,
+): Promise<DeploymentRecord | null> => {
+  const { client, name } = table();
+  const { Item } = await client.send(
+    new GetCommand({ TableName: name, Key: keys.deployment(organization, project, id), ConsistentRead: true }),
+  );
+  return Item === undefined ? null : deploymentOf(Item);
+};
+
+/**
+ * Reads a page of a project's deployments, newest first. A filter is applied after the read, so that a page may be short.
+ * @param after the id of the last deployment of an earlier page
+ */
+export const listDeployments = async (
+  organization: OrganizationId,
+  project: ProjectId,
+  filter: { readonly environmentId: EnvironmentId | null; readonly status: DeploymentStatus | null },
+  limit: number,
+  after: DeploymentId | null,
+): Promise<Page<DeploymentRecord>> => {
+  const { client, name } = table();
+  const conditions = ['projectId = :project'];
+  const values: Record<string, unknown> = { ':project': project };
+  if (filter.status !== null) {
+    conditions.push('#status = :status');
+    values[':status'] = filter.status;
+  }
+  const byEnvironment = filter.environmentId !== null;
+  const environment = filter.environmentId ?? ('' as EnvironmentId);
+  const key = keys.deployment(organization, project, after ?? ('' as DeploymentId));
+  const index = indexKeys.deployment(organization, environment, after ?? ('' as DeploymentId));
+  const page = await client.send(
+    new QueryCommand({
+      TableName: name,
+      ...(byEnvironment ? { IndexName: 'gsi1' } : {}),
+      KeyConditionExpression: byEnvironment ? 'gsi1pk = :pk' : 'pk = :pk AND begins_with(sk, :from)',
+      // An environment's id alone must not show what belongs to another project.
+      FilterExpression: conditions.join(' AND '),
+      ...(filter.status === null ? {} : { ExpressionAttributeNames: { '#status': 'status' } }),
+      ExpressionAttributeValues: byEnvironment
+        ? { ':pk': index.gsi1pk, ...values }
+        : { ':pk': key.pk, ':from': keys.deploymentsFrom, ...values },
+      ScanIndexForward: false,
+      Limit: limit,
+      ...(after === null ? {} : { ExclusiveStartKey: byEnvironment ? { ...key, ...index } : key }),
+    }),
+  );
+  const last: unknown = page.LastEvaluatedKey?.sk;
+  return {
+    rows: (page.Items ?? []).map(deploymentOf),
+    position: typeof last === 'string' ? last.slice(keys.deploymentsFrom.length) : null,
+  };
+};
+
+/** The writes of new deployments: themselves, the slots that they were accepted into, and the end of what they replace. */
+export const acceptedWrites = ({
+  deployments,
+  environments,
+  superseded,
+}: Pick<Acceptance, 'deployments' | 'environments' | 'superseded'>): Write[] => [
+  ...deployments.map(newDeploymentWrite),
+  ...environments.map((environment) => environmentWrite(environment)),
+  ...superseded.map(({ pending, by }) =>
+    endPendingWrite(by.organizationId, by.projectId, pending.id, {
+      status: 'superseded',
+      reason: supersededReason(by),
+      supersededBy: by.id,
+      now: by.createdAt,
+      cancelledBy: null,
+    }),
+  ),
+];
+
+/**
+ * Queues a deployment that a person asked for.
+ * @param read the environment as it was read, where the deployment changes more of it than its slot: the audit tells it
+ * @throws ConditionFailed
+ */
+export const insertDeployment = async (
+  deployment: DeploymentRecord,
+  environment: EnvironmentRecord,
+  superseded: DeploymentSummary | null,
+  mutation: Mutation,
+  read: EnvironmentRecord = environment,
+): Promise<void> =>
+  transact([
+    ...acceptedWrites({
+      deployments: [deployment],
+      environments: [environment],
+      superseded: superseded === null ? [] : [{ pending: superseded, by: deployment }],
+    }),
+    ...bookkeeping(
+      deployment.organizationId,
+      mutation,
+      {
+        action: 'deployment.triggered',
+        resourceId: deployment.id,
+        projectId: deployment.projectId,
+        changes: {
+          ...changedFields(null, deployment, ['environmentId', 'branch', 'tag', 'commitSha', 'redeployOf']),
+          ...changedFields(read, environment, ['paused']),
+        },
+      },
+      202,
+    ),
+  ]);

@@ -1,0 +1,111 @@
+import type { DeploymentId } from '../../contract/id.ts';
+import type { DeploymentRecord } from '../../domain/records/deployment.ts';
+import type { SlotDeployment } from '../../domain/records/environment.ts';
+import { bookkeeping, type Mutation } from '../audit/mutation.ts';
+import { environmentLabel } from '../items/environment-item.ts';
+import { indexKeys, keys } from '../table/keys.ts';
+import { itemInTheWay } from '../table/put-failure.ts';
+import { ConditionFailed, transact, type Write } from '../table/transact.ts';
+import type { LeaseKey } from './leases.ts';
+
+/** How a runner completed a deployment. */
+export type End = {
+  readonly deploymentId: DeploymentId;
+  readonly fields: Pick<DeploymentRecord, 'status' | 'completedAt' | 'durationMs' | 'errorMessage' | 'changePlan'> &
+    Partial<Pick<DeploymentRecord, 'statusReason' | 'commitSha'>>;
+  /** What stands in the environment from now on; null where that stays as it is. */
+  readonly current: SlotDeployment | null;
+};
+
+const deploymentWrite = (lease: LeaseKey, { deploymentId, fields }: End): Write => {
+  const entries = Object.entries(fields);
+  return {
+    label: 'deployment',
+    Update: {
+      Key: keys.deployment(lease.organizationId, lease.projectId, deploymentId),
+      UpdateExpression: `SET ${entries.map(([name]) => `#${name} = :${name}`).join(', ')}, #version = #version + :one`,
+      ConditionExpression: '#status = :running',
+      ExpressionAttributeNames: {
+        ...Object.fromEntries(entries.map(([name]) => [`#${name}`, name])),
+        '#version': 'version',
+      },
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(entries.map(([name, value]) => [`:${name}`, value])),
+        ':running': 'running',
+        ':one': 1,
+      },
+    },
+  };
+};
+
+/** @param approvalDueAt when the pending deployment's approval is over, where it waits for one */
+const slotWrite = (lease: LeaseKey, end: End, now: string, approvalDueAt: string | null): Write => {
+  const due = approvalDueAt === null ? null : indexKeys.due(approvalDueAt, lease.environmentId);
+  const sets = ['#running = :null', '#lease = :null', 'updatedAt = :now', '#version = #version + :one'];
+  if (end.current !== null) sets.push('#current = :current');
+  if (due !== null) sets.push('gsi1pk = :duePk', 'gsi1sk = :dueSk');
+  return {
+    label: environmentLabel(lease.environmentId),
+    Update: {
+      Key: keys.environment(lease.organizationId, lease.projectId, lease.environmentId),
+      UpdateExpression: `SET ${sets.join(', ')}${due === null ? ' REMOVE gsi1pk, gsi1sk' : ''}`,
+      ConditionExpression: `#lease.#id = :lease AND ${due === null ? 'attribute_not_exists(approvalDueAt)' : 'approvalDueAt = :due'}`,
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      ExpressionAttributeNames: {
+        '#running': 'running',
+        '#lease': 'lease',
+        '#id': 'id',
+        '#version': 'version',
+        ...(end.current === null ? {} : { '#current': 'current' }),
+      },
+      ExpressionAttributeValues: {
+        ':null': null,
+        ':now': now,
+        ':one': 1,
+        ':lease': lease.leaseId,
+        ...(end.current === null ? {} : { ':current': end.current }),
+        ...(due === null ? {} : { ':due': approvalDueAt, ':duePk': due.gsi1pk, ':dueSk': due.gsi1sk }),
+      },
+    },
+  };
+};
+
+/**
+ * Ends a running deployment and frees its environment, in one transaction that reads nothing. Where a pending deployment
+ * waits for its approval, the environment has to stay in DUE: the first try refuses, and a second one knows until when.
+ * @returns false where the lease is no longer the environment's, or the deployment does not run
+ * @throws ConditionFailed with `idempotency`
+ */
+export const endDeployment = async (lease: LeaseKey, end: End, mutation: Mutation): Promise<boolean> => {
+  const write = (approvalDueAt: string | null): Promise<void> =>
+    transact([
+      deploymentWrite(lease, end),
+      slotWrite(lease, end, mutation.now, approvalDueAt),
+      ...bookkeeping(
+        lease.organizationId,
+        mutation,
+        {
+          action: `deployment.${end.fields.status}`,
+          resourceId: end.deploymentId,
+          projectId: lease.projectId,
+          changes: { status: { from: 'running', to: end.fields.status } },
+        },
+        204,
+      ),
+    ]);
+  let approvalDueAt: string | null = null;
+  // Each further round means that an approval began or ended meanwhile.
+  for (;;) {
+    try {
+      await write(approvalDueAt);
+      return true;
+    } catch (error) {
+      if (!(error instanceof ConditionFailed) || error.labels.has('idempotency')) throw error;
+      const slot = itemInTheWay(error.items.get(environmentLabel(lease.environmentId)));
+      const held = (slot?.lease as { id?: unknown } | null | undefined)?.id === lease.leaseId;
+      const told = typeof slot?.approvalDueAt === 'string' ? slot.approvalDueAt : null;
+      if (error.labels.has('deployment') || !held || told === approvalDueAt) return false;
+      approvalDueAt = told;
+    }
+  }
+};

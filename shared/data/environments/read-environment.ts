@@ -1,0 +1,19 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { EnvironmentId, OrganizationId, ProjectId } from '../../contract/id.ts';
+import type { EnvironmentRecord } from '../../domain/records/environment.ts';
+import { environmentOf } from '../items/environment-item.ts';
+import { keys } from '../table/keys.ts';
+import { table } from '../table/table.ts';
+
+/** Reads one environment, consistently: what a runner that waits asks for again and again. */
+export const readEnvironment = async (
+  organization: OrganizationId,
+  project: ProjectId,
+  id: EnvironmentId,
+): Promise<EnvironmentRecord | null> => {
+  const { client, name } = table();
+  const { Item } = await client.send(
+    new GetCommand({ TableName: name, Key: keys.environment(organization, project, id), ConsistentRead: true }),
+  );
+  return Item === undefined ? null : environmentOf(Item);
+};

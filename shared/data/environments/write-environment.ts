@@ -1,0 +1,104 @@
+import type { EnvironmentRecord } from '../../domain/records/environment.ts';
+import type { ProjectRecord } from '../../domain/records/project.ts';
+import { bookkeeping, changedFields, type Mutation } from '../audit/mutation.ts';
+import { endPendingWrite } from '../items/deployment-item.ts';
+import { environmentWrite, newEnvironmentWrite, removeEnvironmentWrite } from '../items/environment-item.ts';
+import { projectWrite } from '../items/project-item.ts';
+import { transact } from '../table/transact.ts';
+
+const audited = ['name', 'odooVersion', 'approval', 'autoDeploy'] as const;
+
+/**
+ * Writes a new environment, its entry in the project and, where there is one, its mapping, in one transaction.
+ * @param project the new state, its version raised
+ * @throws ConditionFailed with `project`, `idempotency`
+ */
+export const insertEnvironment = async (
+  project: ProjectRecord,
+  environment: EnvironmentRecord,
+  mutation: Mutation,
+): Promise<void> => {
+  const mapping = project.branchMappings.find((one) => one.environmentId === environment.id);
+  await transact([
+    projectWrite(project),
+    newEnvironmentWrite(environment),
+    ...bookkeeping(
+      environment.organizationId,
+      mutation,
+      {
+        action: 'environment.created',
+        resourceId: environment.id,
+        projectId: project.id,
+        changes: {
+          ...changedFields(null, environment, ['type', ...audited]),
+          ...(mapping === undefined ? {} : { branch: { from: null, to: mapping.branchPattern } }),
+        },
+      },
+      201,
+    ),
+  ]);
+};
+
+/**
+ * Writes a changed environment; the project's entry with it where the name changed.
+ * @param project null where the name stays
+ * @throws ConditionFailed with `project` or the environment's label
+ */
+export const saveEnvironment = async (
+  project: ProjectRecord | null,
+  before: EnvironmentRecord,
+  after: EnvironmentRecord,
+  mutation: Mutation,
+): Promise<void> =>
+  transact([
+    ...(project === null ? [] : [projectWrite(project)]),
+    environmentWrite(after),
+    ...bookkeeping(
+      after.organizationId,
+      mutation,
+      {
+        action: 'environment.updated',
+        resourceId: after.id,
+        projectId: after.projectId,
+        changes: changedFields(before, after, audited),
+      },
+      200,
+    ),
+  ]);
+
+/**
+ * Removes an environment with its mappings and cancels what is pending in it; its history stays.
+ * @param project the project without the environment and its mappings, its version raised
+ * @throws ConditionFailed with `project` or the environment's label
+ */
+export const removeEnvironment = async (
+  project: ProjectRecord,
+  environment: EnvironmentRecord,
+  mutation: Mutation,
+): Promise<void> =>
+  transact([
+    projectWrite(project),
+    removeEnvironmentWrite(environment),
+    ...(environment.pending === null
+      ? []
+      : [
+          endPendingWrite(environment.organizationId, environment.projectId, environment.pending.id, {
+            status: 'cancelled',
+            reason: 'The environment was deleted.',
+            supersededBy: null,
+            now: mutation.now,
+            cancelledBy: mutation.principal,
+          }),
+        ]),
+    ...bookkeeping(
+      environment.organizationId,
+      mutation,
+      {
+        action: 'environment.deleted',
+        resourceId: environment.id,
+        projectId: project.id,
+        changes: changedFields(environment, null, ['type', ...audited]),
+      },
+      204,
+    ),
+  ]);

@@ -1,0 +1,101 @@
+import type { DeploymentId, OrganizationId, ProjectId } from '../../contract/id.ts';
+import type { Principal } from '../../domain/access/principal.ts';
+import type { DeploymentChange } from '../../domain/deployments/deployment-slot.ts';
+import type { DeploymentRecord } from '../../domain/records/deployment.ts';
+import { type Item, recordOf } from '../table/item.ts';
+import { indexKeys, keys } from '../table/keys.ts';
+import type { Write } from '../table/transact.ts';
+
+/**
+ * Fields that are left out of the item while they are null: most deployments have none of them, and with them a push that is
+ * superseded would pass 1 KB, which costs three write units more.
+ */
+const unlessSet = {
+  requester: null,
+  approvedBy: null,
+  approvedByName: null,
+  approvedAt: null,
+  cancelledBy: null,
+  cancelledByName: null,
+} as const satisfies Partial<DeploymentRecord>;
+
+export const deploymentOf = (item: Record<string, unknown>): DeploymentRecord => ({
+  ...unlessSet,
+  ...recordOf<DeploymentRecord>(item),
+});
+
+const isKept = ([name, value]: [string, unknown]): boolean => value !== null || !(name in unlessSet);
+
+const deploymentItem = (deployment: DeploymentRecord): Item<Partial<DeploymentRecord>> => ({
+  ...Object.fromEntries(Object.entries(deployment).filter(isKept)),
+  ...keys.deployment(deployment.organizationId, deployment.projectId, deployment.id),
+  ...indexKeys.deployment(deployment.organizationId, deployment.environmentId, deployment.id),
+});
+
+/** Writes a new deployment. */
+export const newDeploymentWrite = (deployment: DeploymentRecord): Write => ({
+  label: 'deployment',
+  Put: { Item: deploymentItem(deployment), ConditionExpression: 'attribute_not_exists(pk)' },
+});
+
+/** Ends a deployment that has not started: its condition is that it still is queued or waits. */
+export const endPendingWrite = (
+  organization: OrganizationId,
+  project: ProjectId,
+  id: DeploymentId,
+  end: {
+    readonly status: 'superseded' | 'cancelled';
+    readonly reason: string;
+    readonly supersededBy: DeploymentId | null;
+    readonly now: string;
+    /** Whose change cancels it; null where a newer one takes its place. */
+    readonly cancelledBy: Pick<Principal, 'id' | 'name'> | null;
+  },
+): Write => ({
+  label: `pending ${id}`,
+  Update: {
+    Key: keys.deployment(organization, project, id),
+    UpdateExpression: `SET #status = :status, statusReason = :reason, supersededBy = :by, completedAt = :now, waitsFor = :none, approvalUntil = :null, #version = #version + :one${
+      end.cancelledBy === null ? '' : ', cancelledBy = :cancelledBy, cancelledByName = :cancelledByName'
+    }`,
+    ConditionExpression: '#status IN (:queued, :waiting)',
+    ExpressionAttributeNames: { '#status': 'status', '#version': 'version' },
+    ExpressionAttributeValues: {
+      ':status': end.status,
+      ':reason': end.reason,
+      ':by': end.supersededBy,
+      ':now': end.now,
+      ...(end.cancelledBy === null
+        ? {}
+        : { ':cancelledBy': end.cancelledBy.id, ':cancelledByName': end.cancelledBy.name }),
+      ':none': [],
+      ':null': null,
+      ':one': 1,
+      ':queued': 'queued',
+      ':waiting': 'waiting',
+    },
+  },
+});
+
+/** Changes fields of a deployment; its condition is that it still has the status that was read. */
+export const changeWrite = (organization: OrganizationId, project: ProjectId, change: DeploymentChange): Write => {
+  const fields = Object.entries(change.to);
+  return {
+    label: `pending ${change.id}`,
+    Update: {
+      Key: keys.deployment(organization, project, change.id),
+      UpdateExpression: `SET ${fields.map(([name]) => `#${name} = :${name}`).join(', ')}, #version = #version + :one`,
+      ConditionExpression: '#status = :from',
+      ExpressionAttributeNames: {
+        ...Object.fromEntries(fields.map(([name]) => [`#${name}`, name])),
+        '#status': 'status',
+        '#version': 'version',
+      },
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(fields.map(([name, value]) => [`:${name}`, value])),
+        ':from': change.from,
+        ':one': 1,
+      },
+    },
+  };
+};

@@ -1,0 +1,131 @@
+import { cutOrNull, cutText, textLimits } from '../../contract/text-limits.ts';
+import type { DeploymentRecord } from '../../domain/records/deployment.ts';
+import type { EnvironmentRecord } from '../../domain/records/environment.ts';
+
+/**
+ * A pending deployment without the names of its fields and without what its environment tells already: as a map it would
+ * take the environment over 1 KB, and each further KB costs every push two write units. Source: design §11.
+ */
+type Packed = readonly [
+  DeploymentRecord['id'],
+  DeploymentRecord['environmentName'] | null,
+  DeploymentRecord['branch'],
+  DeploymentRecord['tag'],
+  DeploymentRecord['commitSha'],
+  DeploymentRecord['commitMessage'],
+  DeploymentRecord['commitAuthor'],
+  DeploymentRecord['trigger'],
+  DeploymentRecord['triggeredBy'],
+  DeploymentRecord['deliveryId'],
+  DeploymentRecord['status'],
+  DeploymentRecord['statusReason'],
+  DeploymentRecord['redeployOf'],
+  DeploymentRecord['originId'] | null,
+  DeploymentRecord['createdAt'],
+  DeploymentRecord['ignoreSeries'],
+  DeploymentRecord['waitsFor'],
+  DeploymentRecord['approvalUntil'],
+  DeploymentRecord['version'],
+  // One that was packed before these were kept ends here.
+  DeploymentRecord['requester']?,
+  (
+    | readonly [DeploymentRecord['approvedBy'], DeploymentRecord['approvedByName'], DeploymentRecord['approvedAt']]
+    | null
+  )?,
+];
+
+type Slot = Pick<EnvironmentRecord, 'organizationId' | 'projectId' | 'id' | 'name'>;
+
+export const packPending = (environment: Slot, pending: DeploymentRecord): string => {
+  const packed: Packed = [
+    pending.id,
+    pending.environmentName === environment.name ? null : pending.environmentName,
+    pending.branch,
+    pending.tag,
+    pending.commitSha,
+    pending.commitMessage,
+    pending.commitAuthor,
+    pending.trigger,
+    pending.triggeredBy,
+    pending.deliveryId,
+    pending.status,
+    pending.statusReason,
+    pending.redeployOf,
+    pending.originId === pending.id ? null : pending.originId,
+    pending.createdAt,
+    pending.ignoreSeries,
+    pending.waitsFor,
+    pending.approvalUntil,
+    pending.version,
+    pending.requester,
+    pending.approvedAt === null ? null : [pending.approvedBy, pending.approvedByName, pending.approvedAt],
+  ];
+  return JSON.stringify(packed);
+};
+
+/**
+ * The report of its commit status is noted on the deployment alone, so it is not known here. What an earlier version stored
+ * without a limit is cut, so that the environment can be written again.
+ */
+export const unpackPending = (environment: Slot, text: string): DeploymentRecord => {
+  const [
+    id,
+    environmentName,
+    branch,
+    tag,
+    commitSha,
+    commitMessage,
+    commitAuthor,
+    trigger,
+    triggeredBy,
+    deliveryId,
+    status,
+    statusReason,
+    redeployOf,
+    originId,
+    createdAt,
+    ignoreSeries,
+    waitsFor,
+    approvalUntil,
+    version,
+    requester,
+    approval,
+  ] = JSON.parse(text) as Packed;
+  return {
+    organizationId: environment.organizationId,
+    id,
+    projectId: environment.projectId,
+    environmentId: environment.id,
+    environmentName: environmentName ?? environment.name,
+    branch,
+    tag,
+    commitSha,
+    commitMessage: cutOrNull(commitMessage, textLimits.firstLine),
+    commitAuthor: cutOrNull(commitAuthor, textLimits.author),
+    trigger,
+    triggeredBy: cutText(triggeredBy, textLimits.triggeredBy),
+    deliveryId,
+    status,
+    statusReason,
+    waitsFor,
+    approvalUntil,
+    supersededBy: null,
+    redeployOf,
+    originId: originId ?? id,
+    requester: requester ?? null,
+    approvedBy: approval?.[0] ?? null,
+    approvedByName: approval?.[1] ?? null,
+    approvedAt: approval?.[2] ?? null,
+    cancelledBy: null,
+    cancelledByName: null,
+    createdAt,
+    startedAt: null,
+    completedAt: null,
+    durationMs: null,
+    errorMessage: null,
+    ignoreSeries,
+    changePlan: null,
+    statusReport: null,
+    version,
+  };
+};

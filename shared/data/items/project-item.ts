@@ -1,0 +1,61 @@
+import type { OrganizationId } from '../../contract/id.ts';
+import { foldName } from '../../domain/fold-name.ts';
+import type { ProjectRecord } from '../../domain/records/project.ts';
+import type { RepositoryRecord } from '../../domain/records/repository.ts';
+import { type Item, recordOf } from '../table/item.ts';
+import { indexKeys, keys, type Rank } from '../table/keys.ts';
+import type { Write } from '../table/transact.ts';
+
+const rankOf = (project: ProjectRecord): Rank => {
+  if (project.archivedAt === null) return project.access.mode === 'organization' ? '4' : '3';
+  return project.access.mode === 'organization' ? '2' : '1';
+};
+
+/** A project's item. One that is being deleted leaves the list and stands in DUE until its purge has ended. */
+export const projectItem = (project: ProjectRecord): Item<ProjectRecord> => ({
+  ...project,
+  ...keys.project(project.organizationId, project.id),
+  ...(project.deletingAt === null
+    ? indexKeys.project(project.organizationId, rankOf(project), project.id)
+    : indexKeys.due(project.deletingAt, project.id)),
+});
+
+export const projectOf = (item: Record<string, unknown>): ProjectRecord => recordOf<ProjectRecord>(item);
+export const repositoryOf = (item: Record<string, unknown>): RepositoryRecord => recordOf<RepositoryRecord>(item);
+
+/**
+ * Writes a project over the version that was read.
+ * @param project the new state, its version already raised
+ */
+export const projectWrite = (project: ProjectRecord): Write => ({
+  label: 'project',
+  Put: {
+    Item: projectItem(project),
+    ConditionExpression: '#version = :before',
+    ExpressionAttributeNames: { '#version': 'version' },
+    ExpressionAttributeValues: { ':before': project.version - 1 },
+  },
+});
+
+/** Reserves a name; where it is taken, the write labelled `name` refuses. */
+export const nameWrite = (project: ProjectRecord): Write => ({
+  label: 'name',
+  Put: {
+    Item: {
+      ...keys.projectName(project.organizationId, project.name),
+      folded: foldName(project.name),
+      projectId: project.id,
+    },
+    ConditionExpression: 'attribute_not_exists(pk)',
+  },
+});
+
+/** Frees a name that belongs to the project. */
+export const freeNameWrite = (organization: OrganizationId, project: ProjectRecord): Write => ({
+  label: 'old-name',
+  Delete: {
+    Key: keys.projectName(organization, project.name),
+    ConditionExpression: 'attribute_not_exists(pk) OR projectId = :project',
+    ExpressionAttributeValues: { ':project': project.id },
+  },
+});

@@ -1,0 +1,116 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { ApiKeyId, OrganizationId } from '../../contract/id.ts';
+import type { Organization } from '../../contract/me.ts';
+import type { Permission } from '../../contract/permission.ts';
+import { recordOf } from '../table/item.ts';
+import { keys } from '../table/keys.ts';
+import { readItems } from '../table/read-items.ts';
+import { table } from '../table/table.ts';
+import { transact } from '../table/transact.ts';
+
+/** An API key as it is kept: of the secret only its SHA-256. `role` owner: the organisation's first key. */
+export type ApiKeyRecord = {
+  readonly organizationId: OrganizationId;
+  readonly id: ApiKeyId;
+  readonly name: string;
+  readonly hash: string;
+  readonly role: 'owner' | 'restricted';
+  readonly permissions: readonly Permission[];
+  /** Who made it; null or missing for an organisation's first key. */
+  readonly creatorId?: string | null;
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+  readonly lastUsedAt: string | null;
+};
+
+/** A key with the organisation that it belongs to. */
+export type KeyHolder = { readonly organization: Organization; readonly apiKey: ApiKeyRecord };
+
+/**
+ * Writes an organisation, its slug and its first API key, which acts as Owner, in one transaction.
+ * @throws ConditionFailed with `slug` where the slug is taken
+ */
+export const insertOrganization = async (organization: Organization, apiKey: ApiKeyRecord): Promise<void> =>
+  transact([
+    {
+      label: 'organization',
+      Put: {
+        Item: {
+          ...keys.organization(organization.id),
+          id: organization.id,
+          slug: organization.slug,
+          name: organization.name,
+          owners: new Set([apiKey.id]),
+          createdAt: apiKey.createdAt,
+        },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      },
+    },
+    {
+      label: 'slug',
+      Put: {
+        Item: { ...keys.slug(organization.slug), organizationId: organization.id },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      },
+    },
+    {
+      label: 'key',
+      Put: {
+        Item: { ...apiKey, ...keys.apiKey(organization.id, apiKey.id) },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      },
+    },
+    {
+      label: 'key-hash',
+      Put: {
+        Item: { ...keys.apiKeyByHash(apiKey.hash), organizationId: organization.id, keyId: apiKey.id },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      },
+    },
+  ]);
+
+/**
+ * Finds an API key by the SHA-256 of its secret, with its organisation.
+ * @param now RFC 3339; an expired key is none
+ */
+export const findApiKey = async (hash: string, now: string): Promise<KeyHolder | null> => {
+  const { client, name } = table();
+  const { Item: pointer } = await client.send(
+    new GetCommand({ TableName: name, Key: keys.apiKeyByHash(hash), ConsistentRead: true }),
+  );
+  if (pointer === undefined) return null;
+  const organizationId = pointer.organizationId as OrganizationId;
+  const keyId = pointer.keyId as ApiKeyId;
+  const items = await readItems([keys.organization(organizationId), keys.apiKey(organizationId, keyId)]);
+  const organization = items.find((item) => item.sk === keys.organization(organizationId).sk);
+  const key = items.find((item) => item.sk === keys.apiKey(organizationId, keyId).sk);
+  if (organization === undefined || key === undefined) return null;
+  const apiKey = recordOf<ApiKeyRecord>(key);
+  if (apiKey.hash !== hash || (apiKey.expiresAt !== null && apiKey.expiresAt <= now)) return null;
+  const { slug, name: organizationName } = recordOf<Organization>(organization);
+  return { organization: { id: organizationId, slug, name: organizationName }, apiKey };
+};
+
+const hourMs = 3_600_000;
+
+/** Notes that a key was used, at most once an hour. */
+export const touchApiKey = async (key: ApiKeyRecord, now: string): Promise<void> => {
+  const before = new Date(Date.parse(now) - hourMs).toISOString();
+  if (key.lastUsedAt !== null && key.lastUsedAt > before) return;
+  const { client, name } = table();
+  try {
+    await client.send(
+      new UpdateCommand({
+        TableName: name,
+        Key: keys.apiKey(key.organizationId, key.id),
+        UpdateExpression: 'SET lastUsedAt = :now',
+        ConditionExpression: 'attribute_exists(pk) AND (lastUsedAt = :none OR lastUsedAt < :before)',
+        ExpressionAttributeValues: { ':now': now, ':none': null, ':before': before },
+      }),
+    );
+  } catch (error) {
+    // Another environment was faster, or the key was revoked: either way there is nothing to note.
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+};

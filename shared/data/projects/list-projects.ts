@@ -1,0 +1,130 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { OrganizationId, ProjectId } from '../../contract/id.ts';
+import { foldName } from '../../domain/fold-name.ts';
+import type { ProjectRecord } from '../../domain/records/project.ts';
+import { projectOf } from '../items/project-item.ts';
+import { indexKeys, keys, type Rank } from '../table/keys.ts';
+import { type Page, within } from '../table/page.ts';
+import { readItems } from '../table/read-items.ts';
+import { table } from '../table/table.ts';
+
+/** Below every rank of the list that is asked for. */
+export const lowestRank = (includeArchived: boolean): Rank => (includeArchived ? '1' : '3');
+
+/**
+ * Reads a page of the organisation's list between two ranks, newest first within a rank, in one Query.
+ * @param after the position that an earlier page ended at, or null for the first
+ */
+export const listProjectsByRank = async (
+  organization: OrganizationId,
+  ranks: { readonly from: Rank; readonly to: Rank },
+  limit: number,
+  after: string | null,
+): Promise<Page<ProjectRecord>> => {
+  const { client, name } = table();
+  const range = { from: `${ranks.from}#`, to: `${ranks.to}#~` };
+  const upper = after === null ? range.to : within(after, range.from, range.to);
+  const { Items = [] } = await client.send(
+    new QueryCommand({
+      TableName: name,
+      IndexName: 'gsi1',
+      KeyConditionExpression: 'gsi1pk = :pk AND gsi1sk BETWEEN :from AND :to',
+      ExpressionAttributeValues: {
+        ':pk': indexKeys.projects(organization),
+        ':from': range.from,
+        ':to': upper,
+      },
+      ScanIndexForward: false,
+      // One more than asked tells whether there is a next page, and BETWEEN includes the row that the last page ended at.
+      Limit: limit + 1 + (after === null ? 0 : 1),
+    }),
+  );
+  const found = Items.filter((item) => item.gsi1sk !== after);
+  const rows = found.slice(0, limit);
+  const last = rows.at(-1);
+  return {
+    rows: rows.map(projectOf),
+    position: found.length > limit && typeof last?.gsi1sk === 'string' ? last.gsi1sk : null,
+  };
+};
+
+/**
+ * The projects that name a principal, newest first, as ids. Candidates only: whether one may be seen is decided from the
+ * project's own item.
+ */
+export const listGrantedProjectIds = async (
+  organization: OrganizationId,
+  principalId: string,
+  limit: number,
+  after: string | null,
+): Promise<Page<ProjectId>> => {
+  const { client, name } = table();
+  const { pk } = keys.grant(organization, principalId, '' as ProjectId);
+  const range = { from: keys.grantsFrom, to: `${keys.grantsFrom}~` };
+  const upper = after === null ? range.to : within(after, range.from, range.to);
+  const { Items = [] } = await client.send(
+    new QueryCommand({
+      TableName: name,
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+      ExpressionAttributeValues: { ':pk': pk, ':from': range.from, ':to': upper },
+      ScanIndexForward: false,
+      ConsistentRead: true,
+      Limit: limit + 1 + (after === null ? 0 : 1),
+    }),
+  );
+  const found = Items.filter((item) => item.sk !== after);
+  const rows = found.slice(0, limit);
+  const last = rows.at(-1);
+  return {
+    rows: rows.map((item) => item.projectId as ProjectId),
+    position: found.length > limit && typeof last?.sk === 'string' ? last.sk : null,
+  };
+};
+
+/** A project whose name was found; `position` is where a page that ends with it goes on. */
+export type FoundName = { readonly id: ProjectId; readonly position: string };
+
+/**
+ * All projects whose folded name contains the text, in the order of their names: one Query for each megabyte of names,
+ * about 10,000. They are found without asking who may see them.
+ * @param after the position that an earlier page ended at, or null for the first
+ */
+export const findProjectIdsByName = async (
+  organization: OrganizationId,
+  text: string,
+  after: string | null,
+): Promise<readonly FoundName[]> => {
+  const { client, name } = table();
+  const first = keys.projectName(organization, '');
+  const from = after === null ? first.sk : within(after, first.sk, `${first.sk}\u{10ffff}`);
+  const found: FoundName[] = [];
+  let start: Record<string, unknown> | undefined;
+  do {
+    const page = await client.send(
+      new QueryCommand({
+        TableName: name,
+        KeyConditionExpression: 'pk = :pk AND sk > :from',
+        // The sort key itself cannot stand in a filter, so the folded name is kept as an attribute too.
+        FilterExpression: 'contains(folded, :text)',
+        ExpressionAttributeValues: { ':pk': first.pk, ':from': from, ':text': foldName(text) },
+        ExclusiveStartKey: start,
+      }),
+    );
+    found.push(...(page.Items ?? []).map((item) => ({ id: item.projectId as ProjectId, position: String(item.sk) })));
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+  return found;
+};
+
+/** Reads up to 100 projects by their ids, consistently, in the order of the ids; those that are gone are left out. */
+export const readProjects = async (
+  organization: OrganizationId,
+  ids: readonly ProjectId[],
+): Promise<readonly ProjectRecord[]> => {
+  const found = new Map<string, ProjectRecord>();
+  for (const item of await readItems(ids.map((id) => keys.project(organization, id)))) {
+    const project = projectOf(item);
+    if (project.deletingAt === null) found.set(project.id, project);
+  }
+  return ids.flatMap((id) => found.get(id) ?? []);
+};

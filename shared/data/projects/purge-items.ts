@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BatchWriteCommand, DeleteCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { OrganizationId, ProjectId } from '../../contract/id.ts';
+import type { ProjectRecord } from '../../domain/records/project.ts';
+import type { RepositoryRecord } from '../../domain/records/repository.ts';
+import { projectOf, repositoryOf } from '../items/project-item.ts';
+import { type Key, keys } from '../table/keys.ts';
+import { table } from '../table/table.ts';
+import { backoff } from '../table/transact.ts';
+
+/** What a purge begins from: the project that is marked, and the repository whose secrets have to go. */
+export type Purge = { readonly project: ProjectRecord; readonly repository: RepositoryRecord | null };
+
+/** Reads a project that is marked as being deleted. @returns null where nothing is left to purge */
+export const readPurge = async (organization: OrganizationId, id: ProjectId): Promise<Purge | null> => {
+  const { client, name } = table();
+  const read = (key: Key) => client.send(new GetCommand({ TableName: name, Key: key, ConsistentRead: true }));
+  const [project, repository] = await Promise.all([
+    read(keys.project(organization, id)),
+    read(keys.repository(organization, id)),
+  ]);
+  if (project.Item === undefined) return null;
+  const record = projectOf(project.Item);
+  if (record.deletingAt === null) return null;
+  return { project: record, repository: repository.Item === undefined ? null : repositoryOf(repository.Item) };
+};
+
+const deleteKeys = async (doomed: readonly Key[]): Promise<void> => {
+  const { client, name } = table();
+  for (let start = 0; start < doomed.length; start += 25) {
+    let requests = doomed.slice(start, start + 25).map((key) => ({ DeleteRequest: { Key: { ...key } } }));
+    for (let attempt = 1; requests.length > 0; attempt += 1) {
+      const answer = await client.send(new BatchWriteCommand({ RequestItems: { [name]: requests } }));
+      requests = (answer.UnprocessedItems?.[name] ?? []) as typeof requests;
+      if (requests.length > 0) await sleep(backoff(attempt));
+    }
+  }
+};
+
+/** Deletes a whole partition but for the keys that `keep` names. */
+const deletePartition = async (pk: string, keep: readonly string[]): Promise<void> => {
+  const { client, name } = table();
+  let start: Record<string, unknown> | undefined;
+  do {
+    const page = await client.send(
+      new QueryCommand({
+        TableName: name,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': pk },
+        ProjectionExpression: 'pk, sk',
+        ConsistentRead: true,
+        ExclusiveStartKey: start,
+      }),
+    );
+    await deleteKeys(((page.Items ?? []) as Key[]).filter((key) => !keep.includes(key.sk)));
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+};
+
+/**
+ * Deletes everything of a project but its own item and its repository's. Environments go first: a delivery that still is
+ * under way then finds no slot to write to. Every step may be repeated.
+ */
+export const deleteProjectItems = async (project: ProjectRecord): Promise<void> => {
+  const own = keys.project(project.organizationId, project.id);
+  const kept = [own.sk, keys.repository(project.organizationId, project.id).sk];
+  await deletePartition(own.pk, kept);
+  // A delivery that was written before its slot went has left its branch behind.
+  await deletePartition(own.pk, kept);
+  await deletePartition(keys.history(project.organizationId, project.id), []);
+  await deletePartition(keys.logs(project.organizationId, project.id), []);
+  await deleteKeys(
+    Object.keys(project.access.grants).map((principal) => keys.grant(project.organizationId, principal, project.id)),
+  );
+};
+
+/**
+ * Deletes the repository's item in the version whose secrets are gone: a step that began beneath the purge names a further
+ * secret in it, which the next purge has to find.
+ * @throws ConditionalCheckFailedException where it was changed since: to be tried again
+ */
+export const deleteRepositoryItem = async (repository: RepositoryRecord): Promise<void> => {
+  const { client, name } = table();
+  await client.send(
+    new DeleteCommand({
+      TableName: name,
+      Key: keys.repository(repository.organizationId, repository.projectId),
+      ConditionExpression: 'attribute_not_exists(pk) OR #version = :read',
+      ExpressionAttributeNames: { '#version': 'version' },
+      ExpressionAttributeValues: { ':read': repository.version },
+    }),
+  );
+};
+
+/** Deletes the project's own item, which goes last: while it stands, a sweep resumes the purge. */
+export const deleteProjectItem = async (project: ProjectRecord): Promise<void> => {
+  const { client, name } = table();
+  await client.send(new DeleteCommand({ TableName: name, Key: keys.project(project.organizationId, project.id) }));
+};

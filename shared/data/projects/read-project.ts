@@ -1,0 +1,153 @@
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { OrganizationId, ProjectId } from '../../contract/id.ts';
+import type { BranchHeadRecord } from '../../domain/records/branch-head.ts';
+import type { EnvironmentRecord } from '../../domain/records/environment.ts';
+import type { ProjectRecord } from '../../domain/records/project.ts';
+import type { RepositoryRecord } from '../../domain/records/repository.ts';
+import { branchHeadOf } from '../items/branch-head-item.ts';
+import { environmentOf } from '../items/environment-item.ts';
+import { projectOf, repositoryOf } from '../items/project-item.ts';
+import { keys } from '../table/keys.ts';
+import { readItems } from '../table/read-items.ts';
+import { table } from '../table/table.ts';
+
+/** A project with everything that configures it; environments oldest first. */
+export type ProjectConfiguration = {
+  readonly project: ProjectRecord;
+  readonly repository: RepositoryRecord | null;
+  readonly environments: readonly EnvironmentRecord[];
+};
+
+/** Reads a project, consistently. @returns null where there is none, or it is being deleted */
+export const readProject = async (organization: OrganizationId, id: ProjectId): Promise<ProjectRecord | null> => {
+  const { client, name } = table();
+  const { Item } = await client.send(
+    new GetCommand({ TableName: name, Key: keys.project(organization, id), ConsistentRead: true }),
+  );
+  if (Item === undefined) return null;
+  const project = projectOf(Item);
+  return project.deletingAt === null ? project : null;
+};
+
+/** The items of a project's partition in a range of sort keys, consistently. */
+const readRange = async (
+  organization: OrganizationId,
+  id: ProjectId,
+  [from, to]: readonly [string, string],
+  refs: readonly string[] = [],
+): Promise<readonly Record<string, unknown>[]> => {
+  const { client, name } = table();
+  const items: Record<string, unknown>[] = [];
+  const wanted = refs.map((ref, index) => [`:ref${index}`, ref] as const);
+  const filter =
+    wanted.length === 0
+      ? {}
+      : {
+          FilterExpression: `attribute_not_exists(#ref) OR #ref IN (${wanted.map(([key]) => key).join(', ')})`,
+          ExpressionAttributeNames: { '#ref': 'ref' },
+        };
+  let start: Record<string, unknown> | undefined;
+  do {
+    // A project with its environments stays far below a page of 1 MB; about 2,000 branches fill one.
+    const page = await client.send(
+      new QueryCommand({
+        TableName: name,
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+        ...filter,
+        ExpressionAttributeValues: {
+          ':pk': keys.project(organization, id).pk,
+          ':from': from,
+          ':to': to,
+          ...Object.fromEntries(wanted),
+        },
+        ConsistentRead: true,
+        ExclusiveStartKey: start,
+      }),
+    );
+    items.push(...(page.Items ?? []));
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+  return items;
+};
+
+const configurationOf = (
+  organization: OrganizationId,
+  id: ProjectId,
+  items: readonly Record<string, unknown>[],
+): ProjectConfiguration | null => {
+  const environments: EnvironmentRecord[] = [];
+  let project: ProjectRecord | null = null;
+  let repository: RepositoryRecord | null = null;
+  for (const item of items) {
+    if (item.sk === keys.project(organization, id).sk) project = projectOf(item);
+    else if (item.sk === keys.repository(organization, id).sk) repository = repositoryOf(item);
+    else if (!String(item.sk).startsWith(keys.branchHeadsFrom)) environments.push(environmentOf(item));
+  }
+  return project === null || project.deletingAt !== null ? null : { project, repository, environments };
+};
+
+/** Reads a project with its repository and environments in one consistent Query that never meets a branch head. */
+export const readConfiguration = async (
+  organization: OrganizationId,
+  id: ProjectId,
+): Promise<ProjectConfiguration | null> => {
+  const range = [keys.configurationFrom, keys.repository(organization, id).sk] as const;
+  return configurationOf(organization, id, await readRange(organization, id, range));
+};
+
+/**
+ * Reads everything that decides events of one branch, where many of the project's branches are decided one after the
+ * other: a Query alone would read them all each time.
+ * @param now RFC 3339
+ */
+export const readForOneBranch = async (
+  organization: OrganizationId,
+  id: ProjectId,
+  ref: string,
+  now: string,
+): Promise<OrderedConfiguration | null> => {
+  const [found, [item]] = await Promise.all([
+    readConfiguration(organization, id),
+    readItems([keys.branchHead(organization, id, ref)]),
+  ]);
+  if (found === null) return null;
+  const connectionId = found.repository?.connectionId ?? null;
+  const heads = item === undefined ? [] : [branchHeadOf(organization, id, item, connectionId, now)];
+  return { ...found, heads: new Map(heads.map((head) => [head.ref, head])) };
+};
+
+/** Reads a project with its repository alone, in one consistent Query. */
+export const readProjectAndRepository = async (
+  organization: OrganizationId,
+  id: ProjectId,
+): Promise<ProjectConfiguration | null> => {
+  const range = [keys.project(organization, id).sk, keys.repository(organization, id).sk] as const;
+  return configurationOf(organization, id, await readRange(organization, id, range));
+};
+
+/** A project's configuration with what was seen of some of its branches and tags, by their full refs. */
+export type OrderedConfiguration = ProjectConfiguration & { readonly heads: ReadonlyMap<string, BranchHeadRecord> };
+
+/**
+ * Reads everything that decides events in one consistent Query: the configuration and what was seen of their refs.
+ * @param refs `all`, or the full refs that the events are about: the others are left out by the table @param now RFC 3339
+ */
+export const readForDecision = async (
+  organization: OrganizationId,
+  id: ProjectId,
+  refs: readonly string[] | 'all',
+  now: string,
+): Promise<OrderedConfiguration | null> => {
+  const to = keys.repository(organization, id).sk;
+  const wanted = refs === 'all' ? [] : refs;
+  // An event without a ref has no head to meet.
+  const from = refs !== 'all' && refs.length === 0 ? keys.configurationFrom : keys.branchHeadsFrom;
+  const items = await readRange(organization, id, [from, to], wanted);
+  const found = configurationOf(organization, id, items);
+  if (found === null) return null;
+  const connectionId = found.repository?.connectionId ?? null;
+  const heads = items
+    .filter((item) => String(item.sk).startsWith(keys.branchHeadsFrom))
+    .map((item) => branchHeadOf(organization, id, item, connectionId, now));
+  return { ...found, heads: new Map(heads.map((head) => [head.ref, head])) };
+};

@@ -1,0 +1,166 @@
+import { foldName } from '../../domain/fold-name.ts';
+import type { EnvironmentRecord } from '../../domain/records/environment.ts';
+import type { ProjectRecord } from '../../domain/records/project.ts';
+import { type AuditEntry, bookkeeping, changedFields, type Mutation } from '../audit/mutation.ts';
+import { endPendingWrite } from '../items/deployment-item.ts';
+import { environmentWrite, newEnvironmentWrite } from '../items/environment-item.ts';
+import { freeNameWrite, nameWrite, projectItem, projectWrite } from '../items/project-item.ts';
+import { keys } from '../table/keys.ts';
+import { transact, type Write } from '../table/transact.ts';
+
+const audited = [
+  'name',
+  'description',
+  'defaultOdooVersion',
+  'archivedAt',
+  'access',
+  'repository',
+  'branchMappings',
+  'environments',
+] as const satisfies readonly (keyof ProjectRecord)[];
+
+const auditedOfNew = ['name', 'description', 'defaultOdooVersion', 'clonedFrom'] as const;
+
+const entryOf = (action: string, before: ProjectRecord | null, after: ProjectRecord): AuditEntry => ({
+  action,
+  resourceId: after.id,
+  projectId: after.id,
+  changes: changedFields(before, after, before === null ? auditedOfNew : audited),
+});
+
+const renameWrites = (before: ProjectRecord, after: ProjectRecord): Write[] =>
+  foldName(before.name) === foldName(after.name)
+    ? []
+    : [freeNameWrite(before.organizationId, before), nameWrite(after)];
+
+/**
+ * Writes a new project with its name, in one transaction.
+ * @throws ConditionFailed with `name` where the name is taken, with `idempotency` where the key was used before
+ */
+export const insertProject = async (
+  project: ProjectRecord,
+  mutation: Mutation,
+  action = 'project.created',
+): Promise<void> =>
+  transact([
+    {
+      label: 'new-project',
+      Put: { Item: projectItem(project), ConditionExpression: 'attribute_not_exists(pk)' },
+    },
+    nameWrite(project),
+    ...bookkeeping(project.organizationId, mutation, entryOf(action, null, project), 201),
+  ]);
+
+/**
+ * Writes a clone: the project, its name and its environments, in one transaction. The grants' list entries are written
+ * first, since they may be more than a transaction holds and decide nothing.
+ * @throws ConditionFailed with `name`, `idempotency`
+ */
+export const insertClone = async (
+  project: ProjectRecord,
+  environments: readonly EnvironmentRecord[],
+  mutation: Mutation,
+): Promise<void> => {
+  const principals = Object.keys(project.access.grants);
+  for (let start = 0; start < principals.length; start += 100) {
+    await transact(
+      principals.slice(start, start + 100).map((principal) => ({
+        label: 'grant',
+        Put: { Item: { ...keys.grant(project.organizationId, principal, project.id), projectId: project.id } },
+      })),
+    );
+  }
+  await transact([
+    { label: 'new-project', Put: { Item: projectItem(project), ConditionExpression: 'attribute_not_exists(pk)' } },
+    nameWrite(project),
+    ...environments.map(newEnvironmentWrite),
+    ...bookkeeping(project.organizationId, mutation, entryOf('project.cloned', null, project), 201),
+  ]);
+};
+
+/**
+ * Writes a changed project, with its new name where that changed.
+ * @param after its version raised by one
+ * @throws ConditionFailed with `project` where another change was faster, with `name` where the name is taken
+ */
+export const saveProject = async (
+  before: ProjectRecord,
+  after: ProjectRecord,
+  mutation: Mutation,
+  audit: {
+    readonly action: string;
+    readonly resourceId?: string;
+    readonly status?: number;
+    readonly changes?: AuditEntry['changes'];
+  },
+): Promise<void> =>
+  transact([
+    projectWrite(after),
+    ...renameWrites(before, after),
+    ...bookkeeping(
+      after.organizationId,
+      mutation,
+      {
+        action: audit.action,
+        resourceId: audit.resourceId ?? after.id,
+        projectId: after.id,
+        changes: audit.changes ?? changedFields(before, after, audited),
+      },
+      audit.status ?? 200,
+    ),
+  ]);
+
+/**
+ * What cancels everything that is queued or waits: each environment gets a new version, so that a delivery that decided
+ * before sees that it was too late, and its pending deployment ends.
+ */
+export const cancelPendingWrites = (
+  environments: readonly EnvironmentRecord[],
+  reason: string,
+  { now, principal }: Pick<Mutation, 'now' | 'principal'>,
+): Write[] =>
+  environments.flatMap((environment) => [
+    environmentWrite({ ...environment, pending: null, updatedAt: now, version: environment.version + 1 }),
+    ...(environment.pending === null
+      ? []
+      : [
+          endPendingWrite(environment.organizationId, environment.projectId, environment.pending.id, {
+            status: 'cancelled',
+            reason,
+            supersededBy: null,
+            now,
+            cancelledBy: principal,
+          }),
+        ]),
+  ]);
+
+/** Archives a project and cancels what is queued or waits, in one transaction. @throws ConditionFailed */
+export const archiveProject = async (
+  before: ProjectRecord,
+  after: ProjectRecord,
+  environments: readonly EnvironmentRecord[],
+  mutation: Mutation,
+): Promise<void> =>
+  transact([
+    projectWrite(after),
+    ...cancelPendingWrites(environments, 'The project was archived.', mutation),
+    ...bookkeeping(after.organizationId, mutation, entryOf('project.archived', before, after), 200),
+  ]);
+
+/** Marks a project as being deleted and frees its name: from then on it is 404 everywhere. @throws ConditionFailed */
+export const markDeleting = async (before: ProjectRecord, mutation: Mutation): Promise<void> =>
+  transact([
+    projectWrite({ ...before, deletingAt: mutation.now, updatedAt: mutation.now, version: before.version + 1 }),
+    freeNameWrite(before.organizationId, before),
+    ...bookkeeping(
+      before.organizationId,
+      mutation,
+      {
+        action: 'project.deleted',
+        resourceId: before.id,
+        projectId: before.id,
+        changes: { name: { from: before.name, to: null } },
+      },
+      204,
+    ),
+  ]);

@@ -1,0 +1,86 @@
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { OrganizationId } from '../../contract/id.ts';
+import type { Provider } from '../../contract/repository.ts';
+import type { ProviderSettingsRecord } from '../../domain/records/provider-settings.ts';
+import { noProviderSettings } from '../../domain/settings/provider-settings.ts';
+import { auditWrite, changedFields, type Mutation } from '../audit/mutation.ts';
+import { recordOf } from '../table/item.ts';
+import { indexKeys, keys } from '../table/keys.ts';
+import { table } from '../table/table.ts';
+import { transact, type Write } from '../table/transact.ts';
+
+/** Reads an organisation's settings of one provider, consistently; where there are none, the provider's own. */
+export const readProviderSettings = async (
+  organization: OrganizationId,
+  provider: Provider,
+): Promise<ProviderSettingsRecord> => {
+  const { client, name } = table();
+  const { Item } = await client.send(
+    new GetCommand({ TableName: name, Key: keys.providerSettings(organization, provider), ConsistentRead: true }),
+  );
+  return Item === undefined ? noProviderSettings(organization, provider) : recordOf<ProviderSettingsRecord>(Item);
+};
+
+/** Reads the settings of every provider that an organisation has set, in one consistent Query. */
+export const readAllProviderSettings = async (
+  organization: OrganizationId,
+): Promise<readonly ProviderSettingsRecord[]> => {
+  const { client, name } = table();
+  const { Items = [] } = await client.send(
+    new QueryCommand({
+      TableName: name,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :from)',
+      ExpressionAttributeValues: { ':pk': keys.organization(organization).pk, ':from': keys.providerSettingsFrom },
+      ConsistentRead: true,
+    }),
+  );
+  return Items.map((item) => recordOf<ProviderSettingsRecord>(item));
+};
+
+/** What the audit log keeps of a change; of a credential only what an answer shows. */
+const audited = ['baseUrl', 'sshHost', 'sshPort', 'sshHostKeys', 'credential'] as const;
+
+const settingsWrite = (settings: ProviderSettingsRecord, dueAt: string | null): Write => ({
+  label: 'settings',
+  Put: {
+    Item: {
+      ...settings,
+      ...keys.providerSettings(settings.organizationId, settings.provider),
+      ...(dueAt === null ? {} : indexKeys.due(dueAt, `${settings.organizationId}/${settings.provider}`)),
+    },
+    ConditionExpression: settings.version === 1 ? 'attribute_not_exists(pk)' : '#version = :before',
+    ...(settings.version === 1
+      ? {}
+      : {
+          ExpressionAttributeNames: { '#version': 'version' },
+          ExpressionAttributeValues: { ':before': settings.version - 1 },
+        }),
+  },
+});
+
+/**
+ * Writes settings over the version that was read.
+ * @param after its version raised by one
+ * @param dueAt when the sweep shall look for secrets that nobody uses; null where there are none
+ * @param audit null for a step that no principal asked for
+ * @throws ConditionFailed with `settings` where another change was faster
+ */
+export const saveProviderSettings = async (
+  before: ProviderSettingsRecord,
+  after: ProviderSettingsRecord,
+  dueAt: string | null,
+  audit: Mutation | null,
+): Promise<void> =>
+  transact([
+    settingsWrite(after, dueAt),
+    ...(audit === null
+      ? []
+      : [
+          auditWrite(after.organizationId, audit, {
+            action: 'settings.updated',
+            resourceId: after.provider,
+            projectId: null,
+            changes: changedFields(before, after, audited),
+          }),
+        ]),
+  ]);

@@ -1,0 +1,55 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { EnvironmentId, OrganizationId, ProjectId } from '../../contract/id.ts';
+import type { Provider } from '../../contract/repository.ts';
+import { dueShards, indexKeys, keys } from './keys.ts';
+import { table } from './table.ts';
+
+/** Something that a schedule has to look at. */
+export type DueItem =
+  | { readonly kind: 'purge' | 'repository'; readonly organizationId: OrganizationId; readonly projectId: ProjectId }
+  | {
+      readonly kind: 'environment';
+      readonly organizationId: OrganizationId;
+      readonly projectId: ProjectId;
+      readonly environmentId: EnvironmentId;
+    }
+  | { readonly kind: 'settings'; readonly organizationId: OrganizationId; readonly provider: Provider };
+
+const dueItem = (item: Record<string, unknown>): DueItem => {
+  const organizationId = item.organizationId as OrganizationId;
+  if (String(item.sk).startsWith(keys.providerSettingsFrom)) {
+    return { kind: 'settings', organizationId, provider: item.provider as Provider };
+  }
+  if (String(item.sk).startsWith(keys.environmentsFrom)) {
+    const projectId = item.projectId as ProjectId;
+    return { kind: 'environment', organizationId, projectId, environmentId: item.id as EnvironmentId };
+  }
+  return typeof item.deletingAt === 'string'
+    ? { kind: 'purge', organizationId, projectId: item.id as ProjectId }
+    : { kind: 'repository', organizationId, projectId: item.projectId as ProjectId };
+};
+
+/** What fails keeps its place: few of one organisation must not hide the others of their shard. */
+const perShard = 100;
+
+/**
+ * What is due, oldest first within a shard. The one accessor without a tenant, for schedules only. Source: design §4.
+ * @param now RFC 3339
+ */
+export const readDue = async (now: string): Promise<readonly DueItem[]> => {
+  const { client, name } = table();
+  const shards = await Promise.all(
+    Array.from({ length: dueShards }, (_, shard) =>
+      client.send(
+        new QueryCommand({
+          TableName: name,
+          IndexName: 'gsi1',
+          KeyConditionExpression: 'gsi1pk = :pk AND gsi1sk <= :now',
+          ExpressionAttributeValues: { ':pk': indexKeys.dueShard(shard), ':now': `${now}~` },
+          Limit: perShard,
+        }),
+      ),
+    ),
+  );
+  return shards.flatMap((page) => (page.Items ?? []).map(dueItem));
+};

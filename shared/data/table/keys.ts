@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import type {
+  ApiKeyId,
+  DeliveryId,
+  DeploymentId,
+  EnvironmentId,
+  OrganizationId,
+  ProjectId,
+} from '../../contract/id.ts';
+import { foldName } from '../../domain/fold-name.ts';
+
+/** The key of an item. The partition begins with the organisation: a second wall under the code's first. */
+export type Key = { readonly pk: string; readonly sk: string };
+/** The key of an item in the index gsi1. */
+export type IndexKey = { readonly gsi1pk: string; readonly gsi1sk: string };
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const project = (o: OrganizationId, p: ProjectId): string => `ORG#${o}#PROJECT#${p}`;
+
+/** How many partitions the DUE index is spread over. */
+export const dueShards = 16;
+
+/** The keys of the single table: the only place that spells them. Source: design §4. */
+export const keys = {
+  project: (o: OrganizationId, p: ProjectId): Key => ({ pk: project(o, p), sk: 'PROJECT' }),
+  repository: (o: OrganizationId, p: ProjectId): Key => ({ pk: project(o, p), sk: 'REPOSITORY' }),
+  environment: (o: OrganizationId, p: ProjectId, e: EnvironmentId): Key => ({
+    pk: project(o, p),
+    sk: `${keys.environmentsFrom}${e}`,
+  }),
+  branchHead: (o: OrganizationId, p: ProjectId, ref: string): Key => ({
+    pk: project(o, p),
+    sk: `BRANCH#${sha256(ref).slice(0, 32)}`,
+  }),
+  branchHeadsFrom: 'BRANCH#',
+  environmentsFrom: 'ENVIRONMENT#',
+  /** From here on a project's partition holds configuration; branch heads sort before it. */
+  configurationFrom: 'ENVIRONMENT',
+  history: (o: OrganizationId, p: ProjectId): string => `${project(o, p)}#HISTORY`,
+  logs: (o: OrganizationId, p: ProjectId): string => `${project(o, p)}#LOGS`,
+  deployment: (o: OrganizationId, p: ProjectId, d: DeploymentId): Key => ({
+    pk: keys.history(o, p),
+    sk: `DEPLOYMENT#${d}`,
+  }),
+  deploymentsFrom: 'DEPLOYMENT#',
+  /** @param first the number of the chunk's first line, at most 99,999,999 */
+  logChunk: (o: OrganizationId, p: ProjectId, d: DeploymentId, first: number): Key => ({
+    pk: keys.logs(o, p),
+    sk: `${d}#${String(first).padStart(8, '0')}`,
+  }),
+  delivery: (o: OrganizationId, p: ProjectId, d: DeliveryId): Key => ({
+    pk: keys.history(o, p),
+    sk: `DELIVERY#${d.slice(-16)}`,
+  }),
+  projectName: (o: OrganizationId, name: string): Key => ({ pk: `ORG#${o}#NAMES`, sk: `PROJECT#${foldName(name)}` }),
+  grant: (o: OrganizationId, principal: string, p: ProjectId): Key => ({
+    pk: `ORG#${o}#PRINCIPAL#${principal}`,
+    sk: `GRANT#${p}`,
+  }),
+  grantsFrom: 'GRANT#',
+  auditRecord: (o: OrganizationId, at: string, ulid: string): Key => ({
+    pk: `ORG#${o}#AUDIT#${at.slice(0, 7)}`,
+    sk: ulid,
+  }),
+  organization: (o: OrganizationId): Key => ({ pk: `ORG#${o}`, sk: 'ORG' }),
+  apiKey: (o: OrganizationId, k: ApiKeyId): Key => ({ pk: `ORG#${o}`, sk: `KEY#${k}` }),
+  providerSettings: (o: OrganizationId, provider: string): Key => ({ pk: `ORG#${o}`, sk: `PROVIDER#${provider}` }),
+  providerSettingsFrom: 'PROVIDER#',
+  apiKeyByHash: (hash: string): Key => ({ pk: `KEY#${hash}`, sk: 'KEY' }),
+  slug: (slug: string): Key => ({ pk: `SLUG#${slug}`, sk: 'SLUG' }),
+  idempotency: (o: OrganizationId, principal: string, method: string, path: string, key: string): Key => ({
+    pk: `ORG#${o}#IDEMPOTENCY#${sha256(JSON.stringify([principal, method, path, key]))}`,
+    sk: 'IDEMPOTENCY',
+  }),
+} as const;
+
+/** What an item is, told by its key alone; null for what no event is made of. */
+export const kindOfItem = (key: Key): 'project' | 'repository' | 'environment' | 'deployment' | null => {
+  if (key.sk.startsWith(keys.deploymentsFrom)) return 'deployment';
+  if (!key.pk.includes('#PROJECT#')) return null;
+  if (key.sk === 'PROJECT') return 'project';
+  if (key.sk === 'REPOSITORY') return 'repository';
+  return key.sk.startsWith(keys.environmentsFrom) ? 'environment' : null;
+};
+
+/** 4 open, 3 restricted, 2 archived open, 1 archived restricted: one descending Query reads what its reader may see. */
+export type Rank = '4' | '3' | '2' | '1';
+
+/** The keys of the index gsi1. */
+export const indexKeys = {
+  projects: (o: OrganizationId): string => `ORG#${o}#PROJECTS`,
+  project: (o: OrganizationId, rank: Rank, p: ProjectId): IndexKey => ({
+    gsi1pk: indexKeys.projects(o),
+    gsi1sk: `${rank}#${p}`,
+  }),
+  environmentDeployments: (o: OrganizationId, e: EnvironmentId): string => `ORG#${o}#ENVIRONMENT#${e}`,
+  deployment: (o: OrganizationId, e: EnvironmentId, d: DeploymentId): IndexKey => ({
+    gsi1pk: indexKeys.environmentDeployments(o, e),
+    gsi1sk: d,
+  }),
+  deliveries: (o: OrganizationId, p: ProjectId): string => `${project(o, p)}#DELIVERIES`,
+  delivery: (o: OrganizationId, p: ProjectId, d: DeliveryId): IndexKey => ({
+    gsi1pk: indexKeys.deliveries(o, p),
+    gsi1sk: d,
+  }),
+  dueShard: (shard: number): string => `DUE#${shard}`,
+  /** @param at when it falls due, RFC 3339 @param id of the project or environment; it chooses the shard */
+  due: (at: string, id: string): IndexKey => ({
+    gsi1pk: indexKeys.dueShard(Number.parseInt(sha256(id).slice(0, 8), 16) % dueShards),
+    gsi1sk: `${at}#${id}`,
+  }),
+} as const;

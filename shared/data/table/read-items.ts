@@ -1,0 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
+import { Problem } from '../../contract/problem.ts';
+import type { Key } from './keys.ts';
+import { table } from './table.ts';
+import { backoff } from './transact.ts';
+
+const attempts = 6;
+
+/**
+ * Reads up to 100 items by their keys, consistently, in any order. What a throttled table leaves unread is asked for
+ * again: an item that was not read is never taken for one that does not exist.
+ * @throws Problem `service_unavailable` where the retries are used up
+ */
+export const readItems = async (keys: readonly Key[]): Promise<readonly Record<string, unknown>[]> => {
+  const { client, name } = table();
+  const items: Record<string, unknown>[] = [];
+  let wanted: Record<string, unknown>[] = keys.map((key) => ({ ...key }));
+  for (let attempt = 1; wanted.length > 0; attempt += 1) {
+    if (attempt > attempts) {
+      const headers = { 'retry-after': '1' };
+      throw new Problem('service_unavailable', 'Too many reads at the same time. Try again in a moment.', { headers });
+    }
+    if (attempt > 1) await sleep(backoff(attempt));
+    const answer = await client.send(
+      new BatchGetCommand({ RequestItems: { [name]: { Keys: wanted, ConsistentRead: true } } }),
+    );
+    items.push(...(answer.Responses?.[name] ?? []));
+    wanted = answer.UnprocessedKeys?.[name]?.Keys ?? [];
+  }
+  return items;
+};

@@ -1,0 +1,36 @@
+import { Problem } from '../../contract/problem.ts';
+
+/**
+ * The table refuses what is to be written, and would refuse it again: an item above 400 KB, or a value that it does not take.
+ * It is an answer to whoever sent the values, never a fault to be repeated.
+ */
+export class RefusedWrite extends Problem {}
+
+const tooLarge = /size/i;
+
+const refusedAs = (message: string, cause: unknown): RefusedWrite =>
+  tooLarge.test(message)
+    ? new RefusedWrite('body_too_large', 'The record that this would make is too large (400 KB). Send shorter texts.', {
+        cause,
+      })
+    : new RefusedWrite('validation_failed', 'The table does not take one of the values that were sent.', { cause });
+
+const reasonsOf = (error: Error): readonly { readonly Code?: string; readonly Message?: string }[] =>
+  error.name === 'TransactionCanceledException'
+    ? ((error as { CancellationReasons?: [] }).CancellationReasons ?? [])
+    : [];
+
+/**
+ * Reads DynamoDB's refusal of a write: by itself, or of one write of a transaction. Where a condition did not hold either,
+ * that is the answer: the values were made for another state.
+ * @returns null for any other failure
+ */
+export const refusedWrite = (error: unknown): RefusedWrite | null => {
+  if (!(error instanceof Error)) return null;
+  if (error.name === 'ValidationException') return refusedAs(error.message, error);
+  if (error.name === 'ItemCollectionSizeLimitExceededException') return refusedAs('size', error);
+  const reasons = reasonsOf(error);
+  if (reasons.some(({ Code }) => Code === 'ConditionalCheckFailed')) return null;
+  const reason = reasons.find(({ Code }) => Code === 'ValidationError' || Code === 'ItemCollectionSizeLimitExceeded');
+  return reason === undefined ? null : refusedAs(`${reason.Code} ${reason.Message ?? ''}`, error);
+};

@@ -1,0 +1,48 @@
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { cutText, textLimits } from '../../contract/text-limits.ts';
+import { table } from './table.ts';
+
+type Stored = Record<string, unknown>;
+
+/** What an earlier version stored without a limit. No other text is touched: many are packed, and a cut would break them. */
+const onceUnbounded: Readonly<Record<string, number>> = {
+  commitAuthor: textLimits.author,
+  commitMessage: textLimits.firstLine,
+  triggeredBy: textLimits.triggeredBy,
+};
+
+const cut = (name: string, value: unknown): unknown => {
+  const limit = onceUnbounded[name];
+  return limit !== undefined && typeof value === 'string' ? cutText(value, limit) : value;
+};
+
+const shrunk = (item: Stored): Stored =>
+  Object.fromEntries(Object.entries(item).map(([name, value]) => [name, cut(name, value)]));
+
+/**
+ * Cuts the texts of stored items that an earlier version stored without a limit: an item near 400 KB takes no further field.
+ * Versions stay as they are.
+ * @returns whether one was too long: then what was refused may fit now
+ * @throws ConditionalCheckFailedException where another write was faster
+ */
+export const shrinkItems = async (itemKeys: readonly Stored[]): Promise<boolean> => {
+  const { client, name } = table();
+  let hasShrunk = false;
+  for (const Key of itemKeys) {
+    const { Item } = await client.send(new GetCommand({ TableName: name, Key, ConsistentRead: true }));
+    if (Item === undefined) continue;
+    const smaller = shrunk(Item);
+    if (JSON.stringify(smaller).length === JSON.stringify(Item).length) continue;
+    await client.send(
+      new PutCommand({
+        TableName: name,
+        Item: smaller,
+        ConditionExpression: '#version = :version',
+        ExpressionAttributeNames: { '#version': 'version' },
+        ExpressionAttributeValues: { ':version': Item.version },
+      }),
+    );
+    hasShrunk = true;
+  }
+  return hasShrunk;
+};

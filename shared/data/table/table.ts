@@ -1,0 +1,37 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { loadConfig } from '../../config/load-config.ts';
+import { refusedWrite } from './refused-write.ts';
+
+type Table = { readonly client: DynamoDBDocumentClient; readonly name: string };
+
+let opened: Table | undefined;
+
+/** Writes by themselves; a transaction tells its refusals apart (transact.ts). */
+const plainWrites: readonly (string | undefined)[] = ['PutItemCommand', 'UpdateItemCommand'];
+
+/** A client whose plain writes throw `RefusedWrite` where the table does not take their values. */
+const open = (): DynamoDBDocumentClient => {
+  const client = DynamoDBDocumentClient.from(
+    new DynamoDBClient({ requestHandler: { connectionTimeout: 2000, requestTimeout: 5000 } }),
+    { marshallOptions: { removeUndefinedValues: true } },
+  );
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        try {
+          return await next(args);
+        } catch (error) {
+          throw (plainWrites.includes(commandName) ? refusedWrite(error) : null) ?? error;
+        }
+      },
+    { step: 'initialize', name: 'refused-writes' },
+  );
+  return client;
+};
+
+/** The one document client of an execution environment, and the table's name. */
+export const table = (): Table => {
+  opened ??= { client: open(), name: loadConfig(['TABLE_NAME']).TABLE_NAME };
+  return opened;
+};

@@ -1,0 +1,120 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  ConditionalCheckFailedException,
+  TransactionCanceledException,
+  TransactionInProgressException,
+} from '@aws-sdk/client-dynamodb';
+import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { Problem } from '../../contract/problem.ts';
+import { RefusedWrite, refusedWrite } from './refused-write.ts';
+import { shrinkItems } from './shrink-items.ts';
+import { table } from './table.ts';
+
+type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+type WithoutTable<T> = T extends { TableName?: unknown } ? Omit<T, 'TableName'> : never;
+
+/** One write of a transaction. Its label tells which condition said no. */
+export type Write = {
+  readonly label: string;
+} & {
+  readonly [Kind in keyof TransactItem]?: WithoutTable<NonNullable<TransactItem[Kind]>>;
+};
+
+/** A condition of the transaction did not hold: a business answer. `labels` are those of the writes that refused. */
+export class ConditionFailed extends Error {
+  override readonly name = 'ConditionFailed';
+  readonly labels: ReadonlySet<string>;
+  /** What stood in the way, by label, where the write asked for it; in DynamoDB's own form. */
+  readonly items: ReadonlyMap<string, unknown>;
+
+  constructor(labels: ReadonlySet<string>, cause: unknown, items: ReadonlyMap<string, unknown> = new Map()) {
+    super(`The transaction was refused by: ${[...labels].join(', ')}`, { cause });
+    this.labels = labels;
+    this.items = items;
+  }
+}
+
+/** Another transaction held an item, or capacity ran out: the same writes may succeed a moment later. */
+export class Contention extends Error {
+  override readonly name = 'Contention';
+}
+
+const attempts = 6;
+
+/** Full jitter: anything from nothing to the cap, so that competitors part. @returns milliseconds */
+export const backoff = (attempt: number): number => Math.random() * Math.min(1000, 25 * 2 ** attempt);
+
+const withTable = (write: Write, name: string): TransactItem => {
+  const { label: _label, ...kinds } = write;
+  const [kind, body] = Object.entries(kinds)[0] ?? [];
+  return { [kind ?? 'Put']: { ...body, TableName: name } } as TransactItem;
+};
+
+const send = async (writes: readonly Write[]): Promise<void> => {
+  const { client, name } = table();
+  try {
+    await client.send(new TransactWriteCommand({ TransactItems: writes.map((write) => withTable(write, name)) }));
+  } catch (error) {
+    if (error instanceof TransactionInProgressException) throw new Contention('in progress', { cause: error });
+    const refused = refusedWrite(error);
+    if (refused !== null) throw refused;
+    if (!(error instanceof TransactionCanceledException)) throw error;
+    const labels = new Set<string>();
+    const items = new Map<string, unknown>();
+    for (const [index, reason] of (error.CancellationReasons ?? []).entries()) {
+      const label = writes[index]?.label ?? String(index);
+      if (reason.Code !== 'ConditionalCheckFailed') continue;
+      labels.add(label);
+      items.set(label, reason.Item);
+    }
+    if (labels.size > 0) throw new ConditionFailed(labels, error, items);
+    throw new Contention('conflict or capacity', { cause: error });
+  }
+};
+
+/** Makes room in the items that a refused transaction was to change. @returns whether to send it again */
+const makeRoom = async (writes: readonly Write[]): Promise<boolean> => {
+  try {
+    return await shrinkItems(writes.flatMap(({ Update }) => (Update?.Key === undefined ? [] : [Update.Key])));
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    throw new Contention('an item changed while it was made smaller', { cause: error });
+  }
+};
+
+/**
+ * Sends a transaction, with a new ClientRequestToken. Where it would make an item too large that holds texts of a version
+ * without limits, those are cut and it is sent once more.
+ * @throws ConditionFailed where a condition did not hold; Contention where it may be repeated; RefusedWrite where the table
+ * does not take the values
+ */
+export const transactOnce = async (writes: readonly Write[]): Promise<void> => {
+  try {
+    await send(writes);
+  } catch (error) {
+    if (!(error instanceof RefusedWrite) || !(await makeRoom(writes))) throw error;
+    await send(writes);
+  }
+};
+
+/**
+ * Writes all or nothing. Conflicts and missing capacity are retried with a new command and full jitter; the SDK retries
+ * neither. Source: design §4.
+ * @throws ConditionFailed; Problem `service_unavailable` where the retries are used up
+ */
+export const transact = async (writes: readonly Write[]): Promise<void> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await transactOnce(writes);
+    } catch (error) {
+      if (!(error instanceof Contention)) throw error;
+      if (attempt === attempts) {
+        throw new Problem('service_unavailable', 'Too many changes at the same place. Try again in a moment.', {
+          headers: { 'retry-after': '1' },
+          cause: error,
+        });
+      }
+      await sleep(backoff(attempt));
+    }
+  }
+};

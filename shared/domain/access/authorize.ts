@@ -1,0 +1,64 @@
+import type { Permission } from '../../contract/permission.ts';
+import type { Principal } from './principal.ts';
+import type { GrantLevel, ProjectAccess } from './project-access.ts';
+
+/** `hidden`: the project must look as if it did not exist. `missing`: it is visible, the permission is not held. */
+export type Authorization = 'allowed' | 'missing' | 'hidden';
+
+const granted: Record<GrantLevel, readonly Permission[]> = {
+  view: ['view:projects'],
+  deploy: ['view:projects', 'deploy:projects', 'run:projects'],
+  manage: ['view:projects', 'deploy:projects', 'manage:projects', 'run:projects'],
+};
+
+// manage:x includes view:x; manage:projects includes deploy:projects, which includes view:projects; run:projects stands alone.
+const includes = (held: Permission, needed: Permission): boolean => {
+  if (held === needed) return true;
+  if (held === 'manage:projects') return needed === 'deploy:projects' || needed === 'view:projects';
+  if (held === 'deploy:projects') return needed === 'view:projects';
+  return held.startsWith('manage:') && needed === `view:${held.slice('manage:'.length)}`;
+};
+
+const holds = (held: readonly Permission[], needed: Permission): boolean => held.some((one) => includes(one, needed));
+
+/**
+ * The permission without which a route does not even say what exists: `view:x` for `manage:x` and `deploy:x`, and the
+ * runner's own for the runner's routes. Source: design §3, the order of errors.
+ */
+export const visibilityPermission = (needed: Permission): Permission => {
+  switch (needed) {
+    case 'deploy:projects':
+    case 'manage:projects':
+      return 'view:projects';
+    case 'manage:members':
+      return 'view:members';
+    case 'manage:roles':
+      return 'view:roles';
+    case 'manage:api-keys':
+      return 'view:api-keys';
+    case 'manage:settings':
+      return 'view:settings';
+    case 'view:projects':
+    case 'run:projects':
+    case 'view:members':
+    case 'view:roles':
+    case 'view:api-keys':
+    case 'view:audit-logs':
+    case 'view:settings':
+      return needed;
+  }
+};
+
+/**
+ * The one place that compares permissions: the effective right is the lesser of the role and, on a restricted project,
+ * the grant; Owner and Admin always pass the grant. Source: design §5.
+ * @param access the project's own access, or nothing where the call is about no project
+ */
+export const authorize = (principal: Principal, needed: Permission, access?: ProjectAccess): Authorization => {
+  const byRole = holds(principal.permissions, needed);
+  if (access === undefined || access.mode === 'organization' || principal.unrestricted)
+    return byRole ? 'allowed' : 'missing';
+  const level = Object.hasOwn(access.grants, principal.id) ? access.grants[principal.id] : undefined;
+  if (level === undefined) return 'hidden';
+  return byRole && holds(granted[level], needed) ? 'allowed' : 'missing';
+};

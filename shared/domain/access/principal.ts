@@ -1,0 +1,15 @@
+import type { Organization } from '../../contract/me.ts';
+import type { Permission } from '../../contract/permission.ts';
+
+/** Who asks, in one organisation. `unrestricted`: Owner and Admin, who pass every per-project restriction. */
+export type Principal = {
+  readonly id: string;
+  readonly kind: 'apiKey' | 'user';
+  readonly name: string;
+  /** Who made an API key; null for a user, and for an organisation's first key. */
+  readonly creatorId: string | null;
+  readonly organization: Organization;
+  readonly permissions: readonly Permission[];
+  readonly unrestricted: boolean;
+  readonly organizations: readonly Organization[];
+};

@@ -1,0 +1,12 @@
+import type { Behavior, MappingTrigger, RefType } from '../../contract/branch-mapping.ts';
+import type { EnvironmentType } from '../../contract/environment.ts';
+
+/** The trigger that a mapping gets when none is named: the manual's table. */
+export const defaultTrigger = (refType: RefType, type: EnvironmentType): MappingTrigger =>
+  refType === 'branch' && type === 'production' ? 'merge' : 'push';
+
+/** The manual's word for what a mapping does. Source: manual, "Branch-to-Environment Mapping". */
+export const behaviorOf = (mapping: { refType: RefType; trigger: MappingTrigger }): Behavior => {
+  if (mapping.refType === 'tag') return 'Deploy on tag';
+  return mapping.trigger === 'merge' ? 'Deploy on merge' : 'Deploy on push';
+};

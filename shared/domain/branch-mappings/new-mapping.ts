@@ -1,0 +1,50 @@
+import type { CreateBranchMappingBody, UpdateBranchMappingBody } from '../../contract/branch-mapping.ts';
+import type { EnvironmentId, MappingId } from '../../contract/id.ts';
+import type { MappingRecord } from '../records/mapping.ts';
+import type { ProjectRecord } from '../records/project.ts';
+import { defaultTrigger } from './mapping-behavior.ts';
+import { nextPriority } from './place-mapping.ts';
+
+/** A new mapping with the defaults of the manual's table. @param project as it was read @param now RFC 3339 */
+export const newMapping = (
+  id: MappingId,
+  body: CreateBranchMappingBody,
+  project: ProjectRecord,
+  now: string,
+): MappingRecord => {
+  const environmentId = body.environmentId as EnvironmentId;
+  const type = project.environments[environmentId]?.type ?? 'development';
+  return {
+    id,
+    refType: body.refType,
+    branchPattern: body.branchPattern,
+    environmentId,
+    trigger: body.trigger ?? defaultTrigger(body.refType, type),
+    priority: body.priority ?? nextPriority(project.branchMappings),
+    autoDeploy: body.autoDeploy,
+    paths: body.paths,
+    createdAt: now,
+    updatedAt: now,
+    version: project.version + 1,
+  };
+};
+
+/** A mapping with the fields that were sent. @returns the same record where nothing changes */
+export const changeMapping = (
+  before: MappingRecord,
+  body: UpdateBranchMappingBody,
+  project: ProjectRecord,
+  now: string,
+): MappingRecord => {
+  const after: MappingRecord = {
+    ...before,
+    branchPattern: body.branchPattern ?? before.branchPattern,
+    environmentId: (body.environmentId as EnvironmentId | undefined) ?? before.environmentId,
+    trigger: body.trigger ?? before.trigger,
+    priority: body.priority ?? before.priority,
+    autoDeploy: body.autoDeploy ?? before.autoDeploy,
+    paths: body.paths ?? before.paths,
+  };
+  if (JSON.stringify(after) === JSON.stringify(before)) return before;
+  return { ...after, updatedAt: now, version: project.version + 1 };
+};

@@ -1,0 +1,83 @@
+import type { MappingRecord } from '../records/mapping.ts';
+import type { EnvironmentName } from '../records/project.ts';
+import { accept, type Ruled, refuse } from '../refusal.ts';
+import { checkPattern, isExact } from './branch-pattern.ts';
+
+const maximum = 50;
+/** All mappings of a project stand in its item, which may have 400 KB. */
+const maximumBytes = 200_000;
+
+/** The highest priority that the contract takes (shared/contract/branch-mapping.ts). */
+const lastPriority = 1_000_000;
+
+/**
+ * The multiple of 10 after the highest priority, so that a new mapping never steps in front of an older one; where the
+ * numbers end there, the last free multiple of 10.
+ */
+export const nextPriority = (mappings: readonly MappingRecord[]): number => {
+  const taken = new Set(mappings.map((mapping) => mapping.priority));
+  let next = (Math.floor(Math.max(0, ...taken) / 10) + 1) * 10;
+  while (next > lastPriority || taken.has(next)) next -= 10;
+  return next;
+};
+
+/**
+ * Puts a mapping, new or changed, among the others of its project, in priority order.
+ * Refusals: `production_needs_exact_branch`, `mapping_conflict` (equal priority, or equal refType and pattern),
+ * `conflict` (more than 50, or too large together), `validation_failed`. Source: design §8.
+ * @param others the project's mappings without this one
+ * @param isRefName git's rule for names (shared/contract/ref-name.ts)
+ */
+export const placeMapping = (
+  others: readonly MappingRecord[],
+  mapping: MappingRecord,
+  environments: Readonly<Record<string, EnvironmentName>>,
+  isRefName: (name: string) => boolean,
+): Ruled<readonly MappingRecord[]> => {
+  const environment = Object.hasOwn(environments, mapping.environmentId)
+    ? environments[mapping.environmentId]
+    : undefined;
+  if (environment === undefined) {
+    return refuse('validation_failed', 'must be the id of an environment of this project', '#/environmentId');
+  }
+  const pattern = checkPattern(mapping.branchPattern, isRefName);
+  if (!pattern.ok) return pattern;
+  if (mapping.refType === 'tag' && mapping.trigger === 'merge') {
+    return refuse('validation_failed', 'must be push for a tag mapping: tags are never merged', '#/trigger');
+  }
+  if (environment.type === 'production' && mapping.refType === 'branch' && !isExact(mapping.branchPattern)) {
+    return refuse(
+      'production_needs_exact_branch',
+      `${environment.name} is a production environment: ${mapping.branchPattern} would deploy any branch that matches. Name one branch, or map a tag pattern.`,
+      '#/branchPattern',
+    );
+  }
+  for (const other of others) {
+    if (other.priority === mapping.priority) {
+      return refuse(
+        'mapping_conflict',
+        `Priority ${mapping.priority} belongs to the mapping of ${other.branchPattern}. Choose another one, for instance ${nextPriority([...others, mapping])}.`,
+        '#/priority',
+      );
+    }
+    if (other.refType === mapping.refType && other.branchPattern === mapping.branchPattern) {
+      const target = environments[other.environmentId]?.name ?? other.environmentId;
+      return refuse(
+        'mapping_conflict',
+        `${mapping.branchPattern} is already mapped to ${target}. Change that mapping instead.`,
+        '#/branchPattern',
+      );
+    }
+  }
+  if (others.length >= maximum) {
+    return refuse(
+      'conflict',
+      `A project has at most ${maximum} branch mappings. Remove one, or use a pattern for several branches.`,
+    );
+  }
+  const placed = [...others, mapping].sort((one, another) => one.priority - another.priority);
+  if (new TextEncoder().encode(JSON.stringify(placed)).length > maximumBytes) {
+    return refuse('conflict', 'The branch mappings of this project are too large together. Shorten the path filters.');
+  }
+  return accept(placed);
+};

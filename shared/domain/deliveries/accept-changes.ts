@@ -1,0 +1,128 @@
+import type { Decision } from '../../contract/decision.ts';
+import type { DeploymentSummary } from '../../contract/environment.ts';
+import type { BranchHead } from '../branch-order/branch-head.ts';
+import { shortCommit } from '../branch-order/branch-order.ts';
+import { acceptDeployment, outrunReason, supersededReason } from '../deployments/deployment-slot.ts';
+import type { DeploymentRecord } from '../records/deployment.ts';
+import type { EnvironmentRecord } from '../records/environment.ts';
+import type { EventSource, GitEvent } from '../records/git-event.ts';
+import type { DecisionState } from './decide.ts';
+import { decideInOrder } from './decide-in-order.ts';
+
+/** What has to be written for the changes of one delivery, all or nothing. */
+export type Acceptance = {
+  /** One per change, in their order. */
+  readonly decisions: readonly Decision[];
+  /** In the order of the changes; one that a newer one replaced, or had outrun, is superseded already. */
+  readonly deployments: readonly DeploymentRecord[];
+  /** The environments whose slot changed, each with its version raised once. */
+  readonly environments: readonly EnvironmentRecord[];
+  /** Pending deployments of before, with what took their place. */
+  readonly superseded: readonly { readonly pending: DeploymentSummary; readonly by: DeploymentRecord }[];
+  /** The branches that changed, by their refs. */
+  readonly heads: ReadonlyMap<string, BranchHead>;
+  /** The order is not certain: the remote has to be asked at once. */
+  readonly reconcile: boolean;
+};
+
+/** Makes the deployment that a change causes. */
+export type MakeDeployment = (environment: EnvironmentRecord, event: GitEvent) => DeploymentRecord | null;
+
+/** A state with what was seen of the refs that the changes are about. */
+export type OrderedState = DecisionState & { readonly heads: ReadonlyMap<string, BranchHead> };
+
+/** The present state while changes are accepted one after the other. */
+class Ledger {
+  readonly decisions: Decision[] = [];
+  readonly superseded: { pending: DeploymentSummary; by: DeploymentRecord }[] = [];
+  readonly made = new Map<string, DeploymentRecord>();
+  readonly heads = new Map<string, BranchHead>();
+  readonly #stored: OrderedState;
+  readonly #present: Map<string, EnvironmentRecord>;
+  readonly #now: string;
+  reconcile = false;
+
+  constructor(state: OrderedState, now: string) {
+    this.#stored = state;
+    this.#present = new Map(state.environments.map((environment) => [environment.id, environment]));
+    this.#now = now;
+  }
+
+  get environments(): EnvironmentRecord[] {
+    return [...this.#present.values()];
+  }
+
+  get changedEnvironments(): EnvironmentRecord[] {
+    return this.environments.filter((environment) => !this.#stored.environments.includes(environment));
+  }
+
+  accept(event: GitEvent, make: MakeDeployment, source: EventSource): void {
+    const ref = event.ref ?? '';
+    const known = this.heads.get(ref) ?? this.#stored.heads.get(ref) ?? null;
+    const ordered = decideInOrder({ ...this.#stored, environments: this.environments }, known, event, source);
+    this.decisions.push(ordered.decision);
+    this.reconcile ||= ordered.reconcile;
+    const environment = this.environments.find((one) => one.id === ordered.decision.environmentId);
+    const deployment = ordered.deployment === null || environment === undefined ? null : make(environment, event);
+    if (ordered.head !== null) this.heads.set(ref, ordered.head);
+    if (environment === undefined || deployment === null) return;
+    if (ordered.deployment === 'superseded') {
+      this.#end(deployment, outrunReason(deployment), ordered.head?.queued?.deploymentId ?? null);
+      return;
+    }
+    this.#queue(environment, deployment);
+    if (ordered.head === null) return;
+    const { pushedAt, committedAt } = event;
+    const queued = { commit: shortCommit(event.after), pushedAt, committedAt };
+    this.heads.set(ref, {
+      ...ordered.head,
+      queued: { ...queued, environmentId: environment.id, deploymentId: deployment.id },
+    });
+  }
+
+  #queue(before: EnvironmentRecord, deployment: DeploymentRecord): void {
+    const slot = acceptDeployment(before, deployment, this.#now);
+    const stored = this.#stored.environments.find((one) => one.id === before.id);
+    this.#present.set(before.id, { ...slot.environment, version: (stored?.version ?? 0) + 1 });
+    const earlier = slot.superseded === null ? undefined : this.made.get(slot.superseded.id);
+    if (earlier !== undefined) this.#end(earlier, supersededReason(deployment), deployment.id);
+    else if (slot.superseded !== null) this.superseded.push({ pending: slot.superseded, by: deployment });
+    this.made.set(deployment.id, deployment);
+  }
+
+  #end(deployment: DeploymentRecord, reason: string, by: DeploymentRecord['supersededBy']): void {
+    this.made.set(deployment.id, {
+      ...deployment,
+      status: 'superseded',
+      statusReason: reason,
+      supersededBy: by,
+      waitsFor: [],
+      approvalUntil: null,
+      completedAt: this.#now,
+    });
+  }
+}
+
+/**
+ * Decides several changes one after the other, each on the state that the ones before it left: a Bitbucket request can
+ * hold many, also of branches that deploy the same environment. Pure. Source: design §7, "folded in memory".
+ * @param now RFC 3339
+ */
+export const acceptChanges = (
+  state: OrderedState,
+  changes: readonly GitEvent[],
+  make: MakeDeployment,
+  now: string,
+  source: EventSource = 'delivery',
+): Acceptance => {
+  const ledger = new Ledger(state, now);
+  for (const change of changes) ledger.accept(change, make, source);
+  return {
+    decisions: ledger.decisions,
+    deployments: [...ledger.made.values()],
+    environments: ledger.changedEnvironments,
+    superseded: ledger.superseded,
+    heads: ledger.heads,
+    reconcile: ledger.reconcile,
+  };
+};

@@ -1,0 +1,14 @@
+import { cutText, textLimits } from '../../contract/text-limits.ts';
+
+/** The first line of a commit message, at most 200 characters: what a list of deployments shows. */
+export const firstLine = (message: string): string => {
+  const end = message.indexOf('\n');
+  return cutText((end === -1 ? message : message.slice(0, end)).trimEnd(), textLimits.firstLine);
+};
+
+/** For how long a delivery is kept, in milliseconds: 30 days. Source: design §4. */
+export const deliveryKeptMs = 30 * 86_400_000;
+
+/** Whether a delivery is one that should be gone already. @param now RFC 3339 */
+export const isExpired = (delivery: { readonly receivedAt: string }, now: string): boolean =>
+  Date.parse(now) - Date.parse(delivery.receivedAt) >= deliveryKeptMs;

@@ -1,0 +1,125 @@
+import type { TraceRule } from '../../contract/decision.ts';
+import type { DeploymentSummary } from '../../contract/environment.ts';
+import { behaviorOf } from '../branch-mappings/mapping-behavior.ts';
+import type { Untouched } from '../branch-order/branch-head.ts';
+import type { EnvironmentRecord } from '../records/environment.ts';
+import type { GitEvent } from '../records/git-event.ts';
+import type { MappingRecord } from '../records/mapping.ts';
+import type { ProjectRecord } from '../records/project.ts';
+import { leavesPathsAlone } from './path-filter.ts';
+
+/** What an environment stands for: its newest deployment that has not failed or been cancelled. */
+export const newestDeployment = (environment: EnvironmentRecord): DeploymentSummary | null =>
+  environment.pending ?? environment.running ?? environment.current;
+
+/** The commit that an environment stands for. */
+export const newestCommit = (environment: EnvironmentRecord): string | null =>
+  newestDeployment(environment)?.commitSha ?? null;
+
+/** Bitbucket tells a merge's commit by its first 12 digits alone. */
+const isSameCommit = (known: string | null, told: string): boolean =>
+  known !== null &&
+  (known === told ||
+    (Math.min(known.length, told.length) === 12 && (known.startsWith(told) || told.startsWith(known))));
+
+const verb: Record<ReturnType<typeof behaviorOf>, string> = {
+  'Deploy on merge': 'deploy on merge',
+  'Deploy on push': 'deploy on push',
+  'Deploy on tag': 'deploy on tag',
+};
+
+/** The rule that fired for a mapping that matches, and what it says to the user. */
+export type Verdict = { readonly rule: TraceRule; readonly detail: string };
+
+/** What a mapping that matches is judged with. */
+export type Match = {
+  readonly project: ProjectRecord;
+  readonly mapping: MappingRecord;
+  /** Undefined where it was deleted meanwhile. */
+  readonly environment: EnvironmentRecord | undefined;
+  readonly environmentName: string;
+  readonly event: GitEvent;
+  readonly refName: string;
+  /** Pushes of the branch that were left out because of their paths; null for none. */
+  readonly untouched: Untouched | null;
+};
+
+/** Whether a push's files are all that changed since what is deployed: it continues that, or pushes that left the paths alone. */
+const tellsAllFiles = ({ mapping, event, untouched }: Match, newest: string | null): boolean => {
+  if (event.before === null || newest === null) return false;
+  if (isSameCommit(newest, event.before)) return true;
+  return (
+    untouched !== null &&
+    untouched.mappingId === mapping.id &&
+    untouched.mappingVersion === mapping.version &&
+    newest.startsWith(untouched.from) &&
+    event.before.startsWith(untouched.to)
+  );
+};
+
+/** Judges what a mapping that matches does with an event: whether it deploys, or the exact reason that it does not. Pure. */
+export const judgeMapping = (match: Match): Verdict => {
+  const { project, mapping, environment, environmentName, event, refName } = match;
+  if (event.kind === 'delete')
+    return { rule: 'branch_deleted', detail: `${refName} was deleted; a deletion never deploys.` };
+  if (project.archivedAt !== null) {
+    return { rule: 'project_archived', detail: 'The project is archived. Unarchive it to deploy again.' };
+  }
+  if (event.kind === 'merge' && mapping.trigger === 'push') {
+    return {
+      rule: 'merge_seen_as_push',
+      detail: `${refName} deploys on push: the push of this merge decides, not the merge event.`,
+    };
+  }
+  if (event.kind === 'push' && mapping.trigger === 'merge') {
+    return {
+      rule: 'waits_for_merge',
+      detail: `${refName} is mapped to ${environmentName}, deploy on merge: a direct push does not deploy. Merge a pull request into it.`,
+    };
+  }
+  if (!mapping.autoDeploy) {
+    return {
+      rule: 'auto_deploy_off',
+      detail: `Automatic deployment is off for the mapping of ${mapping.branchPattern}. Switch it on, or deploy by hand.`,
+    };
+  }
+  if (environment === undefined || !environment.autoDeploy) {
+    return {
+      rule: 'auto_deploy_off',
+      detail: `Automatic deployment is off for ${environmentName}. Switch it on, or deploy by hand.`,
+    };
+  }
+  const newest = newestCommit(environment);
+  if (event.after !== null && isSameCommit(newest, event.after)) {
+    return {
+      rule: 'already_deployed',
+      detail: `${event.after.slice(0, 7)} is already the newest deployment of ${environmentName}.`,
+    };
+  }
+  if (event.skipMarker !== null) {
+    return {
+      rule: 'skip_marker',
+      detail: `The message of the head commit holds ${event.skipMarker}: it is not deployed. Push a commit without it, or deploy by hand.`,
+    };
+  }
+  const files = tellsAllFiles(match, newest) ? event.files : null;
+  if (event.kind === 'push' && leavesPathsAlone(mapping.paths, files)) {
+    return {
+      rule: 'paths_unchanged',
+      detail: `Nothing below ${mapping.paths.join(', ')} has changed since ${newest?.slice(0, 7)}, which is the newest deployment of ${environmentName}. Deploy by hand to deploy it all the same.`,
+    };
+  }
+  if (environment.paused !== null) {
+    return {
+      rule: 'environment_paused',
+      detail: `${environmentName} is paused (${environment.paused.reason}): the deployment waits until it is resumed.`,
+    };
+  }
+  if (environment.approval !== 'none') {
+    return {
+      rule: 'approval_required',
+      detail: `${refName} is mapped to ${environmentName}, which needs an approval: the deployment waits for it.`,
+    };
+  }
+  return { rule: 'deploys', detail: `${refName} is mapped to ${environmentName}, ${verb[behaviorOf(mapping)]}.` };
+};

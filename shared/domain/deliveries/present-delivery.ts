@@ -1,0 +1,31 @@
+import type { Delivery } from '../../contract/delivery.ts';
+import type { DeliveryRecord } from '../records/delivery.ts';
+
+/** A delivery as its GET answers it. */
+export const presentDelivery = (delivery: DeliveryRecord): Delivery => ({
+  id: delivery.id,
+  provider: delivery.provider,
+  providerDeliveryId: delivery.providerDeliveryId,
+  event: delivery.event,
+  ref: delivery.ref,
+  before: delivery.before,
+  after: delivery.after,
+  receivedAt: delivery.receivedAt,
+  durationMs: delivery.durationMs,
+  generation: delivery.generation,
+  redeliveryOf: delivery.redeliveryOf,
+  decision: {
+    outcome: delivery.decision.outcome,
+    reason: delivery.decision.reason,
+    environmentId: delivery.decision.environmentId,
+    mappingId: delivery.decision.mappingId,
+    trace: delivery.decision.trace.map((entry) => ({
+      mappingId: entry.mappingId,
+      branchPattern: entry.branchPattern,
+      environmentName: entry.environmentName,
+      matched: entry.matched,
+      rule: entry.rule,
+      detail: entry.detail,
+    })),
+  },
+});

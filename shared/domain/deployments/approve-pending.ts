@@ -1,0 +1,67 @@
+import type { Principal } from '../access/principal.ts';
+import { areOnePerson, type Requester, requesterOf } from '../access/requester.ts';
+import type { DeploymentRecord } from '../records/deployment.ts';
+import type { EnvironmentRecord } from '../records/environment.ts';
+import { type Ruled, refuse } from '../refusal.ts';
+import { type SlotStep, stepOfPending } from './deployment-slot.ts';
+import { checkTransition } from './deployment-transition.ts';
+import { heldByPause, waiting } from './waiting.ts';
+
+/** Who asked for a deployment. One that was stored before it was kept tells it by its trigger. */
+const requesterOfDeployment = ({ requester, trigger, triggeredBy }: DeploymentRecord): Requester | null =>
+  requester ?? (heldByPause(trigger) ? null : { id: triggeredBy, creatorId: null });
+
+/**
+ * Checks that the pending deployment waits for an approval, and that this principal may give it. The environment's present
+ * setting counts. Refusal: `conflict`.
+ */
+export const checkApproval = (
+  environment: EnvironmentRecord,
+  pending: DeploymentRecord,
+  principal: Principal,
+): Ruled<DeploymentRecord> => {
+  const step = checkTransition(pending, 'approve');
+  if (!step.ok) return step;
+  if (!pending.waitsFor.includes('approval')) {
+    return refuse(
+      'conflict',
+      `The deployment waits for the end of the pause of ${environment.name}, not for an approval. Resume the environment.`,
+    );
+  }
+  const requester = requesterOfDeployment(pending);
+  if (
+    environment.approval === 'required_from_another' &&
+    requester !== null &&
+    areOnePerson(requester, requesterOf(principal))
+  ) {
+    return refuse(
+      'conflict',
+      `You requested this deployment, and ${environment.name} wants the approval of another person; an API key counts as whoever made it. Ask somebody else with manage:projects to approve it.`,
+    );
+  }
+  return step;
+};
+
+/**
+ * Approves the pending deployment for one commit: it is queued, unless a pause holds it too.
+ * @param pending as `checkApproval` let it pass
+ * @param commitSha what is deployed, and nothing else, in full
+ * @param now RFC 3339
+ */
+export const approvePending = (
+  before: EnvironmentRecord,
+  pending: DeploymentRecord,
+  principal: Pick<Principal, 'id' | 'name'>,
+  commitSha: string,
+  now: string,
+): SlotStep & { readonly deployment: DeploymentRecord } => {
+  const waitsFor = pending.waitsFor.filter((wait) => wait !== 'approval');
+  const to = {
+    ...waiting(before, waitsFor, `${principal.name} approved it.`, now),
+    commitSha,
+    approvedBy: principal.id,
+    approvedByName: principal.name,
+    approvedAt: now,
+  };
+  return stepOfPending(before, pending, to, now);
+};

@@ -1,0 +1,63 @@
+import type { Principal } from '../access/principal.ts';
+import type { DeploymentRecord } from '../records/deployment.ts';
+import type { EnvironmentRecord } from '../records/environment.ts';
+import { accept, type Ruled } from '../refusal.ts';
+import { type SlotStep, stepOfPending } from './deployment-slot.ts';
+import { checkTransition } from './deployment-transition.ts';
+import { loseLease } from './lose-lease.ts';
+
+type By = Pick<Principal, 'id' | 'name'>;
+type Cancelled = Ruled<SlotStep & { readonly deployment: DeploymentRecord }>;
+
+/** Who cancels, or asks the runner to, as they are called now. */
+const cancelledBy = ({ id, name }: By) => ({ cancelledBy: id, cancelledByName: name });
+
+/** Cancels the pending deployment at once. @param now RFC 3339 */
+export const cancelPending = (before: EnvironmentRecord, pending: DeploymentRecord, by: By, now: string): Cancelled => {
+  const step = checkTransition(pending, 'cancel');
+  if (!step.ok) return step;
+  const to = {
+    status: 'cancelled',
+    statusReason: `${by.name} cancelled it.`,
+    ...cancelledBy(by),
+    waitsFor: [],
+    approvalUntil: null,
+    completedAt: now,
+  } as const;
+  return accept(stepOfPending(before, pending, to, now));
+};
+
+/**
+ * Asks the runner of the running deployment to stop; where its lease is over, nobody is there to ask and it ends at once.
+ * Asked again, nothing changes: `changes` is empty then.
+ * @param now RFC 3339
+ */
+export const cancelRunning = (before: EnvironmentRecord, running: DeploymentRecord, by: By, now: string): Cancelled => {
+  const step = checkTransition(running, 'askToCancel');
+  if (!step.ok) return step;
+  const { lease } = before;
+  if (lease === null || lease.cancelledBy !== null) {
+    return accept({ before, after: before, changes: [], deployment: running });
+  }
+  const asked: EnvironmentRecord = { ...before, lease: { ...lease, cancelledBy: by.name } };
+  const lost = loseLease(asked, now);
+  if (lost !== null) {
+    const to = { ...lost.changes[0]?.to, ...cancelledBy(by) };
+    return accept({
+      ...lost,
+      before,
+      changes: lost.changes.map((change) => ({ ...change, to })),
+      deployment: { ...running, ...to, version: running.version + 1 },
+    });
+  }
+  const to = {
+    statusReason: `${by.name} asked to cancel it: the runner stops it at its next heartbeat.`,
+    ...cancelledBy(by),
+  };
+  return accept({
+    before,
+    after: { ...asked, updatedAt: now, version: before.version + 1 },
+    changes: [{ id: running.id, from: 'running', to }],
+    deployment: { ...running, ...to, version: running.version + 1 },
+  });
+};

@@ -1,0 +1,22 @@
+import type { ProjectRecord } from '../records/project.ts';
+import type { RepositoryRecord } from '../records/repository.ts';
+import { accept, type Ruled, refuse } from '../refusal.ts';
+
+/**
+ * The repository that something may be deployed from by hand: the project needs one and must not be archived.
+ * Refusals: `repository_not_connected`, `project_archived`. Source: wire.md.
+ */
+export const checkDeployable = (
+  project: ProjectRecord,
+  repository: RepositoryRecord | null,
+): Ruled<RepositoryRecord> => {
+  if (repository === null || repository.status === 'disconnecting') {
+    return refuse(
+      'repository_not_connected',
+      'No repository is connected to this project. Connect one with POST /api/projects/{projectId}/repository.',
+    );
+  }
+  return project.archivedAt === null
+    ? accept(repository)
+    : refuse('project_archived', 'The project is archived. Unarchive it before you deploy.');
+};

@@ -1,0 +1,100 @@
+import type { DeploymentStatus } from '../../contract/deployment-status.ts';
+import type { ProblemCode } from '../../contract/problem-code.ts';
+import type { DeploymentRecord } from '../records/deployment.ts';
+import { accept, type Refusal, type Ruled } from '../refusal.ts';
+
+/**
+ * Every step that a deployment can take, by name: from which statuses, to which. What is not here cannot happen.
+ * Source: design §9.
+ */
+export const transitions = {
+  /** Its environment was paused. */
+  hold: { from: ['queued', 'waiting'], to: ['waiting'], verb: 'held' },
+  /** The pause ended; an approval may still be missing. */
+  release: { from: ['waiting'], to: ['queued', 'waiting'], verb: 'released' },
+  /** Somebody approved; a pause may still hold it. */
+  approve: { from: ['waiting'], to: ['queued', 'waiting'], verb: 'approved' },
+  /** Nobody approved in time. */
+  expire: { from: ['waiting'], to: ['cancelled'], verb: 'cancelled' },
+  /** A newer one took its place before it started. */
+  replace: { from: ['queued', 'waiting'], to: ['superseded'], verb: 'superseded' },
+  cancel: { from: ['queued', 'waiting'], to: ['cancelled'], verb: 'cancelled' },
+  /** The runner is told at its next heartbeat. */
+  askToCancel: { from: ['running'], to: ['running'], verb: 'cancelled' },
+  /** A runner claimed it. */
+  start: { from: ['queued'], to: ['running'], verb: 'started' },
+  /** The runner completed it. */
+  succeed: { from: ['running'], to: ['succeeded'], verb: 'completed' },
+  fail: { from: ['running'], to: ['failed'], verb: 'completed' },
+  stop: { from: ['running'], to: ['cancelled'], verb: 'completed' },
+  /** Its commit is no longer in the branch. */
+  drop: { from: ['running'], to: ['superseded'], verb: 'completed' },
+  /** The runner did not renew its lease. */
+  lose: { from: ['running'], to: ['failed', 'cancelled'], verb: 'ended' },
+} as const satisfies Record<
+  string,
+  { readonly from: readonly DeploymentStatus[]; readonly to: readonly DeploymentStatus[]; readonly verb: string }
+>;
+export type Transition = keyof typeof transitions;
+
+const words: Record<DeploymentStatus, string> = {
+  waiting: 'still waits',
+  queued: 'is queued and has not started yet',
+  running: 'is running',
+  succeeded: 'has succeeded',
+  failed: 'has failed',
+  cancelled: 'was cancelled',
+  superseded: 'was superseded',
+};
+
+/** Whether nothing can happen to it any more. */
+export const isEnded = (status: DeploymentStatus): boolean =>
+  status === 'succeeded' || status === 'failed' || status === 'cancelled' || status === 'superseded';
+
+const codeOf = (transition: Transition, status: DeploymentStatus): ProblemCode => {
+  if (!isEnded(status)) return 'conflict';
+  switch (transition) {
+    case 'cancel':
+    case 'askToCancel':
+      return 'deployment_not_cancellable';
+    case 'succeed':
+    case 'fail':
+    case 'stop':
+    case 'drop':
+      return 'deployment_already_finished';
+    case 'hold':
+    case 'release':
+    case 'approve':
+    case 'expire':
+    case 'replace':
+    case 'start':
+    case 'lose':
+      return 'conflict';
+  }
+};
+
+/**
+ * Why a deployment cannot take a step, in words: `deployment_not_cancellable`, `deployment_already_finished` or, of one
+ * that has not ended, `conflict`.
+ */
+export const refusalOf = (status: DeploymentStatus, transition: Transition): Refusal => ({
+  code: codeOf(transition, status),
+  detail: `The deployment ${words[status]}, so it cannot be ${transitions[transition].verb}. ${
+    isEnded(status)
+      ? 'Start a new one if you need it.'
+      : transition === 'approve'
+        ? 'It needs no approval.'
+        : 'Read it again in a moment.'
+  }`,
+});
+
+/** Checks that a deployment can take a step. Refusals: those of `refusalOf`. */
+export const checkTransition = <D extends Pick<DeploymentRecord, 'status'>>(
+  deployment: D,
+  transition: Transition,
+): Ruled<D> => {
+  const { from }: { readonly from: readonly DeploymentStatus[] } = transitions[transition];
+  return from.includes(deployment.status)
+    ? accept(deployment)
+    : { ok: false, refusal: refusalOf(deployment.status, transition) };
+};

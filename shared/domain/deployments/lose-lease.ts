@@ -1,0 +1,35 @@
+import type { EnvironmentRecord } from '../records/environment.ts';
+import type { SlotStep } from './deployment-slot.ts';
+
+/** The code that begins the reason of a deployment whose runner was lost. */
+export const runnerLost = 'runner_lost';
+
+/**
+ * Ends the running deployment whose lease is over: failed as `runner_lost`, or cancelled where somebody had asked for it.
+ * The environment is free again. @param now RFC 3339 @returns null where no lease is over
+ */
+export const loseLease = (before: EnvironmentRecord, now: string): SlotStep | null => {
+  const { running, lease } = before;
+  if (running === null || lease === null || lease.expiresAt > now) return null;
+  const what = `the runner ${lease.runner} did not renew its lease, which ended at ${lease.expiresAt}.`;
+  const reason =
+    lease.cancelledBy === null
+      ? `${runnerLost}: ${what} Look at it on its host and deploy again.`
+      : `${runnerLost}: ${lease.cancelledBy} asked to cancel it, and ${what}`;
+  return {
+    before,
+    after: { ...before, running: null, lease: null, updatedAt: now, version: before.version + 1 },
+    changes: [
+      {
+        id: running.id,
+        from: 'running',
+        to: {
+          status: lease.cancelledBy === null ? 'failed' : 'cancelled',
+          statusReason: reason,
+          completedAt: now,
+          durationMs: Math.max(0, Date.parse(now) - Date.parse(lease.startedAt)),
+        },
+      },
+    ],
+  };
+};

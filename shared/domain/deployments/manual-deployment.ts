@@ -1,0 +1,53 @@
+import type { DeploymentId } from '../../contract/id.ts';
+import type { Requester } from '../access/requester.ts';
+import type { DeploymentRecord } from '../records/deployment.ts';
+import type { EnvironmentRecord } from '../records/environment.ts';
+import type { Ref } from '../ref.ts';
+import { accept, type Ruled, refuse } from '../refusal.ts';
+import { nearest, type RemoteHead, requestedCommit, withUnknownCommit } from './approved-commit.ts';
+import { newDeployment } from './new-deployment.ts';
+
+/**
+ * A deployment that a person asks for. Refusal: `validation_failed` for a branch or tag that the remote, where it was asked,
+ * does not have.
+ * @param wanted branch, tag or commit, as the request names them
+ * @param head what the remote said, where it was asked
+ */
+export const manualDeployment = (
+  environment: EnvironmentRecord,
+  wanted: Pick<DeploymentRecord, 'branch' | 'tag' | 'commitSha'>,
+  head: RemoteHead | null,
+  order: {
+    readonly id: DeploymentId;
+    readonly ignoreSeries: boolean;
+    readonly by: Requester;
+    /** RFC 3339. */
+    readonly now: string;
+  },
+): Ruled<DeploymentRecord> => {
+  if (head?.kind === 'missing') {
+    const ref: Ref =
+      wanted.branch === null ? { type: 'tag', name: wanted.tag ?? '' } : { type: 'branch', name: wanted.branch };
+    return refuse(
+      'validation_failed',
+      `the repository has no ${ref.type} ${ref.name}${nearest(ref, head)}`,
+      `#/${ref.type}`,
+    );
+  }
+  const made = newDeployment({
+    id: order.id,
+    environment,
+    branch: wanted.branch,
+    tag: wanted.tag,
+    commitSha: requestedCommit(wanted, head),
+    commitMessage: null,
+    commitAuthor: null,
+    trigger: 'manual',
+    triggeredBy: order.by.id,
+    requester: order.by,
+    deliveryId: null,
+    ignoreSeries: order.ignoreSeries,
+    now: order.now,
+  });
+  return accept(withUnknownCommit(made, head));
+};

@@ -1,0 +1,48 @@
+import type { Deployment } from '../../contract/deployment.ts';
+import type { DeploymentRecord } from '../records/deployment.ts';
+
+const changePlan = (plan: Deployment['changePlan']): Deployment['changePlan'] =>
+  plan === null
+    ? null
+    : {
+        modules: [...plan.modules],
+        versionBumps: plan.versionBumps.map(({ module, from, to }) => ({ module, from, to })),
+        requirementsChanged: plan.requirementsChanged,
+        warnings: [...plan.warnings],
+      };
+
+/** A deployment as its GET answers it. */
+export const presentDeployment = (deployment: DeploymentRecord): Deployment => ({
+  id: deployment.id,
+  projectId: deployment.projectId,
+  environmentId: deployment.environmentId,
+  environmentName: deployment.environmentName,
+  branch: deployment.branch,
+  tag: deployment.tag,
+  commitSha: deployment.commitSha,
+  commitMessage: deployment.commitMessage,
+  commitAuthor: deployment.commitAuthor,
+  trigger: deployment.trigger,
+  triggeredBy: deployment.triggeredBy,
+  deliveryId: deployment.deliveryId,
+  status: deployment.status,
+  statusReason: deployment.statusReason,
+  supersededBy: deployment.supersededBy,
+  redeployOf: deployment.redeployOf,
+  approvedBy: deployment.approvedBy,
+  approvedByName: deployment.approvedByName,
+  approvedAt: deployment.approvedAt,
+  cancelledBy: deployment.cancelledBy,
+  cancelledByName: deployment.cancelledByName,
+  createdAt: deployment.createdAt,
+  startedAt: deployment.startedAt,
+  completedAt: deployment.completedAt,
+  durationMs: deployment.durationMs,
+  errorMessage: deployment.errorMessage,
+  ignoreSeries: deployment.ignoreSeries,
+  changePlan: changePlan(deployment.changePlan),
+  statusReport:
+    deployment.statusReport === null
+      ? null
+      : { state: deployment.statusReport.state, detail: deployment.statusReport.detail },
+});

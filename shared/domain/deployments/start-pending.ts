@@ -1,0 +1,28 @@
+import type { DeploymentRecord } from '../records/deployment.ts';
+import type { EnvironmentRecord, LeaseRecord } from '../records/environment.ts';
+import { type SlotStep, stepOfPending, summaryOf } from './deployment-slot.ts';
+
+/** 60 s. Source: design §9. */
+export const leaseMs = 60_000;
+
+/**
+ * Starts the pending deployment under a new lease. @param now RFC 3339
+ * @returns null where nothing is queued, or another one still runs
+ */
+export const startPending = (
+  before: EnvironmentRecord,
+  lease: Pick<LeaseRecord, 'id' | 'runner'>,
+  now: string,
+): (SlotStep & { readonly deployment: DeploymentRecord; readonly lease: LeaseRecord }) | null => {
+  const { pending } = before;
+  if (pending?.status !== 'queued' || before.running !== null) return null;
+  const given: LeaseRecord = {
+    ...lease,
+    startedAt: now,
+    expiresAt: new Date(Date.parse(now) + leaseMs).toISOString(),
+    cancelledBy: null,
+  };
+  const to = { status: 'running', statusReason: null, startedAt: now } as const;
+  const step = stepOfPending(before, pending, to, now, { lease: given });
+  return { ...step, after: { ...step.after, running: summaryOf(step.deployment) }, lease: given };
+};

@@ -1,0 +1,34 @@
+import type { DeploymentRecord, Wait } from '../records/deployment.ts';
+import type { EnvironmentRecord } from '../records/environment.ts';
+
+/** 7 days. Source: design §9. */
+const approvalMs = 7 * 86_400_000;
+
+const sentence = ({ name, paused }: Pick<EnvironmentRecord, 'name' | 'paused'>, wait: Wait): string =>
+  wait === 'pause' ? `${name} is paused: ${paused?.reason ?? ''}` : `${name} needs an approval.`;
+
+/**
+ * How a deployment stands that waits for these things: queued where nothing is left. The time for an approval begins when
+ * nothing else is missing.
+ * @param queuedReason what it says once it is queued
+ * @param now RFC 3339
+ */
+export const waiting = (
+  environment: Pick<EnvironmentRecord, 'name' | 'paused'>,
+  waitsFor: readonly Wait[],
+  queuedReason: string | null,
+  now: string,
+): Pick<DeploymentRecord, 'status' | 'statusReason' | 'waitsFor' | 'approvalUntil'> => {
+  const first = waitsFor.find((wait) => wait === 'pause') ?? waitsFor[0];
+  if (first === undefined) return { status: 'queued', statusReason: queuedReason, waitsFor: [], approvalUntil: null };
+  return {
+    status: 'waiting',
+    statusReason: sentence(environment, first),
+    waitsFor,
+    approvalUntil: first === 'approval' ? new Date(Date.parse(now) + approvalMs).toISOString() : null,
+  };
+};
+
+/** Whether a pause holds it: what comes by itself, not what a person asks for. Source: design §9. */
+export const heldByPause = (trigger: DeploymentRecord['trigger']): boolean =>
+  trigger !== 'manual' && trigger !== 'redeploy';

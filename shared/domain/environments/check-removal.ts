@@ -1,0 +1,32 @@
+import type { EnvironmentRecord } from '../records/environment.ts';
+import type { ProjectRecord } from '../records/project.ts';
+import { accept, type Ruled, refuse } from '../refusal.ts';
+
+/**
+ * Whether an environment may be deleted: nothing may map to it or wait in it, unless that is forced; a running
+ * deployment keeps it whatever is asked. Refusal: `environment_in_use`. Source: design §9, wire.md.
+ */
+export const checkRemoval = (project: ProjectRecord, environment: EnvironmentRecord, force: boolean): Ruled<true> => {
+  if (environment.running !== null) {
+    return refuse(
+      'environment_in_use',
+      `A deployment is running in ${environment.name}. Wait for its end, or cancel it.`,
+    );
+  }
+  if (force) return accept(true);
+  const mapped = project.branchMappings.filter((mapping) => mapping.environmentId === environment.id);
+  if (mapped.length > 0) {
+    const patterns = mapped.map((mapping) => mapping.branchPattern).join(', ');
+    return refuse(
+      'environment_in_use',
+      `${patterns} deploys to ${environment.name}. Remove the mapping first, or delete with force=true.`,
+    );
+  }
+  if (environment.pending !== null) {
+    return refuse(
+      'environment_in_use',
+      `A deployment is ${environment.pending.status} in ${environment.name}. Cancel it first, or delete with force=true.`,
+    );
+  }
+  return accept(true);
+};

@@ -1,0 +1,23 @@
+import type { Change, ChangeEvent } from '../change.ts';
+import type { EnvironmentRecord } from '../records/environment.ts';
+import { sameValue } from '../same-value.ts';
+import { presentEnvironment } from './present-environment.ts';
+
+const configured = (environment: EnvironmentRecord): readonly unknown[] => [
+  environment.name,
+  environment.odooVersion,
+  environment.approval,
+  environment.autoDeploy,
+  environment.paused,
+];
+
+/** What a change of an environment means. A deployment that moves through its slot is told by the deployment's events. */
+export const environmentEvents = ({ before, after }: Change<EnvironmentRecord>): ChangeEvent[] => {
+  if (after === null) {
+    if (before === null) return [];
+    return [{ type: 'environment.deleted', subject: before.id, version: before.version, data: { id: before.id } }];
+  }
+  if (before !== null && sameValue(configured(before), configured(after))) return [];
+  const type = before === null ? 'environment.created' : 'environment.updated';
+  return [{ type, subject: after.id, version: after.version, data: presentEnvironment(after) }];
+};

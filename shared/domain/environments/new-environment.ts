@@ -1,0 +1,78 @@
+import type { CreateEnvironmentBody, UpdateEnvironmentBody } from '../../contract/environment.ts';
+import type { EnvironmentId } from '../../contract/id.ts';
+import { foldName } from '../fold-name.ts';
+import type { EnvironmentRecord } from '../records/environment.ts';
+import type { ProjectRecord } from '../records/project.ts';
+import { accept, type Ruled, refuse } from '../refusal.ts';
+
+/** Source: design §4. */
+const maximum = 20;
+
+const isTaken = (project: ProjectRecord, name: string, except: string | null): boolean =>
+  Object.entries(project.environments).some(([id, one]) => id !== except && foldName(one.name) === foldName(name));
+
+/**
+ * Checks that an environment may bear a name in its project.
+ * @param except the environment's own id, where it exists already
+ */
+export const checkEnvironmentName = (project: ProjectRecord, name: string, except: string | null): Ruled<string> =>
+  isTaken(project, name, except)
+    ? refuse(
+        'name_taken',
+        `name: "${name}" is the name of another environment of this project. Choose another name.`,
+        '#/name',
+      )
+    : accept(name);
+
+/** A new environment. Refusals: `name_taken`, `conflict` (more than 20). @param now RFC 3339 */
+export const newEnvironment = (
+  id: EnvironmentId,
+  body: CreateEnvironmentBody,
+  project: ProjectRecord,
+  now: string,
+): Ruled<EnvironmentRecord> => {
+  const name = checkEnvironmentName(project, body.name, null);
+  if (!name.ok) return name;
+  if (Object.keys(project.environments).length >= maximum) {
+    return refuse('conflict', `A project has at most ${maximum} environments. Delete one first.`);
+  }
+  return accept({
+    organizationId: project.organizationId,
+    projectId: project.id,
+    id,
+    name: body.name,
+    type: body.type,
+    odooVersion: body.odooVersion === undefined ? project.defaultOdooVersion : body.odooVersion,
+    approval: body.approval,
+    autoDeploy: true,
+    paused: null,
+    current: null,
+    running: null,
+    pending: null,
+    lease: null,
+    createdAt: now,
+    updatedAt: now,
+    version: 1,
+  });
+};
+
+/** An environment with the fields that were sent. @returns the same record where nothing changes */
+export const changeEnvironment = (
+  before: EnvironmentRecord,
+  body: UpdateEnvironmentBody,
+  now: string,
+): EnvironmentRecord => {
+  const after: EnvironmentRecord = {
+    ...before,
+    name: body.name ?? before.name,
+    odooVersion: body.odooVersion === undefined ? before.odooVersion : body.odooVersion,
+    approval: body.approval ?? before.approval,
+    autoDeploy: body.autoDeploy ?? before.autoDeploy,
+  };
+  const same =
+    after.name === before.name &&
+    after.odooVersion === before.odooVersion &&
+    after.approval === before.approval &&
+    after.autoDeploy === before.autoDeploy;
+  return same ? before : { ...after, updatedAt: now, version: before.version + 1 };
+};

@@ -1,0 +1,19 @@
+import { type SlotStep, stepOfPending } from '../deployments/deployment-slot.ts';
+import { heldByPause, waiting } from '../deployments/waiting.ts';
+import type { EnvironmentRecord } from '../records/environment.ts';
+
+/**
+ * Pauses an environment: a pending deployment that came by itself is held. Paused again, it takes the new reason.
+ * @param by the principal's id
+ * @param now RFC 3339
+ */
+export const pauseEnvironment = (before: EnvironmentRecord, reason: string, by: string, now: string): SlotStep => {
+  const paused = { reason, by, since: before.paused?.since ?? now };
+  const { pending } = before;
+  if (pending === null || !heldByPause(pending.trigger)) {
+    return { before, after: { ...before, paused, updatedAt: now, version: before.version + 1 }, changes: [] };
+  }
+  const waitsFor = pending.waitsFor.includes('pause') ? pending.waitsFor : [...pending.waitsFor, 'pause' as const];
+  const to = waiting({ name: before.name, paused }, waitsFor, null, now);
+  return stepOfPending(before, pending, to, now, { paused });
+};

@@ -1,0 +1,48 @@
+import type { MappingId } from '../../contract/id.ts';
+import { newMapping } from '../branch-mappings/new-mapping.ts';
+import { placeMapping } from '../branch-mappings/place-mapping.ts';
+import type { EnvironmentRecord } from '../records/environment.ts';
+import type { ProjectRecord } from '../records/project.ts';
+import { accept, type Ruled, refuse } from '../refusal.ts';
+
+/**
+ * A project with a new environment and, where a branch is named, the mapping of the manual's table.
+ * Refusals: those of `placeMapping`, at the field `branch`.
+ * @param now RFC 3339
+ */
+export const withEnvironment = (
+  before: ProjectRecord,
+  environment: EnvironmentRecord,
+  branch: string | null,
+  mappingId: MappingId,
+  now: string,
+  isRefName: (name: string) => boolean,
+): Ruled<ProjectRecord> => {
+  const project: ProjectRecord = {
+    ...before,
+    environments: { ...before.environments, [environment.id]: { name: environment.name, type: environment.type } },
+    updatedAt: now,
+    version: before.version + 1,
+  };
+  if (branch === null) return accept(project);
+  const body = {
+    branchPattern: branch,
+    environmentId: environment.id,
+    refType: 'branch' as const,
+    autoDeploy: true,
+    paths: [],
+  };
+  const mapping = { ...newMapping(mappingId, body, project, now), version: project.version };
+  const placed = placeMapping(before.branchMappings, mapping, project.environments, isRefName);
+  if (!placed.ok) return refuse(placed.refusal.code, placed.refusal.detail, '#/branch');
+  return accept({ ...project, branchMappings: placed.value });
+};
+
+/** A project without an environment and its mappings. @param now RFC 3339 */
+export const withoutEnvironment = (before: ProjectRecord, environmentId: string, now: string): ProjectRecord => ({
+  ...before,
+  environments: Object.fromEntries(Object.entries(before.environments).filter(([id]) => id !== environmentId)),
+  branchMappings: before.branchMappings.filter((mapping) => mapping.environmentId !== environmentId),
+  updatedAt: now,
+  version: before.version + 1,
+});

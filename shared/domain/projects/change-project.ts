@@ -1,0 +1,21 @@
+import type { UpdateProjectBody } from '../../contract/project.ts';
+import type { ProjectRecord } from '../records/project.ts';
+
+/**
+ * Changes the fields that were sent.
+ * @param now RFC 3339
+ * @returns the same record where nothing changes
+ */
+export const changeProject = (before: ProjectRecord, body: UpdateProjectBody, now: string): ProjectRecord => {
+  const after = {
+    ...before,
+    name: body.name ?? before.name,
+    description: body.description === undefined ? before.description : body.description,
+    defaultOdooVersion: body.defaultOdooVersion === undefined ? before.defaultOdooVersion : body.defaultOdooVersion,
+  };
+  const same =
+    after.name === before.name &&
+    after.description === before.description &&
+    after.defaultOdooVersion === before.defaultOdooVersion;
+  return same ? before : { ...after, updatedAt: now, version: before.version + 1 };
+};

@@ -1,0 +1,74 @@
+import type * as z from 'zod/mini';
+import type { EnvironmentId, MappingId, ProjectId } from '../../contract/id.ts';
+import type { CloneReport } from '../../contract/project.ts';
+import type { EnvironmentRecord } from '../records/environment.ts';
+import type { ProjectRecord } from '../records/project.ts';
+
+/** What a clone copies, changes and leaves out. Source: wire.md, "POST …/clone". */
+export const cloneReport: z.infer<typeof CloneReport> = {
+  copied: ['description', 'environments', 'branchMappings', 'access'],
+  changed: ['environments: automatic deployment is off until you switch it on'],
+  leftOut: ['repository connection', 'deploy key', 'webhook', 'deployment history'],
+};
+
+/** New ids for everything that is copied. */
+export type CloneIds = {
+  readonly project: ProjectId;
+  readonly environment: () => EnvironmentId;
+  readonly mapping: () => MappingId;
+};
+
+/**
+ * Copies a project with its environments, mappings and access; nothing that belongs to its repository or its history.
+ * The clone is open even where its origin is archived.
+ * @param now RFC 3339
+ */
+export const cloneProject = (
+  origin: ProjectRecord,
+  environments: readonly EnvironmentRecord[],
+  ids: CloneIds,
+  name: string,
+  createdBy: string,
+  now: string,
+): { readonly project: ProjectRecord; readonly environments: readonly EnvironmentRecord[] } => {
+  // Ids of one millisecond have no order of their own: sorted, they keep that of the origin's environments.
+  const sorted = environments.map(() => ids.environment()).sort();
+  const renamed = new Map(environments.map((environment, index) => [environment.id, sorted[index]]));
+  const copies = environments.map(
+    (environment): EnvironmentRecord => ({
+      ...environment,
+      projectId: ids.project,
+      id: renamed.get(environment.id) ?? environment.id,
+      autoDeploy: false,
+      paused: null,
+      current: null,
+      running: null,
+      pending: null,
+      lease: null,
+      createdAt: now,
+      updatedAt: now,
+      version: 1,
+    }),
+  );
+  const project: ProjectRecord = {
+    ...origin,
+    id: ids.project,
+    name,
+    archivedAt: null,
+    clonedFrom: origin.id,
+    repository: null,
+    branchMappings: origin.branchMappings.flatMap((mapping) => {
+      const environmentId = renamed.get(mapping.environmentId);
+      return environmentId === undefined
+        ? []
+        : [{ ...mapping, id: ids.mapping(), environmentId, createdAt: now, updatedAt: now, version: 1 }];
+    }),
+    environments: Object.fromEntries(copies.map((copy) => [copy.id, { name: copy.name, type: copy.type }])),
+    createdAt: now,
+    createdBy,
+    updatedAt: now,
+    deletingAt: null,
+    version: 1,
+  };
+  return { project, environments: copies };
+};

@@ -1,0 +1,29 @@
+import type { ProjectId } from '../../contract/id.ts';
+import type { CreateProjectBody } from '../../contract/project.ts';
+import type { Principal } from '../access/principal.ts';
+import type { ProjectRecord } from '../records/project.ts';
+
+/** A new project, open to the whole organisation, with no repository and no environments. @param now RFC 3339 */
+export const newProject = (
+  id: ProjectId,
+  body: CreateProjectBody,
+  principal: Principal,
+  now: string,
+): ProjectRecord => ({
+  organizationId: principal.organization.id,
+  id,
+  name: body.name,
+  description: body.description ?? null,
+  defaultOdooVersion: body.defaultOdooVersion ?? null,
+  archivedAt: null,
+  access: { mode: 'organization', grants: {} },
+  clonedFrom: null,
+  repository: null,
+  branchMappings: [],
+  environments: {},
+  createdAt: now,
+  createdBy: principal.id,
+  updatedAt: now,
+  deletingAt: null,
+  version: 1,
+});

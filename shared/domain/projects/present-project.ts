@@ -1,0 +1,52 @@
+import type { BranchMapping } from '../../contract/branch-mapping.ts';
+import type { Project } from '../../contract/project.ts';
+import { behaviorOf } from '../branch-mappings/mapping-behavior.ts';
+import type { MappingRecord } from '../records/mapping.ts';
+import type { ProjectRecord } from '../records/project.ts';
+
+/** A branch mapping as its GET answers it. */
+export const presentMapping = (project: ProjectRecord, mapping: MappingRecord): BranchMapping => {
+  const environment = project.environments[mapping.environmentId];
+  return {
+    id: mapping.id,
+    projectId: project.id,
+    refType: mapping.refType,
+    branchPattern: mapping.branchPattern,
+    environmentId: mapping.environmentId,
+    // An environment and its mappings go in one transaction, so that the name is always there.
+    environmentName: environment?.name ?? mapping.environmentId,
+    environmentType: environment?.type ?? 'development',
+    trigger: mapping.trigger,
+    behavior: behaviorOf(mapping),
+    priority: mapping.priority,
+    autoDeploy: mapping.autoDeploy,
+    paths: [...mapping.paths],
+    createdAt: mapping.createdAt,
+    updatedAt: mapping.updatedAt,
+  };
+};
+
+/** A project as its GET answers it. */
+export const presentProject = (project: ProjectRecord): Project => ({
+  id: project.id,
+  name: project.name,
+  description: project.description,
+  defaultOdooVersion: project.defaultOdooVersion,
+  archivedAt: project.archivedAt,
+  access: { mode: project.access.mode },
+  clonedFrom: project.clonedFrom,
+  repository:
+    project.repository === null
+      ? null
+      : {
+          provider: project.repository.provider,
+          repositoryUrl: project.repository.repositoryUrl,
+          fullName: project.repository.fullName,
+          branch: project.repository.branch,
+          status: project.repository.status,
+        },
+  branchMappings: project.branchMappings.map((mapping) => presentMapping(project, mapping)),
+  createdAt: project.createdAt,
+  createdBy: project.createdBy,
+  updatedAt: project.updatedAt,
+});

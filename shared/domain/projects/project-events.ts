@@ -1,0 +1,55 @@
+import type { Change, ChangeEvent } from '../change.ts';
+import type { MappingRecord } from '../records/mapping.ts';
+import type { ProjectRecord } from '../records/project.ts';
+import { sameValue } from '../same-value.ts';
+import { presentMapping, presentProject } from './present-project.ts';
+
+const differ = <R>(before: R, after: R, names: readonly (keyof R)[]): boolean =>
+  names.some((name) => !sameValue(before[name], after[name]));
+
+const mappingEvents = (before: ProjectRecord, after: ProjectRecord): ChangeEvent[] => {
+  const old = new Map(before.branchMappings.map((mapping) => [mapping.id, mapping]));
+  const event = (type: ChangeEvent['type'], mapping: MappingRecord, data: ChangeEvent['data']): ChangeEvent => ({
+    type,
+    subject: mapping.id,
+    version: after.version,
+    data,
+  });
+  const events: ChangeEvent[] = [];
+  for (const mapping of after.branchMappings) {
+    const earlier = old.get(mapping.id);
+    old.delete(mapping.id);
+    if (earlier === undefined) events.push(event('mapping.created', mapping, presentMapping(after, mapping)));
+    else if (earlier.version !== mapping.version) {
+      events.push(event('mapping.updated', mapping, presentMapping(after, mapping)));
+    }
+  }
+  for (const mapping of old.values()) events.push(event('mapping.deleted', mapping, { id: mapping.id }));
+  return events;
+};
+
+/** What a change of a project's item means, its mappings and access included. Source: wire.md, "Events". */
+export const projectEvents = ({ before, after }: Change<ProjectRecord>): ChangeEvent[] => {
+  // The item itself goes last in a purge; the deletion was told when it was marked.
+  if (after === null) return [];
+  const event = (type: ChangeEvent['type']): ChangeEvent => ({
+    type,
+    subject: after.id,
+    version: after.version,
+    data: presentProject(after),
+  });
+  if (before === null) {
+    const mappings = mappingEvents({ ...after, branchMappings: [] }, after);
+    return [event('project.created'), ...mappings];
+  }
+  if (after.deletingAt !== null) {
+    if (before.deletingAt !== null) return [];
+    return [{ type: 'project.deleted', subject: after.id, version: after.version, data: { id: after.id } }];
+  }
+  const events: ChangeEvent[] = [];
+  if (differ(before, after, ['name', 'description', 'defaultOdooVersion'])) events.push(event('project.updated'));
+  if (before.archivedAt === null && after.archivedAt !== null) events.push(event('project.archived'));
+  if (before.archivedAt !== null && after.archivedAt === null) events.push(event('project.unarchived'));
+  if (differ(before, after, ['access'])) events.push(event('access.updated'));
+  return [...events, ...mappingEvents(before, after)];
+};

@@ -1,0 +1,27 @@
+import type { Decision } from '../../contract/decision.ts';
+import type { DeliveryId, OrganizationId, ProjectId } from '../../contract/id.ts';
+import type { Provider } from '../../contract/repository.ts';
+import type { WebhookAnswer } from '../../contract/webhook.ts';
+import type { EventRepository, EventSource, GitEvent } from './git-event.ts';
+
+export type DeliveryRecord = {
+  readonly organizationId: OrganizationId;
+  readonly projectId: ProjectId;
+  readonly id: DeliveryId;
+  readonly provider: Provider;
+  readonly providerDeliveryId: string | null;
+  readonly event: string;
+  readonly ref: string | null;
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly receivedAt: string;
+  readonly durationMs: number;
+  readonly generation: number;
+  readonly redeliveryOf: DeliveryId | null;
+  readonly source: EventSource;
+  /** What it told, so that it can be run again; null where its body could not be read. */
+  readonly told: { readonly repository: EventRepository | null; readonly changes: readonly GitEvent[] } | null;
+  readonly decision: Decision;
+  /** The first answer; a replay gets it again. */
+  readonly answer: WebhookAnswer;
+};

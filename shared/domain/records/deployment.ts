@@ -1,0 +1,18 @@
+import type { Deployment } from '../../contract/deployment.ts';
+import type { DeploymentId, OrganizationId } from '../../contract/id.ts';
+import type { Requester } from '../access/requester.ts';
+
+/** What a waiting deployment waits for: somebody's approval, the end of a pause. */
+export type Wait = 'approval' | 'pause';
+
+export type DeploymentRecord = Deployment & {
+  readonly organizationId: OrganizationId;
+  /** Empty unless it waits. */
+  readonly waitsFor: readonly Wait[];
+  /** When it is cancelled for want of an approval, RFC 3339; null unless nothing but that is missing. */
+  readonly approvalUntil: string | null;
+  readonly originId: DeploymentId;
+  /** Who asked for it; null for what comes by itself: a push, a merge, a tag, a reconcile. */
+  readonly requester: Requester | null;
+  readonly version: number;
+};

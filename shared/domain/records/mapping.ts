@@ -1,0 +1,19 @@
+import type { MappingTrigger, RefType } from '../../contract/branch-mapping.ts';
+import type { EnvironmentId, MappingId } from '../../contract/id.ts';
+
+/** What is kept of each thing. An answer is built from these field by field, never by spreading (CVE-2025-55190). */
+
+export type MappingRecord = {
+  readonly id: MappingId;
+  readonly refType: RefType;
+  readonly branchPattern: string;
+  readonly environmentId: EnvironmentId;
+  readonly trigger: MappingTrigger;
+  readonly priority: number;
+  readonly autoDeploy: boolean;
+  readonly paths: readonly string[];
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** The project's version at the mapping's last change. */
+  readonly version: number;
+};

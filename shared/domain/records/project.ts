@@ -1,0 +1,28 @@
+import type { EnvironmentType } from '../../contract/environment.ts';
+import type { OrganizationId, ProjectId } from '../../contract/id.ts';
+import type { RepositorySummary } from '../../contract/repository.ts';
+import type { ProjectAccess } from '../access/project-access.ts';
+import type { MappingRecord } from './mapping.ts';
+
+export type EnvironmentName = { readonly name: string; readonly type: EnvironmentType };
+
+export type ProjectRecord = {
+  readonly organizationId: OrganizationId;
+  readonly id: ProjectId;
+  readonly name: string;
+  readonly description: string | null;
+  readonly defaultOdooVersion: string | null;
+  readonly archivedAt: string | null;
+  readonly access: ProjectAccess;
+  readonly clonedFrom: ProjectId | null;
+  readonly repository: RepositorySummary | null;
+  /** In priority order, at most 50. */
+  readonly branchMappings: readonly MappingRecord[];
+  /** Names and types by environment id, at most 20: a mapping's answer needs them. */
+  readonly environments: Readonly<Record<string, EnvironmentName>>;
+  readonly createdAt: string;
+  readonly createdBy: string;
+  readonly updatedAt: string;
+  readonly deletingAt: string | null;
+  readonly version: number;
+};

@@ -1,0 +1,25 @@
+import type { OrganizationId } from '../../contract/id.ts';
+import type { Provider } from '../../contract/repository.ts';
+
+export type ProviderSettingsRecord = {
+  readonly organizationId: OrganizationId;
+  readonly provider: Provider;
+  /** Null: the provider's public host. No slash at its end. */
+  readonly baseUrl: string | null;
+  readonly sshHost: string | null;
+  readonly sshPort: number | null;
+  /** Lines as in known_hosts, without the host: `ssh-ed25519 AAAA…`. */
+  readonly sshHostKeys: readonly string[];
+  readonly credential: {
+    readonly kind: 'token' | 'app';
+    readonly lastFour: string;
+    readonly setAt: string;
+    readonly expiresAt: string | null;
+    readonly login: string;
+    readonly secretId: string;
+  } | null;
+  /** Secrets that may exist and must go. */
+  readonly abandonedSecretIds: readonly string[];
+  readonly updatedAt: string | null;
+  readonly version: number;
+};

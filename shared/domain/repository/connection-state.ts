@@ -1,0 +1,19 @@
+import type { RepositoryStatus } from '../../contract/repository.ts';
+import type { RepositoryRecord } from '../records/repository.ts';
+import { type NextAction, nextActions } from './next-actions.ts';
+
+/** The status of a connection, with the reason in words where there is one. */
+export type Standing = { readonly status: RepositoryStatus; readonly statusReason: string | null };
+
+const toDo: Record<NextAction, string> = { add_deploy_key: 'the deploy key', add_webhook: 'the webhook' };
+
+/** How a connection stands that no step is at work on and that is not known to fail. */
+export const standingOf = (repository: RepositoryRecord): Standing => {
+  if (repository.status !== 'action_required' && repository.status !== 'connected') {
+    return { status: repository.status, statusReason: repository.statusReason };
+  }
+  const actions = nextActions(repository);
+  if (actions.length === 0) return { status: 'connected', statusReason: null };
+  const things = actions.map((action) => toDo[action]).join(' and ');
+  return { status: 'action_required', statusReason: `Add ${things} in the repository's settings.` };
+};

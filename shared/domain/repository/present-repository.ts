@@ -1,0 +1,65 @@
+import type { Repository } from '../../contract/repository.ts';
+import type { RepositoryRecord } from '../records/repository.ts';
+import { standingOf } from './connection-state.ts';
+import { nextActions } from './next-actions.ts';
+import { pageOf, providerProfiles } from './provider-profile.ts';
+
+/** What a repository's answer needs besides its record. */
+export type RepositoryFacts = {
+  readonly publicUrl: string;
+  /** When the project's newest delivery came, RFC 3339; it may be one of an earlier connection. */
+  readonly lastDelivery: string | null;
+  /** Only in the answers of connect and reconfigure-webhook. */
+  readonly secret: string | null;
+};
+
+/** A repository as its GET answers it; the secret only where the facts bring one. */
+export const presentRepository = (repository: RepositoryRecord, facts: RepositoryFacts): Repository => {
+  const profile = providerProfiles[repository.provider];
+  const keysUrl = profile.deployKeysUrl(pageOf(repository));
+  const hooksUrl = profile.webhooksUrl(pageOf(repository));
+  const key = repository.deployKey;
+  const nextSteps = nextActions(repository).map((action) => ({
+    action,
+    detail: action === 'add_deploy_key' ? profile.addDeployKey(keysUrl) : profile.addWebhook(hooksUrl),
+  }));
+  return {
+    provider: repository.provider,
+    repositoryUrl: repository.repositoryUrl,
+    fullName: repository.fullName,
+    httpsUrl: repository.httpsUrl,
+    sshUrl: repository.sshUrl,
+    branch: repository.branch,
+    ...standingOf(repository),
+    deployKey: {
+      id: key.id,
+      algorithm: 'ed25519',
+      publicKey: key.publicKey,
+      fingerprint: key.fingerprint,
+      readOnly: true,
+      installed: key.installed,
+      settingsUrl: keysUrl,
+      createdAt: key.createdAt,
+      lastVerifiedAt: key.lastVerifiedAt,
+      retiring:
+        repository.retiringKey === null
+          ? null
+          : { fingerprint: repository.retiringKey.fingerprint, since: repository.retiringKey.since },
+    },
+    webhook: {
+      url: `${facts.publicUrl}/api/webhooks/${repository.provider}/${repository.hookId}`,
+      events: [...profile.webhookEvents],
+      contentType: 'application/json',
+      installed: repository.webhookInstalled,
+      settingsUrl: hooksUrl,
+      generation: repository.generation,
+      previousGenerationUntil: repository.previousGenerationUntil,
+      lastDeliveryAt:
+        facts.lastDelivery !== null && facts.lastDelivery >= repository.connectedAt ? facts.lastDelivery : null,
+      secret: facts.secret,
+    },
+    nextSteps,
+    connectedAt: repository.connectedAt,
+    lastSyncedAt: repository.lastSyncedAt,
+  };
+};

@@ -1,0 +1,55 @@
+import type { Provider } from '../../contract/repository.ts';
+
+/** A repository's own page at its provider, which its HTTPS clone URL names too. */
+export const pageOf = (repository: { readonly httpsUrl: string }): string => repository.httpsUrl.replace(/\.git$/, '');
+
+/** Where a person finds a repository's settings at the provider, and what the webhook there has to send. */
+export type ProviderProfile = {
+  readonly name: string;
+  readonly deployKeysUrl: (page: string) => string;
+  readonly webhooksUrl: (page: string) => string;
+  readonly webhookEvents: readonly string[];
+  readonly addDeployKey: (settingsUrl: string) => string;
+  readonly addWebhook: (settingsUrl: string) => string;
+};
+
+/** Source: reference/providers.md §1.5, §2.4, §3.3, §5. */
+export const providerProfiles: Readonly<Record<Provider, ProviderProfile>> = {
+  github: {
+    name: 'GitHub',
+    deployKeysUrl: (page) => `${page}/settings/keys`,
+    webhooksUrl: (page) => `${page}/settings/hooks`,
+    webhookEvents: ['push', 'pull_request'],
+    addDeployKey: (url) => `Open ${url}, choose Add deploy key, paste the public key, leave Allow write access off.`,
+    addWebhook: (url) =>
+      `Open ${url}, choose Add webhook, paste the URL and the secret, set the content type to application/json, choose the events Pushes and Pull requests.`,
+  },
+  gitlab: {
+    name: 'GitLab',
+    deployKeysUrl: (page) => `${page}/-/settings/repository`,
+    webhooksUrl: (page) => `${page}/-/hooks`,
+    webhookEvents: ['push_events', 'tag_push_events', 'merge_requests_events'],
+    addDeployKey: (url) => `Open ${url}, expand Deploy keys, paste the public key, leave Grant write permissions off.`,
+    addWebhook: (url) =>
+      `Open ${url}, choose Add new webhook, paste the URL and the secret as Secret token, choose Push events, Tag push events and Merge request events.`,
+  },
+  bitbucket: {
+    name: 'Bitbucket',
+    deployKeysUrl: (page) => `${page}/admin/access-keys/`,
+    webhooksUrl: (page) => `${page}/admin/webhooks`,
+    webhookEvents: ['repo:push', 'pullrequest:fulfilled'],
+    addDeployKey: (url) => `Open ${url}, choose Add key, paste the public key (access keys can only read).`,
+    addWebhook: (url) =>
+      `Open ${url}, choose Add webhook, paste the URL and the secret, choose the triggers Repository push and Pull request merged.`,
+  },
+  gitea: {
+    name: 'Gitea',
+    deployKeysUrl: (page) => `${page}/settings/keys`,
+    webhooksUrl: (page) => `${page}/settings/hooks`,
+    // A branch's deletion is no push there.
+    webhookEvents: ['push', 'pull_request', 'delete'],
+    addDeployKey: (url) => `Open ${url}, choose Add Deploy Key, paste the public key, leave write access off.`,
+    addWebhook: (url) =>
+      `Open ${url}, choose Add Webhook, Gitea, paste the URL and the secret, set the content type to application/json, choose the events Push, Delete and Pull Request.`,
+  },
+};

@@ -1,0 +1,79 @@
+import type { UpdateProviderSettingsBody } from '../../contract/provider-settings.ts';
+import type { Provider } from '../../contract/repository.ts';
+import type { ProviderSettingsRecord } from '../records/provider-settings.ts';
+import { accept, type Ruled, refuse } from '../refusal.ts';
+
+/** Settings that nobody has made yet: the provider's public host, and no credential. */
+export const noProviderSettings = (
+  organizationId: ProviderSettingsRecord['organizationId'],
+  provider: Provider,
+): ProviderSettingsRecord => ({
+  organizationId,
+  provider,
+  baseUrl: null,
+  sshHost: null,
+  sshPort: null,
+  sshHostKeys: [],
+  credential: null,
+  abandonedSecretIds: [],
+  updatedAt: null,
+  version: 0,
+});
+
+const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+const internal = /(^|\.)(localhost|internal|local)$/;
+
+/**
+ * Checks a base URL and writes it in one form: scheme and host in lower case, no slash at its end.
+ * @param allowLoopback only where the service runs on one machine: then http is taken for loopback hosts
+ */
+export const checkBaseUrl = (provider: Provider, typed: string, allowLoopback: boolean): Ruled<string> => {
+  const no = (detail: string): Ruled<string> => refuse('validation_failed', detail, '#/baseUrl');
+  if (provider === 'bitbucket') return no('must not be sent for bitbucket: only Bitbucket Cloud can be connected');
+  if (
+    !/^https?:\/\/[A-Za-z0-9[][A-Za-z0-9.:[\]-]*(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._~-]+)*\/?$/.test(typed) ||
+    !URL.canParse(typed)
+  ) {
+    return no('must be the address of the server, for instance https://git.acme.example');
+  }
+  const url = new URL(typed);
+  // What `new URL` makes of a host must be what was typed: anything else is an address in disguise.
+  const host =
+    typed
+      .replace(/^https?:\/\//, '')
+      .split('/')[0]
+      ?.toLowerCase() ?? '';
+  if (host.replace(/:(443|80)$/, '') !== url.host || host.includes('..') || url.hostname.endsWith('.')) {
+    return no('must name its host plainly');
+  }
+  const isLoopback = loopback.test(url.hostname);
+  if (isLoopback && !allowLoopback) return no('must not be on this machine');
+  if (!isLoopback && internal.test(url.hostname)) return no('must not be an internal name');
+  if (url.protocol === 'http:' && !isLoopback) return no('must begin with https://');
+  return accept(`${url.origin}${url.pathname.replace(/\/$/, '')}`);
+};
+
+/**
+ * The settings after a change of host and SSH facts. Another host drops the credential and the SSH facts of the old one,
+ * since they belong to it: a credential must never be sent to a host that it was not set for (CVE-2026-45625).
+ * @param baseUrl as `checkBaseUrl` gave it; undefined where it was not sent
+ * @returns the next state; `dropsCredential` tells that the old one has to go
+ */
+export const changeHost = (
+  before: ProviderSettingsRecord,
+  body: UpdateProviderSettingsBody,
+  baseUrl: string | null | undefined,
+): { readonly after: ProviderSettingsRecord; readonly dropsCredential: boolean } => {
+  const moved = baseUrl !== undefined && baseUrl !== before.baseUrl;
+  const host = moved ? { ...before, baseUrl, sshHost: null, sshPort: null, sshHostKeys: [] } : before;
+  return {
+    after: {
+      ...host,
+      sshHost: body.sshHost === undefined ? host.sshHost : (body.sshHost?.toLowerCase() ?? null),
+      sshPort: body.sshPort === undefined ? host.sshPort : body.sshPort,
+      sshHostKeys: body.sshHostKeys ?? host.sshHostKeys,
+      credential: moved ? null : host.credential,
+    },
+    dropsCredential: moved && before.credential !== null,
+  };
+};

@@ -1,0 +1,125 @@
+import * as z from 'zod/mini';
+import { cutText } from '../../contract/text-limits.ts';
+import { providerProfiles } from '../../domain/repository/provider-profile.ts';
+import { cutName } from '../client/cut-name.ts';
+import type { CommitState, GitProvider } from '../client/git-provider.ts';
+import type { ProviderAccess } from '../client/provider-credential.ts';
+import { BitbucketApi, bitbucketNeeds } from './api.ts';
+import { ensureBitbucketKey, removeBitbucketKey } from './deploy-keys.ts';
+import { ensureBitbucketWebhook, removeBitbucketWebhook } from './hook-installer.ts';
+import { bitbucketMergedInto } from './merged-into.ts';
+
+const User = z.object({ display_name: z.optional(z.string()), nickname: z.optional(z.string()), uuid: z.string() });
+const Changed = z.object({
+  old: z.nullish(z.object({ path: z.string() })),
+  new: z.nullish(z.object({ path: z.string() })),
+});
+
+/** There is no pending. */
+const states: Readonly<Record<CommitState, string>> = {
+  pending: 'INPROGRESS',
+  running: 'INPROGRESS',
+  success: 'SUCCESSFUL',
+  failure: 'FAILED',
+  cancelled: 'STOPPED',
+};
+/** A status's key names it; a longer one is refused. */
+const keyCharacters = 40;
+const mostCharacters = 255;
+/** Of 100 files each: more than a path filter can make use of. */
+const mostFilePages = 20;
+
+/** Bitbucket Cloud, with an API token, or an access token of a repository, a project or a workspace. Source: reference/providers.md §3.3. */
+export const bitbucketProvider = (access: ProviderAccess): GitProvider => {
+  const api = new BitbucketApi(access);
+  const webUrl = access.apiUrl.replace('//api.', '//').replace(/\/2\.0$/, '');
+  const username = access.credential.kind === 'token' ? access.credential.username : null;
+
+  return {
+    async verifyAccess() {
+      const answer = await api.attempt(
+        { what: 'tell whose credential it is', path: '/user', needs: bitbucketNeeds.read },
+        [403],
+        User,
+      );
+      // A refusal that names the missing scope comes only to a credential that is known: access tokens have no account to show.
+      if (answer.refused !== null) {
+        if (!/required: /.test(answer.words ?? '')) throw api.rejected(403, bitbucketNeeds.read, answer.words);
+        return { login: username ?? 'access token', expiresAt: null };
+      }
+      const { nickname, display_name: displayName, uuid } = answer.data;
+      return { login: nickname ?? displayName ?? uuid, expiresAt: null };
+    },
+
+    async findRepository(by) {
+      if ('id' in by) return api.byId(by.id);
+      const [workspace = '', slug = ''] = by.fullName.split('/');
+      return api.repository(`/repositories/${encodeURIComponent(workspace)}/${encodeURIComponent(slug)}`);
+    },
+
+    ensureDeployKey: (repository, key) =>
+      ensureBitbucketKey(
+        api,
+        repository,
+        key,
+        providerProfiles.bitbucket.deployKeysUrl(`${webUrl}/${repository.fullName}`),
+      ),
+
+    removeDeployKey: (repository, key) => removeBitbucketKey(api, repository, key),
+
+    ensureWebhook: (repository, wishes) => ensureBitbucketWebhook(api, repository, wishes),
+
+    removeWebhook: (repository, urls) => removeBitbucketWebhook(api, repository, urls),
+
+    // There is no test delivery in the API.
+    pingWebhook: async () => false,
+
+    async setCommitStatus(repository, commitSha, status) {
+      const path = await api.pathOrReject(repository, bitbucketNeeds.status);
+      await api.call(
+        {
+          what: 'set the commit status',
+          method: 'POST',
+          path: `${path}/commit/${encodeURIComponent(commitSha)}/statuses/build`,
+          body: {
+            key: cutName(status.context, keyCharacters),
+            state: states[status.state],
+            name: cutName(status.context, mostCharacters),
+            description: cutText(status.description, mostCharacters),
+            url: status.targetUrl,
+            ...(status.branch === null ? {} : { refname: status.branch }),
+          },
+          needs: bitbucketNeeds.status,
+        },
+        z.object({}),
+      );
+    },
+
+    async compareCommits(repository, base, head) {
+      const path = await api.path(repository);
+      if (path === null) return null;
+      const spec = `${encodeURIComponent(head)}..${encodeURIComponent(base)}`;
+      const changed = await api.pages(
+        {
+          what: 'compare the commits',
+          // Without `topic` it would compare with the merge base.
+          path: `${path}/diffstat/${spec}?topic=false&pagelen=100`,
+          needs: bitbucketNeeds.read,
+        },
+        // 555: too large a difference for it.
+        [404, 555],
+        Changed,
+        mostFilePages,
+      );
+      if (typeof changed === 'number') return null;
+      return [...new Set(changed.flatMap((file) => [file.old?.path, file.new?.path]))].filter(
+        (path) => path !== undefined,
+      );
+    },
+
+    mergedInto: (repository, commitSha, branch) => bitbucketMergedInto(api, repository, commitSha, branch),
+
+    // There are no deliveries in the API.
+    redeliverFailed: async () => null,
+  };
+};

@@ -1,0 +1,79 @@
+import * as z from 'zod/mini';
+import { cutText } from '../../contract/text-limits.ts';
+import { providerProfiles } from '../../domain/repository/provider-profile.ts';
+import { cutName } from '../client/cut-name.ts';
+import type { CommitState, GitProvider } from '../client/git-provider.ts';
+import type { ProviderAccess } from '../client/provider-credential.ts';
+import { GiteaApi, giteaNeeds } from './api.ts';
+import { compareGiteaCommits } from './compare-commits.ts';
+import { ensureGiteaKey, removeGiteaKey } from './deploy-keys.ts';
+import { ensureGiteaWebhook, removeGiteaWebhook } from './hook-installer.ts';
+import { giteaMergedInto } from './merged-into.ts';
+
+const User = z.object({ login: z.string().check(z.minLength(1)) });
+
+const states: Readonly<Record<CommitState, string>> = {
+  pending: 'pending',
+  running: 'pending',
+  success: 'success',
+  failure: 'failure',
+  cancelled: 'error',
+};
+/** Of a status's context and description. */
+const mostCharacters = 255;
+
+/** Gitea and Forgejo. Source: reference/providers.md §5. */
+export const giteaProvider = (access: ProviderAccess): GitProvider => {
+  const api = new GiteaApi(access);
+  const webUrl = access.apiUrl.replace(/\/api\/v1$/, '');
+
+  return {
+    async verifyAccess() {
+      const { data } = await api.call(
+        { what: 'tell whose credential it is', path: '/user', needs: giteaNeeds.user },
+        User,
+      );
+      return { login: data.login, expiresAt: null };
+    },
+
+    findRepository: (by) => ('id' in by ? api.byId(by.id) : api.byName(by.fullName)),
+
+    ensureDeployKey: (repository, key) =>
+      ensureGiteaKey(api, repository, key, providerProfiles.gitea.deployKeysUrl(`${webUrl}/${repository.fullName}`)),
+
+    removeDeployKey: (repository, key) => removeGiteaKey(api, repository, key),
+
+    ensureWebhook: (repository, wishes) => ensureGiteaWebhook(api, repository, wishes),
+
+    removeWebhook: (repository, urls) => removeGiteaWebhook(api, repository, urls),
+
+    // Its test delivery is a push of the default branch's head that nothing marks as a test: it would deploy.
+    pingWebhook: async () => false,
+
+    async setCommitStatus(repository, commitSha, status) {
+      const path = await api.pathOrReject(repository, giteaNeeds.status);
+      await api.call(
+        {
+          what: 'set the commit status',
+          method: 'POST',
+          path: `${path}/statuses/${encodeURIComponent(commitSha)}`,
+          body: {
+            state: states[status.state],
+            context: cutName(status.context, mostCharacters),
+            description: cutText(status.description, mostCharacters),
+            target_url: status.targetUrl,
+          },
+          needs: giteaNeeds.status,
+        },
+        z.object({}),
+      );
+    },
+
+    compareCommits: (repository, base, head) => compareGiteaCommits(api, repository, base, head),
+
+    mergedInto: (repository, commitSha, branch) => giteaMergedInto(api, repository, commitSha, branch),
+
+    // Only a person can repeat one, on the hook's page.
+    redeliverFailed: async () => null,
+  };
+};

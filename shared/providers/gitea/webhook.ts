@@ -1,0 +1,96 @@
+import * as z from 'zod/mini';
+import { cutOrNull, cutText, textLimits } from '../../contract/text-limits.ts';
+import { type GitEvent, nothing } from '../../domain/records/git-event.ts';
+import { mergeEvent, oneChange, pullRequestFields } from '../webhook/github-shapes.ts';
+import {
+  CommitId,
+  FullName,
+  isHexHmac,
+  isZero,
+  MaybeText,
+  MaybeTime,
+  messageFields,
+  Named,
+  RefText,
+  Text,
+  timeOf,
+  WithLogin,
+} from '../webhook/webhook-parts.ts';
+import type { DeliveryHeaders, ParsedDelivery, WebhookProvider } from '../webhook/webhook-provider.ts';
+
+const Repository = z.object({ id: z.number(), full_name: FullName });
+const User = WithLogin;
+const Push = z.object({
+  ref: RefText,
+  before: CommitId,
+  after: CommitId,
+  head_commit: z.nullish(z.object({ id: CommitId, message: Text, timestamp: MaybeTime, author: Named })),
+  pusher: User,
+  sender: User,
+  repository: Repository,
+});
+const Deletion = z.object({
+  ref: RefText,
+  ref_type: z.enum(['branch', 'tag']),
+  pusher_type: MaybeText,
+  sender: User,
+  repository: Repository,
+});
+const PullRequest = z.object({ ...pullRequestFields, repository: Repository });
+const Other = z.object({ repository: z.optional(Repository) });
+
+const pushEvent = (push: z.infer<typeof Push>): GitEvent => {
+  const tag = push.ref.startsWith('refs/tags/');
+  const deleted = isZero(push.after);
+  return {
+    ...nothing,
+    kind: deleted ? 'delete' : tag ? 'tag' : 'push',
+    ref: push.ref,
+    before: push.before,
+    // For an annotated tag `after` is the tag object; the commit is head_commit.
+    after: deleted ? null : tag ? (push.head_commit?.id ?? push.after) : push.after,
+    // The date of authorship, which a rebase keeps: it sends no other. Measured on 1.26.
+    committedAt: timeOf(push.head_commit?.timestamp),
+    ...messageFields(push.head_commit?.message),
+    author: push.head_commit?.author?.name ?? null,
+    actor: push.sender?.login ?? push.pusher?.login ?? null,
+    // It does not tell forced pushes, of which the list of commits is not complete; nor more than five commits.
+    files: null,
+  };
+};
+
+const deletionEvent = (deletion: z.infer<typeof Deletion>): GitEvent => ({
+  ...nothing,
+  kind: 'delete',
+  ref: `refs/${deletion.ref_type === 'tag' ? 'tags' : 'heads'}/${deletion.ref}`,
+  actor: deletion.sender?.login ?? null,
+});
+
+const shapes: Readonly<Record<string, (payload: unknown) => ParsedDelivery | null>> = {
+  push: (payload) => (z.validate(Push, payload) ? oneChange(payload.repository, pushEvent(payload)) : null),
+  delete: (payload) => (z.validate(Deletion, payload) ? oneChange(payload.repository, deletionEvent(payload)) : null),
+  pull_request: (payload) =>
+    z.validate(PullRequest, payload) ? oneChange(payload.repository, mergeEvent(payload)) : null,
+};
+
+/**
+ * Gitea's and Forgejo's deliveries: a bare hexadecimal HMAC. Both also send GitHub's headers for compatibility, which are
+ * not looked at. Source: reference/providers.md §5.
+ */
+export const giteaWebhook: WebhookProvider = {
+  contentTypes: ['application/json'],
+  verify: (headers, body, { key }) =>
+    isHexHmac(headers['x-gitea-signature'] ?? headers['x-forgejo-signature'], body, key),
+  eventName: (headers) => cutText(headers['x-gitea-event'] ?? headers['x-forgejo-event'] ?? '', textLimits.eventName),
+  deliveryId: (headers) =>
+    cutOrNull(headers['x-gitea-delivery'] ?? headers['x-forgejo-delivery'] ?? null, textLimits.providerDeliveryId),
+  replayId: () => null,
+  json: (_headers, body) => body.toString(),
+
+  parse(headers: DeliveryHeaders, payload: unknown) {
+    const event = giteaWebhook.eventName(headers);
+    const shape = Object.hasOwn(shapes, event) ? shapes[event] : undefined;
+    if (shape !== undefined) return shape(payload);
+    return z.validate(Other, payload) ? oneChange(payload.repository, { ...nothing, kind: 'other' }) : null;
+  },
+};

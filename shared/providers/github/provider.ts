@@ -1,0 +1,33 @@
+import type { GitProvider } from '../client/git-provider.ts';
+import type { ProviderAccess } from '../client/provider-credential.ts';
+import { verifyAccess } from './access.ts';
+import { GithubApi } from './api.ts';
+import { GithubCommits } from './commits.ts';
+import { GithubDeliveries } from './deliveries.ts';
+import { GithubDeployKeys } from './deploy-keys.ts';
+import { GithubWebhooks } from './hook-installer.ts';
+import { mergedInto } from './merged-into.ts';
+import { GithubRepositories } from './repositories.ts';
+
+/** GitHub, Enterprise Server included, with a token or as a GitHub App. Source: reference/providers.md §1.4, §1.5. */
+export const githubProvider = (access: ProviderAccess): GitProvider => {
+  const api = new GithubApi(access);
+  const repositories = new GithubRepositories(api);
+  const deployKeys = new GithubDeployKeys(api, repositories);
+  const webhooks = new GithubWebhooks(api, repositories);
+  const commits = new GithubCommits(api);
+  const deliveries = new GithubDeliveries(api, webhooks);
+  return {
+    verifyAccess: () => verifyAccess(api),
+    findRepository: (by) => repositories.find(by),
+    ensureDeployKey: (repository, key) => deployKeys.ensure(repository, key),
+    removeDeployKey: (repository, key) => deployKeys.remove(repository, key),
+    ensureWebhook: (repository, wishes) => webhooks.ensure(repository, wishes),
+    removeWebhook: (repository, urls) => webhooks.remove(repository, urls),
+    pingWebhook: (repository, webhookId) => webhooks.ping(repository, webhookId),
+    setCommitStatus: (repository, commitSha, status) => commits.setStatus(repository, commitSha, status),
+    compareCommits: (repository, base, head) => commits.compare(repository, base, head),
+    mergedInto: (repository, commitSha, branch) => mergedInto(api, repository, commitSha, branch),
+    redeliverFailed: (repository, urls, since) => deliveries.redeliverFailed(repository, urls, since),
+  };
+};

@@ -1,0 +1,127 @@
+import * as z from 'zod/mini';
+import { cutOrNull, cutText, textLimits } from '../../contract/text-limits.ts';
+import { type GitEvent, nothing } from '../../domain/records/git-event.ts';
+import { mergeEvent, oneChange, pullRequestFields } from '../webhook/github-shapes.ts';
+import {
+  CommitId,
+  FullName,
+  isHexHmac,
+  isZero,
+  MaybeTime,
+  messageFields,
+  Named,
+  RefText,
+  Text,
+  timeOf,
+  WithLogin,
+} from '../webhook/webhook-parts.ts';
+import type { DeliveryHeaders, WebhookProvider } from '../webhook/webhook-provider.ts';
+
+const Repository = z.object({
+  id: z.number(),
+  full_name: FullName,
+  pushed_at: MaybeTime,
+});
+/** The push event lists at most 2,048 commits: a list of that length is not known to be whole. Source: providers.md §1.2. */
+const commitCap = 2048;
+const Files = z.optional(z.array(Text));
+const Commits = z
+  .array(z.object({ added: Files, modified: Files, removed: Files }))
+  .check(z.minLength(1), z.maxLength(commitCap - 1));
+const Push = z.object({
+  ref: RefText,
+  before: CommitId,
+  after: CommitId,
+  deleted: z.boolean(),
+  forced: z.optional(z.boolean()),
+  head_commit: z.nullable(
+    z.object({
+      id: CommitId,
+      message: Text,
+      timestamp: MaybeTime,
+      author: Named,
+    }),
+  ),
+  // Thousands at times: read only where they tell the files.
+  commits: z.optional(z.unknown()),
+  pusher: z.nullish(z.object({ name: Text })),
+  sender: WithLogin,
+  repository: Repository,
+});
+const PullRequest = z.object({ ...pullRequestFields, repository: Repository });
+const WithRepository = z.object({ repository: z.optional(Repository) });
+
+const form = 'application/x-www-form-urlencoded';
+
+const filesOf = (push: z.infer<typeof Push>): string[] | null => {
+  // A forced push lists no file of the commits that it drops, and a new ref none of the commits that it shares.
+  if (push.forced === true || isZero(push.before)) return null;
+  // A push that lists no commit at all (of commits that are there already) tells nothing of its files.
+  if (!z.validate(Commits, push.commits)) return null;
+  const files = new Set<string>();
+  let characters = 0;
+  for (const commit of push.commits) {
+    for (const list of [commit.added, commit.modified, commit.removed]) {
+      for (const file of list ?? []) {
+        if (!files.has(file)) characters += file.length;
+        files.add(file);
+      }
+      if (files.size > textLimits.files || characters > textLimits.fileCharacters) return null;
+    }
+  }
+  return [...files];
+};
+
+const pushEvent = (push: z.infer<typeof Push>): GitEvent => {
+  const tag = push.ref.startsWith('refs/tags/');
+  const deleted = push.deleted || isZero(push.after);
+  return {
+    ...nothing,
+    kind: deleted ? 'delete' : tag ? 'tag' : 'push',
+    ref: push.ref,
+    before: push.before,
+    // For an annotated tag `after` is the tag object; the commit is head_commit.
+    after: deleted ? null : tag ? (push.head_commit?.id ?? push.after) : push.after,
+    forced: push.forced === true,
+    pushedAt: timeOf(push.repository.pushed_at),
+    committedAt: timeOf(push.head_commit?.timestamp),
+    ...messageFields(push.head_commit?.message),
+    author: push.head_commit?.author?.name ?? null,
+    actor: push.sender?.login ?? push.pusher?.name ?? null,
+    files: filesOf(push),
+  };
+};
+
+/** GitHub's deliveries. Source: reference/providers.md §1.1–1.3. */
+export const githubWebhook: WebhookProvider = {
+  contentTypes: ['application/json', form],
+
+  verify: (headers, body, { key }) =>
+    isHexHmac(/^sha256=(.*)$/.exec(headers['x-hub-signature-256'] ?? '')?.[1], body, key),
+
+  eventName: (headers) => cutText(headers['x-github-event'] ?? '', textLimits.eventName),
+
+  deliveryId: (headers) => cutOrNull(headers['x-github-delivery'] ?? null, textLimits.providerDeliveryId),
+
+  replayId: () => null,
+
+  json(headers, body) {
+    const text = body.toString();
+    return headers['content-type']?.startsWith(form) === true ? new URLSearchParams(text).get('payload') : text;
+  },
+
+  parse(headers: DeliveryHeaders, payload: unknown) {
+    const event = githubWebhook.eventName(headers);
+    if (event === 'push') {
+      if (!z.validate(Push, payload)) return null;
+      // The merge queue's own branches are no branches of the repository's users.
+      const queue = payload.ref.startsWith('refs/heads/gh-readonly-queue/');
+      return oneChange(payload.repository, queue ? { ...nothing, kind: 'other' } : pushEvent(payload));
+    }
+    if (event === 'pull_request') {
+      return z.validate(PullRequest, payload) ? oneChange(payload.repository, mergeEvent(payload)) : null;
+    }
+    if (!z.validate(WithRepository, payload)) return null;
+    return oneChange(payload.repository, { ...nothing, kind: event === 'ping' ? 'ping' : 'other' });
+  },
+};

@@ -1,0 +1,63 @@
+import * as z from 'zod/mini';
+import type { ProviderRepository } from '../client/git-provider.ts';
+import { ProviderApi, type ProviderRequest } from '../client/provider-call.ts';
+import type { ProviderAccess } from '../client/provider-credential.ts';
+
+export const gitlabNeeds = {
+  read: 'It needs the scope api and access to the project.',
+  maintain: 'It needs the scope api and the role Maintainer in the project.',
+  status: 'It needs the scope api and at least the role Developer in the project.',
+} as const;
+
+export const Project = z.object({
+  id: z.int(),
+  path_with_namespace: z.string().check(z.minLength(1)),
+  default_branch: z.nullish(z.string()),
+});
+
+/** Lists of more pages than these are no lists of keys or hooks. */
+const mostPages = 100;
+
+/** GitLab's API: the token as Bearer, since every client drops that header on the way to another host, and projects by number. */
+export class GitlabApi extends ProviderApi {
+  constructor(access: ProviderAccess) {
+    if (access.credential.kind !== 'token') throw new Error('GitLab takes a token.');
+    super('gitlab', access, `Bearer ${access.credential.token}`);
+  }
+
+  /** Reads all pages of a list. @returns null where it is not found: gone, hidden, or a role that is too low */
+  async list<T>(request: ProviderRequest, Item: z.ZodMiniType<T>): Promise<T[] | null> {
+    const all: T[] = [];
+    for (let page = '1', count = 0; page !== ''; count += 1) {
+      if (count === mostPages) throw this.failed(request.what, `it has more than ${mostPages} pages`, null);
+      const path = `${request.path}?per_page=100&page=${encodeURIComponent(page)}`;
+      const answer = await this.attempt({ ...request, path }, [404], z.array(Item));
+      if (answer.refused !== null) return null;
+      all.push(...answer.data);
+      page = answer.headers.get('x-next-page') ?? '';
+    }
+    return all;
+  }
+
+  /** @returns null where the project is gone or hidden */
+  async project(idOrPath: string): Promise<ProviderRepository | null> {
+    const answer = await this.attempt(
+      {
+        what: 'find the project',
+        path: `/projects/${encodeURIComponent(idOrPath)}`,
+        needs: gitlabNeeds.read,
+        follow: true,
+      },
+      [404],
+      Project,
+    );
+    if (answer.refused !== null) return null;
+    const { id, path_with_namespace: fullName, default_branch: defaultBranch } = answer.data;
+    return { id: String(id), fullName, defaultBranch: defaultBranch ?? null };
+  }
+
+  /** What a list that is not found means: a credential that may see the project, but not its settings, is refused. */
+  async goneOrRejected(repository: ProviderRepository): Promise<void> {
+    if ((await this.project(repository.id)) !== null) throw this.rejected(404, gitlabNeeds.maintain, null);
+  }
+}

@@ -1,0 +1,153 @@
+import * as z from 'zod/mini';
+import type { Proof } from '../../domain/records/proof.ts';
+import { providerProfiles } from '../../domain/repository/provider-profile.ts';
+import type { ProviderRepository, WebhookWish } from '../client/git-provider.ts';
+import { AnyAnswer } from '../client/provider-call.ts';
+import { type GitlabApi, gitlabNeeds } from './api.ts';
+
+const Hook = z.object({
+  id: z.int(),
+  url: z.string(),
+  alert_status: z.nullish(z.string()),
+  custom_webhook_template: z.nullish(z.string()),
+  /** Both since 19.0. */
+  token_present: z.optional(z.boolean()),
+  signing_token_present: z.optional(z.boolean()),
+});
+type Hook = z.infer<typeof Hook>;
+
+const events = [
+  'push_events',
+  'tag_push_events',
+  'merge_requests_events',
+  'issues_events',
+  'confidential_issues_events',
+  'note_events',
+  'confidential_note_events',
+  'job_events',
+  'pipeline_events',
+  'wiki_page_events',
+  'deployment_events',
+  'feature_flag_events',
+  'releases_events',
+  'milestone_events',
+  'emoji_events',
+  'resource_access_token_events',
+] as const;
+const flags = Object.fromEntries(events.map((event) => [event, providerProfiles.gitlab.webhookEvents.includes(event)]));
+
+const hooksPath = ({ id }: ProviderRepository): string => `/projects/${encodeURIComponent(id)}/hooks`;
+
+/**
+ * A secret of ours (base64url of 32 bytes) as GitLab takes signing tokens: `whsec_` and the base64 of the bytes, which are
+ * the key of the HMAC. Source: Standard Webhooks; reference/providers.md §2.1.
+ */
+export const signingToken = (secret: string): string =>
+  secret.startsWith('whsec_') ? secret : `whsec_${Buffer.from(secret, 'base64url').toString('base64')}`;
+
+const list = (api: GitlabApi, repository: ProviderRepository): Promise<Hook[] | null> =>
+  api.list({ what: 'list the webhooks', path: hooksPath(repository), needs: gitlabNeeds.maintain }, Hook);
+
+/**
+ * Whether a hook may be changed into ours. One that GitLab has given up on is revived by no change; a secret of another kind
+ * may outlive one; and a template of a person's own sends bodies that are none of GitLab's.
+ */
+const adoptable = (hook: Hook, proof: Proof): boolean =>
+  hook.alert_status !== 'disabled' &&
+  (hook.custom_webhook_template ?? '') === '' &&
+  (proof === 'signing-token' ? hook.token_present !== true : hook.signing_token_present !== true);
+
+/** GitLab before 19.0 ignores a signing token and answers 201 all the same: only the answer tells what the hook carries. */
+const confirmed = (hook: Hook, proof: Proof): boolean =>
+  proof === 'signing-token'
+    ? hook.signing_token_present === true && hook.token_present !== true
+    : hook.token_present !== false && hook.signing_token_present !== true;
+
+/** Creates the hook, or changes one. A PUT drops the secret and resets the flags that it does not repeat. */
+const write = async (
+  api: GitlabApi,
+  repository: ProviderRepository,
+  wish: WebhookWish,
+  found: Hook | undefined,
+): Promise<Hook> => {
+  const secret = wish.proof === 'signing-token' ? signingToken(wish.secret) : wish.secret;
+  const { data } = await api.call(
+    {
+      what: found === undefined ? 'add the webhook' : 'change the webhook',
+      method: found === undefined ? 'POST' : 'PUT',
+      path: `${hooksPath(repository)}${found === undefined ? '' : `/${found.id}`}`,
+      body: {
+        url: wish.url,
+        [wish.proof === 'signing-token' ? 'signing_token' : 'token']: secret,
+        ...flags,
+        enable_ssl_verification: true,
+        push_events_branch_filter: '',
+        branch_filter_strategy: 'all_branches',
+      },
+      needs: gitlabNeeds.maintain,
+      secrets: [wish.secret, secret],
+    },
+    Hook,
+  );
+  return data;
+};
+
+const remove = async (api: GitlabApi, repository: ProviderRepository, hooks: readonly Hook[]): Promise<void> => {
+  for (const { id } of hooks) {
+    await api.attempt(
+      {
+        what: 'remove the webhook',
+        method: 'DELETE',
+        path: `${hooksPath(repository)}/${id}`,
+        needs: gitlabNeeds.maintain,
+      },
+      [404],
+      AnyAnswer,
+    );
+  }
+};
+
+/**
+ * GitLab refuses no duplicate, so the list comes first. The signing token is tried first where it is wished first; where
+ * the answer does not confirm it, the same hook is moved to the URL and the secret of the plain token, so that it never
+ * carries both. Source: design §7; reference/providers.md §2.1, §2.4.
+ */
+export const ensureGitlabWebhook = async (
+  api: GitlabApi,
+  repository: ProviderRepository,
+  wishes: readonly WebhookWish[],
+): Promise<{ webhookId: string; proof: Proof }> => {
+  const hooks = await list(api, repository);
+  if (hooks === null) throw api.rejected(404, gitlabNeeds.maintain, null);
+  const ours = hooks.filter((hook) => wishes.some((wish) => wish.url === hook.url));
+  // A GitLab whose hooks do not say whether they sign cannot sign: trying would only interrupt a hook that works.
+  const signs = !hooks.some((hook) => hook.signing_token_present === undefined);
+  const possible = wishes.filter(({ proof }) => proof === 'plain-token' || (proof === 'signing-token' && signs));
+  let moved: Hook | undefined;
+  for (const wish of possible) {
+    const found: Hook | undefined = moved ?? ours.find((hook) => adoptable(hook, wish.proof));
+    const hook = await write(api, repository, wish, found);
+    if (confirmed(hook, wish.proof)) {
+      const surplus = [...ours, ...(moved === undefined ? [] : [moved])].filter((one) => one.id !== hook.id);
+      await remove(api, repository, surplus);
+      return { webhookId: String(hook.id), proof: wish.proof };
+    }
+    moved = hook;
+  }
+  throw api.failed('add the webhook', 'it confirmed none of the secrets that the webhook was given', null);
+};
+
+export const removeGitlabWebhook = async (
+  api: GitlabApi,
+  repository: ProviderRepository,
+  urls: readonly string[],
+): Promise<boolean> => {
+  const hooks = await list(api, repository);
+  if (hooks === null) {
+    await api.goneOrRejected(repository);
+    return false;
+  }
+  const ours = hooks.filter((hook) => urls.includes(hook.url));
+  await remove(api, repository, ours);
+  return ours.length > 0;
+};

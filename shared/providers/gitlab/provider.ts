@@ -1,0 +1,125 @@
+import * as z from 'zod/mini';
+import { cutText } from '../../contract/text-limits.ts';
+import { providerProfiles } from '../../domain/repository/provider-profile.ts';
+import { cutName } from '../client/cut-name.ts';
+import type { CommitState, GitProvider } from '../client/git-provider.ts';
+import type { ProviderAccess } from '../client/provider-credential.ts';
+import { GitlabApi, gitlabNeeds } from './api.ts';
+import { ensureGitlabKey, removeGitlabKey } from './deploy-keys.ts';
+import { ensureGitlabWebhook, removeGitlabWebhook } from './hook-installer.ts';
+import { gitlabMergedInto } from './merged-into.ts';
+
+const User = z.object({ username: z.string().check(z.minLength(1)) });
+const Token = z.object({ expires_at: z.nullish(z.string()) });
+const Comparison = z.object({
+  diffs: z.array(
+    z.object({
+      old_path: z.string(),
+      new_path: z.string(),
+      collapsed: z.nullish(z.boolean()),
+      too_large: z.nullish(z.boolean()),
+    }),
+  ),
+  compare_timeout: z.nullish(z.boolean()),
+});
+
+const states: Readonly<Record<CommitState, string>> = {
+  pending: 'pending',
+  running: 'running',
+  success: 'success',
+  failure: 'failed',
+  cancelled: 'canceled',
+};
+/** Of a status's name, description and URL. */
+const mostCharacters = 255;
+/** From so many files, lines or bytes on GitLab collapses diffs, and behind a second limit it leaves files out without a word. */
+const surelyWhole = 100;
+
+/** GitLab, at gitlab.com or self-managed. Source: reference/providers.md §2.3, §2.4. */
+export const gitlabProvider = (access: ProviderAccess): GitProvider => {
+  const api = new GitlabApi(access);
+  const webUrl = access.apiUrl.replace(/\/api\/v4$/, '');
+
+  return {
+    async verifyAccess() {
+      const { data } = await api.call(
+        { what: 'tell whose credential it is', path: '/user', needs: 'It needs the scope api.' },
+        User,
+      );
+      // An OAuth token is no personal access token, and older releases tell nothing of either.
+      const token = await api.attempt(
+        {
+          what: 'tell when the credential expires',
+          path: '/personal_access_tokens/self',
+          needs: 'It needs the scope api.',
+        },
+        [400, 401, 403, 404, 405],
+        Token,
+      );
+      const expires = token.refused === null ? Date.parse(token.data.expires_at ?? '') : Number.NaN;
+      return { login: data.username, expiresAt: Number.isNaN(expires) ? null : new Date(expires).toISOString() };
+    },
+
+    findRepository: (by) => api.project('id' in by ? by.id : by.fullName),
+
+    ensureDeployKey: (repository, key) =>
+      ensureGitlabKey(api, repository, key, providerProfiles.gitlab.deployKeysUrl(`${webUrl}/${repository.fullName}`)),
+
+    removeDeployKey: (repository, key) => removeGitlabKey(api, repository, key),
+
+    ensureWebhook: (repository, wishes) => ensureGitlabWebhook(api, repository, wishes),
+
+    removeWebhook: (repository, urls) => removeGitlabWebhook(api, repository, urls),
+
+    // GitLab's test delivery is a push of the default branch's head that nothing marks as a test: it would deploy.
+    pingWebhook: async () => false,
+
+    async setCommitStatus(repository, commitSha, status) {
+      const what = 'set the commit status';
+      const answer = await api.attempt(
+        {
+          what,
+          method: 'POST',
+          path: `/projects/${encodeURIComponent(repository.id)}/statuses/${encodeURIComponent(commitSha)}`,
+          body: {
+            state: states[status.state],
+            name: cutName(status.context, mostCharacters),
+            description: cutText(status.description, mostCharacters),
+            target_url: status.targetUrl,
+            ...(status.branch === null ? {} : { ref: status.branch }),
+          },
+          needs: gitlabNeeds.status,
+        },
+        [400],
+        z.object({}),
+      );
+      // Until 2025 GitLab refused a state that the status already has.
+      if (answer.refused !== null && !/Cannot transition status/i.test(answer.words ?? '')) {
+        throw api.answered(what, answer.refused, answer.words);
+      }
+    },
+
+    async compareCommits(repository, base, head) {
+      const query = new URLSearchParams({ from: base, to: head, straight: 'true' });
+      const answer = await api.attempt(
+        {
+          what: 'compare the commits',
+          path: `/projects/${encodeURIComponent(repository.id)}/repository/compare?${query}`,
+          needs: gitlabNeeds.read,
+        },
+        [404],
+        Comparison,
+      );
+      if (answer.refused !== null) return null;
+      const { diffs, compare_timeout: timeout } = answer.data;
+      const cut =
+        diffs.length >= surelyWhole || diffs.some((diff) => diff.collapsed === true || diff.too_large === true);
+      return timeout === true || cut ? null : [...new Set(diffs.flatMap((diff) => [diff.old_path, diff.new_path]))];
+    },
+
+    mergedInto: (repository, commitSha, branch) => gitlabMergedInto(api, repository, commitSha, branch),
+
+    // Its resend takes 5 a minute, since 17.4, and fails once the hook's URL has changed.
+    redeliverFailed: async () => null,
+  };
+};

@@ -1,0 +1,29 @@
+import { ulid } from 'ulid';
+import type { Mutation } from '../../data/audit/mutation.ts';
+import { deliveryIdOf } from '../../data/items/delivery-id.ts';
+import type { OrderedConfiguration } from '../../data/projects/read-project.ts';
+import type { DeliveryRecord } from '../../domain/records/delivery.ts';
+import type { RepositoryRecord } from '../../domain/records/repository.ts';
+import { decideAndStore, type Verdict } from './decide-and-store.ts';
+
+/** The branches and tags that a stored delivery is about, by their full refs. */
+export const refsOfDelivery = ({ told }: DeliveryRecord): readonly string[] => [
+  ...new Set((told?.changes ?? []).flatMap(({ ref }) => (ref === null ? [] : [ref]))),
+];
+
+/**
+ * Runs a stored delivery again as a new one, on the configuration that was read. Source: design §7, "redeliver".
+ * @throws ConditionFailed, Contention where another change was faster: read and decide again
+ */
+export const redeliver = (
+  found: OrderedConfiguration,
+  repository: RepositoryRecord,
+  stored: DeliveryRecord,
+  mutation: Mutation,
+): Promise<Verdict> => {
+  const { now } = mutation;
+  const { provider, providerDeliveryId, event, generation, told } = stored;
+  const id = deliveryIdOf(repository.connectionId, `redelivery/${ulid(Date.parse(now))}`, now);
+  const again = { id, provider, providerDeliveryId, event, generation, told, receivedAt: now } as const;
+  return decideAndStore(found, repository, { ...again, redeliveryOf: stored.id, source: 'redelivery' }, mutation);
+};

@@ -1,0 +1,36 @@
+import type { DeploymentStatus } from '../../contract/deployment-status.ts';
+import type { DeploymentRecord } from '../../domain/records/deployment.ts';
+import type { CommitState, CommitStatus } from '../../providers/client/git-provider.ts';
+
+const states: Readonly<Record<DeploymentStatus, CommitState>> = {
+  queued: 'pending',
+  waiting: 'pending',
+  running: 'running',
+  succeeded: 'success',
+  failed: 'failure',
+  cancelled: 'cancelled',
+  superseded: 'cancelled',
+};
+
+/** What is said where the deployment gives no reason of its own. */
+const sentences: Readonly<Record<DeploymentStatus, (environment: string) => string>> = {
+  queued: (environment) => `Queued for ${environment}.`,
+  waiting: (environment) => `Waits to be deployed to ${environment}.`,
+  running: (environment) => `Deploying to ${environment}.`,
+  succeeded: (environment) => `Deployed to ${environment}.`,
+  failed: (environment) => `The deployment to ${environment} failed.`,
+  cancelled: (environment) => `The deployment to ${environment} was cancelled.`,
+  superseded: (environment) => `A newer deployment of ${environment} took its place.`,
+};
+
+/**
+ * A deployment as a commit's status, one for each environment. Providers cut what is too long for them.
+ * @param publicUrl without a slash at its end
+ */
+export const commitStatusOf = (deployment: DeploymentRecord, publicUrl: string): CommitStatus => ({
+  state: states[deployment.status],
+  context: `ocore/${deployment.environmentName}`,
+  description: deployment.statusReason ?? sentences[deployment.status](deployment.environmentName),
+  targetUrl: `${publicUrl}/api/projects/${deployment.projectId}/deployments/${deployment.id}`,
+  branch: deployment.branch,
+});

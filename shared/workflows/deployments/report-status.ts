@@ -1,0 +1,98 @@
+import type { DeploymentId, OrganizationId, ProjectId } from '../../contract/id.ts';
+import { Problem } from '../../contract/problem.ts';
+import { readDeployment } from '../../data/deployments/deployments.ts';
+import { saveStatusReport } from '../../data/deployments/status-report.ts';
+import { type ProjectConfiguration, readConfiguration } from '../../data/projects/read-project.ts';
+import { readProviderSettings } from '../../data/settings/provider-settings.ts';
+import type { DeploymentRecord } from '../../domain/records/deployment.ts';
+import type { RepositoryRecord } from '../../domain/records/repository.ts';
+import { providerProfiles } from '../../domain/repository/provider-profile.ts';
+import type { GitProvider } from '../../providers/client/git-provider.ts';
+import { providerClient } from '../repository/provider-client.ts';
+import { providerSide } from '../repository/provider-side.ts';
+import { commitStatusOf } from './commit-status.ts';
+
+export type StatusReport = NonNullable<DeploymentRecord['statusReport']>;
+
+const isFullCommitId = (text: string | null): text is string => /^[0-9a-f]{40}([0-9a-f]{24})?$/.test(text ?? '');
+
+/** A newer deployment of the same commit in the same environment: the commit's one status there is that one's. */
+const newerOfCommit = (
+  { id, environmentId, commitSha }: DeploymentRecord,
+  { environments }: ProjectConfiguration,
+): DeploymentId | null => {
+  const slots = environments.find((environment) => environment.id === environmentId);
+  return (
+    [slots?.pending, slots?.running, slots?.current].find(
+      (other) => other != null && other.id > id && other.commitSha === commitSha,
+    )?.id ?? null
+  );
+};
+
+/** Whether the provider may answer otherwise in a moment: only such a problem tells when to try again. */
+const mayPass = (problem: Problem): boolean => problem.headers['retry-after'] !== undefined;
+
+/** Sets the status at the provider. @returns what became of it, with what to throw where it may pass */
+const send = async (
+  deployment: DeploymentRecord,
+  configuration: ProjectConfiguration,
+  repository: RepositoryRecord,
+  client: GitProvider,
+  publicUrl: string,
+): Promise<{ readonly report: StatusReport; readonly passing: Problem | null }> => {
+  const { name } = providerProfiles[repository.provider];
+  const status = commitStatusOf(deployment, publicUrl);
+  const done = (state: StatusReport['state'], detail: string, passing: Problem | null = null) => ({
+    report: { state, detail },
+    passing,
+  });
+  if (!isFullCommitId(deployment.commitSha)) {
+    return done('failed', `The commit's full id is not known yet: ${name} gets a status once a runner has told it.`);
+  }
+  const newer = newerOfCommit(deployment, configuration);
+  if (newer !== null) return done('reported', `${name} shows the status of ${newer}, a newer one of the same commit.`);
+  try {
+    const { providerRepositoryId: id, fullName, branch } = repository;
+    const remote =
+      id === null ? await providerSide(client, repository).remote() : { id, fullName, defaultBranch: branch };
+    await client.setCommitStatus(remote, deployment.commitSha, status);
+    return done('reported', `${name} shows ${status.context} as ${status.state}.`);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return done('failed', error.message, mayPass(error) ? error : null);
+  }
+};
+
+/** Deployments change a handful of times in their life. */
+const mostRounds = 5;
+
+/**
+ * Sets the commit status of a deployment at its provider, where a credential allows, and notes the outcome on it. What is
+ * sent is the deployment as it stands, whichever event was the reason. A deployment that moves on meanwhile is sent again:
+ * of two that report it at the same time, the one that was late cannot leave its older news at the provider.
+ * @returns null where there is nobody to tell: no credential, no repository, no deployment
+ * @throws Problem of the provider where it may pass, after it was noted; to be tried again
+ */
+export const reportStatus = async (
+  organization: OrganizationId,
+  project: ProjectId,
+  id: DeploymentId,
+  publicUrl: string,
+): Promise<StatusReport | null> => {
+  let client: GitProvider | null = null;
+  for (let round = 0; round < mostRounds; round += 1) {
+    const [configuration, deployment] = await Promise.all([
+      readConfiguration(organization, project),
+      readDeployment(organization, project, id),
+    ]);
+    const repository = configuration?.repository ?? null;
+    if (configuration === null || repository === null || deployment === null) return null;
+    client ??= await providerClient(await readProviderSettings(organization, repository.provider), repository.host);
+    if (client === null) return null;
+    const { report, passing } = await send(deployment, configuration, repository, client, publicUrl);
+    const isCurrent = await saveStatusReport(deployment, report);
+    if (passing !== null) throw passing;
+    if (isCurrent) return report;
+  }
+  throw new Problem('service_unavailable', `${id} changes faster than it can be reported. Try again in a moment.`);
+};

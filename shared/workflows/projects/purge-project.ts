@@ -1,0 +1,42 @@
+import type { OrganizationId, ProjectId } from '../../contract/id.ts';
+import {
+  deleteProjectItem,
+  deleteProjectItems,
+  deleteRepositoryItem,
+  readPurge,
+} from '../../data/projects/purge-items.ts';
+import { isBusy } from '../../domain/repository/step-hold.ts';
+import { connectionTools, type ToolSettings } from '../repository/connection-tools.ts';
+import { removeConnection } from '../repository/remove-connection.ts';
+
+/** For how long a purge waits for a provider that does not answer; then its hook and key are left there. */
+const patienceMs = 86_400_000;
+
+/**
+ * Removes everything of a project that is marked as being deleted: environments, history, logs, what it has at the
+ * provider, secrets, repository, and last its own item. Every step may be repeated, and while the project's item stands a
+ * sweep finds it again.
+ * @param now RFC 3339
+ * @returns false where nothing was left to purge
+ * @throws Error while a step of the connection may still store a secret, or the provider does not answer: to be tried again
+ */
+export const purgeProject = async (
+  organization: OrganizationId,
+  id: ProjectId,
+  settings: ToolSettings,
+  now: string,
+): Promise<boolean> => {
+  const purge = await readPurge(organization, id);
+  if (purge === null) return false;
+  await deleteProjectItems(purge.project);
+  if (purge.repository !== null) {
+    if (isBusy(purge.repository, now)) throw new Error('A step of the connection is still under way.');
+    const tools = await connectionTools(purge.repository, settings, Date.parse(now));
+    const { passing } = await removeConnection(purge.repository, tools);
+    const waited = Date.parse(now) - Date.parse(purge.project.deletingAt ?? now);
+    if (passing !== null && waited < patienceMs) throw passing;
+    await deleteRepositoryItem(purge.repository);
+  }
+  await deleteProjectItem(purge.project);
+  return true;
+};

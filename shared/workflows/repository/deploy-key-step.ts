@@ -1,0 +1,23 @@
+import type { ProjectId } from '../../contract/id.ts';
+import { newId } from '../../contract/new-id.ts';
+import type { DeployKeyRecord } from '../../domain/records/repository.ts';
+import { generateDeployKey } from '../../git/deploy-key.ts';
+
+/** A new key: what is recorded of it, and the private half on its way to Secrets Manager. */
+export type NewDeployKey = { readonly record: DeployKeyRecord; readonly privateKey: string };
+
+/** Makes a key for a project. @param now RFC 3339 */
+export const newDeployKey = (project: ProjectId, now: string): NewDeployKey => {
+  const pair = generateDeployKey(`ocore ${project}`);
+  return {
+    record: {
+      id: newId('deployKey', now),
+      publicKey: pair.publicKey,
+      fingerprint: pair.fingerprint,
+      installed: 'manual',
+      createdAt: now,
+      lastVerifiedAt: null,
+    },
+    privateKey: pair.privateKey,
+  };
+};

@@ -1,0 +1,56 @@
+import type { Disconnected } from '../../contract/repository.ts';
+import type { Mutation } from '../../data/audit/mutation.ts';
+import { type ProjectConfiguration, readProjectAndRepository } from '../../data/projects/read-project.ts';
+import { beginDisconnection, endDisconnection } from '../../data/repository/write-repository.ts';
+import { optimistic } from '../../data/table/optimistic.ts';
+import type { RepositoryRecord } from '../../domain/records/repository.ts';
+import { sweepAt } from '../../domain/repository/leftovers.ts';
+import { nextRepository } from '../../domain/repository/next-repository.ts';
+import { withSummary } from '../../domain/repository/repository-summary.ts';
+import { isBusy } from '../../domain/repository/step-hold.ts';
+import { busy } from './busy.ts';
+import type { ConnectionTools } from './connection-tools.ts';
+import { removeConnection } from './remove-connection.ts';
+
+/** Undoes the effects of a connection that is marked, and removes it. May be repeated. @returns what went and what stayed */
+export const finishDisconnection = async (
+  repository: RepositoryRecord,
+  tools: ConnectionTools,
+): Promise<Disconnected> => {
+  const { removed, leftBehind } = await removeConnection(repository, tools);
+  await optimistic(async () => {
+    const found = await readProjectAndRepository(repository.organizationId, repository.projectId);
+    if (found?.repository?.connectionId !== repository.connectionId) return;
+    await endDisconnection(
+      { ...found.project, repository: null, version: found.project.version + 1 },
+      found.repository,
+    );
+  });
+  return { removed, leftBehind };
+};
+
+/**
+ * Disconnects a repository as a saga: `disconnecting` (from then on its hooks answer 401), the provider's side, the
+ * secrets, and the end. Says item by item what is left at the provider. Source: manual, "Disconnecting a Repository";
+ * design §6.
+ * @throws Problem `conflict`; ConditionFailed with `project` where another was faster
+ */
+export const disconnectRepository = async (
+  found: ProjectConfiguration,
+  repository: RepositoryRecord,
+  tools: ConnectionTools,
+  mutation: Mutation,
+): Promise<Disconnected> => {
+  if (isBusy(repository, mutation.now)) throw busy('Another request is at work on this connection.');
+  let marked = repository;
+  if (repository.status !== 'disconnecting') {
+    marked = nextRepository(repository, {
+      status: 'disconnecting',
+      statusReason: 'The repository is being disconnected.',
+      intentAt: null,
+    });
+    const named = withSummary(found.project, marked, mutation.now);
+    await beginDisconnection(named, repository, marked, found.environments, sweepAt(mutation.now), mutation);
+  }
+  return finishDisconnection(marked, tools);
+};

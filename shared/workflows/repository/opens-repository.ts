@@ -1,0 +1,29 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isLocal } from '../../config/is-local.ts';
+import type { RepositoryRecord } from '../../domain/records/repository.ts';
+import type { HostKey } from '../../git/host-keys.ts';
+import { listRefsOverSsh } from '../../git/remote-refs-ssh.ts';
+import { sshRemoteOf } from '../../git/ssh-remote.ts';
+
+const tries = 3;
+/** A key that was just added may take a few seconds until every server of the provider knows it. */
+const pauseMs = 1000;
+
+/**
+ * Whether a key opens a repository, by a real connection.
+ * @param hostKeys the keys that the host is pinned to; without one nothing is asked, since anybody could answer
+ */
+export const opensRepository = async (
+  repository: RepositoryRecord,
+  privateKey: string,
+  hostKeys: readonly HostKey[],
+): Promise<boolean> => {
+  if (hostKeys.length === 0) return false;
+  for (let attempt = 1; ; attempt += 1) {
+    const remote = sshRemoteOf(repository.sshUrl);
+    const result = await listRefsOverSsh({ remote, privateKey, hostKeys, allowLoopback: isLocal() });
+    if (result.ok) return true;
+    if (result.code !== 'deploy_key_rejected' || attempt === tries) return false;
+    await sleep(pauseMs);
+  }
+};

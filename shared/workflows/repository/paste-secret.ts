@@ -1,0 +1,18 @@
+import type { RepositoryRecord } from '../../domain/records/repository.ts';
+import type { RootKey } from '../../secrets/root-key.ts';
+import { webhookSecret } from '../../secrets/webhook-secret.ts';
+
+/** The hook that a repository's present generation stands for. */
+export const hookOf = (repository: RepositoryRecord) => ({
+  rootKeyVersion: repository.rootKeyVersion,
+  provider: repository.provider,
+  proof: repository.proof,
+  organizationId: repository.organizationId,
+  projectId: repository.projectId,
+  connectionId: repository.connectionId,
+  generation: repository.generation,
+});
+
+/** The secret that a person has to paste; null where the hook was installed through the provider's API. */
+export const pasteSecret = (repository: RepositoryRecord, root: RootKey): string | null =>
+  repository.webhookInstalled === 'manual' ? webhookSecret(root, hookOf(repository)) : null;

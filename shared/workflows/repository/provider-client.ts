@@ -1,0 +1,41 @@
+import { isLocal } from '../../config/is-local.ts';
+import { Problem } from '../../contract/problem.ts';
+import { cutText, textLimits } from '../../contract/text-limits.ts';
+import type { ProviderSettingsRecord } from '../../domain/records/provider-settings.ts';
+import { gitHostOf, hostName } from '../../git/git-host.ts';
+import { apiUrlOf } from '../../providers/api-url.ts';
+import type { GitProvider } from '../../providers/client/git-provider.ts';
+import type { ProviderCredential } from '../../providers/client/provider-credential.ts';
+import { makeProvider } from '../../providers/make-provider.ts';
+import { readCredential } from '../../secrets/provider-credential-secret.ts';
+import type { TriedCredential } from '../settings/change-provider-settings.ts';
+
+/**
+ * The client for a provider's API, where the organisation has a credential for just this host: one is sent only to the
+ * place that it was set for, whatever the settings say now.
+ * @param host of a repository, as its record names it
+ */
+export const providerClient = async (settings: ProviderSettingsRecord, host: string): Promise<GitProvider | null> => {
+  const own = gitHostOf(settings);
+  const apiUrl = apiUrlOf(settings.provider, settings.baseUrl);
+  if (settings.credential === null || own === null || apiUrl === null || hostName(own) !== host) return null;
+  const stored = await readCredential(settings.credential.secretId);
+  return stored === null || stored.apiUrl !== apiUrl
+    ? null
+    : makeProvider(settings.provider, { apiUrl, credential: stored.credential }, isLocal());
+};
+
+/**
+ * Tries a credential at the host of the settings.
+ * @throws Problem `provider_credential_rejected`, `provider_failed`, `provider_rate_limited`, `validation_failed`
+ */
+export const tryCredential = async (
+  settings: ProviderSettingsRecord,
+  credential: ProviderCredential,
+): Promise<TriedCredential> => {
+  const apiUrl = apiUrlOf(settings.provider, settings.baseUrl);
+  if (apiUrl === null) throw new Problem('validation_failed', 'baseUrl: must be sent, there is no public server.');
+  const provider = await makeProvider(settings.provider, { apiUrl, credential }, isLocal());
+  const { login, expiresAt } = await provider.verifyAccess();
+  return { credential, apiUrl, login: cutText(login, textLimits.login), expiresAt };
+};

@@ -1,0 +1,96 @@
+import type { Mutation } from '../../data/audit/mutation.ts';
+import { saveRepository } from '../../data/repository/write-repository.ts';
+import { ConditionFailed } from '../../data/table/transact.ts';
+import type { DeployKeyRecord, RepositoryRecord } from '../../domain/records/repository.ts';
+import { inForce } from '../../domain/repository/deploy-keys.ts';
+import { rotateKey } from '../../domain/repository/key-rotation.ts';
+import { dueOf, sweepAt } from '../../domain/repository/leftovers.ts';
+import { nextRepository } from '../../domain/repository/next-repository.ts';
+import { withSummary } from '../../domain/repository/repository-summary.ts';
+import { isBusy } from '../../domain/repository/step-hold.ts';
+import { storeDeployKey } from '../../secrets/deploy-key-secret.ts';
+import { busy } from './busy.ts';
+import { underLease, withFresh } from './connection-step.ts';
+import type { ConnectionTools } from './connection-tools.ts';
+import { type NewDeployKey, newDeployKey } from './deploy-key-step.ts';
+import { dropKeys } from './drop-keys.ts';
+import { opensRepository } from './opens-repository.ts';
+import { providerSide } from './provider-side.ts';
+
+/** Adds the new key at the provider and tries it on the repository itself, where a credential allows it. */
+const install = async (
+  intended: RepositoryRecord,
+  key: NewDeployKey,
+  tools: ConnectionTools,
+  now: string,
+): Promise<DeployKeyRecord> => {
+  if (tools.client === null) return key.record;
+  await providerSide(tools.client, intended).addKey(key.record);
+  const isProved = await opensRepository(intended, key.privateKey, tools.hostKeys);
+  return { ...key.record, installed: 'automatic', lastVerifiedAt: isProved ? now : null };
+};
+
+/**
+ * Makes a new deploy key. Both keys work until the new one is proved by a real connection, which happens here where the
+ * key was installed through the provider's API, and otherwise when `validate` succeeds with it; with `revokeNow` the old
+ * one ends at once. The new key's id is recorded as abandoned before its secret is stored, so that a crash leaves nothing
+ * that a sweep cannot find. Source: manual, "Regenerating the Deploy Key"; design §6.
+ * @param mutation without an idempotency claim: a saga writes its own
+ * @throws Problem `conflict` while another step is under way, and those of the provider
+ */
+export const regenerateKey = async (
+  repository: RepositoryRecord,
+  revokeNow: boolean,
+  tools: ConnectionTools,
+  mutation: Mutation,
+): Promise<RepositoryRecord> => {
+  const { now } = mutation;
+  if (repository.status === 'connecting' || repository.status === 'disconnecting' || isBusy(repository, now)) {
+    throw busy('Another request is at work on this connection.');
+  }
+  const key = newDeployKey(repository.projectId, now);
+  const intended = nextRepository(repository, {
+    abandonedKeyIds: [...repository.abandonedKeyIds, key.record.id],
+    intentAt: now,
+  });
+  await saveRepository(null, intended, sweepAt(now), null);
+  const rotated = await underLease(intended, now, async () => {
+    await storeDeployKey(repository.organizationId, repository.projectId, key.record.id, key.privateKey);
+    const record = await install(intended, key, tools, now);
+    return withFresh(
+      intended,
+      () => dropKeys(intended, [key.record.id], tools.client),
+      async (project, fresh) => {
+        const after = rotateKey(fresh, record, revokeNow, now);
+        const named = withSummary(project, after, now);
+        const audit = { mutation, action: 'repository.key_regenerated', before: repository };
+        await saveRepository(named, after, dueOf(after, now), audit);
+        return after;
+      },
+    );
+  });
+  return tidyKeys(rotated, tools, now, inForce(repository));
+};
+
+/**
+ * Takes abandoned keys out of use and forgets them. Where another write was faster, the sweep comes back to them.
+ * @param now RFC 3339
+ * @param known those of them that were in force until now
+ */
+export const tidyKeys = async (
+  repository: RepositoryRecord,
+  tools: ConnectionTools,
+  now: string,
+  known: readonly DeployKeyRecord[] = [],
+): Promise<RepositoryRecord> => {
+  if (repository.abandonedKeyIds.length === 0) return repository;
+  await dropKeys(repository, repository.abandonedKeyIds, tools.client, known);
+  const tidy = nextRepository(repository, { abandonedKeyIds: [], intentAt: null });
+  try {
+    await saveRepository(null, tidy, dueOf(tidy, now), null);
+    return tidy;
+  } catch (error) {
+    if (error instanceof ConditionFailed) return repository;
+    throw error;
+  }
+};

@@ -1,0 +1,57 @@
+import { Problem } from '../../contract/problem.ts';
+import type { Mutation } from '../../data/audit/mutation.ts';
+import { saveRepository } from '../../data/repository/write-repository.ts';
+import type { ProjectRecord } from '../../domain/records/project.ts';
+import type { RepositoryRecord } from '../../domain/records/repository.ts';
+import { dueOf } from '../../domain/repository/leftovers.ts';
+import { nextRepository } from '../../domain/repository/next-repository.ts';
+import { providerProfiles } from '../../domain/repository/provider-profile.ts';
+import { renamedRepository } from '../../domain/repository/renamed-repository.ts';
+import { withSummary } from '../../domain/repository/repository-summary.ts';
+import { isBusy, settled } from '../../domain/repository/step-hold.ts';
+import { busy } from './busy.ts';
+import type { ConnectionTools } from './connection-tools.ts';
+
+/**
+ * Asks the provider where a repository is now: by its stable id, which follows renames and transfers. One that is gone, or
+ * that the credential does not see any more, is shown as failing. Source: design §6, "sync".
+ * @throws Problem `conflict` while another step is under way, `provider_credential_missing`, and those of the provider
+ */
+export const syncRepository = async (
+  project: ProjectRecord,
+  before: RepositoryRecord,
+  tools: ConnectionTools,
+  mutation: Mutation,
+): Promise<RepositoryRecord> => {
+  const { now } = mutation;
+  if (before.status === 'connecting' || before.status === 'disconnecting' || isBusy(before, now)) {
+    throw busy('Another request is at work on this connection.');
+  }
+  const { name } = providerProfiles[before.provider];
+  if (tools.client === null) {
+    throw new Problem(
+      'provider_credential_missing',
+      `No credential for ${before.host} is set, so that ${name} cannot be asked. Set one with PUT /api/settings/git-providers/${before.provider}.`,
+    );
+  }
+  const remote = await tools.client.findRepository(
+    before.providerRepositoryId === null ? { fullName: before.fullName } : { id: before.providerRepositoryId },
+  );
+  const after =
+    remote === null
+      ? nextRepository(before, {
+          status: 'failing',
+          statusReason: `repository_not_found: ${name} shows no such repository to the credential. It was deleted, or access to it was taken away. Disconnect it, or give the credential access.`,
+          lastSyncedAt: now,
+        })
+      : settled(
+          nextRepository(before, {
+            ...renamedRepository(before, remote.fullName),
+            providerRepositoryId: remote.id,
+            lastSyncedAt: now,
+          }),
+        );
+  const shown = withSummary(project, after, now);
+  await saveRepository(shown, after, dueOf(after, now), { mutation, action: 'repository.synced', before });
+  return after;
+};

@@ -1,0 +1,100 @@
+import type { Validation } from '../../contract/repository.ts';
+import type { ProjectConfiguration } from '../../data/projects/read-project.ts';
+import { saveRepository } from '../../data/repository/write-repository.ts';
+import { nearestNames } from '../../domain/nearest-names.ts';
+import type { RepositoryRecord } from '../../domain/records/repository.ts';
+import { inForce } from '../../domain/repository/deploy-keys.ts';
+import { keyProved } from '../../domain/repository/key-rotation.ts';
+import { dueOf } from '../../domain/repository/leftovers.ts';
+import { nextRepository } from '../../domain/repository/next-repository.ts';
+import { pageOf, providerProfiles } from '../../domain/repository/provider-profile.ts';
+import { withSummary } from '../../domain/repository/repository-summary.ts';
+import { isBusy } from '../../domain/repository/step-hold.ts';
+import { type RemoteRefs, type RemoteRefsFailure, unreachable } from '../../git/remote-refs-result.ts';
+import { readDeployKey } from '../../secrets/deploy-key-secret.ts';
+import { busy } from './busy.ts';
+import type { ConnectionTools } from './connection-tools.ts';
+import { listRemoteRefs } from './list-remote-refs.ts';
+import { tidyKeys } from './regenerate-key.ts';
+
+const mostBranches = 1000;
+
+const whereToLook = (repository: RepositoryRecord, failure: RemoteRefsFailure): string => {
+  if (failure.code !== 'deploy_key_rejected') return failure.detail;
+  const url = providerProfiles[repository.provider].deployKeysUrl(pageOf(repository));
+  return `${failure.detail} Open ${url} and look for the key with the fingerprint ${repository.deployKey.fingerprint}; add it where it is missing.`;
+};
+
+const judge = (
+  repository: RepositoryRecord,
+  refs: RemoteRefs,
+  proves: boolean,
+): Pick<Validation, 'result' | 'detail'> => {
+  const names = [...refs.branches.keys()];
+  if (refs.branches.has(repository.branch)) {
+    const how = proves
+      ? `The key opens ${repository.fullName}`
+      : `Everybody can read ${repository.fullName} over HTTPS; the key was not tried, since no SSH host key is pinned for ${repository.host} in the provider settings`;
+    return { result: 'reachable', detail: `${how}, and ${repository.branch} is there.` };
+  }
+  const nearest = nearestNames(repository.branch, names);
+  const hint =
+    nearest.length > 0
+      ? `The nearest names are ${nearest.join(', ')}.`
+      : names.length === 0
+        ? 'The repository has no branches yet.'
+        : '';
+  return {
+    result: 'branch_not_found',
+    detail:
+      `${repository.fullName} has no branch ${repository.branch}. ${hint} Change the default branch, or push it.`.replace(
+        '  ',
+        ' ',
+      ),
+  };
+};
+
+/** A connection that worked and now does not is shown as failing; one that never did is still to be set up. */
+const failing = (repository: RepositoryRecord, failure: RemoteRefsFailure): RepositoryRecord | null => {
+  const worked = repository.deployKey.lastVerifiedAt !== null || repository.deployKey.installed === 'automatic';
+  if (!worked || (repository.status !== 'action_required' && repository.status !== 'connected')) return null;
+  return nextRepository(repository, { status: 'failing', statusReason: `${failure.code}: ${failure.detail}` });
+};
+
+/**
+ * Really connects to a repository with its stored key and lists its branches. Where that succeeds the key is proved, and
+ * the one before it goes. Source: design §6, "validate"; manual, "Troubleshooting".
+ * @param now RFC 3339
+ * @throws Problem `conflict` while another step is under way, whose keys and state are not to be touched; ConditionFailed
+ * with `project`, `repository` where another change was faster
+ */
+export const validateRepository = async (
+  { project }: Pick<ProjectConfiguration, 'project'>,
+  repository: RepositoryRecord,
+  tools: ConnectionTools,
+  now: string,
+): Promise<Validation> => {
+  if (repository.status === 'connecting' || repository.status === 'disconnecting' || isBusy(repository, now)) {
+    throw busy('Another request is at work on this connection.');
+  }
+  const started = performance.now();
+  const privateKey = await readDeployKey(repository.organizationId, repository.projectId, repository.deployKey.id);
+  const listed =
+    privateKey === null
+      ? unreachable('The private half of the deploy key is gone. Regenerate the key.')
+      : await listRemoteRefs(repository, privateKey, tools.hostKeys);
+  const took = { checkedAt: now, durationMs: Math.round(performance.now() - started) };
+  if (!listed.ok) {
+    const after = failing(repository, listed);
+    if (after !== null) await saveRepository(withSummary(project, after, now), after, dueOf(after, now), null);
+    return { result: listed.code, detail: whereToLook(repository, listed), branches: [], defaultBranch: null, ...took };
+  }
+  const { refs } = listed;
+  if (listed.proves) {
+    const proved = keyProved(repository, now);
+    await saveRepository(withSummary(project, proved, now), proved, dueOf(proved, now), null);
+    await tidyKeys(proved, tools, now, inForce(repository));
+  }
+  const branches = [...refs.branches.keys()].sort().slice(0, mostBranches);
+  return { ...judge(repository, refs, listed.proves), branches, defaultBranch: refs.defaultBranch, ...took };
+};

@@ -1,0 +1,57 @@
+import { secretStore } from '../../config/secret-store.ts';
+import type { Claim } from '../../contract/runner.ts';
+import type { Work } from '../../data/deployments/read-work.ts';
+import { presentDeployment } from '../../domain/deployments/present-deployment.ts';
+import type { DeploymentRecord } from '../../domain/records/deployment.ts';
+import type { EnvironmentRecord, LeaseRecord } from '../../domain/records/environment.ts';
+import type { RepositoryRecord } from '../../domain/records/repository.ts';
+import { workingKey } from '../../domain/repository/deploy-keys.ts';
+import { noProviderSettings } from '../../domain/settings/provider-settings.ts';
+import { hostKeysOf } from '../../git/host-keys-of.ts';
+import { deployKeySecretId } from '../../secrets/deploy-key-secret.ts';
+import { writeLease } from '../../secrets/lease-token.ts';
+import type { RootKey } from '../../secrets/root-key.ts';
+
+/** A claim as its runner gets it, with a token of its lease. Source: wire.md, "runner". */
+export const presentClaim = (
+  root: RootKey,
+  settings: Work['settings'],
+  repository: RepositoryRecord,
+  environment: EnvironmentRecord,
+  deployment: DeploymentRecord,
+  lease: LeaseRecord,
+  principalId: string,
+): Claim => {
+  const { organizationId, projectId, provider, host } = repository;
+  const token = writeLease(root, {
+    organizationId,
+    projectId,
+    environmentId: environment.id,
+    deploymentId: deployment.id,
+    principalId,
+    leaseId: lease.id,
+    startedAt: lease.startedAt,
+    expiresAt: lease.expiresAt,
+    branch: deployment.branch,
+    commitSha: deployment.commitSha,
+    createdAt: deployment.createdAt,
+    originId: deployment.originId,
+  });
+  const own = settings.find((one) => one.provider === provider) ?? noProviderSettings(organizationId, provider);
+  return {
+    deployment: presentDeployment(deployment),
+    environment: {
+      id: environment.id,
+      name: environment.name,
+      type: environment.type,
+      odooVersion: environment.odooVersion,
+    },
+    lease: { token, expiresAt: lease.expiresAt },
+    sshUrl: repository.sshUrl,
+    httpsUrl: repository.httpsUrl,
+    hostKeys: hostKeysOf(own, host).map((key) => key.publicKey),
+    deployKeySecretId: deployKeySecretId(organizationId, projectId, workingKey(repository).id),
+    secretStore: secretStore(),
+    previousCommitSha: environment.current?.commitSha ?? null,
+  };
+};

@@ -1,0 +1,107 @@
+import { isLocal } from '../../config/is-local.ts';
+import type { UpdateProviderSettingsBody } from '../../contract/provider-settings.ts';
+import type { Provider } from '../../contract/repository.ts';
+import type { ProviderSettingsRecord } from '../../domain/records/provider-settings.ts';
+import { accept, type Ruled, refuse } from '../../domain/refusal.ts';
+import { changeHost, checkBaseUrl } from '../../domain/settings/provider-settings.ts';
+import { publicHosts } from '../../git/git-host.ts';
+import { parseHostKey } from '../../git/host-keys.ts';
+import { isCallableHost } from '../../git/is-callable-host.ts';
+import type { ProviderCredential } from '../../providers/client/provider-credential.ts';
+import { credentialOf } from './change-provider-settings.ts';
+
+/** What a change of settings comes to, before the credential is tried. */
+export type SettingsPlan = {
+  readonly after: ProviderSettingsRecord;
+  /** A new credential, to be tried at the host of `after`; null where none was sent. */
+  readonly credential: ProviderCredential | null;
+  /** False where everything stays as it is. */
+  readonly changes: boolean;
+};
+
+const hostKeyLines = (lines: readonly string[]): Ruled<readonly string[]> => {
+  const parsed: string[] = [];
+  for (const [index, line] of lines.entries()) {
+    const key = parseHostKey(line);
+    if (key === null) {
+      const detail = 'must be an SSH host key such as "ssh-ed25519 AAAA…", as ssh-keyscan prints it';
+      return refuse('validation_failed', detail, `#/sshHostKeys/${index}`);
+    }
+    parsed.push(key.publicKey);
+  }
+  return accept([...new Set(parsed)]);
+};
+
+const checkCredential = (before: ProviderSettingsRecord, body: UpdateProviderSettingsBody): Ruled<true> => {
+  if (body.credential?.kind === 'app' && before.provider !== 'github') {
+    return refuse('validation_failed', 'must be token: only GitHub has Apps', '#/credential/kind');
+  }
+  if (body.credential?.kind === 'token' && body.credential.username !== undefined && before.provider !== 'bitbucket') {
+    const detail = 'must not be sent: only an API token of Bitbucket needs the user that it belongs to';
+    return refuse('validation_failed', detail, '#/credential/username');
+  }
+  return accept(true);
+};
+
+/** A base URL in one form; the provider's own public address is the same as none. */
+const checkedBaseUrl = (provider: Provider, typed: string): Ruled<string | null> => {
+  const checked = checkBaseUrl(provider, typed, isLocal());
+  if (!checked.ok) return checked;
+  if (publicHosts.some((host) => host.provider === provider && host.baseUrl === checked.value)) return accept(null);
+  return isCallableHost(new URL(checked.value).hostname, isLocal())
+    ? checked
+    : refuse('validation_failed', 'must not be an address that oCore does not connect to', '#/baseUrl');
+};
+
+const checkHost = (after: ProviderSettingsRecord, body: UpdateProviderSettingsBody): Ruled<true> => {
+  if (after.baseUrl !== null) {
+    return after.sshHost === null || isCallableHost(after.sshHost, isLocal())
+      ? accept(true)
+      : refuse('validation_failed', 'must not be an address that oCore does not connect to', '#/sshHost');
+  }
+  for (const field of ['sshHost', 'sshPort', 'sshHostKeys'] as const) {
+    const sent = body[field];
+    if (sent !== undefined && sent !== null && (!Array.isArray(sent) || sent.length > 0)) {
+      return refuse(
+        'validation_failed',
+        'must be sent together with a baseUrl: the public host has its own',
+        `#/${field}`,
+      );
+    }
+  }
+  if (after.provider === 'gitea' && body.credential != null) {
+    return refuse('validation_failed', 'must be sent first, or together with the credential', '#/baseUrl');
+  }
+  return accept(true);
+};
+
+/**
+ * Plans a change of settings: fields that were sent are merged, another host drops what belonged to the one before.
+ * Refusals: `validation_failed` at the field.
+ */
+export const planProviderSettings = (
+  before: ProviderSettingsRecord,
+  body: UpdateProviderSettingsBody,
+): Ruled<SettingsPlan> => {
+  const credentialRule = checkCredential(before, body);
+  if (!credentialRule.ok) return credentialRule;
+  let baseUrl: string | null | undefined = body.baseUrl;
+  if (typeof baseUrl === 'string') {
+    const checked = checkedBaseUrl(before.provider, baseUrl);
+    if (!checked.ok) return checked;
+    baseUrl = checked.value;
+  }
+  const hostKeys = body.sshHostKeys === undefined ? accept(undefined) : hostKeyLines(body.sshHostKeys);
+  if (!hostKeys.ok) return hostKeys;
+  const { sshHostKeys: _typed, ...rest } = body;
+  const sent = hostKeys.value === undefined ? rest : { ...rest, sshHostKeys: [...hostKeys.value] };
+  const { after } = changeHost(before, sent, baseUrl);
+  const hostRule = checkHost(after, body);
+  if (!hostRule.ok) return hostRule;
+  const planned = body.credential === null ? { ...after, credential: null } : after;
+  return accept({
+    after: planned,
+    credential: body.credential == null ? null : credentialOf(body.credential),
+    changes: body.credential != null || JSON.stringify(planned) !== JSON.stringify(before),
+  });
+};

@@ -1,0 +1,31 @@
+import type { ProviderSettings } from '../../contract/provider-settings.ts';
+import type { ProviderSettingsRecord } from '../../domain/records/provider-settings.ts';
+import { gitHostOf } from '../../git/git-host.ts';
+import { parseHostKey, pinnedHostKeys } from '../../git/host-keys.ts';
+
+/** Settings as their GET answers them: the provider's public host where nothing is set, and never a credential. */
+export const presentProviderSettings = (settings: ProviderSettingsRecord): ProviderSettings => {
+  const host = gitHostOf(settings);
+  const { credential } = settings;
+  const hostKeys =
+    settings.baseUrl === null
+      ? pinnedHostKeys(host?.sshHost ?? '')
+      : settings.sshHostKeys.flatMap((line) => parseHostKey(line) ?? []);
+  return {
+    provider: settings.provider,
+    baseUrl: host?.baseUrl ?? null,
+    sshHost: host?.sshHost ?? null,
+    sshPort: host?.sshPort ?? null,
+    sshHostKeys: hostKeys.map(({ type, fingerprint }) => ({ type, fingerprint })),
+    credential:
+      credential === null
+        ? null
+        : {
+            kind: credential.kind,
+            lastFour: credential.lastFour,
+            setAt: credential.setAt,
+            expiresAt: credential.expiresAt,
+            login: credential.login,
+          },
+  };
+};

@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { SimulateBody } from '#shared/contract/delivery.ts';
+import { type BranchHead, unseenHead } from '#shared/domain/branch-order/branch-head.ts';
+import { noCommit } from '#shared/domain/branch-order/branch-order.ts';
+import { decideInOrder } from '#shared/domain/deliveries/decide-in-order.ts';
+import { describedEvent } from '#shared/domain/deliveries/described-event.ts';
+import { parseRef } from '#shared/domain/ref.ts';
+import { judgeDelivery } from '#shared/workflows/deliveries/judge-delivery.ts';
+import { deliveryId, deploymentId, environmentId, past, repositoryRecord } from '#test/fixtures/records.ts';
+import { situation } from './situations.ts';
+
+const commits = [noCommit, 'a'.repeat(12), 'b'.repeat(12), 'c'.repeat(12)] as const;
+const edge = fc.record({
+  before: fc.constantFrom(...commits),
+  after: fc.constantFrom(...commits),
+  past: fc.boolean(),
+  wanted: fc.boolean(),
+  skipped: fc.boolean(),
+});
+const queued = fc.record({
+  commit: fc.constantFrom('a'.repeat(12), 'b'.repeat(12), '000000000001'),
+  pushedAt: fc.constantFrom(null, past, '2026-12-01T00:00:00.000Z'),
+  committedAt: fc.constantFrom(null, past),
+  environmentId: fc.constantFrom(environmentId(1), environmentId(2)),
+  deploymentId: fc.constant(deploymentId()),
+});
+const head: fc.Arbitrary<BranchHead | null> = fc.option(
+  fc.record({ edges: fc.array(edge, { maxLength: 5 }), queued: fc.option(queued) }).map((known) => ({
+    ...unseenHead,
+    ...known,
+  })),
+);
+const message = fc.constantFrom(undefined, 'Fix the report', 'Docs [skip ci]');
+
+/** The push that a person describes, of the event that befalls the project; null for what nobody can describe. */
+const bodyOf = (
+  event: { kind: string; ref: string | null; after: string | null },
+  text?: string,
+): SimulateBody | null => {
+  const ref = event.ref === null ? null : parseRef(event.ref);
+  if (ref === null || event.kind === 'ping' || event.kind === 'other') return null;
+  const name = ref.type === 'tag' ? { tag: ref.name } : { branch: ref.name };
+  const commitSha = event.after === null ? {} : { commitSha: event.after };
+  return {
+    event: event.kind as SimulateBody['event'],
+    ...name,
+    ...commitSha,
+    ...(text === undefined ? {} : { message: text }),
+  };
+};
+
+describe('simulate and the receiver', () => {
+  it('never disagree, whatever the project, its branches and the push', () => {
+    let compared = 0;
+    fc.assert(
+      fc.property(situation, head, message, ({ project, environments, event }, known, text) => {
+        const body = bodyOf(event, text);
+        if (body === null) return;
+        const state = { project, environments };
+        const described = describedEvent(state, known, body);
+        const ref = described.ref ?? '';
+        const owner = { organizationId: project.organizationId, projectId: project.id, connectionId: 'c' };
+        const stored = known === null ? [] : [[ref, { ...known, ...owner, ref, seenAt: past, version: 1 }] as const];
+        const repository = repositoryRecord();
+
+        const told = judgeDelivery(
+          { ...state, repository, heads: new Map(stored) },
+          repository,
+          { repository: null, changes: [described] },
+          [described],
+          { id: deliveryId(), provider: 'github', receivedAt: past, source: 'delivery' },
+          null,
+        );
+
+        expect(decideInOrder(state, known, described).decision).toEqual(told.decision);
+        compared += 1;
+      }),
+      { numRuns: 16_000, seed: 5 },
+    );
+    expect(compared).toBeGreaterThan(10_000);
+  });
+});
