@@ -1,6 +1,6 @@
-import { permissions } from '../contract/permission.ts';
-import { permissionBits } from '../contract/permission-bits.ts';
-import { findApiKey, touchApiKey } from '../data/organization/organizations.ts';
+import { permissions } from '#shared/contract/permission.ts';
+import { permissionBits } from '#shared/contract/permission-bits.ts';
+import { findApiKey, touchApiKey } from '#shared/data/organization/organizations.ts';
 import { hashApiKey, isApiKey } from './api-key.ts';
 import type { TokenIssuer } from './token-issuer.ts';
 

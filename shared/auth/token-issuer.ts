@@ -1,4 +1,4 @@
-import type { TokenPrincipal } from '../domain/access/token-principal.ts';
+import type { TokenPrincipal } from '#shared/domain/access/token-principal.ts';
 
 /** One kind of bearer token. The OIDC issuer joins API keys behind this. */
 export interface TokenIssuer {

@@ -1,4 +1,4 @@
-import { ProblemDocument } from '../contract/problem-document.ts';
+import { ProblemDocument } from '#shared/contract/problem-document.ts';
 
 /**
  * A call that did not succeed: the problem where the service sent one, and a sentence in any case. `status` is 0 where no

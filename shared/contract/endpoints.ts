@@ -1,15 +1,15 @@
+import * as branchMappings from '#shared/contract/endpoints/branch-mappings.ts';
+import * as deliveries from '#shared/contract/endpoints/deliveries.ts';
+import * as deployments from '#shared/contract/endpoints/deployments.ts';
+import * as environments from '#shared/contract/endpoints/environments.ts';
+import * as meta from '#shared/contract/endpoints/meta.ts';
+import * as organization from '#shared/contract/endpoints/organization.ts';
+import * as projects from '#shared/contract/endpoints/projects.ts';
+import * as repository from '#shared/contract/endpoints/repository.ts';
+import * as runner from '#shared/contract/endpoints/runner.ts';
+import * as settings from '#shared/contract/endpoints/settings.ts';
+import * as webhooks from '#shared/contract/endpoints/webhooks.ts';
 import type { Endpoint } from './endpoint.ts';
-import * as branchMappings from './endpoints/branch-mappings.ts';
-import * as deliveries from './endpoints/deliveries.ts';
-import * as deployments from './endpoints/deployments.ts';
-import * as environments from './endpoints/environments.ts';
-import * as meta from './endpoints/meta.ts';
-import * as organization from './endpoints/organization.ts';
-import * as projects from './endpoints/projects.ts';
-import * as repository from './endpoints/repository.ts';
-import * as runner from './endpoints/runner.ts';
-import * as settings from './endpoints/settings.ts';
-import * as webhooks from './endpoints/webhooks.ts';
 
 /** Every row by its operation id, with its exact type: the typed client is made from this. */
 export const rows = {

@@ -1,5 +1,5 @@
-import type { CloudEvent, EventType } from '../contract/event.ts';
-import type { OrganizationId, ProjectId } from '../contract/id.ts';
+import type { CloudEvent, EventType } from '#shared/contract/event.ts';
+import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
 
 /** A change of one record: both sides, null where it did not or does not exist. */
 export type Change<R> = { readonly before: R | null; readonly after: R | null };

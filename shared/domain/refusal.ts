@@ -1,4 +1,4 @@
-import type { ProblemCode } from '../contract/problem-code.ts';
+import type { ProblemCode } from '#shared/contract/problem-code.ts';
 
 /** Why a rule says no, as data: the caller turns it into a problem. `pointer` names the field of the body at fault. */
 export type Refusal = { readonly code: ProblemCode; readonly detail: string; readonly pointer?: string };

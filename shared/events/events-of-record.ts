@@ -1,16 +1,16 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
-import type { CloudEvent } from '../contract/event.ts';
-import type { OrganizationId, ProjectId } from '../contract/id.ts';
-import { deploymentOf } from '../data/items/deployment-item.ts';
-import { environmentOf } from '../data/items/environment-item.ts';
-import { projectOf, repositoryOf } from '../data/items/project-item.ts';
-import { kindOfItem } from '../data/table/keys.ts';
-import { type Change, type ChangeEvent, cloudEvent } from '../domain/change.ts';
-import { deploymentEvents } from '../domain/deployments/deployment-events.ts';
-import { environmentEvents } from '../domain/environments/environment-events.ts';
-import { projectEvents } from '../domain/projects/project-events.ts';
-import { repositoryEvents } from '../domain/repository/repository-events.ts';
+import type { CloudEvent } from '#shared/contract/event.ts';
+import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import { deploymentOf } from '#shared/data/items/deployment-item.ts';
+import { environmentOf } from '#shared/data/items/environment-item.ts';
+import { projectOf, repositoryOf } from '#shared/data/items/project-item.ts';
+import { kindOfItem } from '#shared/data/table/keys.ts';
+import { type Change, type ChangeEvent, cloudEvent } from '#shared/domain/change.ts';
+import { deploymentEvents } from '#shared/domain/deployments/deployment-events.ts';
+import { environmentEvents } from '#shared/domain/environments/environment-events.ts';
+import { projectEvents } from '#shared/domain/projects/project-events.ts';
+import { repositoryEvents } from '#shared/domain/repository/repository-events.ts';
 
 type Image = Record<string, unknown>;
 

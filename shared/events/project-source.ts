@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { OrganizationId, ProjectId } from '../contract/id.ts';
+import { OrganizationId, ProjectId } from '#shared/contract/id.ts';
 
 /** The `source` of a CloudEvent of ours, which names the project that it is about. Source: wire.md, "Events". */
 export const ProjectSource = z.pipe(

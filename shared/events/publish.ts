@@ -1,5 +1,5 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { type CloudEvent, eventSource } from '../contract/event.ts';
+import { type CloudEvent, eventSource } from '#shared/contract/event.ts';
 
 let client: EventBridgeClient | undefined;
 

@@ -1,5 +1,5 @@
-import { Problem } from '../contract/problem.ts';
-import type { Provider } from '../contract/repository.ts';
+import { Problem } from '#shared/contract/problem.ts';
+import type { Provider } from '#shared/contract/repository.ts';
 import { type GitHost, hostName, publicHosts } from './git-host.ts';
 
 /** A repository in normal form; both URLs are rebuilt by us, nothing typed is carried over but the path. */

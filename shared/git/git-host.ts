@@ -1,5 +1,5 @@
-import type { Provider } from '../contract/repository.ts';
-import type { ProviderSettingsRecord } from '../domain/records/provider-settings.ts';
+import type { Provider } from '#shared/contract/repository.ts';
+import type { ProviderSettingsRecord } from '#shared/domain/records/provider-settings.ts';
 
 /** A host that repositories may live on: a provider's own, or one that an administrator has set. */
 export type GitHost = {

@@ -1,4 +1,4 @@
-import type { ProviderSettingsRecord } from '../domain/records/provider-settings.ts';
+import type { ProviderSettingsRecord } from '#shared/domain/records/provider-settings.ts';
 import { gitHostOf, hostName } from './git-host.ts';
 import { type HostKey, parseHostKey, pinnedHostKeys } from './host-keys.ts';
 

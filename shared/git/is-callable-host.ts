@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { isAllowedAddress } from '../network/allowed-address.ts';
+import { isAllowedAddress } from '#shared/network/allowed-address.ts';
 
 /**
  * Whether a host can be set as a server's: one that is written as an address must have an address that oCore connects to.

@@ -1,5 +1,5 @@
-import { describeFailure } from '../network/describe-failure.ts';
-import { CallFailed, guardedFetch } from '../network/guarded-fetch.ts';
+import { describeFailure } from '#shared/network/describe-failure.ts';
+import { CallFailed, guardedFetch } from '#shared/network/guarded-fetch.ts';
 import { readRemoteRefs } from './remote-refs.ts';
 import { type RemoteRefsResult, unreachable } from './remote-refs-result.ts';
 

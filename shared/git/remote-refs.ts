@@ -1,5 +1,5 @@
-import { textLimits } from '../contract/text-limits.ts';
-import { parseRef } from '../domain/ref.ts';
+import { textLimits } from '#shared/contract/text-limits.ts';
+import { parseRef } from '#shared/domain/ref.ts';
 import { AdvertisementRefused, parseRefAdvertisement } from './ref-advertisement.ts';
 import { classifyRemoteMessage } from './remote-message.ts';
 import { type RemoteRefs, type RemoteRefsResult, unreachable } from './remote-refs-result.ts';

@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import type { ClientChannel } from 'ssh2';
 import Client from 'ssh2/lib/client.js';
-import { describeFailure } from '../network/describe-failure.ts';
-import { checkLiteral, guardedLookup } from '../network/guarded-lookup.ts';
+import { describeFailure } from '#shared/network/describe-failure.ts';
+import { checkLiteral, guardedLookup } from '#shared/network/guarded-lookup.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { HostKey, HostKeyType } from './host-keys.ts';
 import { offeredAlgorithms } from './ssh-algorithms.ts';

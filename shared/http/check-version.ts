@@ -1,4 +1,4 @@
-import { Problem } from '../contract/problem.ts';
+import { Problem } from '#shared/contract/problem.ts';
 
 const versionOf = (etag: string): string => /^(?:W\/)?"(\d+)\./.exec(etag.trim())?.[1] ?? '';
 

@@ -1,5 +1,5 @@
-import { Problem } from '../contract/problem.ts';
-import type { RepositoryRecord } from '../domain/records/repository.ts';
+import { Problem } from '#shared/contract/problem.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 
 /** @throws Problem `repository_not_connected` */
 export const connected = (repository: RepositoryRecord | null): RepositoryRecord => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { invalidCursor } from '../data/table/page.ts';
+import { invalidCursor } from '#shared/data/table/page.ts';
 
 const digestOf = (query: readonly unknown[], position: string): string =>
   createHash('sha256')

@@ -1,8 +1,8 @@
-import { DeliveryId, ProjectId } from '../contract/id.ts';
-import { readDelivery } from '../data/deliveries/deliveries.ts';
-import type { Principal } from '../domain/access/principal.ts';
-import { isExpired } from '../domain/deliveries/delivery-limits.ts';
-import type { DeliveryRecord } from '../domain/records/delivery.ts';
+import { DeliveryId, ProjectId } from '#shared/contract/id.ts';
+import { readDelivery } from '#shared/data/deliveries/deliveries.ts';
+import type { Principal } from '#shared/domain/access/principal.ts';
+import { isExpired } from '#shared/domain/deliveries/delivery-limits.ts';
+import type { DeliveryRecord } from '#shared/domain/records/delivery.ts';
 
 /**
  * Reads the delivery that a path names. Whether its project may be seen is for the caller to ask.

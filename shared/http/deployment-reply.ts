@@ -1,5 +1,5 @@
-import { presentDeployment } from '../domain/deployments/present-deployment.ts';
-import type { DeploymentRecord } from '../domain/records/deployment.ts';
+import { presentDeployment } from '#shared/domain/deployments/present-deployment.ts';
+import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import { accepted, ok, type Reply } from './reply.ts';
 
 /** A deployment as an answer: 202 with its address where it is under way. */

@@ -1,10 +1,10 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { loadConfig, type Variable } from '../config/load-config.ts';
-import type { Endpoint } from '../contract/endpoint.ts';
-import type { Mutation } from '../data/audit/mutation.ts';
-import { visibilityPermission } from '../domain/access/authorize.ts';
-import type { Principal } from '../domain/access/principal.ts';
+import { loadConfig, type Variable } from '#shared/config/load-config.ts';
+import type { Endpoint } from '#shared/contract/endpoint.ts';
+import type { Mutation } from '#shared/data/audit/mutation.ts';
+import { visibilityPermission } from '#shared/domain/access/authorize.ts';
+import type { Principal } from '#shared/domain/access/principal.ts';
 import { checkVersion } from './check-version.ts';
 import { principalOf } from './principal-of.ts';
 import { renderReply } from './render-reply.ts';

@@ -1,4 +1,4 @@
-import type { EnvironmentRecord } from '../domain/records/environment.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import { notFound } from './require-permission.ts';
 
 /** The environment with an id. @throws Problem `not_found` */

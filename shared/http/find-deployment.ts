@@ -1,10 +1,10 @@
-import { DeploymentId, type OrganizationId, ProjectId } from '../contract/id.ts';
-import type { Permission } from '../contract/permission.ts';
-import { readDeployment } from '../data/deployments/deployments.ts';
-import { type ProjectConfiguration, readConfiguration } from '../data/projects/read-project.ts';
-import type { Principal } from '../domain/access/principal.ts';
-import type { DeploymentRecord } from '../domain/records/deployment.ts';
-import type { EnvironmentRecord } from '../domain/records/environment.ts';
+import { DeploymentId, type OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import type { Permission } from '#shared/contract/permission.ts';
+import { readDeployment } from '#shared/data/deployments/deployments.ts';
+import { type ProjectConfiguration, readConfiguration } from '#shared/data/projects/read-project.ts';
+import type { Principal } from '#shared/domain/access/principal.ts';
+import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import { notFound } from './require-permission.ts';
 import { visible } from './visible.ts';
 

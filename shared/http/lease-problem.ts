@@ -1,10 +1,10 @@
-import { DeploymentId, ProjectId } from '../contract/id.ts';
-import { Problem } from '../contract/problem.ts';
-import { readDeployment } from '../data/deployments/deployments.ts';
-import { readProject } from '../data/projects/read-project.ts';
-import type { Principal } from '../domain/access/principal.ts';
-import { isEnded } from '../domain/deployments/deployment-transition.ts';
-import { runnerLost } from '../domain/deployments/lose-lease.ts';
+import { DeploymentId, ProjectId } from '#shared/contract/id.ts';
+import { Problem } from '#shared/contract/problem.ts';
+import { readDeployment } from '#shared/data/deployments/deployments.ts';
+import { readProject } from '#shared/data/projects/read-project.ts';
+import type { Principal } from '#shared/domain/access/principal.ts';
+import { isEnded } from '#shared/domain/deployments/deployment-transition.ts';
+import { runnerLost } from '#shared/domain/deployments/lose-lease.ts';
 import { notFound } from './require-permission.ts';
 import { visible } from './visible.ts';
 

@@ -1,5 +1,5 @@
-import type { MappingRecord } from '../domain/records/mapping.ts';
-import type { ProjectRecord } from '../domain/records/project.ts';
+import type { MappingRecord } from '#shared/domain/records/mapping.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import { notFound } from './require-permission.ts';
 
 /** The mapping with an id. @throws Problem `not_found` */

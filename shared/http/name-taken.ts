@@ -1,4 +1,4 @@
-import { Problem } from '../contract/problem.ts';
+import { Problem } from '#shared/contract/problem.ts';
 
 /** `name_taken`, at the name. @param whose `project` or `environment`, for the sentence */
 export const nameTaken = (whose: 'project' | 'environment', name: string, cause?: unknown): Problem =>

@@ -1,10 +1,10 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { OrganizationId } from '../contract/id.ts';
-import type { Permission } from '../contract/permission.ts';
-import { permissionsOfBits } from '../contract/permission-bits.ts';
-import { Problem } from '../contract/problem.ts';
-import type { Principal } from '../domain/access/principal.ts';
-import { TokenPrincipal } from '../domain/access/token-principal.ts';
+import type { OrganizationId } from '#shared/contract/id.ts';
+import type { Permission } from '#shared/contract/permission.ts';
+import { permissionsOfBits } from '#shared/contract/permission-bits.ts';
+import { Problem } from '#shared/contract/problem.ts';
+import type { Principal } from '#shared/domain/access/principal.ts';
+import { TokenPrincipal } from '#shared/domain/access/token-principal.ts';
 
 const unauthenticated = (detail: string): Problem =>
   new Problem('unauthenticated', detail, { headers: { 'www-authenticate': 'Bearer' } });

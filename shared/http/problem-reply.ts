@@ -1,7 +1,7 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { Problem } from '../contract/problem.ts';
-import { problemCodes } from '../contract/problem-code.ts';
-import type { ProblemDocument } from '../contract/problem-document.ts';
+import { Problem } from '#shared/contract/problem.ts';
+import { problemCodes } from '#shared/contract/problem-code.ts';
+import type { ProblemDocument } from '#shared/contract/problem-document.ts';
 
 /**
  * Renders a problem: the one place that does. Whatever is not a Problem becomes a bare 500 that tells nothing.

@@ -1,4 +1,4 @@
-import { Provider } from '../contract/repository.ts';
+import { Provider } from '#shared/contract/repository.ts';
 import { notFound } from './require-permission.ts';
 
 /** The provider that a path names. @throws Problem `not_found` */

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { Problem } from '../contract/problem.ts';
+import { Problem } from '#shared/contract/problem.ts';
 
 /** 5 MB. Source: design §3. */
 const mostBytes = 5_000_000;

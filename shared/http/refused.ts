@@ -1,5 +1,5 @@
-import { type FieldError, Problem } from '../contract/problem.ts';
-import type { ProblemCode } from '../contract/problem-code.ts';
+import { type FieldError, Problem } from '#shared/contract/problem.ts';
+import type { ProblemCode } from '#shared/contract/problem-code.ts';
 
 /** Turns a rule's refusal (shared/domain/refusal.ts) into the problem that a client sees. */
 export const refused = (refusal: {

@@ -1,6 +1,6 @@
-import { type DeploymentId, ProjectId } from '../contract/id.ts';
-import { readDeployment } from '../data/deployments/deployments.ts';
-import type { Principal } from '../domain/access/principal.ts';
+import { type DeploymentId, ProjectId } from '#shared/contract/id.ts';
+import { readDeployment } from '#shared/data/deployments/deployments.ts';
+import type { Principal } from '#shared/domain/access/principal.ts';
 import { deploymentReply } from './deployment-reply.ts';
 import type { Reply } from './reply.ts';
 import { notFound } from './require-permission.ts';

@@ -1,7 +1,7 @@
-import type { Permission } from '../contract/permission.ts';
-import { readConfiguration } from '../data/projects/read-project.ts';
-import type { Principal } from '../domain/access/principal.ts';
-import { presentEnvironment } from '../domain/environments/present-environment.ts';
+import type { Permission } from '#shared/contract/permission.ts';
+import { readConfiguration } from '#shared/data/projects/read-project.ts';
+import type { Principal } from '#shared/domain/access/principal.ts';
+import { presentEnvironment } from '#shared/domain/environments/present-environment.ts';
 import { environmentOf } from './environment-of.ts';
 import { ok, type Reply } from './reply.ts';
 import { visible } from './visible.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Endpoint } from '../contract/endpoint.ts';
-import { invalidField, Problem } from '../contract/problem.ts';
-import { type IdempotencyClaim, readIdempotency } from '../data/audit/idempotency.ts';
-import type { Mutation } from '../data/audit/mutation.ts';
+import type { Endpoint } from '#shared/contract/endpoint.ts';
+import { invalidField, Problem } from '#shared/contract/problem.ts';
+import { type IdempotencyClaim, readIdempotency } from '#shared/data/audit/idempotency.ts';
+import type { Mutation } from '#shared/data/audit/mutation.ts';
 
 /**
  * The claim that a POST makes by its Idempotency-Key, quoted (the IETF draft) or bare (Stripe's habit).

@@ -1,8 +1,8 @@
 import type { MiddlewareObj } from '@middy/core';
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { Endpoint } from '../contract/endpoint.ts';
-import { Problem } from '../contract/problem.ts';
+import type { Endpoint } from '#shared/contract/endpoint.ts';
+import { Problem } from '#shared/contract/problem.ts';
 
 /** 1 MB. Source: design §3. */
 const mostBytes = 1_000_000;

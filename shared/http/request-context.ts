@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
-import type { Endpoint } from '../contract/endpoint.ts';
-import type { Mutation } from '../data/audit/mutation.ts';
-import type { Principal } from '../domain/access/principal.ts';
+import type { Endpoint } from '#shared/contract/endpoint.ts';
+import type { Mutation } from '#shared/data/audit/mutation.ts';
+import type { Principal } from '#shared/domain/access/principal.ts';
 
 type Output<S> = S extends z.ZodMiniType ? z.output<S> : undefined;
 

@@ -1,9 +1,9 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { Endpoint } from '../contract/endpoint.ts';
-import { Problem } from '../contract/problem.ts';
-import { RefusedWrite } from '../data/table/refused-write.ts';
-import type { Principal } from '../domain/access/principal.ts';
+import type { Endpoint } from '#shared/contract/endpoint.ts';
+import { Problem } from '#shared/contract/problem.ts';
+import { RefusedWrite } from '#shared/data/table/refused-write.ts';
+import type { Principal } from '#shared/domain/access/principal.ts';
 import { errorFields, log } from './log.ts';
 import { problemReply } from './problem-reply.ts';
 

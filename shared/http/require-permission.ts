@@ -1,8 +1,8 @@
-import type { Permission } from '../contract/permission.ts';
-import { Problem } from '../contract/problem.ts';
-import { type Authorization, authorize } from '../domain/access/authorize.ts';
-import type { Principal } from '../domain/access/principal.ts';
-import type { ProjectAccess } from '../domain/access/project-access.ts';
+import type { Permission } from '#shared/contract/permission.ts';
+import { Problem } from '#shared/contract/problem.ts';
+import { type Authorization, authorize } from '#shared/domain/access/authorize.ts';
+import type { Principal } from '#shared/domain/access/principal.ts';
+import type { ProjectAccess } from '#shared/domain/access/project-access.ts';
 
 /** The 404 of everything that does not exist, belongs to others or is hidden: it names no id. */
 export const notFound = (): Problem =>

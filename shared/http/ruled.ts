@@ -1,4 +1,4 @@
-import type { Ruled } from '../domain/refusal.ts';
+import type { Ruled } from '#shared/domain/refusal.ts';
 import { refused } from './refused.ts';
 
 /** The value of a rule that said yes. @throws Problem with its refusal */

@@ -1,8 +1,8 @@
-import type { Endpoint } from '../contract/endpoint.ts';
-import { Problem } from '../contract/problem.ts';
-import { claimIdempotency, completeIdempotency, releaseIdempotency } from '../data/audit/idempotency.ts';
-import type { Mutation } from '../data/audit/mutation.ts';
-import { ConditionFailed } from '../data/table/transact.ts';
+import type { Endpoint } from '#shared/contract/endpoint.ts';
+import { Problem } from '#shared/contract/problem.ts';
+import { claimIdempotency, completeIdempotency, releaseIdempotency } from '#shared/data/audit/idempotency.ts';
+import type { Mutation } from '#shared/data/audit/mutation.ts';
+import { ConditionFailed } from '#shared/data/table/transact.ts';
 import { errorFields, log } from './log.ts';
 import { earlierResult } from './replay.ts';
 import type { Reply } from './reply.ts';

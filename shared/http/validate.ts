@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type FieldError, Problem } from '../contract/problem.ts';
+import { type FieldError, Problem } from '#shared/contract/problem.ts';
 
 const pointerOf = (path: readonly PropertyKey[]): string =>
   `#${path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')}`;

@@ -1,7 +1,7 @@
-import { ProjectId } from '../contract/id.ts';
-import type { Permission } from '../contract/permission.ts';
-import type { Principal } from '../domain/access/principal.ts';
-import type { ProjectRecord } from '../domain/records/project.ts';
+import { ProjectId } from '#shared/contract/id.ts';
+import type { Permission } from '#shared/contract/permission.ts';
+import type { Principal } from '#shared/domain/access/principal.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import { notFound, requirePermission } from './require-permission.ts';
 
 /**

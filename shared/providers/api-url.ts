@@ -1,4 +1,4 @@
-import type { Provider } from '../contract/repository.ts';
+import type { Provider } from '#shared/contract/repository.ts';
 
 const publicApi: Readonly<Record<Exclude<Provider, 'gitea'>, string>> = {
   github: 'https://api.github.com',

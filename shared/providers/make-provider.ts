@@ -1,16 +1,16 @@
-import type { Provider } from '../contract/repository.ts';
-import { guardedFetch } from '../network/guarded-fetch.ts';
-import type { GitProvider } from './client/git-provider.ts';
-import type { ProviderAccess } from './client/provider-credential.ts';
+import type { Provider } from '#shared/contract/repository.ts';
+import { guardedFetch } from '#shared/network/guarded-fetch.ts';
+import type { GitProvider } from '#shared/providers/client/git-provider.ts';
+import type { ProviderAccess } from '#shared/providers/client/provider-credential.ts';
 
 type Maker = (access: ProviderAccess) => GitProvider;
 
 /** Each is loaded when its first client is made: octokit alone takes as long as all the rest of a function. */
 const makers: Readonly<Record<Provider, () => Promise<Maker>>> = {
-  github: async () => (await import('./github/provider.ts')).githubProvider,
-  gitlab: async () => (await import('./gitlab/provider.ts')).gitlabProvider,
-  bitbucket: async () => (await import('./bitbucket/provider.ts')).bitbucketProvider,
-  gitea: async () => (await import('./gitea/provider.ts')).giteaProvider,
+  github: async () => (await import('#shared/providers/github/provider.ts')).githubProvider,
+  gitlab: async () => (await import('#shared/providers/gitlab/provider.ts')).gitlabProvider,
+  bitbucket: async () => (await import('#shared/providers/bitbucket/provider.ts')).bitbucketProvider,
+  gitea: async () => (await import('#shared/providers/gitea/provider.ts')).giteaProvider,
 };
 
 /**

@@ -6,7 +6,7 @@ import {
   ResourceExistsException,
   ResourceNotFoundException,
 } from '@aws-sdk/client-secrets-manager';
-import type { DeployKeyId, OrganizationId, ProjectId } from '../contract/id.ts';
+import type { DeployKeyId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { secretsManager } from './client.ts';
 
 /** The name of a key's secret. It holds the key's id, so that a name is never used twice. Source: design §6. */

@@ -1,8 +1,8 @@
 import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { ulidToUUID, uuidToULID } from 'ulid';
-import type { OrganizationId, ProjectId } from '../contract/id.ts';
-import type { Provider } from '../contract/repository.ts';
-import type { Proof } from '../domain/records/proof.ts';
+import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import type { Provider } from '#shared/contract/repository.ts';
+import type { Proof } from '#shared/domain/records/proof.ts';
 
 export type Hook = {
   readonly rootKeyVersion: number;

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod/mini';
-import { DeploymentId, EnvironmentId, OrganizationId, ProjectId } from '../contract/id.ts';
+import { DeploymentId, EnvironmentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { macKey, type RootKey } from './root-key.ts';
 
 /** The purpose of the key that authenticates lease tokens. */

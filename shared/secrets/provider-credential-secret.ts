@@ -7,8 +7,8 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
-import type { OrganizationId } from '../contract/id.ts';
-import type { Provider } from '../contract/repository.ts';
+import type { OrganizationId } from '#shared/contract/id.ts';
+import type { Provider } from '#shared/contract/repository.ts';
 import { secretsManager } from './client.ts';
 
 /** A credential as it lies in Secrets Manager, together with the one place that it may be sent to. */

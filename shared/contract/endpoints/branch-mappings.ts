@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { BranchMapping, CreateBranchMappingBody, UpdateBranchMappingBody } from '../branch-mapping.ts';
-import { defineEndpoint } from '../endpoint.ts';
-import { nextCursor } from '../list.ts';
+import { BranchMapping, CreateBranchMappingBody, UpdateBranchMappingBody } from '#shared/contract/branch-mapping.ts';
+import { defineEndpoint } from '#shared/contract/endpoint.ts';
+import { nextCursor } from '#shared/contract/list.ts';
 
 const path = '/api/projects/{projectId}/branch-mappings';
 const one = `${path}/{mappingId}` as const;

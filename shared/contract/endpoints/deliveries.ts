@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { Decision } from '../decision.ts';
-import { Delivery, SimulateBody } from '../delivery.ts';
-import { defineEndpoint } from '../endpoint.ts';
-import { listQuery, nextCursor } from '../list.ts';
-import { WebhookAnswer } from '../webhook.ts';
+import { Decision } from '#shared/contract/decision.ts';
+import { Delivery, SimulateBody } from '#shared/contract/delivery.ts';
+import { defineEndpoint } from '#shared/contract/endpoint.ts';
+import { listQuery, nextCursor } from '#shared/contract/list.ts';
+import { WebhookAnswer } from '#shared/contract/webhook.ts';
 
 const path = '/api/projects/{projectId}/deliveries';
 const view = { permission: 'view:projects' } as const;

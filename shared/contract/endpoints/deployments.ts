@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { ApproveBody, DeployBody, Deployment, RedeployBody } from '../deployment.ts';
-import { DeploymentLog, LogQuery } from '../deployment-log.ts';
-import { DeploymentStatus } from '../deployment-status.ts';
-import { defineEndpoint } from '../endpoint.ts';
-import { listQuery, nextCursor } from '../list.ts';
-import { OtherId } from '../text.ts';
+import { ApproveBody, DeployBody, Deployment, RedeployBody } from '#shared/contract/deployment.ts';
+import { DeploymentLog, LogQuery } from '#shared/contract/deployment-log.ts';
+import { DeploymentStatus } from '#shared/contract/deployment-status.ts';
+import { defineEndpoint } from '#shared/contract/endpoint.ts';
+import { listQuery, nextCursor } from '#shared/contract/list.ts';
+import { OtherId } from '#shared/contract/text.ts';
 
 const path = '/api/projects/{projectId}/deployments';
 const view = { permission: 'view:projects' } as const;

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { defineEndpoint } from '../endpoint.ts';
-import { CreateEnvironmentBody, Environment, PauseBody, UpdateEnvironmentBody } from '../environment.ts';
-import { nextCursor } from '../list.ts';
+import { defineEndpoint } from '#shared/contract/endpoint.ts';
+import { CreateEnvironmentBody, Environment, PauseBody, UpdateEnvironmentBody } from '#shared/contract/environment.ts';
+import { nextCursor } from '#shared/contract/list.ts';
 
 const path = '/api/projects/{projectId}/environments';
 const one = `${path}/{environmentId}` as const;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { defineEndpoint } from '../endpoint.ts';
+import { defineEndpoint } from '#shared/contract/endpoint.ts';
 
 export const getHealth = defineEndpoint({
   operationId: 'getHealth',

@@ -1,5 +1,5 @@
-import { defineEndpoint } from '../endpoint.ts';
-import { Me } from '../me.ts';
+import { defineEndpoint } from '#shared/contract/endpoint.ts';
+import { Me } from '#shared/contract/me.ts';
 
 export const getMe = defineEndpoint({
   operationId: 'getMe',

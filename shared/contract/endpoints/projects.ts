@@ -1,8 +1,14 @@
 import * as z from 'zod/mini';
-import { defineEndpoint } from '../endpoint.ts';
-import { listQuery, nextCursor } from '../list.ts';
-import { ClonedProject, CloneProjectBody, CreateProjectBody, Project, UpdateProjectBody } from '../project.ts';
-import { textLimits } from '../text-limits.ts';
+import { defineEndpoint } from '#shared/contract/endpoint.ts';
+import { listQuery, nextCursor } from '#shared/contract/list.ts';
+import {
+  ClonedProject,
+  CloneProjectBody,
+  CreateProjectBody,
+  Project,
+  UpdateProjectBody,
+} from '#shared/contract/project.ts';
+import { textLimits } from '#shared/contract/text-limits.ts';
 
 const view = { permission: 'view:projects' } as const;
 const manage = { permission: 'manage:projects' } as const;

@@ -1,4 +1,4 @@
-import { defineEndpoint } from '../endpoint.ts';
+import { defineEndpoint } from '#shared/contract/endpoint.ts';
 import {
   ConnectRepositoryBody,
   Disconnected,
@@ -6,7 +6,7 @@ import {
   RotateBody,
   UpdateRepositoryBody,
   Validation,
-} from '../repository.ts';
+} from '#shared/contract/repository.ts';
 
 const path = '/api/projects/{projectId}/repository';
 const view = { permission: 'view:projects' } as const;

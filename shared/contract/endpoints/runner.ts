@@ -1,5 +1,5 @@
-import { defineEndpoint } from '../endpoint.ts';
-import { Claim, ClaimBody, CompleteBody, Heartbeat, HeartbeatBody, LogsBody } from '../runner.ts';
+import { defineEndpoint } from '#shared/contract/endpoint.ts';
+import { Claim, ClaimBody, CompleteBody, Heartbeat, HeartbeatBody, LogsBody } from '#shared/contract/runner.ts';
 
 const deployment = '/api/projects/{projectId}/deployments/{deploymentId}';
 const run = { permission: 'run:projects' } as const;

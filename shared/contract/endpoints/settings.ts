@@ -1,5 +1,5 @@
-import { defineEndpoint } from '../endpoint.ts';
-import { ProviderSettings, UpdateProviderSettingsBody } from '../provider-settings.ts';
+import { defineEndpoint } from '#shared/contract/endpoint.ts';
+import { ProviderSettings, UpdateProviderSettingsBody } from '#shared/contract/provider-settings.ts';
 
 const path = '/api/settings/git-providers/{provider}';
 const view = { permission: 'view:settings' } as const;

@@ -1,5 +1,5 @@
-import { defineEndpoint } from '../endpoint.ts';
-import { WebhookAnswer } from '../webhook.ts';
+import { defineEndpoint } from '#shared/contract/endpoint.ts';
+import { WebhookAnswer } from '#shared/contract/webhook.ts';
 
 export const receiveWebhook = defineEndpoint({
   operationId: 'receiveWebhook',

@@ -1,9 +1,9 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { OrganizationId } from '../../contract/id.ts';
-import { keys } from '../table/keys.ts';
-import { table } from '../table/table.ts';
-import type { Write } from '../table/transact.ts';
+import type { OrganizationId } from '#shared/contract/id.ts';
+import { keys } from '#shared/data/table/keys.ts';
+import { table } from '#shared/data/table/table.ts';
+import type { Write } from '#shared/data/table/transact.ts';
 
 /** A request under an Idempotency-Key: scope (principal, method, path, key) and a fingerprint of its body. */
 export type IdempotencyClaim = {

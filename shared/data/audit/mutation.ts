@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { ulid } from 'ulid';
-import type { OrganizationId, ProjectId } from '../../contract/id.ts';
-import type { Principal } from '../../domain/access/principal.ts';
-import { keys } from '../table/keys.ts';
-import type { Write } from '../table/transact.ts';
+import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import { keys } from '#shared/data/table/keys.ts';
+import type { Write } from '#shared/data/table/transact.ts';
+import type { Principal } from '#shared/domain/access/principal.ts';
 import { type IdempotencyClaim, idempotencyWrite } from './idempotency.ts';
 
 /** Who changes something, and on which request: every change by a principal leaves an audit record. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BranchHeadRecord } from '../../domain/records/branch-head.ts';
-import { branchHeadWrite } from '../items/branch-head-item.ts';
-import { backoff, ConditionFailed, Contention, transactOnce } from '../table/transact.ts';
+import { branchHeadWrite } from '#shared/data/items/branch-head-item.ts';
+import { backoff, ConditionFailed, Contention, transactOnce } from '#shared/data/table/transact.ts';
+import type { BranchHeadRecord } from '#shared/domain/records/branch-head.ts';
 
 /** 2 write units each: a transaction stays small against what a partition takes a second. */
 const perTransaction = 25;

@@ -1,10 +1,10 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { DeliveryId, OrganizationId, ProjectId } from '../../contract/id.ts';
-import type { DeliveryRecord } from '../../domain/records/delivery.ts';
-import { deliveryOf } from '../items/delivery-item.ts';
-import { indexKeys, keys } from '../table/keys.ts';
-import type { Page } from '../table/page.ts';
-import { table } from '../table/table.ts';
+import type { DeliveryId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import { deliveryOf } from '#shared/data/items/delivery-item.ts';
+import { indexKeys, keys } from '#shared/data/table/keys.ts';
+import type { Page } from '#shared/data/table/page.ts';
+import { table } from '#shared/data/table/table.ts';
+import type { DeliveryRecord } from '#shared/domain/records/delivery.ts';
 
 /** Reads the delivery that was stored under the same replay key. Consistent. */
 export const readDelivery = async (

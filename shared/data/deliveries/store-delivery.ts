@@ -1,18 +1,18 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { Acceptance } from '../../domain/deliveries/accept-changes.ts';
-import { deploys } from '../../domain/deliveries/deploys.ts';
-import type { BranchHeadRecord } from '../../domain/records/branch-head.ts';
-import type { DeliveryRecord } from '../../domain/records/delivery.ts';
-import type { RepositoryRecord } from '../../domain/records/repository.ts';
-import { bookkeeping, type Mutation } from '../audit/mutation.ts';
-import { acceptedWrites } from '../deployments/deployments.ts';
-import { branchHeadWrite } from '../items/branch-head-item.ts';
-import { deliveryItem, deliveryOf } from '../items/delivery-item.ts';
-import { indexKeys, keys } from '../table/keys.ts';
-import { itemInTheWay } from '../table/put-failure.ts';
-import { table } from '../table/table.ts';
-import { ConditionFailed, Contention, transactOnce, type Write } from '../table/transact.ts';
+import { bookkeeping, type Mutation } from '#shared/data/audit/mutation.ts';
+import { acceptedWrites } from '#shared/data/deployments/deployments.ts';
+import { branchHeadWrite } from '#shared/data/items/branch-head-item.ts';
+import { deliveryItem, deliveryOf } from '#shared/data/items/delivery-item.ts';
+import { indexKeys, keys } from '#shared/data/table/keys.ts';
+import { itemInTheWay } from '#shared/data/table/put-failure.ts';
+import { table } from '#shared/data/table/table.ts';
+import { ConditionFailed, Contention, transactOnce, type Write } from '#shared/data/table/transact.ts';
+import type { Acceptance } from '#shared/domain/deliveries/accept-changes.ts';
+import { deploys } from '#shared/domain/deliveries/deploys.ts';
+import type { BranchHeadRecord } from '#shared/domain/records/branch-head.ts';
+import type { DeliveryRecord } from '#shared/domain/records/delivery.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { readDelivery } from './deliveries.ts';
 
 const absent = (delivery: DeliveryRecord) => ({

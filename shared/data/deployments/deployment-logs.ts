@@ -1,17 +1,17 @@
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { DeploymentLog } from '../../contract/deployment-log.ts';
-import type { DeploymentId, OrganizationId, ProjectId } from '../../contract/id.ts';
-import type { LogsBody } from '../../contract/runner.ts';
-import type { DeploymentRecord } from '../../domain/records/deployment.ts';
-import type { ProjectRecord } from '../../domain/records/project.ts';
-import { deploymentOf } from '../items/deployment-item.ts';
-import { projectOf } from '../items/project-item.ts';
-import { keys } from '../table/keys.ts';
-import { readItems } from '../table/read-items.ts';
-import { table } from '../table/table.ts';
-import { ConditionFailed, transact } from '../table/transact.ts';
+import type { DeploymentLog } from '#shared/contract/deployment-log.ts';
+import type { DeploymentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import type { LogsBody } from '#shared/contract/runner.ts';
+import { deploymentOf } from '#shared/data/items/deployment-item.ts';
+import { projectOf } from '#shared/data/items/project-item.ts';
+import { keys } from '#shared/data/table/keys.ts';
+import { readItems } from '#shared/data/table/read-items.ts';
+import { table } from '#shared/data/table/table.ts';
+import { ConditionFailed, transact } from '#shared/data/table/transact.ts';
+import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import type { LeaseKey } from './leases.ts';
 
 const deflated = promisify(deflateRaw);

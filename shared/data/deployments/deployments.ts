@@ -1,18 +1,18 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { DeploymentStatus } from '../../contract/deployment-status.ts';
-import type { DeploymentSummary } from '../../contract/environment.ts';
-import type { DeploymentId, EnvironmentId, OrganizationId, ProjectId } from '../../contract/id.ts';
-import type { Acceptance } from '../../domain/deliveries/accept-changes.ts';
-import { supersededReason } from '../../domain/deployments/deployment-slot.ts';
-import type { DeploymentRecord } from '../../domain/records/deployment.ts';
-import type { EnvironmentRecord } from '../../domain/records/environment.ts';
-import { bookkeeping, changedFields, type Mutation } from '../audit/mutation.ts';
-import { deploymentOf, endPendingWrite, newDeploymentWrite } from '../items/deployment-item.ts';
-import { environmentWrite } from '../items/environment-item.ts';
-import { indexKeys, keys } from '../table/keys.ts';
-import type { Page } from '../table/page.ts';
-import { table } from '../table/table.ts';
-import { transact, type Write } from '../table/transact.ts';
+import type { DeploymentStatus } from '#shared/contract/deployment-status.ts';
+import type { DeploymentSummary } from '#shared/contract/environment.ts';
+import type { DeploymentId, EnvironmentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import { bookkeeping, changedFields, type Mutation } from '#shared/data/audit/mutation.ts';
+import { deploymentOf, endPendingWrite, newDeploymentWrite } from '#shared/data/items/deployment-item.ts';
+import { environmentWrite } from '#shared/data/items/environment-item.ts';
+import { indexKeys, keys } from '#shared/data/table/keys.ts';
+import type { Page } from '#shared/data/table/page.ts';
+import { table } from '#shared/data/table/table.ts';
+import { transact, type Write } from '#shared/data/table/transact.ts';
+import type { Acceptance } from '#shared/domain/deliveries/accept-changes.ts';
+import { supersededReason } from '#shared/domain/deployments/deployment-slot.ts';
+import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 
 /** Reads a deployment, consistently. */
 export const readDeployment = async (

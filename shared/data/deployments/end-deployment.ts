@@ -1,11 +1,11 @@
-import type { DeploymentId } from '../../contract/id.ts';
-import type { DeploymentRecord } from '../../domain/records/deployment.ts';
-import type { SlotDeployment } from '../../domain/records/environment.ts';
-import { bookkeeping, type Mutation } from '../audit/mutation.ts';
-import { environmentLabel } from '../items/environment-item.ts';
-import { indexKeys, keys } from '../table/keys.ts';
-import { itemInTheWay } from '../table/put-failure.ts';
-import { ConditionFailed, transact, type Write } from '../table/transact.ts';
+import type { DeploymentId } from '#shared/contract/id.ts';
+import { bookkeeping, type Mutation } from '#shared/data/audit/mutation.ts';
+import { environmentLabel } from '#shared/data/items/environment-item.ts';
+import { indexKeys, keys } from '#shared/data/table/keys.ts';
+import { itemInTheWay } from '#shared/data/table/put-failure.ts';
+import { ConditionFailed, transact, type Write } from '#shared/data/table/transact.ts';
+import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
+import type { SlotDeployment } from '#shared/domain/records/environment.ts';
 import type { LeaseKey } from './leases.ts';
 
 /** How a runner completed a deployment. */

@@ -1,9 +1,9 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { EnvironmentId, OrganizationId, ProjectId } from '../../contract/id.ts';
-import { environmentOf } from '../items/environment-item.ts';
-import { indexKeys, keys } from '../table/keys.ts';
-import { table } from '../table/table.ts';
+import type { EnvironmentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import { environmentOf } from '#shared/data/items/environment-item.ts';
+import { indexKeys, keys } from '#shared/data/table/keys.ts';
+import { table } from '#shared/data/table/table.ts';
 
 /** Which lease of which environment. */
 export type LeaseKey = {

@@ -1,13 +1,13 @@
-import type { EnvironmentId, OrganizationId, ProjectId } from '../../contract/id.ts';
-import type { EnvironmentRecord } from '../../domain/records/environment.ts';
-import type { ProjectRecord } from '../../domain/records/project.ts';
-import type { ProviderSettingsRecord } from '../../domain/records/provider-settings.ts';
-import type { RepositoryRecord } from '../../domain/records/repository.ts';
-import { environmentOf } from '../items/environment-item.ts';
-import { projectOf, repositoryOf } from '../items/project-item.ts';
-import { recordOf } from '../table/item.ts';
-import { keys } from '../table/keys.ts';
-import { readItems } from '../table/read-items.ts';
+import type { EnvironmentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import { environmentOf } from '#shared/data/items/environment-item.ts';
+import { projectOf, repositoryOf } from '#shared/data/items/project-item.ts';
+import { recordOf } from '#shared/data/table/item.ts';
+import { keys } from '#shared/data/table/keys.ts';
+import { readItems } from '#shared/data/table/read-items.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
+import type { ProviderSettingsRecord } from '#shared/domain/records/provider-settings.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 
 /** All that a claim is answered from. */
 export type Work = {

@@ -1,8 +1,8 @@
-import type { SlotStep } from '../../domain/deployments/deployment-slot.ts';
-import { type AuditEntry, bookkeeping, type Mutation } from '../audit/mutation.ts';
-import { changeWrite } from '../items/deployment-item.ts';
-import { environmentWrite } from '../items/environment-item.ts';
-import { transact } from '../table/transact.ts';
+import { type AuditEntry, bookkeeping, type Mutation } from '#shared/data/audit/mutation.ts';
+import { changeWrite } from '#shared/data/items/deployment-item.ts';
+import { environmentWrite } from '#shared/data/items/environment-item.ts';
+import { transact } from '#shared/data/table/transact.ts';
+import type { SlotStep } from '#shared/domain/deployments/deployment-slot.ts';
 
 /**
  * Writes a step of an environment's slot with what it changes of its deployments, all or nothing.

@@ -1,8 +1,8 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { DeploymentRecord } from '../../domain/records/deployment.ts';
-import { keys } from '../table/keys.ts';
-import { table } from '../table/table.ts';
+import { keys } from '#shared/data/table/keys.ts';
+import { table } from '#shared/data/table/table.ts';
+import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 
 /**
  * Notes how the commit status of a deployment was taken at the provider, and nothing else of it: its version stays, so

@@ -1,9 +1,9 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { EnvironmentId, OrganizationId, ProjectId } from '../../contract/id.ts';
-import type { EnvironmentRecord } from '../../domain/records/environment.ts';
-import { environmentOf } from '../items/environment-item.ts';
-import { keys } from '../table/keys.ts';
-import { table } from '../table/table.ts';
+import type { EnvironmentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import { environmentOf } from '#shared/data/items/environment-item.ts';
+import { keys } from '#shared/data/table/keys.ts';
+import { table } from '#shared/data/table/table.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 
 /** Reads one environment, consistently: what a runner that waits asks for again and again. */
 export const readEnvironment = async (

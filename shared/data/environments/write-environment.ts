@@ -1,10 +1,10 @@
-import type { EnvironmentRecord } from '../../domain/records/environment.ts';
-import type { ProjectRecord } from '../../domain/records/project.ts';
-import { bookkeeping, changedFields, type Mutation } from '../audit/mutation.ts';
-import { endPendingWrite } from '../items/deployment-item.ts';
-import { environmentWrite, newEnvironmentWrite, removeEnvironmentWrite } from '../items/environment-item.ts';
-import { projectWrite } from '../items/project-item.ts';
-import { transact } from '../table/transact.ts';
+import { bookkeeping, changedFields, type Mutation } from '#shared/data/audit/mutation.ts';
+import { endPendingWrite } from '#shared/data/items/deployment-item.ts';
+import { environmentWrite, newEnvironmentWrite, removeEnvironmentWrite } from '#shared/data/items/environment-item.ts';
+import { projectWrite } from '#shared/data/items/project-item.ts';
+import { transact } from '#shared/data/table/transact.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
 
 const audited = ['name', 'odooVersion', 'approval', 'autoDeploy'] as const;
 

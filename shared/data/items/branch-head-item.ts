@@ -1,10 +1,10 @@
-import type { DeploymentId, EnvironmentId, OrganizationId, ProjectId } from '../../contract/id.ts';
-import { unseenHead } from '../../domain/branch-order/branch-head.ts';
-import type { Edge, QueuedHead } from '../../domain/branch-order/branch-order.ts';
-import type { BranchHeadRecord } from '../../domain/records/branch-head.ts';
-import { type Item, recordOf } from '../table/item.ts';
-import { keys } from '../table/keys.ts';
-import type { Write } from '../table/transact.ts';
+import type { DeploymentId, EnvironmentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import { type Item, recordOf } from '#shared/data/table/item.ts';
+import { keys } from '#shared/data/table/keys.ts';
+import type { Write } from '#shared/data/table/transact.ts';
+import { unseenHead } from '#shared/domain/branch-order/branch-head.ts';
+import type { Edge, QueuedHead } from '#shared/domain/branch-order/branch-order.ts';
+import type { BranchHeadRecord } from '#shared/domain/records/branch-head.ts';
 
 const dayMs = 86_400_000;
 /** How long a branch is remembered after its last push. */

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { encodeTime } from 'ulid';
-import type { DeliveryId } from '../../contract/id.ts';
+import type { DeliveryId } from '#shared/contract/id.ts';
 
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 

@@ -1,9 +1,9 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { DeliveryId, OrganizationId, ProjectId } from '../../contract/id.ts';
-import { deliveryKeptMs } from '../../domain/deliveries/delivery-limits.ts';
-import type { DeliveryRecord } from '../../domain/records/delivery.ts';
-import { type Item, recordOf } from '../table/item.ts';
-import { indexKeys, keys } from '../table/keys.ts';
+import type { DeliveryId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import { type Item, recordOf } from '#shared/data/table/item.ts';
+import { indexKeys, keys } from '#shared/data/table/keys.ts';
+import { deliveryKeptMs } from '#shared/domain/deliveries/delivery-limits.ts';
+import type { DeliveryRecord } from '#shared/domain/records/delivery.ts';
 import { type PackedDecision, packDecision, unpackDecision } from './packed-decision.ts';
 import { type PackedTold, packTold, unpackTold } from './packed-told.ts';
 

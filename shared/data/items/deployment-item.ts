@@ -1,10 +1,10 @@
-import type { DeploymentId, OrganizationId, ProjectId } from '../../contract/id.ts';
-import type { Principal } from '../../domain/access/principal.ts';
-import type { DeploymentChange } from '../../domain/deployments/deployment-slot.ts';
-import type { DeploymentRecord } from '../../domain/records/deployment.ts';
-import { type Item, recordOf } from '../table/item.ts';
-import { indexKeys, keys } from '../table/keys.ts';
-import type { Write } from '../table/transact.ts';
+import type { DeploymentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import { type Item, recordOf } from '#shared/data/table/item.ts';
+import { indexKeys, keys } from '#shared/data/table/keys.ts';
+import type { Write } from '#shared/data/table/transact.ts';
+import type { Principal } from '#shared/domain/access/principal.ts';
+import type { DeploymentChange } from '#shared/domain/deployments/deployment-slot.ts';
+import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 
 /**
  * Fields that are left out of the item while they are null: most deployments have none of them, and with them a push that is

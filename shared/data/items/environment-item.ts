@@ -1,7 +1,7 @@
-import type { EnvironmentRecord } from '../../domain/records/environment.ts';
-import { type Item, recordOf } from '../table/item.ts';
-import { indexKeys, keys } from '../table/keys.ts';
-import type { Write } from '../table/transact.ts';
+import { type Item, recordOf } from '#shared/data/table/item.ts';
+import { indexKeys, keys } from '#shared/data/table/keys.ts';
+import type { Write } from '#shared/data/table/transact.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import { packPending, unpackPending } from './pending-slot.ts';
 
 /** An environment as it lies in the table. */

@@ -1,6 +1,6 @@
-import type { Decision, TraceEntry } from '../../contract/decision.ts';
-import type { EnvironmentId, MappingId } from '../../contract/id.ts';
-import { patternDiffers } from '../../domain/deliveries/decide.ts';
+import type { Decision, TraceEntry } from '#shared/contract/decision.ts';
+import type { EnvironmentId, MappingId } from '#shared/contract/id.ts';
+import { patternDiffers } from '#shared/domain/deliveries/decide.ts';
 
 type Shown = { readonly ref: string | null };
 

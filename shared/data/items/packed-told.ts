@@ -1,5 +1,5 @@
-import type { DeliveryRecord } from '../../domain/records/delivery.ts';
-import type { GitEvent } from '../../domain/records/git-event.ts';
+import type { DeliveryRecord } from '#shared/domain/records/delivery.ts';
+import type { GitEvent } from '#shared/domain/records/git-event.ts';
 
 type Told = NonNullable<DeliveryRecord['told']>;
 

@@ -1,6 +1,6 @@
-import { cutOrNull, cutText, textLimits } from '../../contract/text-limits.ts';
-import type { DeploymentRecord } from '../../domain/records/deployment.ts';
-import type { EnvironmentRecord } from '../../domain/records/environment.ts';
+import { cutOrNull, cutText, textLimits } from '#shared/contract/text-limits.ts';
+import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 
 /**
  * A pending deployment without the names of its fields and without what its environment tells already: as a map it would

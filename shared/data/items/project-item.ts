@@ -1,10 +1,10 @@
-import type { OrganizationId } from '../../contract/id.ts';
-import { foldName } from '../../domain/fold-name.ts';
-import type { ProjectRecord } from '../../domain/records/project.ts';
-import type { RepositoryRecord } from '../../domain/records/repository.ts';
-import { type Item, recordOf } from '../table/item.ts';
-import { indexKeys, keys, type Rank } from '../table/keys.ts';
-import type { Write } from '../table/transact.ts';
+import type { OrganizationId } from '#shared/contract/id.ts';
+import { type Item, recordOf } from '#shared/data/table/item.ts';
+import { indexKeys, keys, type Rank } from '#shared/data/table/keys.ts';
+import type { Write } from '#shared/data/table/transact.ts';
+import { foldName } from '#shared/domain/fold-name.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 
 const rankOf = (project: ProjectRecord): Rank => {
   if (project.archivedAt === null) return project.access.mode === 'organization' ? '4' : '3';

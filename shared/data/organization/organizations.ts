@@ -1,13 +1,13 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { ApiKeyId, OrganizationId } from '../../contract/id.ts';
-import type { Organization } from '../../contract/me.ts';
-import type { Permission } from '../../contract/permission.ts';
-import { recordOf } from '../table/item.ts';
-import { keys } from '../table/keys.ts';
-import { readItems } from '../table/read-items.ts';
-import { table } from '../table/table.ts';
-import { transact } from '../table/transact.ts';
+import type { ApiKeyId, OrganizationId } from '#shared/contract/id.ts';
+import type { Organization } from '#shared/contract/me.ts';
+import type { Permission } from '#shared/contract/permission.ts';
+import { recordOf } from '#shared/data/table/item.ts';
+import { keys } from '#shared/data/table/keys.ts';
+import { readItems } from '#shared/data/table/read-items.ts';
+import { table } from '#shared/data/table/table.ts';
+import { transact } from '#shared/data/table/transact.ts';
 
 /** An API key as it is kept: of the secret only its SHA-256. `role` owner: the organisation's first key. */
 export type ApiKeyRecord = {

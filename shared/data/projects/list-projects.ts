@@ -1,12 +1,12 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { OrganizationId, ProjectId } from '../../contract/id.ts';
-import { foldName } from '../../domain/fold-name.ts';
-import type { ProjectRecord } from '../../domain/records/project.ts';
-import { projectOf } from '../items/project-item.ts';
-import { indexKeys, keys, type Rank } from '../table/keys.ts';
-import { type Page, within } from '../table/page.ts';
-import { readItems } from '../table/read-items.ts';
-import { table } from '../table/table.ts';
+import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import { projectOf } from '#shared/data/items/project-item.ts';
+import { indexKeys, keys, type Rank } from '#shared/data/table/keys.ts';
+import { type Page, within } from '#shared/data/table/page.ts';
+import { readItems } from '#shared/data/table/read-items.ts';
+import { table } from '#shared/data/table/table.ts';
+import { foldName } from '#shared/domain/fold-name.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
 
 /** Below every rank of the list that is asked for. */
 export const lowestRank = (includeArchived: boolean): Rank => (includeArchived ? '1' : '3');

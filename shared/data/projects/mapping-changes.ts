@@ -1,5 +1,5 @@
-import type { MappingRecord } from '../../domain/records/mapping.ts';
-import { type AuditEntry, changedFields } from '../audit/mutation.ts';
+import { type AuditEntry, changedFields } from '#shared/data/audit/mutation.ts';
+import type { MappingRecord } from '#shared/domain/records/mapping.ts';
 
 const audited = [
   'refType',

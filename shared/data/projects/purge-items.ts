@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchWriteCommand, DeleteCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { OrganizationId, ProjectId } from '../../contract/id.ts';
-import type { ProjectRecord } from '../../domain/records/project.ts';
-import type { RepositoryRecord } from '../../domain/records/repository.ts';
-import { projectOf, repositoryOf } from '../items/project-item.ts';
-import { type Key, keys } from '../table/keys.ts';
-import { table } from '../table/table.ts';
-import { backoff } from '../table/transact.ts';
+import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import { projectOf, repositoryOf } from '#shared/data/items/project-item.ts';
+import { type Key, keys } from '#shared/data/table/keys.ts';
+import { table } from '#shared/data/table/table.ts';
+import { backoff } from '#shared/data/table/transact.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 
 /** What a purge begins from: the project that is marked, and the repository whose secrets have to go. */
 export type Purge = { readonly project: ProjectRecord; readonly repository: RepositoryRecord | null };

@@ -1,15 +1,15 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { OrganizationId, ProjectId } from '../../contract/id.ts';
-import type { BranchHeadRecord } from '../../domain/records/branch-head.ts';
-import type { EnvironmentRecord } from '../../domain/records/environment.ts';
-import type { ProjectRecord } from '../../domain/records/project.ts';
-import type { RepositoryRecord } from '../../domain/records/repository.ts';
-import { branchHeadOf } from '../items/branch-head-item.ts';
-import { environmentOf } from '../items/environment-item.ts';
-import { projectOf, repositoryOf } from '../items/project-item.ts';
-import { keys } from '../table/keys.ts';
-import { readItems } from '../table/read-items.ts';
-import { table } from '../table/table.ts';
+import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import { branchHeadOf } from '#shared/data/items/branch-head-item.ts';
+import { environmentOf } from '#shared/data/items/environment-item.ts';
+import { projectOf, repositoryOf } from '#shared/data/items/project-item.ts';
+import { keys } from '#shared/data/table/keys.ts';
+import { readItems } from '#shared/data/table/read-items.ts';
+import { table } from '#shared/data/table/table.ts';
+import type { BranchHeadRecord } from '#shared/domain/records/branch-head.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 
 /** A project with everything that configures it; environments oldest first. */
 export type ProjectConfiguration = {

@@ -1,12 +1,12 @@
-import { foldName } from '../../domain/fold-name.ts';
-import type { EnvironmentRecord } from '../../domain/records/environment.ts';
-import type { ProjectRecord } from '../../domain/records/project.ts';
-import { type AuditEntry, bookkeeping, changedFields, type Mutation } from '../audit/mutation.ts';
-import { endPendingWrite } from '../items/deployment-item.ts';
-import { environmentWrite, newEnvironmentWrite } from '../items/environment-item.ts';
-import { freeNameWrite, nameWrite, projectItem, projectWrite } from '../items/project-item.ts';
-import { keys } from '../table/keys.ts';
-import { transact, type Write } from '../table/transact.ts';
+import { type AuditEntry, bookkeeping, changedFields, type Mutation } from '#shared/data/audit/mutation.ts';
+import { endPendingWrite } from '#shared/data/items/deployment-item.ts';
+import { environmentWrite, newEnvironmentWrite } from '#shared/data/items/environment-item.ts';
+import { freeNameWrite, nameWrite, projectItem, projectWrite } from '#shared/data/items/project-item.ts';
+import { keys } from '#shared/data/table/keys.ts';
+import { transact, type Write } from '#shared/data/table/transact.ts';
+import { foldName } from '#shared/domain/fold-name.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
 
 const audited = [
   'name',

@@ -1,13 +1,13 @@
-import { canSweep } from '../../domain/reconcile/sweep.ts';
-import type { EnvironmentRecord } from '../../domain/records/environment.ts';
-import type { ProjectRecord } from '../../domain/records/project.ts';
-import type { RepositoryRecord } from '../../domain/records/repository.ts';
-import { bookkeeping, changedFields, type Mutation } from '../audit/mutation.ts';
-import { projectWrite } from '../items/project-item.ts';
-import { cancelPendingWrites } from '../projects/write-project.ts';
-import type { Item } from '../table/item.ts';
-import { indexKeys, keys } from '../table/keys.ts';
-import { transact, type Write } from '../table/transact.ts';
+import { bookkeeping, changedFields, type Mutation } from '#shared/data/audit/mutation.ts';
+import { projectWrite } from '#shared/data/items/project-item.ts';
+import { cancelPendingWrites } from '#shared/data/projects/write-project.ts';
+import type { Item } from '#shared/data/table/item.ts';
+import { indexKeys, keys } from '#shared/data/table/keys.ts';
+import { transact, type Write } from '#shared/data/table/transact.ts';
+import { canSweep } from '#shared/domain/reconcile/sweep.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 
 const audited = ['branch', 'status', 'deployKey', 'retiringKey', 'generation', 'previousGenerationUntil'] as const;
 

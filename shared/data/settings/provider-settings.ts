@@ -1,13 +1,13 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { OrganizationId } from '../../contract/id.ts';
-import type { Provider } from '../../contract/repository.ts';
-import type { ProviderSettingsRecord } from '../../domain/records/provider-settings.ts';
-import { noProviderSettings } from '../../domain/settings/provider-settings.ts';
-import { auditWrite, changedFields, type Mutation } from '../audit/mutation.ts';
-import { recordOf } from '../table/item.ts';
-import { indexKeys, keys } from '../table/keys.ts';
-import { table } from '../table/table.ts';
-import { transact, type Write } from '../table/transact.ts';
+import type { OrganizationId } from '#shared/contract/id.ts';
+import type { Provider } from '#shared/contract/repository.ts';
+import { auditWrite, changedFields, type Mutation } from '#shared/data/audit/mutation.ts';
+import { recordOf } from '#shared/data/table/item.ts';
+import { indexKeys, keys } from '#shared/data/table/keys.ts';
+import { table } from '#shared/data/table/table.ts';
+import { transact, type Write } from '#shared/data/table/transact.ts';
+import type { ProviderSettingsRecord } from '#shared/domain/records/provider-settings.ts';
+import { noProviderSettings } from '#shared/domain/settings/provider-settings.ts';
 
 /** Reads an organisation's settings of one provider, consistently; where there are none, the provider's own. */
 export const readProviderSettings = async (

@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { EnvironmentId, OrganizationId, ProjectId } from '../../contract/id.ts';
-import type { Provider } from '../../contract/repository.ts';
+import type { EnvironmentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import type { Provider } from '#shared/contract/repository.ts';
 import { dueShards, indexKeys, keys } from './keys.ts';
 import { table } from './table.ts';
 

@@ -6,8 +6,8 @@ import type {
   EnvironmentId,
   OrganizationId,
   ProjectId,
-} from '../../contract/id.ts';
-import { foldName } from '../../domain/fold-name.ts';
+} from '#shared/contract/id.ts';
+import { foldName } from '#shared/domain/fold-name.ts';
 
 /** The key of an item. The partition begins with the organisation: a second wall under the code's first. */
 export type Key = { readonly pk: string; readonly sk: string };

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Problem } from '../../contract/problem.ts';
+import { Problem } from '#shared/contract/problem.ts';
 import { backoff, ConditionFailed } from './transact.ts';
 
 const attempts = 8;

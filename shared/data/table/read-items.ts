@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
-import { Problem } from '../../contract/problem.ts';
+import { Problem } from '#shared/contract/problem.ts';
 import type { Key } from './keys.ts';
 import { table } from './table.ts';
 import { backoff } from './transact.ts';

@@ -1,4 +1,4 @@
-import { Problem } from '../../contract/problem.ts';
+import { Problem } from '#shared/contract/problem.ts';
 
 /**
  * The table refuses what is to be written, and would refuse it again: an item above 400 KB, or a value that it does not take.

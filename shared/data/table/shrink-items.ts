@@ -1,5 +1,5 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { cutText, textLimits } from '../../contract/text-limits.ts';
+import { cutText, textLimits } from '#shared/contract/text-limits.ts';
 import { table } from './table.ts';
 
 type Stored = Record<string, unknown>;

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { loadConfig } from '../../config/load-config.ts';
+import { loadConfig } from '#shared/config/load-config.ts';
 import { refusedWrite } from './refused-write.ts';
 
 type Table = { readonly client: DynamoDBDocumentClient; readonly name: string };

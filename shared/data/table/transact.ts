@@ -5,7 +5,7 @@ import {
   TransactionInProgressException,
 } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
-import { Problem } from '../../contract/problem.ts';
+import { Problem } from '#shared/contract/problem.ts';
 import { RefusedWrite, refusedWrite } from './refused-write.ts';
 import { shrinkItems } from './shrink-items.ts';
 import { table } from './table.ts';

@@ -1,4 +1,4 @@
-import type { Permission } from '../../contract/permission.ts';
+import type { Permission } from '#shared/contract/permission.ts';
 import type { Principal } from './principal.ts';
 import type { GrantLevel, ProjectAccess } from './project-access.ts';
 

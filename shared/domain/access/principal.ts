@@ -1,5 +1,5 @@
-import type { Organization } from '../../contract/me.ts';
-import type { Permission } from '../../contract/permission.ts';
+import type { Organization } from '#shared/contract/me.ts';
+import type { Permission } from '#shared/contract/permission.ts';
 
 /** Who asks, in one organisation. `unrestricted`: Owner and Admin, who pass every per-project restriction. */
 export type Principal = {

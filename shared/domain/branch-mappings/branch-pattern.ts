@@ -1,4 +1,4 @@
-import { accept, type Ruled, refuse } from '../refusal.ts';
+import { accept, type Ruled, refuse } from '#shared/domain/refusal.ts';
 
 /** One bit per number of a pattern's literal characters: bit n stands for "n of them are matched". */
 type Automaton = {

@@ -1,5 +1,5 @@
-import type { Behavior, MappingTrigger, RefType } from '../../contract/branch-mapping.ts';
-import type { EnvironmentType } from '../../contract/environment.ts';
+import type { Behavior, MappingTrigger, RefType } from '#shared/contract/branch-mapping.ts';
+import type { EnvironmentType } from '#shared/contract/environment.ts';
 
 /** The trigger that a mapping gets when none is named: the manual's table. */
 export const defaultTrigger = (refType: RefType, type: EnvironmentType): MappingTrigger =>

@@ -1,7 +1,7 @@
-import type { CreateBranchMappingBody, UpdateBranchMappingBody } from '../../contract/branch-mapping.ts';
-import type { EnvironmentId, MappingId } from '../../contract/id.ts';
-import type { MappingRecord } from '../records/mapping.ts';
-import type { ProjectRecord } from '../records/project.ts';
+import type { CreateBranchMappingBody, UpdateBranchMappingBody } from '#shared/contract/branch-mapping.ts';
+import type { EnvironmentId, MappingId } from '#shared/contract/id.ts';
+import type { MappingRecord } from '#shared/domain/records/mapping.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import { defaultTrigger } from './mapping-behavior.ts';
 import { nextPriority } from './place-mapping.ts';
 

@@ -1,6 +1,6 @@
-import type { MappingRecord } from '../records/mapping.ts';
-import type { EnvironmentName } from '../records/project.ts';
-import { accept, type Ruled, refuse } from '../refusal.ts';
+import type { MappingRecord } from '#shared/domain/records/mapping.ts';
+import type { EnvironmentName } from '#shared/domain/records/project.ts';
+import { accept, type Ruled, refuse } from '#shared/domain/refusal.ts';
 import { checkPattern, isExact } from './branch-pattern.ts';
 
 const maximum = 50;

@@ -1,4 +1,4 @@
-import type { MappingId } from '../../contract/id.ts';
+import type { MappingId } from '#shared/contract/id.ts';
 import type { BranchOrder } from './branch-order.ts';
 
 /** Pushes in a row that left a mapping's paths alone: from the environment's newest commit to the last of them. */

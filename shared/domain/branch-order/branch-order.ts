@@ -1,4 +1,4 @@
-import type { DeploymentId, EnvironmentId } from '../../contract/id.ts';
+import type { DeploymentId, EnvironmentId } from '#shared/contract/id.ts';
 
 /** A push that was seen: commits by their first 12 digits, `noCommit` where a branch was made or deleted. */
 export type Edge = {

@@ -1,11 +1,11 @@
-import type { Decision } from '../../contract/decision.ts';
-import type { DeploymentSummary } from '../../contract/environment.ts';
-import type { BranchHead } from '../branch-order/branch-head.ts';
-import { shortCommit } from '../branch-order/branch-order.ts';
-import { acceptDeployment, outrunReason, supersededReason } from '../deployments/deployment-slot.ts';
-import type { DeploymentRecord } from '../records/deployment.ts';
-import type { EnvironmentRecord } from '../records/environment.ts';
-import type { EventSource, GitEvent } from '../records/git-event.ts';
+import type { Decision } from '#shared/contract/decision.ts';
+import type { DeploymentSummary } from '#shared/contract/environment.ts';
+import type { BranchHead } from '#shared/domain/branch-order/branch-head.ts';
+import { shortCommit } from '#shared/domain/branch-order/branch-order.ts';
+import { acceptDeployment, outrunReason, supersededReason } from '#shared/domain/deployments/deployment-slot.ts';
+import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
+import type { EventSource, GitEvent } from '#shared/domain/records/git-event.ts';
 import type { DecisionState } from './decide.ts';
 import { decideInOrder } from './decide-in-order.ts';
 

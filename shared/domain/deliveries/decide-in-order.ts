@@ -1,5 +1,5 @@
-import type { Decision, TraceRule } from '../../contract/decision.ts';
-import { type BranchHead, type Untouched, unseenHead } from '../branch-order/branch-head.ts';
+import type { Decision, TraceRule } from '#shared/contract/decision.ts';
+import { type BranchHead, type Untouched, unseenHead } from '#shared/domain/branch-order/branch-head.ts';
 import {
   type OrderedPush,
   type Placed,
@@ -7,12 +7,12 @@ import {
   type QueuedHead,
   shortCommit,
   tipOf,
-} from '../branch-order/branch-order.ts';
-import { placeMerge } from '../branch-order/place-merge.ts';
-import { placeRedelivery } from '../branch-order/place-redelivery.ts';
-import { placeRemoteHead } from '../branch-order/place-remote-head.ts';
-import type { EventSource, GitEvent } from '../records/git-event.ts';
-import { parseRef } from '../ref.ts';
+} from '#shared/domain/branch-order/branch-order.ts';
+import { placeMerge } from '#shared/domain/branch-order/place-merge.ts';
+import { placeRedelivery } from '#shared/domain/branch-order/place-redelivery.ts';
+import { placeRemoteHead } from '#shared/domain/branch-order/place-remote-head.ts';
+import type { EventSource, GitEvent } from '#shared/domain/records/git-event.ts';
+import { parseRef } from '#shared/domain/ref.ts';
 import { type DecisionState, decide } from './decide.ts';
 import { deploys } from './deploys.ts';
 import { newestDeployment } from './judge-mapping.ts';

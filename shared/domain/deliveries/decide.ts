@@ -1,11 +1,11 @@
-import type { Decision, TraceEntry, TraceRule } from '../../contract/decision.ts';
-import { matchesPattern } from '../branch-mappings/branch-pattern.ts';
-import type { Untouched } from '../branch-order/branch-head.ts';
-import type { EnvironmentRecord } from '../records/environment.ts';
-import type { GitEvent } from '../records/git-event.ts';
-import type { MappingRecord } from '../records/mapping.ts';
-import type { ProjectRecord } from '../records/project.ts';
-import { parseRef } from '../ref.ts';
+import type { Decision, TraceEntry, TraceRule } from '#shared/contract/decision.ts';
+import { matchesPattern } from '#shared/domain/branch-mappings/branch-pattern.ts';
+import type { Untouched } from '#shared/domain/branch-order/branch-head.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
+import type { GitEvent } from '#shared/domain/records/git-event.ts';
+import type { MappingRecord } from '#shared/domain/records/mapping.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
+import { parseRef } from '#shared/domain/ref.ts';
 import { judgeMapping } from './judge-mapping.ts';
 
 /** What a decision is made from: the project with its mappings, and its environments. */

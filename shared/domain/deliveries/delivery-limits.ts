@@ -1,4 +1,4 @@
-import { cutText, textLimits } from '../../contract/text-limits.ts';
+import { cutText, textLimits } from '#shared/contract/text-limits.ts';
 
 /** The first line of a commit message, at most 200 characters: what a list of deployments shows. */
 export const firstLine = (message: string): string => {

@@ -1,8 +1,8 @@
-import type { SimulateBody } from '../../contract/delivery.ts';
-import { matchesPattern } from '../branch-mappings/branch-pattern.ts';
-import type { BranchHead } from '../branch-order/branch-head.ts';
-import { tipOf } from '../branch-order/branch-order.ts';
-import { type GitEvent, nothing } from '../records/git-event.ts';
+import type { SimulateBody } from '#shared/contract/delivery.ts';
+import { matchesPattern } from '#shared/domain/branch-mappings/branch-pattern.ts';
+import type { BranchHead } from '#shared/domain/branch-order/branch-head.ts';
+import { tipOf } from '#shared/domain/branch-order/branch-order.ts';
+import { type GitEvent, nothing } from '#shared/domain/records/git-event.ts';
 import type { DecisionState } from './decide.ts';
 import { newestCommit } from './judge-mapping.ts';
 import { skipMarkerOf } from './skip-marker.ts';

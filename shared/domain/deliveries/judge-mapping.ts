@@ -1,11 +1,11 @@
-import type { TraceRule } from '../../contract/decision.ts';
-import type { DeploymentSummary } from '../../contract/environment.ts';
-import { behaviorOf } from '../branch-mappings/mapping-behavior.ts';
-import type { Untouched } from '../branch-order/branch-head.ts';
-import type { EnvironmentRecord } from '../records/environment.ts';
-import type { GitEvent } from '../records/git-event.ts';
-import type { MappingRecord } from '../records/mapping.ts';
-import type { ProjectRecord } from '../records/project.ts';
+import type { TraceRule } from '#shared/contract/decision.ts';
+import type { DeploymentSummary } from '#shared/contract/environment.ts';
+import { behaviorOf } from '#shared/domain/branch-mappings/mapping-behavior.ts';
+import type { Untouched } from '#shared/domain/branch-order/branch-head.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
+import type { GitEvent } from '#shared/domain/records/git-event.ts';
+import type { MappingRecord } from '#shared/domain/records/mapping.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import { leavesPathsAlone } from './path-filter.ts';
 
 /** What an environment stands for: its newest deployment that has not failed or been cancelled. */

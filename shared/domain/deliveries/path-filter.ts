@@ -1,4 +1,4 @@
-import { isExact, matchesPattern } from '../branch-mappings/branch-pattern.ts';
+import { isExact, matchesPattern } from '#shared/domain/branch-mappings/branch-pattern.ts';
 
 /** Whether a file is one that a path filter names: itself, everything below a folder, or whatever a pattern matches. */
 const isNamed = (filter: string, file: string): boolean => {

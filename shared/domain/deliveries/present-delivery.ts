@@ -1,5 +1,5 @@
-import type { Delivery } from '../../contract/delivery.ts';
-import type { DeliveryRecord } from '../records/delivery.ts';
+import type { Delivery } from '#shared/contract/delivery.ts';
+import type { DeliveryRecord } from '#shared/domain/records/delivery.ts';
 
 /** A delivery as its GET answers it. */
 export const presentDelivery = (delivery: DeliveryRecord): Delivery => ({

@@ -1,8 +1,8 @@
-import type { Principal } from '../access/principal.ts';
-import { areOnePerson, type Requester, requesterOf } from '../access/requester.ts';
-import type { DeploymentRecord } from '../records/deployment.ts';
-import type { EnvironmentRecord } from '../records/environment.ts';
-import { type Ruled, refuse } from '../refusal.ts';
+import type { Principal } from '#shared/domain/access/principal.ts';
+import { areOnePerson, type Requester, requesterOf } from '#shared/domain/access/requester.ts';
+import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
+import { type Ruled, refuse } from '#shared/domain/refusal.ts';
 import { type SlotStep, stepOfPending } from './deployment-slot.ts';
 import { checkTransition } from './deployment-transition.ts';
 import { heldByPause, waiting } from './waiting.ts';

@@ -1,8 +1,8 @@
-import { nearestNames } from '../nearest-names.ts';
-import type { DeploymentRecord } from '../records/deployment.ts';
-import type { EnvironmentRecord } from '../records/environment.ts';
-import type { Ref } from '../ref.ts';
-import { accept, type Ruled, refuse } from '../refusal.ts';
+import { nearestNames } from '#shared/domain/nearest-names.ts';
+import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
+import type { Ref } from '#shared/domain/ref.ts';
+import { accept, type Ruled, refuse } from '#shared/domain/refusal.ts';
 
 /** What the remote says of a branch or tag. */
 export type RemoteHead =

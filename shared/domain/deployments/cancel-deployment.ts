@@ -1,7 +1,7 @@
-import type { Principal } from '../access/principal.ts';
-import type { DeploymentRecord } from '../records/deployment.ts';
-import type { EnvironmentRecord } from '../records/environment.ts';
-import { accept, type Ruled } from '../refusal.ts';
+import type { Principal } from '#shared/domain/access/principal.ts';
+import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
+import { accept, type Ruled } from '#shared/domain/refusal.ts';
 import { type SlotStep, stepOfPending } from './deployment-slot.ts';
 import { checkTransition } from './deployment-transition.ts';
 import { loseLease } from './lose-lease.ts';

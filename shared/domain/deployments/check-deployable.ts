@@ -1,6 +1,6 @@
-import type { ProjectRecord } from '../records/project.ts';
-import type { RepositoryRecord } from '../records/repository.ts';
-import { accept, type Ruled, refuse } from '../refusal.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import { accept, type Ruled, refuse } from '#shared/domain/refusal.ts';
 
 /**
  * The repository that something may be deployed from by hand: the project needs one and must not be archived.

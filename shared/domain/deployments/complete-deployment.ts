@@ -1,7 +1,7 @@
-import type { CompleteBody } from '../../contract/runner.ts';
-import type { DeploymentRecord } from '../records/deployment.ts';
-import type { SlotDeployment } from '../records/environment.ts';
-import { accept, type Ruled, refuse } from '../refusal.ts';
+import type { CompleteBody } from '#shared/contract/runner.ts';
+import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
+import type { SlotDeployment } from '#shared/domain/records/environment.ts';
+import { accept, type Ruled, refuse } from '#shared/domain/refusal.ts';
 
 /** What is known of a running deployment without reading it. */
 type Running = Omit<SlotDeployment, 'status'> & { readonly startedAt: string };

@@ -1,6 +1,6 @@
-import type { EventType } from '../../contract/event.ts';
-import type { Change, ChangeEvent } from '../change.ts';
-import type { DeploymentRecord } from '../records/deployment.ts';
+import type { EventType } from '#shared/contract/event.ts';
+import type { Change, ChangeEvent } from '#shared/domain/change.ts';
+import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import { presentDeployment } from './present-deployment.ts';
 
 const typeOf = (deployment: DeploymentRecord): EventType => {

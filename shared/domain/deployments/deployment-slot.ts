@@ -1,7 +1,7 @@
-import type { DeploymentStatus } from '../../contract/deployment-status.ts';
-import type { DeploymentId } from '../../contract/id.ts';
-import type { DeploymentRecord } from '../records/deployment.ts';
-import type { EnvironmentRecord, SlotDeployment } from '../records/environment.ts';
+import type { DeploymentStatus } from '#shared/contract/deployment-status.ts';
+import type { DeploymentId } from '#shared/contract/id.ts';
+import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
+import type { EnvironmentRecord, SlotDeployment } from '#shared/domain/records/environment.ts';
 
 /** What a slot keeps of a deployment. */
 export const summaryOf = (deployment: DeploymentRecord): SlotDeployment => ({

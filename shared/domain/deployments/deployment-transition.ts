@@ -1,7 +1,7 @@
-import type { DeploymentStatus } from '../../contract/deployment-status.ts';
-import type { ProblemCode } from '../../contract/problem-code.ts';
-import type { DeploymentRecord } from '../records/deployment.ts';
-import { accept, type Refusal, type Ruled } from '../refusal.ts';
+import type { DeploymentStatus } from '#shared/contract/deployment-status.ts';
+import type { ProblemCode } from '#shared/contract/problem-code.ts';
+import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
+import { accept, type Refusal, type Ruled } from '#shared/domain/refusal.ts';
 
 /**
  * Every step that a deployment can take, by name: from which statuses, to which. What is not here cannot happen.

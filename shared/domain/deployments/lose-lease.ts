@@ -1,4 +1,4 @@
-import type { EnvironmentRecord } from '../records/environment.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { SlotStep } from './deployment-slot.ts';
 
 /** The code that begins the reason of a deployment whose runner was lost. */

@@ -1,9 +1,9 @@
-import type { DeploymentId } from '../../contract/id.ts';
-import type { Requester } from '../access/requester.ts';
-import type { DeploymentRecord } from '../records/deployment.ts';
-import type { EnvironmentRecord } from '../records/environment.ts';
-import type { Ref } from '../ref.ts';
-import { accept, type Ruled, refuse } from '../refusal.ts';
+import type { DeploymentId } from '#shared/contract/id.ts';
+import type { Requester } from '#shared/domain/access/requester.ts';
+import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
+import type { Ref } from '#shared/domain/ref.ts';
+import { accept, type Ruled, refuse } from '#shared/domain/refusal.ts';
 import { nearest, type RemoteHead, requestedCommit, withUnknownCommit } from './approved-commit.ts';
 import { newDeployment } from './new-deployment.ts';
 

@@ -1,9 +1,9 @@
-import type { DeploymentTrigger } from '../../contract/deployment.ts';
-import type { DeliveryId, DeploymentId } from '../../contract/id.ts';
-import { cutOrNull, cutText, textLimits } from '../../contract/text-limits.ts';
-import type { Requester } from '../access/requester.ts';
-import type { DeploymentRecord, Wait } from '../records/deployment.ts';
-import type { EnvironmentRecord } from '../records/environment.ts';
+import type { DeploymentTrigger } from '#shared/contract/deployment.ts';
+import type { DeliveryId, DeploymentId } from '#shared/contract/id.ts';
+import { cutOrNull, cutText, textLimits } from '#shared/contract/text-limits.ts';
+import type { Requester } from '#shared/domain/access/requester.ts';
+import type { DeploymentRecord, Wait } from '#shared/domain/records/deployment.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import { heldByPause, waiting } from './waiting.ts';
 
 /** What a deployment is made from. */

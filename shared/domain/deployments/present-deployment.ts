@@ -1,5 +1,5 @@
-import type { Deployment } from '../../contract/deployment.ts';
-import type { DeploymentRecord } from '../records/deployment.ts';
+import type { Deployment } from '#shared/contract/deployment.ts';
+import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 
 const changePlan = (plan: Deployment['changePlan']): Deployment['changePlan'] =>
   plan === null

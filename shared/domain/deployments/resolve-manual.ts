@@ -1,8 +1,8 @@
-import type { DeployBody } from '../../contract/deployment.ts';
-import { matchesPattern } from '../branch-mappings/branch-pattern.ts';
-import type { EnvironmentRecord } from '../records/environment.ts';
-import type { ProjectRecord } from '../records/project.ts';
-import { accept, type Ruled, refuse } from '../refusal.ts';
+import type { DeployBody } from '#shared/contract/deployment.ts';
+import { matchesPattern } from '#shared/domain/branch-mappings/branch-pattern.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
+import { accept, type Ruled, refuse } from '#shared/domain/refusal.ts';
 
 /**
  * Finds the environment that a manual deployment goes to. Without an environment the mappings resolve branch or tag;

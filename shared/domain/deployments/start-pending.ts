@@ -1,5 +1,5 @@
-import type { DeploymentRecord } from '../records/deployment.ts';
-import type { EnvironmentRecord, LeaseRecord } from '../records/environment.ts';
+import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
+import type { EnvironmentRecord, LeaseRecord } from '#shared/domain/records/environment.ts';
 import { type SlotStep, stepOfPending, summaryOf } from './deployment-slot.ts';
 
 /** 60 s. Source: design §9. */

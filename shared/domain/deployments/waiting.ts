@@ -1,5 +1,5 @@
-import type { DeploymentRecord, Wait } from '../records/deployment.ts';
-import type { EnvironmentRecord } from '../records/environment.ts';
+import type { DeploymentRecord, Wait } from '#shared/domain/records/deployment.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 
 /** 7 days. Source: design §9. */
 const approvalMs = 7 * 86_400_000;

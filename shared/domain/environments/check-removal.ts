@@ -1,6 +1,6 @@
-import type { EnvironmentRecord } from '../records/environment.ts';
-import type { ProjectRecord } from '../records/project.ts';
-import { accept, type Ruled, refuse } from '../refusal.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
+import { accept, type Ruled, refuse } from '#shared/domain/refusal.ts';
 
 /**
  * Whether an environment may be deleted: nothing may map to it or wait in it, unless that is forced; a running

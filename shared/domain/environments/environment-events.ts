@@ -1,6 +1,6 @@
-import type { Change, ChangeEvent } from '../change.ts';
-import type { EnvironmentRecord } from '../records/environment.ts';
-import { sameValue } from '../same-value.ts';
+import type { Change, ChangeEvent } from '#shared/domain/change.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
+import { sameValue } from '#shared/domain/same-value.ts';
 import { presentEnvironment } from './present-environment.ts';
 
 const configured = (environment: EnvironmentRecord): readonly unknown[] => [

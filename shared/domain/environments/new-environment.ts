@@ -1,9 +1,9 @@
-import type { CreateEnvironmentBody, UpdateEnvironmentBody } from '../../contract/environment.ts';
-import type { EnvironmentId } from '../../contract/id.ts';
-import { foldName } from '../fold-name.ts';
-import type { EnvironmentRecord } from '../records/environment.ts';
-import type { ProjectRecord } from '../records/project.ts';
-import { accept, type Ruled, refuse } from '../refusal.ts';
+import type { CreateEnvironmentBody, UpdateEnvironmentBody } from '#shared/contract/environment.ts';
+import type { EnvironmentId } from '#shared/contract/id.ts';
+import { foldName } from '#shared/domain/fold-name.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
+import { accept, type Ruled, refuse } from '#shared/domain/refusal.ts';
 
 /** Source: design §4. */
 const maximum = 20;

@@ -1,6 +1,6 @@
-import { type SlotStep, stepOfPending } from '../deployments/deployment-slot.ts';
-import { heldByPause, waiting } from '../deployments/waiting.ts';
-import type { EnvironmentRecord } from '../records/environment.ts';
+import { type SlotStep, stepOfPending } from '#shared/domain/deployments/deployment-slot.ts';
+import { heldByPause, waiting } from '#shared/domain/deployments/waiting.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 
 /**
  * Pauses an environment: a pending deployment that came by itself is held. Paused again, it takes the new reason.

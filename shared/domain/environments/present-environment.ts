@@ -1,5 +1,5 @@
-import type { DeploymentSummary, Environment } from '../../contract/environment.ts';
-import type { EnvironmentRecord } from '../records/environment.ts';
+import type { DeploymentSummary, Environment } from '#shared/contract/environment.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 
 const summary = (one: DeploymentSummary | null): DeploymentSummary | null =>
   one === null

@@ -1,6 +1,6 @@
-import { type SlotStep, stepOfPending } from '../deployments/deployment-slot.ts';
-import { waiting } from '../deployments/waiting.ts';
-import type { EnvironmentRecord } from '../records/environment.ts';
+import { type SlotStep, stepOfPending } from '#shared/domain/deployments/deployment-slot.ts';
+import { waiting } from '#shared/domain/deployments/waiting.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 
 /**
  * Ends a pause: the deployment that it held is queued, unless it needs an approval too.

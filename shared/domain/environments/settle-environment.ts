@@ -1,6 +1,6 @@
-import { type SlotStep, stepOfPending } from '../deployments/deployment-slot.ts';
-import { loseLease } from '../deployments/lose-lease.ts';
-import type { EnvironmentRecord } from '../records/environment.ts';
+import { type SlotStep, stepOfPending } from '#shared/domain/deployments/deployment-slot.ts';
+import { loseLease } from '#shared/domain/deployments/lose-lease.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 
 /** Cancels the pending deployment that nobody has approved within 7 days. @returns null where none is that late */
 const expireApproval = (before: EnvironmentRecord, now: string): SlotStep | null => {

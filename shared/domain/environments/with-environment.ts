@@ -1,9 +1,9 @@
-import type { MappingId } from '../../contract/id.ts';
-import { newMapping } from '../branch-mappings/new-mapping.ts';
-import { placeMapping } from '../branch-mappings/place-mapping.ts';
-import type { EnvironmentRecord } from '../records/environment.ts';
-import type { ProjectRecord } from '../records/project.ts';
-import { accept, type Ruled, refuse } from '../refusal.ts';
+import type { MappingId } from '#shared/contract/id.ts';
+import { newMapping } from '#shared/domain/branch-mappings/new-mapping.ts';
+import { placeMapping } from '#shared/domain/branch-mappings/place-mapping.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
+import { accept, type Ruled, refuse } from '#shared/domain/refusal.ts';
 
 /**
  * A project with a new environment and, where a branch is named, the mapping of the manual's table.

@@ -1,5 +1,5 @@
-import type { UpdateProjectBody } from '../../contract/project.ts';
-import type { ProjectRecord } from '../records/project.ts';
+import type { UpdateProjectBody } from '#shared/contract/project.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
 
 /**
  * Changes the fields that were sent.

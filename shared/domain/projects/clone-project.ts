@@ -1,8 +1,8 @@
 import type * as z from 'zod/mini';
-import type { EnvironmentId, MappingId, ProjectId } from '../../contract/id.ts';
-import type { CloneReport } from '../../contract/project.ts';
-import type { EnvironmentRecord } from '../records/environment.ts';
-import type { ProjectRecord } from '../records/project.ts';
+import type { EnvironmentId, MappingId, ProjectId } from '#shared/contract/id.ts';
+import type { CloneReport } from '#shared/contract/project.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
 
 /** What a clone copies, changes and leaves out. Source: wire.md, "POST …/clone". */
 export const cloneReport: z.infer<typeof CloneReport> = {

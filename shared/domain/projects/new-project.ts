@@ -1,7 +1,7 @@
-import type { ProjectId } from '../../contract/id.ts';
-import type { CreateProjectBody } from '../../contract/project.ts';
-import type { Principal } from '../access/principal.ts';
-import type { ProjectRecord } from '../records/project.ts';
+import type { ProjectId } from '#shared/contract/id.ts';
+import type { CreateProjectBody } from '#shared/contract/project.ts';
+import type { Principal } from '#shared/domain/access/principal.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
 
 /** A new project, open to the whole organisation, with no repository and no environments. @param now RFC 3339 */
 export const newProject = (

@@ -1,8 +1,8 @@
-import type { BranchMapping } from '../../contract/branch-mapping.ts';
-import type { Project } from '../../contract/project.ts';
-import { behaviorOf } from '../branch-mappings/mapping-behavior.ts';
-import type { MappingRecord } from '../records/mapping.ts';
-import type { ProjectRecord } from '../records/project.ts';
+import type { BranchMapping } from '#shared/contract/branch-mapping.ts';
+import type { Project } from '#shared/contract/project.ts';
+import { behaviorOf } from '#shared/domain/branch-mappings/mapping-behavior.ts';
+import type { MappingRecord } from '#shared/domain/records/mapping.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
 
 /** A branch mapping as its GET answers it. */
 export const presentMapping = (project: ProjectRecord, mapping: MappingRecord): BranchMapping => {

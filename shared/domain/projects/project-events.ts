@@ -1,7 +1,7 @@
-import type { Change, ChangeEvent } from '../change.ts';
-import type { MappingRecord } from '../records/mapping.ts';
-import type { ProjectRecord } from '../records/project.ts';
-import { sameValue } from '../same-value.ts';
+import type { Change, ChangeEvent } from '#shared/domain/change.ts';
+import type { MappingRecord } from '#shared/domain/records/mapping.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
+import { sameValue } from '#shared/domain/same-value.ts';
 import { presentMapping, presentProject } from './present-project.ts';
 
 const differ = <R>(before: R, after: R, names: readonly (keyof R)[]): boolean =>

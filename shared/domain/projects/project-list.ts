@@ -1,4 +1,4 @@
-import type { ProjectRecord } from '../records/project.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
 
 /** Where a page of the project list goes on: which phase, and after which row of it. */
 export type ListPosition = { readonly phase: 'open' | 'archived' | 'granted' | 'name'; readonly after: string | null };

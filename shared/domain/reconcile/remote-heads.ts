@@ -1,12 +1,12 @@
-import { matchesPattern } from '../branch-mappings/branch-pattern.ts';
-import { type BranchHead, unseenHead } from '../branch-order/branch-head.ts';
-import { shortCommit, tipOf } from '../branch-order/branch-order.ts';
-import type { DecisionState } from '../deliveries/decide.ts';
-import type { BranchHeadRecord } from '../records/branch-head.ts';
-import { type GitEvent, nothing } from '../records/git-event.ts';
-import type { MappingRecord } from '../records/mapping.ts';
-import type { SweepRecord } from '../records/repository.ts';
-import { parseRef } from '../ref.ts';
+import { matchesPattern } from '#shared/domain/branch-mappings/branch-pattern.ts';
+import { type BranchHead, unseenHead } from '#shared/domain/branch-order/branch-head.ts';
+import { shortCommit, tipOf } from '#shared/domain/branch-order/branch-order.ts';
+import type { DecisionState } from '#shared/domain/deliveries/decide.ts';
+import type { BranchHeadRecord } from '#shared/domain/records/branch-head.ts';
+import { type GitEvent, nothing } from '#shared/domain/records/git-event.ts';
+import type { MappingRecord } from '#shared/domain/records/mapping.ts';
+import type { SweepRecord } from '#shared/domain/records/repository.ts';
+import { parseRef } from '#shared/domain/ref.ts';
 
 /** A branch or tag that the remote has and a mapping matches. */
 export type RemoteHead = {

@@ -1,5 +1,5 @@
-import type { RepositoryRecord, SweepRecord } from '../records/repository.ts';
-import { workingKey } from '../repository/deploy-keys.ts';
+import type { RepositoryRecord, SweepRecord } from '#shared/domain/records/repository.ts';
+import { workingKey } from '#shared/domain/repository/deploy-keys.ts';
 
 const minuteMs = 60_000;
 const intervalMs = 15 * minuteMs;

@@ -1,5 +1,5 @@
-import type { OrganizationId, ProjectId } from '../../contract/id.ts';
-import type { BranchHead } from '../branch-order/branch-head.ts';
+import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import type { BranchHead } from '#shared/domain/branch-order/branch-head.ts';
 
 /** A branch or tag that a mapping matches, with the pushes of it that were seen. */
 export type BranchHeadRecord = BranchHead & {

@@ -1,7 +1,7 @@
-import type { Decision } from '../../contract/decision.ts';
-import type { DeliveryId, OrganizationId, ProjectId } from '../../contract/id.ts';
-import type { Provider } from '../../contract/repository.ts';
-import type { WebhookAnswer } from '../../contract/webhook.ts';
+import type { Decision } from '#shared/contract/decision.ts';
+import type { DeliveryId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import type { Provider } from '#shared/contract/repository.ts';
+import type { WebhookAnswer } from '#shared/contract/webhook.ts';
 import type { EventRepository, EventSource, GitEvent } from './git-event.ts';
 
 export type DeliveryRecord = {

@@ -1,6 +1,6 @@
-import type { Deployment } from '../../contract/deployment.ts';
-import type { DeploymentId, OrganizationId } from '../../contract/id.ts';
-import type { Requester } from '../access/requester.ts';
+import type { Deployment } from '#shared/contract/deployment.ts';
+import type { DeploymentId, OrganizationId } from '#shared/contract/id.ts';
+import type { Requester } from '#shared/domain/access/requester.ts';
 
 /** What a waiting deployment waits for: somebody's approval, the end of a pause. */
 export type Wait = 'approval' | 'pause';

@@ -1,5 +1,5 @@
-import type { Approval, DeploymentSummary, EnvironmentType } from '../../contract/environment.ts';
-import type { DeploymentId, EnvironmentId, OrganizationId, ProjectId } from '../../contract/id.ts';
+import type { Approval, DeploymentSummary, EnvironmentType } from '#shared/contract/environment.ts';
+import type { DeploymentId, EnvironmentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import type { DeploymentRecord } from './deployment.ts';
 
 /** What a slot keeps of a deployment that runs, or is what stands in the environment. */

@@ -1,4 +1,4 @@
-import { cutOrNull, textLimits } from '../../contract/text-limits.ts';
+import { cutOrNull, textLimits } from '#shared/contract/text-limits.ts';
 
 /** One change of a repository, whichever provider told it. Source: design §8. */
 export type GitEvent = {

@@ -1,5 +1,5 @@
-import type { MappingTrigger, RefType } from '../../contract/branch-mapping.ts';
-import type { EnvironmentId, MappingId } from '../../contract/id.ts';
+import type { MappingTrigger, RefType } from '#shared/contract/branch-mapping.ts';
+import type { EnvironmentId, MappingId } from '#shared/contract/id.ts';
 
 /** What is kept of each thing. An answer is built from these field by field, never by spreading (CVE-2025-55190). */
 

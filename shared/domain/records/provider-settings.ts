@@ -1,5 +1,5 @@
-import type { OrganizationId } from '../../contract/id.ts';
-import type { Provider } from '../../contract/repository.ts';
+import type { OrganizationId } from '#shared/contract/id.ts';
+import type { Provider } from '#shared/contract/repository.ts';
 
 export type ProviderSettingsRecord = {
   readonly organizationId: OrganizationId;

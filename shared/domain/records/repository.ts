@@ -1,5 +1,5 @@
-import type { DeployKeyId, OrganizationId, ProjectId } from '../../contract/id.ts';
-import type { Provider, RepositoryStatus } from '../../contract/repository.ts';
+import type { DeployKeyId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import type { Provider, RepositoryStatus } from '#shared/contract/repository.ts';
 import type { Proof } from './proof.ts';
 
 export type DeployKeyRecord = {

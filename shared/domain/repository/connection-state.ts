@@ -1,5 +1,5 @@
-import type { RepositoryStatus } from '../../contract/repository.ts';
-import type { RepositoryRecord } from '../records/repository.ts';
+import type { RepositoryStatus } from '#shared/contract/repository.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { type NextAction, nextActions } from './next-actions.ts';
 
 /** The status of a connection, with the reason in words where there is one. */

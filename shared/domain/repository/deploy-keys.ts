@@ -1,5 +1,5 @@
-import type { DeployKeyId } from '../../contract/id.ts';
-import type { DeployKeyRecord, RepositoryRecord } from '../records/repository.ts';
+import type { DeployKeyId } from '#shared/contract/id.ts';
+import type { DeployKeyRecord, RepositoryRecord } from '#shared/domain/records/repository.ts';
 
 /** The keys that a repository may be opened with: the present one, and the old one while both work. */
 export const inForce = (repository: RepositoryRecord): readonly DeployKeyRecord[] => [

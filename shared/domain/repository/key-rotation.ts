@@ -1,4 +1,4 @@
-import type { DeployKeyRecord, RepositoryRecord } from '../records/repository.ts';
+import type { DeployKeyRecord, RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { nextRepository } from './next-repository.ts';
 import { settled } from './step-hold.ts';
 

@@ -1,4 +1,4 @@
-import type { RepositoryRecord } from '../records/repository.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 
 /** When the sweep shall look at a step that did not end. @returns RFC 3339 */
 export const sweepAt = (now: string): string => new Date(Date.parse(now) + 60_000).toISOString();

@@ -1,4 +1,4 @@
-import type { RepositoryRecord } from '../records/repository.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 
 /** What a person still has to do at the provider. */
 export type NextAction = 'add_deploy_key' | 'add_webhook';

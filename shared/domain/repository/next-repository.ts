@@ -1,4 +1,4 @@
-import type { RepositoryRecord } from '../records/repository.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 
 /** The next state of a connection, over the version that was read. */
 export const nextRepository = (

@@ -1,5 +1,5 @@
-import type { Repository } from '../../contract/repository.ts';
-import type { RepositoryRecord } from '../records/repository.ts';
+import type { Repository } from '#shared/contract/repository.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { standingOf } from './connection-state.ts';
 import { nextActions } from './next-actions.ts';
 import { pageOf, providerProfiles } from './provider-profile.ts';

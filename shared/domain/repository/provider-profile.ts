@@ -1,4 +1,4 @@
-import type { Provider } from '../../contract/repository.ts';
+import type { Provider } from '#shared/contract/repository.ts';
 
 /** A repository's own page at its provider, which its HTTPS clone URL names too. */
 export const pageOf = (repository: { readonly httpsUrl: string }): string => repository.httpsUrl.replace(/\.git$/, '');

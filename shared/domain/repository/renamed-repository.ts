@@ -1,4 +1,4 @@
-import type { RepositoryRecord } from '../records/repository.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 
 /** What changes with a repository's name: its URLs end with it. @param fullName as the provider tells it */
 export const renamedRepository = (

@@ -1,5 +1,5 @@
-import type { Change, ChangeEvent } from '../change.ts';
-import type { RepositoryRecord } from '../records/repository.ts';
+import type { Change, ChangeEvent } from '#shared/domain/change.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { presentRepository } from './present-repository.ts';
 
 const shown = (repository: RepositoryRecord): string =>

@@ -1,6 +1,6 @@
-import type { RepositorySummary } from '../../contract/repository.ts';
-import type { ProjectRecord } from '../records/project.ts';
-import type { RepositoryRecord } from '../records/repository.ts';
+import type { RepositorySummary } from '#shared/contract/repository.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { standingOf } from './connection-state.ts';
 
 /** What a project's item repeats of its repository. */

@@ -1,4 +1,4 @@
-import type { RepositoryRecord } from '../records/repository.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { standingOf } from './connection-state.ts';
 
 /**

@@ -1,7 +1,7 @@
-import type { UpdateProviderSettingsBody } from '../../contract/provider-settings.ts';
-import type { Provider } from '../../contract/repository.ts';
-import type { ProviderSettingsRecord } from '../records/provider-settings.ts';
-import { accept, type Ruled, refuse } from '../refusal.ts';
+import type { UpdateProviderSettingsBody } from '#shared/contract/provider-settings.ts';
+import type { Provider } from '#shared/contract/repository.ts';
+import type { ProviderSettingsRecord } from '#shared/domain/records/provider-settings.ts';
+import { accept, type Ruled, refuse } from '#shared/domain/refusal.ts';
 
 /** Settings that nobody has made yet: the provider's public host, and no credential. */
 export const noProviderSettings = (

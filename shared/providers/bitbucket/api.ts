@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
-import type { ProviderRepository } from '../client/git-provider.ts';
+import type { ProviderRepository } from '#shared/providers/client/git-provider.ts';
 import {
   type ProviderAnswer,
   ProviderApi,
   type ProviderRefusal,
   type ProviderRequest,
-} from '../client/provider-call.ts';
-import type { ProviderAccess } from '../client/provider-credential.ts';
+} from '#shared/providers/client/provider-call.ts';
+import type { ProviderAccess } from '#shared/providers/client/provider-credential.ts';
 
 export const bitbucketNeeds = {
   read: 'It needs the scope read:repository:bitbucket (API token) or repository (access token).',

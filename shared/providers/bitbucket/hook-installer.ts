@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import type { Proof } from '../../domain/records/proof.ts';
-import { providerProfiles } from '../../domain/repository/provider-profile.ts';
-import type { ProviderRepository, WebhookWish } from '../client/git-provider.ts';
-import { AnyAnswer } from '../client/provider-call.ts';
+import type { Proof } from '#shared/domain/records/proof.ts';
+import { providerProfiles } from '#shared/domain/repository/provider-profile.ts';
+import type { ProviderRepository, WebhookWish } from '#shared/providers/client/git-provider.ts';
+import { AnyAnswer } from '#shared/providers/client/provider-call.ts';
 import { type BitbucketApi, bitbucketNeeds } from './api.ts';
 
 const Hook = z.object({

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { MergedRequest, ProviderRepository } from '../client/git-provider.ts';
+import type { MergedRequest, ProviderRepository } from '#shared/providers/client/git-provider.ts';
 import { type BitbucketApi, bitbucketNeeds } from './api.ts';
 
 const PullRequests = z.object({

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { cutText } from '../../contract/text-limits.ts';
-import { providerProfiles } from '../../domain/repository/provider-profile.ts';
-import { cutName } from '../client/cut-name.ts';
-import type { CommitState, GitProvider } from '../client/git-provider.ts';
-import type { ProviderAccess } from '../client/provider-credential.ts';
+import { cutText } from '#shared/contract/text-limits.ts';
+import { providerProfiles } from '#shared/domain/repository/provider-profile.ts';
+import { cutName } from '#shared/providers/client/cut-name.ts';
+import type { CommitState, GitProvider } from '#shared/providers/client/git-provider.ts';
+import type { ProviderAccess } from '#shared/providers/client/provider-credential.ts';
 import { BitbucketApi, bitbucketNeeds } from './api.ts';
 import { ensureBitbucketKey, removeBitbucketKey } from './deploy-keys.ts';
 import { ensureBitbucketWebhook, removeBitbucketWebhook } from './hook-installer.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { cutOrNull, cutText, textLimits } from '../../contract/text-limits.ts';
-import { type GitEvent, nothing } from '../../domain/records/git-event.ts';
+import { cutOrNull, cutText, textLimits } from '#shared/contract/text-limits.ts';
+import { type GitEvent, nothing } from '#shared/domain/records/git-event.ts';
 import {
   CommitId,
   FullName,
@@ -13,8 +13,8 @@ import {
   RefText,
   Text,
   timeOf,
-} from '../webhook/webhook-parts.ts';
-import type { DeliveryHeaders, ParsedDelivery, WebhookProvider } from '../webhook/webhook-provider.ts';
+} from '#shared/providers/webhook/webhook-parts.ts';
+import type { DeliveryHeaders, ParsedDelivery, WebhookProvider } from '#shared/providers/webhook/webhook-provider.ts';
 
 const Repository = z.object({
   uuid: Text.check(z.maxLength(textLimits.repositoryId)),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cutText } from '../../contract/text-limits.ts';
+import { cutText } from '#shared/contract/text-limits.ts';
 
 /** As `cutText`, but two names that differ stay different: a digest of the whole takes the place of what is cut. */
 export const cutName = (name: string, most: number): string => {

@@ -1,4 +1,4 @@
-import type { Proof } from '../../domain/records/proof.ts';
+import type { Proof } from '#shared/domain/records/proof.ts';
 
 /** A repository as a provider's API knows it. `id` is stable over renames and transfers. */
 export type ProviderRepository = {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { Provider } from '../../contract/repository.ts';
-import { CallFailed } from '../../network/guarded-fetch.ts';
+import type { Provider } from '#shared/contract/repository.ts';
+import { CallFailed } from '#shared/network/guarded-fetch.ts';
 import type { ProviderAccess } from './provider-credential.ts';
 import { providerProblem } from './provider-problem.ts';
 import { providerWords, withoutSecrets } from './provider-words.ts';

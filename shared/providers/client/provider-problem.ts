@@ -1,7 +1,7 @@
-import { Problem } from '../../contract/problem.ts';
-import type { Provider } from '../../contract/repository.ts';
-import { cutText, textLimits } from '../../contract/text-limits.ts';
-import { providerProfiles } from '../../domain/repository/provider-profile.ts';
+import { Problem } from '#shared/contract/problem.ts';
+import type { Provider } from '#shared/contract/repository.ts';
+import { cutText, textLimits } from '#shared/contract/text-limits.ts';
+import { providerProfiles } from '#shared/domain/repository/provider-profile.ts';
 
 /** A provider's own words, short and on one line: they are untrusted text. */
 const quoted = (words: string | null): string => {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ProviderRepository } from '../client/git-provider.ts';
+import type { ProviderRepository } from '#shared/providers/client/git-provider.ts';
 import { type GiteaApi, giteaNeeds } from './api.ts';
 
 const Commit = z.object({

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import type { ProviderKey, ProviderRepository } from '../client/git-provider.ts';
-import { keyBlob } from '../client/key-blob.ts';
-import { AnyAnswer } from '../client/provider-call.ts';
-import { providerProblem } from '../client/provider-problem.ts';
+import type { ProviderKey, ProviderRepository } from '#shared/providers/client/git-provider.ts';
+import { keyBlob } from '#shared/providers/client/key-blob.ts';
+import { AnyAnswer } from '#shared/providers/client/provider-call.ts';
+import { providerProblem } from '#shared/providers/client/provider-problem.ts';
 import { type GiteaApi, giteaNeeds } from './api.ts';
 
 const Key = z.object({ id: z.int(), title: z.string(), key: z.string(), read_only: z.boolean() });

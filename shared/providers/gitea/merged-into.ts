@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { MergedRequest, ProviderRepository } from '../client/git-provider.ts';
-import { timeOf } from '../webhook/webhook-parts.ts';
+import type { MergedRequest, ProviderRepository } from '#shared/providers/client/git-provider.ts';
+import { timeOf } from '#shared/providers/webhook/webhook-parts.ts';
 import { type GiteaApi, giteaNeeds } from './api.ts';
 
 const PullRequest = z.object({

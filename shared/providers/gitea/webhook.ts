@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { cutOrNull, cutText, textLimits } from '../../contract/text-limits.ts';
-import { type GitEvent, nothing } from '../../domain/records/git-event.ts';
-import { mergeEvent, oneChange, pullRequestFields } from '../webhook/github-shapes.ts';
+import { cutOrNull, cutText, textLimits } from '#shared/contract/text-limits.ts';
+import { type GitEvent, nothing } from '#shared/domain/records/git-event.ts';
+import { mergeEvent, oneChange, pullRequestFields } from '#shared/providers/webhook/github-shapes.ts';
 import {
   CommitId,
   FullName,
@@ -15,8 +15,8 @@ import {
   Text,
   timeOf,
   WithLogin,
-} from '../webhook/webhook-parts.ts';
-import type { DeliveryHeaders, ParsedDelivery, WebhookProvider } from '../webhook/webhook-provider.ts';
+} from '#shared/providers/webhook/webhook-parts.ts';
+import type { DeliveryHeaders, ParsedDelivery, WebhookProvider } from '#shared/providers/webhook/webhook-provider.ts';
 
 const Repository = z.object({ id: z.number(), full_name: FullName });
 const User = WithLogin;

@@ -1,5 +1,5 @@
 import { Octokit } from 'octokit';
-import type { ProviderAccess } from '../client/provider-credential.ts';
+import type { ProviderAccess } from '#shared/providers/client/provider-credential.ts';
 
 /** Answered by GitHub until March 2028 at least and by every Enterprise Server in use. Source: providers.md §1.4. */
 const apiVersion = '2022-11-28';

@@ -1,6 +1,6 @@
-import type { Problem } from '../../contract/problem.ts';
-import { providerProblem } from '../client/provider-problem.ts';
-import { retryAfter } from '../client/retry-after.ts';
+import type { Problem } from '#shared/contract/problem.ts';
+import { providerProblem } from '#shared/providers/client/provider-problem.ts';
+import { retryAfter } from '#shared/providers/client/retry-after.ts';
 import { type ApiAnswer, header, wordsOf } from './api-answer.ts';
 import type { SecretWords } from './secret-words.ts';
 

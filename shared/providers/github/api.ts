@@ -1,8 +1,8 @@
 import type { Octokit } from 'octokit';
 import * as z from 'zod/mini';
-import { Problem } from '../../contract/problem.ts';
-import type { ProviderAccess } from '../client/provider-credential.ts';
-import { providerProblem } from '../client/provider-problem.ts';
+import { Problem } from '#shared/contract/problem.ts';
+import type { ProviderAccess } from '#shared/providers/client/provider-credential.ts';
+import { providerProblem } from '#shared/providers/client/provider-problem.ts';
 import { type ApiAnswer, header } from './api-answer.ts';
 import { apiClient } from './api-client.ts';
 import type { Purpose } from './api-problem.ts';

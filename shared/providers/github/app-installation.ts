@@ -1,7 +1,7 @@
 import type { Octokit } from 'octokit';
 import * as z from 'zod/mini';
-import { Problem } from '../../contract/problem.ts';
-import type { ProviderAccess, ProviderCredential } from '../client/provider-credential.ts';
+import { Problem } from '#shared/contract/problem.ts';
+import type { ProviderAccess, ProviderCredential } from '#shared/providers/client/provider-credential.ts';
 import { apiClient } from './api-client.ts';
 import { appJwt } from './app-jwt.ts';
 import { type ApiRequest, read, send } from './exchange.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { cutText } from '../../contract/text-limits.ts';
-import { cutName } from '../client/cut-name.ts';
-import type { CommitState, CommitStatus, ProviderRepository } from '../client/git-provider.ts';
+import { cutText } from '#shared/contract/text-limits.ts';
+import { cutName } from '#shared/providers/client/cut-name.ts';
+import type { CommitState, CommitStatus, ProviderRepository } from '#shared/providers/client/git-provider.ts';
 import type { GithubApi } from './api.ts';
 import type { ApiRequest } from './exchange.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ProviderRepository } from '../client/git-provider.ts';
+import type { ProviderRepository } from '#shared/providers/client/git-provider.ts';
 import type { GithubApi } from './api.ts';
 import { header, Id } from './api-answer.ts';
 import type { ApiRequest } from './exchange.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { Problem } from '../../contract/problem.ts';
-import { providerProfiles } from '../../domain/repository/provider-profile.ts';
-import type { GitProvider, ProviderKey, ProviderRepository } from '../client/git-provider.ts';
-import { keyBlob } from '../client/key-blob.ts';
-import { providerProblem } from '../client/provider-problem.ts';
+import { Problem } from '#shared/contract/problem.ts';
+import { providerProfiles } from '#shared/domain/repository/provider-profile.ts';
+import type { GitProvider, ProviderKey, ProviderRepository } from '#shared/providers/client/git-provider.ts';
+import { keyBlob } from '#shared/providers/client/key-blob.ts';
+import { providerProblem } from '#shared/providers/client/provider-problem.ts';
 import type { GithubApi } from './api.ts';
 import { type ApiAnswer, Id, isMissing, wordsOf } from './api-answer.ts';
 import type { Purpose } from './api-problem.ts';

@@ -1,6 +1,6 @@
 import { type Octokit, RequestError } from 'octokit';
 import type * as z from 'zod/mini';
-import { providerProblem } from '../client/provider-problem.ts';
+import { providerProblem } from '#shared/providers/client/provider-problem.ts';
 import type { ApiAnswer } from './api-answer.ts';
 import { type Purpose, problemOf } from './api-problem.ts';
 import type { SecretWords } from './secret-words.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { providerProfiles } from '../../domain/repository/provider-profile.ts';
-import type { GitProvider, ProviderRepository, WebhookWish } from '../client/git-provider.ts';
-import { providerProblem } from '../client/provider-problem.ts';
+import { providerProfiles } from '#shared/domain/repository/provider-profile.ts';
+import type { GitProvider, ProviderRepository, WebhookWish } from '#shared/providers/client/git-provider.ts';
+import { providerProblem } from '#shared/providers/client/provider-problem.ts';
 import type { GithubApi } from './api.ts';
 import { type ApiAnswer, Id, isMissing, wordsOf } from './api-answer.ts';
 import type { Purpose } from './api-problem.ts';

@@ -1,5 +1,5 @@
-import type { GitProvider } from '../client/git-provider.ts';
-import type { ProviderAccess } from '../client/provider-credential.ts';
+import type { GitProvider } from '#shared/providers/client/git-provider.ts';
+import type { ProviderAccess } from '#shared/providers/client/provider-credential.ts';
 import { verifyAccess } from './access.ts';
 import { GithubApi } from './api.ts';
 import { GithubCommits } from './commits.ts';

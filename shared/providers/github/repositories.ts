@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { GitProvider, ProviderRepository } from '../client/git-provider.ts';
-import { providerProblem } from '../client/provider-problem.ts';
+import type { GitProvider, ProviderRepository } from '#shared/providers/client/git-provider.ts';
+import { providerProblem } from '#shared/providers/client/provider-problem.ts';
 import type { GithubApi } from './api.ts';
 import { type ApiAnswer, Id, isMissing } from './api-answer.ts';
 import type { ApiRequest } from './exchange.ts';

@@ -1,4 +1,4 @@
-import { withoutSecrets } from '../client/provider-words.ts';
+import { withoutSecrets } from '#shared/providers/client/provider-words.ts';
 
 /** Tokens of GitHub and JSON web tokens, whoever they belong to: an answer may quote one that we do not know. */
 const lookAlike = /\b(?:gh[a-z]_[\w.-]{10}|github_pat_\w{10}|eyJ[\w-]{5,}\.)/;

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { cutOrNull, cutText, textLimits } from '../../contract/text-limits.ts';
-import { type GitEvent, nothing } from '../../domain/records/git-event.ts';
-import { mergeEvent, oneChange, pullRequestFields } from '../webhook/github-shapes.ts';
+import { cutOrNull, cutText, textLimits } from '#shared/contract/text-limits.ts';
+import { type GitEvent, nothing } from '#shared/domain/records/git-event.ts';
+import { mergeEvent, oneChange, pullRequestFields } from '#shared/providers/webhook/github-shapes.ts';
 import {
   CommitId,
   FullName,
@@ -14,8 +14,8 @@ import {
   Text,
   timeOf,
   WithLogin,
-} from '../webhook/webhook-parts.ts';
-import type { DeliveryHeaders, WebhookProvider } from '../webhook/webhook-provider.ts';
+} from '#shared/providers/webhook/webhook-parts.ts';
+import type { DeliveryHeaders, WebhookProvider } from '#shared/providers/webhook/webhook-provider.ts';
 
 const Repository = z.object({
   id: z.number(),

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import type { ProviderRepository } from '../client/git-provider.ts';
-import { ProviderApi, type ProviderRequest } from '../client/provider-call.ts';
-import type { ProviderAccess } from '../client/provider-credential.ts';
+import type { ProviderRepository } from '#shared/providers/client/git-provider.ts';
+import { ProviderApi, type ProviderRequest } from '#shared/providers/client/provider-call.ts';
+import type { ProviderAccess } from '#shared/providers/client/provider-credential.ts';
 
 export const gitlabNeeds = {
   read: 'It needs the scope api and access to the project.',

@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod/mini';
-import { cutOrNull, cutText, textLimits } from '../../contract/text-limits.ts';
-import { type GitEvent, nothing } from '../../domain/records/git-event.ts';
+import { cutOrNull, cutText, textLimits } from '#shared/contract/text-limits.ts';
+import { type GitEvent, nothing } from '#shared/domain/records/git-event.ts';
 import {
   CommitId,
   FullName,
@@ -14,14 +14,14 @@ import {
   RefText,
   Text,
   timeOf,
-} from '../webhook/webhook-parts.ts';
+} from '#shared/providers/webhook/webhook-parts.ts';
 import type {
   DeliveryBody,
   DeliveryHeaders,
   Demand,
   ParsedDelivery,
   WebhookProvider,
-} from '../webhook/webhook-provider.ts';
+} from '#shared/providers/webhook/webhook-provider.ts';
 
 const Project = z.object({ id: z.number(), path_with_namespace: FullName });
 const Push = z.object({

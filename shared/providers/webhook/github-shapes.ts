@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { textLimits } from '../../contract/text-limits.ts';
-import { type GitEvent, nothing } from '../../domain/records/git-event.ts';
+import { textLimits } from '#shared/contract/text-limits.ts';
+import { type GitEvent, nothing } from '#shared/domain/records/git-event.ts';
 import { CommitId, MaybeFlag, MaybeTime, messageOf, Text, timeOf, WithLogin } from './webhook-parts.ts';
 import type { ParsedDelivery } from './webhook-provider.ts';
 

@@ -1,8 +1,8 @@
 import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod/mini';
-import { cutText, textLimits } from '../../contract/text-limits.ts';
-import { skipMarkerOf } from '../../domain/deliveries/skip-marker.ts';
-import type { GitEvent } from '../../domain/records/git-event.ts';
+import { cutText, textLimits } from '#shared/contract/text-limits.ts';
+import { skipMarkerOf } from '#shared/domain/deliveries/skip-marker.ts';
+import type { GitEvent } from '#shared/domain/records/git-event.ts';
 import type { DeliveryBody } from './webhook-provider.ts';
 
 // Payloads are checked by `z.validate`, which stops at the first fault that aborts: a list of a million faults would pass what

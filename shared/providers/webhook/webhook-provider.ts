@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import type { EventRepository, GitEvent } from '../../domain/records/git-event.ts';
-import type { Proof } from '../../domain/records/proof.ts';
+import type { EventRepository, GitEvent } from '#shared/domain/records/git-event.ts';
+import type { Proof } from '#shared/domain/records/proof.ts';
 
 /**
  * A body as API Gateway hands it on: its text, or bytes where it came in base64. A signature is over the bytes of the text

@@ -1,9 +1,9 @@
-import { deliveryIdOf } from '../../data/items/delivery-id.ts';
-import { readForDecision } from '../../data/projects/read-project.ts';
-import type { GitEvent } from '../../domain/records/git-event.ts';
-import { acceptsGeneration } from '../../domain/repository/webhook-generation.ts';
-import type { ParsedDelivery } from '../../providers/webhook/webhook-provider.ts';
-import type { Hook } from '../../secrets/hook-id.ts';
+import { deliveryIdOf } from '#shared/data/items/delivery-id.ts';
+import { readForDecision } from '#shared/data/projects/read-project.ts';
+import type { GitEvent } from '#shared/domain/records/git-event.ts';
+import { acceptsGeneration } from '#shared/domain/repository/webhook-generation.ts';
+import type { ParsedDelivery } from '#shared/providers/webhook/webhook-provider.ts';
+import type { Hook } from '#shared/secrets/hook-id.ts';
 import { decideAndStore, type Verdict } from './decide-and-store.ts';
 import { deliveryDeadline, persistently } from './persistently.ts';
 

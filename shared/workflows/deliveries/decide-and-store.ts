@@ -1,14 +1,14 @@
-import type { WebhookAnswer } from '../../contract/webhook.ts';
-import type { Mutation } from '../../data/audit/mutation.ts';
-import { type DeliveryEffects, storeDelivery } from '../../data/deliveries/store-delivery.ts';
-import type { OrderedConfiguration } from '../../data/projects/read-project.ts';
-import { RefusedWrite } from '../../data/table/refused-write.ts';
-import { requesterOf } from '../../domain/access/requester.ts';
-import { refuseAll } from '../../domain/deliveries/decide.ts';
-import { deploys } from '../../domain/deliveries/deploys.ts';
-import type { DeliveryRecord } from '../../domain/records/delivery.ts';
-import { boundedEvent } from '../../domain/records/git-event.ts';
-import type { RepositoryRecord } from '../../domain/records/repository.ts';
+import type { WebhookAnswer } from '#shared/contract/webhook.ts';
+import type { Mutation } from '#shared/data/audit/mutation.ts';
+import { type DeliveryEffects, storeDelivery } from '#shared/data/deliveries/store-delivery.ts';
+import type { OrderedConfiguration } from '#shared/data/projects/read-project.ts';
+import { RefusedWrite } from '#shared/data/table/refused-write.ts';
+import { requesterOf } from '#shared/domain/access/requester.ts';
+import { refuseAll } from '#shared/domain/deliveries/decide.ts';
+import { deploys } from '#shared/domain/deliveries/deploys.ts';
+import type { DeliveryRecord } from '#shared/domain/records/delivery.ts';
+import { boundedEvent } from '#shared/domain/records/git-event.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { judgeDelivery, learnt } from './judge-delivery.ts';
 
 /** What is known of a delivery before it is decided. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Problem } from '../../contract/problem.ts';
-import { backoff, ConditionFailed, Contention } from '../../data/table/transact.ts';
+import { Problem } from '#shared/contract/problem.ts';
+import { backoff, ConditionFailed, Contention } from '#shared/data/table/transact.ts';
 
 const mostAttempts = 10;
 const mostMs = 6000;

@@ -1,19 +1,19 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import type { Provider } from '../../contract/repository.ts';
-import type { DeliveryBody, DeliveryHeaders, WebhookProvider } from '../../providers/webhook/webhook-provider.ts';
-import { claimedKeyVersion, decodeHookId, type Hook } from '../../secrets/hook-id.ts';
-import { macKey, rootKey } from '../../secrets/root-key.ts';
-import { hookIdPurpose, webhookKey, webhookSecret } from '../../secrets/webhook-secret.ts';
+import type { Provider } from '#shared/contract/repository.ts';
+import type { DeliveryBody, DeliveryHeaders, WebhookProvider } from '#shared/providers/webhook/webhook-provider.ts';
+import { claimedKeyVersion, decodeHookId, type Hook } from '#shared/secrets/hook-id.ts';
+import { macKey, rootKey } from '#shared/secrets/root-key.ts';
+import { hookIdPurpose, webhookKey, webhookSecret } from '#shared/secrets/webhook-secret.ts';
 
 /** A hook that is ours, with the key that its provider signs with and that provider's side of the receiver. */
 export type KnownHook = { readonly hook: Hook; readonly key: KeyObject; readonly provider: WebhookProvider };
 
 // Loaded with the first hook that is proved to be theirs: a delivery needs one of the four, and garbage none.
 const providers: Readonly<Record<Provider, () => Promise<WebhookProvider>>> = {
-  github: async () => (await import('../../providers/github/webhook.ts')).githubWebhook,
-  gitlab: async () => (await import('../../providers/gitlab/webhook.ts')).gitlabWebhook,
-  bitbucket: async () => (await import('../../providers/bitbucket/webhook.ts')).bitbucketWebhook,
-  gitea: async () => (await import('../../providers/gitea/webhook.ts')).giteaWebhook,
+  github: async () => (await import('#shared/providers/github/webhook.ts')).githubWebhook,
+  gitlab: async () => (await import('#shared/providers/gitlab/webhook.ts')).gitlabWebhook,
+  bitbucket: async () => (await import('#shared/providers/bitbucket/webhook.ts')).bitbucketWebhook,
+  gitea: async () => (await import('#shared/providers/gitea/webhook.ts')).giteaWebhook,
 };
 
 /** Hooks of the last deliveries: deriving a key costs more than checking a signature with it. */

@@ -3,7 +3,7 @@ import type {
   DeliveryHeaders,
   ParsedDelivery,
   WebhookProvider,
-} from '../../providers/webhook/webhook-provider.ts';
+} from '#shared/providers/webhook/webhook-provider.ts';
 
 const anySurrogate = /\\u[dD][89a-fA-F]/;
 // Every escape in turn, so that an escaped backslash is none of a character; a pair goes before the halves of one.

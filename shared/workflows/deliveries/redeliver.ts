@@ -1,9 +1,9 @@
 import { ulid } from 'ulid';
-import type { Mutation } from '../../data/audit/mutation.ts';
-import { deliveryIdOf } from '../../data/items/delivery-id.ts';
-import type { OrderedConfiguration } from '../../data/projects/read-project.ts';
-import type { DeliveryRecord } from '../../domain/records/delivery.ts';
-import type { RepositoryRecord } from '../../domain/records/repository.ts';
+import type { Mutation } from '#shared/data/audit/mutation.ts';
+import { deliveryIdOf } from '#shared/data/items/delivery-id.ts';
+import type { OrderedConfiguration } from '#shared/data/projects/read-project.ts';
+import type { DeliveryRecord } from '#shared/domain/records/delivery.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { decideAndStore, type Verdict } from './decide-and-store.ts';
 
 /** The branches and tags that a stored delivery is about, by their full refs. */

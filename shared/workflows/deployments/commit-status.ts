@@ -1,6 +1,6 @@
-import type { DeploymentStatus } from '../../contract/deployment-status.ts';
-import type { DeploymentRecord } from '../../domain/records/deployment.ts';
-import type { CommitState, CommitStatus } from '../../providers/client/git-provider.ts';
+import type { DeploymentStatus } from '#shared/contract/deployment-status.ts';
+import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
+import type { CommitState, CommitStatus } from '#shared/providers/client/git-provider.ts';
 
 const states: Readonly<Record<DeploymentStatus, CommitState>> = {
   queued: 'pending',

@@ -1,12 +1,12 @@
-import { readProviderSettings } from '../../data/settings/provider-settings.ts';
-import { type RemoteHead, refToResolveFor } from '../../domain/deployments/approved-commit.ts';
-import type { DeploymentRecord } from '../../domain/records/deployment.ts';
-import type { EnvironmentRecord } from '../../domain/records/environment.ts';
-import type { RepositoryRecord } from '../../domain/records/repository.ts';
-import type { Ref } from '../../domain/ref.ts';
-import { workingKey } from '../../domain/repository/deploy-keys.ts';
-import { hostKeysOf } from '../../git/host-keys-of.ts';
-import { readDeployKey } from '../../secrets/deploy-key-secret.ts';
+import { readProviderSettings } from '#shared/data/settings/provider-settings.ts';
+import { type RemoteHead, refToResolveFor } from '#shared/domain/deployments/approved-commit.ts';
+import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import type { Ref } from '#shared/domain/ref.ts';
+import { workingKey } from '#shared/domain/repository/deploy-keys.ts';
+import { hostKeysOf } from '#shared/git/host-keys-of.ts';
+import { readDeployKey } from '#shared/secrets/deploy-key-secret.ts';
 
 /** A person waits for the answer. Milliseconds. Source: issue "Faults", 3. */
 const longestMs = 5000;
@@ -26,7 +26,7 @@ const readRemoteHead = async (repository: RepositoryRecord, ref: Ref): Promise<R
     return { kind: 'unreadable', detail: 'The private half of the deploy key is gone. Regenerate the key.' };
   }
   // Loaded here, so that a request that asks no remote starts without an SSH client.
-  const { listRemoteRefs } = await import('../repository/list-remote-refs.ts');
+  const { listRemoteRefs } = await import('#shared/workflows/repository/list-remote-refs.ts');
   const timeoutMs = Math.max(1, Math.round(end - performance.now()));
   const listed = await listRemoteRefs(repository, privateKey, hostKeysOf(settings, host), timeoutMs);
   if (!listed.ok) return { kind: 'unreadable', detail: listed.detail };

@@ -1,15 +1,15 @@
-import type { DeploymentId, OrganizationId, ProjectId } from '../../contract/id.ts';
-import { Problem } from '../../contract/problem.ts';
-import { readDeployment } from '../../data/deployments/deployments.ts';
-import { saveStatusReport } from '../../data/deployments/status-report.ts';
-import { type ProjectConfiguration, readConfiguration } from '../../data/projects/read-project.ts';
-import { readProviderSettings } from '../../data/settings/provider-settings.ts';
-import type { DeploymentRecord } from '../../domain/records/deployment.ts';
-import type { RepositoryRecord } from '../../domain/records/repository.ts';
-import { providerProfiles } from '../../domain/repository/provider-profile.ts';
-import type { GitProvider } from '../../providers/client/git-provider.ts';
-import { providerClient } from '../repository/provider-client.ts';
-import { providerSide } from '../repository/provider-side.ts';
+import type { DeploymentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import { Problem } from '#shared/contract/problem.ts';
+import { readDeployment } from '#shared/data/deployments/deployments.ts';
+import { saveStatusReport } from '#shared/data/deployments/status-report.ts';
+import { type ProjectConfiguration, readConfiguration } from '#shared/data/projects/read-project.ts';
+import { readProviderSettings } from '#shared/data/settings/provider-settings.ts';
+import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import { providerProfiles } from '#shared/domain/repository/provider-profile.ts';
+import type { GitProvider } from '#shared/providers/client/git-provider.ts';
+import { providerClient } from '#shared/workflows/repository/provider-client.ts';
+import { providerSide } from '#shared/workflows/repository/provider-side.ts';
 import { commitStatusOf } from './commit-status.ts';
 
 export type StatusReport = NonNullable<DeploymentRecord['statusReport']>;

@@ -1,8 +1,8 @@
-import type { EnvironmentId, OrganizationId, ProjectId } from '../../contract/id.ts';
-import { saveSlot } from '../../data/deployments/save-slot.ts';
-import { readEnvironment } from '../../data/environments/read-environment.ts';
-import { optimistic } from '../../data/table/optimistic.ts';
-import { settleEnvironment } from '../../domain/environments/settle-environment.ts';
+import type { EnvironmentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import { saveSlot } from '#shared/data/deployments/save-slot.ts';
+import { readEnvironment } from '#shared/data/environments/read-environment.ts';
+import { optimistic } from '#shared/data/table/optimistic.ts';
+import { settleEnvironment } from '#shared/domain/environments/settle-environment.ts';
 
 /** Ends what time has ended in an environment: a lease that was not renewed, an approval that did not come. @param now RFC 3339 */
 export const settleDueEnvironment = (

@@ -1,13 +1,13 @@
-import type { OrganizationId, ProjectId } from '../../contract/id.ts';
+import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import {
   deleteProjectItem,
   deleteProjectItems,
   deleteRepositoryItem,
   readPurge,
-} from '../../data/projects/purge-items.ts';
-import { isBusy } from '../../domain/repository/step-hold.ts';
-import { connectionTools, type ToolSettings } from '../repository/connection-tools.ts';
-import { removeConnection } from '../repository/remove-connection.ts';
+} from '#shared/data/projects/purge-items.ts';
+import { isBusy } from '#shared/domain/repository/step-hold.ts';
+import { connectionTools, type ToolSettings } from '#shared/workflows/repository/connection-tools.ts';
+import { removeConnection } from '#shared/workflows/repository/remove-connection.ts';
 
 /** For how long a purge waits for a provider that does not answer; then its hook and key are left there. */
 const patienceMs = 86_400_000;

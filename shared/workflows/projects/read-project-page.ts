@@ -1,4 +1,4 @@
-import type { ProjectId } from '../../contract/id.ts';
+import type { ProjectId } from '#shared/contract/id.ts';
 import {
   type FoundName,
   findProjectIdsByName,
@@ -6,12 +6,12 @@ import {
   listProjectsByRank,
   lowestRank,
   readProjects,
-} from '../../data/projects/list-projects.ts';
-import type { Page } from '../../data/table/page.ts';
-import { authorize } from '../../domain/access/authorize.ts';
-import type { Principal } from '../../domain/access/principal.ts';
-import { isListed, type ListPosition } from '../../domain/projects/project-list.ts';
-import type { ProjectRecord } from '../../domain/records/project.ts';
+} from '#shared/data/projects/list-projects.ts';
+import type { Page } from '#shared/data/table/page.ts';
+import { authorize } from '#shared/domain/access/authorize.ts';
+import type { Principal } from '#shared/domain/access/principal.ts';
+import { isListed, type ListPosition } from '#shared/domain/projects/project-list.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
 
 type Wish = {
   readonly includeArchived: boolean;

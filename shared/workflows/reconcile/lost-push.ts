@@ -1,9 +1,9 @@
-import { deliveryIdOf } from '../../data/items/delivery-id.ts';
-import { readForOneBranch } from '../../data/projects/read-project.ts';
-import { type ConfirmedMerge, type RemoteHead, remoteEvent } from '../../domain/reconcile/remote-heads.ts';
-import type { RepositoryRecord } from '../../domain/records/repository.ts';
-import { decideAndStore, type Verdict } from '../deliveries/decide-and-store.ts';
-import { deliveryDeadline, persistently } from '../deliveries/persistently.ts';
+import { deliveryIdOf } from '#shared/data/items/delivery-id.ts';
+import { readForOneBranch } from '#shared/data/projects/read-project.ts';
+import { type ConfirmedMerge, type RemoteHead, remoteEvent } from '#shared/domain/reconcile/remote-heads.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import { decideAndStore, type Verdict } from '#shared/workflows/deliveries/decide-and-store.ts';
+import { deliveryDeadline, persistently } from '#shared/workflows/deliveries/persistently.ts';
 
 /**
  * Decides a head that the remote has and no delivery told of, as if its delivery had come, and stores it as one that the

@@ -1,7 +1,7 @@
-import { readProjectAndRepository } from '../../data/projects/read-project.ts';
-import { saveRepository } from '../../data/repository/write-repository.ts';
-import { optimistic } from '../../data/table/optimistic.ts';
-import type { RemoteHead } from '../../domain/reconcile/remote-heads.ts';
+import { readProjectAndRepository } from '#shared/data/projects/read-project.ts';
+import { saveRepository } from '#shared/data/repository/write-repository.ts';
+import { optimistic } from '#shared/data/table/optimistic.ts';
+import type { RemoteHead } from '#shared/domain/reconcile/remote-heads.ts';
 import {
   afterFailure,
   afterSweep,
@@ -9,16 +9,16 @@ import {
   isFailing,
   isSilent,
   type SweepFindings,
-} from '../../domain/reconcile/sweep.ts';
-import type { RepositoryRecord } from '../../domain/records/repository.ts';
-import { dueOf } from '../../domain/repository/leftovers.ts';
-import { nextRepository } from '../../domain/repository/next-repository.ts';
-import { pageOf, providerProfiles } from '../../domain/repository/provider-profile.ts';
-import { withSummary } from '../../domain/repository/repository-summary.ts';
-import { isBusy, settled } from '../../domain/repository/step-hold.ts';
-import type { RemoteRefsFailure } from '../../git/remote-refs-result.ts';
-import type { ConnectionTools } from '../repository/connection-tools.ts';
-import { hookUrlsOf } from '../repository/remove-connection.ts';
+} from '#shared/domain/reconcile/sweep.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import { dueOf } from '#shared/domain/repository/leftovers.ts';
+import { nextRepository } from '#shared/domain/repository/next-repository.ts';
+import { pageOf, providerProfiles } from '#shared/domain/repository/provider-profile.ts';
+import { withSummary } from '#shared/domain/repository/repository-summary.ts';
+import { isBusy, settled } from '#shared/domain/repository/step-hold.ts';
+import type { RemoteRefsFailure } from '#shared/git/remote-refs-result.ts';
+import type { ConnectionTools } from '#shared/workflows/repository/connection-tools.ts';
+import { hookUrlsOf } from '#shared/workflows/repository/remove-connection.ts';
 
 /** Writes what a sweep came to over whatever the connection is by now; another step's work is never undone. */
 const record = (

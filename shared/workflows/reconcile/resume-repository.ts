@@ -1,17 +1,17 @@
-import type { OrganizationId, ProjectId } from '../../contract/id.ts';
-import { readProjectAndRepository } from '../../data/projects/read-project.ts';
-import { saveRepository } from '../../data/repository/write-repository.ts';
-import { optimistic } from '../../data/table/optimistic.ts';
-import { isSweepDue } from '../../domain/reconcile/sweep.ts';
-import { isUntidy } from '../../domain/repository/leftovers.ts';
-import { nextRepository } from '../../domain/repository/next-repository.ts';
-import { summaryOfRepository } from '../../domain/repository/repository-summary.ts';
-import { isBusy } from '../../domain/repository/step-hold.ts';
-import { resumeConnection } from '../repository/connect-repository.ts';
-import { connectionTools, type ToolSettings } from '../repository/connection-tools.ts';
-import { finishDisconnection } from '../repository/disconnect-repository.ts';
-import { resumeRotation } from '../repository/reconfigure-webhook.ts';
-import { tidyKeys } from '../repository/regenerate-key.ts';
+import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import { readProjectAndRepository } from '#shared/data/projects/read-project.ts';
+import { saveRepository } from '#shared/data/repository/write-repository.ts';
+import { optimistic } from '#shared/data/table/optimistic.ts';
+import { isSweepDue } from '#shared/domain/reconcile/sweep.ts';
+import { isUntidy } from '#shared/domain/repository/leftovers.ts';
+import { nextRepository } from '#shared/domain/repository/next-repository.ts';
+import { summaryOfRepository } from '#shared/domain/repository/repository-summary.ts';
+import { isBusy } from '#shared/domain/repository/step-hold.ts';
+import { resumeConnection } from '#shared/workflows/repository/connect-repository.ts';
+import { connectionTools, type ToolSettings } from '#shared/workflows/repository/connection-tools.ts';
+import { finishDisconnection } from '#shared/workflows/repository/disconnect-repository.ts';
+import { resumeRotation } from '#shared/workflows/repository/reconfigure-webhook.ts';
+import { tidyKeys } from '#shared/workflows/repository/regenerate-key.ts';
 import { sweepHeads } from './sweep-heads.ts';
 
 /** Nothing is left to do: the connection leaves DUE, and its project shows how it stands now. */

@@ -1,11 +1,11 @@
-import type { ProjectId } from '../../contract/id.ts';
-import { Problem } from '../../contract/problem.ts';
-import { saveBranchHeads } from '../../data/deliveries/branch-heads.ts';
-import { readLastDelivery } from '../../data/deliveries/deliveries.ts';
-import type { OrderedConfiguration } from '../../data/projects/read-project.ts';
-import { readForDecision } from '../../data/projects/read-project.ts';
-import type { BranchHead } from '../../domain/branch-order/branch-head.ts';
-import { decideInOrder } from '../../domain/deliveries/decide-in-order.ts';
+import type { ProjectId } from '#shared/contract/id.ts';
+import { Problem } from '#shared/contract/problem.ts';
+import { saveBranchHeads } from '#shared/data/deliveries/branch-heads.ts';
+import { readLastDelivery } from '#shared/data/deliveries/deliveries.ts';
+import type { OrderedConfiguration } from '#shared/data/projects/read-project.ts';
+import { readForDecision } from '#shared/data/projects/read-project.ts';
+import type { BranchHead } from '#shared/domain/branch-order/branch-head.ts';
+import { decideInOrder } from '#shared/domain/deliveries/decide-in-order.ts';
 import {
   baselineHead,
   type ConfirmedMerge,
@@ -15,17 +15,17 @@ import {
   mayBeMerge,
   type RemoteHead,
   remoteEvent,
-} from '../../domain/reconcile/remote-heads.ts';
-import { isSweepDue } from '../../domain/reconcile/sweep.ts';
-import type { BranchHeadRecord } from '../../domain/records/branch-head.ts';
-import type { RepositoryRecord } from '../../domain/records/repository.ts';
-import { workingKey } from '../../domain/repository/deploy-keys.ts';
-import type { RemoteRefsFailure } from '../../git/remote-refs-result.ts';
-import { readDeployKey } from '../../secrets/deploy-key-secret.ts';
-import { nextHead } from '../deliveries/judge-delivery.ts';
-import type { ConnectionTools } from '../repository/connection-tools.ts';
-import { listRemoteRefs } from '../repository/list-remote-refs.ts';
-import { isRefusal } from '../repository/provider-side.ts';
+} from '#shared/domain/reconcile/remote-heads.ts';
+import { isSweepDue } from '#shared/domain/reconcile/sweep.ts';
+import type { BranchHeadRecord } from '#shared/domain/records/branch-head.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import { workingKey } from '#shared/domain/repository/deploy-keys.ts';
+import type { RemoteRefsFailure } from '#shared/git/remote-refs-result.ts';
+import { readDeployKey } from '#shared/secrets/deploy-key-secret.ts';
+import { nextHead } from '#shared/workflows/deliveries/judge-delivery.ts';
+import type { ConnectionTools } from '#shared/workflows/repository/connection-tools.ts';
+import { listRemoteRefs } from '#shared/workflows/repository/list-remote-refs.ts';
+import { isRefusal } from '#shared/workflows/repository/provider-side.ts';
 import { decideLostPush } from './lost-push.ts';
 import { recordFailure, recordSweep } from './record-sweep.ts';
 

@@ -1,10 +1,10 @@
-import { readProjectAndRepository } from '../../data/projects/read-project.ts';
-import { saveRepository } from '../../data/repository/write-repository.ts';
-import { optimistic } from '../../data/table/optimistic.ts';
-import type { RepositoryRecord } from '../../domain/records/repository.ts';
-import { sweepAt } from '../../domain/repository/leftovers.ts';
-import { nextRepository } from '../../domain/repository/next-repository.ts';
-import { summaryOfRepository } from '../../domain/repository/repository-summary.ts';
+import { readProjectAndRepository } from '#shared/data/projects/read-project.ts';
+import { saveRepository } from '#shared/data/repository/write-repository.ts';
+import { optimistic } from '#shared/data/table/optimistic.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import { sweepAt } from '#shared/domain/repository/leftovers.ts';
+import { nextRepository } from '#shared/domain/repository/next-repository.ts';
+import { summaryOfRepository } from '#shared/domain/repository/repository-summary.ts';
 import type { ConnectionTools } from './connection-tools.ts';
 import { finishDisconnection } from './disconnect-repository.ts';
 

@@ -1,4 +1,4 @@
-import { Problem } from '../../contract/problem.ts';
+import { Problem } from '#shared/contract/problem.ts';
 
 /** `conflict`: another request is at work on the same connection. */
 export const busy = (detail: string): Problem =>

@@ -1,11 +1,11 @@
-import { readProjectAndRepository } from '../../data/projects/read-project.ts';
-import { saveRepository } from '../../data/repository/write-repository.ts';
-import { optimistic } from '../../data/table/optimistic.ts';
-import { ConditionFailed } from '../../data/table/transact.ts';
-import type { ProjectRecord } from '../../domain/records/project.ts';
-import type { RepositoryRecord } from '../../domain/records/repository.ts';
-import { sweepAt } from '../../domain/repository/leftovers.ts';
-import { nextRepository } from '../../domain/repository/next-repository.ts';
+import { readProjectAndRepository } from '#shared/data/projects/read-project.ts';
+import { saveRepository } from '#shared/data/repository/write-repository.ts';
+import { optimistic } from '#shared/data/table/optimistic.ts';
+import { ConditionFailed } from '#shared/data/table/transact.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import { sweepAt } from '#shared/domain/repository/leftovers.ts';
+import { nextRepository } from '#shared/domain/repository/next-repository.ts';
 import { busy } from './busy.ts';
 
 /**

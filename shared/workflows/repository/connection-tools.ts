@@ -1,10 +1,10 @@
-import { readProviderSettings } from '../../data/settings/provider-settings.ts';
-import type { ProviderSettingsRecord } from '../../domain/records/provider-settings.ts';
-import type { RepositoryRecord } from '../../domain/records/repository.ts';
-import type { HostKey } from '../../git/host-keys.ts';
-import { hostKeysOf } from '../../git/host-keys-of.ts';
-import type { GitProvider } from '../../providers/client/git-provider.ts';
-import { type RootKey, rootKey } from '../../secrets/root-key.ts';
+import { readProviderSettings } from '#shared/data/settings/provider-settings.ts';
+import type { ProviderSettingsRecord } from '#shared/domain/records/provider-settings.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import type { HostKey } from '#shared/git/host-keys.ts';
+import { hostKeysOf } from '#shared/git/host-keys-of.ts';
+import type { GitProvider } from '#shared/providers/client/git-provider.ts';
+import { type RootKey, rootKey } from '#shared/secrets/root-key.ts';
 import { providerClient } from './provider-client.ts';
 
 /** What the steps of a connection work with. */

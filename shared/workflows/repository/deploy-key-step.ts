@@ -1,7 +1,7 @@
-import type { ProjectId } from '../../contract/id.ts';
-import { newId } from '../../contract/new-id.ts';
-import type { DeployKeyRecord } from '../../domain/records/repository.ts';
-import { generateDeployKey } from '../../git/deploy-key.ts';
+import type { ProjectId } from '#shared/contract/id.ts';
+import { newId } from '#shared/contract/new-id.ts';
+import type { DeployKeyRecord } from '#shared/domain/records/repository.ts';
+import { generateDeployKey } from '#shared/git/deploy-key.ts';
 
 /** A new key: what is recorded of it, and the private half on its way to Secrets Manager. */
 export type NewDeployKey = { readonly record: DeployKeyRecord; readonly privateKey: string };

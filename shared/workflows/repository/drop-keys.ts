@@ -1,7 +1,7 @@
-import type { DeployKeyId } from '../../contract/id.ts';
-import type { DeployKeyRecord, RepositoryRecord } from '../../domain/records/repository.ts';
-import type { GitProvider } from '../../providers/client/git-provider.ts';
-import { deleteDeployKey } from '../../secrets/deploy-key-secret.ts';
+import type { DeployKeyId } from '#shared/contract/id.ts';
+import type { DeployKeyRecord, RepositoryRecord } from '#shared/domain/records/repository.ts';
+import type { GitProvider } from '#shared/providers/client/git-provider.ts';
+import { deleteDeployKey } from '#shared/secrets/deploy-key-secret.ts';
 import { isRefusal, providerSide } from './provider-side.ts';
 
 /**

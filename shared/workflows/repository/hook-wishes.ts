@@ -1,9 +1,9 @@
-import type { Provider } from '../../contract/repository.ts';
-import type { Proof } from '../../domain/records/proof.ts';
-import type { RepositoryRecord } from '../../domain/records/repository.ts';
-import type { WebhookWish } from '../../providers/client/git-provider.ts';
-import type { RootKey } from '../../secrets/root-key.ts';
-import { hookIdOf, webhookSecret } from '../../secrets/webhook-secret.ts';
+import type { Provider } from '#shared/contract/repository.ts';
+import type { Proof } from '#shared/domain/records/proof.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import type { WebhookWish } from '#shared/providers/client/git-provider.ts';
+import type { RootKey } from '#shared/secrets/root-key.ts';
+import { hookIdOf, webhookSecret } from '#shared/secrets/webhook-secret.ts';
 import { hookOf } from './paste-secret.ts';
 
 /** The proofs that a provider can be asked for through its API, the strongest first. Source: reference/providers.md §2.1. */

@@ -1,10 +1,10 @@
-import { isLocal } from '../../config/is-local.ts';
-import type { RepositoryRecord } from '../../domain/records/repository.ts';
-import type { HostKey } from '../../git/host-keys.ts';
-import { listRefsOverHttps } from '../../git/remote-refs-https.ts';
-import type { RemoteRefs, RemoteRefsFailure } from '../../git/remote-refs-result.ts';
-import { listRefsOverSsh } from '../../git/remote-refs-ssh.ts';
-import { sshRemoteOf } from '../../git/ssh-remote.ts';
+import { isLocal } from '#shared/config/is-local.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import type { HostKey } from '#shared/git/host-keys.ts';
+import { listRefsOverHttps } from '#shared/git/remote-refs-https.ts';
+import type { RemoteRefs, RemoteRefsFailure } from '#shared/git/remote-refs-result.ts';
+import { listRefsOverSsh } from '#shared/git/remote-refs-ssh.ts';
+import { sshRemoteOf } from '#shared/git/ssh-remote.ts';
 
 /** What listing came to. `proves` tells that the deploy key opened the repository. */
 export type Listed = { readonly ok: true; readonly refs: RemoteRefs; readonly proves: boolean } | RemoteRefsFailure;

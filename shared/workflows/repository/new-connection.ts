@@ -1,9 +1,9 @@
 import { ulid } from 'ulid';
-import type { ProjectRecord } from '../../domain/records/project.ts';
-import type { RepositoryRecord } from '../../domain/records/repository.ts';
-import type { CloneUrl } from '../../git/clone-url.ts';
-import type { RootKey } from '../../secrets/root-key.ts';
-import { hookIdOf } from '../../secrets/webhook-secret.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import type { CloneUrl } from '#shared/git/clone-url.ts';
+import type { RootKey } from '#shared/secrets/root-key.ts';
+import { hookIdOf } from '#shared/secrets/webhook-secret.ts';
 import type { NewDeployKey } from './deploy-key-step.ts';
 import { pastedProof } from './hook-wishes.ts';
 import { hookOf } from './paste-secret.ts';

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isLocal } from '../../config/is-local.ts';
-import type { RepositoryRecord } from '../../domain/records/repository.ts';
-import type { HostKey } from '../../git/host-keys.ts';
-import { listRefsOverSsh } from '../../git/remote-refs-ssh.ts';
-import { sshRemoteOf } from '../../git/ssh-remote.ts';
+import { isLocal } from '#shared/config/is-local.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import type { HostKey } from '#shared/git/host-keys.ts';
+import { listRefsOverSsh } from '#shared/git/remote-refs-ssh.ts';
+import { sshRemoteOf } from '#shared/git/ssh-remote.ts';
 
 const tries = 3;
 /** A key that was just added may take a few seconds until every server of the provider knows it. */

@@ -1,6 +1,6 @@
-import type { RepositoryRecord } from '../../domain/records/repository.ts';
-import type { RootKey } from '../../secrets/root-key.ts';
-import { webhookSecret } from '../../secrets/webhook-secret.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import type { RootKey } from '#shared/secrets/root-key.ts';
+import { webhookSecret } from '#shared/secrets/webhook-secret.ts';
 
 /** The hook that a repository's present generation stands for. */
 export const hookOf = (repository: RepositoryRecord) => ({

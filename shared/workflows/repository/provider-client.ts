@@ -1,14 +1,14 @@
-import { isLocal } from '../../config/is-local.ts';
-import { Problem } from '../../contract/problem.ts';
-import { cutText, textLimits } from '../../contract/text-limits.ts';
-import type { ProviderSettingsRecord } from '../../domain/records/provider-settings.ts';
-import { gitHostOf, hostName } from '../../git/git-host.ts';
-import { apiUrlOf } from '../../providers/api-url.ts';
-import type { GitProvider } from '../../providers/client/git-provider.ts';
-import type { ProviderCredential } from '../../providers/client/provider-credential.ts';
-import { makeProvider } from '../../providers/make-provider.ts';
-import { readCredential } from '../../secrets/provider-credential-secret.ts';
-import type { TriedCredential } from '../settings/change-provider-settings.ts';
+import { isLocal } from '#shared/config/is-local.ts';
+import { Problem } from '#shared/contract/problem.ts';
+import { cutText, textLimits } from '#shared/contract/text-limits.ts';
+import type { ProviderSettingsRecord } from '#shared/domain/records/provider-settings.ts';
+import { gitHostOf, hostName } from '#shared/git/git-host.ts';
+import { apiUrlOf } from '#shared/providers/api-url.ts';
+import type { GitProvider } from '#shared/providers/client/git-provider.ts';
+import type { ProviderCredential } from '#shared/providers/client/provider-credential.ts';
+import { makeProvider } from '#shared/providers/make-provider.ts';
+import { readCredential } from '#shared/secrets/provider-credential-secret.ts';
+import type { TriedCredential } from '#shared/workflows/settings/change-provider-settings.ts';
 
 /**
  * The client for a provider's API, where the organisation has a credential for just this host: one is sent only to the

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DeployKeyId } from '../../contract/id.ts';
-import { Problem } from '../../contract/problem.ts';
-import type { DeployKeyRecord, RepositoryRecord } from '../../domain/records/repository.ts';
-import { providerProfiles } from '../../domain/repository/provider-profile.ts';
-import type { GitProvider, ProviderRepository } from '../../providers/client/git-provider.ts';
+import type { DeployKeyId } from '#shared/contract/id.ts';
+import { Problem } from '#shared/contract/problem.ts';
+import type { DeployKeyRecord, RepositoryRecord } from '#shared/domain/records/repository.ts';
+import { providerProfiles } from '#shared/domain/repository/provider-profile.ts';
+import type { GitProvider, ProviderRepository } from '#shared/providers/client/git-provider.ts';
 import type { HookWish } from './hook-wishes.ts';
 
 /** The title of a key at the provider, which tags it as the key of one connection. */

@@ -1,9 +1,9 @@
-import { Problem } from '../../contract/problem.ts';
-import type { Disconnected } from '../../contract/repository.ts';
-import type { RepositoryRecord } from '../../domain/records/repository.ts';
-import { inForce, keyIdsOf } from '../../domain/repository/deploy-keys.ts';
-import { pageOf, providerProfiles } from '../../domain/repository/provider-profile.ts';
-import { deleteDeployKey } from '../../secrets/deploy-key-secret.ts';
+import { Problem } from '#shared/contract/problem.ts';
+import type { Disconnected } from '#shared/contract/repository.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import { inForce, keyIdsOf } from '#shared/domain/repository/deploy-keys.ts';
+import { pageOf, providerProfiles } from '#shared/domain/repository/provider-profile.ts';
+import { deleteDeployKey } from '#shared/secrets/deploy-key-secret.ts';
 import type { ConnectionTools } from './connection-tools.ts';
 import { hookWishes, webhookUrl } from './hook-wishes.ts';
 import { isRefusal, type ProviderSide, providerSide } from './provider-side.ts';

@@ -1,7 +1,7 @@
-import type { Repository } from '../../contract/repository.ts';
-import { readLastDelivery } from '../../data/deliveries/deliveries.ts';
-import type { RepositoryRecord } from '../../domain/records/repository.ts';
-import { presentRepository } from '../../domain/repository/present-repository.ts';
+import type { Repository } from '#shared/contract/repository.ts';
+import { readLastDelivery } from '#shared/data/deliveries/deliveries.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import { presentRepository } from '#shared/domain/repository/present-repository.ts';
 
 /**
  * A repository as its GET answers it, with the time of its last delivery.

@@ -1,14 +1,14 @@
-import { Problem } from '../../contract/problem.ts';
-import type { Mutation } from '../../data/audit/mutation.ts';
-import { saveRepository } from '../../data/repository/write-repository.ts';
-import type { ProjectRecord } from '../../domain/records/project.ts';
-import type { RepositoryRecord } from '../../domain/records/repository.ts';
-import { dueOf } from '../../domain/repository/leftovers.ts';
-import { nextRepository } from '../../domain/repository/next-repository.ts';
-import { providerProfiles } from '../../domain/repository/provider-profile.ts';
-import { renamedRepository } from '../../domain/repository/renamed-repository.ts';
-import { withSummary } from '../../domain/repository/repository-summary.ts';
-import { isBusy, settled } from '../../domain/repository/step-hold.ts';
+import { Problem } from '#shared/contract/problem.ts';
+import type { Mutation } from '#shared/data/audit/mutation.ts';
+import { saveRepository } from '#shared/data/repository/write-repository.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import { dueOf } from '#shared/domain/repository/leftovers.ts';
+import { nextRepository } from '#shared/domain/repository/next-repository.ts';
+import { providerProfiles } from '#shared/domain/repository/provider-profile.ts';
+import { renamedRepository } from '#shared/domain/repository/renamed-repository.ts';
+import { withSummary } from '#shared/domain/repository/repository-summary.ts';
+import { isBusy, settled } from '#shared/domain/repository/step-hold.ts';
 import { busy } from './busy.ts';
 import type { ConnectionTools } from './connection-tools.ts';
 

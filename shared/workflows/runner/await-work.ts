@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isLocal } from '../../config/is-local.ts';
-import type { EnvironmentId, OrganizationId, ProjectId } from '../../contract/id.ts';
-import { readEnvironment } from '../../data/environments/read-environment.ts';
-import { settleEnvironment } from '../../domain/environments/settle-environment.ts';
+import { isLocal } from '#shared/config/is-local.ts';
+import type { EnvironmentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import { readEnvironment } from '#shared/data/environments/read-environment.ts';
+import { settleEnvironment } from '#shared/domain/environments/settle-environment.ts';
 
 /** Between two looks, with jitter, so that runners part: on AWS each look is a read unit, some six in 20 s. */
 const pauseMs = (): number => (isLocal() ? 200 + Math.random() * 200 : 2000 + Math.random() * 3000);

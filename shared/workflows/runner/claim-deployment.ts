@@ -1,12 +1,12 @@
-import type { Claim } from '../../contract/runner.ts';
-import type { Mutation } from '../../data/audit/mutation.ts';
-import { readDeployment } from '../../data/deployments/deployments.ts';
-import type { Work } from '../../data/deployments/read-work.ts';
-import { saveSlot } from '../../data/deployments/save-slot.ts';
-import { startPending } from '../../domain/deployments/start-pending.ts';
-import { settleEnvironment } from '../../domain/environments/settle-environment.ts';
-import type { EnvironmentRecord } from '../../domain/records/environment.ts';
-import type { RootKey } from '../../secrets/root-key.ts';
+import type { Claim } from '#shared/contract/runner.ts';
+import type { Mutation } from '#shared/data/audit/mutation.ts';
+import { readDeployment } from '#shared/data/deployments/deployments.ts';
+import type { Work } from '#shared/data/deployments/read-work.ts';
+import { saveSlot } from '#shared/data/deployments/save-slot.ts';
+import { startPending } from '#shared/domain/deployments/start-pending.ts';
+import { settleEnvironment } from '#shared/domain/environments/settle-environment.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
+import type { RootKey } from '#shared/secrets/root-key.ts';
 import { presentClaim } from './present-claim.ts';
 
 /**

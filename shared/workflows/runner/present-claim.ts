@@ -1,16 +1,16 @@
-import { secretStore } from '../../config/secret-store.ts';
-import type { Claim } from '../../contract/runner.ts';
-import type { Work } from '../../data/deployments/read-work.ts';
-import { presentDeployment } from '../../domain/deployments/present-deployment.ts';
-import type { DeploymentRecord } from '../../domain/records/deployment.ts';
-import type { EnvironmentRecord, LeaseRecord } from '../../domain/records/environment.ts';
-import type { RepositoryRecord } from '../../domain/records/repository.ts';
-import { workingKey } from '../../domain/repository/deploy-keys.ts';
-import { noProviderSettings } from '../../domain/settings/provider-settings.ts';
-import { hostKeysOf } from '../../git/host-keys-of.ts';
-import { deployKeySecretId } from '../../secrets/deploy-key-secret.ts';
-import { writeLease } from '../../secrets/lease-token.ts';
-import type { RootKey } from '../../secrets/root-key.ts';
+import { secretStore } from '#shared/config/secret-store.ts';
+import type { Claim } from '#shared/contract/runner.ts';
+import type { Work } from '#shared/data/deployments/read-work.ts';
+import { presentDeployment } from '#shared/domain/deployments/present-deployment.ts';
+import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
+import type { EnvironmentRecord, LeaseRecord } from '#shared/domain/records/environment.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import { workingKey } from '#shared/domain/repository/deploy-keys.ts';
+import { noProviderSettings } from '#shared/domain/settings/provider-settings.ts';
+import { hostKeysOf } from '#shared/git/host-keys-of.ts';
+import { deployKeySecretId } from '#shared/secrets/deploy-key-secret.ts';
+import { writeLease } from '#shared/secrets/lease-token.ts';
+import type { RootKey } from '#shared/secrets/root-key.ts';
 
 /** A claim as its runner gets it, with a token of its lease. Source: wire.md, "runner". */
 export const presentClaim = (

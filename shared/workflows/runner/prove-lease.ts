@@ -1,5 +1,5 @@
-import { claimedLeaseVersion, type LeaseGrant, readLease } from '../../secrets/lease-token.ts';
-import { type RootKey, rootKey } from '../../secrets/root-key.ts';
+import { claimedLeaseVersion, type LeaseGrant, readLease } from '#shared/secrets/lease-token.ts';
+import { type RootKey, rootKey } from '#shared/secrets/root-key.ts';
 
 /** What a token has to be for: whose it is, and the deployment that the path names. */
 export type LeaseUse = {

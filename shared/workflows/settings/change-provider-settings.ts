@@ -1,12 +1,12 @@
 import { decodeTime, ulid } from 'ulid';
-import type { CredentialInput } from '../../contract/provider-settings.ts';
-import type { Mutation } from '../../data/audit/mutation.ts';
-import { readProviderSettings, saveProviderSettings } from '../../data/settings/provider-settings.ts';
-import { ConditionFailed } from '../../data/table/transact.ts';
-import type { ProviderSettingsRecord } from '../../domain/records/provider-settings.ts';
-import { sweepAt } from '../../domain/repository/leftovers.ts';
-import type { ProviderCredential } from '../../providers/client/provider-credential.ts';
-import { credentialSecretId, deleteCredential, storeCredential } from '../../secrets/provider-credential-secret.ts';
+import type { CredentialInput } from '#shared/contract/provider-settings.ts';
+import type { Mutation } from '#shared/data/audit/mutation.ts';
+import { readProviderSettings, saveProviderSettings } from '#shared/data/settings/provider-settings.ts';
+import { ConditionFailed } from '#shared/data/table/transact.ts';
+import type { ProviderSettingsRecord } from '#shared/domain/records/provider-settings.ts';
+import { sweepAt } from '#shared/domain/repository/leftovers.ts';
+import type { ProviderCredential } from '#shared/providers/client/provider-credential.ts';
+import { credentialSecretId, deleteCredential, storeCredential } from '#shared/secrets/provider-credential-secret.ts';
 
 /** A credential that the provider has accepted, with what it said of it. */
 export type TriedCredential = {

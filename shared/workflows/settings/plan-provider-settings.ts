@@ -1,13 +1,13 @@
-import { isLocal } from '../../config/is-local.ts';
-import type { UpdateProviderSettingsBody } from '../../contract/provider-settings.ts';
-import type { Provider } from '../../contract/repository.ts';
-import type { ProviderSettingsRecord } from '../../domain/records/provider-settings.ts';
-import { accept, type Ruled, refuse } from '../../domain/refusal.ts';
-import { changeHost, checkBaseUrl } from '../../domain/settings/provider-settings.ts';
-import { publicHosts } from '../../git/git-host.ts';
-import { parseHostKey } from '../../git/host-keys.ts';
-import { isCallableHost } from '../../git/is-callable-host.ts';
-import type { ProviderCredential } from '../../providers/client/provider-credential.ts';
+import { isLocal } from '#shared/config/is-local.ts';
+import type { UpdateProviderSettingsBody } from '#shared/contract/provider-settings.ts';
+import type { Provider } from '#shared/contract/repository.ts';
+import type { ProviderSettingsRecord } from '#shared/domain/records/provider-settings.ts';
+import { accept, type Ruled, refuse } from '#shared/domain/refusal.ts';
+import { changeHost, checkBaseUrl } from '#shared/domain/settings/provider-settings.ts';
+import { publicHosts } from '#shared/git/git-host.ts';
+import { parseHostKey } from '#shared/git/host-keys.ts';
+import { isCallableHost } from '#shared/git/is-callable-host.ts';
+import type { ProviderCredential } from '#shared/providers/client/provider-credential.ts';
 import { credentialOf } from './change-provider-settings.ts';
 
 /** What a change of settings comes to, before the credential is tried. */

@@ -1,7 +1,7 @@
-import type { ProviderSettings } from '../../contract/provider-settings.ts';
-import type { ProviderSettingsRecord } from '../../domain/records/provider-settings.ts';
-import { gitHostOf } from '../../git/git-host.ts';
-import { parseHostKey, pinnedHostKeys } from '../../git/host-keys.ts';
+import type { ProviderSettings } from '#shared/contract/provider-settings.ts';
+import type { ProviderSettingsRecord } from '#shared/domain/records/provider-settings.ts';
+import { gitHostOf } from '#shared/git/git-host.ts';
+import { parseHostKey, pinnedHostKeys } from '#shared/git/host-keys.ts';
 
 /** Settings as their GET answers them: the provider's public host where nothing is set, and never a credential. */
 export const presentProviderSettings = (settings: ProviderSettingsRecord): ProviderSettings => {
