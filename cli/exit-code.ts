@@ -1,7 +1,7 @@
 import { ApiFailure } from '#shared/client/api-failure.ts';
 import { UsageError } from './usage-error.ts';
 
-/** What a command's end means to a script. Source: conventions.md §2.4. */
+/** What a command's end means to a script. Source: docs/design/api-conventions.md, "Exit codes of the CLI". */
 export const exitCodes = {
   ok: 0,
   failed: 1,

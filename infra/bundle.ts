@@ -10,7 +10,8 @@ export const bundleFolder = (file: string): string => `${root}dist/functions/${f
 
 /**
  * How every bundle is made: CommonJS, since an ES module that imports `node:http` loads undici (30 ms); `module` before
- * `main`, since the document client's CommonJS build is 200 KB larger. Source: design §12.
+ * `main`, since the document client's CommonJS build is 200 KB larger.
+ * Source: docs/design/architecture.md, "Bundles".
  */
 export const bundleSettings = {
   absWorkingDir: root,

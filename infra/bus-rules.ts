@@ -12,7 +12,7 @@ export type BusRule = {
   readonly timeoutSeconds: number;
 };
 
-/** What hangs on the bus, on AWS and on one machine. Source: design §1. */
+/** What hangs on the bus, on AWS and on one machine. Source: docs/design/architecture.md, "Events and the bus". */
 export const busRules: readonly BusRule[] = [
   {
     id: 'ProjectDeleted',

@@ -1,7 +1,7 @@
 import { bundleFunctions } from './bundle.ts';
 import { providerFunctions } from './functions.ts';
 
-/** Bytes, minified. Source: design §11. */
+/** Bytes, minified. Source: docs/design/promises.md, "Bytes". */
 const budgets = { receiver: 360_000, api: 470_000, withProvider: 800_000 };
 
 const budgetOf = (file: string): number => {

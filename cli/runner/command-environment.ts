@@ -18,7 +18,7 @@ export type Facts = {
 
 /**
  * The variables of a deploy command: those of the host that are allowed, and the facts. A fact that is not known is empty.
- * Source: issue 6, "Runner".
+ * Source: docs/runner.md, "What the command gets".
  */
 export const commandEnvironment = (
   facts: Facts,

@@ -26,7 +26,7 @@ export type SshFiles = { readonly key: string; readonly knownHosts: string };
 
 /**
  * What git runs with. `-F /dev/null` keeps the machine's ssh configuration out; host keys are the pinned ones alone.
- * Source: design §9; reference/security.md §1.5; git(1); ssh_config(5).
+ * Source: docs/design/security-model.md, "Running git"; git(1); ssh_config(5).
  */
 export const gitEnvironment = (ssh: SshFiles, environment: NodeJS.ProcessEnv): Record<string, string> => ({
   ...Object.fromEntries(

@@ -3,7 +3,10 @@ import { backOffMs, pause } from './back-off.ts';
 import type { Interruption } from './interruption.ts';
 import { isPassing } from './is-passing.ts';
 
-/** Milliseconds. A heartbeat that fails is repeated within `retryMs` until the lease is over. Source: design §9. */
+/**
+ * Milliseconds. A heartbeat that fails is repeated within `retryMs` until the lease is over.
+ * Source: docs/design/deployments.md, "The lease".
+ */
 export const leaseTiming = { leaseMs: 60_000, heartbeatMs: 15_000, jitterMs: 5000, retryMs: 2000 };
 export type LeaseTiming = typeof leaseTiming;
 

@@ -21,7 +21,8 @@ const Input = z.strictObject({
 
 /**
  * Makes an organisation and its first API key, which acts as Owner and is shown this once. No route leads here: whoever
- * may invoke the function may do it. Source: design §5, "First organisation".
+ * may invoke the function may do it.
+ * Source: docs/design/security-model.md, "The first organisation".
  * @throws Error with a sentence for the person who called
  */
 export const handler = async (input: unknown): Promise<{ organization: Organization; apiKey: string }> => {

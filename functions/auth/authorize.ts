@@ -12,8 +12,9 @@ type Answer = APIGatewaySimpleAuthorizerWithContextResult<{ principal?: string }
 const nobody: Answer = { isAuthorized: true, context: {} };
 
 /**
- * Resolves the bearer token to a principal, handed on in the context. It never refuses: an HTTP API turns a refusal into a
- * bare 403, so a bad token is handed on as nobody and every protected row answers 401. Source: design §5.
+ * Resolves the bearer token to a principal, handed on in the context. It never refuses: an HTTP API turns a refusal
+ * into a bare 403, so a bad token is handed on as nobody and every protected row answers 401.
+ * Source: docs/design/security-model.md, "Bearer tokens and the authorizer".
  */
 export const handler = async (event: APIGatewayRequestAuthorizerEventV2): Promise<Answer> => {
   const token = /^Bearer +([\x21-\x7e]{1,8000})$/i.exec(event.headers?.authorization?.trim() ?? '')?.[1];

@@ -10,7 +10,7 @@ import { visible } from '#shared/http/visible.ts';
 import { deliveryDeadline, persistently } from '#shared/workflows/deliveries/persistently.ts';
 import { redeliver, refsOfDelivery } from '#shared/workflows/deliveries/redeliver.ts';
 
-/** Runs a stored delivery again. Source: design §7, wire.md "redeliver". */
+/** Runs a stored delivery again. Source: docs/design/deciding-a-push.md, "Redelivering". */
 export const handler = endpoint(
   row,
   async ({ principal, params, now, mutation }) => {

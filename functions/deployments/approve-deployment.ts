@@ -14,7 +14,7 @@ import { replayDeployment } from '#shared/http/replay-deployment.ts';
 import { ruled } from '#shared/http/ruled.ts';
 import { remoteHeadOnce } from '#shared/workflows/deployments/remote-head.ts';
 
-/** Approves one commit of a deployment that waits for it. Source: design §9; wire.md; issue "Faults", 3. */
+/** Approves one commit of a deployment that waits for it. Source: docs/design/deployments.md, "Approvals". */
 export const handler = endpoint(
   row,
   ({ principal, params, body, now, mutation }) => {

@@ -10,7 +10,7 @@ import { refused } from '#shared/http/refused.ts';
 import { replayDeployment } from '#shared/http/replay-deployment.ts';
 import { ruled } from '#shared/http/ruled.ts';
 
-/** Cancels a deployment. Source: design §9; wire.md. */
+/** Cancels a deployment. Source: docs/design/deployments.md, "Cancelling". */
 export const handler = endpoint(
   row,
   ({ principal, params, now, mutation }) =>

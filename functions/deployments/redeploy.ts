@@ -13,7 +13,7 @@ import { replayDeployment } from '#shared/http/replay-deployment.ts';
 import { ruled } from '#shared/http/ruled.ts';
 import { headForApproval, remoteHeadOnce } from '#shared/workflows/deployments/remote-head.ts';
 
-/** Deploys the commit of an earlier deployment once more. Source: design §9; wire.md. */
+/** Deploys the commit of an earlier deployment once more. Source: docs/design/deployments.md, "Redeploying". */
 export const handler = endpoint(
   row,
   ({ principal, params, body, now, mutation }) => {

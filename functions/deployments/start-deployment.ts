@@ -15,7 +15,7 @@ import { ruled } from '#shared/http/ruled.ts';
 import { visible } from '#shared/http/visible.ts';
 import { headForApproval, remoteHeadOnce } from '#shared/workflows/deployments/remote-head.ts';
 
-/** Deploys by hand. Source: wire.md, "POST …/deploy"; design §9. */
+/** Deploys by hand. Source: docs/design/resources.md, "Deploying by hand". */
 export const handler = endpoint(
   startDeployment,
   ({ principal, params, body, now, mutation }) => {

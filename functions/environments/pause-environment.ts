@@ -11,7 +11,10 @@ import { replayEnvironment } from '#shared/http/replay-environment.ts';
 import { ok } from '#shared/http/reply.ts';
 import { visible } from '#shared/http/visible.ts';
 
-/** Pauses an environment; repeating it with the same reason changes nothing. Source: design §9. */
+/**
+ * Pauses an environment; repeating it with the same reason changes nothing.
+ * Source: docs/design/deployments.md, "Pauses".
+ */
 export const handler = endpoint(
   row,
   ({ principal, params, body, now, mutation, checkVersion }) =>

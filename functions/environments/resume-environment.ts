@@ -11,7 +11,10 @@ import { replayEnvironment } from '#shared/http/replay-environment.ts';
 import { ok } from '#shared/http/reply.ts';
 import { visible } from '#shared/http/visible.ts';
 
-/** Ends the pause of an environment; where there is none, nothing changes. Source: design §9. */
+/**
+ * Ends the pause of an environment; where there is none, nothing changes.
+ * Source: docs/design/deployments.md, "Pauses".
+ */
 export const handler = endpoint(
   row,
   ({ principal, params, now, mutation, checkVersion }) =>

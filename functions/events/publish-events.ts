@@ -24,8 +24,9 @@ const eventsOf = async (record: DynamoDBRecord): Promise<readonly CloudEvent[]> 
 
 /**
  * Turns changes of the table into CloudEvents on the bus: the one reader of its stream. Records are handled one after
- * the other; the first that cannot be sent ends the batch, and Lambda begins again at it, so that no change is told before
- * an earlier one. One that cannot be read goes to the dead-letter queue and holds up no other. Source: design §1.
+ * the other; the first that cannot be sent ends the batch, and Lambda begins again at it, so that no change is told
+ * before an earlier one. One that cannot be read goes to the dead-letter queue and holds up no other.
+ * Source: docs/design/architecture.md, "Events and the bus".
  */
 export const handler = async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
   for (const record of event.Records) {

@@ -13,7 +13,8 @@ const Changed = z.object({ source: ProjectSource, subject: DeploymentId });
 
 /**
  * Tells the Git provider how a deployment stands. It may run any number of times and in any order; what it throws makes
- * Lambda try again. Source: design §9, "Commit statuses go back to the provider".
+ * Lambda try again.
+ * Source: docs/design/deployments.md, "Commit statuses".
  */
 export const handler = async (event: EventBridgeEvent<string, unknown>): Promise<void> => {
   const { source, subject } = Changed.parse(event.detail);

@@ -5,7 +5,10 @@ import { pageHtml } from '#shared/http/page-html.ts';
 import { answer } from '#shared/http/reply.ts';
 import { notFound } from '#shared/http/require-permission.ts';
 
-/** Explains a problem code: HTML for a browser, Markdown otherwise. Source: RFC 9457 §3.1.1, wire.md. */
+/**
+ * Explains a problem code: HTML for a browser, Markdown otherwise.
+ * Source: RFC 9457 §3.1.1; docs/design/api-conventions.md, "Problems".
+ */
 export const handler = endpoint(getProblemPage, async ({ params, header }) => {
   const page = Object.hasOwn(problemPages, params.code) ? problemPages[params.code] : undefined;
   if (page === undefined) throw notFound();

@@ -7,7 +7,10 @@ import { problemReply } from '#shared/http/problem-reply.ts';
 
 const { PUBLIC_URL } = loadConfig(['PUBLIC_URL']);
 
-/** Answers whatever no route of the table takes: 405 with Allow for a known path, 404 otherwise. Source: design §3. */
+/**
+ * Answers whatever no route of the table takes: 405 with Allow for a known path, 404 otherwise.
+ * Source: docs/design/api-conventions.md, "The endpoint table".
+ */
 export const handler = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
   const { requestId, http } = event.requestContext;
   const allowed = allowedMethods(event.rawPath);

@@ -12,7 +12,8 @@ const Deleted = z.object({ source: ProjectSource });
 
 /**
  * Removes all that a deleted project owned. It may run any number of times; what it throws makes the bus try again, and
- * the sweep resumes it whatever happens. Source: design §4, "Deleting a project".
+ * the sweep resumes it whatever happens.
+ * Source: docs/design/single-table.md, "Deleting a project".
  */
 export const handler = async (event: EventBridgeEvent<string, unknown>): Promise<void> => {
   const { organizationId, projectId } = Deleted.parse(event.detail).source;

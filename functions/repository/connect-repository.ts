@@ -28,7 +28,10 @@ const reply = async (repository: RepositoryRecord, root: RootKey, publicUrl: str
   return created(body, repository.version, `/api/projects/${repository.projectId}/repository`);
 };
 
-/** Connects a Git repository. Source: manual, "Connecting a Git Repository"; design §6. */
+/**
+ * Connects a Git repository.
+ * Source: manual, "Connecting a Git Repository"; docs/design/connecting.md, "Operations of several steps".
+ */
 export const handler = endpoint(
   row,
   async ({ principal, params, body, now, mutation, publicUrl }) => {

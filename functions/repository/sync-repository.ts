@@ -12,7 +12,7 @@ import { syncRepository } from '#shared/workflows/repository/sync-repository.ts'
 
 const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
 
-/** Follows a repository that was renamed or transferred. Source: design §6. */
+/** Follows a repository that was renamed or transferred. Source: docs/design/connecting.md, "Following a rename". */
 export const handler = endpoint(row, ({ principal, params, now, mutation, publicUrl }) =>
   optimistic(async () => {
     const found = await visible(principal, row.access.permission, params.projectId, readProjectAndRepository);

@@ -12,7 +12,10 @@ import { visible } from '#shared/http/visible.ts';
 import { busy } from '#shared/workflows/repository/busy.ts';
 import { showRepository } from '#shared/workflows/repository/show-repository.ts';
 
-/** Changes the default branch, which is checked and shown but never filters deliveries. Source: design §6. */
+/**
+ * Changes the default branch, which is checked and shown but never filters deliveries.
+ * Source: docs/design/connecting.md, "The default branch".
+ */
 export const handler = endpoint(
   updateRepository,
   ({ principal, params, body, now, mutation, checkVersion, publicUrl }) =>

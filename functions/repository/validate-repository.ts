@@ -11,7 +11,7 @@ import { validateRepository } from '#shared/workflows/repository/validate-reposi
 
 const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
 
-/** Really connects to the repository. Source: manual, "Troubleshooting"; design §6. */
+/** Really connects to the repository. Source: manual, "Troubleshooting"; docs/design/connecting.md, "Validating". */
 export const handler = endpoint(row, ({ principal, params, now, publicUrl }) =>
   optimistic(async () => {
     const found = await visible(principal, row.access.permission, params.projectId, readProjectAndRepository);

@@ -8,7 +8,10 @@ import { proveLease } from '#shared/workflows/runner/prove-lease.ts';
 
 const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
 
-/** Stores a chunk of a running deployment's log. Source: wire.md, "runner". */
+/**
+ * Stores a chunk of a running deployment's log.
+ * Source: docs/design/resources.md, "Claim, heartbeat, logs, complete".
+ */
 export const handler = endpoint(row, async ({ principal, params, body, now }) => {
   const use = { ...params, organizationId: principal.organization.id, principalId: principal.id, now };
   const lease = await proveLease(rootSecretId, body.lease, use);

@@ -19,7 +19,10 @@ const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL',
 const leaseIdOf = ({ idempotency }: Mutation): string =>
   idempotency === null ? randomUUID() : createHash('sha256').update(JSON.stringify(idempotency)).digest('base64url');
 
-/** Claims the queued deployment, or waits for one. Source: design §9; wire.md, "runner". */
+/**
+ * Claims the queued deployment, or waits for one.
+ * Source: docs/design/deployments.md, "Claiming"; docs/design/resources.md, "Claim, heartbeat, logs, complete".
+ */
 export const handler = endpoint(row, async ({ principal, params, body, now, mutation }) => {
   const untilMs = Date.parse(now) + body.waitSeconds * 1000;
   const environmentId = EnvironmentId.safeParse(params.environmentId);

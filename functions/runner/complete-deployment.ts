@@ -10,7 +10,10 @@ import { proveLease } from '#shared/workflows/runner/prove-lease.ts';
 
 const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
 
-/** Ends a deployment as its runner tells it, in one call that reads nothing. Source: wire.md, "runner". */
+/**
+ * Ends a deployment as its runner tells it, in one call that reads nothing.
+ * Source: docs/design/resources.md, "Claim, heartbeat, logs, complete".
+ */
 export const handler = endpoint(
   row,
   async ({ principal, params, body, now, mutation }) => {

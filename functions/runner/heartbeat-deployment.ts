@@ -10,7 +10,7 @@ import { proveLease } from '#shared/workflows/runner/prove-lease.ts';
 
 const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
 
-/** Renews a lease and tells whether to stop. Source: wire.md, "runner". */
+/** Renews a lease and tells whether to stop. Source: docs/design/resources.md, "Claim, heartbeat, logs, complete". */
 export const handler = endpoint(row, async ({ principal, params, body, now }) => {
   const use = { ...params, organizationId: principal.organization.id, principalId: principal.id, now };
   const lease = await proveLease(rootSecretId, body.lease, use);

@@ -40,8 +40,9 @@ const shuffled = <T>(items: readonly T[]): T[] =>
 
 /**
  * Runs each minute and takes what is due: unfinished purges; leases and approvals that are over; connections,
- * disconnections, rotations and changes of provider settings that were cut short; repositories that are to be compared with
- * their remotes. One that fails is logged, stays due and holds up no other. Source: design §4, "DUE".
+ * disconnections, rotations and changes of provider settings that were cut short; repositories that are to be compared
+ * with their remotes. One that fails is logged, stays due and holds up no other.
+ * Source: docs/design/single-table.md, "What is due".
  */
 export const handler = async (): Promise<{ done: number; failed: number }> => {
   const started = Date.now();

@@ -49,8 +49,9 @@ const receive = async (event: APIGatewayProxyEventV2, receivedAt: string): Promi
 };
 
 /**
- * Takes a provider's delivery: size, hook id, content type, signature over the raw bytes, and only then the body. Nothing
- * is written before the proof, and garbage costs no AWS call. Source: design §7.
+ * Takes a provider's delivery: size, hook id, content type, signature over the raw bytes, and only then the body.
+ * Nothing is written before the proof, and garbage costs no AWS call.
+ * Source: docs/design/deciding-a-push.md, "Receiving a delivery".
  */
 export const handler = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
   const { requestId } = event.requestContext;

@@ -8,7 +8,10 @@ import { type DeploymentConfig, prefixOf } from '../config.ts';
 import type { ApiReference } from './endpoint-group.ts';
 import type { ServiceFunction } from './service-function.ts';
 
-/** How long the authorizer's answer for one Authorization header is kept. Source: design §5. */
+/**
+ * How long the authorizer's answer for one Authorization header is kept.
+ * Source: docs/design/security-model.md, "Bearer tokens and the authorizer".
+ */
 const authorizerCache = Duration.seconds(60);
 
 const accessLog = JSON.stringify({

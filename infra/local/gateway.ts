@@ -9,7 +9,7 @@ import { LocalFailure } from './local-failure.ts';
 import { logFault, logRefusal } from './log-fault.ts';
 import { type Route, routeOf } from './routes.ts';
 
-/** API Gateway's own limits. Source: design §12. */
+/** API Gateway's own limits. Source: docs/design/architecture.md, "Limits of the platform". */
 const limits = {
   headerBytes: 10_240,
   bodyBytes: 10_000_000,

@@ -4,7 +4,7 @@ import { findApiKey, touchApiKey } from '#shared/data/organization/organizations
 import { hashApiKey, isApiKey } from './api-key.ts';
 import type { TokenIssuer } from './token-issuer.ts';
 
-/** API keys. An organisation's first key acts as Owner. Source: design §5. */
+/** API keys. An organisation's first key acts as Owner. Source: docs/design/security-model.md, "API keys". */
 export const apiKeyIssuer: TokenIssuer = {
   recognises: (token) => token.startsWith('ocore_'),
   async resolve(token, now) {

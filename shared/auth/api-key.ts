@@ -1,6 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** `ocore_<26 characters of the key's id>_<64 hexadecimal digits><8 digits of checksum>`. Source: design §5. */
+/**
+ * `ocore_<26 characters of the key's id>_<64 hexadecimal digits><8 digits of checksum>`.
+ * Source: docs/design/security-model.md, "API keys".
+ */
 const form = /^ocore_([0-7][0-9A-HJKMNP-TV-Z]{25})_([0-9a-f]{64})([0-9a-f]{8})$/;
 
 const checksum = (id: string, secret: string): string =>

@@ -13,7 +13,7 @@ export type MappingTrigger = z.infer<typeof MappingTrigger>;
 export const Behavior = z.enum(['Deploy on merge', 'Deploy on push', 'Deploy on tag']);
 export type Behavior = z.infer<typeof Behavior>;
 
-/** A branch mapping. Source: wire.md, "Environments and branch mappings". */
+/** A branch mapping. Source: docs/design/resources.md, "Branch mapping". */
 export const BranchMapping = z
   .object({
     id: MappingId,

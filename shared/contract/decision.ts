@@ -6,7 +6,7 @@ import { Text } from './text.ts';
 export const Outcome = z.enum(['deploy', 'ignore', 'duplicate', 'stale', 'hold']);
 export type Outcome = z.infer<typeof Outcome>;
 
-/** The closed list of rules in a trace. Source: wire.md. */
+/** The closed list of rules in a trace. Source: docs/design/resources.md, "Trace rules". */
 export const TraceRule = z.enum([
   'deploys',
   'pattern_differs',

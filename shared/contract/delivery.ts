@@ -7,7 +7,7 @@ import { Provider } from './repository.ts';
 import { atMost, Timestamp } from './text.ts';
 import { textLimits } from './text-limits.ts';
 
-/** A delivery that was authentic, with its verdict. Source: wire.md, "Deployments, deliveries, decisions". */
+/** A delivery that was authentic, with its verdict. Source: docs/design/resources.md, "Delivery". */
 export const Delivery = z
   .object({
     id: DeliveryId,

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { Text, Timestamp } from './text.ts';
 
-/** Numbers of lines have eight digits in the table. Source: design §4. */
+/** Numbers of lines have eight digits in the table. Source: docs/design/single-table.md, "Limits". */
 export const lastLogLine = 99_999_999;
 
 const sequence = `must be a whole number from 1 to ${lastLogLine}`;
@@ -9,7 +9,7 @@ const sequence = `must be a whole number from 1 to ${lastLogLine}`;
 /** The number of a log line; the first is 1. */
 export const LogSequence = z.int(sequence).check(z.minimum(1, sequence), z.maximum(lastLogLine, sequence));
 
-/** A page of a deployment's log. Source: wire.md, "GET …/logs". */
+/** A page of a deployment's log. Source: docs/design/resources.md, "Deployment log". */
 export const DeploymentLog = z
   .object({
     lines: z.array(z.object({ seq: LogSequence, at: Timestamp, text: Text })),

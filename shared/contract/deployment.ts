@@ -7,7 +7,7 @@ import { OtherId, Text, TextOrNull, Timestamp, TimestampOrNull } from './text.ts
 export const DeploymentTrigger = z.enum(['push', 'merge', 'tag', 'manual', 'redeploy', 'reconcile']);
 export type DeploymentTrigger = z.infer<typeof DeploymentTrigger>;
 
-/** A deployment. Source: wire.md, "Deployments, deliveries, decisions". */
+/** A deployment. Source: docs/design/resources.md, "Deployment". */
 export const Deployment = z
   .object({
     id: DeploymentId,

@@ -29,8 +29,9 @@ export type Response = {
 };
 
 /**
- * One row of the endpoint table. Routes, Lambdas, validation, OpenAPI, the typed client and the authorization matrix all
- * come from it; its handler is `functions/<group>/<operation-id>.ts`. Source: design §3.
+ * One row of the endpoint table. Routes, Lambdas, validation, OpenAPI, the typed client and the authorization matrix
+ * all come from it; its handler is `functions/<group>/<operation-id>.ts`.
+ * Source: docs/design/api-conventions.md, "The endpoint table".
  */
 export type Endpoint = {
   readonly operationId: string;

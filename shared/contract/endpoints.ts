@@ -26,5 +26,8 @@ export const rows = {
   ...meta,
 };
 
-/** The endpoint table: a route that is not in it cannot exist. Source: design §3. */
+/**
+ * The endpoint table: a route that is not in it cannot exist.
+ * Source: docs/design/api-conventions.md, "The endpoint table".
+ */
 export const endpoints: readonly Endpoint[] = Object.values(rows);

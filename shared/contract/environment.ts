@@ -22,7 +22,10 @@ export const DeploymentSummary = z
   .register(z.globalRegistry, { id: 'DeploymentSummary' });
 export type DeploymentSummary = z.infer<typeof DeploymentSummary>;
 
-/** An environment with its slot: one current, one running, one pending deployment. Source: wire.md. */
+/**
+ * An environment with its slot: one current, one running, one pending deployment.
+ * Source: docs/design/resources.md, "Environment".
+ */
 export const Environment = z
   .object({
     id: EnvironmentId,

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** The types of the events on the bus. Source: wire.md, "Events". */
+/** The types of the events on the bus. Source: docs/design/resources.md, "Events". */
 export const EventType = z.enum([
   'deployment.triggered',
   'deployment.started',

@@ -1,4 +1,7 @@
-/** The prefixes of oCore's ids; each id is `<prefix>_<ULID>`. Source: design §3, "Conventions". */
+/**
+ * The prefixes of oCore's ids; each id is `<prefix>_<ULID>`.
+ * Source: docs/design/api-conventions.md, "Values and ids".
+ */
 export const idPrefixes = {
   project: 'prj',
   environment: 'env',

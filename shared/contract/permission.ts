@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 
 /**
- * Every permission there is, in the order of their bits: the authorizer hands them on as a bit set (4 KB of context), so
- * new ones go to the end. Source: design §3 and §5.
+ * Every permission there is, in the order of their bits: the authorizer hands them on as a bit set (4 KB of context),
+ * so new ones go to the end.
+ * Source: docs/design/security-model.md, "Permissions".
  */
 export const permissions = [
   'view:projects',

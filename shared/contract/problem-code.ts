@@ -1,6 +1,6 @@
 /**
  * The closed list of problem codes with status and title. It grows only together with its page in docs/problems.
- * Source: wire.md, "Lists, single resources, problems".
+ * Source: docs/design/api-conventions.md, "Problem codes".
  */
 export const problemCodes = {
   validation_failed: { status: 400, title: 'The request is not valid' },

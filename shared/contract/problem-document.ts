@@ -2,7 +2,10 @@ import * as z from 'zod/mini';
 import { Permission } from './permission.ts';
 import { type ProblemCode, problemCodes } from './problem-code.ts';
 
-/** The body of every non-2xx answer of ours, `application/problem+json`. Source: RFC 9457, wire.md. */
+/**
+ * The body of every non-2xx answer of ours, `application/problem+json`.
+ * Source: RFC 9457; docs/design/api-conventions.md, "Problems".
+ */
 export const ProblemDocument = z
   .object({
     type: z.string(),

@@ -13,7 +13,8 @@ type ProblemOptions = {
 
 /**
  * The one exception that a client gets to see: a closed code and a detail that names the value at fault and the next
- * step. It is thrown anywhere and rendered in one place, shared/http/problem-reply.ts. Source: RFC 9457, wire.md.
+ * step. It is thrown anywhere and rendered in one place, shared/http/problem-reply.ts.
+ * Source: RFC 9457; docs/design/api-conventions.md, "Problems".
  */
 export class Problem extends Error {
   override readonly name = 'Problem';
@@ -36,7 +37,8 @@ export class Problem extends Error {
 }
 
 /**
- * `validation_failed` at one field, in the form of wire.md: `detail` repeats the field's name.
+ * `validation_failed` at one field, in the form of docs/design/api-conventions.md, "Problems": `detail` repeats the
+ * field's name.
  * @param pointer JSON Pointer fragment, for instance `#/environmentId`
  * @param detail what the value must be, without a full stop
  */

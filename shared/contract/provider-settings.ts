@@ -3,7 +3,10 @@ import { Provider } from './repository.ts';
 import { atMost, Text, TextOrNull, Timestamp, TimestampOrNull } from './text.ts';
 import { textLimits } from './text-limits.ts';
 
-/** An organisation's settings of one provider; the credential itself is in no answer. Source: wire.md, "Provider settings". */
+/**
+ * An organisation's settings of one provider; the credential itself is in no answer.
+ * Source: docs/design/resources.md, "Provider settings".
+ */
 export const ProviderSettings = z
   .object({
     provider: Provider,

@@ -9,7 +9,7 @@ const forbidden = /[\p{Cc}\p{Cs}\p{Bidi_Control}\u200b-\u200d\ufeff ~^:?*[\\]|\.
 
 /**
  * Tells whether a configured branch or tag name (without `refs/heads/`) is one that git and oCore accept.
- * Source: git-check-ref-format(1); reference/security.md §2.6, "Branch names".
+ * Source: git-check-ref-format(1); docs/design/security-model.md, "Branch names".
  */
 export const isRefName = (name: string): boolean =>
   name.length > 0 &&

@@ -9,7 +9,10 @@ export { Provider, RepositoryStatus, RepositorySummary } from './repository-summ
 
 const Installed = z.enum(['automatic', 'manual']);
 
-/** A connected repository. The private half of the key is in no answer at all. Source: wire.md, "Repository". */
+/**
+ * A connected repository. The private half of the key is in no answer at all.
+ * Source: docs/design/resources.md, "Repository".
+ */
 export const Repository = z
   .object({
     provider: Provider,
@@ -71,7 +74,7 @@ export const Disconnected = z
   .register(z.globalRegistry, { id: 'Disconnected' });
 export type Disconnected = z.infer<typeof Disconnected>;
 
-/** What a real connection to the repository came to. Source: wire.md, "POST …/validate". */
+/** What a real connection to the repository came to. Source: docs/design/resources.md, "Validation". */
 export const Validation = z
   .object({
     result: z.enum([

@@ -6,7 +6,10 @@ import { EnvironmentId } from './id.ts';
 import { atMost, Name, Text, TextOrNull, Timestamp, wellFormed } from './text.ts';
 import { textLimits } from './text-limits.ts';
 
-/** A lease of 60 s on a running deployment; each heartbeat gives a new token. Source: wire.md, "runner". */
+/**
+ * A lease of 60 s on a running deployment; each heartbeat gives a new token.
+ * Source: docs/design/resources.md, "Claim, heartbeat, logs, complete".
+ */
 export const Lease = z.object({ token: Text, expiresAt: Timestamp }).register(z.globalRegistry, { id: 'Lease' });
 export type Lease = z.infer<typeof Lease>;
 
@@ -20,7 +23,10 @@ export const ClaimBody = z.strictObject({
 });
 export type ClaimBody = z.infer<typeof ClaimBody>;
 
-/** A deployment to carry out, and all that a runner has to know for it. Source: wire.md, "runner: POST …/claim". */
+/**
+ * A deployment to carry out, and all that a runner has to know for it.
+ * Source: docs/design/resources.md, "Claim, heartbeat, logs, complete".
+ */
 export const Claim = z
   .object({
     deployment: Deployment,
@@ -58,7 +64,7 @@ export const Heartbeat = z
   .register(z.globalRegistry, { id: 'Heartbeat' });
 export type Heartbeat = z.infer<typeof Heartbeat>;
 
-/** 64 KB and 1,000 lines a chunk. Source: design §4. */
+/** 64 KB and 1,000 lines a chunk. Source: docs/design/single-table.md, "Limits". */
 export const mostLogBytes = textLimits.logBytes;
 export const mostLogLines = textLimits.logLines;
 

@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
 import { OrganizationId, ProjectId } from '#shared/contract/id.ts';
 
-/** The `source` of a CloudEvent of ours, which names the project that it is about. Source: wire.md, "Events". */
+/**
+ * The `source` of a CloudEvent of ours, which names the project that it is about.
+ * Source: docs/design/resources.md, "Events".
+ */
 export const ProjectSource = z.pipe(
   z.string().check(z.regex(/^\/organizations\/org_[0-9A-Z]{26}\/projects\/prj_[0-9A-Z]{26}$/)),
   z.transform((source) => {

@@ -124,7 +124,7 @@ const sshUrlOf = (host: GitHost, user: string, fullName: string): string => {
  * administrator has set with it, which is on the machine itself.
  * @param hosts where repositories may be connected from
  * @throws Problem `repository_url_invalid`, `repository_host_not_allowed`
- * Source: reference/providers.md §7, security.md §2.6.
+ * Source: docs/design/connecting.md, "Clone URLs".
  */
 export const parseCloneUrl = (text: string, hosts: readonly GitHost[] = publicHosts): CloneUrl => {
   const typed = takeApart(text);

@@ -17,7 +17,7 @@ const field = (value: string | Buffer): Buffer => {
  * Makes an ed25519 key pair. The private half is written as `openssh-key-v1`, since ssh refuses Node's PKCS#8; the final
  * line break is part of the format. The fingerprint is `SHA256:` and base64 without padding, as `ssh-keygen -l` prints it.
  * @param comment printed after the public key, ASCII
- * Source: reference/providers.md §8.2; PROTOCOL.key of OpenSSH.
+ * Source: docs/design/providers.md, "OpenSSH key files"; PROTOCOL.key of OpenSSH.
  */
 export const generateDeployKey = (comment: string): DeployKeyPair => {
   const jwk = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });

@@ -23,7 +23,7 @@ const publicHost = (provider: Provider, host: string, sshAlias: string): GitHost
   ],
 });
 
-/** The providers' public hosts. Source: reference/providers.md §7.1. */
+/** The providers' public hosts. Source: docs/design/providers.md, "Public hosts". */
 export const publicHosts: readonly GitHost[] = [
   publicHost('github', 'github.com', 'ssh.github.com'),
   publicHost('gitlab', 'gitlab.com', 'altssh.gitlab.com'),

@@ -86,8 +86,9 @@ const knownHosts = [
 ];
 
 /**
- * The SSH host keys of github.com, gitlab.com and bitbucket.org, the preferred type first; none for any other host, whose
- * keys an administrator pins in the provider settings. Source: reference/providers.md §8.3.
+ * The SSH host keys of github.com, gitlab.com and bitbucket.org, the preferred type first; none for any other host,
+ * whose keys an administrator pins in the provider settings.
+ * Source: docs/design/providers.md, "SSH host keys".
  */
 export const pinnedHostKeys = (host: string): readonly HostKey[] =>
   knownHosts.flatMap((known) => {

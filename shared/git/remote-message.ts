@@ -34,10 +34,10 @@ const quoteOf = (lines: readonly string[], pattern: RegExp): string => {
 
 /**
  * Tells from what an authenticated server said why it lists no refs. Only such a server is quoted: what an unknown host
- * answers is not shown to anybody (reference/providers.md §7.3).
+ * answers is not shown to anybody (docs/design/connecting.md, "Which addresses may be reached").
  * @param host named in the detail
  * @param message standard error of the command, or an ERR packet
- * Source: reference/providers.md §5, §8.2.
+ * Source: docs/design/providers.md, "What SSH servers answer".
  */
 export const classifyRemoteMessage = (host: string, message: string): RemoteRefsFailure => {
   const text = message.slice(0, 4096);

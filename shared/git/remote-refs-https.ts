@@ -19,7 +19,7 @@ const preamble = '001e# service=git-upload-pack\n0000';
 
 /**
  * Lists the refs of a public repository over smart HTTP, without any credential and without following a redirect.
- * Source: gitprotocol-http(5), "Smart Clients"; design §6.
+ * Source: gitprotocol-http(5), "Smart Clients"; docs/design/connecting.md, "Listing the remote's refs".
  */
 export const listRefsOverHttps = async (listing: HttpsListing): Promise<RemoteRefsResult> => {
   const { httpsUrl, allowLoopback, timeoutMs = 15_000, mostBytes = 8_000_000 } = listing;

@@ -65,7 +65,8 @@ const readOutcome = (listing: SshListing, outcome: SshOutcome): RemoteRefsResult
 /**
  * Lists the refs of a repository over SSH with its deploy key, as `git ls-remote` does. The host's key must be one of the
  * pinned; a server that has no key of a pinned type is asked a second time for the key that it does have, only to name it.
- * Source: design §6; reference/providers.md §8.
+ * Source: docs/design/connecting.md, "Listing the remote's refs"; docs/design/providers.md, "SSH host keys" and "What
+ * SSH servers answer".
  */
 export const listRefsOverSsh = async (listing: SshListing): Promise<RemoteRefsResult> => {
   const { remote, privateKey, hostKeys, allowLoopback } = listing;

@@ -44,8 +44,8 @@ const mutationOf = (row: Endpoint, event: Event, principal: Principal, body: unk
 
 /**
  * Makes the Lambda of a row: authentication, the permission to see, body, validation, the operation, its answer or its
- * problem, and one log line. Errors come in the order of design §3: 401, 403 without the view permission, 400, and then
- * what the operation says.
+ * problem, and one log line. Errors come in this order (docs/design/api-conventions.md, "Order of errors"): 401, 403
+ * without the view permission, 400, and then what the operation says.
  */
 export const endpoint = <const E extends Endpoint>(row: E, operation: Operation<E>, options: Options<E> = {}) => {
   const { PUBLIC_URL: publicUrl } = loadConfig(['PUBLIC_URL', ...(options.config ?? [])]);

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { Problem } from '#shared/contract/problem.ts';
 
-/** 5 MB. Source: design §3. */
+/** 5 MB. Source: docs/design/api-conventions.md, "Body limits". */
 const mostBytes = 5_000_000;
 
 /**

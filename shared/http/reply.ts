@@ -30,6 +30,9 @@ export const decided = (body: unknown, queued: boolean): Reply => reply(queued ?
 /** 204. */
 export const noContent = (): Reply => reply(204, null, null);
 
-/** `"<version>.<digest of the body>"`: If-Match compares the version, If-None-Match the whole. Source: design §3. */
+/**
+ * `"<version>.<digest of the body>"`: If-Match compares the version, If-None-Match the whole.
+ * Source: docs/design/api-conventions.md, "ETags".
+ */
 export const etagOf = (version: number, body: string): string =>
   `"${version}.${createHash('sha256').update(body).digest('hex').slice(0, 16)}"`;

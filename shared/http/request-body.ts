@@ -4,7 +4,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Endpoint } from '#shared/contract/endpoint.ts';
 import { Problem } from '#shared/contract/problem.ts';
 
-/** 1 MB. Source: design §3. */
+/** 1 MB. Source: docs/design/api-conventions.md, "Body limits". */
 const mostBytes = 1_000_000;
 
 const parser = httpJsonBodyParser();

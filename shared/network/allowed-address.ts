@@ -73,7 +73,7 @@ const carriedIpv4 = (address: string): string | null => {
  * ones, Teredo's and local NAT64's never; loopback only where the
  * service itself runs on one machine. Private ranges are allowed: a company's own Git server lives there.
  * @param address a resolved address, never a name
- * Source: design §6; reference/providers.md §7.3.
+ * Source: docs/design/connecting.md, "Which addresses may be reached".
  */
 export const isAllowedAddress = (address: string, allowLoopback: boolean): boolean => {
   const bare = address.replace(/%.*$/, '');

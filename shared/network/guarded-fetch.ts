@@ -32,8 +32,9 @@ const bodyOf = (init: RequestInit | undefined): string | undefined => {
 
 /**
  * A `fetch` that is bound to one place: it calls nothing outside of the base URL, follows no redirect (a 3xx is handed
- * back as it is), connects to no forbidden address however its name resolves, and takes bounded time and bytes. With it a
- * credential can reach no other host. Source: reference/security.md §1.3, "Credential kept while destination changes".
+ * back as it is), connects to no forbidden address however its name resolves, and takes bounded time and bytes. With it
+ * a credential can reach no other host.
+ * Source: docs/design/security-model.md, "A credential stays at its host".
  * @throws CallFailed, with its cause
  */
 export const guardedFetch = (options: GuardedFetchOptions): typeof fetch => {

@@ -10,7 +10,8 @@ const publicApi: Readonly<Record<Exclude<Provider, 'gitea'>, string>> = {
  * Where a provider's API is, without a slash at its end.
  * @param baseUrl of a self-hosted server, or null for the provider's public one
  * @returns null for a provider that has no public server
- * Source: reference/providers.md §1.4, §2.3, §3.3, §5.
+ * Source: docs/design/providers.md, "GitHub: calling the API", "GitLab: calling the API", "Bitbucket: calling the API"
+ * and "Gitea and Forgejo: calling the API".
  */
 export const apiUrlOf = (provider: Provider, baseUrl: string | null): string | null => {
   if (baseUrl === null) return provider === 'gitea' ? null : publicApi[provider];

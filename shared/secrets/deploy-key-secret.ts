@@ -9,7 +9,10 @@ import {
 import type { DeployKeyId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { secretsManager } from './client.ts';
 
-/** The name of a key's secret. It holds the key's id, so that a name is never used twice. Source: design §6. */
+/**
+ * The name of a key's secret. It holds the key's id, so that a name is never used twice.
+ * Source: docs/design/connecting.md, "Deploy keys".
+ */
 export const deployKeySecretId = (organization: OrganizationId, project: ProjectId, key: DeployKeyId): string =>
   `ocore/deploy-key/${organization}/${project}/${key}`;
 

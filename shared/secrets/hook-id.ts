@@ -48,7 +48,10 @@ export const hookPayload = (hook: Hook): Buffer => {
   ]);
 };
 
-/** Writes the id of a hook: 98 characters of base64url that authenticate themselves. Source: design §7. */
+/**
+ * Writes the id of a hook: 98 characters of base64url that authenticate themselves.
+ * Source: docs/design/deciding-a-push.md, "The hook id".
+ */
 export const encodeHookId = (hook: Hook, key: KeyObject): string => {
   const payload = hookPayload(hook);
   return Buffer.concat([payload, mac(key, payload)]).toString('base64url');

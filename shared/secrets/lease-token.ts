@@ -34,7 +34,8 @@ const macOf = (root: RootKey, version: number, payload: string): Buffer | null =
 
 /**
  * Writes the token of a lease: what it grants and a MAC over it, so that a heartbeat, a log chunk and the end of a
- * deployment cost one call each. Source: design §9.
+ * deployment cost one call each.
+ * Source: docs/design/deployments.md, "The lease".
  */
 export const writeLease = (root: RootKey, grant: LeaseGrant): string => {
   const payload = `${root.current}.${Buffer.from(JSON.stringify(grant)).toString('base64url')}`;

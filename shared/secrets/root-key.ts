@@ -68,5 +68,7 @@ const refresh = async (secretId: string, nowMs: number): Promise<RootKey> => {
 export const deriveKey = (root: string, purpose: string | Buffer): Buffer =>
   Buffer.from(hkdfSync('sha256', root, '', purpose, 32));
 
-/** A MAC key as a KeyObject: a Buffer key makes createHmac 2.3 times slower (reference/performance.md 2.3). */
+/**
+ * A MAC key as a KeyObject: a Buffer key makes createHmac 2.3 times slower (docs/design/architecture.md, "Bundles").
+ */
 export const macKey = (root: string, purpose: string): KeyObject => createSecretKey(deriveKey(root, purpose));

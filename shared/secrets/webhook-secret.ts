@@ -19,8 +19,9 @@ export const webhookKey = (root: RootKey, hook: Hook): Buffer =>
 
 /**
  * The secret that a provider is given: derived from the root key and everything the hook id says, under a label of its
- * own per kind of proof, so that no secret is stored per hook. 43 characters of base64url, or a signing token in the form
- * of Standard Webhooks. Source: design §7; reference/providers.md §2.1.
+ * own per kind of proof, so that no secret is stored per hook. 43 characters of base64url, or a signing token in the
+ * form of Standard Webhooks.
+ * Source: docs/design/deciding-a-push.md, "The secret of a hook"; docs/design/providers.md, "GitLab: signing tokens".
  */
 export const webhookSecret = (root: RootKey, hook: Hook): string => {
   const key = webhookKey(root, hook);

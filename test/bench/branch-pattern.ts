@@ -22,7 +22,10 @@ const medianMs = (part: string): number => {
   return percentile(times, 0.5);
 };
 
-/** Matching the globs that other matchers explode on: the median of the worst. Source: issue 5, "What it must show" 7. */
+/**
+ * Matching the globs that other matchers explode on: the median of the worst.
+ * Source: docs/design/promises.md, "Time".
+ */
 export const measureBranchPattern = (): readonly Verdict[] => {
   const worst = Math.max(...parts.map(medianMs));
   return [atMost(`Hostile globs of ${length} characters, worst p50`, worst, budgets.hostileGlobMs, ' ms')];

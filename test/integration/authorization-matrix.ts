@@ -9,7 +9,10 @@ import { expectStatus, type TestService } from './test-service.ts';
 export type Need = 'public' | 'any' | 'view' | 'deploy' | 'manage' | 'run' | 'view settings' | 'manage settings';
 
 type Truth = {
-  /** What the caller must be allowed to do; written down here by design §3, not taken from the table under test. */
+  /**
+   * What the caller must be allowed to do; written down here by docs/design/api-conventions.md, "Permissions of
+   * routes", not taken from the table under test.
+   */
   readonly need: Need;
   /** The answer of a caller who may: chosen so that it changes as little as it can, since hundreds follow. */
   readonly allowed: number;
@@ -24,7 +27,10 @@ const taken = 'Taken by the matrix';
 /** A Git server that refuses every connection at once: `validate` really connects. */
 const deadServer = 'http://127.0.0.1:9';
 
-/** Every row by its operation, with the permission that design §3 gives it. */
+/**
+ * Every row by its operation, with the permission that docs/design/api-conventions.md, "Permissions of routes" gives
+ * it.
+ */
 export const truths: Readonly<Record<string, Truth>> = {
   listProjects: { need: 'view', allowed: 200 },
   createProject: { need: 'manage', allowed: 409, body: () => ({ name: taken }) },
@@ -179,7 +185,10 @@ export const cellsOf = (
     ),
   );
 
-/** The small truth table: 401, then 403 without the view permission, then 404, then 403. Source: design §3 and §5. */
+/**
+ * The small truth table: 401, then 403 without the view permission, then 404, then 403.
+ * Source: docs/design/api-conventions.md, "Order of errors"; docs/design/security-model.md, "Access to one project".
+ */
 export const expected = ({ row, caller: name, relation }: Cell, need: Need, allowed: number): number => {
   const caller: Caller = callers[name];
   if (need === 'public') return allowed;

@@ -62,7 +62,7 @@ test("The manual's three environments give exactly its three mappings with its t
 });
 
 describe('creating a mapping', () => {
-  test('answers 201 with the mapping exactly as wire.md shows it, its address and its ETag', async () => {
+  test('answers 201 with the mapping exactly as the design shows it, its address and its ETag', async () => {
     const made = expectStatus(201, await post({ branchPattern: 'feature/**', paths: ['addons/**'] }));
 
     const mapping = Shape.parse(made.json);

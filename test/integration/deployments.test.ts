@@ -38,7 +38,7 @@ const list = async (query = ''): Promise<Page> => Page.parse((await get(`/deploy
 const ids = (page: Page): string[] => page.deployments.map(({ id }) => id);
 
 describe('deploying by hand', () => {
-  test('answers 202 with the deployment exactly as wire.md shows it, its address and its ETag', async () => {
+  test('answers 202 with the deployment exactly as the design shows it, its address and its ETag', async () => {
     const answer = expectStatus(202, await deploy({ branch: 'staging' }));
 
     const deployment = Shape.parse(answer.json);

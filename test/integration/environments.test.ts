@@ -49,7 +49,7 @@ const change = async (environment: string, changes: Partial<EnvironmentRecord>):
 };
 
 describe('creating an environment', () => {
-  test('answers 201 with the environment exactly as wire.md shows it, its address and its ETag', async () => {
+  test('answers 201 with the environment exactly as the design shows it, its address and its ETag', async () => {
     const made = expectStatus(201, await post({ name: 'Production', type: 'production', odooVersion: '18.0' }));
 
     const environment = Shape.parse(made.json);

@@ -44,7 +44,7 @@ const one = (events: readonly CloudEvent[], type: string): CloudEvent => {
 };
 
 describe('an event', () => {
-  it('has the envelope of wire.md', async () => {
+  it('has the envelope of a CloudEvent', async () => {
     const { id, path } = await service.project();
     await service.settled();
 

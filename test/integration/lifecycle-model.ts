@@ -23,8 +23,8 @@ export type Expected = number | ProblemCode;
 const ended = (one: Modelled): boolean => ['succeeded', 'failed', 'cancelled', 'superseded'].includes(one.status);
 
 /**
- * The lifecycle of design §9 once more, as short as it can be told: one running, one pending, the newest pending wins. It
- * shares no line with the code under test.
+ * The lifecycle of docs/design/deployments.md, "Steps" once more, as short as it can be told: one running, one pending,
+ * the newest pending wins. It shares no line with the code under test.
  */
 export class LifecycleModel {
   readonly deployments: Modelled[] = [];

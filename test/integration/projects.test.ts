@@ -16,7 +16,7 @@ afterAll(() => service.stop());
 
 const Shape = z.strictObject(Project.shape);
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-/** The fields of wire.md, in its order. */
+/** The fields of docs/design/resources.md, "Project", in its order. */
 const fields = [
   ...['id', 'name', 'description', 'defaultOdooVersion', 'archivedAt', 'access', 'clonedFrom', 'repository'],
   ...['branchMappings', 'createdAt', 'createdBy', 'updatedAt'],
@@ -27,7 +27,7 @@ const put = (path: string, body: unknown, headers: Record<string, string> = {}):
   service.api('PUT', path, { body, headers });
 
 describe('creating a project', () => {
-  test('answers 201 with the project exactly as wire.md shows it, its address and its ETag', async () => {
+  test('answers 201 with the project exactly as the design shows it, its address and its ETag', async () => {
     const name = service.freshName('Odoo ERP Customizations');
 
     const made = expectStatus(201, await create({ name, description: 'Custom modules for Acme Corp' }));

@@ -56,7 +56,7 @@ const secretIds = (projectId: string): string[] =>
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 describe('connecting a repository', () => {
-  it('answers 201 exactly as wire.md shows it, with what to paste and where', async () => {
+  it('answers 201 exactly as the design shows it, with what to paste and where', async () => {
     const { id, path } = await service.project();
 
     const answer = expectStatus(201, await connect(path, { repositoryUrl: 'git@github.com:acme/odoo-custom.git' }));

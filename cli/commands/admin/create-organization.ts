@@ -29,7 +29,10 @@ const invoke = async (functionName: string, input: object): Promise<z.infer<type
   return Created.parse(answer);
 };
 
-/** `ocore admin create-organization`: invokes the admin Lambda with the caller's own AWS identity. Source: design §5. */
+/**
+ * `ocore admin create-organization`: invokes the admin Lambda with the caller's own AWS identity.
+ * Source: docs/design/security-model.md, "The first organisation".
+ */
 export const addCreateOrganization = (admin: Command): void => {
   admin
     .command('create-organization')

@@ -7,7 +7,10 @@ import { stopOnSignals } from '../../runner/stop-on-signals.ts';
 // As long as the service waits at most.
 const waitSeconds = 20;
 
-/** `ocore runner once`: carries out one deployment, where one is queued, and ends. Source: design §9. */
+/**
+ * `ocore runner once`: carries out one deployment, where one is queued, and ends.
+ * Source: docs/design/deployments.md, "What a runner does".
+ */
 export const addOnce = (runner: Command): void => {
   addRunOptions(runner.command('once').description('Carry out one deployment of an environment, and end'))
     .addHelpText(

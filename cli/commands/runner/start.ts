@@ -3,7 +3,10 @@ import { say } from '../../output.ts';
 import { addRunOptions, type RunOptions, runnerOf } from '../../runner/run-options.ts';
 import { stopOnSignals } from '../../runner/stop-on-signals.ts';
 
-/** `ocore runner start`: carries out the deployments of an environment until it is stopped. Source: design §9. */
+/**
+ * `ocore runner start`: carries out the deployments of an environment until it is stopped.
+ * Source: docs/design/deployments.md, "What a runner does".
+ */
 export const addStart = (runner: Command): void => {
   addRunOptions(
     runner

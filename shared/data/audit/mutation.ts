@@ -33,7 +33,10 @@ const brief = (value: unknown): unknown => {
   return { length: text.length, sha256: createHash('sha256').update(text).digest('hex') };
 };
 
-/** The audit record of a change, to be written in its transaction. Source: design §4. */
+/**
+ * The audit record of a change, to be written in its transaction.
+ * Source: docs/design/single-table.md, "Audit records".
+ */
 export const auditWrite = (organization: OrganizationId, mutation: Mutation, entry: AuditEntry): Write => ({
   label: 'audit',
   Put: {

@@ -17,7 +17,7 @@ import type { LeaseKey } from './leases.ts';
 const deflated = promisify(deflateRaw);
 const inflated = promisify(inflateRaw);
 
-/** 90 days, in seconds. Source: design §4. */
+/** 90 days, in seconds. Source: docs/design/single-table.md, "Items". */
 const kept = 90 * 86_400;
 /** A chunk has 64 KB of text at the most: with these, an answer stays far below the 6 MB of a Lambda. */
 const chunksPerPage = 16;

@@ -20,8 +20,9 @@ const ulidRandom = (bytes: Buffer): string => {
 };
 
 /**
- * The id of a delivery: a ULID of its arrival whose random part is the first 80 bits of SHA-256(connection, replay key),
- * so that the same delivery always meets its own item. Source: design §4.
+ * The id of a delivery: a ULID of its arrival whose random part is the first 80 bits of SHA-256(connection, replay
+ * key), so that the same delivery always meets its own item.
+ * Source: docs/design/single-table.md, "Deliveries".
  * @param receivedAt RFC 3339
  */
 export const deliveryIdOf = (connectionId: string, replayKey: string, receivedAt: string): DeliveryId => {

@@ -8,9 +8,9 @@ import { type PackedDecision, packDecision, unpackDecision } from './packed-deci
 import { type PackedTold, packTold, unpackTold } from './packed-told.ts';
 
 /**
- * A delivery as it lies in the table: what its keys tell is not repeated, and what it told and came to is packed and, where
- * it is long, deflated: its trace alone can pass 1 KB, and each further KB costs every push three write units. Source:
- * design §11.
+ * A delivery as it lies in the table: what its keys tell is not repeated, and what it told and came to is packed and,
+ * where it is long, deflated: its trace alone can pass 1 KB, and each further KB costs every push three write units.
+ * Source: docs/design/promises.md, "Capacity units".
  */
 type StoredDelivery = Omit<
   DeliveryRecord,

@@ -3,8 +3,9 @@ import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 
 /**
- * A pending deployment without the names of its fields and without what its environment tells already: as a map it would
- * take the environment over 1 KB, and each further KB costs every push two write units. Source: design §11.
+ * A pending deployment without the names of its fields and without what its environment tells already: as a map it
+ * would take the environment over 1 KB, and each further KB costs every push two write units.
+ * Source: docs/design/promises.md, "Capacity units".
  */
 type Packed = readonly [
   DeploymentRecord['id'],

@@ -33,7 +33,8 @@ const dueItem = (item: Record<string, unknown>): DueItem => {
 const perShard = 100;
 
 /**
- * What is due, oldest first within a shard. The one accessor without a tenant, for schedules only. Source: design §4.
+ * What is due, oldest first within a shard. The one accessor without a tenant, for schedules only.
+ * Source: docs/design/single-table.md, "What is due".
  * @param now RFC 3339
  */
 export const readDue = async (now: string): Promise<readonly DueItem[]> => {

@@ -20,7 +20,7 @@ const project = (o: OrganizationId, p: ProjectId): string => `ORG#${o}#PROJECT#$
 /** How many partitions the DUE index is spread over. */
 export const dueShards = 16;
 
-/** The keys of the single table: the only place that spells them. Source: design §4. */
+/** The keys of the single table: the only place that spells them. Source: docs/design/single-table.md, "Items". */
 export const keys = {
   project: (o: OrganizationId, p: ProjectId): Key => ({ pk: project(o, p), sk: 'PROJECT' }),
   repository: (o: OrganizationId, p: ProjectId): Key => ({ pk: project(o, p), sk: 'REPOSITORY' }),

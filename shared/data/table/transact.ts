@@ -99,7 +99,8 @@ export const transactOnce = async (writes: readonly Write[]): Promise<void> => {
 
 /**
  * Writes all or nothing. Conflicts and missing capacity are retried with a new command and full jitter; the SDK retries
- * neither. Source: design §4.
+ * neither.
+ * Source: docs/design/single-table.md, "Transactions".
  * @throws ConditionFailed; Problem `service_unavailable` where the retries are used up
  */
 export const transact = async (writes: readonly Write[]): Promise<void> => {

@@ -23,7 +23,8 @@ const holds = (held: readonly Permission[], needed: Permission): boolean => held
 
 /**
  * The permission without which a route does not even say what exists: `view:x` for `manage:x` and `deploy:x`, and the
- * runner's own for the runner's routes. Source: design §3, the order of errors.
+ * runner's own for the runner's routes.
+ * Source: docs/design/api-conventions.md, "Order of errors".
  */
 export const visibilityPermission = (needed: Permission): Permission => {
   switch (needed) {
@@ -51,7 +52,8 @@ export const visibilityPermission = (needed: Permission): Permission => {
 
 /**
  * The one place that compares permissions: the effective right is the lesser of the role and, on a restricted project,
- * the grant; Owner and Admin always pass the grant. Source: design §5.
+ * the grant; Owner and Admin always pass the grant.
+ * Source: docs/design/security-model.md, "Access to one project".
  * @param access the project's own access, or nothing where the call is about no project
  */
 export const authorize = (principal: Principal, needed: Permission, access?: ProjectAccess): Authorization => {

@@ -1,4 +1,7 @@
-/** What a restricted project grants to one principal. Source: design §5. */
+/**
+ * What a restricted project grants to one principal.
+ * Source: docs/design/security-model.md, "Access to one project".
+ */
 export type GrantLevel = 'view' | 'deploy' | 'manage';
 
 /** Who may see a project: the whole organisation, or the principals that it names (at most 100). */

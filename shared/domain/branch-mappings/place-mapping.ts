@@ -22,9 +22,10 @@ export const nextPriority = (mappings: readonly MappingRecord[]): number => {
 };
 
 /**
- * Puts a mapping, new or changed, among the others of its project, in priority order.
- * Refusals: `production_needs_exact_branch`, `mapping_conflict` (equal priority, or equal refType and pattern),
- * `conflict` (more than 50, or too large together), `validation_failed`. Source: design §8.
+ * Puts a mapping, new or changed, among the others of its project, in priority order. Refusals:
+ * `production_needs_exact_branch`, `mapping_conflict` (equal priority, or equal refType and pattern), `conflict` (more
+ * than 50, or too large together), `validation_failed`.
+ * Source: docs/design/deciding-a-push.md, "Branch mappings".
  * @param others the project's mappings without this one
  * @param isRefName git's rule for names (shared/contract/ref-name.ts)
  */

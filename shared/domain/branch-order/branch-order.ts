@@ -115,8 +115,8 @@ const byPushTime = (push: OrderedPush, queued: QueuedHead | null): 'newest' | 'o
 
 /**
  * Places a push among those of its branch that were seen before, by what the deliveries themselves say: push times, the
- * chain of before and after, commit dates. Pure. The steps are those of the specification of branch order, first match
- * wins; a delete never deploys, but its edge counts.
+ * chain of before and after, commit dates. Pure. The steps are those of docs/design/branch-order.md, "Placing a push",
+ * first match wins; a delete never deploys, but its edge counts.
  */
 export const placePush = (order: BranchOrder, push: OrderedPush): Placed => {
   const before = shortCommit(push.before);

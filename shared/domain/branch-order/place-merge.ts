@@ -10,7 +10,8 @@ import {
 
 /**
  * Places the merge of a pull request among those of its branch. It tells no commit before it and records no edge: the
- * provider's merged time decides, and where two are the same, the chain of the pushes. Pure. Source: branch order, "State".
+ * provider's merged time decides, and where two are the same, the chain of the pushes. Pure.
+ * Source: docs/design/branch-order.md, "Merges".
  * @param merge its `pushedAt` is the merged time
  */
 export const placeMerge = (order: BranchOrder, merge: OrderedPush): Placed => {

@@ -2,8 +2,9 @@ import type { BranchOrder } from './branch-order.ts';
 import { type OrderedPush, type Placed, placePush, shortCommit, tipOf } from './branch-order.ts';
 
 /**
- * Places a delivery that somebody has asked for again: that its edge is known makes it no duplicate, but it deploys only
- * while its commit is the newest that was seen. Pure. Source: branch order, "redeliver".
+ * Places a delivery that somebody has asked for again: that its edge is known makes it no duplicate, but it deploys
+ * only while its commit is the newest that was seen. Pure.
+ * Source: docs/design/branch-order.md, "Redelivery".
  */
 export const placeRedelivery = (order: BranchOrder, push: OrderedPush): Placed => {
   const isKnown = order.edges.some(

@@ -11,9 +11,10 @@ import {
 } from './branch-order.ts';
 
 /**
- * Places the head that a remote has now among what deliveries told of its branch. What was seen needs nothing, unless it
- * was to be deployed and an older commit was queued instead; any other head was lost on its way and follows what was seen
- * last. Pure. Source: branch order, "Reconcile".
+ * Places the head that a remote has now among what deliveries told of its branch. What was seen needs nothing, unless
+ * it was to be deployed and an older commit was queued instead; any other head was lost on its way and follows what was
+ * seen last. Pure.
+ * Source: docs/design/branch-order.md, "Comparing with the remote".
  * @param head its `before` is not looked at
  */
 export const placeRemoteHead = (order: BranchOrder, head: OrderedPush): Placed => {

@@ -105,7 +105,8 @@ class Ledger {
 
 /**
  * Decides several changes one after the other, each on the state that the ones before it left: a Bitbucket request can
- * hold many, also of branches that deploy the same environment. Pure. Source: design §7, "folded in memory".
+ * hold many, also of branches that deploy the same environment. Pure.
+ * Source: docs/design/deciding-a-push.md, "Several changes in one delivery".
  * @param now RFC 3339
  */
 export const acceptChanges = (

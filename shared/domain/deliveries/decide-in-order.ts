@@ -97,7 +97,8 @@ const holdUnconfirmed = (decision: Decision, name: string, event: GitEvent): Dec
 
 /**
  * Decides what an event deploys, and whether it is the newest of its branch. Pure; the one engine for deliveries,
- * redeliveries, simulations and the comparison with the remote. Source: design §8, branch order.
+ * redeliveries, simulations and the comparison with the remote.
+ * Source: docs/design/deciding-a-push.md, "Judging a mapping"; docs/design/branch-order.md, "Placing a push".
  * @param known what was seen of the event's ref; null for nothing
  */
 export const decideInOrder = (

@@ -40,8 +40,9 @@ export const patternDiffers = (ref: string, branchPattern: string): string =>
   `${parseRef(ref)?.name ?? ref} is not ${branchPattern}.`;
 
 /**
- * Decides what an authentic event deploys, with the whole trace: per mapping the rule that fired or the exact reason that
- * it did not. The first mapping in priority order whose pattern matches wins. Pure. Source: design §8.
+ * Decides what an authentic event deploys, with the whole trace: per mapping the rule that fired or the exact reason
+ * that it did not. The first mapping in priority order whose pattern matches wins. Pure.
+ * Source: docs/design/deciding-a-push.md, "Judging a mapping".
  * @param untouched pushes of the branch that were left out because of their paths
  */
 export const decide = (state: DecisionState, event: GitEvent, untouched: Untouched | null = null): Decision => {

@@ -6,7 +6,7 @@ export const firstLine = (message: string): string => {
   return cutText((end === -1 ? message : message.slice(0, end)).trimEnd(), textLimits.firstLine);
 };
 
-/** For how long a delivery is kept, in milliseconds: 30 days. Source: design §4. */
+/** For how long a delivery is kept, in milliseconds: 30 days. Source: docs/design/single-table.md, "Items". */
 export const deliveryKeptMs = 30 * 86_400_000;
 
 /** Whether a delivery is one that should be gone already. @param now RFC 3339 */

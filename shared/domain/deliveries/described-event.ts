@@ -12,8 +12,9 @@ export const describedRef = ({ branch, tag }: Pick<SimulateBody, 'branch' | 'tag
   tag === undefined ? `refs/heads/${branch ?? ''}` : `refs/tags/${tag}`;
 
 /**
- * The event that somebody describes: it follows what was seen last of its branch, and where nothing was, what the mapped
- * environment stands for. Source: design §7, "simulate".
+ * The event that somebody describes: it follows what was seen last of its branch, and where nothing was, what the
+ * mapped environment stands for.
+ * Source: docs/design/deciding-a-push.md, "Simulating".
  */
 export const describedEvent = (state: DecisionState, head: BranchHead | null, body: SimulateBody): GitEvent => {
   const [type, name] = body.tag === undefined ? (['branch', body.branch ?? ''] as const) : (['tag', body.tag] as const);

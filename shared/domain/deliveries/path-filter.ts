@@ -9,7 +9,8 @@ const isNamed = (filter: string, file: string): boolean => {
 
 /**
  * Whether a push leaves all that a mapping watches as it is. Only a list that is known to be whole can say so: one that
- * is not never keeps a push from being deployed. Source: design §8, "Path filters".
+ * is not never keeps a push from being deployed.
+ * Source: docs/design/deciding-a-push.md, "Path filters".
  * @param filters of the mapping; none watches everything
  * @param files that changed since the environment's newest commit; null where the list is not known to be whole
  */

@@ -1,4 +1,7 @@
-/** What a commit message can hold so that its push is not deployed. Source: design §8. */
+/**
+ * What a commit message can hold so that its push is not deployed.
+ * Source: docs/design/deciding-a-push.md, "Skip markers".
+ */
 const markers = ['[skip ci]', '[ci skip]', '[no ci]', '[skip cd]', '[skip deploy]', '[deploy skip]'] as const;
 
 /**

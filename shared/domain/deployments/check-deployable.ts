@@ -3,8 +3,9 @@ import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { accept, type Ruled, refuse } from '#shared/domain/refusal.ts';
 
 /**
- * The repository that something may be deployed from by hand: the project needs one and must not be archived.
- * Refusals: `repository_not_connected`, `project_archived`. Source: wire.md.
+ * The repository that something may be deployed from by hand: the project needs one and must not be archived. Refusals:
+ * `repository_not_connected`, `project_archived`.
+ * Source: docs/design/resources.md, "Deploying by hand".
  */
 export const checkDeployable = (
   project: ProjectRecord,

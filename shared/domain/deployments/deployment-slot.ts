@@ -21,8 +21,9 @@ export type Accepted = {
 };
 
 /**
- * Accepts a queued or waiting deployment as the environment's pending one: there is one running and one pending, and the
- * newer replaces the pending one, approved or not. Source: design §9.
+ * Accepts a queued or waiting deployment as the environment's pending one: there is one running and one pending, and
+ * the newer replaces the pending one, approved or not.
+ * Source: docs/design/deployments.md, "One running and one pending".
  * @param now RFC 3339
  */
 export const acceptDeployment = (

@@ -5,7 +5,7 @@ import { accept, type Refusal, type Ruled } from '#shared/domain/refusal.ts';
 
 /**
  * Every step that a deployment can take, by name: from which statuses, to which. What is not here cannot happen.
- * Source: design §9.
+ * Source: docs/design/deployments.md, "Steps".
  */
 export const transitions = {
   /** Its environment was paused. */

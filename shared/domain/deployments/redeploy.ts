@@ -17,7 +17,7 @@ const isOlder = (origin: DeploymentRecord, environment: EnvironmentRecord): bool
 /**
  * Deploys the commit of an earlier deployment once more. One that is older than what stands in the environment pauses it
  * until it is resumed, so that the next push does not undo it, and says so. Refusal: `conflict`.
- * Source: design §9; issue 6.
+ * Source: docs/design/deployments.md, "Redeploying".
  */
 export const redeploy = (
   origin: DeploymentRecord,

@@ -6,7 +6,8 @@ import { accept, type Ruled, refuse } from '#shared/domain/refusal.ts';
 
 /**
  * Finds the environment that a manual deployment goes to. Without an environment the mappings resolve branch or tag;
- * their trigger and automatic deployment do not apply. Source: wire.md, "POST …/deploy".
+ * their trigger and automatic deployment do not apply.
+ * Source: docs/design/resources.md, "Deploying by hand".
  */
 export const resolveManual = (
   project: ProjectRecord,

@@ -2,7 +2,7 @@ import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord, LeaseRecord } from '#shared/domain/records/environment.ts';
 import { type SlotStep, stepOfPending, summaryOf } from './deployment-slot.ts';
 
-/** 60 s. Source: design §9. */
+/** 60 s. Source: docs/design/deployments.md, "The lease". */
 export const leaseMs = 60_000;
 
 /**

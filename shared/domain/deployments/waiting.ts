@@ -1,7 +1,7 @@
 import type { DeploymentRecord, Wait } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 
-/** 7 days. Source: design §9. */
+/** 7 days. Source: docs/design/deployments.md, "Approvals". */
 const approvalMs = 7 * 86_400_000;
 
 const sentence = ({ name, paused }: Pick<EnvironmentRecord, 'name' | 'paused'>, wait: Wait): string =>
@@ -29,6 +29,9 @@ export const waiting = (
   };
 };
 
-/** Whether a pause holds it: what comes by itself, not what a person asks for. Source: design §9. */
+/**
+ * Whether a pause holds it: what comes by itself, not what a person asks for.
+ * Source: docs/design/deployments.md, "Pauses".
+ */
 export const heldByPause = (trigger: DeploymentRecord['trigger']): boolean =>
   trigger !== 'manual' && trigger !== 'redeploy';

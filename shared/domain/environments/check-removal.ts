@@ -4,7 +4,8 @@ import { accept, type Ruled, refuse } from '#shared/domain/refusal.ts';
 
 /**
  * Whether an environment may be deleted: nothing may map to it or wait in it, unless that is forced; a running
- * deployment keeps it whatever is asked. Refusal: `environment_in_use`. Source: design §9, wire.md.
+ * deployment keeps it whatever is asked. Refusal: `environment_in_use`.
+ * Source: docs/design/deployments.md, "Removing an environment".
  */
 export const checkRemoval = (project: ProjectRecord, environment: EnvironmentRecord, force: boolean): Ruled<true> => {
   if (environment.running !== null) {

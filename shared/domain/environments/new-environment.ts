@@ -5,7 +5,7 @@ import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import { accept, type Ruled, refuse } from '#shared/domain/refusal.ts';
 
-/** Source: design §4. */
+/** Source: docs/design/single-table.md, "Limits". */
 const maximum = 20;
 
 const isTaken = (project: ProjectRecord, name: string, except: string | null): boolean =>

@@ -1,7 +1,8 @@
 const maximum = 120;
 
 /**
- * The name of the n-th copy: `<name> (copy)`, then `<name> (copy 2)` …, within 120 characters. Source: wire.md.
+ * The name of the n-th copy: `<name> (copy)`, then `<name> (copy 2)` …, within 120 characters.
+ * Source: docs/design/resources.md, "Clone of a project".
  * @param attempt from 1
  */
 export const cloneName = (name: string, attempt: number): string => {

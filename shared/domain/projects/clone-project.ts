@@ -4,7 +4,7 @@ import type { CloneReport } from '#shared/contract/project.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 
-/** What a clone copies, changes and leaves out. Source: wire.md, "POST …/clone". */
+/** What a clone copies, changes and leaves out. Source: docs/design/resources.md, "Clone of a project". */
 export const cloneReport: z.infer<typeof CloneReport> = {
   copied: ['description', 'environments', 'branchMappings', 'access'],
   changed: ['environments: automatic deployment is off until you switch it on'],

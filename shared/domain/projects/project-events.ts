@@ -28,7 +28,10 @@ const mappingEvents = (before: ProjectRecord, after: ProjectRecord): ChangeEvent
   return events;
 };
 
-/** What a change of a project's item means, its mappings and access included. Source: wire.md, "Events". */
+/**
+ * What a change of a project's item means, its mappings and access included.
+ * Source: docs/design/resources.md, "Events".
+ */
 export const projectEvents = ({ before, after }: Change<ProjectRecord>): ChangeEvent[] => {
   // The item itself goes last in a purge; the deletion was told when it was marked.
   if (after === null) return [];

@@ -1,6 +1,9 @@
 import { cutOrNull, textLimits } from '#shared/contract/text-limits.ts';
 
-/** One change of a repository, whichever provider told it. Source: design §8. */
+/**
+ * One change of a repository, whichever provider told it.
+ * Source: docs/design/deciding-a-push.md, "The normalised event".
+ */
 export type GitEvent = {
   readonly kind: 'push' | 'tag' | 'merge' | 'delete' | 'ping' | 'other';
   /** Full ref, `refs/heads/…` or `refs/tags/…`; null for ping and other. */

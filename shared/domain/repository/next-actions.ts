@@ -5,7 +5,7 @@ export type NextAction = 'add_deploy_key' | 'add_webhook';
 
 /**
  * What is still to do: the key until it was proved by a real connection, the hook until its generation has delivered.
- * Source: wire.md, "Repository", nextSteps.
+ * Source: docs/design/resources.md, "Next steps".
  */
 export const nextActions = (repository: RepositoryRecord): readonly NextAction[] => {
   const key = repository.deployKey.installed === 'manual' && repository.deployKey.lastVerifiedAt === null;

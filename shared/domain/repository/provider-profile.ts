@@ -13,7 +13,7 @@ export type ProviderProfile = {
   readonly addWebhook: (settingsUrl: string) => string;
 };
 
-/** Source: reference/providers.md §1.5, §2.4, §3.3, §5. */
+/** Source: docs/connecting.md, "What to paste where". */
 export const providerProfiles: Readonly<Record<Provider, ProviderProfile>> = {
   github: {
     name: 'GitHub',

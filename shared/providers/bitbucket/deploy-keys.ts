@@ -16,7 +16,10 @@ const list = (api: BitbucketApi, path: string): Promise<Key[]> =>
 const has = async (api: BitbucketApi, path: string, key: ProviderKey): Promise<boolean> =>
   (await list(api, path)).some((one) => keyBlob(one.key) === keyBlob(key.publicKey));
 
-/** Bitbucket's access keys can only read. A key that anything else has is 400. Source: reference/providers.md §3.3. */
+/**
+ * Bitbucket's access keys can only read. A key that anything else has is 400.
+ * Source: docs/design/providers.md, "Bitbucket: access keys".
+ */
 export const ensureBitbucketKey = async (
   api: BitbucketApi,
   repository: ProviderRepository,

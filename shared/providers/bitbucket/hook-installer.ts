@@ -34,8 +34,9 @@ const remove = async (api: BitbucketApi, path: string, hooks: readonly Hook[]): 
 };
 
 /**
- * A PUT replaces everything but a secret that it omits, so the secret is always sent, and `secret_set` is checked: there is
- * no ping that would prove it. Source: reference/providers.md §3.3.
+ * A PUT replaces everything but a secret that it omits, so the secret is always sent, and `secret_set` is checked:
+ * there is no ping that would prove it.
+ * Source: docs/design/providers.md, "Bitbucket: webhooks".
  */
 export const ensureBitbucketWebhook = async (
   api: BitbucketApi,

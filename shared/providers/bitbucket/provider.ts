@@ -29,7 +29,10 @@ const mostCharacters = 255;
 /** Of 100 files each: more than a path filter can make use of. */
 const mostFilePages = 20;
 
-/** Bitbucket Cloud, with an API token, or an access token of a repository, a project or a workspace. Source: reference/providers.md §3.3. */
+/**
+ * Bitbucket Cloud, with an API token, or an access token of a repository, a project or a workspace.
+ * Source: docs/design/providers.md, "Bitbucket: calling the API".
+ */
 export const bitbucketProvider = (access: ProviderAccess): GitProvider => {
   const api = new BitbucketApi(access);
   const webUrl = access.apiUrl.replace('//api.', '//').replace(/\/2\.0$/, '');

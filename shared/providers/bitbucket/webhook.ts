@@ -116,7 +116,10 @@ const parsed = (repository: z.infer<typeof Repository> | undefined, changes: rea
   changes,
 });
 
-/** Bitbucket Cloud's deliveries; one can hold many changes. Source: reference/providers.md §3.1, §3.2. */
+/**
+ * Bitbucket Cloud's deliveries; one can hold many changes.
+ * Source: docs/design/providers.md, "Bitbucket: deliveries" and "Bitbucket: payloads".
+ */
 export const bitbucketWebhook: WebhookProvider = {
   contentTypes: ['application/json'],
   // Its name lacks -256, but the algorithm is SHA-256.

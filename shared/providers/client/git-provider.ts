@@ -36,7 +36,8 @@ export type MergedRequest = {
 /**
  * What oCore asks of a Git provider's API, with a credential that an administrator has set. Every `ensure` finds and
  * adopts before it creates, and every `remove` of a thing that is gone succeeds, so that each may be repeated after a
- * crash. Source: design §6; reference/providers.md §1.5, §2.4, §3.3, §5.
+ * crash.
+ * Source: docs/design/connecting.md, "Operations of several steps"; docs/design/providers.md, "Comparison".
  *
  * Every call may throw Problem `provider_credential_rejected` (the provider refuses the credential, or it may not do this;
  * the detail says what it needs), `provider_rate_limited` (with `retry-after`) or `provider_failed` (everything else that

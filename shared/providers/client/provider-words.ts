@@ -3,7 +3,11 @@ import * as z from 'zod/mini';
 const Scopes = z.object({ required: z.optional(z.array(z.string())), granted: z.optional(z.array(z.string())) });
 const Fields = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
 const Message = z.union([z.string(), Fields]);
-/** The forms that the providers document, one in another. Source: reference/providers.md §1.4, §2.3, §3.3. */
+/**
+ * The forms that the providers document, one in another.
+ * Source: docs/design/providers.md, "GitHub: calling the API", "GitLab: calling the API" and "Bitbucket: calling the
+ * API".
+ */
 const Refusal = z.object({
   message: z.optional(z.union([Message, z.array(z.string())])),
   error: z.optional(

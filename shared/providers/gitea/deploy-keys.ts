@@ -27,9 +27,10 @@ const isReadable = (keys: readonly Key[], key: ProviderKey): boolean =>
   keys.some((one) => keyBlob(one.key) === keyBlob(key.publicKey) && one.read_only);
 
 /**
- * Without `read_only` a key may write, and no call changes that of a key: one with write access is removed first, and so is
- * another key under our title, since a title is taken once. The same key may open several repositories, but none that is a
- * person's own key. Source: reference/providers.md §5.
+ * Without `read_only` a key may write, and no call changes that of a key: one with write access is removed first, and
+ * so is another key under our title, since a title is taken once. The same key may open several repositories, but none
+ * that is a person's own key.
+ * Source: docs/design/providers.md, "Gitea and Forgejo: deploy keys".
  */
 export const ensureGiteaKey = async (
   api: GiteaApi,

@@ -31,7 +31,7 @@ const remove = async (api: GiteaApi, path: string, hooks: readonly Hook[]): Prom
 /**
  * A PATCH answers 200 and leaves the secret as it was, so a hook gets a secret only when it is made: the new one is made
  * first and every other with one of our URLs removed after it, so that no push falls between them.
- * Source: reference/providers.md §5.
+ * Source: docs/design/providers.md, "Gitea and Forgejo: webhooks".
  */
 export const ensureGiteaWebhook = async (
   api: GiteaApi,

@@ -22,7 +22,7 @@ const states: Readonly<Record<CommitState, string>> = {
 /** Of a status's context and description. */
 const mostCharacters = 255;
 
-/** Gitea and Forgejo. Source: reference/providers.md §5. */
+/** Gitea and Forgejo. Source: docs/design/providers.md, "Gitea and Forgejo: calling the API". */
 export const giteaProvider = (access: ProviderAccess): GitProvider => {
   const api = new GiteaApi(access);
   const webUrl = access.apiUrl.replace(/\/api\/v1$/, '');

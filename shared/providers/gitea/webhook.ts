@@ -74,8 +74,9 @@ const shapes: Readonly<Record<string, (payload: unknown) => ParsedDelivery | nul
 };
 
 /**
- * Gitea's and Forgejo's deliveries: a bare hexadecimal HMAC. Both also send GitHub's headers for compatibility, which are
- * not looked at. Source: reference/providers.md §5.
+ * Gitea's and Forgejo's deliveries: a bare hexadecimal HMAC. Both also send GitHub's headers for compatibility, which
+ * are not looked at.
+ * Source: docs/design/providers.md, "Gitea and Forgejo: deliveries".
  */
 export const giteaWebhook: WebhookProvider = {
   contentTypes: ['application/json'],

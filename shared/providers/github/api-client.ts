@@ -1,7 +1,10 @@
 import { Octokit } from 'octokit';
 import type { ProviderAccess } from '#shared/providers/client/provider-credential.ts';
 
-/** Answered by GitHub until March 2028 at least and by every Enterprise Server in use. Source: providers.md §1.4. */
+/**
+ * Answered by GitHub until March 2028 at least and by every Enterprise Server in use.
+ * Source: docs/design/providers.md, "GitHub: calling the API".
+ */
 const apiVersion = '2022-11-28';
 
 const say = (): void => {};

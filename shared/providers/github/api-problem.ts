@@ -38,7 +38,7 @@ const needsOf = (answer: ApiAnswer, needs: string, words: string): string => {
 
 /**
  * The problem of a refusal. A private thing without access answers 404, never 403, and a limit answers 403 as often as
- * 429. Source: reference/providers.md §1.4.
+ * 429. Source: docs/design/providers.md, "GitHub: calling the API".
  */
 export const problemOf = (purpose: Purpose, answer: ApiAnswer, secrets: SecretWords): Problem => {
   const said = wordsOf(answer);

@@ -28,7 +28,7 @@ export class GithubApi {
     this.#secrets.add(credential.kind === 'token' ? credential.token : credential.privateKey);
   }
 
-  /** The host of the pages that people see. Source: providers.md §1.4. */
+  /** The host of the pages that people see. Source: docs/design/providers.md, "GitHub: calling the API". */
   get webHost(): string {
     const { host } = new URL(this.#access.apiUrl);
     return host === 'api.github.com' || /^api\.[^.]+\.ghe\.com$/.test(host) ? host.slice('api.'.length) : host;
@@ -58,8 +58,9 @@ export class GithubApi {
   }
 
   /**
-   * Sends a request to a repository, the path being what follows its name. The redirect of a renamed one is followed once,
-   * only to the same place's `/repositories/{id}`, and only to the id that is meant. Source: providers.md §1.3, §1.5.
+   * Sends a request to a repository, the path being what follows its name. The redirect of a renamed one is followed
+   * once, only to the same place's `/repositories/{id}`, and only to the id that is meant.
+   * Source: docs/design/providers.md, "GitHub: pings, merges and renames" and "GitHub: repositories".
    */
   async sendTo(repository: RepositoryAddress, request: ApiRequest): Promise<ApiAnswer> {
     const [owner, repo] = repository.fullName.split('/');

@@ -39,7 +39,10 @@ const comparing = {
   handles: ({ status }) => [404, 409, 422].includes(status),
 } as const satisfies ApiRequest;
 
-/** Statuses and comparisons of a repository's commits. Source: providers.md §1.5. */
+/**
+ * Statuses and comparisons of a repository's commits.
+ * Source: docs/design/providers.md, "GitHub: statuses and comparisons".
+ */
 export class GithubCommits {
   readonly #api: GithubApi;
 

@@ -23,7 +23,10 @@ const repeating = {
   path: '/hooks/{hook_id}/deliveries/{delivery_id}/attempts',
 } as const satisfies ApiRequest;
 
-/** A secondary limit counts 5 points a change and 900 a minute. Source: providers.md §1.4. */
+/**
+ * A secondary limit counts 5 points a change and 900 a minute.
+ * Source: docs/design/providers.md, "GitHub: calling the API".
+ */
 const mostAsked = 100;
 /** With the first one: what fails as often fails for a reason of its own. */
 const mostAttempts = 3;
@@ -51,7 +54,10 @@ const nextCursor = (link: string): string | null => {
   return URL.canParse(next) ? new URL(next).searchParams.get('cursor') : null;
 };
 
-/** What GitHub has delivered to our hooks. Source: providers.md §1.5; it never repeats a delivery by itself (§1.1). */
+/**
+ * What GitHub has delivered to our hooks.
+ * Source: docs/design/providers.md, "GitHub: past deliveries" and "GitHub: deliveries".
+ */
 export class GithubDeliveries {
   readonly #api: GithubApi;
   readonly #webhooks: GithubWebhooks;

@@ -27,7 +27,10 @@ const removing: Purpose = { what: 'remove the deploy key', needs };
 
 const isInUse = (answer: ApiAnswer): boolean => answer.status === 422 && /key is already in use/i.test(wordsOf(answer));
 
-/** Deploy keys of a repository. GitHub cannot change one: it is removed and added again. Source: providers.md §1.5. */
+/**
+ * Deploy keys of a repository. GitHub cannot change one: it is removed and added again.
+ * Source: docs/design/providers.md, "GitHub: deploy keys".
+ */
 export class GithubDeployKeys {
   readonly #api: GithubApi;
   readonly #repositories: GithubRepositories;

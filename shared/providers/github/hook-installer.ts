@@ -36,7 +36,7 @@ const Made = ({ url }: WebhookWish) =>
 
 const exists = (answer: ApiAnswer): boolean => answer.status === 422 && /hook already exists/i.test(wordsOf(answer));
 
-/** Webhooks of a repository. Source: providers.md §1.5. */
+/** Webhooks of a repository. Source: docs/design/providers.md, "GitHub: webhooks". */
 export class GithubWebhooks {
   readonly #api: GithubApi;
   readonly #repositories: GithubRepositories;

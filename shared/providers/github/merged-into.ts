@@ -25,7 +25,10 @@ const isUnknown = ({ status }: { readonly status: number }): boolean => status =
 /** A commit is in few pull requests: all of them are on the first page. */
 const mostRequests = 100;
 
-/** The merge that made a commit: a merge commit, the squashed one, or the last of those that were rebased. Source: providers.md §1.3. */
+/**
+ * The merge that made a commit: a merge commit, the squashed one, or the last of those that were rebased.
+ * Source: docs/design/providers.md, "GitHub: pings, merges and renames".
+ */
 export const mergedInto = async (
   api: GithubApi,
   repository: ProviderRepository,

@@ -9,7 +9,10 @@ import { GithubWebhooks } from './hook-installer.ts';
 import { mergedInto } from './merged-into.ts';
 import { GithubRepositories } from './repositories.ts';
 
-/** GitHub, Enterprise Server included, with a token or as a GitHub App. Source: reference/providers.md §1.4, §1.5. */
+/**
+ * GitHub, Enterprise Server included, with a token or as a GitHub App.
+ * Source: docs/design/providers.md, "GitHub: calling the API" and "GitHub: repositories".
+ */
 export const githubProvider = (access: ProviderAccess): GitProvider => {
   const api = new GithubApi(access);
   const repositories = new GithubRepositories(api);

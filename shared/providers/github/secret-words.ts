@@ -11,8 +11,9 @@ const forms = (secret: string): readonly string[] => [
 ];
 
 /**
- * What may never be told: an answer or a failure of GitHub's is untrusted text, and it may quote what we sent. Every word of
- * either that leaves this folder goes through here. Source: reference/security.md §1.3, "Secret in error or log".
+ * What may never be told: an answer or a failure of GitHub's is untrusted text, and it may quote what we sent. Every
+ * word of either that leaves this folder goes through here.
+ * Source: docs/design/security-model.md, "Secrets in errors and logs".
  */
 export class SecretWords {
   readonly #secrets = new Set<string>();

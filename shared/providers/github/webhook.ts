@@ -22,7 +22,10 @@ const Repository = z.object({
   full_name: FullName,
   pushed_at: MaybeTime,
 });
-/** The push event lists at most 2,048 commits: a list of that length is not known to be whole. Source: providers.md §1.2. */
+/**
+ * The push event lists at most 2,048 commits: a list of that length is not known to be whole.
+ * Source: docs/design/providers.md, "GitHub: pushes".
+ */
 const commitCap = 2048;
 const Files = z.optional(z.array(Text));
 const Commits = z
@@ -92,7 +95,10 @@ const pushEvent = (push: z.infer<typeof Push>): GitEvent => {
   };
 };
 
-/** GitHub's deliveries. Source: reference/providers.md §1.1–1.3. */
+/**
+ * GitHub's deliveries.
+ * Source: docs/design/providers.md, "GitHub: deliveries", "GitHub: pushes" and "GitHub: pings, merges and renames".
+ */
 export const githubWebhook: WebhookProvider = {
   contentTypes: ['application/json', form],
 

@@ -36,7 +36,7 @@ const forbidPush = async (api: GitlabApi, repository: ProviderRepository, key: K
 /**
  * GitLab answers the same key on the same project with the key that is there, links one that another visible project has,
  * and refuses one that an invisible project has with 400 `fingerprint … has already been taken`.
- * Source: reference/providers.md §2.4, §12.
+ * Source: docs/design/providers.md, "GitLab: deploy keys".
  */
 export const ensureGitlabKey = async (
   api: GitlabApi,

@@ -39,8 +39,9 @@ const flags = Object.fromEntries(events.map((event) => [event, providerProfiles.
 const hooksPath = ({ id }: ProviderRepository): string => `/projects/${encodeURIComponent(id)}/hooks`;
 
 /**
- * A secret of ours (base64url of 32 bytes) as GitLab takes signing tokens: `whsec_` and the base64 of the bytes, which are
- * the key of the HMAC. Source: Standard Webhooks; reference/providers.md §2.1.
+ * A secret of ours (base64url of 32 bytes) as GitLab takes signing tokens: `whsec_` and the base64 of the bytes, which
+ * are the key of the HMAC.
+ * Source: Standard Webhooks; docs/design/providers.md, "GitLab: signing tokens".
  */
 export const signingToken = (secret: string): string =>
   secret.startsWith('whsec_') ? secret : `whsec_${Buffer.from(secret, 'base64url').toString('base64')}`;
@@ -108,9 +109,11 @@ const remove = async (api: GitlabApi, repository: ProviderRepository, hooks: rea
 };
 
 /**
- * GitLab refuses no duplicate, so the list comes first. The signing token is tried first where it is wished first; where
- * the answer does not confirm it, the same hook is moved to the URL and the secret of the plain token, so that it never
- * carries both. Source: design §7; reference/providers.md §2.1, §2.4.
+ * GitLab refuses no duplicate, so the list comes first. The signing token is tried first where it is wished first;
+ * where the answer does not confirm it, the same hook is moved to the URL and the secret of the plain token, so that it
+ * never carries both.
+ * Source: docs/design/deciding-a-push.md, "The secret of a hook"; docs/design/providers.md, "GitLab: signing tokens"
+ * and "GitLab: webhooks".
  */
 export const ensureGitlabWebhook = async (
   api: GitlabApi,

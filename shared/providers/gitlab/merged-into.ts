@@ -15,8 +15,9 @@ const MergeRequest = z.object({
 });
 
 /**
- * The merge request whose merge made a commit, by the same choice of commit as for its webhook. A commit that GitLab does
- * not know (yet) is 404, and so is a project that it hides. Source: design §8.
+ * The merge request whose merge made a commit, by the same choice of commit as for its webhook. A commit that GitLab
+ * does not know (yet) is 404, and so is a project that it hides.
+ * Source: docs/design/deciding-a-push.md, "Merges".
  */
 export const gitlabMergedInto = async (
   api: GitlabApi,

@@ -35,7 +35,7 @@ const mostCharacters = 255;
 /** From so many files, lines or bytes on GitLab collapses diffs, and behind a second limit it leaves files out without a word. */
 const surelyWhole = 100;
 
-/** GitLab, at gitlab.com or self-managed. Source: reference/providers.md §2.3, §2.4. */
+/** GitLab, at gitlab.com or self-managed. Source: docs/design/providers.md, "GitLab: calling the API". */
 export const gitlabProvider = (access: ProviderAccess): GitProvider => {
   const api = new GitlabApi(access);
   const webUrl = access.apiUrl.replace(/\/api\/v4$/, '');

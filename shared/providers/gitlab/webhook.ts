@@ -121,7 +121,10 @@ const sha256 = (text: string | Buffer): Buffer => createHash('sha256').update(te
 const hasToken = (headers: DeliveryHeaders, { key }: Demand): boolean =>
   timingSafeEqual(sha256(headers['x-gitlab-token'] ?? ''), sha256(key.export()));
 
-/** GitLab's deliveries: a signing token (19.0 and later) or a plain token, as the hook id says. Source: providers.md §2.1. */
+/**
+ * GitLab's deliveries: a signing token (19.0 and later) or a plain token, as the hook id says.
+ * Source: docs/design/providers.md, "GitLab: deliveries" and "GitLab: signing tokens".
+ */
 export const gitlabWebhook: WebhookProvider = {
   contentTypes: ['application/json'],
 

@@ -32,7 +32,8 @@ export interface WebhookProvider {
   deliveryId(headers: DeliveryHeaders): string | null;
   /**
    * What makes a repetition of a delivery known again, where the provider's own id can be relied on for it; null: the
-   * bytes of the body. Source: design §7, "Replay key".
+   * bytes of the body.
+   * Source: docs/design/deciding-a-push.md, "Replay key".
    */
   replayId(headers: DeliveryHeaders): string | null;
   /** What the provider calls the event; unsigned, so it is only for the record and for choosing a shape. */

@@ -63,7 +63,7 @@ const attempt = async (delivery: AuthenticDelivery, { changes, replayKey }: Part
 /**
  * Decides an authentic delivery on one consistent read and stores it with its effects in one transaction; where another
  * change was faster it begins again. A delivery of more than 20 changes takes a read and a transaction for each 20.
- * Source: design §7.
+ * Source: docs/design/deciding-a-push.md, "One transaction".
  * @returns the answer of the first part that deploys, with all deployments; null where the hook is retired
  * @throws Problem `service_unavailable`: reconcile repairs what that loses
  */

@@ -9,7 +9,8 @@ const mostMs = 6000;
 export const deliveryDeadline = (): number => Date.now() + mostMs;
 
 /**
- * Reads and decides again where another change was faster, with full jitter, at most ten times. Source: design §7.
+ * Reads and decides again where another change was faster, with full jitter, at most ten times.
+ * Source: docs/design/deciding-a-push.md, "One transaction".
  * @param deadline milliseconds since the epoch
  * @throws Problem `service_unavailable`: reconcile repairs what that loses
  */

@@ -12,7 +12,8 @@ export const refsOfDelivery = ({ told }: DeliveryRecord): readonly string[] => [
 ];
 
 /**
- * Runs a stored delivery again as a new one, on the configuration that was read. Source: design §7, "redeliver".
+ * Runs a stored delivery again as a new one, on the configuration that was read.
+ * Source: docs/design/deciding-a-push.md, "Redelivering".
  * @throws ConditionFailed, Contention where another change was faster: read and decide again
  */
 export const redeliver = (

@@ -8,7 +8,7 @@ import { workingKey } from '#shared/domain/repository/deploy-keys.ts';
 import { hostKeysOf } from '#shared/git/host-keys-of.ts';
 import { readDeployKey } from '#shared/secrets/deploy-key-secret.ts';
 
-/** A person waits for the answer. Milliseconds. Source: issue "Faults", 3. */
+/** A person waits for the answer. Milliseconds. Source: docs/deployments.md, "Approvals". */
 const longestMs = 5000;
 
 /**

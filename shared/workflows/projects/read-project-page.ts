@@ -55,7 +55,8 @@ const searchPage = async (principal: Principal, wish: Wish, found: readonly Foun
 
 /**
  * Reads a page of what a principal may see. Owner and Admin read one range of the index; others read the open projects
- * of it, then the restricted ones that name them; a search reads names. The position tells the phase. Source: design §4.
+ * of it, then the restricted ones that name them; a search reads names. The position tells the phase.
+ * Source: docs/design/single-table.md, "Project list".
  */
 export const readProjectPage = async (principal: Principal, wish: Wish): Promise<ProjectPage> => {
   const organization = principal.organization.id;

@@ -6,8 +6,9 @@ import { decideAndStore, type Verdict } from '#shared/workflows/deliveries/decid
 import { deliveryDeadline, persistently } from '#shared/workflows/deliveries/persistently.ts';
 
 /**
- * Decides a head that the remote has and no delivery told of, as if its delivery had come, and stores it as one that the
- * sweep made. Source: branch order, "Reconcile".
+ * Decides a head that the remote has and no delivery told of, as if its delivery had come, and stores it as one that
+ * the sweep made.
+ * Source: docs/design/branch-order.md, "Comparing with the remote".
  * @param version of the branch that was read before the remote was asked: where it has changed since, a delivery knows more
  * @param merge how it came there, where the provider's API has told @param now RFC 3339
  * @returns null where a delivery, or the end of the connection, was faster

@@ -48,7 +48,7 @@ export const recordFailure = (swept: RepositoryRecord, failure: RemoteRefsFailur
   });
 
 const dayMs = 86_400_000;
-/** GitHub keeps deliveries for three days. Source: providers.md §1.5. */
+/** GitHub keeps deliveries for three days. Source: docs/design/providers.md, "GitHub: past deliveries". */
 const redeliveredMs = 3 * dayMs;
 
 /** Asks the provider to deliver once more what it could not. A refusal changes nothing: the pushes are queued already. */

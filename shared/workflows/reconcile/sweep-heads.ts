@@ -132,9 +132,10 @@ const search = async (
 };
 
 /**
- * Compares a connection's branches with its remote and queues what no delivery told of. Every branch is written over the
- * version that was read before the remote was asked, so that a delivery that comes meanwhile is never overruled by an
- * older list. Source: design §8, "Reconcile"; branch order.
+ * Compares a connection's branches with its remote and queues what no delivery told of. Every branch is written over
+ * the version that was read before the remote was asked, so that a delivery that comes meanwhile is never overruled by
+ * an older list.
+ * Source: docs/design/branch-order.md, "Comparing with the remote".
  * @param now RFC 3339 @param deadline milliseconds since the epoch: what is left then is found by the next sweep
  * @throws Problem where the provider's API failed; what could be found without it is written by then
  */

@@ -122,8 +122,9 @@ const drive = async (
 };
 
 /**
- * Connects a repository as a saga with recorded intent: `connecting`, the secret, the provider's side where a credential
- * allows it, and the end. Repeating it with the same wish drives it to its end. Source: design §6.
+ * Connects a repository as a saga with recorded intent: `connecting`, the secret, the provider's side where a
+ * credential allows it, and the end. Repeating it with the same wish drives it to its end.
+ * Source: docs/design/connecting.md, "Operations of several steps".
  * @param mutation without an idempotency claim: a saga writes its own
  * @throws Problem `repository_already_connected`, `conflict`, those of the provider; ConditionFailed with `project` where
  * another was faster

@@ -31,8 +31,8 @@ export const finishDisconnection = async (
 
 /**
  * Disconnects a repository as a saga: `disconnecting` (from then on its hooks answer 401), the provider's side, the
- * secrets, and the end. Says item by item what is left at the provider. Source: manual, "Disconnecting a Repository";
- * design §6.
+ * secrets, and the end. Says item by item what is left at the provider.
+ * Source: manual, "Disconnecting a Repository"; docs/design/connecting.md, "Disconnecting".
  * @throws Problem `conflict`; ConditionFailed with `project` where another was faster
  */
 export const disconnectRepository = async (

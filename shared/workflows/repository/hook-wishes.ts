@@ -6,7 +6,10 @@ import type { RootKey } from '#shared/secrets/root-key.ts';
 import { hookIdOf, webhookSecret } from '#shared/secrets/webhook-secret.ts';
 import { hookOf } from './paste-secret.ts';
 
-/** The proofs that a provider can be asked for through its API, the strongest first. Source: reference/providers.md §2.1. */
+/**
+ * The proofs that a provider can be asked for through its API, the strongest first.
+ * Source: docs/design/providers.md, "GitLab: signing tokens".
+ */
 const askable: Readonly<Record<Provider, readonly Proof[]>> = {
   github: ['body-hmac'],
   gitlab: ['signing-token', 'plain-token'],
@@ -14,7 +17,10 @@ const askable: Readonly<Record<Provider, readonly Proof[]>> = {
   gitea: ['body-hmac'],
 };
 
-/** The proof of a hook that a person pastes: what is pasted into GitLab is its plain token. Source: design §7. */
+/**
+ * The proof of a hook that a person pastes: what is pasted into GitLab is its plain token.
+ * Source: docs/design/deciding-a-push.md, "The secret of a hook".
+ */
 export const pastedProof = (provider: Provider): Proof => (provider === 'gitlab' ? 'plain-token' : 'body-hmac');
 
 /** Where a provider delivers to. */

@@ -136,10 +136,10 @@ const takeOver = async (before: RepositoryRecord, revokeNow: boolean, now: strin
 };
 
 /**
- * Makes a new generation of the webhook: a new URL and a new secret together. Through the provider's API the hook is moved
- * there at once; otherwise a person pastes it. The generation before is accepted for 24 hours, or ends with the move where
- * that is asked. A repetition of a rotation that was cut short drives it to its end. Source: manual, "Reconfiguring the
- * Webhook"; design §6.
+ * Makes a new generation of the webhook: a new URL and a new secret together. Through the provider's API the hook is
+ * moved there at once; otherwise a person pastes it. The generation before is accepted for 24 hours, or ends with the
+ * move where that is asked. A repetition of a rotation that was cut short drives it to its end.
+ * Source: manual, "Reconfiguring the Webhook"; docs/design/connecting.md, "Reconfiguring the webhook".
  * @param mutation without an idempotency claim: a saga writes its own
  * @throws Problem `conflict` while another step is under way, and those of the provider
  */

@@ -32,9 +32,10 @@ const install = async (
 
 /**
  * Makes a new deploy key. Both keys work until the new one is proved by a real connection, which happens here where the
- * key was installed through the provider's API, and otherwise when `validate` succeeds with it; with `revokeNow` the old
- * one ends at once. The new key's id is recorded as abandoned before its secret is stored, so that a crash leaves nothing
- * that a sweep cannot find. Source: manual, "Regenerating the Deploy Key"; design §6.
+ * key was installed through the provider's API, and otherwise when `validate` succeeds with it; with `revokeNow` the
+ * old one ends at once. The new key's id is recorded as abandoned before its secret is stored, so that a crash leaves
+ * nothing that a sweep cannot find.
+ * Source: manual, "Regenerating the Deploy Key"; docs/design/connecting.md, "Regenerating the key".
  * @param mutation without an idempotency claim: a saga writes its own
  * @throws Problem `conflict` while another step is under way, and those of the provider
  */

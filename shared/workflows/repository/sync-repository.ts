@@ -13,8 +13,9 @@ import { busy } from './busy.ts';
 import type { ConnectionTools } from './connection-tools.ts';
 
 /**
- * Asks the provider where a repository is now: by its stable id, which follows renames and transfers. One that is gone, or
- * that the credential does not see any more, is shown as failing. Source: design §6, "sync".
+ * Asks the provider where a repository is now: by its stable id, which follows renames and transfers. One that is gone,
+ * or that the credential does not see any more, is shown as failing.
+ * Source: docs/design/connecting.md, "Following a rename".
  * @throws Problem `conflict` while another step is under way, `provider_credential_missing`, and those of the provider
  */
 export const syncRepository = async (

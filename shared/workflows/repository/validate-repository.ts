@@ -62,8 +62,9 @@ const failing = (repository: RepositoryRecord, failure: RemoteRefsFailure): Repo
 };
 
 /**
- * Really connects to a repository with its stored key and lists its branches. Where that succeeds the key is proved, and
- * the one before it goes. Source: design §6, "validate"; manual, "Troubleshooting".
+ * Really connects to a repository with its stored key and lists its branches. Where that succeeds the key is proved,
+ * and the one before it goes.
+ * Source: docs/design/connecting.md, "Validating"; manual, "Troubleshooting".
  * @param now RFC 3339
  * @throws Problem `conflict` while another step is under way, whose keys and state are not to be touched; ConditionFailed
  * with `project`, `repository` where another change was faster

@@ -12,7 +12,10 @@ import { deployKeySecretId } from '#shared/secrets/deploy-key-secret.ts';
 import { writeLease } from '#shared/secrets/lease-token.ts';
 import type { RootKey } from '#shared/secrets/root-key.ts';
 
-/** A claim as its runner gets it, with a token of its lease. Source: wire.md, "runner". */
+/**
+ * A claim as its runner gets it, with a token of its lease.
+ * Source: docs/design/resources.md, "Claim, heartbeat, logs, complete".
+ */
 export const presentClaim = (
   root: RootKey,
   settings: Work['settings'],

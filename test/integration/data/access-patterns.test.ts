@@ -62,7 +62,7 @@ describe('docs/access-patterns.md', () => {
   });
 });
 
-describe('the promises of design §11', () => {
+describe('the promises of the design', () => {
   const unitsOf = (id: string) => {
     const row = rows.find((one) => one.id === id);
     if (row === undefined) throw new Error(`docs/access-patterns.md has no row ${id}.`);

@@ -36,7 +36,7 @@ const lacking = (required: string): StandInAnswer =>
     granted: ['repository'],
   });
 
-/** Bitbucket Cloud, as providers.md §3 has it. */
+/** Bitbucket Cloud, as docs/design/providers.md describes it. */
 export class BitbucketStandIn extends LoopbackStandIn implements ProviderStandIn {
   readonly canaries: readonly string[];
   readonly traits = {

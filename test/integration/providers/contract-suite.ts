@@ -53,7 +53,7 @@ const expectThrown = async (call: Promise<unknown>, code: ProblemCode): Promise<
 
 /**
  * What every provider behind the interface has to do, whatever its API forgets or refuses. Registers its tests.
- * @param startStandIn a stateful stand-in that enforces what providers.md says of this provider
+ * @param startStandIn a stateful stand-in that enforces what docs/design/providers.md says of this provider
  */
 export const providerContract = (name: string, startStandIn: () => Promise<ProviderStandIn>): void => {
   describe(`${name} behind the provider interface`, () => {

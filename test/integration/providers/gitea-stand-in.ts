@@ -43,7 +43,7 @@ const storedEvents = (event: unknown): readonly string[] =>
       ? ['pull_request', 'pull_request_assign', 'pull_request_comment', 'pull_request_label', 'pull_request_review']
       : [textOf(event)];
 
-/** Gitea and Forgejo under a path of their own, as measured in providers.md §5. */
+/** Gitea and Forgejo under a path of their own, as measured for docs/design/providers.md. */
 export class GiteaStandIn extends LoopbackStandIn implements ProviderStandIn {
   readonly canaries = [tokens.good];
   readonly traits = {

@@ -20,7 +20,7 @@ const checked = (service: GithubService, request: SeenRequest): StandInAnswer =>
   return answer;
 };
 
-/** GitHub as providers.md §1.4 and §1.5 describe it, called with a token or as an App. */
+/** GitHub as docs/design/providers.md describes it, called with a token or as an App. */
 export class GithubStandIn implements ProviderStandIn {
   readonly traits = {
     proofs: ['body-hmac'],

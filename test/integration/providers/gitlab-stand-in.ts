@@ -27,7 +27,7 @@ const failed = (status: number, body: unknown): StandInAnswer => ({ status, body
 const notFound = failed(404, { message: '404 Project Not Found' });
 const unauthorized = failed(401, { message: '401 Unauthorized' });
 
-/** GitLab under a relative root, as providers.md §2 has it. */
+/** GitLab under a relative root, as docs/design/providers.md describes it. */
 export class GitlabStandIn extends LoopbackStandIn implements ProviderStandIn {
   readonly canaries = [tokens.good];
   readonly traits;

@@ -151,7 +151,8 @@ describe('the commit that a runner deploys', () => {
   });
 });
 
-// Git refuses to make a branch that begins with a dash by `git branch`, and takes it in a push; see security.md §1.5.
+// Git refuses to make a branch that begins with a dash by `git branch`, and takes it in a push; see
+// docs/design/security-model.md, "Running git".
 const hostile = [
   '--upload-pack=x',
   '-c',

@@ -4,7 +4,7 @@ import { exitCodeHelp, exitCodeOf, exitCodes } from '../../../cli/exit-code.ts';
 import { UsageError } from '../../../cli/usage-error.ts';
 
 describe('exitCodeOf', () => {
-  // conventions.md §2.4
+  // docs/design/api-conventions.md, "Exit codes of the CLI"
   it.each([
     [400, 1],
     [401, 4],

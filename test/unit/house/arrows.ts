@@ -1,6 +1,6 @@
 import { type Import, partOf } from './import-scan.ts';
 
-/** What each part may import of the others. Source: design §2, "Arrows go one way". */
+/** What each part may import of the others. Source: docs/design/architecture.md, "Arrows go one way". */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   'shared/contract': [],
   'shared/config': [],

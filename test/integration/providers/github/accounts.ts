@@ -13,7 +13,10 @@ export const githubAnswer = (status: number, message: string, more: object = {})
 
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** Who may call: two tokens, and an App with two installations. Source: providers.md §1.4. */
+/**
+ * Who may call: two tokens, and an App with two installations.
+ * Source: docs/design/providers.md, "GitHub: calling the API".
+ */
 export class GithubAccounts {
   readonly #app: { readonly publicKey: KeyObject; readonly privateKey: string };
   readonly #tokens = new Map<string, GithubRights>([

@@ -3,7 +3,10 @@ import { githubAnswer } from './accounts.ts';
 
 type Attempt = { readonly id: number; readonly guid: string; readonly at: string; readonly code: number };
 
-/** What GitHub remembers of a repository's deliveries, hook by hook. Source: providers.md §1.5. */
+/**
+ * What GitHub remembers of a repository's deliveries, hook by hook.
+ * Source: docs/design/providers.md, "GitHub: past deliveries".
+ */
 export class GithubDeliveryLog {
   readonly #attempts = new Map<string, Attempt[]>();
   /** What the receiver answers to what is delivered once more. */

@@ -61,7 +61,7 @@ const page = (request: SeenRequest, all: readonly unknown[]): StandInAnswer => {
   };
 };
 
-/** One repository with all that belongs to it. Source: providers.md §1.5. */
+/** One repository with all that belongs to it. Source: docs/design/providers.md, "GitHub: repositories". */
 export class GithubRepository {
   readonly id: number;
   fullName: string;

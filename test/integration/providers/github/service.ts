@@ -9,7 +9,10 @@ const versions = ['2022-11-28', '2026-03-10'];
 /** How many seconds the limit lasts, and in which of GitHub's three ways it is told. */
 export type GithubLimit = { readonly seconds: number; readonly told: 'primary' | 'secondary' | 'too many' };
 
-/** What the whole host answers: who may call, what it is called, and where it went. Source: providers.md §1.4. */
+/**
+ * What the whole host answers: who may call, what it is called, and where it went.
+ * Source: docs/design/providers.md, "GitHub: calling the API".
+ */
 export class GithubService {
   readonly accounts = new GithubAccounts();
   readonly repositories: GithubRepository[] = [];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Outcome, TraceRule } from '#shared/contract/decision.ts';
 import { EventType, eventSource } from '#shared/contract/event.ts';
 
-// wire.md, "Deployments, deliveries, decisions" and "Events", as they stand there.
+// docs/design/resources.md, "Trace rules" and "Events", as they stand there.
 const rules =
   'deploys pattern_differs ref_type_differs lower_priority auto_deploy_off environment_paused waits_for_merge merge_seen_as_push paths_unchanged skip_marker branch_deleted project_archived approval_required already_deployed older_than_head head_not_confirmed repository_differs event_not_used';
 const events = {
@@ -14,7 +14,7 @@ const events = {
   access: 'updated',
 };
 
-describe('the closed lists of wire.md', () => {
+describe('the closed lists of the design', () => {
   it('has the rules of a trace and no others', () => {
     expect([...TraceRule.options].sort()).toEqual(rules.split(' ').sort());
   });

@@ -60,7 +60,7 @@ describe('the endpoint table', () => {
     expect(Object.keys(rows)).toEqual(endpoints.map((row) => row.operationId));
   });
 
-  it('is public only where design §3 says so', () => {
+  it('is public only where the design says so', () => {
     const open = endpoints.filter((row) => row.access === 'public').map((row) => row.operationId);
 
     expect(open.sort()).toEqual(['getHealth', 'getOpenapi', 'getProblemPage', 'receiveWebhook']);
@@ -98,7 +98,7 @@ describe('the endpoint table', () => {
     expect(lenient).toEqual([]);
   });
 
-  it('asks for the permission that design §3 names for each route', () => {
+  it('asks for the permission that the design names for each route', () => {
     const permissionOf = (row: Endpoint): string =>
       typeof row.access === 'object' ? row.access.permission : row.access;
     const table = Object.fromEntries(endpoints.map((row) => [`${row.method} ${row.path}`, permissionOf(row)]));

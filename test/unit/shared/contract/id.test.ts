@@ -22,7 +22,7 @@ const now = '2026-11-23T10:00:00.000Z';
 const anyTime = fc.date({ min: new Date(1), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true });
 
 describe('typed ids', () => {
-  it.each(names)('of kind %s have the prefix of design §3 and a ULID', (kind) => {
+  it.each(names)('of kind %s have the prefix of the design and a ULID', (kind) => {
     const id = newId(kind, now);
 
     expect(id).toMatch(new RegExp(`^${kinds[kind].prefix}_[0-7][0-9A-HJKMNP-TV-Z]{25}$`));

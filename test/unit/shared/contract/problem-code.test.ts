@@ -5,7 +5,7 @@ import { invalidField, Problem } from '#shared/contract/problem.ts';
 import { type ProblemCode, problemCodes } from '#shared/contract/problem-code.ts';
 import { problemPages } from '#shared/contract/problem-pages.ts';
 
-// wire.md, "Lists, single resources, problems", as it stands there.
+// docs/design/api-conventions.md, "Problem codes", as it stands there.
 const wire: Readonly<Record<number, string>> = {
   400: 'validation_failed malformed_json invalid_cursor repository_url_invalid repository_host_not_allowed production_needs_exact_branch provider_credential_rejected',
   401: 'unauthenticated',
@@ -32,7 +32,7 @@ const folder = new URL('../../../../docs/problems/', import.meta.url);
 const pageOf = (code: string): string => readFileSync(new URL(`${code}.md`, folder), 'utf8');
 
 describe('the closed list of problem codes', () => {
-  it('is the list of wire.md with its statuses', () => {
+  it('is the list of the design with its statuses', () => {
     const expected = Object.entries(wire).flatMap(([status, list]) =>
       list.split(' ').map((code) => [code, Number(status)] as const),
     );
@@ -49,7 +49,7 @@ describe('the closed list of problem codes', () => {
     expect(titles.filter((title) => title === '' || title.endsWith('.'))).toEqual([]);
   });
 
-  it('titles validation_failed as wire.md does', () => {
+  it('titles validation_failed as the design does', () => {
     expect(problemCodes.validation_failed.title).toBe('The request is not valid');
   });
 

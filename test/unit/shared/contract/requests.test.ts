@@ -8,8 +8,8 @@ import { ConnectRepositoryBody, RotateBody } from '#shared/contract/repository.t
 
 const sha = 'a'.repeat(40);
 
-describe('the bodies of wire.md', () => {
-  it('default to what wire.md says', () => {
+describe('the bodies of requests', () => {
+  it('default to what the design says', () => {
     expect(ConnectRepositoryBody.parse({ repositoryUrl: 'x' })).toEqual({ repositoryUrl: 'x', branch: 'main' });
     expect(RotateBody.parse({})).toEqual({ revokeNow: false });
     expect(CreateEnvironmentBody.parse({ name: 'A', type: 'staging' })).toEqual({
@@ -42,7 +42,7 @@ describe('the bodies of wire.md', () => {
     }
   });
 
-  it('never change what wire.md calls fixed: the type of an environment, the refType of a mapping', () => {
+  it('never change what the design calls fixed: the type of an environment, the refType of a mapping', () => {
     expect(UpdateEnvironmentBody.safeParse({ type: 'production' }).success).toBe(false);
     expect(UpdateBranchMappingBody.safeParse({ refType: 'tag' }).success).toBe(false);
   });

@@ -13,7 +13,7 @@ const made = (event: Partial<ChangeEvent> = {}, time = now) =>
   cloudEvent(organizationId(), projectId(), { ...change, ...event }, time);
 
 describe('cloudEvent', () => {
-  it('has the envelope of wire.md', () => {
+  it('has the envelope of a CloudEvent', () => {
     expect(made()).toStrictEqual({
       specversion: '1.0',
       id: `${projectId()}/7/project.updated`,

@@ -185,7 +185,7 @@ describe('presentProject', () => {
 });
 
 describe('presentMapping', () => {
-  it('answers as wire.md shows it', () => {
+  it('answers as the design shows it', () => {
     const { project: record } = manualProject();
     const [first] = record.branchMappings;
     if (first === undefined) throw new Error('The project has no mapping.');

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { generateDeployKey } from '#shared/git/deploy-key.ts';
 import { parseHostKey, pinnedHostKeys } from '#shared/git/host-keys.ts';
 
-// The table of reference/providers.md §8.3, as the providers publish it.
+// The table of docs/design/providers.md, "SSH host keys", as the providers publish it.
 const published = {
   'github.com': {
     'ssh-ed25519': 'SHA256:+DiY3wvvV6TuJJhbpZisF/zLDA0zPMSvHdkr4UvCOqU',

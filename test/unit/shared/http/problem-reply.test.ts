@@ -13,7 +13,7 @@ const documentOf = (error: unknown) => {
 };
 
 describe('problemReply', () => {
-  it('is the document of wire.md', () => {
+  it('is the document of the design', () => {
     const errors = [{ pointer: '#/name', detail: 'must have 1 to 120 characters' }];
 
     const { reply, document } = documentOf(
@@ -89,7 +89,7 @@ describe('refused', () => {
     });
   });
 
-  it('puts the field into the sentence of a validation, as wire.md has it', () => {
+  it('puts the field into the sentence of a validation, as the design has it', () => {
     const refusal = { code: 'validation_failed', detail: 'is not known', pointer: '#/environmentId' } as const;
 
     expect(refused(refusal)).toMatchObject({

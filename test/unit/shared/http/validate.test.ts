@@ -32,7 +32,7 @@ describe('validate', () => {
     expect(validate(z.strictObject({ limit: z._default(z.coerce.number(), 25) }), {}, 'query')).toEqual({ limit: 25 });
   });
 
-  it('answers in the form of wire.md: the field in the detail, and a pointer to it', () => {
+  it('answers in the form of the design: the field in the detail, and a pointer to it', () => {
     const problem = problemOf(CreateProjectBody, { name: '' });
 
     expect(problem).toMatchObject({

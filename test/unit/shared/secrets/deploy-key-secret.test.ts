@@ -24,7 +24,7 @@ beforeEach(() => {
 });
 
 describe('deployKeySecretId', () => {
-  it('is the name of design §6', () => {
+  it('is the name of the design', () => {
     expect(deployKeySecretId(organization, project, key)).toBe(name);
   });
 });

@@ -66,7 +66,7 @@ const made: fc.Arbitrary<{ readonly means: readonly string[]; readonly key: Key 
 );
 
 describe('the keys of the table', () => {
-  it('are those of design §4', () => {
+  it('are those of the design', () => {
     expect(keys.project(o, p)).toEqual({ pk: `ORG#${o}#PROJECT#${p}`, sk: 'PROJECT' });
     expect(keys.repository(o, p)).toEqual({ pk: `ORG#${o}#PROJECT#${p}`, sk: 'REPOSITORY' });
     expect(keys.environment(o, p, e)).toEqual({ pk: `ORG#${o}#PROJECT#${p}`, sk: `ENVIRONMENT#${e}` });

@@ -7,7 +7,8 @@ import { principal } from '#test/fixtures/records.ts';
 
 const me = principal().id;
 
-// The truth table, written out from design §3 and §5 and not computed: what each role has, all inclusions spelled out.
+// The truth table, written out from docs/design/security-model.md, "Permissions" and "Access to one project" and not
+// computed: what each role has, all inclusions spelled out.
 const all: readonly Permission[] = permissions;
 const roles: Record<string, { held: Permission[]; unrestricted: boolean; effective: readonly Permission[] }> = {
   Owner: { held: [...all], unrestricted: true, effective: all },

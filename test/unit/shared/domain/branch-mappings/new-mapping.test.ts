@@ -10,7 +10,7 @@ const make = (body: Record<string, unknown>) =>
   newMapping(mappingId(4), CreateBranchMappingBody.parse({ branchPattern: 'qa', ...body }), project, now);
 
 describe('newMapping', () => {
-  it('has the defaults of wire.md, and the version that its project will have', () => {
+  it('has the defaults of the design, and the version that its project will have', () => {
     expect(make({ environmentId: staging })).toEqual({
       id: mappingId(4),
       refType: 'branch',

@@ -53,7 +53,7 @@ const fired = (outcome: string, rule: string, reason: unknown) => ({
 const nothingFired = { environmentId: null, mappingId: null };
 
 describe('decide: what deploys', () => {
-  it('deploys a push to a mapped branch, in the words of wire.md', () => {
+  it('deploys a push to a mapped branch, in the words of the design', () => {
     expect(decideStaging({})).toEqual(fired('deploy', 'deploys', 'staging is mapped to Staging, deploy on push.'));
   });
 

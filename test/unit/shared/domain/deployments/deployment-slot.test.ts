@@ -5,7 +5,7 @@ import { deploymentId, deploymentRecord, deploymentSummary, environmentRecord, n
 const deployment = deploymentRecord({ id: deploymentId(5) });
 
 describe('summaryOf', () => {
-  it('keeps what wire.md calls a deployment summary, and where its commit came from', () => {
+  it('keeps what the design calls a deployment summary, and where its commit came from', () => {
     expect(summaryOf(deployment)).toEqual({
       id: deployment.id,
       commitSha: deployment.commitSha,

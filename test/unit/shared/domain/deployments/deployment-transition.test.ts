@@ -8,7 +8,7 @@ import {
 } from '#shared/domain/deployments/deployment-transition.ts';
 import { deploymentRecord } from '#test/fixtures/records.ts';
 
-/** Design §9, written down once more: which steps each status allows. */
+/** docs/design/deployments.md, "Steps", written down once more: which steps each status allows. */
 const allowed: Readonly<Record<DeploymentStatus, readonly Transition[]>> = {
   waiting: ['hold', 'release', 'approve', 'expire', 'replace', 'cancel'],
   queued: ['hold', 'replace', 'cancel', 'start'],

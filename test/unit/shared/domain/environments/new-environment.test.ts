@@ -23,7 +23,7 @@ const make = (body: Record<string, unknown>, into: ProjectRecord = project) =>
   newEnvironment(environmentId(4), CreateEnvironmentBody.parse({ type: 'staging', ...body }), into, now);
 
 describe('newEnvironment', () => {
-  it('has the defaults of wire.md', () => {
+  it('has the defaults of the design', () => {
     expect(make({ name: 'QA' })).toEqual({
       ok: true,
       value: {

@@ -130,7 +130,7 @@ describe('cloneProject', () => {
     expect({ origin, environments }).toEqual(before);
   });
 
-  it('reports what wire.md says', () => {
+  it('reports what the design says', () => {
     expect(cloneReport).toEqual({
       copied: ['description', 'environments', 'branchMappings', 'access'],
       changed: ['environments: automatic deployment is off until you switch it on'],

@@ -86,7 +86,7 @@ describe('what a delivery of GitLab tells', () => {
 });
 
 describe('the proof of a hook with a signing token', () => {
-  // The vector of reference/providers.md §2.1.
+  // The vector of docs/design/providers.md, "GitLab: signing tokens".
   const token = 'whsec_dGVzdHRlc3R0ZXN0dGVzdHRlc3R0ZXN0dGVzdHRlc3Q=';
   const body = '{"object_kind":"push"}';
   const seconds = 1_789_000_000;

@@ -24,7 +24,7 @@ import {
   zeros,
 } from '#test/fixtures/other-providers.ts';
 
-// What no package publishes. Source: reference/providers.md §9, last paragraph.
+// What no package publishes. Source: docs/design/providers.md, "Hand-written payloads".
 type Json = Record<string, unknown>;
 type Told = Omit<Partial<GitEvent>, 'kind'> & Pick<GitEvent, 'kind'>;
 type Repository = ParsedDelivery['repository'];
