@@ -1,7 +1,7 @@
 import { ApiFailure } from '#shared/client/api-failure.ts';
 import { UsageError } from './usage-error.ts';
 
-/** What a command's end means to a script. Source: docs/design/api-conventions.md, "Exit codes of the CLI". */
+/** Exit codes for scripts. Source: docs/design/api-conventions.md, "Exit codes of the CLI". */
 export const exitCodes = {
   ok: 0,
   failed: 1,
@@ -39,7 +39,7 @@ const ofStatus = (status: number): number => {
   return status === 0 || status === 429 || status >= 500 ? exitCodes.retryable : exitCodes.failed;
 };
 
-/** The code for what ended a command. */
+/** The exit code for an error. */
 export const exitCodeOf = (error: unknown): number => {
   if (error instanceof UsageError) return exitCodes.usage;
   return error instanceof ApiFailure ? ofStatus(error.status) : exitCodes.failed;

@@ -3,14 +3,14 @@ import { exitCodeOf, exitCodes } from './exit-code.ts';
 import { sayFailure } from './output.ts';
 import { program } from './program.ts';
 
-// Unless the command has something to end first.
+// A command with its own SIGINT handler ends by itself.
 process.on('SIGINT', () => {
   if (process.listenerCount('SIGINT') === 1) process.exit(exitCodes.interrupted);
 });
 
 const ocore = program();
 const everyCommand = (command: typeof ocore): (typeof ocore)[] => [command, ...command.commands.flatMap(everyCommand)];
-// Commander ends the process with 1 for a wrong command line; scripts are promised 2.
+// Commander exits with 1 for a usage error, but the documented code is 2.
 for (const command of everyCommand(ocore)) command.exitOverride();
 
 try {

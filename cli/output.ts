@@ -1,16 +1,16 @@
 import { ApiFailure } from '#shared/client/api-failure.ts';
 
-/** Data for the next program, on standard output. */
+/** Prints data to standard output. */
 export const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-/** Words for a person, on standard error. */
+/** Prints messages to standard error. */
 export const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
-/** Shows what went wrong: the problem's title, its detail, the fields at fault, its code and the request id. */
+/** Prints a failure: title, detail, invalid fields, code and request id. */
 export const sayFailure = (error: unknown, json: boolean): void => {
   if (!(error instanceof ApiFailure)) {
     say(`ocore: ${error instanceof Error ? error.message : String(error)}`);

@@ -10,12 +10,12 @@ import { addStart } from './commands/runner/start.ts';
 import { exitCodeHelp } from './exit-code.ts';
 import { print } from './output.ts';
 
-/** The `ocore` command with everything that it can do. */
+/** The `ocore` command with all its subcommands. */
 export const program = (): Command => {
   const ocore = new Command('ocore')
     .description('Git-connected Odoo projects: a push to a mapped branch deploys the right environment')
     .version(version)
-    .showHelpAfterError('(--help shows how it is used)')
+    .showHelpAfterError('(see --help)')
     .addHelpText(
       'after',
       '\nEnvironment:\n  OCORE_TOKEN    API key\n  OCORE_API_URL  address of the service (default http://127.0.0.1:4700)\n  OCORE_ORG      organisation, where you have several\n\nocore help exit-codes lists the exit codes.',

@@ -2,9 +2,9 @@ import { type Client, createClient } from '#shared/client/client.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
- * The client of this call: the token from OCORE_TOKEN, never from a flag, where `ps` and the shell's history would show
- * it; the address from OCORE_API_URL.
- * @throws UsageError where the address is none
+ * The API client of a command. The address comes from OCORE_API_URL and the token from OCORE_TOKEN, never from a flag,
+ * which `ps` and the shell history would show.
+ * @throws UsageError if the address is invalid
  */
 export const session = (
   environment: NodeJS.ProcessEnv = process.env,

@@ -1,4 +1,4 @@
-/** The command line is not right; the message says what to change. */
+/** The command line is wrong. The message says what to change. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

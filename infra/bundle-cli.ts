@@ -5,10 +5,10 @@ import { buildSync } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-// What the CLI starts as a process of its own it names like this; it becomes a file of its own in the bundle.
+// The CLI references scripts that it starts as processes like this. Each becomes a separate file in the bundle.
 const startedFile = /new URL\('\.\/([\w-]+)\.ts', import\.meta\.url\)/g;
 
-// The command starts them under the names that their sources have.
+// The CLI starts them by their source names.
 const asSource = "await import(import.meta.url.replace(/ts$/, 'js'));\n";
 
 const startedFiles = (from: string): readonly string[] =>
@@ -20,8 +20,8 @@ const startedFiles = (from: string): readonly string[] =>
     });
 
 /**
- * Bundles the `ocore` command into a folder, as `ocore.js` for Node 24 without node_modules. An ES module, because its
- * main file awaits at the top; the SDK's own chain of credentials stays, unlike in a function.
+ * Bundles the `ocore` command into a folder, as `ocore.js` for Node 24 without node_modules. It is an ES module,
+ * because its main file uses top-level await. Unlike a function it keeps the SDK's credential chain.
  * @param from the root of the sources
  */
 export const bundleCli = (folder: string, from = root): void => {
@@ -39,7 +39,7 @@ export const bundleCli = (folder: string, from = root): void => {
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
-    // Packages in CommonJS ask for Node's own modules with require.
+    // CommonJS packages load Node's modules with require.
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     legalComments: 'none',
     logLevel: 'warning',

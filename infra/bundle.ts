@@ -5,12 +5,12 @@ import { functionFiles } from './functions.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Where the bundle of a function lies; the folder is what Lambda gets. */
+/** The folder with the bundle of a function, which is uploaded to Lambda. */
 export const bundleFolder = (file: string): string => `${root}dist/functions/${file}`;
 
 /**
- * How every bundle is made: CommonJS, since an ES module that imports `node:http` loads undici (30 ms); `module` before
- * `main`, since the document client's CommonJS build is 200 KB larger.
+ * The settings of all bundles. CommonJS, because an ES module that imports `node:http` loads undici (30 ms). `module`
+ * before `main`, because the document client's CommonJS build is 200 KB larger.
  * Source: docs/design/architecture.md, "Bundles".
  */
 export const bundleSettings = {
@@ -33,7 +33,7 @@ export const bundleSettings = {
     '@octokit/plugin-retry': './infra/runtime/unused-octokit.ts',
     '@octokit/plugin-throttling': './infra/runtime/unused-octokit.ts',
   },
-  // ssh2 falls back to JavaScript without its native parts; where they were not built, only this leaves them out.
+  // Without its native parts ssh2 uses JavaScript. They must be external, because they may not have been built.
   external: ['cpu-features', '*.node'] as string[],
 } as const satisfies BuildOptions;
 

@@ -2,17 +2,17 @@ import type { EventType } from '#shared/contract/event.ts';
 
 /** A rule of the bus. */
 export type BusRule = {
-  /** Of the rule in the stack. */
+  /** The id of the rule in the stack. */
   readonly id: string;
   readonly types: readonly EventType[];
-  /** The function that gets the events, by its file below functions/. */
+  /** The target function, by its file below functions/. */
   readonly target: string;
-  /** The queue of what the function could not be made to take. */
+  /** The queue for events that the function failed to handle. */
   readonly deadLetters: string;
   readonly timeoutSeconds: number;
 };
 
-/** What hangs on the bus, on AWS and on one machine. Source: docs/design/architecture.md, "Events and the bus". */
+/** The rules of the bus, on AWS and for `npm start`. Source: docs/design/architecture.md, "Events and the bus". */
 export const busRules: readonly BusRule[] = [
   {
     id: 'ProjectDeleted',

@@ -1,15 +1,15 @@
 import * as z from 'zod';
 import { EnvironmentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
 
-// As Secrets Manager names secrets.
+// The characters that Secrets Manager allows.
 const secretName = /^[\w/+=.@-]{1,512}$/;
 
-/** One environment whose deployments CodeBuild carries out. */
+/** An environment whose deployments CodeBuild carries out. */
 export const CodeBuildDeployerConfig = z.strictObject({
   organizationId: OrganizationId,
   projectId: ProjectId,
   environmentId: EnvironmentId,
-  /** The deploy command: a file, from where `cdk` is run. It is uploaded with every `cdk deploy`. */
+  /** The deploy command: a file, relative to where `cdk` runs. Every `cdk deploy` uploads it. */
   command: z.string().min(1),
   /** The secret that holds an API key with run:projects, limited to the environment. */
   apiKeySecret: z.string().regex(secretName, 'must be the name of a secret in Secrets Manager'),

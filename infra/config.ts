@@ -4,11 +4,11 @@ import { CodeBuildDeployerConfig } from './code-build-deployer-config.ts';
 
 const stageName = /^[a-z][a-z0-9-]{0,19}$/;
 
-/** What a deployment can be told. Nothing is required. */
+/** The configuration of a deployment. Every field is optional. */
 export const DeploymentConfig = z
   .strictObject({
     stage: z.string().regex(stageName, 'must have 1 to 20 lower-case letters, digits and dashes').default('prod'),
-    /** The address that providers and clients reach, with a certificate of ACM in the same region. */
+    /** The public address, with an ACM certificate in the same region. */
     domain: z.strictObject({ name: z.string().min(3), certificateArn: z.string().startsWith('arn:') }).optional(),
     /** Where alarms go. */
     alarmEmail: z.email('must be an e-mail address').optional(),
@@ -18,14 +18,14 @@ export const DeploymentConfig = z
         'must be 7, 14, 30, 60, 90, 180 or 365',
       )
       .default(30),
-    /** What becomes of the data when the stack is deleted. */
+    /** What happens to the data when the stack is deleted. */
     removal: z.enum(['retain', 'destroy']).default('retain'),
     permissionsBoundary: z.string().startsWith('arn:').optional(),
     tags: z.record(z.string(), z.string()).default({}),
     throttle: z
       .strictObject({ ratePerSecond: z.int().min(1).default(100), burst: z.int().min(1).default(200) })
       .default({ ratePerSecond: 100, burst: 200 }),
-    /** Environments whose deployments CodeBuild carries out; all others wait for a runner on a host. */
+    /** Environments whose deployments CodeBuild carries out. All others need a runner on a host. */
     codeBuildDeployers: z
       .array(CodeBuildDeployerConfig)
       .max(20, 'must have at most 20 entries')
@@ -42,7 +42,7 @@ export const DeploymentConfig = z
 export type DeploymentConfig = z.infer<typeof DeploymentConfig>;
 
 /**
- * Reads the config from `-c config=file.json` and `-c stage=…`.
+ * Reads the configuration from `-c config=file.json` and `-c stage=…`.
  * @param context reads a context value of the CDK app
  * @throws Error that lists every problem at once
  */
@@ -72,7 +72,7 @@ export const readConfig = (context: (name: string) => unknown): DeploymentConfig
   throw new Error(`The deployment config is not valid:\n- ${problems.join('\n- ')}`);
 };
 
-/** The prefix of names that have to be known from outside: `ocore`, or `ocore-<stage>`. */
+/** The prefix of public names: `ocore`, or `ocore-<stage>`. */
 export const prefixOf = (config: Pick<DeploymentConfig, 'stage'>): string =>
   config.stage === 'prod' ? 'ocore' : `ocore-${config.stage}`;
 

@@ -6,10 +6,10 @@ import { bundleCli } from './bundle-cli.ts';
 const deployers = fileURLToPath(new URL('../dist/deployers', import.meta.url));
 
 /**
- * Makes what a CodeBuild deployer gets: the `ocore` command, and the deploy command under the name `deploy`.
- * @param command a file, from where `cdk` is run
+ * Makes the folder for a CodeBuild deployer: the `ocore` command, and the deploy command with the name `deploy`.
+ * @param command a file, relative to where `cdk` runs
  * @returns the folder
- * @throws Error where there is no such file
+ * @throws Error if the file does not exist
  */
 export const deployerFolder = (name: string, command: string): string => {
   const folder = join(deployers, name);

@@ -1,7 +1,7 @@
 import { endpoints } from '#shared/contract/endpoints.ts';
 import { functionFile } from '#shared/contract/function-file.ts';
 
-/** The functions that no row of the endpoint table has. */
+/** The functions that are not in the endpoint table. */
 export const furtherFunctions = [
   'meta/no-route',
   'auth/authorize',
@@ -12,7 +12,7 @@ export const furtherFunctions = [
   'admin/create-organization',
 ] as const;
 
-/** Every function by its file below functions/, without ending. */
+/** All functions, by their files below functions/, without extension. */
 export const functionFiles: readonly string[] = [...endpoints.map(functionFile), ...furtherFunctions];
 
 /** The functions that may call a provider's API or an SSH server: octokit and ssh2 are in their bundles. */

@@ -23,7 +23,7 @@ const files: Readonly<Record<string, () => string>> = {
   'shared/contract/problem-pages.ts': problemPages,
 };
 
-// `--check` tells drift from the contract and writes nothing.
+// `--check` only reports differences from the contract.
 const check = process.argv.includes('--check');
 let drifted = false;
 for (const [name, make] of Object.entries(files)) {

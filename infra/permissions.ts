@@ -12,11 +12,11 @@ type TableAction =
 
 type SecretAction = 'CreateSecret' | 'DeleteSecret' | 'GetSecretValue';
 
-/** What one function may do, and the environment that it needs. Nothing that is not listed is allowed. */
+/** The rights and the environment variables of a function. Everything else is denied. */
 export type Grant = {
-  /** On the table; a transaction needs the action of each of its writes. */
+  /** Actions on the table. A transaction needs the action of each of its writes. */
   readonly table?: readonly TableAction[];
-  /** Query of the index gsi1. */
+  /** Query on the index gsi1. */
   readonly index?: true;
   readonly rootKey?: true;
   readonly deployKeys?: readonly SecretAction[];
@@ -30,7 +30,7 @@ export type Grant = {
 const data = ['TABLE_NAME', 'PUBLIC_URL'] as const;
 const withRoot = ['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID'] as const;
 
-/** By the function's file. A test holds it complete, and the emulated deploy runs with every role enforced. */
+/** By function file. A test checks that it is complete, and the emulated deployment enforces all roles. */
 export const permissions: Readonly<Record<string, Grant>> = {
   'projects/list-projects': { table: ['Query', 'BatchGetItem'], index: true, environment: data },
   'projects/create-project': { table: ['GetItem', 'PutItem'], environment: data },

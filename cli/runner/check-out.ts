@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { fetchFailure } from './fetch-failure.ts';
 import type { Git } from './git.ts';
 
-// Submodules in submodules: no repository of ours has more than two.
-const mostDepth = 5;
-const mostSubmodules = 200;
+// The depth of nested submodules. Known repositories have at most two levels.
+const maxDepth = 5;
+const maxSubmodules = 200;
 
-/** The mode of a commit of another repository in a tree. Source: gitdatamodel(7). */
+/** The mode of a submodule entry in a tree. Source: gitdatamodel(7). */
 const gitlinkMode = '160000';
 
 /**
- * The paths at which a work tree names a commit of another repository. Only there is a submodule: `.gitmodules` may name
- * any path, and below an ordinary one a commit can lay out a repository of its own, whose configuration runs programs.
+ * The paths of real submodule entries. `.gitmodules` may name any path, and at an ordinary path a commit can place a
+ * repository of its own, whose configuration could run programs.
  */
 const gitlinksOf = async (git: Git, directory: string): Promise<string[]> => {
   if (!existsSync(join(directory, '.gitmodules'))) return [];
@@ -23,7 +23,7 @@ const gitlinksOf = async (git: Git, directory: string): Promise<string[]> => {
   });
 };
 
-/** Whether a path is the directory that it says, and no link leads elsewhere. */
+/** Whether a path is a real directory at its place, not a link to elsewhere. */
 const isInPlace = (directory: string, path: string): boolean => {
   const place = join(directory, path);
   return existsSync(place) && realpathSync(place) === join(realpathSync(directory), path);
@@ -38,18 +38,18 @@ const checkOutSubmodules = async (git: Git, root: string, say: (text: string) =>
     const { directory, depth } = tree;
     for (const path of await gitlinksOf(git, directory)) {
       count += 1;
-      if (count > mostSubmodules) {
-        say(`ocore: there are more than ${mostSubmodules} submodules: the others stay empty.`);
+      if (count > maxSubmodules) {
+        say(`ocore: there are more than ${maxSubmodules} submodules: the others stay empty.`);
         return;
       }
       if (!isInPlace(directory, path)) continue;
       const update = ['submodule', '--quiet', 'update', '--init', '--force', '--checkout', '--', path];
-      // A path of a commit is that path, whatever characters it has.
+      // The path is taken literally, whatever characters it has.
       const args = ['--literal-pathspecs', ...update];
       const { code, stderr } = await git(args, { directory });
       if (code !== 0) {
         say(`ocore: the submodule ${path} could not be fetched and stays empty: ${stderr.trim().split('\n').at(-1)}`);
-      } else if (depth < mostDepth && existsSync(join(directory, path, '.git')) && isInPlace(directory, path)) {
+      } else if (depth < maxDepth && existsSync(join(directory, path, '.git')) && isInPlace(directory, path)) {
         trees.push({ directory: join(directory, path), depth: depth + 1 });
       }
     }
@@ -57,10 +57,10 @@ const checkOutSubmodules = async (git: Git, root: string, say: (text: string) =>
 };
 
 /**
- * Puts the files of a commit into the work tree, with the submodules that the key or nobody's key opens; of the others the
- * log tells.
+ * Checks out the files of a commit, with the submodules that the deploy key opens or that are public. The log names the
+ * others.
  * @param commit its full id
- * @throws DeployFailure where the files cannot be had
+ * @throws DeployFailure if the files cannot be fetched
  */
 export const checkOut = async (git: Git, directory: string, commit: string, say: (text: string) => void) => {
   const answer = await git(['checkout', '--quiet', '--force', '--detach', commit]);

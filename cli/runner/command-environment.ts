@@ -1,13 +1,13 @@
 import type { Claim } from '#shared/contract/runner.ts';
 
 const allowed = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'USER', 'LOGNAME', 'SHELL'];
-// What proves who the runner is, asked for or not.
+// The runner's own credentials, which are never passed on.
 const never = /^(?:AWS_|OCORE_|NODE_CHANNEL_)/;
 
-/** Whether a variable may be handed on with --pass-env: nothing that the runner itself signs in with. */
+/** Whether a variable may be passed on with --pass-env. The runner's own credentials may not. */
 export const isPassable = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !never.test(name);
 
-/** What is known of a deployment once its commit is checked out. */
+/** The facts about a deployment after its commit was checked out. */
 export type Facts = {
   readonly claim: Pick<Claim, 'deployment' | 'environment'>;
   readonly commitSha: string;
@@ -17,7 +17,7 @@ export type Facts = {
 };
 
 /**
- * The variables of a deploy command: those of the host that are allowed, and the facts. A fact that is not known is empty.
+ * The environment of a deploy command: allowed variables of the host, and the facts. Unknown facts are empty.
  * Source: docs/runner.md, "What the command gets".
  */
 export const commandEnvironment = (

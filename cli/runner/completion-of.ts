@@ -9,15 +9,15 @@ const ofEnd = (end: Completion | Interruption | Error | null): Completion => {
   if (end === 'cancelled')
     return { status: 'cancelled', statusReason: 'Cancelled while it ran; its command was ended.' };
   if (end === null || typeof end === 'string') {
-    return failed('The runner was stopped while the deployment ran. Redeploy it when a runner is there again.');
+    return failed('The runner was stopped while the deployment ran. Redeploy it when a runner is available again.');
   }
   return end instanceof Error ? failed(end.message) : end;
 };
 
 /**
- * What the service is told: without secrets, and no longer than it takes. A reason begins with its code, and what went
- * wrong stands at the end of a message.
- * @param end how the deployment ended by itself, or what ended it
+ * The completion that is sent to the service: without secrets, and cut to its limits. A reason keeps its beginning,
+ * where the code is; an error message keeps its end, where the cause is.
+ * @param end the result of the deployment, or what interrupted it
  */
 export const completionOf = (end: Completion | Interruption | Error | null, redactor: Redactor): Completion => {
   const { statusReason, errorMessage, ...rest } = ofEnd(end);

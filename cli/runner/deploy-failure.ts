@@ -1,10 +1,10 @@
-/** A deployment that cannot be carried out, or need not be: how it ends, and the sentence that says why. */
+/** A deployment that cannot or need not be carried out, with its final status and the reason. */
 export class DeployFailure extends Error {
   override readonly name = 'DeployFailure';
   readonly status: 'failed' | 'superseded';
-  /** The sentence of the history. It begins with a problem code and a colon where it has one. */
+  /** The status reason. It begins with a problem code and a colon, if there is a code. */
   readonly reason: string;
-  /** What git or ssh said; null where there is no more to say. */
+  /** The output of git or ssh; null for none. */
   readonly detail: string | null;
 
   constructor(reason: string, options: { status?: 'failed' | 'superseded'; detail?: string; cause?: unknown } = {}) {

@@ -7,10 +7,10 @@ import type { DeploymentLog } from './deployment-log.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { clearPrivateDirectory, keyRoot, makePrivateDirectory, removePrivateDirectory } from './private-directory.ts';
 import type { Redactor } from './redactor.ts';
-import { type Ended, runGuarded } from './run-guarded.ts';
+import { type CommandResult, runGuarded } from './run-guarded.ts';
 import type { Completion } from './runner-api.ts';
 
-/** What is run for a deployment. */
+/** The deploy command. */
 export type DeployCommand = {
   /** Absolute. */
   readonly file: string;
@@ -24,15 +24,15 @@ export type DeployCommand = {
 export type DeployOptions = {
   readonly claim: Claim;
   readonly command: DeployCommand;
-  /** Where the files of a commit go for as long as its command runs. */
+  /** The folder for the files of a commit while its command runs. */
   readonly workRoot: string;
   readonly log: DeploymentLog;
   readonly redactor: Redactor;
-  /** Ends the deployment; its reason is an Interruption. */
+  /** Ends the deployment. Its reason is an Interruption. */
   readonly signal: AbortSignal;
 };
 
-const run = async (options: DeployOptions, prepared: Prepared, sourceDirectory: string): Promise<Ended> => {
+const run = async (options: DeployOptions, prepared: Prepared, sourceDirectory: string): Promise<CommandResult> => {
   const { claim, command, log } = options;
   const readers = { stdout: log.reader(), stderr: log.reader() };
   log.say(`ocore: running ${[command.file, ...command.arguments].join(' ')}`);
@@ -60,19 +60,19 @@ const run = async (options: DeployOptions, prepared: Prepared, sourceDirectory: 
   return ended;
 };
 
-const resultOf = (ended: Ended, { timeoutMs }: DeployCommand): Completion => {
+const resultOf = (ended: CommandResult, { timeoutMs }: DeployCommand): Completion => {
   if (ended.code === 0 && !ended.timedOut) return { status: 'succeeded' };
   const how = ended.code === null ? `was ended by ${ended.signal}` : `ended with code ${ended.code}`;
   const message = ended.timedOut
-    ? `The command took more than ${timeoutMs / 60_000} min and was ended. A longer --timeout gives it more.`
+    ? `The command took more than ${timeoutMs / 60_000} min and was ended. Raise --timeout to allow more.`
     : `The command ${how}.`;
   return { status: 'failed', statusReason: message, errorMessage: message };
 };
 
 /**
- * Carries out a claimed deployment: key, commit, files, command. Nothing of the key is left when the command begins, and
- * nothing of the files when this returns.
- * @returns how it ended; null where the signal ended it
+ * Carries out a claimed deployment: key, commit, files, command. The key is removed before the command starts, the
+ * files before this returns.
+ * @returns the result; null if the signal ended it
  */
 export const deploy = async (options: DeployOptions): Promise<Completion | null> => {
   const { claim, command, log, redactor, signal } = options;
@@ -99,7 +99,7 @@ export const deploy = async (options: DeployOptions): Promise<Completion | null>
       const ended = await run(options, prepared, sourceDirectory);
       return signal.aborted && ended.stopped ? null : { ...known, ...resultOf(ended, command) };
     } finally {
-      // A command that ran as another user may leave what we cannot remove: that undoes no deployment.
+      // A command that ran as another user may leave files that cannot be removed. That does not fail the deployment.
       try {
         await clearPrivateDirectory(workDirectory);
       } catch (error) {

@@ -1,21 +1,21 @@
 import { backOffMs, pause } from './back-off.ts';
-import { isPassing } from './is-passing.ts';
+import { isTransient } from './is-transient.ts';
 import { LineReader } from './line-reader.ts';
 import { presentLine } from './present-line.ts';
 import type { Redactor } from './redactor.ts';
 import type { LogLine } from './runner-api.ts';
 import { takeChunk } from './take-chunk.ts';
 
-/** Of one deployment: bytes and lines that are kept as they come, and lines of its end that are kept besides. */
+/** Limits of one deployment's log: bytes and lines from the beginning, and additional lines from the end. */
 const logLimits = { bytes: 10_000_000, lines: 100_000, lastLines: 200 };
 
-/** Milliseconds from a line to the call that carries it. */
+/** How long lines are collected before they are sent, in milliseconds. */
 const gatherMs = 500;
-// While so much waits to be sent, the command's pipe waits too.
-const mostWaitingLines = 4000;
+// Above this many unsent lines the command's pipe is not read.
+const maxWaitingLines = 4000;
 
-// About two minutes. A log that nobody takes must not hold up a deployment for ever.
-const mostFailures = 8;
+// About two minutes. A log that cannot be sent must not block a deployment for ever.
+const maxFailures = 8;
 
 const bytesOf = (text: string): number => Buffer.byteLength(text) + 1;
 
@@ -24,20 +24,20 @@ type Append = (seq: number, lines: readonly LogLine[]) => Promise<void>;
 export type DeploymentLogOptions = {
   readonly append: Append;
   readonly redactor: Redactor;
-  /** Ends further tries: nobody takes the lines any more. */
+  /** Stops retrying: the lease is lost. */
   readonly signal: AbortSignal;
   readonly limits?: typeof logLimits;
 };
 
 /**
- * The log of one deployment, sent in chunks while it grows. Past its limits the middle is left out: what comes after is
- * only kept for the last lines, which tell why a command failed, with a note of how much is missing between.
+ * The log of one deployment, sent in chunks while it grows. Above the limits its middle is left out: only the last
+ * lines are kept, because they show why a command failed. A note says how much is missing.
  */
 export class DeploymentLog {
   readonly #options: DeploymentLogOptions;
   readonly #limits: typeof logLimits;
   #waiting: LogLine[] = [];
-  /** As they were written, secrets included. */
+  /** Unredacted lines. */
   #last: LogLine[] = [];
   #bytes = 0;
   #lines = 0;
@@ -53,32 +53,32 @@ export class DeploymentLog {
     this.#limits = options.limits ?? logLimits;
   }
 
-  /** Why the service took no more lines; null where it took all. */
+  /** Why the service refused lines; null if it accepted all. */
   get refused(): unknown {
     return this.#refused;
   }
 
-  /** A line of the runner itself. */
+  /** Adds a line of the runner itself. */
   say(text: string): void {
     const reader = this.reader();
     reader.write(Buffer.from(text));
     reader.end();
   }
 
-  /** Takes the bytes of one stream. */
+  /** Makes a reader for one stream. */
   reader(): LineReader {
     return new LineReader(this.#options.redactor, (line) => this.#add(line));
   }
 
-  /** Resolves when there is room for more. */
+  /** Resolves when more lines can be added. */
   async room(): Promise<void> {
-    while (this.#waiting.length > mostWaitingLines && this.#isSending) {
+    while (this.#waiting.length > maxWaitingLines && this.#isSending) {
       this.#gathered.abort();
       await this.#sending;
     }
   }
 
-  /** Sends what is left. */
+  /** Sends the remaining lines. */
   async end(): Promise<void> {
     const lines = this.#leftOut.lines - this.#last.length;
     const bytes = this.#leftOut.bytes - this.#last.reduce((sum, line) => sum + bytesOf(line.text), 0);
@@ -135,7 +135,7 @@ export class DeploymentLog {
       try {
         return await this.#options.append(this.#seq, lines);
       } catch (error) {
-        if (!isPassing(error) || failures >= mostFailures) {
+        if (!isTransient(error) || failures >= maxFailures) {
           this.#refused = error;
           return;
         }

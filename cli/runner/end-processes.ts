@@ -1,40 +1,41 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Kills, where it is still there and ours. @returns whether there was something to kill */
+/** Sends a signal, if the process exists and belongs to this user. @returns whether it did */
 const kill = (target: number, signal: NodeJS.Signals): boolean => {
   try {
     return process.kill(target, signal);
   } catch {
-    // Ended meanwhile, or another user's (sudo): neither can be helped.
+    // It has ended, or belongs to another user (sudo).
     return false;
   }
 };
 
-const environmentOf = (entry: string): string => {
+const environmentVariablesOf = (entry: string): string => {
   try {
     return readFileSync(`/proc/${entry}/environ`, 'latin1');
   } catch {
-    // Ended meanwhile, or another user's.
+    // It has ended, or belongs to another user.
     return '';
   }
 };
 
-// Elsewhere than on Linux there is no /proc: then the group is all that can be found.
+// Only Linux has /proc. On other systems only the process group is found.
 const entries = process.platform === 'linux' ? () => readdirSync('/proc') : () => [];
 
 const marked = (marker: string): number[] =>
   entries()
-    .filter((entry) => /^\d+$/.test(entry) && `\0${environmentOf(entry)}`.includes(`\0${marker}\0`))
+    .filter((entry) => /^\d+$/.test(entry) && `\0${environmentVariablesOf(entry)}`.includes(`\0${marker}\0`))
     .map(Number)
     .filter((pid) => pid !== process.pid);
 
-// What forks while it is looked for is found by the next look; more looks than this only a fork bomb needs.
+// Processes that fork during the search are found in the next round. Only a fork bomb needs more rounds.
 const looks = 20;
 
 /**
- * Signals a process group and, by the marker in their environment, what has left the group (`setsid`, daemons).
- * @param group its id; null where none was started
- * @param marker `NAME=value`; null where the group is all
+ * Sends a signal to a process group and to processes that have left it (`setsid`, daemons), which are found by the
+ * marker in their environment.
+ * @param group its id; null if none was started
+ * @param marker `NAME=value`; null to signal only the group
  */
 export const endProcesses = (group: number | null, marker: string | null, signal: NodeJS.Signals): void => {
   if (group !== null) kill(-group, signal);

@@ -2,12 +2,12 @@ import { DeployFailure } from './deploy-failure.ts';
 import { fetchFailure } from './fetch-failure.ts';
 import type { Git } from './git.ts';
 
-/** What a deployment wants, as the claim has it. */
+/** The commit that a deployment needs. */
 export type Wanted = {
   readonly sshUrl: string;
   readonly branch: string | null;
   readonly tag: string | null;
-  /** Full, Bitbucket's first 12 digits, or not known yet. */
+  /** The full id, or Bitbucket's first 12 digits; null if unknown. */
   readonly commitSha: string | null;
   /** Whether the commit must still be in the branch: true for push, merge and reconcile. */
   readonly mustBeInBranch: boolean;
@@ -19,14 +19,14 @@ const fetchOptions = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', 
 
 const fetch = (git: Git, ...refspecs: readonly string[]) => git([...fetchOptions, '--', 'origin', ...refspecs]);
 
-/** The commit that a name or an id stands for among what is here. @returns null where there is none */
+/** Resolves a name or an id in the local repository. @returns null if it is not there */
 const commitOf = async (git: Git, name: string): Promise<string | null> => {
   const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
   const { code, stdout } = await git(args, { isOffline: true });
   return code === 0 ? stdout.trim() : null;
 };
 
-/** @returns whether the branch or tag is at the server @throws DeployFailure where the server cannot be asked */
+/** @returns whether the server has the branch or tag @throws DeployFailure if the fetch fails */
 const fetchRef = async (git: Git, ref: string): Promise<boolean> => {
   const answer = await fetch(git, `+${ref}:${head}`);
   if (answer.code === 0) return true;
@@ -34,7 +34,7 @@ const fetchRef = async (git: Git, ref: string): Promise<boolean> => {
   throw fetchFailure(answer);
 };
 
-/** The commit by its id: alone where the server hands out single commits, else out of everything that it has. */
+/** Fetches a commit by its id: alone, if the server supports that, otherwise with all branches and tags. */
 const fetchId = async (git: Git, id: string): Promise<string | null> => {
   if (full.test(id) && (await fetch(git, id)).code === 0) return commitOf(git, id);
   const all = await fetch(git, '+refs/heads/*:refs/ocore/heads/*', '+refs/tags/*:refs/ocore/tags/*');
@@ -48,9 +48,9 @@ const isInBranch = async (git: Git, commit: string): Promise<boolean> =>
 const gone = (text: string): DeployFailure => new DeployFailure(text, { status: 'superseded' });
 
 /**
- * Fetches exactly the wanted commit into an empty repository, without files (they come with the checkout).
+ * Fetches exactly the needed commit into an empty repository, without files (the checkout fetches those).
  * @returns its full id
- * @throws DeployFailure where it is not in the branch any more, or cannot be had
+ * @throws DeployFailure if it is no longer in the branch, or cannot be fetched
  */
 export const fetchCommit = async (git: Git, wanted: Wanted): Promise<string> => {
   const { branch, tag, commitSha } = wanted;
@@ -83,7 +83,7 @@ export const fetchCommit = async (git: Git, wanted: Wanted): Promise<string> => 
   );
 };
 
-/** Fetches the commit that was deployed before, to compare with. @returns null where it is gone */
+/** Fetches the previously deployed commit for the comparison. @returns null if it is gone */
 export const fetchPrevious = async (git: Git, commitSha: string | null): Promise<string | null> => {
   if (commitSha === null || !full.test(commitSha)) return null;
   return (

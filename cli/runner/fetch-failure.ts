@@ -1,7 +1,7 @@
 import { DeployFailure } from './deploy-failure.ts';
 import type { GitAnswer } from './git.ts';
 
-// As OpenSSH and the providers write them, in English by LC_ALL=C.
+// Messages of OpenSSH and the providers, in English because of LC_ALL=C.
 const reasons: readonly (readonly [RegExp, string])[] = [
   [
     /host key verification failed|no .* host key is known|remote host identification has changed/i,
@@ -17,7 +17,7 @@ const reasons: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** What a failed fetch means, with what to do; `repository_unreachable` where nothing else is known. */
+/** Explains a failed fetch and says what to do; `repository_unreachable` if the cause is unknown. */
 export const fetchFailure = ({ stderr }: Pick<GitAnswer, 'stderr'>): DeployFailure => {
   const known = reasons.find(([pattern]) => pattern.test(stderr))?.[1];
   return new DeployFailure(

@@ -2,9 +2,9 @@ import { dirname } from 'node:path';
 
 const inherited = ['PATH', 'LANG', 'TMPDIR', 'USER', 'LOGNAME'];
 
-// Nothing that a repository or the machine has configured runs a program, and no protocol but two leaves this machine.
+// No configuration of a repository or of the machine can run a program, and only two protocols are allowed.
 const settings: readonly (readonly [string, string])[] = [
-  // A commit can hold what looks like a repository: git takes none for one that it is not told of.
+  // A commit can contain something that looks like a repository. Git must not use it.
   ['safe.bareRepository', 'explicit'],
   ['core.hooksPath', '/dev/null'],
   ['core.fsmonitor', 'false'],
@@ -21,18 +21,17 @@ const settings: readonly (readonly [string, string])[] = [
 
 const quoted = (path: string): string => `'${path.replaceAll("'", "'\\''")}'`;
 
-/** Files that ssh needs. */
 export type SshFiles = { readonly key: string; readonly knownHosts: string };
 
 /**
- * What git runs with. `-F /dev/null` keeps the machine's ssh configuration out; host keys are the pinned ones alone.
+ * The environment of git. `-F /dev/null` ignores the machine's ssh configuration; only pinned host keys are accepted.
  * Source: docs/design/security-model.md, "Running git"; git(1); ssh_config(5).
  */
 export const gitEnvironment = (ssh: SshFiles, environment: NodeJS.ProcessEnv): Record<string, string> => ({
   ...Object.fromEntries(
     inherited.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),
   ),
-  // Its own home, where nothing is: ~/.netrc would open submodules with credentials that are not the project's.
+  // An empty home: with ~/.netrc, submodules could be opened with credentials that do not belong to the project.
   HOME: dirname(ssh.key),
   LC_ALL: 'C',
   GIT_ALLOW_PROTOCOL: 'ssh:https',

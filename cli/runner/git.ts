@@ -1,40 +1,40 @@
 import { execFile } from 'node:child_process';
 import { runGuarded } from './run-guarded.ts';
 
-/** What git wrote, and how it ended. */
+/** The output and exit code of git. */
 export type GitAnswer = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
 export type GitOptions = {
-  /** Elsewhere than in the work tree. */
+  /** Another directory than the work tree. */
   readonly directory?: string;
-  /** Without any connection: an object that is not here is missing, and not fetched. */
+  /** Without network: missing objects are not fetched. */
   readonly isOffline?: boolean;
 };
 
-/** Runs git with arguments that are data, never a shell's text. */
+/** Runs git without a shell. */
 export type Git = (args: readonly string[], options?: GitOptions) => Promise<GitAnswer>;
 
-// Lists of files of the largest repositories; what is longer is cut.
-const mostBytes = 64 * 1024 * 1024;
-const mostErrorBytes = 64 * 1024;
+// Enough for file lists of the largest repositories. Longer output is cut.
+const maxBytes = 64 * 1024 * 1024;
+const maxErrorBytes = 64 * 1024;
 
 export type GitSettings = {
   readonly directory: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
-  /** Directories that must not outlive the runner. */
+  /** Directories to remove when the runner ends. */
   readonly remove: readonly string[];
 };
 
-/** What connects to nothing needs no watchdog. */
+/** Commands without network need no watchdog. */
 const offline = (settings: GitSettings, args: readonly string[], directory?: string): Promise<GitAnswer> =>
   new Promise((resolve) => {
     const options = {
       cwd: directory ?? settings.directory,
-      // A partial clone fetches what is missing by itself; with no protocol allowed it cannot.
+      // With no protocol allowed, a partial clone cannot fetch missing objects.
       env: { ...settings.environment, GIT_ALLOW_PROTOCOL: 'none' },
-      maxBuffer: mostBytes,
+      maxBuffer: maxBytes,
       timeout: settings.timeoutMs,
       killSignal: 'SIGKILL' as const,
       signal: settings.signal,
@@ -45,7 +45,7 @@ const offline = (settings: GitSettings, args: readonly string[], directory?: str
     });
   });
 
-/** Git in one work tree. What connects is guarded as a deploy command is: it ends with the runner. */
+/** Git for one work tree. Commands with network run behind the watchdog, so that they end with the runner. */
 export const gitIn = (settings: GitSettings): Git => {
   return async (args, options = {}) => {
     if (options.isOffline === true) return offline(settings, args, options.directory);
@@ -63,7 +63,7 @@ export const gitIn = (settings: GitSettings): Git => {
       timeoutMs: settings.timeoutMs,
       onOutput: (stream, chunk) => {
         sizes[stream] += chunk.length;
-        if (sizes[stream] <= (stream === 'stdout' ? mostBytes : mostErrorBytes)) written[stream].push(chunk);
+        if (sizes[stream] <= (stream === 'stdout' ? maxBytes : maxErrorBytes)) written[stream].push(chunk);
       },
     });
     const stderr = Buffer.concat(written.stderr).toString('utf8');

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** What a guard is told: what to run, once, and when to end it. */
+/** Messages to the watchdog: what to run, once, and when to stop it. */
 export const GuardOrder = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('start'),
@@ -8,9 +8,9 @@ export const GuardOrder = z.discriminatedUnion('kind', [
     arguments: z.array(z.string()),
     directory: z.string(),
     environment: z.record(z.string(), z.string()),
-    /** `NAME=value` that each descendant has in its environment; null where only the group is ended. */
+    /** `NAME=value` in the environment of every descendant; null to stop only the group. */
     marker: z.nullable(z.string()),
-    /** Directories that must not outlive the runner. */
+    /** Directories to remove when the runner ends. */
     remove: z.array(z.string()),
   }),
   /** SIGTERM now, SIGKILL after the grace. */
@@ -18,7 +18,7 @@ export const GuardOrder = z.discriminatedUnion('kind', [
 ]);
 export type GuardOrder = z.infer<typeof GuardOrder>;
 
-/** What a guard tells: the id of the process group, that nothing could be started, or how it ended. */
+/** Messages of the watchdog: the process group was started, could not be started, or has ended. */
 export const GuardReport = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('started'), group: z.int() }),
   z.object({ kind: z.literal('refused'), message: z.string() }),

@@ -1,9 +1,9 @@
 /**
- * Why a deployment is ended before its command has ended: the lease is no longer ours, a person cancelled it, or the runner
- * is being stopped. It is the reason of the AbortSignal that all work on a deployment listens to.
+ * Why a deployment is interrupted: its lease was lost, a person cancelled it, or the runner is stopping. It is the
+ * reason of the AbortSignal that all work on a deployment uses.
  */
 export type Interruption = 'lease_lost' | 'cancelled' | 'stopped';
 
-/** @returns null while the work may go on */
+/** @returns null if the work is not interrupted */
 export const interruptionOf = (signal: AbortSignal): Interruption | null =>
   signal.aborted ? (signal.reason as Interruption) : null;

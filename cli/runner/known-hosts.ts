@@ -1,5 +1,5 @@
 /**
- * The text of a known_hosts file with one server's keys, in the form that ssh looks up: `[host]:port` unless the port is 22.
+ * The content of a known_hosts file for one server. ssh looks up `[host]:port` unless the port is 22.
  * @param sshUrl `ssh://user@host[:port]/path`
  * @param hostKeys `ssh-ed25519 AAAA…`
  */

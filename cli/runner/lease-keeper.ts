@@ -1,10 +1,10 @@
 import type { Heartbeat } from '#shared/contract/runner.ts';
 import { backOffMs, pause } from './back-off.ts';
 import type { Interruption } from './interruption.ts';
-import { isPassing } from './is-passing.ts';
+import { isTransient } from './is-transient.ts';
 
 /**
- * Milliseconds. A heartbeat that fails is repeated within `retryMs` until the lease is over.
+ * Milliseconds. A failed heartbeat is repeated after at most `retryMs`, until the lease expires.
  * Source: docs/design/deployments.md, "The lease".
  */
 export const leaseTiming = { leaseMs: 60_000, heartbeatMs: 15_000, jitterMs: 5000, retryMs: 2000 };
@@ -12,7 +12,7 @@ export type LeaseTiming = typeof leaseTiming;
 
 type Beat = (lease: string) => Promise<Pick<Heartbeat, 'cancel'> & { readonly lease: { readonly token: string } }>;
 
-/** Keeps a lease by heartbeats, and tells when it is lost or when the deployment shall be cancelled. */
+/** Renews a lease by heartbeats, and interrupts the deployment when the lease is lost or a cancel was requested. */
 export class LeaseKeeper {
   #token: string;
   readonly #beat: Beat;
@@ -20,7 +20,7 @@ export class LeaseKeeper {
   readonly #timing: LeaseTiming;
   readonly #ended = new AbortController();
   readonly #running: Promise<void>;
-  /** By this process's own steady clock, from when the request was sent: clocks of two machines differ. */
+  /** By this process's monotonic clock, from the moment the request was sent, because clocks of two machines differ. */
   #expiresAt: number;
 
   constructor(token: string, beat: Beat, interrupt: (why: Interruption) => void, timing: LeaseTiming = leaseTiming) {
@@ -37,7 +37,7 @@ export class LeaseKeeper {
     return this.#token;
   }
 
-  /** Sends no further heartbeat, and waits for none: until its own end, the token that is there is good. */
+  /** Stops sending heartbeats and waits for none. The present token stays valid until it expires. */
   async end(): Promise<void> {
     this.#ended.abort();
     await this.#running;
@@ -45,7 +45,7 @@ export class LeaseKeeper {
 
   async #run(): Promise<void> {
     const { heartbeatMs, jitterMs, retryMs } = this.#timing;
-    // At once: a claim whose first answers were lost has had its lease for a while.
+    // The first heartbeat is sent at once: if earlier answers to the claim were lost, the lease is already old.
     let wait = 0;
     for (;;) {
       await pause(Math.min(wait, Math.max(0, this.#expiresAt - performance.now())), this.#ended.signal);
@@ -64,7 +64,7 @@ export class LeaseKeeper {
   }
 
   async #once(): Promise<{ readonly lease: string | null; readonly cancel: boolean; readonly isLost: boolean }> {
-    // A call that hangs must not outlast the lease: the command would go on without one.
+    // A hanging call must not outlast the lease, because the command would continue without one.
     const late = new AbortController();
     const left = pause(this.#expiresAt - performance.now(), AbortSignal.any([late.signal, this.#ended.signal]));
     try {
@@ -72,7 +72,7 @@ export class LeaseKeeper {
       if (answer === undefined) return { lease: null, cancel: false, isLost: !this.#ended.signal.aborted };
       return { lease: answer.lease.token, cancel: answer.cancel, isLost: false };
     } catch (error) {
-      return { lease: null, cancel: false, isLost: !isPassing(error) && !this.#ended.signal.aborted };
+      return { lease: null, cancel: false, isLost: !isTransient(error) && !this.#ended.signal.aborted };
     } finally {
       late.abort();
     }

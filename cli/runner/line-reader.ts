@@ -1,17 +1,19 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { Redactor } from './redactor.ts';
 
-// So many characters of a line without an end are gathered before they are handed on.
-const mostWaiting = 8000;
+// The most characters of an unfinished line that are buffered.
+const maxWaiting = 8000;
 
-/** Makes lines of the bytes of one stream. A line without an end comes in pieces, none of which cuts a secret in two. */
+/**
+ * Splits the bytes of one stream into lines. A very long line is passed on in pieces, and no cut goes through a secret.
+ */
 export class LineReader {
   readonly #decoder = new StringDecoder('utf8');
   readonly #redactor: Redactor;
   readonly #take: (line: string) => void;
   #rest = '';
 
-  /** @param take is handed the line as it is, secrets included */
+  /** @param take receives the unredacted line */
   constructor(redactor: Redactor, take: (line: string) => void) {
     this.#redactor = redactor;
     this.#take = take;
@@ -22,8 +24,8 @@ export class LineReader {
     this.#rest = lines.pop() ?? '';
     for (const line of lines) this.#take(line);
     const { longest } = this.#redactor;
-    if (this.#rest.length <= mostWaiting + 2 * longest) return;
-    // A secret that has begun in the last characters may not be whole yet.
+    if (this.#rest.length <= maxWaiting + 2 * longest) return;
+    // The last characters may be the beginning of a secret.
     const cut = this.#redactor.cut(this.#rest, this.#rest.length - longest);
     this.#take(this.#rest.slice(0, cut));
     this.#rest = this.#rest.slice(cut);

@@ -16,13 +16,13 @@ import { removePrivateDirectory } from './private-directory.ts';
 import type { Redactor } from './redactor.ts';
 import { readDeployKey } from './secret-store.ts';
 
-/** Milliseconds that one call of git may take, and all of them together. */
+/** Time limits in milliseconds: for one call of git, and for the whole preparation. */
 const gitTimeoutMs = 15 * 60_000;
-const mostMs = 60 * 60_000;
+const maxMs = 60 * 60_000;
 
 const triggersInBranch: ReadonlySet<Deployment['trigger']> = new Set(['push', 'merge', 'reconcile']);
 
-/** A commit whose files stand in the source directory. */
+/** A checked-out commit. */
 export type Prepared = {
   readonly commitSha: string;
   readonly previousCommitSha: string | null;
@@ -31,7 +31,7 @@ export type Prepared = {
 
 export type PrepareOptions = {
   readonly claim: Claim;
-  /** Private directories: of the key, and of the files. */
+  /** Private directories for the key and for the files. */
   readonly keyDirectory: string;
   readonly sourceDirectory: string;
   readonly redactor: Redactor;
@@ -70,7 +70,7 @@ const prepareWithin = async (options: PrepareOptions): Promise<Prepared> => {
     const answer = await git(manifestDiff(previousCommitSha, commitSha));
     if (answer.code !== 0) throw fetchFailure(answer);
   }
-  // All is here: from now on nothing connects, and nothing needs the key.
+  // Everything is fetched. From now on neither the network nor the key is needed.
   removePrivateDirectory(keyDirectory);
   const { odooVersion } = claim.environment;
   const planned = await changePlanOf(join(sourceDirectory, '.git'), previousCommitSha, commitSha, {
@@ -83,16 +83,17 @@ const prepareWithin = async (options: PrepareOptions): Promise<Prepared> => {
 };
 
 /**
- * Fetches the commit with the deploy key, checks it out and works out what it changes. The key is gone when it returns.
- * @throws DeployFailure with the sentence of the history
+ * Fetches the commit with the deploy key, checks it out and makes the change plan. The key is removed before it
+ * returns.
+ * @throws DeployFailure with the status reason
  */
 export const prepare = async (options: PrepareOptions): Promise<Prepared> => {
-  const late = AbortSignal.timeout(mostMs);
+  const late = AbortSignal.timeout(maxMs);
   try {
     return await prepareWithin({ ...options, signal: AbortSignal.any([options.signal, late]) });
   } catch (error) {
     if (!late.aborted || options.signal.aborted) throw error;
-    throw new DeployFailure(`Fetching the commit and its submodules took more than ${mostMs / 60_000} min.`, {
+    throw new DeployFailure(`Fetching the commit and its submodules took more than ${maxMs / 60_000} min.`, {
       cause: error,
     });
   }

@@ -1,7 +1,7 @@
 import type { Redactor } from './redactor.ts';
 
-/** Characters of one line of a log; a longer line goes on in the next. */
-const mostLineCharacters = 4000;
+/** The most characters of a log line. A longer line continues in the next. */
+const maxLineCharacters = 4000;
 
 const terminalSequence = /\p{Cc}\[[0-9;?]*[A-Za-z]/gu;
 const control = /(?!\t)\p{Cc}/gu;
@@ -13,15 +13,15 @@ const lastWritten = (line: string): string => {
   return end === 0 ? '' : line.slice(line.lastIndexOf('\r', end - 1) + 1, end);
 };
 
-// As a terminal shows it: of a progress bar what was written last, without colours and cursors.
+// The line as a terminal shows it: the last state of a progress bar, without colours and cursor movements.
 const shown = (line: string): string => lastWritten(line).replace(terminalSequence, '').replace(control, '\ufffd');
 
-/** What a log keeps of a line that was written: no secret, no control character, in pieces of at most 4,000 characters. */
+/** Prepares a line for the log: without secrets and control characters, in pieces of at most 4,000 characters. */
 export const presentLine = (line: string, redactor: Redactor): string[] => {
-  // Once more where colours stood in the middle of a secret, which is whole without them.
+  // Redacted twice, because colour codes may have split a secret.
   const text = redactor.redact(shown(redactor.redact(line)));
-  const pieces = Math.max(1, Math.ceil(text.length / mostLineCharacters));
+  const pieces = Math.max(1, Math.ceil(text.length / maxLineCharacters));
   return Array.from({ length: pieces }, (_, index) =>
-    text.slice(index * mostLineCharacters, (index + 1) * mostLineCharacters),
+    text.slice(index * maxLineCharacters, (index + 1) * maxLineCharacters),
   );
 };

@@ -7,11 +7,11 @@ import { removeFiles } from './remove-files.ts';
 
 const prefix = 'ocore-runner-';
 
-/** The 22nd field of /proc/<pid>/stat: when it started, in clock ticks since boot. @returns null where it does not run */
+/** Field 22 of /proc/<pid>/stat: the start time in clock ticks since boot. @returns null if the process does not run */
 const startOf = (pid: number): string | null => {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The second field is the program's name in brackets and may hold anything.
+    // The second field, the program's name in parentheses, may contain anything.
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
   } catch {
     return null;
@@ -20,33 +20,33 @@ const startOf = (pid: number): string | null => {
 
 const linux = process.platform === 'linux';
 
-/** Ids of processes mean something in their own namespace alone: containers may share a temporary directory. */
+/** Process ids are valid only in their namespace, and containers may share a temporary directory. */
 const namespace = linux ? (/\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0] ?? '0') : '0';
 
 const owner = `${namespace}-${process.pid}-${linux ? (startOf(process.pid) ?? '0') : '0'}`;
 
-// Elsewhere than on Linux it cannot be told whose a directory is: there a kill -9 leaves it to the watchdog alone.
-const isLeftover = (name: string): boolean => {
+// Only Linux shows which process a directory belongs to. On other systems only the watchdog cleans up after a kill -9.
+const isStale = (name: string): boolean => {
   const [, of, pid, start] = /^ocore-runner-(\d+)-(\d+)-(\d+)-/.exec(name) ?? [];
   return linux && of === namespace && startOf(Number(pid)) !== start;
 };
 
 const isDirectory = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
-/** Where keys go: into memory where the system has a place for it, so that no disk ever holds one. */
+/** The folder for keys: in memory if the system supports it, so that no key is written to disk. */
 export const keyRoot = (): string => (isDirectory('/dev/shm') ? '/dev/shm' : tmpdir());
 
 const made = new Set<string>();
 let isWatched = false;
 
-// Exceptions and process.exit(); a kill -9 leaves it to the watchdog and to the next start.
+// Covers exceptions and process.exit(). After a kill -9 the watchdog or the next start cleans up.
 const watchExit = (): void => {
   if (isWatched) return;
   isWatched = true;
   process.once('exit', () => [...made].map(removePrivateDirectory));
 };
 
-/** Makes a directory that only this user can read, named after this process. */
+/** Makes a directory that only this user can read. Its name identifies this process. */
 export const makePrivateDirectory = (root: string): string => {
   watchExit();
   const path = mkdtempSync(join(root, `${prefix}${owner}-`));
@@ -55,24 +55,24 @@ export const makePrivateDirectory = (root: string): string => {
   return path;
 };
 
-/** Removes it with all that is in it. */
+/** Removes a private directory with its content. */
 export const removePrivateDirectory = (path: string): void => {
   removeDirectory(path);
   made.delete(path);
 };
 
-/** Removes one that holds the files of a deployment. @throws Error of the system for what belongs to another user */
+/** Removes a directory with the files of a deployment. @throws Error of the system for files of another user */
 export const clearPrivateDirectory = async (path: string): Promise<void> => {
   await removeFiles(path);
   made.delete(path);
 };
 
-/** Removes what runners left that were killed before they could. @returns what was removed */
-export const sweepPrivateDirectories = (roots: readonly string[]): string[] =>
+/** Removes directories of runners that were killed. @returns the removed paths */
+export const removeStaleDirectories = (roots: readonly string[]): string[] =>
   [...new Set(roots)]
     .flatMap((root) =>
       readdirSync(root)
-        .filter(isLeftover)
+        .filter(isStale)
         .map((name) => join(root, name)),
     )
     .filter((path) => statSync(path, { throwIfNoEntry: false })?.uid === process.getuid?.())

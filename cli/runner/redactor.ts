@@ -1,11 +1,11 @@
-/** What takes the place of a secret. */
+/** Replaces a secret. */
 export const redacted = '[redacted]';
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-// Shorter pieces would be found in innocent words.
+// Shorter pieces would also match ordinary words.
 const shortest = 8;
-/** A piece of a key, however it was wrapped. */
+/** A possible piece of a key, however it was wrapped. */
 const run = /[A-Za-z0-9+/=]{16,}/g;
 
 const encodings = (secret: string): string[] => {
@@ -19,25 +19,28 @@ const encodings = (secret: string): string[] => {
   ];
 };
 
-/** Takes secrets out of text: as they are, in base64, hexadecimal and URL encoding; of keys each piece of 16 characters. */
+/**
+ * Removes secrets from text: plain, and in base64, hexadecimal and URL encoding. Of keys it removes every piece of 16
+ * characters.
+ */
 export class Redactor {
   readonly #words = new Set<string>();
   readonly #bodies: string[] = [];
   #pattern: RegExp | null = null;
-  /** The longest secret, in characters: so much must be seen together. */
+  /** The length of the longest secret, which must not be split. */
   longest = 0;
 
-  /** @param words secrets without line breaks, such as tokens */
+  /** @param words single-line secrets such as tokens */
   constructor(words: readonly string[] = []) {
-    this.#learn(words.flatMap(encodings));
+    this.#addWords(words.flatMap(encodings));
   }
 
-  /** @param key a secret of several lines, in PEM */
+  /** @param key a multi-line secret in PEM */
   addKey(key: string): void {
     const base64 = Buffer.from(key).toString('base64');
     const hex = Buffer.from(key).toString('hex');
     this.#bodies.push(key.replace(/-----[^-]*-----|\s/g, ''), base64, hex);
-    this.#learn([...key.split('\n').filter((line) => !line.startsWith('-----')), base64, hex]);
+    this.#addWords([...key.split('\n').filter((line) => !line.startsWith('-----')), base64, hex]);
   }
 
   redact(text: string): string {
@@ -45,7 +48,7 @@ export class Redactor {
     return words.replace(run, (piece) => (this.#bodies.some((body) => body.includes(piece)) ? redacted : piece));
   }
 
-  /** Where a text can be cut, at most at `wanted`, without cutting a secret in two. */
+  /** The last position up to `wanted` where a text can be cut without splitting a secret. */
   cut(text: string, wanted: number): number {
     if (this.#pattern === null) return wanted;
     for (const { index, 0: found } of text.matchAll(this.#pattern)) {
@@ -54,7 +57,7 @@ export class Redactor {
     return wanted;
   }
 
-  #learn(words: readonly string[]): void {
+  #addWords(words: readonly string[]): void {
     for (const word of words) if (word.length >= shortest) this.#words.add(word);
     const longestFirst = [...this.#words].sort((one, other) => other.length - one.length);
     if (longestFirst[0] === undefined) return;

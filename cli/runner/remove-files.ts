@@ -5,12 +5,12 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /**
- * Removes the files that a deploy command has worked with, also what may not be written, while heartbeats go on: there can
- * be a million of them. One that is not there is no error. Links are not followed.
- * @throws Error of the system for what belongs to another user
+ * Removes the files of a deploy command, including read-only ones. It does not block heartbeats, since there can be a
+ * million files. A missing directory is no error. Links are not followed.
+ * @throws Error of the system for files of another user
  */
 export const removeFiles = async (directory: string): Promise<void> => {
-  // Its failure shows in what follows: what stays unwritable cannot be removed.
+  // If this fails, the removal below fails too.
   await run('chmod', ['-R', 'u+rwX', '--', directory]).catch(() => undefined);
   await rm(directory, { recursive: true, force: true, maxRetries: 3 });
 };

@@ -5,29 +5,29 @@ import { endProcesses } from './end-processes.ts';
 import { type GuardOrder, GuardReport } from './guard-message.ts';
 
 const watchdog = fileURLToPath(new URL('./watchdog.ts', import.meta.url));
-// What has escaped with an empty environment may hold the pipes open for ever.
+// A process that escaped with an empty environment may keep the pipes open for ever.
 const lastOutputMs = 2000;
 
-export type Guarded = {
+export type GuardedCommand = {
   readonly file: string;
   readonly arguments: readonly string[];
   readonly directory: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly marker: string | null;
   readonly remove: readonly string[];
-  /** Ends it: SIGTERM, and SIGKILL after the grace. */
+  /** Stops it: SIGTERM, and SIGKILL after the grace period. */
   readonly signal: AbortSignal;
   readonly graceMs: number;
   readonly timeoutMs: number;
-  /** Takes what it writes; the pipe waits for the promise. */
+  /** Receives the output. Reading pauses until the promise resolves. */
   readonly onOutput: (stream: 'stdout' | 'stderr', chunk: Buffer) => Promise<void> | void;
 };
 
-export type Ended = {
+export type CommandResult = {
   readonly code: number | null;
   readonly signal: string | null;
   readonly timedOut: boolean;
-  /** Whether it was told to stop before it ended. */
+  /** Whether it was stopped before it ended by itself. */
   readonly stopped: boolean;
 };
 
@@ -35,21 +35,21 @@ const pump = async (stream: Readable | null, take: (chunk: Buffer) => Promise<vo
   try {
     for await (const chunk of (stream ?? []) as AsyncIterable<Buffer>) await take(chunk);
   } catch (error) {
-    // Cut off by us, below.
+    // Destroyed by us, below.
     if (stream?.destroyed !== true) throw error;
   }
 };
 
 /**
- * Runs a program in a process group of its own, behind a watchdog that ends the whole group, and what left it with the
- * marker in its environment, when the program ends, when it is to stop, and when this process is gone.
- * @throws Error where the program cannot be started
+ * Runs a program in its own process group, behind a watchdog. When the program ends, is stopped, or this process dies,
+ * the watchdog ends the whole group and every process with the marker in its environment.
+ * @throws Error if the program cannot be started
  */
-export const runGuarded = async (options: Guarded): Promise<Ended> => {
+export const runGuarded = async (options: GuardedCommand): Promise<CommandResult> => {
   const guard = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', watchdog], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: true,
-    // Nothing of the runner's own environment, least of all its token.
+    // The watchdog must not get the runner's environment, above all its token.
     env: {},
   });
   const output = [
@@ -101,11 +101,11 @@ export const runGuarded = async (options: Guarded): Promise<Ended> => {
     clearTimeout(cut);
   }
 
-  async function endOf(): Promise<Ended> {
+  async function endOf(): Promise<CommandResult> {
     const last = report as GuardReport | null;
     if (last?.kind === 'ended') return { code: last.code, signal: last.signal, timedOut, stopped };
     if (last?.kind === 'refused') throw new Error(`${options.file} cannot be started: ${last.message}.`);
-    // Somebody killed the watchdog: nothing may run without one.
+    // The watchdog was killed. Nothing may run without one.
     endProcesses(group, options.marker, 'SIGKILL');
     return { code: null, signal: 'SIGKILL', timedOut, stopped };
   }

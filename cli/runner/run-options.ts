@@ -6,11 +6,11 @@ import { EnvironmentId, ProjectId } from '#shared/contract/id.ts';
 import { session } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
 import { isPassable } from './command-environment.ts';
-import { keyRoot, sweepPrivateDirectories } from './private-directory.ts';
+import { keyRoot, removeStaleDirectories } from './private-directory.ts';
 import { Runner } from './runner.ts';
 import { runnerClient } from './runner-client.ts';
 
-/** What `runner start` and `runner once` are given. */
+/** The options of `runner start` and `runner once`. */
 export type RunOptions = {
   readonly project: string;
   readonly environment: string;
@@ -22,16 +22,16 @@ export type RunOptions = {
   readonly passEnv?: readonly string[];
 };
 
-// A call that hangs must leave time for another one within the lease of 60 s.
+// A hanging call must leave time for another one within the lease of 60 s.
 const callTimeoutMs = 25_000;
 
-/** Adds the options that both commands have. */
+/** Adds the options of both commands. */
 export const addRunOptions = (command: Command): Command =>
   command
     .requiredOption('--project <id>', 'the project')
     .requiredOption('--environment <id>', 'the environment whose deployments it carries out')
     .requiredOption('--command <path>', 'the program that deploys; a relative path starts where the runner starts')
-    .argument('[arguments...]', 'handed to the command as they are, after --')
+    .argument('[arguments...]', 'passed to the command unchanged, after --')
     .option('--timeout <minutes>', 'how long the command may take', '30')
     .option('--grace <seconds>', 'between SIGTERM and SIGKILL when it is ended', '10')
     .option('--pass-env <names...>', 'variables of the runner that the command gets too; never OCORE_… or AWS_…')
@@ -41,9 +41,9 @@ export const addRunOptions = (command: Command): Command =>
     )
     .option('--name <name>', 'what the history calls this runner (default: the host)');
 
-const numberOf = (option: string, text: string, most: number): number => {
+const numberOf = (option: string, text: string, max: number): number => {
   const value = Number(text);
-  if (!(value > 0 && value <= most)) throw new UsageError(`--${option} must be a number above 0, at most ${most}.`);
+  if (!(value > 0 && value <= max)) throw new UsageError(`--${option} must be a number above 0, at most ${max}.`);
   return value;
 };
 
@@ -52,7 +52,9 @@ const commandOf = (path: string): string => {
   try {
     accessSync(file, constants.X_OK);
   } catch (cause) {
-    throw new UsageError(`--command: ${file} is not there, or not executable. chmod +x makes it so.`, { cause });
+    throw new UsageError(`--command: ${file} is not there, or not executable. Make it executable with chmod +x.`, {
+      cause,
+    });
   }
   if (!statSync(file).isFile()) throw new UsageError(`--command: ${file} is not a program.`);
   return file;
@@ -65,9 +67,9 @@ const directoryOf = (path: string): string => {
 };
 
 /**
- * The runner that a command line describes; what dead runners left is removed first.
- * @param waitSeconds how long a claim may wait for work at the service
- * @throws UsageError with what to change
+ * Makes the runner of a command line. It first removes the directories of dead runners.
+ * @param waitSeconds how long a claim may wait in the service
+ * @throws UsageError that says what to change
  */
 export const runnerOf = (options: RunOptions, commandArguments: readonly string[], waitSeconds: number): Runner => {
   if (!ProjectId.safeParse(options.project).success) throw new UsageError('--project must be an id, such as prj_….');
@@ -75,7 +77,8 @@ export const runnerOf = (options: RunOptions, commandArguments: readonly string[
     throw new UsageError('--environment must be an id, such as env_…: the list of environments shows it.');
   }
   const refused = (options.passEnv ?? []).find((name) => !isPassable(name));
-  if (refused !== undefined) throw new UsageError(`--pass-env: ${refused} is never handed on, or no variable's name.`);
+  if (refused !== undefined)
+    throw new UsageError(`--pass-env: ${refused} is never passed on, or is not the name of a variable.`);
   const command = {
     file: commandOf(options.command),
     arguments: commandArguments,
@@ -84,7 +87,7 @@ export const runnerOf = (options: RunOptions, commandArguments: readonly string[
     graceMs: numberOf('grace', options.grace, 600) * 1000,
   };
   const workRoot = directoryOf(options.workDir ?? tmpdir());
-  sweepPrivateDirectories([keyRoot(), workRoot]);
+  removeStaleDirectories([keyRoot(), workRoot]);
   const { OCORE_TOKEN } = process.env;
   const { AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
   return new Runner({

@@ -6,7 +6,7 @@ export type SecretStore = NonNullable<Claim['secretStore']>;
 
 export type LogLine = { readonly at: string; readonly text: string };
 
-/** How a deployment ended. */
+/** The completion of a deployment. */
 export type Completion = {
   readonly status: 'succeeded' | 'failed' | 'cancelled' | 'superseded';
   readonly commitSha?: string;
@@ -15,9 +15,9 @@ export type Completion = {
   readonly changePlan?: NonNullable<Deployment['changePlan']>;
 };
 
-/** The four calls of a runner, for one environment of one project. Each throws ApiFailure. */
+/** The API calls of a runner, for one environment. Each throws ApiFailure. */
 export type RunnerApi = {
-  /** @returns null where nothing is queued */
+  /** @returns null if nothing is queued */
   readonly claim: () => Promise<Claim | null>;
   readonly heartbeat: (deploymentId: string, lease: string) => Promise<Heartbeat>;
   readonly appendLogs: (deploymentId: string, lease: string, seq: number, lines: readonly LogLine[]) => Promise<void>;

@@ -13,11 +13,11 @@ export type RunnerClientOptions = {
   readonly environmentId: string;
   /** What the runner calls itself. */
   readonly name: string;
-  /** How long a claim may wait for work at the service, 0 to 20. */
+  /** How long a claim may wait in the service, 0 to 20. */
   readonly waitSeconds: number;
 };
 
-/** The four calls of a runner over the typed client. */
+/** The API calls of a runner, made with the typed client. */
 export const runnerClient = ({ client, ...options }: RunnerClientOptions): RunnerApi => {
   const { projectId, environmentId } = options;
   return {

@@ -7,28 +7,28 @@ import { completionOf } from './completion-of.ts';
 import { type DeployCommand, deploy } from './deploy.ts';
 import { DeploymentLog } from './deployment-log.ts';
 import { type Interruption, interruptionOf } from './interruption.ts';
-import { isPassing } from './is-passing.ts';
+import { isTransient } from './is-transient.ts';
 import { LeaseKeeper, type LeaseTiming, leaseTiming } from './lease-keeper.ts';
 import { Redactor } from './redactor.ts';
 import type { Completion, RunnerApi } from './runner-api.ts';
 
-// Between two claims of an idle runner, in milliseconds: half of it at least, so that many do not ask together.
+// The time between claims of an idle runner, in milliseconds. A random part of up to one half spreads many runners.
 const pollMs = 4000;
-const mostCompleteTries = 6;
+const maxCompleteTries = 6;
 
 export type RunnerOptions = {
   readonly api: RunnerApi;
   readonly command: DeployCommand;
   readonly workRoot: string;
-  /** What must appear in no log, such as the runner's token. */
+  /** Texts that must not appear in a log, such as the runner's token. */
   readonly secrets: readonly string[];
   readonly timing?: LeaseTiming;
 };
 
-/** How a claimed deployment ended here. */
-export type Outcome = Completion['status'] | 'lease_lost';
+/** The result of a claimed deployment. */
+export type RunnerResult = Completion['status'] | 'lease_lost';
 
-/** Takes deployments of one environment and carries them out, one at a time. */
+/** Claims deployments of one environment and carries them out, one at a time. */
 export class Runner {
   readonly #options: RunnerOptions;
   readonly #stopped = new AbortController();
@@ -38,18 +38,18 @@ export class Runner {
     this.#options = options;
   }
 
-  /** Takes no further deployment, and ends the one that runs. */
+  /** Claims no further deployment and ends the running one. */
   stop(): void {
     this.#drained.abort();
     this.#stopped.abort();
   }
 
-  /** Takes no further deployment; the one that runs comes to its end. */
+  /** Claims no further deployment and lets the running one finish. */
   drain(): void {
     this.#drained.abort();
   }
 
-  /** Takes deployments until it is stopped. @throws ApiFailure where the service refuses the claim for good */
+  /** Claims deployments until it is stopped. @throws ApiFailure if the service refuses the claim permanently */
   async start(): Promise<void> {
     for (let failures = 0; !this.#drained.signal.aborted; ) {
       try {
@@ -57,7 +57,7 @@ export class Runner {
         failures = 0;
         if (outcome === null) await pause(pollMs * (0.5 + Math.random() / 2), this.#drained.signal);
       } catch (error) {
-        if (!isPassing(error)) throw error;
+        if (!isTransient(error)) throw error;
         failures += 1;
         say(`ocore: ${(error as ApiFailure).message} Trying again.`);
         await pause(backOffMs(failures), this.#drained.signal);
@@ -65,8 +65,8 @@ export class Runner {
     }
   }
 
-  /** Takes one deployment. @returns null where none is queued @throws ApiFailure */
-  async once(): Promise<Outcome | null> {
+  /** Carries out one deployment. @returns null if none is queued @throws ApiFailure */
+  async once(): Promise<RunnerResult | null> {
     const claim = await this.#options.api.claim();
     if (claim === null) return null;
     const outcome = await this.#serve(claim);
@@ -74,7 +74,7 @@ export class Runner {
     return outcome;
   }
 
-  async #serve(claim: Claim): Promise<Outcome> {
+  async #serve(claim: Claim): Promise<RunnerResult> {
     const { api, timing, secrets } = this.#options;
     const { id } = claim.deployment;
     say(`ocore: ${id} for ${claim.environment.name} begins.`);
@@ -116,13 +116,13 @@ export class Runner {
     }
   }
 
-  #lose(id: string): Outcome {
-    say(`ocore: ${id} is not ours any more: the lease was lost. Its command was ended.`);
+  #lose(id: string): RunnerResult {
+    say(`ocore: ${id} has lost its lease. Its command was ended.`);
     return 'lease_lost';
   }
 
-  /** @throws ApiFailure where it cannot be told: then the lease ends, and the service fails the deployment */
-  async #complete(id: string, lease: string, completion: Completion): Promise<Outcome> {
+  /** @throws ApiFailure if it cannot be sent. The lease then expires, and the service fails the deployment */
+  async #complete(id: string, lease: string, completion: Completion): Promise<RunnerResult> {
     const key = randomUUID();
     for (let failures = 1; ; failures += 1) {
       try {
@@ -131,12 +131,12 @@ export class Runner {
       } catch (error) {
         if (error instanceof ApiFailure && error.status === 409) return this.#lose(id);
         if (error instanceof ApiFailure && error.status === 400 && completion.changePlan !== undefined) {
-          // Better an end without its plan than a deployment whose end nobody hears of.
+          // Completing without the plan is better than not completing.
           say(`ocore: ${id} is completed without its change plan: ${error.message}`);
           const { changePlan: _refused, ...rest } = completion;
           return this.#complete(id, lease, rest);
         }
-        if (!isPassing(error) || failures >= mostCompleteTries) throw error;
+        if (!isTransient(error) || failures >= maxCompleteTries) throw error;
         await pause(backOffMs(failures), AbortSignal.timeout(60_000));
       }
     }

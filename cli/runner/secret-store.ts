@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SecretStore } from './runner-api.ts';
 
-// Whatever the region is called: the service on one machine has none.
+// Any region: the local service has none.
 const region = 'us-east-1';
 
 const clientOf = (store: SecretStore | null): SecretsManagerClient => {
-  // The SDK's own chain: instance role, profile, web identity. It is the runner's, never the command's.
+  // The SDK's default chain: instance role, profile, web identity. It is used by the runner, never by the command.
   if (store === null) return new SecretsManagerClient({});
   const accessKeyId = readFileSync(store.accessKeyFile, 'utf8').trim();
   return new SecretsManagerClient({
@@ -17,8 +17,8 @@ const clientOf = (store: SecretStore | null): SecretsManagerClient => {
 };
 
 /**
- * Reads the private half of the deploy key with the runner's own identity.
- * @throws Error with what to check
+ * Reads the private deploy key with the runner's AWS identity.
+ * @throws Error that says what to check
  */
 export const readDeployKey = async (secretId: string, store: SecretStore | null): Promise<string> => {
   try {

@@ -3,8 +3,8 @@ import { say } from '../output.ts';
 import type { Runner } from './runner.ts';
 
 /**
- * SIGTERM, SIGHUP and SIGINT end the running deployment and the runner; SIGQUIT lets the deployment come to its end first. A second
- * SIGINT ends the runner at once: the watchdog ends the command, and the directories go with the process.
+ * SIGTERM, SIGHUP and SIGINT end the running deployment and the runner. SIGQUIT lets the deployment finish first. A
+ * second SIGINT ends the runner at once; the watchdog then ends the command and removes the directories.
  */
 export const stopOnSignals = (runner: Runner): void => {
   let interrupts = 0;

@@ -3,9 +3,9 @@ import { endProcesses } from './end-processes.ts';
 import { GuardOrder, type GuardReport } from './guard-message.ts';
 import { removeDirectory } from './remove-directory.ts';
 
-// A process between the runner and what it runs. The channel to the runner closes when the runner ends, however it ends,
-// kill -9 included: then everything that was started here ends too. It starts nothing before it has been told to, so that
-// there is no moment in which something runs unguarded.
+// A process between the runner and the command. Its channel to the runner closes when the runner ends in any way, kill
+// -9 included. It then ends everything that it started. It starts nothing without an order, so nothing ever runs
+// unguarded.
 
 let child: ChildProcess | null = null;
 let start: Extract<GuardOrder, { kind: 'start' }> | null = null;
@@ -33,7 +33,7 @@ const run = (order: Extract<GuardOrder, { kind: 'start' }>): void => {
   });
 };
 
-// Signals are the runner's to answer: a terminal and systemd send them to this process too.
+// The runner handles signals. A terminal and systemd send them to this process too, where they are ignored.
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const) process.on(signal, () => undefined);
 
 process.on('disconnect', () => {

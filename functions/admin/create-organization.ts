@@ -20,10 +20,10 @@ const Input = z.strictObject({
 });
 
 /**
- * Makes an organisation and its first API key, which acts as Owner and is shown this once. No route leads here: whoever
- * may invoke the function may do it.
+ * Makes an organisation and its first API key, which acts as Owner and is shown only once. It has no route: the right
+ * to invoke the function is the permission.
  * Source: docs/design/security-model.md, "The first organisation".
- * @throws Error with a sentence for the person who called
+ * @throws Error with a message for the caller
  */
 export const handler = async (input: unknown): Promise<{ organization: Organization; apiKey: string }> => {
   const { slug, name } = validate(Input, input, 'input');

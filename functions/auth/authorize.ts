@@ -12,8 +12,9 @@ type Answer = APIGatewaySimpleAuthorizerWithContextResult<{ principal?: string }
 const nobody: Answer = { isAuthorized: true, context: {} };
 
 /**
- * Resolves the bearer token to a principal, handed on in the context. It never refuses: an HTTP API turns a refusal
- * into a bare 403, so a bad token is handed on as nobody and every protected row answers 401.
+ * Resolves the bearer token to a principal and passes it on in the context. It never refuses, because an HTTP API would
+ * turn a refusal into a bare 403. With a bad token the context has no principal, and every protected endpoint answers
+ * 401.
  * Source: docs/design/security-model.md, "Bearer tokens and the authorizer".
  */
 export const handler = async (event: APIGatewayRequestAuthorizerEventV2): Promise<Answer> => {

@@ -4,17 +4,17 @@ import { isRefName } from '#shared/contract/ref-name.ts';
 import { mappingChanges } from '#shared/data/projects/mapping-changes.ts';
 import { readProject } from '#shared/data/projects/read-project.ts';
 import { saveProject } from '#shared/data/projects/write-project.ts';
-import { optimistic } from '#shared/data/table/optimistic.ts';
+import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { newMapping } from '#shared/domain/branch-mappings/new-mapping.ts';
 import { placeMapping } from '#shared/domain/branch-mappings/place-mapping.ts';
 import { presentMapping } from '#shared/domain/projects/present-project.ts';
 import type { MappingRecord } from '#shared/domain/records/mapping.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
-import { mappingOf } from '#shared/http/mapping-of.ts';
+import { orThrow } from '#shared/http/or-throw.ts';
+import { readVisible } from '#shared/http/read-visible.ts';
 import { created } from '#shared/http/reply.ts';
-import { ruled } from '#shared/http/ruled.ts';
-import { visible } from '#shared/http/visible.ts';
+import { requireMapping } from '#shared/http/require-mapping.ts';
 
 const reply = (project: ProjectRecord, mapping: MappingRecord) =>
   created(
@@ -27,10 +27,10 @@ const reply = (project: ProjectRecord, mapping: MappingRecord) =>
 export const handler = endpoint(
   row,
   ({ principal, params, body, now, mutation }) =>
-    optimistic(async () => {
-      const before = await visible(principal, row.access.permission, params.projectId, readProject);
+    retryOnVersionConflict(async () => {
+      const before = await readVisible(principal, row.access.permission, params.projectId, readProject);
       const mapping = newMapping(newId('mapping', now), body, before, now);
-      const branchMappings = ruled(placeMapping(before.branchMappings, mapping, before.environments, isRefName));
+      const branchMappings = orThrow(placeMapping(before.branchMappings, mapping, before.environments, isRefName));
       const after = { ...before, branchMappings, updatedAt: now, version: before.version + 1 };
       await saveProject(before, after, mutation, {
         action: 'mapping.created',
@@ -43,8 +43,8 @@ export const handler = endpoint(
   {
     config: ['TABLE_NAME'],
     replay: async ({ principal, params }, id) => {
-      const project = await visible(principal, row.access.permission, params.projectId, readProject);
-      return reply(project, mappingOf(project, id));
+      const project = await readVisible(principal, row.access.permission, params.projectId, readProject);
+      return reply(project, requireMapping(project, id));
     },
   },
 );

@@ -2,20 +2,20 @@ import { deleteBranchMapping } from '#shared/contract/endpoints/branch-mappings.
 import { mappingChanges } from '#shared/data/projects/mapping-changes.ts';
 import { readProject } from '#shared/data/projects/read-project.ts';
 import { saveProject } from '#shared/data/projects/write-project.ts';
-import { optimistic } from '#shared/data/table/optimistic.ts';
+import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
-import { mappingOf } from '#shared/http/mapping-of.ts';
+import { readVisible } from '#shared/http/read-visible.ts';
 import { noContent } from '#shared/http/reply.ts';
-import { visible } from '#shared/http/visible.ts';
+import { requireMapping } from '#shared/http/require-mapping.ts';
 
 /** Removes a branch mapping. */
 export const handler = endpoint(
   deleteBranchMapping,
   ({ principal, params, now, mutation, checkVersion }) =>
-    optimistic(async () => {
+    retryOnVersionConflict(async () => {
       const permission = deleteBranchMapping.access.permission;
-      const before = await visible(principal, permission, params.projectId, readProject);
-      const mapping = mappingOf(before, params.mappingId);
+      const before = await readVisible(principal, permission, params.projectId, readProject);
+      const mapping = requireMapping(before, params.mappingId);
       checkVersion(mapping.version);
       const branchMappings = before.branchMappings.filter((one) => one.id !== mapping.id);
       const after = { ...before, branchMappings, updatedAt: now, version: before.version + 1 };

@@ -1,21 +1,21 @@
 import { simulatePush } from '#shared/contract/endpoints/deliveries.ts';
 import { readForDecision } from '#shared/data/projects/read-project.ts';
-import { decideInOrder } from '#shared/domain/deliveries/decide-in-order.ts';
-import { describedEvent, describedRef } from '#shared/domain/deliveries/described-event.ts';
+import { decideChange } from '#shared/domain/deliveries/decide-change.ts';
+import { simulatedEvent, simulatedRef } from '#shared/domain/deliveries/simulated-event.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
+import { readVisible } from '#shared/http/read-visible.ts';
 import { answer } from '#shared/http/reply.ts';
-import { visible } from '#shared/http/visible.ts';
 
-/** Tells what a described push would deploy, by the same engine that decides deliveries. */
+/** Simulates a push with the same rules that decide deliveries. */
 export const handler = endpoint(
   simulatePush,
   async ({ principal, params, body, now }) => {
-    const ref = describedRef(body);
-    const found = await visible(principal, simulatePush.access.permission, params.projectId, (organization, id) =>
+    const ref = simulatedRef(body);
+    const found = await readVisible(principal, simulatePush.access.permission, params.projectId, (organization, id) =>
       readForDecision(organization, id, [ref], now),
     );
     const head = found.heads.get(ref) ?? null;
-    return answer(decideInOrder(found, head, describedEvent(found, head, body)).decision);
+    return answer(decideChange(found, head, simulatedEvent(found, head, body)).decision);
   },
   { config: ['TABLE_NAME'] },
 );

@@ -6,10 +6,10 @@ import { presentDelivery } from '#shared/domain/deliveries/present-delivery.ts';
 import { readCursor, writeCursor } from '#shared/http/cursor.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { nextLink } from '#shared/http/next-link.ts';
+import { readVisible } from '#shared/http/read-visible.ts';
 import { answer } from '#shared/http/reply.ts';
-import { visible } from '#shared/http/visible.ts';
 
-const nothing = { rows: [], position: null };
+const emptyPage = { rows: [], position: null };
 
 /** Lists the deliveries, newest first. Source: manual, "Webhook not triggering deployments". */
 export const handler = endpoint(
@@ -20,10 +20,10 @@ export const handler = endpoint(
     const project = ProjectId.safeParse(params.projectId);
     const position = after === null ? null : DeliveryId.safeParse(after);
     const [, page] = await Promise.all([
-      visible(principal, row.access.permission, params.projectId, readProject),
+      readVisible(principal, row.access.permission, params.projectId, readProject),
       project.success && position?.success !== false
         ? listDeliveries(principal.organization.id, project.data, query.limit, position?.data ?? null, now)
-        : nothing,
+        : emptyPage,
     ]);
     const nextCursor = writeCursor(scope, page.position);
     return answer({ deliveries: page.rows.map(presentDelivery), nextCursor }, nextLink(path, query, nextCursor));

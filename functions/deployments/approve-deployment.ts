@@ -2,16 +2,16 @@ import { approveDeployment as row } from '#shared/contract/endpoints/deployments
 import { Problem } from '#shared/contract/problem.ts';
 import { changedFields } from '#shared/data/audit/mutation.ts';
 import { saveSlot } from '#shared/data/deployments/save-slot.ts';
-import { optimistic } from '#shared/data/table/optimistic.ts';
+import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { approvePending, checkApproval } from '#shared/domain/deployments/approve-pending.ts';
 import { approvedCommit, refToResolve } from '#shared/domain/deployments/approved-commit.ts';
-import { refusalOf } from '#shared/domain/deployments/deployment-transition.ts';
+import { transitionRefusal } from '#shared/domain/deployments/deployment-transition.ts';
 import { deploymentReply } from '#shared/http/deployment-reply.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { findDeployment } from '#shared/http/find-deployment.ts';
-import { refused } from '#shared/http/refused.ts';
+import { orThrow } from '#shared/http/or-throw.ts';
+import { problemOf } from '#shared/http/problem-of.ts';
 import { replayDeployment } from '#shared/http/replay-deployment.ts';
-import { ruled } from '#shared/http/ruled.ts';
 import { remoteHeadOnce } from '#shared/workflows/deployments/remote-head.ts';
 
 /** Approves one commit of a deployment that waits for it. Source: docs/design/deployments.md, "Approvals". */
@@ -19,19 +19,19 @@ export const handler = endpoint(
   row,
   ({ principal, params, body, now, mutation }) => {
     const remoteHead = remoteHeadOnce();
-    return optimistic(async () => {
+    return retryOnVersionConflict(async () => {
       const found = await findDeployment(principal, row.access.permission, params);
       const { project, repository, environment, deployment } = found;
       if (project.archivedAt !== null) {
         throw new Problem('project_archived', 'The project is archived. Unarchive it before you approve a deployment.');
       }
       if (environment?.pending?.id !== deployment.id) {
-        throw refused(refusalOf(deployment.status, 'approve'));
+        throw problemOf(transitionRefusal(deployment.status, 'approve'));
       }
-      const pending = ruled(checkApproval(environment, environment.pending, principal));
+      const pending = orThrow(checkApproval(environment, environment.pending, principal));
       const ref = refToResolve(pending);
       const head = ref === null || repository === null ? null : await remoteHead(repository, ref);
-      const commitSha = ruled(approvedCommit(pending, body.commitSha, head));
+      const commitSha = orThrow(approvedCommit(pending, body.commitSha, head));
       const step = approvePending(environment, pending, principal, commitSha, now);
       const changes = changedFields(pending, step.deployment, ['status', 'commitSha']);
       const entry = { action: 'deployment.approved', resourceId: deployment.id, changes };

@@ -1,31 +1,31 @@
 import { cancelDeployment as row } from '#shared/contract/endpoints/deployments.ts';
 import { saveSlot } from '#shared/data/deployments/save-slot.ts';
-import { optimistic } from '#shared/data/table/optimistic.ts';
+import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { cancelPending, cancelRunning } from '#shared/domain/deployments/cancel-deployment.ts';
-import { isEnded, refusalOf } from '#shared/domain/deployments/deployment-transition.ts';
+import { isEnded, transitionRefusal } from '#shared/domain/deployments/deployment-transition.ts';
 import { deploymentReply } from '#shared/http/deployment-reply.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { findDeployment } from '#shared/http/find-deployment.ts';
-import { refused } from '#shared/http/refused.ts';
+import { orThrow } from '#shared/http/or-throw.ts';
+import { problemOf } from '#shared/http/problem-of.ts';
 import { replayDeployment } from '#shared/http/replay-deployment.ts';
-import { ruled } from '#shared/http/ruled.ts';
 
 /** Cancels a deployment. Source: docs/design/deployments.md, "Cancelling". */
 export const handler = endpoint(
   row,
   ({ principal, params, now, mutation }) =>
-    optimistic(async () => {
+    retryOnVersionConflict(async () => {
       const { deployment, environment } = await findDeployment(principal, row.access.permission, params);
       const isPending = environment?.pending?.id === deployment.id;
       if (environment === null || !(isPending || environment.running?.id === deployment.id)) {
-        // Neither pending nor running: it has ended, and the transition says so.
-        throw refused(refusalOf(deployment.status, 'cancel'));
+        // Neither pending nor running: the deployment has ended.
+        throw problemOf(transitionRefusal(deployment.status, 'cancel'));
       }
       const cancel = isPending ? cancelPending : cancelRunning;
-      const step = ruled(cancel(environment, deployment, principal, now));
+      const step = orThrow(cancel(environment, deployment, principal, now));
       if (step.changes.length === 0) return deploymentReply(200, deployment);
       const { status } = step.deployment;
-      // What runs is only asked to stop: its runner completes it.
+      // A running deployment is only asked to stop; its runner completes it.
       const entry = isEnded(status)
         ? { action: 'deployment.cancelled', changes: { status: { from: deployment.status, to: status } } }
         : { action: 'deployment.cancel_requested', changes: { cancelledBy: { from: null, to: principal.id } } };

@@ -3,18 +3,18 @@ import { DeploymentId, ProjectId } from '#shared/contract/id.ts';
 import { readLog, readProjectAndDeployment } from '#shared/data/deployments/deployment-logs.ts';
 import { isEnded } from '#shared/domain/deployments/deployment-transition.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
+import { readVisible } from '#shared/http/read-visible.ts';
 import { answer } from '#shared/http/reply.ts';
 import { notFound } from '#shared/http/require-permission.ts';
-import { visible } from '#shared/http/visible.ts';
 
-/** Reads a page of a deployment's log; project and deployment are read beside it. */
+/** Reads a page of a deployment's log. Project and deployment are read in parallel. */
 export const handler = endpoint(
   row,
   async ({ principal, params, query, now }) => {
     const project = ProjectId.safeParse(params.projectId);
     const id = DeploymentId.safeParse(params.deploymentId);
     const [{ deployment }, page] = await Promise.all([
-      visible(principal, row.access.permission, params.projectId, (organization, projectId) =>
+      readVisible(principal, row.access.permission, params.projectId, (organization, projectId) =>
         readProjectAndDeployment(organization, projectId, id.data ?? null),
       ),
       project.success && id.success
@@ -22,7 +22,7 @@ export const handler = endpoint(
         : { lines: [], isLast: true },
     ]);
     if (deployment === null) throw notFound();
-    // An end that was read beside the log may be younger than the log: who has lines asks once more.
+    // The deployment may have ended after the log was read. A caller who got lines therefore asks once more.
     const isOver = isEnded(deployment.status) && page.isLast && page.lines.length === 0;
     return answer({ lines: page.lines, nextCursor: isOver ? null : (page.lines.at(-1)?.seq ?? query.after) });
   },

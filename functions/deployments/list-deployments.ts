@@ -7,10 +7,10 @@ import { presentDeployment } from '#shared/domain/deployments/present-deployment
 import { readCursor, writeCursor } from '#shared/http/cursor.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { nextLink } from '#shared/http/next-link.ts';
+import { readVisible } from '#shared/http/read-visible.ts';
 import { answer } from '#shared/http/reply.ts';
-import { visible } from '#shared/http/visible.ts';
 
-const nothing = { rows: [], position: null };
+const emptyPage = { rows: [], position: null };
 
 /** Lists the deployments, newest first. */
 export const handler = endpoint(
@@ -23,8 +23,8 @@ export const handler = endpoint(
     const environment = z.nullable(EnvironmentId).safeParse(filter.environmentId);
     const position = z.nullable(DeploymentId).safeParse(after);
     const [, page] = await Promise.all([
-      visible(principal, row.access.permission, params.projectId, readProject),
-      // An environment id that is none has no deployments.
+      readVisible(principal, row.access.permission, params.projectId, readProject),
+      // A malformed environment id matches no deployments.
       project.success && environment.success && position.success
         ? listDeployments(
             principal.organization.id,
@@ -33,7 +33,7 @@ export const handler = endpoint(
             query.limit,
             position.data,
           )
-        : nothing,
+        : emptyPage,
     ]);
     const nextCursor = writeCursor(scope, page.position);
     return answer({ deployments: page.rows.map(presentDeployment), nextCursor }, nextLink(path, query, nextCursor));

@@ -2,15 +2,15 @@ import { redeploy as row } from '#shared/contract/endpoints/deployments.ts';
 import { newId } from '#shared/contract/new-id.ts';
 import { Problem } from '#shared/contract/problem.ts';
 import { insertDeployment } from '#shared/data/deployments/deployments.ts';
-import { optimistic } from '#shared/data/table/optimistic.ts';
+import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { requesterOf } from '#shared/domain/access/requester.ts';
 import { checkDeployable } from '#shared/domain/deployments/check-deployable.ts';
 import { redeploy } from '#shared/domain/deployments/redeploy.ts';
 import { deploymentReply } from '#shared/http/deployment-reply.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { findDeployment } from '#shared/http/find-deployment.ts';
+import { orThrow } from '#shared/http/or-throw.ts';
 import { replayDeployment } from '#shared/http/replay-deployment.ts';
-import { ruled } from '#shared/http/ruled.ts';
 import { headForApproval, remoteHeadOnce } from '#shared/workflows/deployments/remote-head.ts';
 
 /** Deploys the commit of an earlier deployment once more. Source: docs/design/deployments.md, "Redeploying". */
@@ -20,18 +20,18 @@ export const handler = endpoint(
     const remoteHead = remoteHeadOnce();
     const read = async () => {
       const found = await findDeployment(principal, row.access.permission, params, 'whole');
-      const repository = ruled(checkDeployable(found.project, found.repository));
+      const repository = orThrow(checkDeployable(found.project, found.repository));
       const { deployment: origin, environment } = found;
       if (environment === null) {
         throw new Problem('conflict', `The environment ${origin.environmentName} was deleted. Deploy to another one.`);
       }
       return { repository, environment, origin };
     };
-    return optimistic(async () => {
+    return retryOnVersionConflict(async () => {
       const { environment, origin, head } = await headForApproval(read, (found) => found.origin, remoteHead);
       const { ignoreSeries } = body;
-      const order = { id: newId('deployment', now), ignoreSeries, by: requesterOf(principal), head, now };
-      const made = ruled(redeploy(origin, environment, order));
+      const input = { id: newId('deployment', now), ignoreSeries, by: requesterOf(principal), head, now };
+      const made = orThrow(redeploy(origin, environment, input));
       await insertDeployment(made.deployment, made.environment, made.superseded, mutation, environment);
       return deploymentReply(202, made.deployment);
     });

@@ -2,17 +2,17 @@ import { startDeployment } from '#shared/contract/endpoints/deployments.ts';
 import { newId } from '#shared/contract/new-id.ts';
 import { insertDeployment } from '#shared/data/deployments/deployments.ts';
 import { readConfiguration } from '#shared/data/projects/read-project.ts';
-import { optimistic } from '#shared/data/table/optimistic.ts';
+import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { requesterOf } from '#shared/domain/access/requester.ts';
 import { checkDeployable } from '#shared/domain/deployments/check-deployable.ts';
-import { acceptDeployment } from '#shared/domain/deployments/deployment-slot.ts';
+import { enqueueDeployment } from '#shared/domain/deployments/deployment-slot.ts';
 import { manualDeployment } from '#shared/domain/deployments/manual-deployment.ts';
-import { resolveManual } from '#shared/domain/deployments/resolve-manual.ts';
+import { resolveDeployTarget } from '#shared/domain/deployments/resolve-deploy-target.ts';
 import { deploymentReply } from '#shared/http/deployment-reply.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
+import { orThrow } from '#shared/http/or-throw.ts';
+import { readVisible } from '#shared/http/read-visible.ts';
 import { replayDeployment } from '#shared/http/replay-deployment.ts';
-import { ruled } from '#shared/http/ruled.ts';
-import { visible } from '#shared/http/visible.ts';
 import { headForApproval, remoteHeadOnce } from '#shared/workflows/deployments/remote-head.ts';
 
 /** Deploys by hand. Source: docs/design/resources.md, "Deploying by hand". */
@@ -23,15 +23,15 @@ export const handler = endpoint(
     const remoteHead = remoteHeadOnce();
     const read = async () => {
       const permission = startDeployment.access.permission;
-      const found = await visible(principal, permission, params.projectId, readConfiguration);
-      const repository = ruled(checkDeployable(found.project, found.repository));
-      return { repository, environment: ruled(resolveManual(found.project, found.environments, body)) };
+      const found = await readVisible(principal, permission, params.projectId, readConfiguration);
+      const repository = orThrow(checkDeployable(found.project, found.repository));
+      return { repository, environment: orThrow(resolveDeployTarget(found.project, found.environments, body)) };
     };
-    return optimistic(async () => {
+    return retryOnVersionConflict(async () => {
       const { environment, head } = await headForApproval(read, () => wanted, remoteHead);
-      const order = { id: newId('deployment', now), ignoreSeries: body.ignoreSeries, by: requesterOf(principal), now };
-      const deployment = ruled(manualDeployment(environment, wanted, head, order));
-      const slot = acceptDeployment(environment, deployment, now);
+      const input = { id: newId('deployment', now), ignoreSeries: body.ignoreSeries, by: requesterOf(principal), now };
+      const deployment = orThrow(manualDeployment(environment, wanted, head, input));
+      const slot = enqueueDeployment(environment, deployment, now);
       await insertDeployment(deployment, slot.environment, slot.superseded, mutation);
       return deploymentReply(202, deployment);
     });

@@ -3,16 +3,16 @@ import { newId } from '#shared/contract/new-id.ts';
 import { isRefName } from '#shared/contract/ref-name.ts';
 import { insertEnvironment } from '#shared/data/environments/write-environment.ts';
 import { readConfiguration, readProject } from '#shared/data/projects/read-project.ts';
-import { optimistic } from '#shared/data/table/optimistic.ts';
+import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { newEnvironment } from '#shared/domain/environments/new-environment.ts';
 import { presentEnvironment } from '#shared/domain/environments/present-environment.ts';
 import { withEnvironment } from '#shared/domain/environments/with-environment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
-import { environmentOf } from '#shared/http/environment-of.ts';
+import { orThrow } from '#shared/http/or-throw.ts';
+import { readVisible } from '#shared/http/read-visible.ts';
 import { created } from '#shared/http/reply.ts';
-import { ruled } from '#shared/http/ruled.ts';
-import { visible } from '#shared/http/visible.ts';
+import { requireEnvironment } from '#shared/http/require-environment.ts';
 
 const reply = (environment: EnvironmentRecord) =>
   created(
@@ -21,14 +21,14 @@ const reply = (environment: EnvironmentRecord) =>
     `/api/projects/${environment.projectId}/environments/${environment.id}`,
   );
 
-/** Creates an environment and, where a branch is given, its mapping. Source: manual, "Branch-to-Environment Mapping". */
+/** Creates an environment and, if a branch is given, its mapping. Source: manual, "Branch-to-Environment Mapping". */
 export const handler = endpoint(
   row,
   ({ principal, params, body, now, mutation }) =>
-    optimistic(async () => {
-      const before = await visible(principal, row.access.permission, params.projectId, readProject);
-      const environment = ruled(newEnvironment(newId('environment', now), body, before, now));
-      const after = ruled(
+    retryOnVersionConflict(async () => {
+      const before = await readVisible(principal, row.access.permission, params.projectId, readProject);
+      const environment = orThrow(newEnvironment(newId('environment', now), body, before, now));
+      const after = orThrow(
         withEnvironment(before, environment, body.branch ?? null, newId('mapping', now), now, isRefName),
       );
       await insertEnvironment(after, environment, mutation);
@@ -37,8 +37,8 @@ export const handler = endpoint(
   {
     config: ['TABLE_NAME'],
     replay: async ({ principal, params }, id) => {
-      const found = await visible(principal, row.access.permission, params.projectId, readConfiguration);
-      return reply(environmentOf(found.environments, id));
+      const found = await readVisible(principal, row.access.permission, params.projectId, readConfiguration);
+      return reply(requireEnvironment(found.environments, id));
     },
   },
 );

@@ -2,25 +2,25 @@ import { pauseEnvironment as row } from '#shared/contract/endpoints/environments
 import { changedFields } from '#shared/data/audit/mutation.ts';
 import { saveSlot } from '#shared/data/deployments/save-slot.ts';
 import { readConfiguration } from '#shared/data/projects/read-project.ts';
-import { optimistic } from '#shared/data/table/optimistic.ts';
+import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { pauseEnvironment } from '#shared/domain/environments/pause-environment.ts';
 import { presentEnvironment } from '#shared/domain/environments/present-environment.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
-import { environmentOf } from '#shared/http/environment-of.ts';
+import { readVisible } from '#shared/http/read-visible.ts';
 import { replayEnvironment } from '#shared/http/replay-environment.ts';
 import { ok } from '#shared/http/reply.ts';
-import { visible } from '#shared/http/visible.ts';
+import { requireEnvironment } from '#shared/http/require-environment.ts';
 
 /**
- * Pauses an environment; repeating it with the same reason changes nothing.
+ * Pauses an environment. Repeating it with the same reason changes nothing.
  * Source: docs/design/deployments.md, "Pauses".
  */
 export const handler = endpoint(
   row,
   ({ principal, params, body, now, mutation, checkVersion }) =>
-    optimistic(async () => {
-      const found = await visible(principal, row.access.permission, params.projectId, readConfiguration);
-      const before = environmentOf(found.environments, params.environmentId);
+    retryOnVersionConflict(async () => {
+      const found = await readVisible(principal, row.access.permission, params.projectId, readConfiguration);
+      const before = requireEnvironment(found.environments, params.environmentId);
       checkVersion(before.version);
       if (before.paused?.reason === body.reason) return ok(presentEnvironment(before), before.version);
       const step = pauseEnvironment(before, body.reason, principal.id, now);

@@ -2,25 +2,25 @@ import { resumeEnvironment as row } from '#shared/contract/endpoints/environment
 import { changedFields } from '#shared/data/audit/mutation.ts';
 import { saveSlot } from '#shared/data/deployments/save-slot.ts';
 import { readConfiguration } from '#shared/data/projects/read-project.ts';
-import { optimistic } from '#shared/data/table/optimistic.ts';
+import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { presentEnvironment } from '#shared/domain/environments/present-environment.ts';
 import { resumeEnvironment } from '#shared/domain/environments/resume-environment.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
-import { environmentOf } from '#shared/http/environment-of.ts';
+import { readVisible } from '#shared/http/read-visible.ts';
 import { replayEnvironment } from '#shared/http/replay-environment.ts';
 import { ok } from '#shared/http/reply.ts';
-import { visible } from '#shared/http/visible.ts';
+import { requireEnvironment } from '#shared/http/require-environment.ts';
 
 /**
- * Ends the pause of an environment; where there is none, nothing changes.
+ * Ends the pause of an environment. Without a pause nothing changes.
  * Source: docs/design/deployments.md, "Pauses".
  */
 export const handler = endpoint(
   row,
   ({ principal, params, now, mutation, checkVersion }) =>
-    optimistic(async () => {
-      const found = await visible(principal, row.access.permission, params.projectId, readConfiguration);
-      const before = environmentOf(found.environments, params.environmentId);
+    retryOnVersionConflict(async () => {
+      const found = await readVisible(principal, row.access.permission, params.projectId, readConfiguration);
+      const before = requireEnvironment(found.environments, params.environmentId);
       checkVersion(before.version);
       if (before.paused === null) return ok(presentEnvironment(before), before.version);
       const step = resumeEnvironment(before, now);

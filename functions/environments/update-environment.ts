@@ -1,16 +1,16 @@
 import { updateEnvironment } from '#shared/contract/endpoints/environments.ts';
 import { saveEnvironment } from '#shared/data/environments/write-environment.ts';
 import { readConfiguration } from '#shared/data/projects/read-project.ts';
-import { optimistic } from '#shared/data/table/optimistic.ts';
+import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { changeEnvironment, checkEnvironmentName } from '#shared/domain/environments/new-environment.ts';
 import { presentEnvironment } from '#shared/domain/environments/present-environment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
-import { environmentOf } from '#shared/http/environment-of.ts';
+import { orThrow } from '#shared/http/or-throw.ts';
+import { readVisible } from '#shared/http/read-visible.ts';
 import { ok } from '#shared/http/reply.ts';
-import { ruled } from '#shared/http/ruled.ts';
-import { visible } from '#shared/http/visible.ts';
+import { requireEnvironment } from '#shared/http/require-environment.ts';
 
 const renamed = (project: ProjectRecord, environment: EnvironmentRecord, now: string): ProjectRecord => ({
   ...project,
@@ -19,18 +19,18 @@ const renamed = (project: ProjectRecord, environment: EnvironmentRecord, now: st
   version: project.version + 1,
 });
 
-/** Changes the fields of an environment that are sent; a new name is carried into the project with it. */
+/** Changes the fields that are sent. A new name is also written to the project. */
 export const handler = endpoint(
   updateEnvironment,
   ({ principal, params, body, now, mutation, checkVersion }) =>
-    optimistic(async () => {
+    retryOnVersionConflict(async () => {
       const permission = updateEnvironment.access.permission;
-      const found = await visible(principal, permission, params.projectId, readConfiguration);
-      const before = environmentOf(found.environments, params.environmentId);
+      const found = await readVisible(principal, permission, params.projectId, readConfiguration);
+      const before = requireEnvironment(found.environments, params.environmentId);
       checkVersion(before.version);
       const after = changeEnvironment(before, body, now);
       if (after === before) return ok(presentEnvironment(before), before.version);
-      ruled(checkEnvironmentName(found.project, after.name, after.id));
+      orThrow(checkEnvironmentName(found.project, after.name, after.id));
       const project = after.name === before.name ? null : renamed(found.project, after, now);
       await saveEnvironment(project, before, after, mutation);
       return ok(presentEnvironment(after), after.version);

@@ -8,12 +8,12 @@ import { reportStatus } from '#shared/workflows/deployments/report-status.ts';
 
 const config = loadConfig(['TABLE_NAME', 'PUBLIC_URL']);
 
-/** The CloudEvent of a deployment that came to another status. What it says of the deployment is not looked at. */
+/** The CloudEvent of a deployment with a new status. Its data is not used. */
 const Changed = z.object({ source: ProjectSource, subject: DeploymentId });
 
 /**
- * Tells the Git provider how a deployment stands. It may run any number of times and in any order; what it throws makes
- * Lambda try again.
+ * Reports a deployment's status to the Git provider. It may run any number of times and in any order. Lambda retries
+ * after an error.
  * Source: docs/design/deployments.md, "Commit statuses".
  */
 export const handler = async (event: EventBridgeEvent<string, unknown>): Promise<void> => {

@@ -5,7 +5,7 @@ import document from '../../openapi.json' with { type: 'json' };
 
 const text = JSON.stringify(document);
 
-/** This API as an OpenAPI 3.1 document: the committed one, which CI holds equal to the endpoint table. */
+/** Returns the committed OpenAPI 3.1 document. CI checks that it matches the endpoint table. */
 export const handler = endpoint(getOpenapi, async () =>
   answer(text, { 'content-type': 'application/json', 'cache-control': 'public, max-age=300' }),
 );

@@ -8,7 +8,7 @@ import { problemReply } from '#shared/http/problem-reply.ts';
 const { PUBLIC_URL } = loadConfig(['PUBLIC_URL']);
 
 /**
- * Answers whatever no route of the table takes: 405 with Allow for a known path, 404 otherwise.
+ * Answers requests that match no route: 405 with Allow for a known path, 404 otherwise.
  * Source: docs/design/api-conventions.md, "The endpoint table".
  */
 export const handler = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {

@@ -3,7 +3,7 @@ import type { Me } from '#shared/contract/me.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { answer } from '#shared/http/reply.ts';
 
-/** Tells who asks. */
+/** Returns the caller. */
 export const handler = endpoint(getMe, async ({ principal }) => {
   const me: Me = {
     principal: { id: principal.id, kind: principal.kind, name: principal.name },

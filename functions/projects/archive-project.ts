@@ -1,18 +1,18 @@
 import { archiveProject as row } from '#shared/contract/endpoints/projects.ts';
 import { readConfiguration } from '#shared/data/projects/read-project.ts';
 import { archiveProject } from '#shared/data/projects/write-project.ts';
-import { optimistic } from '#shared/data/table/optimistic.ts';
+import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { presentProject } from '#shared/domain/projects/present-project.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
+import { readVisible } from '#shared/http/read-visible.ts';
 import { ok } from '#shared/http/reply.ts';
-import { visible } from '#shared/http/visible.ts';
 
-/** Archives a project; repeating it changes nothing. Source: manual, "Archiving and Unarchiving". */
+/** Archives a project. Repeating it changes nothing. Source: manual, "Archiving and Unarchiving". */
 export const handler = endpoint(
   row,
   ({ principal, params, now, mutation, checkVersion }) =>
-    optimistic(async () => {
-      const found = await visible(principal, row.access.permission, params.projectId, readConfiguration);
+    retryOnVersionConflict(async () => {
+      const found = await readVisible(principal, row.access.permission, params.projectId, readConfiguration);
       const { project, environments } = found;
       checkVersion(project.version);
       if (project.archivedAt !== null) return ok(presentProject(project), project.version);

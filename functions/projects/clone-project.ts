@@ -10,21 +10,21 @@ import { presentProject } from '#shared/domain/projects/present-project.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { nameTaken } from '#shared/http/name-taken.ts';
+import { readVisible } from '#shared/http/read-visible.ts';
 import { created } from '#shared/http/reply.ts';
 import { notFound } from '#shared/http/require-permission.ts';
-import { visible } from '#shared/http/visible.ts';
 
 const reply = (clone: ProjectRecord) =>
   created({ ...presentProject(clone), cloneReport }, clone.version, `/api/projects/${clone.id}`);
 
-/** Enough for a project that is cloned every day of three months; after that the caller has to choose a name. */
-const mostNames = 100;
+/** Enough for a clone a day over three months. After that the caller has to choose a name. */
+const maxNames = 100;
 
 /** Copies a project with its configuration. Source: manual, "Cloning a Project". */
 export const handler = endpoint(
   row,
   async ({ principal, params, body, now, mutation }) => {
-    const found = await visible(principal, row.access.permission, params.projectId, readConfiguration);
+    const found = await readVisible(principal, row.access.permission, params.projectId, readConfiguration);
     const ids = {
       project: newId('project', now),
       environment: () => newId('environment', now),
@@ -38,7 +38,7 @@ export const handler = endpoint(
         return reply(clone.project);
       } catch (error) {
         if (!(error instanceof ConditionFailed) || error.labels.has('idempotency')) throw error;
-        if (body.name !== undefined || attempt === mostNames) throw nameTaken('project', name, error);
+        if (body.name !== undefined || attempt === maxNames) throw nameTaken('project', name, error);
       }
     }
   },

@@ -11,8 +11,8 @@ const config = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
 const Deleted = z.object({ source: ProjectSource });
 
 /**
- * Removes all that a deleted project owned. It may run any number of times; what it throws makes the bus try again, and
- * the sweep resumes it whatever happens.
+ * Removes everything that a deleted project owned. It may run any number of times. The bus retries after an error, and
+ * the tick resumes it in any case.
  * Source: docs/design/single-table.md, "Deleting a project".
  */
 export const handler = async (event: EventBridgeEvent<string, unknown>): Promise<void> => {

@@ -1,18 +1,18 @@
 import { unarchiveProject } from '#shared/contract/endpoints/projects.ts';
 import { readProject } from '#shared/data/projects/read-project.ts';
 import { saveProject } from '#shared/data/projects/write-project.ts';
-import { optimistic } from '#shared/data/table/optimistic.ts';
+import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { presentProject } from '#shared/domain/projects/present-project.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
+import { readVisible } from '#shared/http/read-visible.ts';
 import { ok } from '#shared/http/reply.ts';
-import { visible } from '#shared/http/visible.ts';
 
-/** Brings an archived project back; repeating it changes nothing. Source: manual, "Archiving and Unarchiving". */
+/** Unarchives a project. Repeating it changes nothing. Source: manual, "Archiving and Unarchiving". */
 export const handler = endpoint(
   unarchiveProject,
   ({ principal, params, now, mutation, checkVersion }) =>
-    optimistic(async () => {
-      const project = await visible(principal, unarchiveProject.access.permission, params.projectId, readProject);
+    retryOnVersionConflict(async () => {
+      const project = await readVisible(principal, unarchiveProject.access.permission, params.projectId, readProject);
       checkVersion(project.version);
       if (project.archivedAt === null) return ok(presentProject(project), project.version);
       const open = { ...project, archivedAt: null, updatedAt: now, version: project.version + 1 };

@@ -1,21 +1,21 @@
 import { updateProject } from '#shared/contract/endpoints/projects.ts';
 import { readProject } from '#shared/data/projects/read-project.ts';
 import { saveProject } from '#shared/data/projects/write-project.ts';
-import { optimistic } from '#shared/data/table/optimistic.ts';
+import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { ConditionFailed } from '#shared/data/table/transact.ts';
 import { changeProject } from '#shared/domain/projects/change-project.ts';
 import { presentProject } from '#shared/domain/projects/present-project.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { nameTaken } from '#shared/http/name-taken.ts';
+import { readVisible } from '#shared/http/read-visible.ts';
 import { ok } from '#shared/http/reply.ts';
-import { visible } from '#shared/http/visible.ts';
 
 /** Changes the fields that are sent. Source: manual, "Updating a Project". */
 export const handler = endpoint(
   updateProject,
   ({ principal, params, body, now, mutation, checkVersion }) =>
-    optimistic(async () => {
-      const before = await visible(principal, updateProject.access.permission, params.projectId, readProject);
+    retryOnVersionConflict(async () => {
+      const before = await readVisible(principal, updateProject.access.permission, params.projectId, readProject);
       checkVersion(before.version);
       const after = changeProject(before, body, now);
       if (after === before) return ok(presentProject(before), before.version);

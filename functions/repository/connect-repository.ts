@@ -3,26 +3,26 @@ import { connectRepository as row } from '#shared/contract/endpoints/repository.
 import { invalidField, Problem } from '#shared/contract/problem.ts';
 import { readProjectAndRepository } from '#shared/data/projects/read-project.ts';
 import { readAllProviderSettings } from '#shared/data/settings/provider-settings.ts';
-import { optimistic } from '#shared/data/table/optimistic.ts';
+import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { presentRepository } from '#shared/domain/repository/present-repository.ts';
 import { noProviderSettings } from '#shared/domain/settings/provider-settings.ts';
 import { parseCloneUrl } from '#shared/git/clone-url.ts';
 import { gitHosts } from '#shared/git/git-host.ts';
-import { connected } from '#shared/http/connected.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
+import { readVisible } from '#shared/http/read-visible.ts';
 import { created, ok } from '#shared/http/reply.ts';
-import { visible } from '#shared/http/visible.ts';
+import { requireRepository } from '#shared/http/require-repository.ts';
 import { type RootKey, rootKey } from '#shared/secrets/root-key.ts';
 import { connectRepository } from '#shared/workflows/repository/connect-repository.ts';
 import { connectionTools } from '#shared/workflows/repository/connection-tools.ts';
-import { pasteSecret } from '#shared/workflows/repository/paste-secret.ts';
+import { secretToPaste } from '#shared/workflows/repository/secret-to-paste.ts';
 import { showRepository } from '#shared/workflows/repository/show-repository.ts';
 
 const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
 
 const reply = async (repository: RepositoryRecord, root: RootKey, publicUrl: string, isNew: boolean) => {
-  const secret = pasteSecret(repository, root);
+  const secret = secretToPaste(repository, root);
   if (!isNew) return ok(await showRepository(repository, publicUrl, secret), repository.version);
   const body = presentRepository(repository, { publicUrl, lastDelivery: null, secret });
   return created(body, repository.version, `/api/projects/${repository.projectId}/repository`);
@@ -41,9 +41,9 @@ export const handler = endpoint(
     if (body.provider !== undefined && body.provider !== provider) {
       throw invalidField('#/provider', `must be ${provider}, to which ${host} belongs`);
     }
-    const wish = { cloneUrl, repositoryUrl: body.repositoryUrl, branch: body.branch };
-    return optimistic(async () => {
-      const found = await visible(principal, row.access.permission, params.projectId, readProjectAndRepository);
+    const request = { cloneUrl, repositoryUrl: body.repositoryUrl, branch: body.branch };
+    return retryOnVersionConflict(async () => {
+      const found = await readVisible(principal, row.access.permission, params.projectId, readProjectAndRepository);
       if (found.project.archivedAt !== null) {
         throw new Problem('project_archived', 'The project is archived. Unarchive it before you connect a repository.');
       }
@@ -51,15 +51,15 @@ export const handler = endpoint(
       const own = settings.find((one) => one.provider === provider) ?? noProviderSettings(organizationId, provider);
       const where = { organizationId, provider, host };
       const tools = await connectionTools(where, { rootSecretId, publicUrl }, Date.parse(now), own);
-      const { repository, isNew } = await connectRepository(found, wish, tools, { ...mutation, idempotency: null });
+      const { repository, isNew } = await connectRepository(found, request, tools, { ...mutation, idempotency: null });
       return reply(repository, tools.root, publicUrl, isNew);
     });
   },
   {
-    saga: { resourceId: ({ params }) => params.projectId },
+    workflow: { resourceId: ({ params }) => params.projectId },
     replay: async ({ principal, params, publicUrl, now }) => {
-      const found = await visible(principal, row.access.permission, params.projectId, readProjectAndRepository);
-      return reply(connected(found.repository), await rootKey(rootSecretId, Date.parse(now)), publicUrl, true);
+      const found = await readVisible(principal, row.access.permission, params.projectId, readProjectAndRepository);
+      return reply(requireRepository(found.repository), await rootKey(rootSecretId, Date.parse(now)), publicUrl, true);
     },
   },
 );

@@ -1,11 +1,11 @@
 import { loadConfig } from '#shared/config/load-config.ts';
 import { disconnectRepository as row } from '#shared/contract/endpoints/repository.ts';
 import { readConfiguration } from '#shared/data/projects/read-project.ts';
-import { optimistic } from '#shared/data/table/optimistic.ts';
-import { connected } from '#shared/http/connected.ts';
+import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
+import { readVisible } from '#shared/http/read-visible.ts';
 import { answer } from '#shared/http/reply.ts';
-import { visible } from '#shared/http/visible.ts';
+import { requireRepository } from '#shared/http/require-repository.ts';
 import { connectionTools } from '#shared/workflows/repository/connection-tools.ts';
 import { disconnectRepository } from '#shared/workflows/repository/disconnect-repository.ts';
 
@@ -13,9 +13,9 @@ const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL',
 
 /** Disconnects the repository. Source: manual, "Disconnecting a Repository". */
 export const handler = endpoint(row, ({ principal, params, now, mutation, publicUrl, checkVersion }) =>
-  optimistic(async () => {
-    const found = await visible(principal, row.access.permission, params.projectId, readConfiguration);
-    const repository = connected(found.repository);
+  retryOnVersionConflict(async () => {
+    const found = await readVisible(principal, row.access.permission, params.projectId, readConfiguration);
+    const repository = requireRepository(found.repository);
     checkVersion(repository.version);
     const tools = await connectionTools(repository, { rootSecretId, publicUrl }, Date.parse(now));
     return answer(await disconnectRepository(found, repository, tools, mutation));

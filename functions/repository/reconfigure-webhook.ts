@@ -1,30 +1,30 @@
 import { loadConfig } from '#shared/config/load-config.ts';
 import { reconfigureWebhook as row } from '#shared/contract/endpoints/repository.ts';
 import { readProjectAndRepository } from '#shared/data/projects/read-project.ts';
-import { optimistic } from '#shared/data/table/optimistic.ts';
+import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
-import { connected } from '#shared/http/connected.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
+import { readVisible } from '#shared/http/read-visible.ts';
 import { ok } from '#shared/http/reply.ts';
-import { visible } from '#shared/http/visible.ts';
+import { requireRepository } from '#shared/http/require-repository.ts';
 import { type RootKey, rootKey } from '#shared/secrets/root-key.ts';
 import { connectionTools } from '#shared/workflows/repository/connection-tools.ts';
-import { pasteSecret } from '#shared/workflows/repository/paste-secret.ts';
 import { reconfigureWebhook } from '#shared/workflows/repository/reconfigure-webhook.ts';
+import { secretToPaste } from '#shared/workflows/repository/secret-to-paste.ts';
 import { showRepository } from '#shared/workflows/repository/show-repository.ts';
 
 const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
 
 const reply = async (repository: RepositoryRecord, root: RootKey, publicUrl: string) =>
-  ok(await showRepository(repository, publicUrl, pasteSecret(repository, root)), repository.version);
+  ok(await showRepository(repository, publicUrl, secretToPaste(repository, root)), repository.version);
 
-/** Makes a new generation: a new URL and a new secret together. Source: manual, "Reconfiguring the Webhook". */
+/** Makes a new webhook URL and secret. Source: manual, "Reconfiguring the Webhook". */
 export const handler = endpoint(
   row,
   ({ principal, params, body, now, mutation, publicUrl }) =>
-    optimistic(async () => {
-      const found = await visible(principal, row.access.permission, params.projectId, readProjectAndRepository);
-      const before = connected(found.repository);
+    retryOnVersionConflict(async () => {
+      const found = await readVisible(principal, row.access.permission, params.projectId, readProjectAndRepository);
+      const before = requireRepository(found.repository);
       const tools = await connectionTools(before, { rootSecretId, publicUrl }, Date.parse(now));
       const unkeyed = { ...mutation, idempotency: null };
       return reply(
@@ -34,10 +34,10 @@ export const handler = endpoint(
       );
     }),
   {
-    saga: { resourceId: ({ params }) => params.projectId },
+    workflow: { resourceId: ({ params }) => params.projectId },
     replay: async ({ principal, params, publicUrl, now }) => {
-      const found = await visible(principal, row.access.permission, params.projectId, readProjectAndRepository);
-      return reply(connected(found.repository), await rootKey(rootSecretId, Date.parse(now)), publicUrl);
+      const found = await readVisible(principal, row.access.permission, params.projectId, readProjectAndRepository);
+      return reply(requireRepository(found.repository), await rootKey(rootSecretId, Date.parse(now)), publicUrl);
     },
   },
 );

@@ -1,11 +1,11 @@
 import { loadConfig } from '#shared/config/load-config.ts';
 import { regenerateKey as row } from '#shared/contract/endpoints/repository.ts';
 import { readProjectAndRepository } from '#shared/data/projects/read-project.ts';
-import { optimistic } from '#shared/data/table/optimistic.ts';
-import { connected } from '#shared/http/connected.ts';
+import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
+import { readVisible } from '#shared/http/read-visible.ts';
 import { ok } from '#shared/http/reply.ts';
-import { visible } from '#shared/http/visible.ts';
+import { requireRepository } from '#shared/http/require-repository.ts';
 import { connectionTools } from '#shared/workflows/repository/connection-tools.ts';
 import { regenerateKey } from '#shared/workflows/repository/regenerate-key.ts';
 import { showRepository } from '#shared/workflows/repository/show-repository.ts';
@@ -16,18 +16,18 @@ const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL',
 export const handler = endpoint(
   row,
   ({ principal, params, body, now, mutation, publicUrl }) =>
-    optimistic(async () => {
-      const found = await visible(principal, row.access.permission, params.projectId, readProjectAndRepository);
-      const repository = connected(found.repository);
+    retryOnVersionConflict(async () => {
+      const found = await readVisible(principal, row.access.permission, params.projectId, readProjectAndRepository);
+      const repository = requireRepository(found.repository);
       const tools = await connectionTools(repository, { rootSecretId, publicUrl }, Date.parse(now));
       const after = await regenerateKey(repository, body.revokeNow, tools, { ...mutation, idempotency: null });
       return ok(await showRepository(after, publicUrl), after.version);
     }),
   {
-    saga: { resourceId: ({ params }) => params.projectId },
+    workflow: { resourceId: ({ params }) => params.projectId },
     replay: async ({ principal, params, publicUrl }) => {
-      const found = await visible(principal, row.access.permission, params.projectId, readProjectAndRepository);
-      const repository = connected(found.repository);
+      const found = await readVisible(principal, row.access.permission, params.projectId, readProjectAndRepository);
+      const repository = requireRepository(found.repository);
       return ok(await showRepository(repository, publicUrl), repository.version);
     },
   },

@@ -1,11 +1,11 @@
 import { loadConfig } from '#shared/config/load-config.ts';
 import { syncRepository as row } from '#shared/contract/endpoints/repository.ts';
 import { readProjectAndRepository } from '#shared/data/projects/read-project.ts';
-import { optimistic } from '#shared/data/table/optimistic.ts';
-import { connected } from '#shared/http/connected.ts';
+import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
+import { readVisible } from '#shared/http/read-visible.ts';
 import { ok } from '#shared/http/reply.ts';
-import { visible } from '#shared/http/visible.ts';
+import { requireRepository } from '#shared/http/require-repository.ts';
 import { connectionTools } from '#shared/workflows/repository/connection-tools.ts';
 import { showRepository } from '#shared/workflows/repository/show-repository.ts';
 import { syncRepository } from '#shared/workflows/repository/sync-repository.ts';
@@ -14,9 +14,9 @@ const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL',
 
 /** Follows a repository that was renamed or transferred. Source: docs/design/connecting.md, "Following a rename". */
 export const handler = endpoint(row, ({ principal, params, now, mutation, publicUrl }) =>
-  optimistic(async () => {
-    const found = await visible(principal, row.access.permission, params.projectId, readProjectAndRepository);
-    const repository = connected(found.repository);
+  retryOnVersionConflict(async () => {
+    const found = await readVisible(principal, row.access.permission, params.projectId, readProjectAndRepository);
+    const repository = requireRepository(found.repository);
     const tools = await connectionTools(repository, { rootSecretId, publicUrl }, Date.parse(now));
     const after = await syncRepository(found.project, repository, tools, mutation);
     return ok(await showRepository(after, publicUrl), after.version);

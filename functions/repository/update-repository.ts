@@ -1,34 +1,39 @@
 import { updateRepository } from '#shared/contract/endpoints/repository.ts';
 import { readProjectAndRepository } from '#shared/data/projects/read-project.ts';
 import { saveRepository } from '#shared/data/repository/write-repository.ts';
-import { optimistic } from '#shared/data/table/optimistic.ts';
-import { isUntidy } from '#shared/domain/repository/leftovers.ts';
+import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
+import { hasLeftovers } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
 import { summaryOfRepository } from '#shared/domain/repository/repository-summary.ts';
-import { connected } from '#shared/http/connected.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
+import { readVisible } from '#shared/http/read-visible.ts';
 import { ok } from '#shared/http/reply.ts';
-import { visible } from '#shared/http/visible.ts';
-import { busy } from '#shared/workflows/repository/busy.ts';
+import { requireRepository } from '#shared/http/require-repository.ts';
+import { connectionBusy } from '#shared/workflows/repository/connection-busy.ts';
 import { showRepository } from '#shared/workflows/repository/show-repository.ts';
 
 /**
- * Changes the default branch, which is checked and shown but never filters deliveries.
+ * Changes the default branch. It is validated and shown, but it does not filter deliveries.
  * Source: docs/design/connecting.md, "The default branch".
  */
 export const handler = endpoint(
   updateRepository,
   ({ principal, params, body, now, mutation, checkVersion, publicUrl }) =>
-    optimistic(async () => {
+    retryOnVersionConflict(async () => {
       const permission = updateRepository.access.permission;
-      const { project, ...found } = await visible(principal, permission, params.projectId, readProjectAndRepository);
-      const repository = connected(found.repository);
+      const { project, ...found } = await readVisible(
+        principal,
+        permission,
+        params.projectId,
+        readProjectAndRepository,
+      );
+      const repository = requireRepository(found.repository);
       checkVersion(repository.version);
       if (body.branch === undefined || body.branch === repository.branch) {
         return ok(await showRepository(repository, publicUrl), repository.version);
       }
-      if (repository.intentAt !== null || isUntidy(repository)) {
-        throw busy('Another request is at work on this connection.');
+      if (repository.intentAt !== null || hasLeftovers(repository)) {
+        throw connectionBusy('Another request is changing this connection.');
       }
       const after = nextRepository(repository, { branch: body.branch });
       const named = {

@@ -4,18 +4,21 @@ import { claimDeployment as row } from '#shared/contract/endpoints/runner.ts';
 import { EnvironmentId } from '#shared/contract/id.ts';
 import type { Mutation } from '#shared/data/audit/mutation.ts';
 import { readWork } from '#shared/data/deployments/read-work.ts';
-import { optimistic } from '#shared/data/table/optimistic.ts';
+import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
+import { readVisible } from '#shared/http/read-visible.ts';
 import { answer, noContent } from '#shared/http/reply.ts';
 import { notFound } from '#shared/http/require-permission.ts';
-import { visible } from '#shared/http/visible.ts';
 import { rootKey } from '#shared/secrets/root-key.ts';
 import { awaitWork } from '#shared/workflows/runner/await-work.ts';
 import { claimDeployment } from '#shared/workflows/runner/claim-deployment.ts';
 
 const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
 
-/** The lease that a request makes: the same for a repetition under its Idempotency-Key, which finds it again by it. */
+/**
+ * The id of the lease that a request makes. A repetition with the same Idempotency-Key gets the same id and so finds
+ * its lease.
+ */
 const leaseIdOf = ({ idempotency }: Mutation): string =>
   idempotency === null ? randomUUID() : createHash('sha256').update(JSON.stringify(idempotency)).digest('base64url');
 
@@ -29,8 +32,8 @@ export const handler = endpoint(row, async ({ principal, params, body, now, muta
   const lease = { id: leaseIdOf(mutation), runner: body.runner };
   const root = await rootKey(rootSecretId, Date.parse(now));
   for (;;) {
-    const claim = await optimistic(async () => {
-      const work = await visible(principal, row.access.permission, params.projectId, (organization, project) =>
+    const claim = await retryOnVersionConflict(async () => {
+      const work = await readVisible(principal, row.access.permission, params.projectId, (organization, project) =>
         readWork(organization, project, environmentId.data ?? null),
       );
       if (work.environment === null) throw notFound();

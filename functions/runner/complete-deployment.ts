@@ -4,14 +4,14 @@ import { endDeployment } from '#shared/data/deployments/end-deployment.ts';
 import { completeDeployment } from '#shared/domain/deployments/complete-deployment.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { leaseProblem } from '#shared/http/lease-problem.ts';
+import { orThrow } from '#shared/http/or-throw.ts';
 import { noContent } from '#shared/http/reply.ts';
-import { ruled } from '#shared/http/ruled.ts';
 import { proveLease } from '#shared/workflows/runner/prove-lease.ts';
 
 const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
 
 /**
- * Ends a deployment as its runner tells it, in one call that reads nothing.
+ * Ends a deployment with the result that its runner reports, in one call without a read.
  * Source: docs/design/resources.md, "Claim, heartbeat, logs, complete".
  */
 export const handler = endpoint(
@@ -22,7 +22,7 @@ export const handler = endpoint(
     if (lease === null) throw await leaseProblem(principal, params);
     const { deploymentId, branch, commitSha, createdAt, originId, startedAt } = lease.grant;
     const running = { id: deploymentId, branch, commitSha, createdAt, originId, startedAt };
-    const end = { deploymentId, ...ruled(completeDeployment(running, body, now)) };
+    const end = { deploymentId, ...orThrow(completeDeployment(running, body, now)) };
     if (!(await endDeployment(lease.grant, end, mutation))) throw await leaseProblem(principal, params);
     return noContent();
   },

@@ -1,7 +1,7 @@
 import { loadConfig } from '#shared/config/load-config.ts';
 import { heartbeatDeployment as row } from '#shared/contract/endpoints/runner.ts';
 import { renewLease } from '#shared/data/deployments/leases.ts';
-import { leaseMs } from '#shared/domain/deployments/start-pending.ts';
+import { runnerLeaseMs } from '#shared/domain/deployments/start-pending.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { leaseProblem } from '#shared/http/lease-problem.ts';
 import { answer } from '#shared/http/reply.ts';
@@ -10,12 +10,15 @@ import { proveLease } from '#shared/workflows/runner/prove-lease.ts';
 
 const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
 
-/** Renews a lease and tells whether to stop. Source: docs/design/resources.md, "Claim, heartbeat, logs, complete". */
+/**
+ * Renews a lease. The answer says whether to stop. Source: docs/design/resources.md, "Claim, heartbeat, logs,
+ * complete".
+ */
 export const handler = endpoint(row, async ({ principal, params, body, now }) => {
   const use = { ...params, organizationId: principal.organization.id, principalId: principal.id, now };
   const lease = await proveLease(rootSecretId, body.lease, use);
   if (lease === null) throw await leaseProblem(principal, params);
-  const expiresAt = new Date(Date.parse(now) + leaseMs).toISOString();
+  const expiresAt = new Date(Date.parse(now) + runnerLeaseMs).toISOString();
   const renewed = await renewLease(lease.grant, expiresAt);
   if (renewed === null) throw await leaseProblem(principal, params);
   const token = writeLease(lease.root, { ...lease.grant, expiresAt });

@@ -1,6 +1,6 @@
 import { deleteProviderSettings as row } from '#shared/contract/endpoints/settings.ts';
 import { readProviderSettings } from '#shared/data/settings/provider-settings.ts';
-import { optimistic } from '#shared/data/table/optimistic.ts';
+import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { noProviderSettings } from '#shared/domain/settings/provider-settings.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { providerParam } from '#shared/http/provider-param.ts';
@@ -14,7 +14,7 @@ export const handler = endpoint(
   ({ principal, params, mutation, checkVersion }) => {
     requirePermission(principal, row.access.permission);
     const provider = providerParam(params.provider);
-    return optimistic(async () => {
+    return retryOnVersionConflict(async () => {
       const before = await readProviderSettings(principal.organization.id, provider);
       checkVersion(before.version);
       if (before.version > 0) {

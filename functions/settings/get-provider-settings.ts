@@ -6,7 +6,7 @@ import { ok } from '#shared/http/reply.ts';
 import { requirePermission } from '#shared/http/require-permission.ts';
 import { presentProviderSettings } from '#shared/workflows/settings/present-provider-settings.ts';
 
-/** Reads an organisation's settings of a Git provider; of a credential only that one is set. */
+/** Reads an organisation's settings of a Git provider, without the credential itself. */
 export const handler = endpoint(
   row,
   async ({ principal, params }) => {

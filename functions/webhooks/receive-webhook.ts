@@ -5,22 +5,22 @@ import { Problem } from '#shared/contract/problem.ts';
 import { logDelivery } from '#shared/http/log-delivery.ts';
 import { problemReply } from '#shared/http/problem-reply.ts';
 import { rawBody } from '#shared/http/raw-body.ts';
-import { acceptDelivery } from '#shared/workflows/deliveries/accept-delivery.ts';
 import { proveDelivery, proveHook } from '#shared/workflows/deliveries/prove-delivery.ts';
 import { readDeliveryBody } from '#shared/workflows/deliveries/read-delivery-body.ts';
+import { receiveDelivery } from '#shared/workflows/deliveries/receive-delivery.ts';
 
 const config = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
 
-type Outcome = { readonly status: number; readonly body: string; readonly decision: string; readonly delivery: string };
+type Reply = { readonly status: number; readonly body: string; readonly decision: string; readonly delivery: string };
 
-/** One body for every proof that fails: it tells nobody which part was wrong. */
+/** The same answer for every failed proof, so that it reveals nothing about the cause. */
 const unproved = (): Problem =>
   new Problem(
     'unauthenticated',
     'The delivery is not authentic. Check URL and secret of the webhook, or reconfigure it in the project.',
   );
 
-const receive = async (event: APIGatewayProxyEventV2, receivedAt: string): Promise<Outcome> => {
+const receive = async (event: APIGatewayProxyEventV2, receivedAt: string): Promise<Reply> => {
   const { provider = '', hookId = '' } = event.pathParameters ?? {};
   const body = rawBody(event);
   const nowMs = Date.parse(receivedAt);
@@ -31,15 +31,15 @@ const receive = async (event: APIGatewayProxyEventV2, receivedAt: string): Promi
     throw new Problem('unsupported_media_type', 'Set the content type of the webhook to application/json.');
   }
   if (!proveDelivery(known, event.headers, body, nowMs)) throw unproved();
-  const verdict = await acceptDelivery({
+  const result = await receiveDelivery({
     hook: known.hook,
     replayKey: known.provider.replayId(event.headers) ?? hash('sha256', body),
     providerDeliveryId: known.provider.deliveryId(event.headers),
     receivedAt,
     ...readDeliveryBody(known.provider, event.headers, body),
   });
-  if (verdict === null) throw unproved();
-  const { answer, queued } = verdict;
+  if (result === null) throw unproved();
+  const { answer, queued } = result;
   return {
     status: queued ? 202 : 200,
     body: JSON.stringify(answer),
@@ -49,8 +49,8 @@ const receive = async (event: APIGatewayProxyEventV2, receivedAt: string): Promi
 };
 
 /**
- * Takes a provider's delivery: size, hook id, content type, signature over the raw bytes, and only then the body.
- * Nothing is written before the proof, and garbage costs no AWS call.
+ * Receives a provider's delivery. It checks size, hook id, content type and the signature over the raw bytes, and only
+ * then reads the body. Nothing is written before the proof, and garbage costs no AWS call.
  * Source: docs/design/deciding-a-push.md, "Receiving a delivery".
  */
 export const handler = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {

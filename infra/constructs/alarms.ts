@@ -24,14 +24,14 @@ type Watched = {
   readonly deadLetters: readonly Queue[];
 };
 
-/** Alarms with what to do about them, to one topic, and a dashboard with the same metrics. */
+/** Alarms whose descriptions say what to do, sent to one topic, and a dashboard with the same metrics. */
 export class Alarms extends Construct {
   readonly topic: Topic;
 
   constructor(scope: Construct, id: string, config: DeploymentConfig, watched: Watched) {
     super(scope, id);
     this.topic = new Topic(this, 'Topic', { enforceSSL: true });
-    // The policy that enforces TLS takes the place of the default one, under which alarms may publish.
+    // The policy that enforces TLS replaces the default policy, so alarms need a grant to publish.
     this.topic.grantPublish(
       new ServicePrincipal('cloudwatch.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },

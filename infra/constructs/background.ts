@@ -9,7 +9,7 @@ import { eventSource } from '#shared/contract/event.ts';
 import { type BusRule, busRules } from '../bus-rules.ts';
 import { type FunctionSetting, ServiceFunction } from './service-function.ts';
 
-/** What runs without a request: the stream's reader, what hangs on the bus, and the tick each minute. */
+/** Everything that runs without a request: the reader of the stream, the targets of the bus, and the tick. */
 export class Background extends NestedStack {
   readonly deadLetters: readonly Queue[];
   readonly publisher: ServiceFunction;
@@ -28,7 +28,7 @@ export class Background extends NestedStack {
     this.#keepFailures(tick, tickFailures, 0);
     new Rule(this, 'EachMinute', {
       schedule: Schedule.rate(Duration.minutes(1)),
-      // The next tick takes what this one left: a late retry would only add to it.
+      // The next tick handles what this one leaves, so a retry would only add load.
       targets: [
         new LambdaTarget(tick.function, {
           deadLetterQueue: tickFailures,
@@ -59,8 +59,9 @@ export class Background extends NestedStack {
   }
 
   /**
-   * Where an event goes whose function failed. A rule's own retries and dead-letter queue cover only what the bus could
-   * not hand to Lambda: from then on Lambda retries by itself, and drops what fails unless it is told where to put it.
+   * Sends the events of a failing function to a queue. The retries and the dead-letter queue of a rule cover only
+   * events that the bus cannot pass to Lambda. After that Lambda retries by itself and drops failed events, unless a
+   * destination is set.
    */
   #keepFailures(target: ServiceFunction, failures: Queue, retries: number): void {
     target.role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [failures.queueArn] }));
@@ -70,7 +71,7 @@ export class Background extends NestedStack {
       maximumRetryAttempts: retries,
       destinationConfig: { onFailure: { destination: failures.queueArn } },
     });
-    // Lambda refuses a destination that the role may not send to.
+    // Lambda checks that the role may send to the destination.
     config.node.addDependency(target.role);
   }
 

@@ -20,8 +20,8 @@ import { deployerFolder } from '../deployer-folder.ts';
 import type { FunctionSetting } from './service-function.ts';
 
 /**
- * Carries out the deployments of one environment in CodeBuild: each that is queued starts a build, which runs
- * `ocore runner once`. Builds may overlap: a deployment is claimed once, and who finds nothing to claim ends.
+ * Carries out the deployments of one environment in CodeBuild. Each queued deployment starts a build, which runs `ocore
+ * runner once`. Builds may overlap: a deployment is claimed only once, and a build without work ends.
  */
 export class CodeBuildDeployer extends Construct {
   readonly deadLetters: Queue;
@@ -54,7 +54,7 @@ export class CodeBuildDeployer extends Construct {
         actions: ['secretsmanager:GetSecretValue'],
         resources: [
           secret(`ocore/deploy-key/${deployer.organizationId}/${deployer.projectId}/*`),
-          // Secrets Manager adds six characters of its own to a name.
+          // Secrets Manager appends six random characters to a name.
           secret(`${deployer.apiKeySecret}-??????`),
         ],
       },
@@ -94,7 +94,7 @@ export class CodeBuildDeployer extends Construct {
     ]);
     const targets = [
       new CodeBuildProject(project, {
-        // What the target is given overrides the build's own settings: nothing of an event may.
+        // The input would override settings of the build, so nothing of the event is passed on.
         event: RuleTargetInput.fromObject({}),
         eventRole: eventRole.withoutPolicyUpdates(),
         deadLetterQueue: this.deadLetters,
@@ -112,13 +112,13 @@ export class CodeBuildDeployer extends Construct {
       },
       targets,
     });
-    // What was queued while another ran found the environment busy: once that has ended, a build looks for it.
+    // A deployment that was queued while another one ran needs a build when that one has ended.
     new Rule(this, 'Ended', {
       eventBus,
       eventPattern: {
         source: [eventSource],
         detailType: ['completed', 'failed', 'cancelled', 'superseded'].map((end) => `deployment.${end}`),
-        // Any time at all: the year 2000 and later. What never started held nothing up.
+        // Any time from the year 2000 on: the deployment had started. One that never started blocked no other.
         detail: { data: { ...data, startedAt: Match.prefix('2') } },
       },
       targets,

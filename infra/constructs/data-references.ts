@@ -4,12 +4,12 @@ import type { Construct } from 'constructs';
 const names = ['table-name', 'table-arn', 'stream-arn', 'bus-name', 'bus-arn'] as const;
 export type ReferenceName = (typeof names)[number];
 
-/** What the service stack knows of the data stack. */
+/** What the service stack needs of the data stack. */
 export type DataReferences = Readonly<Record<ReferenceName, string>>;
 
 const parameterName = (prefix: string, name: ReferenceName): string => `/${prefix}/data/${name}`;
 
-/** Writes the references as parameters: an export would block every change of what it names. */
+/** Writes the references as parameters. An export would block changes of the exported resources. */
 export const writeReferences = (scope: Construct, prefix: string, values: DataReferences): void => {
   for (const name of names) {
     new StringParameter(scope, `Reference-${name}`, {

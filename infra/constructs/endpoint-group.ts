@@ -6,10 +6,13 @@ import type { Endpoint } from '#shared/contract/endpoint.ts';
 import { functionFile } from '#shared/contract/function-file.ts';
 import { type FunctionSetting, ServiceFunction } from './service-function.ts';
 
-/** What a route needs to know of its API. */
+/** What a route needs of its API. */
 export type ApiReference = { readonly apiId: string; readonly authorizerId: string };
 
-/** The functions and routes of one group of the endpoint table: a nested stack, since a stack takes 500 resources. */
+/**
+ * The functions and routes of one group of the endpoint table. It is a nested stack, since a stack is limited to 500
+ * resources.
+ */
 export class EndpointGroup extends NestedStack {
   readonly functions = new Map<string, ServiceFunction>();
 
@@ -24,7 +27,7 @@ export class EndpointGroup extends NestedStack {
   }
 }
 
-/** Routes a key (`GET /path` or `$default`) to a function, which only this route may invoke. */
+/** Adds a route (`GET /path` or `$default`) to a function, which only this route may invoke. */
 export const addRoute = (
   scope: Construct,
   routeKey: string,
@@ -46,7 +49,7 @@ export const addRoute = (
     ...(authorized ? { authorizationType: 'CUSTOM', authorizerId: api.authorizerId } : { authorizationType: 'NONE' }),
   });
   const [method = '', path = ''] = routeKey.split(' ');
-  // The ARN spells a parameter as it stands in the route, braces and all, and `$default` as it is.
+  // In the ARN, path parameters keep their braces, and `$default` stays as it is.
   const place = routeKey === '$default' ? '$default/$default' : `$default/${method}${path}`;
   new CfnPermission(scope, `${name}-Permission`, {
     action: 'lambda:InvokeFunction',

@@ -7,7 +7,7 @@ import type { DataReferences } from './data-references.ts';
 const allow = (actions: readonly string[], resources: readonly string[]): PolicyStatement =>
   new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources] });
 
-/** A batch needs neither of the first two rights, so it is named too. */
+/** Actions that change items. A batch write needs neither of the first two, so it is listed too. */
 const changing: readonly string[] = ['dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'];
 
 const tableStatements = (grant: Grant, references: DataReferences): PolicyStatement[] => {
@@ -17,7 +17,7 @@ const tableStatements = (grant: Grant, references: DataReferences): PolicyStatem
   return [
     ...(actions.length === 0 ? [] : [allow(actions, [tableArn])]),
     ...(grant.index === true ? [allow(['dynamodb:Query'], [`${tableArn}/index/gsi1`])] : []),
-    // The audit log is append-only, whatever the code does.
+    // Keeps the audit log append-only, independent of the code.
     ...(changes.length === 0
       ? []
       : [
@@ -35,7 +35,7 @@ const secretStatements = (scope: Construct, grant: Grant, rootSecret: string): P
   const secret = (name: string): string =>
     Stack.of(scope).formatArn({ service: 'secretsmanager', resource: `secret:${name}` });
   const named = (actions: readonly string[] = [], name: string): PolicyStatement[] => {
-    // A secret that is made with tags needs the right to tag it.
+    // Creating a secret with tags needs the right to tag.
     const tagging = actions.includes('CreateSecret') ? ['TagResource'] : [];
     const all = [...actions, ...tagging].map((action) => `secretsmanager:${action}`);
     return all.length === 0 ? [] : [allow(all, [secret(name)])];
@@ -43,12 +43,12 @@ const secretStatements = (scope: Construct, grant: Grant, rootSecret: string): P
   return [
     ...named(grant.deployKeys, 'ocore/deploy-key/*'),
     ...named(grant.credentials, 'ocore/provider-credential/*'),
-    // Secrets Manager adds six characters of its own to a name.
+    // Secrets Manager appends six random characters to a name.
     ...(grant.rootKey === true ? [allow(['secretsmanager:GetSecretValue'], [secret(`${rootSecret}-??????`)])] : []),
   ];
 };
 
-/** The statements of one function's own role: exactly what infra/permissions.ts lists. */
+/** The policy statements of a function's role: exactly what infra/permissions.ts lists. */
 export const functionStatements = (
   scope: Construct,
   grant: Grant,
@@ -64,7 +64,7 @@ export const functionStatements = (
           ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
           [references['stream-arn']],
         ),
-        // Listing is asked of the table's streams as a whole, never of one.
+        // ListStreams works on all streams of the table, never on one.
         allow(['dynamodb:ListStreams'], [`${references['table-arn']}/stream/*`]),
       ]
     : []),

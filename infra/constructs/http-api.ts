@@ -9,7 +9,7 @@ import type { ApiReference } from './endpoint-group.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 /**
- * How long the authorizer's answer for one Authorization header is kept.
+ * How long the authorizer's result for one Authorization header is cached.
  * Source: docs/design/security-model.md, "Bearer tokens and the authorizer".
  */
 const authorizerCache = Duration.seconds(60);
@@ -25,7 +25,7 @@ const accessLog = JSON.stringify({
   sourceIp: '$context.identity.sourceIp',
 });
 
-/** The HTTP API: its address, its authorizer, and its stage with logs and throttles. Routes are added by the groups. */
+/** The HTTP API: address, authorizer, and stage with logs and throttles. The endpoint groups add the routes. */
 export class HttpApi extends Construct {
   readonly api: CfnApi;
   readonly publicUrl: string;
@@ -38,7 +38,7 @@ export class HttpApi extends Construct {
     this.publicUrl = config.domain === undefined ? this.api.attrApiEndpoint : `https://${config.domain.name}`;
   }
 
-  /** Adds the Lambda authorizer: payload 2.0, simple answers, cached by the Authorization header. */
+  /** Adds the Lambda authorizer: payload 2.0, simple responses, cached by the Authorization header. */
   authorizeWith(authorizer: ServiceFunction): ApiReference {
     const made = new CfnAuthorizer(this, 'Authorizer', {
       apiId: this.api.ref,
@@ -64,18 +64,18 @@ export class HttpApi extends Construct {
   }
 
   /**
-   * Adds the stage. AWS refuses throttles of a route that does not exist yet, so it comes after every group.
-   * @param after the groups that hold the routes
+   * Adds the stage, after all groups, because AWS refuses throttles of routes that do not exist yet.
+   * @param after the groups with the routes
    */
   addStage(after: readonly IDependable[]): CfnStage {
     const { throttle, domain } = this.#config;
     const logs = new LogGroup(this, 'AccessLogs', {
-      // A name under this prefix keeps the resource policy of the log service short, however many APIs write there.
+      // With this prefix the resource policy of CloudWatch Logs stays short, however many APIs log.
       logGroupName: `/aws/vendedlogs/${prefixOf(this.#config)}-projects/access`,
       retention: this.#config.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    // Anonymous calls get a share of their own, so that they cannot use up everybody's.
+    // Anonymous calls have throttles of their own, so that they cannot use up the others' share.
     const publicShare = { throttlingRateLimit: throttle.ratePerSecond, throttlingBurstLimit: throttle.burst };
     const stage = new CfnStage(this, 'Stage', {
       apiId: this.api.ref,
@@ -112,7 +112,7 @@ export class HttpApi extends Construct {
   }
 }
 
-// RouteSettings is free JSON in CloudFormation: CDK does not turn its names into capitals.
+// RouteSettings is untyped JSON in CloudFormation, so CDK does not convert its names.
 const settingsAsCloudFormation = (share: { throttlingRateLimit: number; throttlingBurstLimit: number }) => ({
   ThrottlingRateLimit: share.throttlingRateLimit,
   ThrottlingBurstLimit: share.throttlingBurstLimit,

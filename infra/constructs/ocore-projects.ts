@@ -14,7 +14,10 @@ import { addRoute, EndpointGroup } from './endpoint-group.ts';
 import { HttpApi } from './http-api.ts';
 import { type FunctionSetting, ServiceFunction } from './service-function.ts';
 
-/** The whole service on a table, a root key and a bus: the HTTP API, a Lambda per endpoint, and what runs behind them. */
+/**
+ * The whole service, on top of table, root key and bus: the HTTP API, one Lambda per endpoint, and the background
+ * functions.
+ */
 export class OcoreProjects extends Construct {
   readonly httpApi: HttpApi;
   readonly adminFunction: ServiceFunction;

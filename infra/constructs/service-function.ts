@@ -9,7 +9,7 @@ import { permissions } from '../permissions.ts';
 import type { DataReferences } from './data-references.ts';
 import { functionStatements } from './function-policy.ts';
 
-/** What every function of the service is made with. */
+/** Settings of every function. */
 export type FunctionSetting = {
   readonly config: DeploymentConfig;
   readonly references: DataReferences;
@@ -20,16 +20,16 @@ type Options = {
   readonly timeoutSeconds?: number;
   readonly functionName?: string;
   readonly memoryMb?: number;
-  /** Where it puts aside what it cannot handle. */
+  /** The queue for records that it cannot handle. */
   readonly deadLetterQueueUrl?: string;
 };
 
-/** One Lambda with its log group and a role of its own. */
+/** A Lambda with its own log group and role. */
 export class ServiceFunction extends Construct {
   readonly function: LambdaFunction;
   readonly role: Role;
 
-  /** @param file below functions/, without ending */
+  /** @param file below functions/, without extension */
   constructor(scope: Construct, file: string, setting: FunctionSetting, options: Options = {}) {
     super(scope, file.replace('/', '-'));
     const grant = permissions[file];

@@ -1,4 +1,4 @@
-/** An error as AWS's JSON protocols name it. */
+/** An error of AWS's JSON protocols. */
 export class AwsFault extends Error {
   override readonly name = 'AwsFault';
   readonly type: string;

@@ -13,7 +13,7 @@ const Entry = z.object({
   Time: z.union([z.number(), z.string()]).optional(),
 });
 
-/** An event as EventBridge hands it to a target. */
+/** An event as EventBridge passes it to a target. */
 export type BusEvent = {
   readonly version: '0';
   readonly id: string;
@@ -23,15 +23,15 @@ export type BusEvent = {
   readonly detail: unknown;
 };
 
-const mostKept = 1000;
+const maxKept = 1000;
 const retries = 3;
 
-/** A small event bus: rules hand events to each target one after the other, and try again when it fails. */
+/** A small event bus. Each target gets its events in order, with retries. */
 export class LocalBus {
   /** The newest events, for tests. */
   readonly events: BusEvent[] = [];
   readonly #retryMs: number;
-  /** By target: one that waits for a provider holds up no other. */
+  /** The work per target, so that a slow target blocks no other. */
   readonly #work = new Map<string, Promise<void>>();
   #stopped = false;
 
@@ -48,7 +48,7 @@ export class LocalBus {
     return { FailedEntryCount: 0, Entries: entries.data.map((entry) => ({ EventId: this.#accept(entry) })) };
   }
 
-  /** Waits until every target has ended. */
+  /** Waits until all targets are idle. */
   async idle(): Promise<void> {
     await Promise.all(this.#work.values());
   }
@@ -68,7 +68,7 @@ export class LocalBus {
       detail: JSON.parse(entry.Detail),
     };
     this.events.push(event);
-    if (this.events.length > mostKept) this.events.shift();
+    if (this.events.length > maxKept) this.events.shift();
     for (const { types, target } of busRules) {
       if (event.source !== eventSource || !types.some((type) => type === event['detail-type'])) continue;
       const work = this.#work.get(target) ?? Promise.resolve();

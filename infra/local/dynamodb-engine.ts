@@ -42,7 +42,7 @@ const folderOf = (packageName: string): string | null => {
   }
 };
 
-/** The engine of this platform: the native one where its package is installed, AWS's own in Java elsewhere. */
+/** The engine for this platform: the native one if its package is installed, otherwise AWS's own in Java. */
 const defaultEngine = (): Engine => (folderOf('@dynoxide/linux-x64') === null ? 'dynamodb-local' : 'dynoxide');
 
 // The native engine has no authentication, so it listens on a random address of the loopback network and a random port:
@@ -97,7 +97,7 @@ const javaEngine = (port: number, database: string | null, accessKey: string): L
 
 const portTaken = /port \d+ is already in use|Address (already )?in use/i;
 const dataBroken = /valid SQLite database|is not a database|disk image is malformed/i;
-// What shells say, what macOS says in the place of Java, and what an older Java says of newer classes.
+// Messages of shells without Java, of macOS without Java, and of a Java that is too old.
 const withoutJava = /java: .*(not found|No such file)|Unable to locate a Java Runtime|UnsupportedClassVersionError/i;
 
 /** What to do about data that the engine cannot read. */
@@ -121,7 +121,7 @@ const failureOf = (said: string, database: string | null): LocalFailure => {
 
 /**
  * Starts the embedded DynamoDB engine on a free port.
- * @throws LocalFailure with what to do; it names deletion only where the engine says that its data is broken
+ * @throws LocalFailure that says what to do; it names deletion only where the engine says that its data is broken
  */
 export const startEngine = async (options: EngineOptions): Promise<RunningEngine> => {
   const { engine = defaultEngine(), database, accessKey, pickPort } = options;

@@ -13,7 +13,7 @@ export type LocalDynamoDb = {
   readonly stop: () => Promise<void>;
 };
 
-/** Makes the table as the data stack does, where it does not exist. @returns the ARN of its stream */
+/** Makes the table as in the data stack, if it does not exist. @returns the ARN of its stream */
 export const ensureTable = async (client: DynamoDBClient, name: string): Promise<string> => {
   try {
     const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
@@ -54,7 +54,7 @@ export const ensureTable = async (client: DynamoDBClient, name: string): Promise
 
 /**
  * Starts the embedded DynamoDB and makes the table where it does not exist.
- * @throws LocalFailure with what to do
+ * @throws LocalFailure that says what to do
  */
 export const startDynamoDb = async (
   options: EngineOptions & { readonly tableName: string },

@@ -7,9 +7,9 @@ export type Listens = (said: string) => Promise<boolean>;
 /** A busy machine takes over 8 s to start Java. An engine that ends is noticed at once. */
 const startMs = 60_000;
 
-// The shell waits for its standard input to close and then ends the engine: so it ends with this process however that
-// dies, kill -9 included. It is a process group of its own, so that Ctrl-C reaches us first. It lets go of standard
-// error, which then closes when the engine ends. What the engine writes is for this user alone.
+// The shell waits until its standard input closes and then ends the engine. The engine therefore ends with this
+// process, even after kill -9. It runs in its own process group, so that Ctrl-C reaches this process first. It lets go
+// of standard error, which then closes when the engine ends. What the engine writes is for this user alone.
 const underWatch =
   'umask 077; trap "" INT; "$@" & engine=$!; exec 2>/dev/null; read -r _; kill "$engine"; wait "$engine"';
 
@@ -48,7 +48,7 @@ export class EngineProcess {
     return this.#said;
   }
 
-  /** The shell ends what it started; killed, it would leave the engine behind. */
+  /** Closing the input lets the shell end the engine. A killed shell would leave it running. */
   stop(): Promise<void> {
     this.#child.stdin?.end();
     return this.#exit;

@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer } from 'node:net';
 
-const mostPorts = 10;
+const maxPorts = 10;
 
 /** @returns a port that is free at this moment; another process may take it before it is used */
 export const freePort = (): Promise<number> =>
@@ -24,7 +24,7 @@ export const onFreePort = async <Started>(
   start: (port: number) => Promise<Started | null>,
   pickPort: () => Promise<number> = freePort,
 ): Promise<Started | null> => {
-  for (let attempt = 1; attempt <= mostPorts; attempt += 1) {
+  for (let attempt = 1; attempt <= maxPorts; attempt += 1) {
     const started = await start(await pickPort());
     if (started !== null) return started;
   }

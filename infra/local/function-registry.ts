@@ -1,12 +1,12 @@
 import { LocalFailure } from './local-failure.ts';
 
-/** A Lambda's entry point, whatever it takes and gives. */
+/** The entry point of a Lambda. */
 export type Handler = (event: unknown, context: unknown) => Promise<unknown>;
 
 const loaded = new Map<string, Promise<Handler>>();
 const failures = new Map<string, number>();
 
-/** What Lambda hands to a handler beside the event. */
+/** The context argument of a handler. */
 const context = { getRemainingTimeInMillis: () => 30_000, callbackWaitsForEmptyEventLoop: false };
 
 const load = async (file: string): Promise<Handler> => {
@@ -26,8 +26,8 @@ const load = async (file: string): Promise<Handler> => {
 };
 
 /**
- * Invokes a function of functions/ by its file without ending. It is loaded at its first call, so that the service
- * starts fast. A load that fails is not kept: the next call loads it again.
+ * Invokes a function by its file below functions/, without extension. It is loaded on the first call, so that the
+ * service starts fast. A load that fails is not kept: the next call loads it again.
  * @throws LocalFailure where it cannot be loaded; else what the function throws
  */
 export const invoke = async (file: string, event: unknown): Promise<unknown> => {

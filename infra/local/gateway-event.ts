@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { ulid } from 'ulid';
 
-// API Gateway hands these on as text and everything else in base64.
+// API Gateway passes these types on as text and everything else in base64.
 const asText = /^(text\/[^;]+|application\/(json|javascript|xml|[^;]+\+json|[^;]+\+xml))\s*(;|$)/i;
 
 const headersOf = (request: IncomingMessage): Record<string, string> =>
@@ -18,8 +18,8 @@ const commonLogTime = (date: Date): string =>
   `${pad(date.getUTCDate())}/${months[date.getUTCMonth()]}/${date.getUTCFullYear()}:${pad(date.getUTCHours())}:${pad(date.getUTCMinutes())}:${pad(date.getUTCSeconds())} +0000`;
 
 /**
- * A request as an HTTP API hands it to a Lambda (payload format 2.0): header names in lower case and repeated ones joined
- * by a comma, bodies that are not text in base64.
+ * A request in payload format 2.0 of an HTTP API: header names in lower case, repeated headers joined by a comma,
+ * binary bodies in base64.
  */
 export const gatewayEvent = (
   request: IncomingMessage,

@@ -9,7 +9,7 @@ import { LocalFailure } from './local-failure.ts';
 import { logFault, logRefusal } from './log-fault.ts';
 import { type Route, routeOf } from './routes.ts';
 
-/** API Gateway's own limits. Source: docs/design/architecture.md, "Limits of the platform". */
+/** The limits of API Gateway. Source: docs/design/architecture.md, "Limits of the platform". */
 const limits = {
   headerBytes: 10_240,
   bodyBytes: 10_000_000,
@@ -46,7 +46,9 @@ const refusalOf = ({ headers: { host = '', origin } }: IncomingMessage, hosts: R
   return foreign('Origin', origin);
 };
 
-/** The path as it was called: `new URL(path, base)` would take `//` for a host. Other forms of a target are no routes. */
+/**
+ * Parses the request target. `new URL(path, base)` would read `//` as a host. Targets that are no paths match no route.
+ */
 const addressOf = (target: string): URL => new URL(`http://localhost${target.startsWith('/') ? target : '/'}`);
 
 const routeOfRequest = (request: IncomingMessage): Route =>
@@ -62,7 +64,7 @@ const readBody = async (request: IncomingMessage): Promise<Buffer | null> => {
   return size > limits.bodyBytes ? null : Buffer.concat(chunks);
 };
 
-/** An HTTP API on 127.0.0.1: the routes of the contract, the real authorizer with its cache, and the real handlers. */
+/** An HTTP API on 127.0.0.1, with the routes of the contract, the authorizer with its cache, and the handlers. */
 export class LocalGateway {
   readonly #server: Server;
   readonly #hosts = new Set<string>();
@@ -84,7 +86,7 @@ export class LocalGateway {
     });
   }
 
-  /** @param port 0 picks one @returns the port @throws LocalFailure where it is taken */
+  /** @param port 0 picks a free one @returns the port @throws LocalFailure if it is taken */
   listen(port: number): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#server.once('error', (error: NodeJS.ErrnoException) => {
@@ -101,7 +103,7 @@ export class LocalGateway {
     });
   }
 
-  /** Lets the host of the public URL in as well. */
+  /** Also accepts the host of the public URL. */
   allowHost(host: string): void {
     this.#hosts.add(host);
   }
@@ -150,7 +152,7 @@ export class LocalGateway {
       if (!isAuthorized) return own(403, 'Forbidden');
       Object.assign(event.requestContext, { authorizer: { lambda: context ?? {} } });
     }
-    // Lambda takes the event as JSON, in which every quote of the body is escaped.
+    // Lambda's limit applies to the event as JSON, in which every quote in the body is escaped.
     if (body.length > limits.eventBytes / 4 && JSON.stringify(event).length > limits.eventBytes) {
       return own(413, 'Request Entity Too Large');
     }

@@ -5,7 +5,7 @@ import { logFault } from './log-fault.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** The services behind the gateway, by the prefix of X-Amz-Target, and the functions that may be invoked by name. */
+/** The local AWS services, by the prefix of X-Amz-Target, and the functions that can be invoked by name. */
 export type InnerServices = {
   readonly targets: Readonly<Record<string, { handle(operation: string, input: Input): unknown }>>;
   readonly functions: Readonly<Record<string, (input: unknown) => Promise<unknown>>>;
@@ -15,14 +15,14 @@ type Answer = { readonly status: number; readonly body: unknown; readonly header
 
 const faultAnswer = ({ status, type, message }: AwsFault): Answer => ({ status, body: { __type: type, message } });
 
-const mostBytes = 6 * 1024 * 1024;
+const maxBytes = 6 * 1024 * 1024;
 
 const readBody = async (request: IncomingMessage): Promise<string> => {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > mostBytes) throw new AwsFault('RequestTooLargeException', 'The request is too large.', 413);
+    if (size > maxBytes) throw new AwsFault('RequestTooLargeException', 'The request is too large.', 413);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();
@@ -31,7 +31,7 @@ const readBody = async (request: IncomingMessage): Promise<string> => {
 const isKey = (given: string, accessKey: string): boolean =>
   given.length === accessKey.length && timingSafeEqual(Buffer.from(given), Buffer.from(accessKey));
 
-/** The access key of a request: in the SigV4 scope of the SDK's Authorization header, or first in its path. */
+/** The access key of a request, from the SigV4 scope of the Authorization header or from the start of the path. */
 const presentedKey = (request: IncomingMessage): string =>
   /Credential=([A-Za-z0-9]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? '';
 
@@ -66,7 +66,7 @@ const answer = async (request: IncomingMessage, services: InnerServices, accessK
   };
 };
 
-/** Serves the inner services on 127.0.0.1, to nobody without the access key. */
+/** Serves the local AWS services on 127.0.0.1, only with the access key. */
 export const startInnerServer = (
   services: InnerServices,
   accessKey: string,

@@ -9,7 +9,7 @@ const usage = `Usage: npm start -- [--port N] [--state-dir D] [--public-url U] [
   --ephemeral     keep nothing
   --json          print one line of JSON when it serves`;
 
-/** @returns null where only the usage is asked for */
+/** @returns null if only the usage was requested */
 const readOptions = (): { readonly options: ServiceOptions; readonly json: boolean } | null => {
   let values: ReturnType<typeof parse>['values'];
   try {
@@ -57,12 +57,12 @@ const welcome = (service: LocalService, stateDir: string | null): string => {
 };
 
 const main = async (): Promise<void> => {
-  const wish = readOptions();
-  if (wish === null) {
+  const parsed = readOptions();
+  if (parsed === null) {
     process.stdout.write(`${usage}\n`);
     return;
   }
-  const { options, json } = wish;
+  const { options, json } = parsed;
   const service = await startService(options);
   process.stderr.write(
     'Other users of this machine can reach the database while oCore runs, and so act as Owner: the embedded engine has no authentication. Run oCore only where you trust them all.\n',

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { ulid } from 'ulid';
 import { AwsFault } from './aws-fault.ts';
 
-const mostKept = 1000;
+const maxKept = 1000;
 
-/** A small queue: what is sent to it is kept for a while. */
+/** A small queue that keeps the newest messages. */
 export class LocalQueue {
   /** The newest messages, for tests. */
   readonly messages: string[] = [];
@@ -16,7 +16,7 @@ export class LocalQueue {
     }
     const body = String(input.MessageBody);
     this.messages.push(body);
-    if (this.messages.length > mostKept) this.messages.shift();
+    if (this.messages.length > maxKept) this.messages.shift();
     return { MessageId: ulid(), MD5OfMessageBody: createHash('md5').update(body).digest('hex') };
   }
 }

@@ -1,7 +1,7 @@
 import { endpoints } from '#shared/contract/endpoints.ts';
 import { functionFile } from '#shared/contract/function-file.ts';
 
-/** Where a request goes: the function, and whether the authorizer is asked first. */
+/** The route of a request: the function, and whether the authorizer is needed. */
 export type Route = {
   readonly key: string;
   readonly file: string;
@@ -28,7 +28,7 @@ const decoded = (text: string): string => {
   }
 };
 
-/** The route of a request; whatever no row takes goes to `$default`. */
+/** Finds the route of a request; `$default` if no row matches. */
 export const routeOf = (method: string, path: string): Route => {
   for (const { names, pattern, method: taken, ...route } of table) {
     const match = taken === method ? pattern.exec(path) : null;

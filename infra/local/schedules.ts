@@ -2,7 +2,7 @@ import { invoke } from './function-registry.ts';
 
 const minuteMs = 60_000;
 
-/** Runs the tick each minute, never two at a time. @returns what stops it and waits for the one under way */
+/** Runs the tick each minute, never two at a time. @returns a function that stops it and waits for the running tick */
 export const startSchedules = (): (() => Promise<void>) => {
   let running: Promise<unknown> = Promise.resolve();
   const timer = setInterval(() => {

@@ -19,7 +19,7 @@ const region = 'arn:aws:secretsmanager:eu-central-1:000000000000:secret:';
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** A small Secrets Manager: the operations that the service uses, with the errors that AWS gives. */
+/** A small Secrets Manager: the operations that the service uses, with AWS's errors. */
 export class LocalSecretsManager {
   readonly #state: StateDirectory;
   readonly #secrets: Map<string, Secret>;
@@ -35,7 +35,7 @@ export class LocalSecretsManager {
     this.#secrets = new Map(kept.data.map((secret) => [secret.name, secret]));
   }
 
-  /** Names of all secrets, for tests and for the first start. */
+  /** The names of all secrets, for tests and for the first start. */
   names(): string[] {
     return [...this.#secrets.keys()];
   }
@@ -78,7 +78,7 @@ export class LocalSecretsManager {
     const value = String(input.SecretString);
     const versionId = String(input.ClientRequestToken ?? createHash('sha256').update(value).digest('hex').slice(0, 32));
     const existing = this.#secrets.get(name);
-    // The same token with the same value is a retry of the same call.
+    // The same token and value mean a retry of the same call.
     if (existing !== undefined && !(existing.versionId === versionId && existing.value === value)) {
       throw new AwsFault('ResourceExistsException', `The operation failed because the secret ${name} already exists.`);
     }

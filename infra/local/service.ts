@@ -20,9 +20,9 @@ export type ServiceOptions = {
   readonly stateDir: string | null;
   readonly publicUrl?: string;
   readonly engine?: Engine;
-  /** Milliseconds between two looks at the stream. */
+  /** Milliseconds between two reads of the stream. */
   readonly pollMs?: number;
-  /** Whether the schedules run; where a test invokes them itself, they must not come in between. */
+  /** Whether the schedules run. Tests that invoke them turn them off. */
   readonly schedules?: boolean;
 };
 
@@ -32,7 +32,7 @@ const Created = z.object({
 });
 type Organization = z.infer<typeof Created>['organization'];
 
-/** The service on one machine. `apiKey` is null after the first start. */
+/** The running local service. `apiKey` is null after the first start. */
 export type LocalService = {
   readonly url: string;
   readonly apiKey: string | null;
@@ -53,7 +53,7 @@ const rootSecretId = 'ocore/root-key';
 const createOrganization = 'admin/create-organization';
 
 const setEnvironment = (values: Readonly<Record<string, string>>): void => {
-  // A profile or region of the person who starts this must not reach the handlers.
+  // The AWS profile of the person who starts this must not affect the handlers.
   for (const name of ['AWS_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_ENDPOINT_URL']) delete process.env[name];
   Object.assign(process.env, values);
 };
@@ -75,8 +75,8 @@ const firstOrganization = async (
 };
 
 /**
- * Starts everything: engine, inner services, stream, schedules and gateway.
- * @throws LocalFailure with what to do
+ * Starts everything: database engine, local AWS services, stream, schedules and gateway.
+ * @throws LocalFailure that says what to do
  */
 export const startService = async (options: ServiceOptions): Promise<LocalService> => {
   const state = options.stateDir === null ? ephemeralState() : openStateDirectory(options.stateDir);

@@ -5,22 +5,22 @@ import { join, resolve } from 'node:path';
 import { keepToOwner } from './keep-to-owner.ts';
 import { LocalFailure } from './local-failure.ts';
 
-/** What a service keeps on disk, or nothing at all when it is ephemeral. */
+/** What the local service keeps on disk; nothing if it is ephemeral. */
 export type StateDirectory = {
-  /** The random key without which the inner services answer nobody. */
+  /** The random access key of the local AWS services. */
   readonly accessKey: string;
-  /** Where the key lies, as an absolute path; only the user of this process may read it. */
+  /** The absolute path of the file with the access key, which only this user may read. */
   readonly accessKeyFile: () => string;
-  /** Where a file of the state lies; null when nothing is kept. */
+  /** The path of a state file; null if nothing is kept. */
   readonly file: (name: string) => string | null;
-  /** @returns null where the file does not exist yet @throws LocalFailure where it cannot be read */
+  /** @returns null if the file does not exist yet @throws LocalFailure if it cannot be read */
   readonly read: (name: string) => unknown;
   readonly write: (name: string, value: unknown) => void;
   readonly release: () => void;
 };
 
 const isAlive = (pid: number): boolean => {
-  // A lock file that was cut off holds no id; 0 and below would ask for whole groups of processes.
+  // A truncated lock file has no id. 0 and negative ids would address process groups.
   if (!Number.isSafeInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
@@ -32,7 +32,7 @@ const isAlive = (pid: number): boolean => {
 
 const newKey = (): string => `OCORE${randomBytes(16).toString('hex').toUpperCase()}`;
 
-/** State that is forgotten with the process, but for the file of its access key, which a runner reads while it serves. */
+/** State that is lost with the process. Only the access key is in a file, which a local runner reads. */
 export const ephemeralState = (): StateDirectory => {
   const accessKey = newKey();
   let directory: string | undefined;
@@ -73,8 +73,8 @@ const lock = (directory: string): string => {
 };
 
 /**
- * Opens a state directory, makes it where it does not exist, and locks it: two services must not share one.
- * @throws LocalFailure where it cannot be used
+ * Opens a state directory, creates it if necessary, and locks it, since two services must not share one.
+ * @throws LocalFailure if it cannot be used
  */
 export const openStateDirectory = (directory: string): StateDirectory => {
   let lockFile: string;
@@ -115,7 +115,7 @@ export const openStateDirectory = (directory: string): StateDirectory => {
       }
     },
     write: (name, value) => {
-      // Written beside and renamed over: a crash leaves the old file or the new one, never half of one.
+      // Written to a new file and renamed, so that a crash leaves either the old or the new file.
       const path = join(directory, name);
       writeFileSync(`${path}.new`, JSON.stringify(value), { mode: 0o600 });
       renameSync(`${path}.new`, path);

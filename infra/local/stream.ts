@@ -20,14 +20,14 @@ const asLambdaSees = (record: StreamRecord) => ({
   ...record,
   dynamodb: {
     ...record.dynamodb,
-    // Lambda hands the time on in seconds.
+    // Lambda passes the time on in seconds.
     ApproximateCreationDateTime: (record.dynamodb?.ApproximateCreationDateTime?.getTime() ?? 0) / 1000,
   },
 });
 
 /**
- * Reads the table's stream and drives publish-events with it, as Lambda's event source mapping does: in order, beginning
- * again at the first record that failed. The position is kept, so that a restart loses nothing.
+ * Reads the table's stream and invokes publish-events, like Lambda's event source mapping: in order, with retries from
+ * the first failed record. The position is stored, so that a restart loses nothing.
  */
 export class LocalStream {
   readonly #client: DynamoDBStreamsClient;
@@ -56,7 +56,7 @@ export class LocalStream {
     await this.#loop;
   }
 
-  /** Handles all that is in the stream now. @returns how many records were handled */
+  /** Handles all records that are in the stream now. @returns how many */
   drain(): Promise<number> {
     const next = (): Promise<number> => this.#once();
     // A pass that failed must not fail the next one too.

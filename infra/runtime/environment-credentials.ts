@@ -1,9 +1,9 @@
 type Credentials = { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
 
 /**
- * Stands in for the SDK's chain of credential providers in the bundles: an on-demand Lambda has its credentials in its
- * environment, and the chain would cost 135 KB and 12 ms at every cold start.
- * @throws Error where the environment has none
+ * Replaces the SDK's credential chain in the bundles. A Lambda has its credentials in its environment, and the chain
+ * would cost 135 KB and 12 ms at every cold start.
+ * @throws Error if the environment has none
  * Source: docs/design/architecture.md, "Bundles"; AWS Lambda's defined variables.
  */
 export const defaultProvider = () => async (): Promise<Credentials> => {

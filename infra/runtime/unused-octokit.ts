@@ -1,8 +1,9 @@
 const none = () => ({});
 
 /**
- * Stands in for what oCore does not use of octokit, since octokit's one file loads it all: endpoint methods (it calls by
- * path), GraphQL, retries and throttling (a Lambda keeps no timers), apps (D-013). It saves 170 KB and 10 ms of init.
+ * Replaces the parts of octokit that oCore does not use, because octokit always loads all of them: endpoint methods
+ * (oCore calls by path), GraphQL, retries and throttling (a Lambda keeps no timers), apps (D-013). This saves 170 KB
+ * and 10 ms of init.
  */
 export const restEndpointMethods = none;
 export const paginateGraphQL = none;

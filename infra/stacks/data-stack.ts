@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 import { type DeploymentConfig, prefixOf, rootSecretName } from '../config.ts';
 import { writeReferences } from '../constructs/data-references.ts';
 
-/** What must outlive every change of the service: the table, the root key and the bus. */
+/** The resources that outlive every change of the service: table, root key and bus. */
 export class DataStack extends Stack {
   constructor(scope: Construct, id: string, config: DeploymentConfig, props: StackProps) {
     super(scope, id, props);

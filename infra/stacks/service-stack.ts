@@ -4,7 +4,7 @@ import { type DeploymentConfig, prefixOf } from '../config.ts';
 import { readReferences } from '../constructs/data-references.ts';
 import { OcoreProjects } from '../constructs/ocore-projects.ts';
 
-/** The service, which may be replaced at any time. */
+/** The service. It holds no data and may be replaced at any time. */
 export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, config: DeploymentConfig, props: StackProps) {
     super(scope, id, props);

@@ -1,9 +1,9 @@
 import type { TokenPrincipal } from '#shared/domain/access/token-principal.ts';
 
-/** One kind of bearer token. The OIDC issuer joins API keys behind this. */
+/** One kind of bearer token. A future OIDC issuer will implement this too. */
 export interface TokenIssuer {
-  /** Tells by the text alone whether a token is of this kind. */
+  /** Whether a token is of this kind, from its text alone. */
   recognises(token: string): boolean;
-  /** @param now RFC 3339 @returns null where the token stands for nobody */
+  /** @param now RFC 3339 @returns null if the token is invalid */
   resolve(token: string, now: string): Promise<TokenPrincipal | null>;
 }

@@ -1,9 +1,6 @@
 import { ProblemDocument } from '#shared/contract/problem-document.ts';
 
-/**
- * A call that did not succeed: the problem where the service sent one, and a sentence in any case. `status` is 0 where no
- * answer came.
- */
+/** A failed call: the problem, if the service sent one, and always a message. `status` is 0 if no answer came. */
 export class ApiFailure extends Error {
   override readonly name = 'ApiFailure';
   readonly status: number;
@@ -35,7 +32,7 @@ const ofGateway: Readonly<Record<number, string>> = {
   429: 'Too many requests. Try again in a moment.',
 };
 
-/** Reads an answer that is not 2xx: a problem of ours, the gateway's own `{"message"}`, or something else entirely. */
+/** Reads an answer that is not 2xx: a problem, the gateway's `{"message"}`, or anything else. */
 export const failureOf = async (response: Response): Promise<ApiFailure> => {
   const text = await response.text().catch(() => '');
   const retryAfter = response.headers.get('retry-after');
@@ -43,7 +40,7 @@ export const failureOf = async (response: Response): Promise<ApiFailure> => {
   try {
     json = JSON.parse(text);
   } catch {
-    // Not ours: a proxy's page. The status says what there is to say.
+    // Not JSON, for instance a proxy's page. The status has to suffice.
   }
   const problem = ProblemDocument.safeParse(json);
   const { status } = response;

@@ -12,14 +12,14 @@ type Success<E extends Endpoint> = {
     : null;
 }[keyof E['responses']];
 
-/** What a call takes: the path's parameters, and query and body as the row has them. */
+/** The arguments of a call: path parameters, query and body of the row. */
 export type CallOptions<E extends Endpoint> = ([PathParameter<E['path']>] extends [never]
   ? { readonly params?: undefined }
   : { readonly params: Readonly<Record<PathParameter<E['path']>, string>> }) & {
   readonly query?: Partial<Input<E['query']>>;
   readonly body?: Input<E['body']>;
   readonly ifMatch?: string;
-  /** A POST with a token gets one by itself; a caller that repeats its own call over a restart brings it along. */
+  /** A POST with a token gets a random key. A caller that repeats its call after a restart passes its own. */
   readonly idempotencyKey?: string;
 };
 
@@ -35,9 +35,9 @@ export type ClientOptions = {
   readonly token?: string;
   readonly organization?: string;
   readonly fetch?: typeof fetch;
-  /** Milliseconds that one try may take; default 30,000. */
+  /** Milliseconds per try; default 30,000. */
   readonly timeoutMs?: number;
-  /** For tests: waits between two tries. */
+  /** Waits between tries; replaced in tests. */
   readonly sleep?: (ms: number) => Promise<void>;
 };
 
@@ -53,7 +53,7 @@ const addressOf = (baseUrl: string, row: Endpoint, params: Readonly<Record<strin
   return `${baseUrl.replace(/\/+$/, '')}${path}${search.size === 0 ? '' : `?${search}`}`;
 };
 
-/** Full jitter, or what the server asks for, at most 10 s. */
+/** Full jitter, or the server's Retry-After, at most 10 s. */
 const waitMs = (attempt: number, retryAfter: string | null): number => {
   const asked = Number(retryAfter);
   return retryAfter !== null && Number.isFinite(asked)
@@ -61,7 +61,7 @@ const waitMs = (attempt: number, retryAfter: string | null): number => {
     : Math.random() * 250 * 2 ** attempt;
 };
 
-/** @throws ApiFailure where a proxy answered 200 with a page of its own */
+/** @throws ApiFailure if a proxy answered 200 with its own page */
 const bodyOf = <E extends Endpoint>(row: E, { response: { status }, text }: Answered): Success<E> => {
   if (row.responses[status]?.contentType !== undefined) return text as Success<E>;
   try {
@@ -75,8 +75,8 @@ const bodyOf = <E extends Endpoint>(row: E, { response: { status }, text }: Answ
 };
 
 /**
- * The typed client of the API, made from the endpoint table. Reads and keyed writes are tried three times. It needs
- * nothing but `fetch`, so that it works in a browser too.
+ * The typed client of the API, made from the endpoint table. Reads and writes with an Idempotency-Key are tried three
+ * times. It needs only `fetch`, so it also works in a browser.
  */
 export const createClient = (options: ClientOptions) => {
   const send = options.fetch ?? fetch;
@@ -92,7 +92,7 @@ export const createClient = (options: ClientOptions) => {
   };
 
   return {
-    /** @throws ApiFailure for every answer that is not 2xx, and where none came */
+    /** @throws ApiFailure for every answer that is not 2xx, and if none came */
     async call<E extends Endpoint>(row: E, callOptions: CallOptions<E>): Promise<CallResult<E>> {
       const { params, query, body, ifMatch } = callOptions;
       const isKeyed = row.method === 'POST' && options.token !== undefined;

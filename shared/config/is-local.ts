@@ -1,5 +1,5 @@
 /**
- * Whether the service runs as one process on one machine (`npm start` sets it): only then may addresses of the machine
- * itself be called. On AWS the variable is never set.
+ * Whether the service runs with `npm start`. Only then may it call loopback addresses. On AWS the variable is never
+ * set.
  */
 export const isLocal = (): boolean => process.env.OCORE_LOCAL === 'true';

@@ -1,4 +1,7 @@
-/** What each variable must be, and how that is told. Plain patterns: every function loads this at every cold start. */
+/**
+ * The pattern of each variable, and its description. Plain patterns, because every function loads them at every cold
+ * start.
+ */
 const variables = {
   TABLE_NAME: [/^[A-Za-z0-9_.-]{3,255}$/, 'must be the name of a DynamoDB table'],
   PUBLIC_URL: [
@@ -14,9 +17,9 @@ const variables = {
 export type Variable = keyof typeof variables;
 
 /**
- * Reads the environment variables that a function needs. Called at module load, so that a bad configuration fails the
- * start with every problem in one message.
- * @throws Error that lists each variable at fault and what it must be
+ * Reads the environment variables of a function. It is called at module load, so that a bad configuration fails the
+ * start with one message that lists every problem.
+ * @throws Error that lists each invalid variable and what it must be
  */
 export const loadConfig = <const Needed extends readonly Variable[]>(
   needed: Needed,

@@ -1,6 +1,7 @@
 /**
- * The Secrets Manager of a service on one machine, which a runner on the same machine reads the deploy key from: its
- * address, and the file with the access key that it wants. `npm start` sets both. @returns null on AWS
+ * The Secrets Manager of `npm start`, from which a runner on the same machine reads the deploy key: its address, and
+ * the file with its access key.
+ * @returns null on AWS
  */
 export const secretStore = (
   environment: NodeJS.ProcessEnv = process.env,

@@ -5,6 +5,6 @@ const patterns = endpoints.map((row) => ({
   pattern: new RegExp(`^${row.path.replaceAll('.', '\\.').replace(/\{[^}]+\}/g, '[^/]+')}$`),
 }));
 
-/** The methods that a path takes, in alphabetical order; none for an unknown path. */
+/** The methods of a path, in alphabetical order; empty for an unknown path. */
 export const allowedMethods = (path: string): string[] =>
   [...new Set(patterns.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method))].sort();

@@ -9,7 +9,7 @@ export const MappingTrigger = z.enum(['push', 'merge']);
 export type RefType = z.infer<typeof RefType>;
 export type MappingTrigger = z.infer<typeof MappingTrigger>;
 
-/** The words of the manual's table, "Branch-to-Environment Mapping". */
+/** The wording of the manual, "Branch-to-Environment Mapping". */
 export const Behavior = z.enum(['Deploy on merge', 'Deploy on push', 'Deploy on tag']);
 export type Behavior = z.infer<typeof Behavior>;
 
@@ -34,7 +34,8 @@ export const BranchMapping = z
   .register(z.globalRegistry, { id: 'BranchMapping' });
 export type BranchMapping = z.infer<typeof BranchMapping>;
 
-// The grammar of a pattern is a domain rule (shared/domain/branch-mappings/branch-pattern.ts); here only its size.
+// The syntax of a pattern is a domain rule (shared/domain/branch-mappings/branch-pattern.ts); only its size is checked
+// here.
 const BranchPattern = z
   .string()
   .check(

@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import { EnvironmentId, MappingId } from './id.ts';
 import { Text } from './text.ts';
 
-/** What a delivery came to. `hold`: it waits (paused, approval), or a head is not confirmed. */
-export const Outcome = z.enum(['deploy', 'ignore', 'duplicate', 'stale', 'hold']);
-export type Outcome = z.infer<typeof Outcome>;
+/** The outcome of a decision. `hold`: the deployment waits (pause, approval), or the head is not confirmed. */
+export const DecisionOutcome = z.enum(['deploy', 'ignore', 'duplicate', 'stale', 'hold']);
+export type DecisionOutcome = z.infer<typeof DecisionOutcome>;
 
 /** The closed list of rules in a trace. Source: docs/design/resources.md, "Trace rules". */
 export const TraceRule = z.enum([
@@ -39,10 +39,10 @@ export const TraceEntry = z.object({
 });
 export type TraceEntry = z.infer<typeof TraceEntry>;
 
-/** A decision with its whole trace: per mapping the rule that fired, or the exact reason that it did not. */
+/** A decision with its trace: per mapping, the rule that fired or the exact reason that none did. */
 export const Decision = z
   .object({
-    outcome: Outcome,
+    outcome: DecisionOutcome,
     reason: Text,
     environmentId: z.nullable(EnvironmentId),
     mappingId: z.nullable(MappingId),

@@ -7,7 +7,7 @@ import { Provider } from './repository.ts';
 import { atMost, Timestamp } from './text.ts';
 import { textLimits } from './text-limits.ts';
 
-/** A delivery that was authentic, with its verdict. Source: docs/design/resources.md, "Delivery". */
+/** An authentic delivery with its decision. Source: docs/design/resources.md, "Delivery". */
 export const Delivery = z
   .object({
     id: DeliveryId,
@@ -26,7 +26,7 @@ export const Delivery = z
   .register(z.globalRegistry, { id: 'Delivery' });
 export type Delivery = z.infer<typeof Delivery>;
 
-/** A push that somebody describes, to see what it would do. */
+/** A described push, for a simulation. */
 export const SimulateBody = z
   .strictObject({
     event: z.enum(['push', 'merge', 'tag', 'delete']),

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { Text, Timestamp } from './text.ts';
 
-/** Numbers of lines have eight digits in the table. Source: docs/design/single-table.md, "Limits". */
+/** Line numbers have eight digits in the table. Source: docs/design/single-table.md, "Limits". */
 export const lastLogLine = 99_999_999;
 
 const sequence = `must be a whole number from 1 to ${lastLogLine}`;
@@ -22,7 +22,7 @@ export type DeploymentLog = z.infer<typeof DeploymentLog>;
 
 const where = 'must be the number of the last line that was read';
 
-/** Where to go on: after this line; 0 for the beginning. */
+/** The line after which the page begins; 0 for the beginning. */
 export const LogQuery = z.strictObject({
   after: z._default(z.coerce.number(where).check(z.int(where), z.minimum(0, where), z.maximum(lastLogLine, where)), 0),
 });

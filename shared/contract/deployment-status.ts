@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** `waiting`: for an approval or the end of a pause. Source: docs/design/deployments.md, "Statuses". */
+/** `waiting`: for an approval, or for the end of a pause. Source: docs/design/deployments.md, "Statuses". */
 export const DeploymentStatus = z.enum([
   'waiting',
   'queued',

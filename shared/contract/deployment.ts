@@ -57,7 +57,7 @@ export const CommitSha = z
     z.regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/, 'must be a full commit id: 40 (or 64) lower-case hexadecimal digits'),
   );
 
-/** A manual deployment: at least one of branch, commitSha and tag, and never branch and tag together. */
+/** A manual deployment. It needs at least one of branch, commitSha and tag, and never branch and tag together. */
 export const DeployBody = z
   .strictObject({
     branch: z.optional(RefName),
@@ -85,5 +85,5 @@ export type DeployBody = z.infer<typeof DeployBody>;
 /** Without `commitSha`, the commit that the deployment shows, or else the one that its branch or tag has now. */
 export const ApproveBody = z.strictObject({ commitSha: z.optional(CommitSha) });
 
-/** Without `ignoreSeries`, what the earlier deployment had. */
+/** Without `ignoreSeries`, the value of the earlier deployment applies. */
 export const RedeployBody = z.strictObject({ ignoreSeries: z.optional(z.boolean()) });

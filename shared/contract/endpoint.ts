@@ -4,7 +4,7 @@ import type { ProblemCode } from './problem-code.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
-/** The folders of functions/ that hold a row's file. Each is one nested stack. */
+/** The folders of functions/ with the handlers. Each is one nested stack. */
 export type Group =
   | 'projects'
   | 'repository'
@@ -29,8 +29,8 @@ export type Response = {
 };
 
 /**
- * One row of the endpoint table. Routes, Lambdas, validation, OpenAPI, the typed client and the authorization matrix
- * all come from it; its handler is `functions/<group>/<operation-id>.ts`.
+ * A row of the endpoint table. Routes, Lambdas, validation, OpenAPI, the typed client and the authorization tests are
+ * derived from it. Its handler is `functions/<group>/<operation-id>.ts`.
  * Source: docs/design/api-conventions.md, "The endpoint table".
  */
 export type Endpoint = {
@@ -43,12 +43,12 @@ export type Endpoint = {
   readonly description?: string;
   readonly query?: z.ZodMiniObject;
   readonly body?: z.ZodMiniType;
-  /** A POST that may come without a body, as the manual's curl lines do: then it is read as `{}`. */
+  /** Whether a POST may have no body, as in the manual's curl examples. It is then read as `{}`. */
   readonly bodyOptional?: boolean;
   readonly responses: Readonly<Record<number, Response>>;
-  /** Besides those that every protected row can answer. */
+  /** In addition to the problems of every protected row. */
   readonly problems: readonly ProblemCode[];
 };
 
-/** Types a row without widening its literals, so that the client and the handler know path, query and body. */
+/** Keeps the literal types of a row, so that client and handler know its path, query and body. */
 export const defineEndpoint = <const E extends Endpoint>(row: E): E => row;

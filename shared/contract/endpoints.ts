@@ -11,7 +11,7 @@ import * as settings from '#shared/contract/endpoints/settings.ts';
 import * as webhooks from '#shared/contract/endpoints/webhooks.ts';
 import type { Endpoint } from './endpoint.ts';
 
-/** Every row by its operation id, with its exact type: the typed client is made from this. */
+/** All rows by operation id, with their exact types. The typed client is made from them. */
 export const rows = {
   ...projects,
   ...repository,
@@ -27,7 +27,7 @@ export const rows = {
 };
 
 /**
- * The endpoint table: a route that is not in it cannot exist.
+ * The endpoint table. A route that is not in it cannot exist.
  * Source: docs/design/api-conventions.md, "The endpoint table".
  */
 export const endpoints: readonly Endpoint[] = Object.values(rows);

@@ -23,7 +23,7 @@ export const DeploymentSummary = z
 export type DeploymentSummary = z.infer<typeof DeploymentSummary>;
 
 /**
- * An environment with its slot: one current, one running, one pending deployment.
+ * An environment with its slots: one current, one running and one pending deployment.
  * Source: docs/design/resources.md, "Environment".
  */
 export const Environment = z

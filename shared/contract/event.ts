@@ -26,7 +26,7 @@ export const EventType = z.enum([
 ]);
 export type EventType = z.infer<typeof EventType>;
 
-/** A CloudEvent 1.0 as it stands in the `detail` of a bus event; `data` is the resource as its GET answers it. */
+/** A CloudEvent 1.0, as in the `detail` of a bus event. `data` is the resource as the API returns it. */
 export const CloudEvent = z.object({
   specversion: z.literal('1.0'),
   id: z.string().register(z.globalRegistry, { description: 'Stable per change: the same after a replay.' }),
@@ -39,5 +39,5 @@ export const CloudEvent = z.object({
 });
 export type CloudEvent = z.infer<typeof CloudEvent>;
 
-/** The `source` of everything that we put on the bus. */
+/** The `source` of all events on the bus. */
 export const eventSource = 'ocore.projects';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { textLimits } from './text-limits.ts';
 
-/** The query of every list: how many (1 to 100, default 25) and where to go on. */
+/** The query of every list: the number of rows (1 to 100, default 25) and where to continue. */
 export const listQuery = {
   limit: z._default(
     z.coerce
@@ -16,5 +16,5 @@ export const listQuery = {
   cursor: z.optional(z.string().check(z.maxLength(textLimits.cursor, 'must be the nextCursor of an earlier answer'))),
 };
 
-/** `null` on the last page. A page may hold fewer rows than the limit: go on until it is null. */
+/** `null` on the last page. A page may hold fewer rows than the limit: continue until it is null. */
 export const nextCursor = z.nullable(z.string());

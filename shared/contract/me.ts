@@ -8,7 +8,7 @@ export const Organization = z
   .register(z.globalRegistry, { id: 'Organization' });
 export type Organization = z.infer<typeof Organization>;
 
-/** Who asks, in which organisation, with which permissions. Source: docs/design/resources.md, "Me". */
+/** The caller, with organisation and permissions. Source: docs/design/resources.md, "Me". */
 export const Me = z
   .object({
     principal: z.object({ id: Text, kind: z.enum(['apiKey', 'user']), name: Text }),

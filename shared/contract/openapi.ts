@@ -14,7 +14,7 @@ import { version } from './version.ts';
 
 const isSingle = (row: Endpoint): boolean => row.path.endsWith('}') || row.path.endsWith('/repository');
 
-/** The problems that a row can answer besides its own. */
+/** The problems that a row can return in addition to its own. */
 const everyProblem = (row: Endpoint): ProblemCode[] => [
   ...(row.access === 'public' ? [] : (['unauthenticated', 'internal', 'rate_limited', 'service_unavailable'] as const)),
   ...(typeof row.access === 'object' ? (['permission_missing'] as const) : []),
@@ -49,7 +49,7 @@ const headerParameters = (row: Endpoint): Record<string, z.ZodMiniType> => ({
     : {
         'X-Org-Slug': z
           .optional(z.string())
-          .register(z.globalRegistry, { description: 'Picks the organisation where there are several.' }),
+          .register(z.globalRegistry, { description: 'Chooses the organisation, if the caller has several.' }),
       }),
   ...(row.method === 'POST' && row.access !== 'public'
     ? {
@@ -62,14 +62,14 @@ const headerParameters = (row: Endpoint): Record<string, z.ZodMiniType> => ({
     ? {
         'If-Match': z
           .optional(z.string())
-          .register(z.globalRegistry, { description: 'An ETag; 412 where the version differs.' }),
+          .register(z.globalRegistry, { description: 'An ETag; 412 if the version differs.' }),
       }
     : {}),
   ...(row.method === 'GET' && isSingle(row)
     ? {
         'If-None-Match': z
           .optional(z.string())
-          .register(z.globalRegistry, { description: 'An ETag; 304 where nothing has changed.' }),
+          .register(z.globalRegistry, { description: 'An ETag; 304 if nothing has changed.' }),
       }
     : {}),
 });

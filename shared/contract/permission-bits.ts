@@ -1,6 +1,6 @@
 import { type Permission, permissions } from './permission.ts';
 
-/** Permissions as a bit set, each at its place in the list. */
+/** Permissions as a bit set. The bit is the position in the list. */
 export const permissionBits = (held: readonly Permission[]): number =>
   held.reduce((bits, permission) => bits | (1 << permissions.indexOf(permission)), 0);
 

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 
 /**
- * Every permission there is, in the order of their bits: the authorizer hands them on as a bit set (4 KB of context),
- * so new ones go to the end.
+ * All permissions, in the order of their bits. The authorizer passes them on as a bit set (4 KB of context), so new
+ * ones are added at the end.
  * Source: docs/design/security-model.md, "Permissions".
  */
 export const permissions = [

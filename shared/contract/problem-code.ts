@@ -1,5 +1,5 @@
 /**
- * The closed list of problem codes with status and title. It grows only together with its page in docs/problems.
+ * The closed list of problem codes with status and title. Every code needs a page in docs/problems.
  * Source: docs/design/api-conventions.md, "Problem codes".
  */
 export const problemCodes = {

@@ -3,7 +3,7 @@ import { Permission } from './permission.ts';
 import { type ProblemCode, problemCodes } from './problem-code.ts';
 
 /**
- * The body of every non-2xx answer of ours, `application/problem+json`.
+ * The body of every error of the service, `application/problem+json`.
  * Source: RFC 9457; docs/design/api-conventions.md, "Problems".
  */
 export const ProblemDocument = z

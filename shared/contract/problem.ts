@@ -1,7 +1,7 @@
 import type { Permission } from './permission.ts';
 import { type ProblemCode, problemCodes } from './problem-code.ts';
 
-/** One field at fault: a JSON Pointer fragment (RFC 6901 §6) and what is wrong with it. */
+/** An invalid field: a JSON Pointer fragment (RFC 6901 §6) and what is wrong. */
 export type FieldError = { pointer: string; detail: string };
 
 type ProblemOptions = {
@@ -12,8 +12,8 @@ type ProblemOptions = {
 };
 
 /**
- * The one exception that a client gets to see: a closed code and a detail that names the value at fault and the next
- * step. It is thrown anywhere and rendered in one place, shared/http/problem-reply.ts.
+ * The only exception that a client sees: a code of the closed list, and a detail that names the invalid value and the
+ * next step. It is thrown anywhere and rendered only in shared/http/problem-reply.ts.
  * Source: RFC 9457; docs/design/api-conventions.md, "Problems".
  */
 export class Problem extends Error {

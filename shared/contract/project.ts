@@ -4,7 +4,7 @@ import { ProjectId } from './id.ts';
 import { RepositorySummary } from './repository-summary.ts';
 import { Description, Name, OdooVersion, Text, TextOrNull, Timestamp, TimestampOrNull } from './text.ts';
 
-/** A project as every answer shows it. Source: docs/design/resources.md, "Project". */
+/** A project as the API returns it. Source: docs/design/resources.md, "Project". */
 export const Project = z
   .object({
     id: ProjectId,

@@ -4,7 +4,7 @@ import { atMost, Text, TextOrNull, Timestamp, TimestampOrNull } from './text.ts'
 import { textLimits } from './text-limits.ts';
 
 /**
- * An organisation's settings of one provider; the credential itself is in no answer.
+ * An organisation's settings of one provider. No answer contains the credential itself.
  * Source: docs/design/resources.md, "Provider settings".
  */
 export const ProviderSettings = z
@@ -27,20 +27,17 @@ export const ProviderSettings = z
   .register(z.globalRegistry, { id: 'ProviderSettings' });
 export type ProviderSettings = z.infer<typeof ProviderSettings>;
 
-// Tokens of a GitHub App's installation have some 520 characters; no provider promises a form, so none is asked for.
-const visible = (most: number) =>
+// Installation tokens of GitHub have about 520 characters. No provider guarantees a format, so none is required.
+const visibleAscii = (max: number) =>
   z
     .string()
     .check(
-      z.regex(
-        new RegExp(`^[\\x21-\\x7e]{8,${most}}$`),
-        `must have 8 to ${most} visible ASCII characters and no blanks`,
-      ),
+      z.regex(new RegExp(`^[\\x21-\\x7e]{8,${max}}$`), `must have 8 to ${max} visible ASCII characters and no blanks`),
     );
 
 const Token = z.strictObject({
   kind: z.literal('token'),
-  token: visible(textLimits.credential),
+  token: visibleAscii(textLimits.credential),
   username: z.optional(
     z
       .string()

@@ -1,14 +1,13 @@
 import * as z from 'zod/mini';
 import { textLimits } from './text-limits.ts';
 
-// Git's own rules (git-check-ref-format(1)): no control characters, space, ~ ^ : ? * [ \, no "..", "@{", "//", no leading
-// or trailing "/", no trailing ".", no component that begins with "." or ends with ".lock". Besides them a leading "-" is
-// refused, since a name becomes an argument of git, and so are characters that reorder or hide text and halves of
-// surrogate pairs.
+// Git's rules (git-check-ref-format(1)): no control characters, space, ~ ^ : ? * [ \, no "..", "@{", "//", no leading
+// or trailing "/", no trailing ".", no component that begins with "." or ends with ".lock". oCore also refuses a
+// leading "-", because a name becomes an argument of git, characters that reorder or hide text, and lone surrogates.
 const forbidden = /[\p{Cc}\p{Cs}\p{Bidi_Control}\u200b-\u200d\ufeff ~^:?*[\\]|\.\.|@\{|\/\//u;
 
 /**
- * Tells whether a configured branch or tag name (without `refs/heads/`) is one that git and oCore accept.
+ * Whether git and oCore accept a configured branch or tag name (without `refs/heads/`).
  * Source: git-check-ref-format(1); docs/design/security-model.md, "Branch names".
  */
 export const isRefName = (name: string): boolean =>

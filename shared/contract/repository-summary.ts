@@ -7,7 +7,9 @@ export type Provider = z.infer<typeof Provider>;
 export const RepositoryStatus = z.enum(['connecting', 'action_required', 'connected', 'failing', 'disconnecting']);
 export type RepositoryStatus = z.infer<typeof RepositoryStatus>;
 
-/** What a project tells of its repository; it has a file of its own, since most functions need no more of it. */
+/**
+ * The repository's part of a project. It has its own file, because most functions need nothing else of the repository.
+ */
 export const RepositorySummary = z.object({
   provider: Provider,
   repositoryUrl: Text,

@@ -10,7 +10,7 @@ export { Provider, RepositoryStatus, RepositorySummary } from './repository-summ
 const Installed = z.enum(['automatic', 'manual']);
 
 /**
- * A connected repository. The private half of the key is in no answer at all.
+ * A connected repository. No answer contains the private key.
  * Source: docs/design/resources.md, "Repository".
  */
 export const Repository = z
@@ -45,7 +45,7 @@ export const Repository = z
       previousGenerationUntil: TimestampOrNull,
       lastDeliveryAt: TimestampOrNull,
       secret: z.nullable(Text).register(z.globalRegistry, {
-        description: 'Only in the answers of connect and reconfigure-webhook, where a person has to paste it.',
+        description: 'Only in the answers of connect and reconfigure-webhook, if a person has to paste it.',
       }),
     }),
     nextSteps: z.array(z.object({ action: z.enum(['add_deploy_key', 'add_webhook']), detail: Text })),
@@ -74,7 +74,7 @@ export const Disconnected = z
   .register(z.globalRegistry, { id: 'Disconnected' });
 export type Disconnected = z.infer<typeof Disconnected>;
 
-/** What a real connection to the repository came to. Source: docs/design/resources.md, "Validation". */
+/** The result of a real connection to the repository. Source: docs/design/resources.md, "Validation". */
 export const Validation = z
   .object({
     result: z.enum([

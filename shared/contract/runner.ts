@@ -7,7 +7,7 @@ import { atMost, Name, Text, TextOrNull, Timestamp, wellFormed } from './text.ts
 import { textLimits } from './text-limits.ts';
 
 /**
- * A lease of 60 s on a running deployment; each heartbeat gives a new token.
+ * A lease of 60 s on a running deployment. Each heartbeat returns a new token.
  * Source: docs/design/resources.md, "Claim, heartbeat, logs, complete".
  */
 export const Lease = z.object({ token: Text, expiresAt: Timestamp }).register(z.globalRegistry, { id: 'Lease' });
@@ -18,13 +18,13 @@ const seconds = 'must be a whole number from 0 to 20';
 export const ClaimBody = z.strictObject({
   /** What the runner calls itself: its host, for instance. */
   runner: Name,
-  /** How long the call may wait for work. */
+  /** How long the call may wait for a deployment. */
   waitSeconds: z._default(z.int(seconds).check(z.minimum(0, seconds), z.maximum(20, seconds)), 20),
 });
 export type ClaimBody = z.infer<typeof ClaimBody>;
 
 /**
- * A deployment to carry out, and all that a runner has to know for it.
+ * A deployment to carry out, with everything that the runner needs.
  * Source: docs/design/resources.md, "Claim, heartbeat, logs, complete".
  */
 export const Claim = z
@@ -40,11 +40,11 @@ export const Claim = z
       .register(z.globalRegistry, { description: 'The secret in AWS Secrets Manager that holds the private key.' }),
     secretStore: z.nullable(z.object({ endpoint: Text, accessKeyFile: Text })).register(z.globalRegistry, {
       description:
-        'Null on AWS, where the runner has an identity of its own; with npm start, a Secrets Manager on the same machine.',
+        'Null on AWS, where the runner uses its own AWS identity. With npm start, a Secrets Manager on the same machine.',
     }),
     previousCommitSha: z
       .nullable(z.string())
-      .register(z.globalRegistry, { description: 'The commit that stands in the environment; null where none does.' }),
+      .register(z.globalRegistry, { description: 'The deployed commit; null if there is none.' }),
   })
   .register(z.globalRegistry, { id: 'Claim' });
 export type Claim = z.infer<typeof Claim>;
@@ -58,15 +58,15 @@ export const Heartbeat = z
   .object({
     lease: Lease,
     cancel: z.boolean().register(z.globalRegistry, {
-      description: 'Whether somebody has asked to cancel: stop, and complete as cancelled.',
+      description: 'True if a cancel was requested: stop, and complete as cancelled.',
     }),
   })
   .register(z.globalRegistry, { id: 'Heartbeat' });
 export type Heartbeat = z.infer<typeof Heartbeat>;
 
-/** 64 KB and 1,000 lines a chunk. Source: docs/design/single-table.md, "Limits". */
-export const mostLogBytes = textLimits.logBytes;
-export const mostLogLines = textLimits.logLines;
+/** The limits of a chunk: 64 KB and 1,000 lines. Source: docs/design/single-table.md, "Limits". */
+export const maxLogBytes = textLimits.logBytes;
+export const maxLogLines = textLimits.logLines;
 
 const bytesOf = (lines: readonly { readonly text: string }[]): number =>
   lines.reduce((sum, line) => sum + new TextEncoder().encode(line.text).length, 0);
@@ -77,7 +77,7 @@ const timeForm = 'must be a time such as 2026-11-23T10:00:00.000Z';
 export const LogsBody = z
   .strictObject({
     lease: LeaseToken,
-    /** The number of the first line. The same number again overwrites the chunk. */
+    /** The number of the first line. Sending the same number again overwrites the chunk. */
     seq: LogSequence,
     lines: z
       .array(
@@ -92,8 +92,8 @@ export const LogsBody = z
       )
       .check(
         z.minLength(1, 'must hold at least one line'),
-        z.maxLength(mostLogLines, `must hold at most ${mostLogLines} lines`),
-        z.refine((lines) => bytesOf(lines) <= mostLogBytes, `must hold at most ${mostLogBytes / 1024} KB of text`),
+        z.maxLength(maxLogLines, `must hold at most ${maxLogLines} lines`),
+        z.refine((lines) => bytesOf(lines) <= maxLogBytes, `must hold at most ${maxLogBytes / 1024} KB of text`),
       ),
   })
   .check((context) => {
@@ -112,13 +112,10 @@ const sentence = z.string().check(atMost(textLimits.sentence), wellFormed);
 const moduleName = z.string().check(z.regex(/^[A-Za-z0-9_.-]{1,100}$/, 'must be the name of a module'));
 const moduleVersion = z.string().check(z.regex(/^[\x21-\x7e]{0,40}$/, 'must be the version of a module'));
 
-/** A module whose version changed, as a change plan can tell it. */
+/** A module whose version changed. */
 export const VersionBump = z.strictObject({ module: moduleName, from: moduleVersion, to: moduleVersion });
 
-/**
- * What a deployment changes, as the runner finds it between the two commits. Its limits keep a deployment's event below
- * the 256 KB that the bus takes.
- */
+/** What a deployment changes between two commits. The limits keep its event below the bus limit of 256 KB. */
 export const ChangePlanBody = z.strictObject({
   modules: z.array(moduleName).check(z.maxLength(textLimits.modules, 'must name at most 1000 modules')),
   versionBumps: z.array(VersionBump).check(z.maxLength(textLimits.versionBumps, 'must hold at most 200 entries')),
@@ -131,7 +128,7 @@ export const ChangePlanBody = z.strictObject({
 export const CompleteBody = z.strictObject({
   lease: LeaseToken,
   status: z.enum(['succeeded', 'failed', 'cancelled', 'superseded']),
-  /** The full id, where the deployment did not have it. */
+  /** The full id, if the deployment did not have it. */
   commitSha: z.optional(z.nullable(CommitSha)),
   statusReason: z.optional(z.nullable(sentence)),
   errorMessage: z.optional(z.nullable(sentence)),

@@ -59,12 +59,15 @@ export const textLimits = {
   logBytes: 65_536,
 } as const;
 
-/** The beginning of a text, at most so many UTF-16 units, well-formed: never half a character, cut here or sent so. */
-export const cutText = (text: string, most: number): string => {
-  const end = text.codePointAt(most - 1) ?? 0;
-  return (text.length <= most ? text : text.slice(0, end > 0xffff ? most - 1 : most)).toWellFormed();
+/**
+ * The start of a text, at most `max` UTF-16 units, never with half a character., well-formed: never half a character,
+ * cut here or sent so.
+ */
+export const cutText = (text: string, max: number): string => {
+  const end = text.codePointAt(max - 1) ?? 0;
+  return (text.length <= max ? text : text.slice(0, end > 0xffff ? max - 1 : max)).toWellFormed();
 };
 
 /** As `cutText`, of a text that may be missing. */
-export const cutOrNull = (text: string | null, most: number): string | null =>
-  text === null ? null : cutText(text, most);
+export const cutOrNull = (text: string | null, max: number): string | null =>
+  text === null ? null : cutText(text, max);

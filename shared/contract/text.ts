@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { textLimits } from './text-limits.ts';
 
-// Control characters, and those that reorder text: they let a name lie about itself. Half a surrogate pair cannot be stored.
+// Control characters and bidirectional characters, which can disguise a name, and lone surrogates, which cannot be
+// stored.
 const forbidden = /[\p{Cc}\p{Cs}\p{Bidi_Control}]/u;
 // Descriptions may hold line breaks and tabs.
 const forbiddenInProse = /(?![\t\n\r])[\p{Cc}\p{Cs}\p{Bidi_Control}]/u;
@@ -15,9 +16,9 @@ const codePoints = (text: string): number => {
 const isShort = (text: string): boolean => text.length <= 2 * textLimits.name && codePoints(text) <= textLimits.name;
 
 /**
- * A display name: 1 to 120 characters (code points) after trimming, no control or bidirectional-override characters. A
- * ligature counts as the characters that it stands for (U+FDFA for 18): folded, a name is part of a sort key, which has
- * 1,024 bytes.
+ * A display name: 1 to 120 characters (code points) after trimming, without control and bidirectional-override
+ * characters. A ligature counts as the characters that it stands for (U+FDFA as 18), because the folded name is part of
+ * a sort key of at most 1,024 bytes.
  */
 export const Name = z
   .string()
@@ -64,9 +65,9 @@ export const OdooVersion = z.string().check(z.regex(/^(saas[-~])?\d{1,2}\.\d$/, 
 const written = (count: number): string => String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 
 /** At most so many characters (code points). */
-export const atMost = (most: number) => z.maxLength(most, `must have at most ${written(most)} characters`);
+export const atMost = (max: number) => z.maxLength(max, `must have at most ${written(max)} characters`);
 
-// Each schema costs 20 µs at every cold start: what many have in common is made once.
+// Each schema costs 20 µs at every cold start, so shared schemas are made once.
 export const Text = z.string();
 export const TextOrNull = z.nullable(Text);
 

@@ -1,2 +1,2 @@
-/** The version of the service; a test holds it equal to package.json's. */
+/** The version of the service. A test checks that it equals package.json's. */
 export const version = '0.1.0';

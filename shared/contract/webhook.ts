@@ -1,16 +1,16 @@
 import * as z from 'zod/mini';
-import { Outcome } from './decision.ts';
+import { DecisionOutcome } from './decision.ts';
 import { DeliveryId, DeploymentId } from './id.ts';
 import { Text } from './text.ts';
 
 /**
- * What a provider is answered: 202 where a deployment was queued or now waits, 200 otherwise.
+ * The answer to a provider: 202 if a deployment was queued or waits, 200 otherwise.
  * Source: docs/design/resources.md, "Webhook answer".
  */
 export const WebhookAnswer = z
   .object({
     deliveryId: DeliveryId,
-    decision: Outcome,
+    decision: DecisionOutcome,
     reason: Text,
     deployments: z.array(DeploymentId),
   })

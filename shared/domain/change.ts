@@ -1,14 +1,14 @@
 import type { CloudEvent, EventType } from '#shared/contract/event.ts';
 import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
 
-/** A change of one record: both sides, null where it did not or does not exist. */
+/** A change of one record. `before` is null for a new record, `after` for a deleted one. */
 export type Change<R> = { readonly before: R | null; readonly after: R | null };
 
 /** One event of a change. */
 export type ChangeEvent = {
   readonly type: EventType;
   readonly subject: string;
-  /** Makes the event's id stable: the version of what changed. */
+  /** The version of the changed record. It makes the event's id stable. */
   readonly version: number | string;
   readonly data: Readonly<Record<string, unknown>>;
 };

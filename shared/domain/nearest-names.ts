@@ -1,10 +1,10 @@
 import { foldName } from './fold-name.ts';
 
-/** Names are compared by their first characters only, and only so many of them, so that the work has a bound. */
+/** Only this many characters and names are compared, which bounds the work. */
 const comparedLength = 60;
-const mostCompared = 5000;
+const maxCompared = 5000;
 
-/** Insertions, deletions and replacements that lead from one text to the other (Levenshtein). */
+/** The Levenshtein distance: insertions, deletions and replacements. */
 const editDistance = (one: string, other: string): number => {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (let i = 1; i <= one.length; i += 1) {
@@ -21,9 +21,9 @@ const editDistance = (one: string, other: string): number => {
 const lastPart = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
 
 /**
- * The names that a person may have meant instead of one that does not exist: first those that differ by case alone, then
- * those whose last part is the same (`main` and `release/main`), then by edit distance; those that have hardly anything
- * in common are left out. Of equals the alphabetically first comes first.
+ * Names that a person may have meant instead of a missing one. Names that differ only in case come first, then names
+ * with the same last part (`main` and `release/main`), then the rest by edit distance. Names with little in common are
+ * left out; equals are in alphabetical order.
  * @returns at most 3
  */
 export const nearestNames = (missing: string, names: Iterable<string>): readonly string[] => {
@@ -36,11 +36,11 @@ export const nearestNames = (missing: string, names: Iterable<string>): readonly
     const folded = foldName(name);
     if (folded === wanted) ranked.push({ name, rank: -2 });
     else if (lastPart(folded) === lastPart(wanted)) ranked.push({ name, rank: -1 });
-    else if (compared < mostCompared) {
+    else if (compared < maxCompared) {
       compared += 1;
       const other = folded.slice(0, comparedLength);
       const rank = editDistance(short, other);
-      // Two thirds: `master` is still near to `main`, `production` is not to `staging`.
+      // Up to two thirds may differ: `master` counts as near to `main`, `production` not to `staging`.
       if (rank * 3 <= Math.max(short.length, other.length) * 2) ranked.push({ name, rank });
     }
   }

@@ -1,4 +1,4 @@
-/** A branch or tag, told from its full ref; the prefix is taken off once, so that a branch may be called `refs/tags/x`. */
+/** A branch or tag, parsed from its full ref. The prefix is removed only once: a branch may be called `refs/tags/x`. */
 export type Ref = { readonly type: 'branch' | 'tag'; readonly name: string };
 
 /** @returns null for a ref that is neither a branch nor a tag, or has no name */

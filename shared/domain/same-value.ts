@@ -2,8 +2,8 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
 /**
- * Whether two values of records are the same. The order of names in a map counts for nothing: DynamoDB keeps none, so
- * that the two images of one change may differ in it.
+ * Whether two values of records are equal. The order of names in a map is ignored: DynamoDB does not keep it, so the
+ * two images of one change may differ in it.
  */
 export const sameValue = (one: unknown, another: unknown): boolean => {
   if (!isObject(one) || !isObject(another)) return one === another;

@@ -3,19 +3,19 @@ import type { DynamoDBRecord } from 'aws-lambda';
 
 let client: SQSClient | undefined;
 
-/** SQS takes 256 KB a message; an item can have 400 KB, and a record holds two images of it. */
-const mostCharacters = 200_000;
+/** SQS takes 256 KB per message. A record holds two images of an item, which can have 400 KB each. */
+const maxCharacters = 200_000;
 
 /**
- * Puts a record of the table's stream aside, of which no events can be made however often it is tried: with its contents,
- * where they fit, since the stream forgets them after 24 hours.
- * @throws what SQS answers: the record has to be read again then
+ * Sends an unreadable record of the table's stream to the dead-letter queue. The content is included if it fits,
+ * because the stream keeps it for only 24 hours.
+ * @throws the error of SQS; the record must then be read again
  */
-export const buryRecord = async (queueUrl: string, record: DynamoDBRecord, reason: string): Promise<void> => {
+export const sendToDeadLetters = async (queueUrl: string, record: DynamoDBRecord, reason: string): Promise<void> => {
   client ??= new SQSClient({ requestHandler: { connectionTimeout: 2000, requestTimeout: 5000 } });
   const whole = JSON.stringify({ reason, record });
   const { Keys, SequenceNumber } = record.dynamodb ?? {};
   const brief = JSON.stringify({ reason, record: { ...record, dynamodb: { Keys, SequenceNumber } } });
-  const MessageBody = whole.length <= mostCharacters ? whole : brief;
+  const MessageBody = whole.length <= maxCharacters ? whole : brief;
   await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody }));
 };

@@ -2,9 +2,9 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { CloudEvent } from '#shared/contract/event.ts';
 import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
-import { deploymentOf } from '#shared/data/items/deployment-item.ts';
-import { environmentOf } from '#shared/data/items/environment-item.ts';
-import { projectOf, repositoryOf } from '#shared/data/items/project-item.ts';
+import { deploymentFromItem } from '#shared/data/items/deployment-item.ts';
+import { environmentFromItem } from '#shared/data/items/environment-item.ts';
+import { projectFromItem, repositoryFromItem } from '#shared/data/items/project-item.ts';
 import { kindOfItem } from '#shared/data/table/keys.ts';
 import { type Change, type ChangeEvent, cloudEvent } from '#shared/domain/change.ts';
 import { deploymentEvents } from '#shared/domain/deployments/deployment-events.ts';
@@ -26,28 +26,28 @@ const changeEvents = (before: Image | null, after: Image | null, publicUrl: stri
   const one = after ?? before ?? {};
   switch (kindOfItem({ pk: String(one.pk), sk: String(one.sk) })) {
     case 'project':
-      return projectEvents(both(before, after, projectOf));
+      return projectEvents(both(before, after, projectFromItem));
     case 'environment':
-      return environmentEvents(both(before, after, environmentOf));
+      return environmentEvents(both(before, after, environmentFromItem));
     case 'repository':
-      return repositoryEvents(both(before, after, repositoryOf), publicUrl);
+      return repositoryEvents(both(before, after, repositoryFromItem), publicUrl);
     case 'deployment':
-      return deploymentEvents(both(before, after, deploymentOf));
+      return deploymentEvents(both(before, after, deploymentFromItem));
     case null:
       return [];
   }
 };
 
 /**
- * The CloudEvents of one record of the table's stream. The same record always gives the same ids.
- * @param publicUrl for the webhook URL that a repository's event shows
+ * The CloudEvents of a record of the table's stream. The same record always gives the same ids.
+ * @param publicUrl for the webhook URL in a repository's event
  */
 export const eventsOfRecord = (record: DynamoDBRecord, publicUrl: string): CloudEvent[] => {
   const before = imageOf(record.dynamodb?.OldImage);
   const after = imageOf(record.dynamodb?.NewImage);
   const one = after ?? before;
   if (one === null) return [];
-  // A project's own item calls its id `id`, everything below it `projectId`.
+  // The project's own item has its id in `id`, all others have it in `projectId`.
   const project = (one.projectId ?? one.id) as ProjectId;
   const seconds = record.dynamodb?.ApproximateCreationDateTime;
   const time = new Date(seconds === undefined ? Date.now() : Number(seconds) * 1000).toISOString();

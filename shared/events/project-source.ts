@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { OrganizationId, ProjectId } from '#shared/contract/id.ts';
 
 /**
- * The `source` of a CloudEvent of ours, which names the project that it is about.
+ * The `source` of a CloudEvent, which contains organisation and project.
  * Source: docs/design/resources.md, "Events".
  */
 export const ProjectSource = z.pipe(

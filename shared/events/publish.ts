@@ -3,12 +3,12 @@ import { type CloudEvent, eventSource } from '#shared/contract/event.ts';
 
 let client: EventBridgeClient | undefined;
 
-/** PutEvents takes ten entries a call. */
+/** PutEvents takes ten entries per call. */
 const perCall = 10;
 
 /**
- * Puts events on the bus, in their order.
- * @throws Error where the bus refused one: the caller has to send them again
+ * Puts events on the bus, in order.
+ * @throws Error if the bus refused one; the caller must send them again
  */
 export const publish = async (busName: string, events: readonly CloudEvent[]): Promise<void> => {
   client ??= new EventBridgeClient({ requestHandler: { connectionTimeout: 2000, requestTimeout: 5000 } });

@@ -2,7 +2,7 @@ import { Problem } from '#shared/contract/problem.ts';
 import type { Provider } from '#shared/contract/repository.ts';
 import { type GitHost, hostName, publicHosts } from './git-host.ts';
 
-/** A repository in normal form; both URLs are rebuilt by us, nothing typed is carried over but the path. */
+/** A repository in normal form. Both URLs are rebuilt; of the input only the path is kept. */
 export type CloneUrl = {
   readonly provider: Provider;
   readonly host: string;
@@ -18,7 +18,7 @@ const invalid = (why: string): Problem =>
     errors: [{ pointer: '#/repositoryUrl', detail: why }],
   });
 
-// The grammar is matched on the typed text, never on what `new URL` makes of it: that repairs bad input silently.
+// The syntax is checked on the input itself, because `new URL` silently repairs bad input.
 const host = '(?<host>[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?)';
 const port = '(?::(?<port>[1-9][0-9]{0,4}))?';
 const path = '(?<path>[^\\s:?#]+)';
@@ -26,7 +26,7 @@ const web = new RegExp(`^https?://${host}${port}/${path}$`);
 const ssh = new RegExp(`^ssh://(?:(?<user>[A-Za-z0-9_][A-Za-z0-9_.-]{0,63})@)?${host}${port}/${path}$`);
 const scp = new RegExp(`^(?:(?<user>[A-Za-z0-9_][A-Za-z0-9_.-]{0,63})@)?${host}:(?!/)${path}$`);
 
-// A user or organisation of GitHub: no dots; `_` in the names of managed users.
+// A GitHub user or organisation: no dots. Names of managed users contain `_`.
 const githubOwner = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
 const segment: Record<Provider, RegExp> = {
   github: /^[A-Za-z0-9_.][A-Za-z0-9_.-]{0,99}$/,
@@ -35,7 +35,7 @@ const segment: Record<Provider, RegExp> = {
   gitea: /^[A-Za-z0-9_.][A-Za-z0-9_.-]{0,99}$/,
 };
 
-/** What was typed, taken apart by the grammar alone. */
+/** The parsed input, before any check of the host. */
 type Typed = {
   readonly form: 'web' | 'ssh';
   readonly scheme: 'https' | 'http' | 'ssh';
@@ -72,23 +72,23 @@ const takeApart = (typed: string): Typed => {
 
 const defaultPorts = { https: 443, http: 80, ssh: 22 } as const;
 
-/** Whether a host is the one that was typed, by any of its names. */
+/** Whether the input names this host, by any of its names. */
 const hasName = (host: GitHost, typed: Typed): boolean => {
   const names = [
     typed.form === 'web' ? new URL(host.baseUrl).hostname : host.sshHost,
-    // People paste the name of the web page into SSH URLs as well.
+    // People also use the web host in SSH URLs.
     new URL(host.baseUrl).hostname,
     ...host.aliases.map((alias) => alias.host),
   ];
   return names.includes(typed.host);
 };
 
-/** The ports that a name may come with; no port stands for the host's own. */
+/** Whether the port fits the host. Without a port, the host's own applies. */
 const hasPort = (host: GitHost, typed: Typed): boolean => {
   if (typed.form === 'web') {
     const base = new URL(host.baseUrl);
     const own = base.port === '' ? defaultPorts[base.protocol === 'http:' ? 'http' : 'https'] : Number(base.port);
-    // A server on a port of its own has to be named with it; the public ones have none.
+    // A server with a non-default port must be named with it.
     return (typed.port ?? defaultPorts[typed.scheme === 'http' ? 'http' : 'https']) === own;
   }
   const alias = host.aliases.find((one) => one.host === typed.host);
@@ -104,7 +104,7 @@ const noSuchHost = (typed: Typed, hosts: readonly GitHost[]): Problem => {
   );
 };
 
-/** The path below the host's base URL; one that is served under a path has it in its HTTPS URLs alone. */
+/** The path below the host's base URL. A base path is part of HTTPS URLs only. */
 const pathBelow = (host: GitHost, typed: Typed): string => {
   const root = new URL(host.baseUrl).pathname.replace(/^\/|\/$/g, '');
   if (typed.form === 'ssh' || root === '') return typed.path;
@@ -118,11 +118,11 @@ const sshUrlOf = (host: GitHost, user: string, fullName: string): string => {
 };
 
 /**
- * Parses a clone URL (HTTPS, ssh:// or scp-like) strictly and rebuilds it in normal form. Refused are user names with
- * passwords, other schemes and transports, control, blank and non-ASCII characters, percent encoding, leading dashes, dot
- * segments, queries, fragments, and every host that is not in the list. http is taken only for a host that an
- * administrator has set with it, which is on the machine itself.
- * @param hosts where repositories may be connected from
+ * Parses a clone URL (HTTPS, ssh:// or scp-like) strictly and rebuilds it in normal form. It refuses user names with
+ * passwords, other schemes and transports, control, blank and non-ASCII characters, percent encoding, leading dashes,
+ * dot segments, queries, fragments, and hosts that are not in the list. http is accepted only for a loopback host that
+ * an administrator has set with http.
+ * @param hosts the allowed hosts
  * @throws Problem `repository_url_invalid`, `repository_host_not_allowed`
  * Source: docs/design/connecting.md, "Clone URLs".
  */
@@ -146,7 +146,7 @@ export const parseCloneUrl = (text: string, hosts: readonly GitHost[] = publicHo
     host: hostName(known),
     fullName,
     httpsUrl: `${known.baseUrl}/${fullName}.git`,
-    // A self-hosted server may have a user of another name; the public ones have only git.
+    // A self-hosted server may use another SSH user. The public hosts use git.
     sshUrl: sshUrlOf(known, isPublic || typed.user === null ? 'git' : typed.user, fullName),
   };
 };

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { fingerprintOf } from './fingerprint.ts';
 
-/** A key pair in OpenSSH's own formats. The private half goes to Secrets Manager and nowhere else. */
+/** A key pair in OpenSSH formats. The private key is stored only in Secrets Manager. */
 export type DeployKeyPair = { readonly publicKey: string; readonly privateKey: string; readonly fingerprint: string };
 
 const algorithm = 'ssh-ed25519';
@@ -14,8 +14,9 @@ const field = (value: string | Buffer): Buffer => {
 };
 
 /**
- * Makes an ed25519 key pair. The private half is written as `openssh-key-v1`, since ssh refuses Node's PKCS#8; the final
- * line break is part of the format. The fingerprint is `SHA256:` and base64 without padding, as `ssh-keygen -l` prints it.
+ * Makes an ed25519 key pair. The private key is in the format `openssh-key-v1`, because ssh refuses Node's PKCS#8; the
+ * final line break is part of the format. The fingerprint is `SHA256:` and base64 without padding, as `ssh-keygen -l`
+ * prints it.
  * @param comment printed after the public key, ASCII
  * Source: docs/design/providers.md, "OpenSSH key files"; PROTOCOL.key of OpenSSH.
  */

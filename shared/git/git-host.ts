@@ -1,14 +1,14 @@
 import type { Provider } from '#shared/contract/repository.ts';
 import type { ProviderSettingsRecord } from '#shared/domain/records/provider-settings.ts';
 
-/** A host that repositories may live on: a provider's own, or one that an administrator has set. */
+/** A host of repositories: a provider's public one, or one that an administrator has set. */
 export type GitHost = {
   readonly provider: Provider;
-  /** Where its pages and its HTTPS clones are: `https://github.com`, `https://git.acme.example:8443/gitlab`. */
+  /** The base of its web pages and HTTPS clones: `https://github.com`, `https://git.acme.example:8443/gitlab`. */
   readonly baseUrl: string;
   readonly sshHost: string;
   readonly sshPort: number;
-  /** Other names of the same host, with the SSH port that each stands for. Self-hosted servers have none. */
+  /** Other names of the same host, each with its SSH port. Self-hosted servers have none. */
   readonly aliases: readonly { readonly host: string; readonly sshPort: number }[];
 };
 
@@ -30,7 +30,7 @@ export const publicHosts: readonly GitHost[] = [
   publicHost('bitbucket', 'bitbucket.org', 'altssh.bitbucket.org'),
 ];
 
-/** The host that settings stand for; null where a provider without a public host has none set. */
+/** The host of the settings; null if none is set and the provider has no public host. */
 export const gitHostOf = (settings: ProviderSettingsRecord): GitHost | null => {
   const { provider, baseUrl, sshHost, sshPort } = settings;
   if (baseUrl === null) return publicHosts.find((host) => host.provider === provider) ?? null;
@@ -43,11 +43,11 @@ export const gitHostOf = (settings: ProviderSettingsRecord): GitHost | null => {
   };
 };
 
-/** Every host that an organisation may connect from. @param settings all that it has set */
+/** All hosts that an organisation may connect. @param settings of all providers */
 export const gitHosts = (settings: readonly ProviderSettingsRecord[]): readonly GitHost[] => [
   ...publicHosts,
   ...settings.flatMap((one) => (one.baseUrl === null ? [] : (gitHostOf(one) ?? []))),
 ];
 
-/** The name of a host as records keep it: `github.com`, `git.acme.example:8443`. */
+/** The name of a host as stored in records: `github.com`, `git.acme.example:8443`. */
 export const hostName = (host: Pick<GitHost, 'baseUrl'>): string => new URL(host.baseUrl).host;

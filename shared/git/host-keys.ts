@@ -1,6 +1,6 @@
 import { fingerprintOf } from './fingerprint.ts';
 
-/** The host key types that a server may be pinned to. No DSA, no certificates. */
+/** The supported host key types. No DSA, no certificates. */
 export const hostKeyTypes = [
   'ssh-ed25519',
   'ecdsa-sha2-nistp256',
@@ -21,7 +21,7 @@ export type HostKey = {
 const line =
   /^(?:(?<host>[A-Za-z0-9[][A-Za-z0-9.:,[\]-]{0,500}) )?(?<type>[a-z0-9-]{1,30}) (?<base64>[A-Za-z0-9+/]{1,4000}={0,2})(?: [\x20-\x7e]{0,500})?$/;
 
-/** Splits a key in SSH's wire format (RFC 4251 §5) into its fields. @returns null unless they fill it exactly */
+/** Splits a key in SSH wire format (RFC 4251 §5) into its fields. @returns null unless they fill it exactly */
 const fieldsOf = (blob: Buffer): readonly Buffer[] | null => {
   const fields: Buffer[] = [];
   let at = 0;
@@ -35,7 +35,7 @@ const fieldsOf = (blob: Buffer): readonly Buffer[] | null => {
   return fields;
 };
 
-/** Bits of a positive integer in its one shortest form; 0 for any other. */
+/** The bit length of a positive integer in its shortest encoding; 0 for any other. */
 const bitsOf = (integer: Buffer): number => {
   const [first = 0, second = 0] = integer;
   if (first >= 0x80 || (first === 0 && second < 0x80)) return 0;
@@ -58,9 +58,10 @@ const isWhole = (type: HostKeyType, fields: readonly Buffer[]): boolean => {
 };
 
 /**
- * Reads one line of a host key: as in `known_hosts` with its host, or as in a `.pub` file without; a comment is dropped.
- * Hashed hosts, patterns, markers, certificates, RSA under 2,048 bits and whatever is not exactly one key are refused.
- * @returns null where it is not such a line
+ * Parses a host key line: with host as in `known_hosts`, or without as in a `.pub` file. A comment is dropped. Hashed
+ * hosts, patterns, markers, certificates, RSA keys under 2,048 bits and anything else that is not exactly one key are
+ * refused.
+ * @returns null if it is not such a line
  */
 export const parseHostKey = (text: string): (HostKey & { readonly host: string | null }) | null => {
   const groups = line.exec(text.trim())?.groups;
@@ -72,7 +73,7 @@ export const parseHostKey = (text: string): (HostKey & { readonly host: string |
   return { host: groups.host ?? null, type, publicKey: `${type} ${groups.base64}`, fingerprint: fingerprintOf(blob) };
 };
 
-// As the providers publish them; GitHub and Bitbucket have had to replace their RSA keys before (2023).
+// As the providers publish them. GitHub and Bitbucket replaced their RSA keys in 2023.
 const knownHosts = [
   'github.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl',
   'github.com ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBEmKSENjQEezOmxkZMy7opKgwFB9nkt5YRrYMjNuG5N87uRgg6CLrbo5wAdT/y6v0mKV0U2w0WZ2YB/++Tpockg=',
@@ -86,8 +87,8 @@ const knownHosts = [
 ];
 
 /**
- * The SSH host keys of github.com, gitlab.com and bitbucket.org, the preferred type first; none for any other host,
- * whose keys an administrator pins in the provider settings.
+ * The built-in SSH host keys of github.com, gitlab.com and bitbucket.org, the preferred type first. Other hosts have
+ * none: an administrator pins their keys in the provider settings.
  * Source: docs/design/providers.md, "SSH host keys".
  */
 export const pinnedHostKeys = (host: string): readonly HostKey[] =>

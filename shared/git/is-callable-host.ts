@@ -2,8 +2,8 @@ import { isIP } from 'node:net';
 import { isAllowedAddress } from '#shared/network/allowed-address.ts';
 
 /**
- * Whether a host can be set as a server's: one that is written as an address must have an address that oCore connects to.
- * Names are looked up when they are called, and their addresses checked then.
+ * Whether a host can be set for a server. An IP address must be one that oCore connects to. Names are resolved and
+ * checked at each call.
  */
 export const isCallableHost = (hostname: string, allowLoopback: boolean): boolean => {
   const bare = hostname.replace(/^\[|\]$/g, '');

@@ -1,4 +1,4 @@
-/** The longest pkt-line, its four digits of length included. Source: gitprotocol-common(5). */
+/** The maximum length of a pkt-line, including its four length digits. Source: gitprotocol-common(5). */
 const longest = 65_520;
 
 const digitOf = (byte: number): number => {
@@ -8,9 +8,9 @@ const digitOf = (byte: number): number => {
 };
 
 /**
- * The length that a pkt-line's four hexadecimal digits tell, themselves included; 0 is a flush. Empty lines and the
- * delimiters of protocol version 2 do not occur in what oCore reads.
- * @returns null where they are not the length of a line
+ * Parses the four length digits of a pkt-line, which count themselves; 0 is a flush. Empty lines and the delimiters of
+ * protocol version 2 do not occur in what oCore reads.
+ * @returns null if they are no valid length
  */
 export const pktLength = (digits: Uint8Array): number | null => {
   if (digits.length !== 4) return null;
@@ -20,8 +20,8 @@ export const pktLength = (digits: Uint8Array): number | null => {
 };
 
 /**
- * Tells from pieces, however they are cut, when pkt-lines have come to their flush. Every byte is looked at once at most.
- * @returns a function that takes the next piece
+ * Detects the flush of pkt-lines in a stream of pieces. Every byte is read at most once.
+ * @returns a function for the next piece
  */
 export const flushWatch = (): ((piece: Uint8Array) => 'more' | 'flushed' | 'malformed') => {
   let digits: number[] = [];

@@ -1,20 +1,20 @@
 import { isUtf8 } from 'node:buffer';
 import { pktLength } from './pkt-line.ts';
 
-/** What a ref points at; `peeled` is what an annotated tag stands for. */
+/** The target of a ref. `peeled`: the commit of an annotated tag. */
 export type AdvertisedRef = { readonly id: string; readonly peeled: string | null };
 
 /** The refs of a remote by full name, `HEAD` apart. */
 export type RefAdvertisement = {
   readonly refs: ReadonlyMap<string, AdvertisedRef>;
-  /** The full name of the branch that HEAD is; null where it is none, is detached, or the server does not tell. */
+  /** The full name of the branch of HEAD; null if HEAD is missing or detached, or if the server does not say. */
   readonly headRef: string | null;
 };
 
-/** An answer that is no ref advertisement, or one in which the server refuses. */
+/** The answer is no ref advertisement, or the server refuses. */
 export class AdvertisementRefused extends Error {
   override readonly name = 'AdvertisementRefused';
-  /** What the server said in an ERR packet; null where the bytes are malformed. */
+  /** The message of an ERR packet; null if the bytes are malformed. */
   readonly remoteMessage: string | null;
 
   constructor(message: string, remoteMessage: string | null = null) {
@@ -27,7 +27,7 @@ const malformed = (what: string): AdvertisementRefused => new AdvertisementRefus
 
 const newline = 0x0a;
 
-/** The lines up to the flush, without the line break that each may end with. */
+/** The lines up to the flush, without their line breaks. */
 function* linesOf(bytes: Buffer): Generator<Buffer, void> {
   let at = 0;
   for (;;) {
@@ -51,7 +51,7 @@ const readCapabilities = (text: string): { readonly idLength: number; readonly h
   return { idLength: format === 'sha1' ? 40 : 64, headRef: head ?? null };
 };
 
-/** Collects the lines of one advertisement, in the order of gitprotocol-pack(5), "Reference Discovery". */
+/** Collects the lines of an advertisement, in the order of gitprotocol-pack(5), "Reference Discovery". */
 class Collector {
   readonly refs = new Map<string, { id: string; peeled: string | null }>();
   headRef: string | null = null;
@@ -107,7 +107,7 @@ class Collector {
   #ref(line: Buffer): void {
     const id = this.#id(line.subarray(0, this.#idLength));
     const bytes = line.subarray(this.#idLength + 1);
-    // Git takes any bytes for a name but these; a name that is not UTF-8 can be in no mapping, and is left out.
+    // Git allows all bytes except these. A name that is not UTF-8 cannot match a mapping and is left out.
     if (line[this.#idLength] !== 0x20 || bytes.some((byte) => byte <= 0x20 || byte === 0x7f)) {
       throw malformed('has a line without a name');
     }
@@ -134,8 +134,8 @@ class Collector {
 }
 
 /**
- * Reads what `git upload-pack` lists before anything is asked of it, in protocol version 0 or 1, up to and with its flush.
- * It takes time and memory in proportion to the bytes.
+ * Parses the ref advertisement of `git upload-pack` in protocol version 0 or 1, including its flush. Time and memory
+ * are linear in the bytes.
  * @throws AdvertisementRefused and nothing else
  * Source: gitprotocol-pack(5), gitprotocol-common(5).
  */

@@ -1,7 +1,7 @@
 import type { RemoteRefsFailure } from './remote-refs-result.ts';
 
-// What servers say where they know the key, but not for this repository; they are asked first, since some of them say in
-// the same breath that the repository may not exist.
+// Messages for a known key without access to this repository. They are checked first, because some also say that the
+// repository may not exist.
 const rejections = [
   /is not authorized to read/i, // Gitea, Forgejo
   /deployment key is not associated with/i, // Bitbucket
@@ -20,7 +20,7 @@ const absences = [
   /no such repository/i,
 ];
 
-/** The line that a user shall see: without frames, control and non-ASCII characters, at most 200 characters. */
+/** The line to show to a user: without frames, control and non-ASCII characters, at most 200 characters. */
 const quoteOf = (lines: readonly string[], pattern: RegExp): string => {
   const clean = lines.map((line) =>
     line
@@ -33,10 +33,10 @@ const quoteOf = (lines: readonly string[], pattern: RegExp): string => {
 };
 
 /**
- * Tells from what an authenticated server said why it lists no refs. Only such a server is quoted: what an unknown host
- * answers is not shown to anybody (docs/design/connecting.md, "Which addresses may be reached").
- * @param host named in the detail
- * @param message standard error of the command, or an ERR packet
+ * Explains why an authenticated server lists no refs. Only such a server is quoted; answers of unknown hosts are never
+ * shown (docs/design/connecting.md, "Which addresses may be reached").
+ * @param host for the detail
+ * @param message from standard error or an ERR packet
  * Source: docs/design/providers.md, "What SSH servers answer".
  */
 export const classifyRemoteMessage = (host: string, message: string): RemoteRefsFailure => {

@@ -6,25 +6,25 @@ import { type RemoteRefsResult, unreachable } from './remote-refs-result.ts';
 export type HttpsListing = {
   /** The canonical URL, for instance `https://github.com/acme/odoo-custom.git`. */
   readonly httpsUrl: string;
-  /** Only where the service runs on one machine. */
+  /** True only for `npm start`. */
   readonly allowLoopback: boolean;
-  /** Milliseconds for all of it; default 15,000. */
+  /** Milliseconds in total; default 15,000. */
   readonly timeoutMs?: number;
   /** Default 8 MB. */
-  readonly mostBytes?: number;
+  readonly maxBytes?: number;
 };
 
 const contentType = 'application/x-git-upload-pack-advertisement';
 const preamble = '001e# service=git-upload-pack\n0000';
 
 /**
- * Lists the refs of a public repository over smart HTTP, without any credential and without following a redirect.
+ * Lists the refs of a public repository over smart HTTP, without a credential and without following redirects.
  * Source: gitprotocol-http(5), "Smart Clients"; docs/design/connecting.md, "Listing the remote's refs".
  */
 export const listRefsOverHttps = async (listing: HttpsListing): Promise<RemoteRefsResult> => {
-  const { httpsUrl, allowLoopback, timeoutMs = 15_000, mostBytes = 8_000_000 } = listing;
+  const { httpsUrl, allowLoopback, timeoutMs = 15_000, maxBytes = 8_000_000 } = listing;
   const { host } = new URL(httpsUrl);
-  const call = guardedFetch({ baseUrl: httpsUrl, allowLoopback, timeoutMs, mostBytes });
+  const call = guardedFetch({ baseUrl: httpsUrl, allowLoopback, timeoutMs, maxBytes });
   let response: Response;
   let body: Buffer;
   try {
@@ -33,10 +33,10 @@ export const listRefsOverHttps = async (listing: HttpsListing): Promise<RemoteRe
     });
     body = Buffer.from(await response.arrayBuffer());
   } catch (error) {
-    // Of its own accord the call ends only where there are too many bytes.
+    // Without a cause, the call failed because the answer has too many bytes.
     const reason =
       error instanceof CallFailed && error.cause === undefined
-        ? `sends more than ${mostBytes / 1_000_000} MB`
+        ? `sends more than ${maxBytes / 1_000_000} MB`
         : describeFailure(error);
     return unreachable(`${host} ${reason}.`);
   }
@@ -57,6 +57,6 @@ export const listRefsOverHttps = async (listing: HttpsListing): Promise<RemoteRe
   if (response.status !== 200) return unreachable(`${host} answered with status ${response.status}. Try again later.`);
   const type = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   const isSmart = type === contentType && body.subarray(0, preamble.length).toString('latin1') === preamble;
-  // Where the preamble is missing, nothing is left of the body, which is no advertisement either.
+  // Without the preamble an empty body is parsed, which is reported as an invalid advertisement.
   return readRemoteRefs(host, isSmart ? body.subarray(preamble.length) : Buffer.alloc(0));
 };

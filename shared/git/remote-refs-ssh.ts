@@ -3,7 +3,7 @@ import { flushWatch } from './pkt-line.ts';
 import { classifyRemoteMessage } from './remote-message.ts';
 import { readRemoteRefs } from './remote-refs.ts';
 import { type RemoteRefsFailure, type RemoteRefsResult, unreachable } from './remote-refs-result.ts';
-import type { SeenHostKey, SshOutcome } from './ssh-command.ts';
+import type { SeenHostKey, SshResult } from './ssh-command.ts';
 import { type SshRemote, uploadPackCommand } from './ssh-remote.ts';
 
 export type SshListing = {
@@ -11,14 +11,14 @@ export type SshListing = {
   readonly remote: SshRemote;
   /** OpenSSH format. */
   readonly privateKey: string;
-  /** The only host keys that are accepted; with none, the answer tells which key the server has. */
+  /** The accepted host keys. Without any, the failure names the server's key. */
   readonly hostKeys: readonly HostKey[];
-  /** Only where the service runs on one machine. */
+  /** True only for `npm start`. */
   readonly allowLoopback: boolean;
-  /** Milliseconds for all of it; default 15,000. */
+  /** Milliseconds in total; default 15,000. */
   readonly timeoutMs?: number;
   /** Default 8 MB. */
-  readonly mostBytes?: number;
+  readonly maxBytes?: number;
 };
 
 const hostKeyFailure = (host: string, pinned: readonly HostKey[], seen: SeenHostKey | null): RemoteRefsFailure => {
@@ -36,7 +36,7 @@ const hostKeyFailure = (host: string, pinned: readonly HostKey[], seen: SeenHost
   };
 };
 
-const readOutcome = (listing: SshListing, outcome: SshOutcome): RemoteRefsResult => {
+const readSshResult = (listing: SshListing, outcome: SshResult): RemoteRefsResult => {
   const { host } = listing.remote;
   switch (outcome.kind) {
     case 'ran':
@@ -63,18 +63,18 @@ const readOutcome = (listing: SshListing, outcome: SshOutcome): RemoteRefsResult
 };
 
 /**
- * Lists the refs of a repository over SSH with its deploy key, as `git ls-remote` does. The host's key must be one of the
- * pinned; a server that has no key of a pinned type is asked a second time for the key that it does have, only to name it.
+ * Lists the refs of a repository over SSH with its deploy key, like `git ls-remote`. The server must show a pinned host
+ * key. If it has no key of a pinned type, a second connection reads its key, only to name it.
  * Source: docs/design/connecting.md, "Listing the remote's refs"; docs/design/providers.md, "SSH host keys" and "What
  * SSH servers answer".
  */
 export const listRefsOverSsh = async (listing: SshListing): Promise<RemoteRefsResult> => {
   const { remote, privateKey, hostKeys, allowLoopback } = listing;
-  const { timeoutMs = 15_000, mostBytes = 8_000_000 } = listing;
+  const { timeoutMs = 15_000, maxBytes = 8_000_000 } = listing;
   const end = performance.now() + timeoutMs;
   // ssh2 takes as long to load as all the rest of a function: only who opens a connection waits for it.
   const { runSshCommand } = await import('./ssh-command.ts');
-  const run = (types: readonly HostKeyType[]): Promise<SshOutcome> => {
+  const run = (types: readonly HostKeyType[]): Promise<SshResult> => {
     const watch = flushWatch();
     return runSshCommand({
       host: remote.host,
@@ -85,13 +85,13 @@ export const listRefsOverSsh = async (listing: SshListing): Promise<RemoteRefsRe
       hostKeyTypes: types,
       command: uploadPackCommand(remote.path),
       isComplete: (piece) => watch(piece) !== 'more',
-      farewell: '0000',
+      closingBytes: '0000',
       allowLoopback,
       timeoutMs: Math.max(1, Math.round(end - performance.now())),
-      mostBytes,
+      maxBytes,
     });
   };
   const pinnedTypes = [...new Set(hostKeys.map((key) => key.type))];
   const outcome = await run(pinnedTypes.length === 0 ? hostKeyTypes : pinnedTypes);
-  return readOutcome(listing, outcome.kind === 'host_key_type_missing' ? await run(hostKeyTypes) : outcome);
+  return readSshResult(listing, outcome.kind === 'host_key_type_missing' ? await run(hostKeyTypes) : outcome);
 };

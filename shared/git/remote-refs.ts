@@ -5,8 +5,8 @@ import { classifyRemoteMessage } from './remote-message.ts';
 import { type RemoteRefs, type RemoteRefsResult, unreachable } from './remote-refs-result.ts';
 
 /**
- * Reads a whole ref advertisement into a result.
- * @param host named in the detail of a failure
+ * Parses a ref advertisement into a result.
+ * @param host for the detail of a failure
  */
 export const readRemoteRefs = (host: string, advertisement: Buffer): RemoteRefsResult => {
   try {

@@ -10,8 +10,8 @@ const signaturesBy: Readonly<Record<HostKeyType, readonly ServerHostKeyAlgorithm
 };
 
 /**
- * What oCore negotiates with a server: no SHA-1, no compression (which would get around the limit of bytes), no group that
- * the server chooses (which need be no good one) or that takes long.
+ * The algorithms that oCore offers: no SHA-1, no compression (it would bypass the byte limit), no Diffie-Hellman groups
+ * chosen by the server (they may be weak), and no slow ones.
  * @param hostKeyTypes the preferred one first
  */
 export const offeredAlgorithms = (hostKeyTypes: readonly HostKeyType[]): Algorithms => ({

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import type { ClientChannel } from 'ssh2';
 import Client from 'ssh2/lib/client.js';
 import { describeFailure } from '#shared/network/describe-failure.ts';
-import { checkLiteral, guardedLookup } from '#shared/network/guarded-lookup.ts';
+import { checkLiteralAddress, guardedLookup } from '#shared/network/guarded-lookup.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { HostKey, HostKeyType } from './host-keys.ts';
 import { offeredAlgorithms } from './ssh-algorithms.ts';
@@ -18,33 +18,33 @@ export type SshCommand = {
   /** The only types that are negotiated, the preferred one first. */
   readonly hostKeyTypes: readonly HostKeyType[];
   readonly command: string;
-  /** Told each piece of the output; the command is ended as soon as it answers true. */
+  /** Called with each piece of the output. The command is ended when it returns true. */
   readonly isComplete: (piece: Buffer) => boolean;
   /** Sent to the command once its output is complete. */
-  readonly farewell: string;
+  readonly closingBytes: string;
   readonly allowLoopback: boolean;
-  /** Milliseconds for all of it, the resolution of the name included. */
+  /** Milliseconds in total, including name resolution. */
   readonly timeoutMs: number;
-  /** Bytes from the server for all of it, the protocol's own included. */
-  readonly mostBytes: number;
+  /** Bytes from the server in total, including the protocol's. */
+  readonly maxBytes: number;
 };
 
-/** A host key that was shown; nothing of it is proved. */
+/** A host key that the server showed, unproved. */
 export type SeenHostKey = { readonly type: string; readonly fingerprint: string };
 
-export type SshOutcome =
+export type SshResult =
   | { readonly kind: 'ran'; readonly stdout: Buffer; readonly stderr: string; readonly complete: boolean }
   | { readonly kind: 'host_key_refused'; readonly seen: SeenHostKey }
   | { readonly kind: 'host_key_type_missing' }
   | { readonly kind: 'user_key_refused' }
   | { readonly kind: 'user_key_unreadable' }
-  /** `reason` is to be read after the host's name. */
+  /** `reason` follows the host's name in a message. */
   | { readonly kind: 'failed'; readonly reason: string };
 
 const megabyte = 1_000_000;
-/** No server needs more until a user is known; a long greeting costs time in the square of its length. */
-const mostBytesBeforeUser = 256_000;
-const mostErrorText = 4096;
+/** No server needs more before authentication. Parsing a long greeting takes quadratic time. */
+const maxBytesBeforeUser = 256_000;
+const maxErrorText = 4096;
 
 /** RFC 4250 §4.2.2. */
 const noMoreAuthMethods = 14;
@@ -55,14 +55,14 @@ const isUserRefused = (error: Error & { readonly level?: unknown; readonly code?
   /^too many authentication failures/i.test(error.message);
 
 /**
- * Runs one command on a server over SSH and takes its output. Only a pinned host key is accepted, only the given key is
- * offered, and the connection goes to an address that was checked. Time and bytes are bounded, and the connection is closed
- * before the outcome is told. It never rejects: whatever the server does is an outcome.
+ * Runs one command on a server over SSH and reads its output. It accepts only a pinned host key, offers only the given
+ * key, and connects only to a checked address. Time and bytes are limited, and the connection is closed before it
+ * returns. It never rejects: every behaviour of the server is a result.
  */
-export const runSshCommand = (options: SshCommand): Promise<SshOutcome> =>
+export const runSshCommand = (options: SshCommand): Promise<SshResult> =>
   new Promise((resolve) => {
     try {
-      checkLiteral(options.host, options.allowLoopback);
+      checkLiteralAddress(options.host, options.allowLoopback);
     } catch (error) {
       return resolve({ kind: 'failed', reason: describeFailure(error) });
     }
@@ -76,14 +76,14 @@ export const runSshCommand = (options: SshCommand): Promise<SshOutcome> =>
     const stdout: Buffer[] = [];
     let stderr = '';
     let stage: 'connecting' | 'handshake' | 'authentication' | 'command' = 'connecting';
-    let outcome: SshOutcome | undefined;
+    let outcome: SshResult | undefined;
 
-    const settle = (next: SshOutcome): void => {
+    const settle = (next: SshResult): void => {
       outcome ??= next;
       socket.destroy();
     };
     const fail = (reason: string): void => settle({ kind: 'failed', reason });
-    const ran = (complete: boolean): SshOutcome => ({ kind: 'ran', stdout: Buffer.concat(stdout), stderr, complete });
+    const ran = (complete: boolean): SshResult => ({ kind: 'ran', stdout: Buffer.concat(stdout), stderr, complete });
 
     const timer = setTimeout(
       () => fail(`did not finish within ${options.timeoutMs / 1000} s (${stage})`),
@@ -106,12 +106,12 @@ export const runSshCommand = (options: SshCommand): Promise<SshOutcome> =>
         stdout.push(piece);
         if (!options.isComplete(piece)) return;
         outcome = ran(true);
-        channel.end(options.farewell);
+        channel.end(options.closingBytes);
         client.end();
         socket.destroySoon();
       });
       channel.stderr.on('data', (piece: Buffer) => {
-        if (stderr.length < mostErrorText) stderr += piece.toString('utf8', 0, mostErrorText);
+        if (stderr.length < maxErrorText) stderr += piece.toString('utf8', 0, maxErrorText);
       });
       channel.on('close', () => settle(ran(false)));
     };
@@ -125,7 +125,7 @@ export const runSshCommand = (options: SshCommand): Promise<SshOutcome> =>
     client.on('ready', () => {
       stage = 'command';
       client.exec(options.command, (error, channel) => {
-        // Where the connection is lost, its end tells why.
+        // If the connection is lost, its close event reports why.
         if (error === undefined) take(channel);
         else if (!socket.destroyed) fail('lets the deploy key in, but does not run git-upload-pack for it');
       });
@@ -154,11 +154,11 @@ export const runSshCommand = (options: SshCommand): Promise<SshOutcome> =>
         },
       });
     } catch {
-      // Nothing but the private key can be at fault here; the error is dropped, since it may describe it.
+      // Only the private key can cause this. The error is dropped, because it may describe the key.
       return settle({ kind: 'user_key_unreadable' });
     }
     socket.on('data', () => {
-      const most = stage === 'command' ? options.mostBytes : Math.min(options.mostBytes, mostBytesBeforeUser);
-      if (socket.bytesRead > most) fail(`sends more than ${most / megabyte} MB`);
+      const max = stage === 'command' ? options.maxBytes : Math.min(options.maxBytes, maxBytesBeforeUser);
+      if (socket.bytesRead > max) fail(`sends more than ${max / megabyte} MB`);
     });
   });

@@ -1,9 +1,9 @@
-/** Where a repository is reached over SSH. */
+/** The SSH address of a repository. */
 export type SshRemote = {
   readonly host: string;
   readonly port: number;
   readonly path: string;
-  /** Missing where it is `git`: some self-hosted servers run as another. */
+  /** Missing for `git`. Some self-hosted servers use another user. */
   readonly user?: string;
 };
 
@@ -11,7 +11,7 @@ const canonical =
   /^ssh:\/\/(?<user>[A-Za-z0-9_][A-Za-z0-9_.-]{0,63})@(?<host>[a-z0-9.-]+)(?::(?<port>[0-9]{1,5}))?(?<path>\/[A-Za-z0-9_.~/-]+)$/;
 
 /**
- * Takes apart the SSH URL that oCore built itself (shared/git/clone-url.ts).
+ * Parses an SSH URL that oCore built itself (shared/git/clone-url.ts).
  * @throws TypeError for any other text
  */
 export const sshRemoteOf = (sshUrl: string): SshRemote => {
@@ -25,8 +25,9 @@ export const sshRemoteOf = (sshUrl: string): SshRemote => {
 };
 
 /**
- * The command that git itself sends: the path is one word in single quotes, whatever it holds. An absolute path can be no
- * option. @throws TypeError where the path is not absolute or holds control characters
+ * The command that git sends. The path is one word in single quotes, whatever it contains. An absolute path cannot be
+ * an option.
+ * @throws TypeError if the path is not absolute or contains control characters
  */
 export const uploadPackCommand = (path: string): string => {
   if (!/^\/[^\p{Cc}]+$/u.test(path)) throw new TypeError('Not an absolute path.');

@@ -1,4 +1,4 @@
-// The client alone: the package's index brings its server and key generator into every bundle (26 KB).
+// Only the client: the package's index would add its server and key generator to every bundle (26 KB).
 declare module 'ssh2/lib/client.js' {
   export { Client as default } from 'ssh2';
 }

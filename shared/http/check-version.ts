@@ -3,7 +3,7 @@ import { Problem } from '#shared/contract/problem.ts';
 const versionOf = (etag: string): string => /^(?:W\/)?"(\d+)\./.exec(etag.trim())?.[1] ?? '';
 
 /**
- * Compares If-Match, which is optional, with the version that was read.
+ * Compares If-Match, if sent, with the version that was read.
  * @throws Problem `precondition_failed`
  */
 export const checkVersion = (ifMatch: string | undefined, version: number): void => {

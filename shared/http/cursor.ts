@@ -8,16 +8,16 @@ const digestOf = (query: readonly unknown[], position: string): string =>
     .slice(0, 16);
 
 /**
- * Writes the cursor of a next page: the sort position and a digest that binds it to its query. It is no secret and needs
- * none: the partition that is read always comes from the principal, so that an edited cursor can reach nothing else.
- * @param query what the list was asked for: the operation, the organisation and the filters
+ * Writes the cursor of the next page: the sort position and a digest that binds it to its query. It needs no secret:
+ * the partition always comes from the principal, so an edited cursor cannot reach other data.
+ * @param query identifies the list: the operation, the organisation and the filters
  */
 export const writeCursor = (query: readonly unknown[], position: string | null): string | null =>
   position === null ? null : Buffer.from(`${digestOf(query, position)}${position}`).toString('base64url');
 
 /**
  * Reads a cursor.
- * @throws Problem `invalid_cursor` where it was edited, or belongs to another query
+ * @throws Problem `invalid_cursor` if it was edited or belongs to another query
  */
 export const readCursor = (query: readonly unknown[], cursor: string | undefined): string | null => {
   if (cursor === undefined) return null;

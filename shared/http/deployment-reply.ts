@@ -2,7 +2,7 @@ import { presentDeployment } from '#shared/domain/deployments/present-deployment
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import { accepted, ok, type Reply } from './reply.ts';
 
-/** A deployment as an answer: 202 with its address where it is under way. */
+/** The answer with a deployment; a 202 carries its address. */
 export const deploymentReply = (status: 200 | 202, deployment: DeploymentRecord): Reply =>
   status === 200
     ? ok(presentDeployment(deployment), deployment.version)

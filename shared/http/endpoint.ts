@@ -8,7 +8,7 @@ import type { Principal } from '#shared/domain/access/principal.ts';
 import { checkVersion } from './check-version.ts';
 import { principalOf } from './principal-of.ts';
 import { renderReply } from './render-reply.ts';
-import { claimOf } from './replay.ts';
+import { idempotencyClaimOf } from './replay.ts';
 import { requestBody } from './request-body.ts';
 import type { RequestContext } from './request-context.ts';
 import { requestLog } from './request-log.ts';
@@ -20,11 +20,11 @@ type Event = APIGatewayProxyEventV2;
 type Result = APIGatewayProxyStructuredResultV2;
 
 type Options<E extends Endpoint> = Partial<Repetition<E>> & {
-  /** Environment variables that the operation needs besides PUBLIC_URL. */
+  /** Environment variables that the operation needs in addition to PUBLIC_URL. */
   readonly config?: readonly Variable[];
 };
 
-// Default deny: only a row that says so is public.
+// Deny by default: only a row with `access: 'public'` is public.
 const authenticate = (row: Endpoint, event: Event): Principal | null => {
   if (row.access === 'public') return null;
   if (row.access === 'any') return principalOf(event);
@@ -39,7 +39,7 @@ const mutationOf = (row: Endpoint, event: Event, principal: Principal, body: unk
   requestId: event.requestContext.requestId,
   sourceIp: event.requestContext.http.sourceIp,
   now,
-  idempotency: claimOf(row, principal.id, event.rawPath, event.headers['idempotency-key'], body),
+  idempotency: idempotencyClaimOf(row, principal.id, event.rawPath, event.headers['idempotency-key'], body),
 });
 
 /**
@@ -50,8 +50,8 @@ const mutationOf = (row: Endpoint, event: Event, principal: Principal, body: unk
 export const endpoint = <const E extends Endpoint>(row: E, operation: Operation<E>, options: Options<E> = {}) => {
   const { PUBLIC_URL: publicUrl } = loadConfig(['PUBLIC_URL', ...(options.config ?? [])]);
   const principals = new WeakMap<Event, Principal>();
-  const { replay, saga } = options;
-  const repetition = replay === undefined ? undefined : { replay, ...(saga === undefined ? {} : { saga }) };
+  const { replay, workflow } = options;
+  const repetition = replay === undefined ? undefined : { replay, ...(workflow === undefined ? {} : { workflow }) };
 
   const serve = async (event: Event): Promise<Result> => {
     const now = new Date().toISOString();
@@ -70,7 +70,7 @@ export const endpoint = <const E extends Endpoint>(row: E, operation: Operation<
       checkVersion: (version: number) => checkVersion(event.headers['if-match'], version),
       header: (name: string) => event.headers[name],
       publicUrl,
-      // Which of these are null or undefined is told by the row's own type.
+      // The type of the row decides which of these are null or undefined.
     } as unknown as RequestContext<E>;
     return renderReply(event, await runOperation(context, operation, repetition));
   };

@@ -5,19 +5,19 @@ import { type ProjectConfiguration, readConfiguration } from '#shared/data/proje
 import type { Principal } from '#shared/domain/access/principal.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
+import { readVisible } from './read-visible.ts';
 import { notFound } from './require-permission.ts';
-import { visible } from './visible.ts';
 
-/** A deployment with its environment, and the project that both are of. */
-export type Found = ProjectConfiguration & {
+/** A deployment with its environment and project. */
+export type FoundDeployment = ProjectConfiguration & {
   readonly deployment: DeploymentRecord;
-  /** Null where it was deleted meanwhile. */
+  /** Null if it was deleted meanwhile. */
   readonly environment: EnvironmentRecord | null;
 };
 
 /**
- * Finds a deployment by its path. One that is pending stands whole in its environment and needs no read of its own.
- * @param need `whole`: read it beside the configuration, since it is no pending one
+ * Finds a deployment by its path. A pending deployment is stored in its environment and needs no extra read.
+ * @param need `whole`: read the deployment in parallel, since it is not pending
  * @throws Problem `not_found`, `permission_missing`
  */
 export const findDeployment = async (
@@ -25,14 +25,14 @@ export const findDeployment = async (
   permission: Permission,
   params: { readonly projectId: string; readonly deploymentId: string },
   need?: 'whole',
-): Promise<Found> => {
+): Promise<FoundDeployment> => {
   const organization: OrganizationId = principal.organization.id;
   const project = ProjectId.safeParse(params.projectId);
   const id = DeploymentId.safeParse(params.deploymentId);
   const read = async (): Promise<DeploymentRecord | null> =>
     project.success && id.success ? readDeployment(organization, project.data, id.data) : null;
   const [found, beside] = await Promise.all([
-    visible(principal, permission, params.projectId, readConfiguration),
+    readVisible(principal, permission, params.projectId, readConfiguration),
     need === 'whole' ? read() : null,
   ]);
   const holder = found.environments.find((one) => one.pending?.id === params.deploymentId);

@@ -4,12 +4,12 @@ import { readDeployment } from '#shared/data/deployments/deployments.ts';
 import { readProject } from '#shared/data/projects/read-project.ts';
 import type { Principal } from '#shared/domain/access/principal.ts';
 import { isEnded } from '#shared/domain/deployments/deployment-transition.ts';
-import { runnerLost } from '#shared/domain/deployments/lose-lease.ts';
+import { runnerLost } from '#shared/domain/deployments/expire-lease.ts';
+import { readVisible } from './read-visible.ts';
 import { notFound } from './require-permission.ts';
-import { visible } from './visible.ts';
 
 /**
- * Why a runner's request is refused whose token did not prove its lease, or no longer does: only then is anything read.
+ * Explains why a runner's lease token was refused. Only this case needs a read.
  * @returns Problem `lease_lost`, `deployment_already_finished`
  * @throws Problem `not_found`, `permission_missing`
  */
@@ -20,7 +20,7 @@ export const leaseProblem = async (
   const project = ProjectId.safeParse(params.projectId);
   const id = DeploymentId.safeParse(params.deploymentId);
   const [, deployment] = await Promise.all([
-    visible(principal, 'run:projects', params.projectId, readProject),
+    readVisible(principal, 'run:projects', params.projectId, readProject),
     project.success && id.success ? readDeployment(principal.organization.id, project.data, id.data) : null,
   ]);
   if (deployment === null) throw notFound();

@@ -2,9 +2,9 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { errorFields, log } from './log.ts';
 
 /**
- * Writes a delivery's one log line, at most 400 bytes where it was accepted: nothing of its body, its signature or its
- * URL. For a rejected one it is the audit record.
- * @param fault what went wrong on our side, or null
+ * Writes the log line of a delivery, without its body, signature or URL; at most 400 bytes if it was accepted. For a
+ * rejected delivery this line is the audit record.
+ * @param fault the error on our side, or null
  */
 export const logDelivery = (
   event: APIGatewayProxyEventV2,

@@ -1,8 +1,8 @@
 type Value = string | number | boolean | null;
 
 /**
- * Writes one JSON line. Callers name each field: nothing is logged by passing an object through, so that no header, body
- * or secret can come along. Standard error, since locally standard output belongs to the product's own answer.
+ * Writes one JSON line. Callers name each field and never pass objects through, so that no header, body or secret is
+ * logged. It goes to standard error, because `npm start` uses standard output for its own answer.
  */
 export const log = (
   level: 'info' | 'warn' | 'error',
@@ -16,12 +16,12 @@ export const log = (
 const systemCode = /^E[A-Z][A-Z0-9_]{1,60}$/;
 
 /**
- * The name of an error and where it happened, without its message, which may quote a value. What a role may not do is
- * told whole: it names an action and a resource, and whoever runs the service needs just that.
+ * The name and the stack frames of an error, without its message, which may quote a value. Only the message of
+ * AccessDeniedException is included: it names the action and the resource that the role lacks.
  */
 export const errorFields = (error: unknown): Record<string, string> => {
   if (!(error instanceof Error)) return { error: typeof error };
-  // A line of the message can look like a frame: the message is cut off first, and a frame ends with its place.
+  // A line of the message can look like a stack frame, so the message is cut off first.
   const stack = error.stack ?? '';
   const end = stack.indexOf(error.message) + error.message.length;
   const frames = stack

@@ -1,6 +1,6 @@
 import { Problem } from '#shared/contract/problem.ts';
 
-/** `name_taken`, at the name. @param whose `project` or `environment`, for the sentence */
+/** The problem `name_taken`, at the field `name`. @param whose `project` or `environment`, for the text */
 export const nameTaken = (whose: 'project' | 'environment', name: string, cause?: unknown): Problem =>
   new Problem(
     'name_taken',

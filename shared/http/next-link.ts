@@ -1,6 +1,6 @@
 /**
- * The `Link` header of a list (RFC 8288) where there is a next page, with the same query.
- * @param path the path as it was called
+ * The `Link` header (RFC 8288) to the next page of a list, if there is one.
+ * @param path of the request
  */
 export const nextLink = (
   path: string,

@@ -24,8 +24,8 @@ const style =
   'code,pre{font:14px/1.5 ui-monospace,monospace}pre{overflow:auto;padding:1rem;border:1px solid #8884;border-radius:6px}';
 
 /**
- * Renders one of our own pages: headings, paragraphs, lists, code. All text is escaped, so that a page can never carry
- * markup of its own.
+ * Renders a documentation page: headings, paragraphs, lists, code. All text is escaped, so that a page cannot contain
+ * markup.
  */
 export const pageHtml = (title: string, markdown: string): string => {
   const body = markdown

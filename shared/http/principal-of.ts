@@ -10,10 +10,10 @@ const unauthenticated = (detail: string): Problem =>
   new Problem('unauthenticated', detail, { headers: { 'www-authenticate': 'Bearer' } });
 
 /**
- * Reads the principal that the authorizer handed on, in the organisation that `X-Org-Slug` names where there are several.
- * @param needed the permission that the call needs, for the refusal
- * @throws Problem `unauthenticated` where the token stands for nobody; `permission_missing` where the organisation is not
- * one of the principal's
+ * Reads the principal that the authorizer passed on. With several organisations, `X-Org-Slug` chooses one.
+ * @param needed the permission that the call needs, for the problem
+ * @throws Problem `unauthenticated` for an invalid token; `permission_missing` if the principal is not in the
+ * organisation
  */
 export const principalOf = (event: APIGatewayProxyEventV2, needed?: Permission): Principal => {
   const context = event.requestContext as { authorizer?: { lambda?: { principal?: unknown } } };

@@ -4,8 +4,8 @@ import { problemCodes } from '#shared/contract/problem-code.ts';
 import type { ProblemDocument } from '#shared/contract/problem-document.ts';
 
 /**
- * Renders a problem: the one place that does. Whatever is not a Problem becomes a bare 500 that tells nothing.
- * @param publicUrl the service's address, for the page that explains the code
+ * Renders a problem. Only this function does. Any other error becomes a 500 without details.
+ * @param publicUrl for the link to the page of the code
  */
 export const problemReply = (
   error: unknown,
@@ -15,7 +15,7 @@ export const problemReply = (
   const problem =
     error instanceof Problem
       ? error
-      : new Problem('internal', 'Try again in a moment. If it stays, tell your administrator the request id.');
+      : new Problem('internal', 'Try again in a moment. If it persists, give your administrator the request id.');
   const { status, title } = problemCodes[problem.code];
   const document: ProblemDocument = {
     type: `${publicUrl}/docs/problems/${problem.code}`,

@@ -1,7 +1,7 @@
 import { Provider } from '#shared/contract/repository.ts';
 import { notFound } from './require-permission.ts';
 
-/** The provider that a path names. @throws Problem `not_found` */
+/** Parses the provider in a path. @throws Problem `not_found` */
 export const providerParam = (text: string): Provider => {
   const provider = Provider.safeParse(text);
   if (!provider.success) throw notFound();

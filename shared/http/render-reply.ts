@@ -4,7 +4,7 @@ import { etagOf, type Reply } from './reply.ts';
 const matches = (ifNoneMatch: string | undefined, etag: string | undefined): boolean =>
   etag !== undefined && (ifNoneMatch ?? '').split(',').some((one) => one.trim().replace(/^W\//, '') === etag);
 
-/** Renders what an operation answered; a GET whose ETag the caller has already is 304. */
+/** Renders the reply of an operation. A GET with a matching If-None-Match becomes 304. */
 export const renderReply = (event: APIGatewayProxyEventV2, reply: Reply): APIGatewayProxyStructuredResultV2 => {
   const headers: Record<string, string> = {
     'cache-control': 'no-store',

@@ -8,7 +8,8 @@ import { notFound } from './require-permission.ts';
 type Context = { readonly principal: Principal; readonly params: { readonly projectId: string } };
 
 /**
- * Answers a repeated request from the deployment that the first one made or changed. @param status of the first answer
+ * Replays a request from the deployment that the first one made or changed.
+ * @param status of the first answer
  * @throws Problem `not_found`
  */
 export const replayDeployment =

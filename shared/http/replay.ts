@@ -5,11 +5,11 @@ import { type IdempotencyClaim, readIdempotency } from '#shared/data/audit/idemp
 import type { Mutation } from '#shared/data/audit/mutation.ts';
 
 /**
- * The claim that a POST makes by its Idempotency-Key, quoted (the IETF draft) or bare (Stripe's habit).
- * @param body as parsed, so that two spellings of the same JSON are the same request
+ * The claim of a POST with an Idempotency-Key, quoted (IETF draft) or bare (as Stripe does).
+ * @param body after parsing, so that two spellings of the same JSON are one request
  * @throws Problem `validation_failed` for a key that is empty or too long
  */
-export const claimOf = (
+export const idempotencyClaimOf = (
   row: Endpoint,
   principalId: string,
   path: string,
@@ -33,8 +33,8 @@ export const claimOf = (
 };
 
 /**
- * Finds what an earlier request under the same key came to.
- * @returns the resource that it made, or null where the key was never used
+ * Finds the result of an earlier request with the same key.
+ * @returns the resource that it made; null if the key was never used
  * @throws Problem `idempotency_mismatch` for another body, `idempotency_in_progress` while the first one runs
  */
 export const earlierResult = async (

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** What an operation answers. `version` makes it a single resource with an ETag. */
+/** The reply of an operation. With a `version` it is a single resource with an ETag. */
 export type Reply = {
   readonly status: number;
   readonly body: unknown;
@@ -17,16 +17,16 @@ const reply = (status: number, body: unknown, version: number | null, headers: R
 
 /** 200 with a single resource. */
 export const ok = (body: unknown, version: number): Reply => reply(200, body, version);
-/** 200 with something that has no version: a list, a report. */
+/** 200 without a version: a list or a report. */
 export const answer = (body: unknown, headers: Record<string, string> = {}): Reply => reply(200, body, null, headers);
-/** 201 with the address of what was made. */
+/** 201 with the address of the new resource. */
 export const created = (body: unknown, version: number, location: string): Reply =>
   reply(201, body, version, { location });
-/** 202 with the address of what is under way. */
+/** 202 with the address of the running operation. */
 export const accepted = (body: unknown, version: number, location: string): Reply =>
   reply(202, body, version, { location });
-/** 202 where something was queued, 200 where not. */
-export const decided = (body: unknown, queued: boolean): Reply => reply(queued ? 202 : 200, body, null);
+/** 202 if something was queued, 200 otherwise. */
+export const okOrAccepted = (body: unknown, queued: boolean): Reply => reply(queued ? 202 : 200, body, null);
 /** 204. */
 export const noContent = (): Reply => reply(204, null, null);
 

@@ -5,7 +5,7 @@ import type { Endpoint } from '#shared/contract/endpoint.ts';
 import { Problem } from '#shared/contract/problem.ts';
 
 /** 1 MB. Source: docs/design/api-conventions.md, "Body limits". */
-const mostBytes = 1_000_000;
+const maxBytes = 1_000_000;
 
 const parser = httpJsonBodyParser();
 
@@ -13,13 +13,13 @@ const sizeOf = (event: APIGatewayProxyEventV2): number =>
   Buffer.byteLength(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
 
 /**
- * Reads the JSON body of a row that takes one, and ignores it on rows that do not.
+ * Reads the JSON body if the row takes one, and ignores it otherwise.
  * @throws Problem `body_too_large`, `unsupported_media_type`, `malformed_json`
  */
 export const requestBody = (row: Endpoint): MiddlewareObj<APIGatewayProxyEventV2> => ({
   before: async (request) => {
     const { event } = request;
-    if (sizeOf(event) > mostBytes) {
+    if (sizeOf(event) > maxBytes) {
       throw new Problem('body_too_large', 'The body must have at most 1 MB.');
     }
     if (row.body === undefined) return;

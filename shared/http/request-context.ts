@@ -10,7 +10,7 @@ export type PathParameters<Path extends string> = Path extends `${string}{${infe
   ? Name | PathParameters<Rest>
   : never;
 
-/** What an operation works with: everything checked, nothing of HTTP but what the contract names. */
+/** The input of an operation: validated, and without HTTP details that the contract does not name. */
 export type RequestContext<E extends Endpoint> = {
   readonly principal: E['access'] extends 'public' ? null : Principal;
   readonly params: Readonly<Record<PathParameters<E['path']>, string>>;
@@ -19,13 +19,13 @@ export type RequestContext<E extends Endpoint> = {
   /** RFC 3339. */
   readonly now: string;
   readonly requestId: string;
-  /** The path as it was called, for links. */
+  /** The path of the request, for links. */
   readonly path: string;
-  /** What every change of a principal needs to leave its audit record. */
+  /** What every change needs for its audit record. */
   readonly mutation: E['access'] extends 'public' ? null : Mutation;
-  /** @throws Problem `precondition_failed` where If-Match names another version */
+  /** @throws Problem `precondition_failed` if If-Match names another version */
   readonly checkVersion: (version: number) => void;
   readonly header: (name: string) => string | undefined;
-  /** Public facts of the deployment. */
+  /** The address of the service. */
   readonly publicUrl: string;
 };

@@ -9,7 +9,7 @@ import { problemReply } from './problem-reply.ts';
 
 type Event = APIGatewayProxyEventV2;
 
-/** Writes a request's one log line, and turns what was thrown into a problem. */
+/** Writes the log line of a request, and turns errors into problems. */
 export const requestLog = (
   row: Pick<Endpoint, 'operationId'>,
   principals: WeakMap<Event, Principal>,

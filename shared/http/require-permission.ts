@@ -4,7 +4,7 @@ import { type Authorization, authorize } from '#shared/domain/access/authorize.t
 import type { Principal } from '#shared/domain/access/principal.ts';
 import type { ProjectAccess } from '#shared/domain/access/project-access.ts';
 
-/** The 404 of everything that does not exist, belongs to others or is hidden: it names no id. */
+/** The 404 for everything that does not exist, belongs to another organisation or is hidden. It names no id. */
 export const notFound = (): Problem =>
   new Problem(
     'not_found',
@@ -13,11 +13,11 @@ export const notFound = (): Problem =>
 
 /**
  * Turns the answer of `authorize` into a problem.
- * @throws Problem `not_found` where the project is hidden, `permission_missing` where the permission is not held
+ * @throws Problem `not_found` if the project is hidden, `permission_missing` if the permission is missing
  */
 export const requirePermission = (principal: Principal, needed: Permission, access?: ProjectAccess): void => {
-  const verdict: Authorization = authorize(principal, needed, access);
-  switch (verdict) {
+  const authorization: Authorization = authorize(principal, needed, access);
+  switch (authorization) {
     case 'allowed':
       return;
     case 'hidden':

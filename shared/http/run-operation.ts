@@ -10,15 +10,15 @@ import type { RequestContext } from './request-context.ts';
 
 export type Operation<E extends Endpoint> = (context: RequestContext<E>) => Promise<Reply>;
 
-/** How an operation bears being repeated under one Idempotency-Key. */
+/** How an operation handles a repetition with the same Idempotency-Key. */
 export type Repetition<E extends Endpoint> = {
-  /** Builds the first answer again, from the resource. */
+  /** Builds the first answer again from the resource. */
   readonly replay: (context: RequestContext<E>, resourceId: string) => Promise<Reply>;
-  /** Several writes with effects between them: the key is claimed before the first. */
-  readonly saga?: { readonly resourceId: (context: RequestContext<E>) => string };
+  /** Set for a workflow, which has side effects between several writes: its key is claimed before the first. */
+  readonly workflow?: { readonly resourceId: (context: RequestContext<E>) => string };
 };
 
-const runSaga = async <E extends Endpoint>(
+const runWorkflow = async <E extends Endpoint>(
   context: RequestContext<E>,
   mutation: Mutation,
   operation: Operation<E>,
@@ -45,17 +45,17 @@ const runSaga = async <E extends Endpoint>(
 };
 
 /**
- * Whether a refusal may come of the first run under the same key, or of what happened since. Whoever may not see the
- * project, or not do this any more, gets no answer of an earlier day either.
+ * Whether a refusal may be caused by the first run with the same key. A caller who may no longer see the project, or no
+ * longer do this, does not get the earlier answer either.
  */
 const mayBeRepetition = (error: unknown): boolean =>
   error instanceof ConditionFailed ||
   (error instanceof Problem && error.status < 500 && error.code !== 'not_found' && error.code !== 'permission_missing');
 
 /**
- * Runs an operation once per Idempotency-Key. The key's record is written with the effect, so that the first run costs
- * no extra call; a repetition meets that record, or a refusal that its own first run has caused, and gets the answer
- * built again from the resource.
+ * Runs an operation once per Idempotency-Key. The key's record is written together with the effect, so that the first
+ * run costs no extra call. A repetition fails on that record, or on a refusal that the first run caused. Its answer is
+ * then built again from the resource.
  */
 export const runOperation = async <E extends Endpoint>(
   context: RequestContext<E>,
@@ -65,9 +65,9 @@ export const runOperation = async <E extends Endpoint>(
   const mutation: Mutation | null = context.mutation;
   if (mutation === null || mutation.idempotency === null || repetition === undefined) return operation(context);
   try {
-    return repetition.saga === undefined
+    return repetition.workflow === undefined
       ? await operation(context)
-      : await runSaga(context, mutation, operation, repetition.saga.resourceId);
+      : await runWorkflow(context, mutation, operation, repetition.workflow.resourceId);
   } catch (error) {
     const earlier = mayBeRepetition(error) ? await earlierResult(mutation) : null;
     if (earlier === null) throw error;

@@ -31,11 +31,11 @@ const fieldErrors = (issue: z.core.$ZodIssue): FieldError[] =>
       }))
     : [{ pointer: pointerOf(issue.path), detail: detailOf(issue) }];
 
-const mostErrors = 20;
+const maxErrors = 20;
 
 /**
- * Checks a value against the contract.
- * @param where what stands for the pointer where the value itself is at fault: `body`, `query` or `input`
+ * Validates a value against a schema of the contract.
+ * @param where names the value in messages about the value itself: `body`, `query` or `input`
  * @throws Problem `validation_failed` with one error per field
  */
 export const validate = <S extends z.core.$ZodType>(
@@ -45,7 +45,7 @@ export const validate = <S extends z.core.$ZodType>(
 ): z.output<S> => {
   const parsed = z.safeParse(schema, value, { reportInput: true });
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.flatMap(fieldErrors).slice(0, mostErrors);
+  const errors = parsed.error.issues.flatMap(fieldErrors).slice(0, maxErrors);
   const name = (error: FieldError): string => (error.pointer === '#' ? `the ${where}` : error.pointer.slice(2));
   throw new Problem('validation_failed', `${errors.map((error) => `${name(error)}: ${error.detail}`).join('; ')}.`, {
     errors,

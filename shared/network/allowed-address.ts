@@ -30,7 +30,10 @@ const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');
 
-/** IPv6 forms that carry an IPv4 address, with the group of 16 bits at which it begins: compatible, mapped, translated, NAT64, 6to4. */
+/**
+ * IPv6 ranges that contain an IPv4 address, with the 16-bit group where it begins: compatible, mapped, translated,
+ * NAT64, 6to4.
+ */
 const carriers: readonly { readonly list: BlockList; readonly group: number }[] = (
   [
     ['::', 96, 6],
@@ -68,10 +71,10 @@ const carriedIpv4 = (address: string): string | null => {
 };
 
 /**
- * Whether oCore may connect to an address that an organisation's settings or a repository led to. Link-local addresses
- * and others where clouds keep their metadata (AWS, Alibaba, Azure, Google), unspecified, benchmark, multicast and reserved
- * ones, Teredo's and local NAT64's never; loopback only where the
- * service itself runs on one machine. Private ranges are allowed: a company's own Git server lives there.
+ * Whether oCore may connect to an address that comes from settings or a repository. Never allowed: link-local addresses
+ * and other metadata addresses of clouds (AWS, Alibaba, Azure, Google), and unspecified, benchmark, multicast,
+ * reserved, Teredo and local NAT64 addresses. Loopback is allowed only for `npm start`. Private ranges are allowed,
+ * because company Git servers use them.
  * @param address a resolved address, never a name
  * Source: docs/design/connecting.md, "Which addresses may be reached".
  */

@@ -1,4 +1,4 @@
-/** What a failed connection means to a user, by the code of Node's error. */
+/** Messages for failed connections, by Node's error code. */
 const meanings = new Map([
   ['EADDRREFUSED', 'resolves to an address that oCore does not connect to'],
   ['ENOTFOUND', 'has a name that no address is known for: check its spelling'],
@@ -17,8 +17,8 @@ const meanings = new Map([
 ]);
 
 /**
- * Says what became of a connection, to be read after the host's name: `refuses the connection`. It looks through causes,
- * and never repeats a message, which may quote the other side.
+ * Describes a failed connection, to follow the host's name: `refuses the connection`. It searches the causes for a
+ * known code and never repeats an error message, which may quote the other side.
  */
 export const describeFailure = (error: unknown): string => {
   for (let one = error, depth = 0; one instanceof Error && depth < 5; one = one.cause, depth += 1) {

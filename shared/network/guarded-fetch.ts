@@ -1,19 +1,19 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { checkLiteral, checkProtocol, guardedLookup } from './guarded-lookup.ts';
+import { checkLiteralAddress, checkProtocol, guardedLookup } from './guarded-lookup.ts';
 
 export type GuardedFetchOptions = {
-  /** The one place that is called, with its path: `https://git.acme.example/gitea/api/v1`. */
+  /** The only address that may be called, with its path: `https://git.acme.example/gitea/api/v1`. */
   readonly baseUrl: string;
-  /** Only where the service runs on one machine. */
+  /** True only for `npm start`. */
   readonly allowLoopback: boolean;
   /** Milliseconds for a whole call; default 10,000. */
   readonly timeoutMs?: number;
   /** Default 4 MB. */
-  readonly mostBytes?: number;
+  readonly maxBytes?: number;
 };
 
-/** A call that got no usable answer: no connection, no time, too many bytes, or a place that may not be called. */
+/** A call without a usable answer: no connection, a timeout, too many bytes, or a forbidden address. */
 export class CallFailed extends Error {
   override readonly name = 'CallFailed';
 }
@@ -31,15 +31,15 @@ const bodyOf = (init: RequestInit | undefined): string | undefined => {
 };
 
 /**
- * A `fetch` that is bound to one place: it calls nothing outside of the base URL, follows no redirect (a 3xx is handed
- * back as it is), connects to no forbidden address however its name resolves, and takes bounded time and bytes. With it
- * a credential can reach no other host.
+ * A `fetch` for one address. It calls nothing outside the base URL, follows no redirect (a 3xx is returned), connects
+ * to no forbidden address however the name resolves, and limits time and bytes. A credential therefore cannot reach
+ * another host.
  * Source: docs/design/security-model.md, "A credential stays at its host".
  * @throws CallFailed, with its cause
  */
 export const guardedFetch = (options: GuardedFetchOptions): typeof fetch => {
   const base = new URL(options.baseUrl);
-  const mostBytes = options.mostBytes ?? 4_000_000;
+  const maxBytes = options.maxBytes ?? 4_000_000;
   const timeoutMs = options.timeoutMs ?? 10_000;
 
   return async (input, init) => {
@@ -49,7 +49,7 @@ export const guardedFetch = (options: GuardedFetchOptions): typeof fetch => {
     const body = bodyOf(init);
     try {
       checkProtocol(url, options.allowLoopback);
-      checkLiteral(url.hostname, options.allowLoopback);
+      checkLiteralAddress(url.hostname, options.allowLoopback);
       return await new Promise<Response>((resolve, reject) => {
         const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
         const outgoing = send(
@@ -61,7 +61,8 @@ export const guardedFetch = (options: GuardedFetchOptions): typeof fetch => {
               ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
             },
             lookup: guardedLookup(options.allowLoopback),
-            // No connection is kept: one that slept through a frozen Lambda is dead, and one that others made went unchecked.
+            // Connections are not reused: one from before a freeze of the Lambda is dead, and one that other code made
+            // was not checked.
             agent: false,
             signal: AbortSignal.timeout(timeoutMs),
           },
@@ -70,9 +71,9 @@ export const guardedFetch = (options: GuardedFetchOptions): typeof fetch => {
             let size = 0;
             incoming.on('data', (chunk: Buffer) => {
               size += chunk.length;
-              if (size <= mostBytes) return void chunks.push(chunk);
-              // Not through destroy(): the answer may have arrived whole, and then nobody would hear of it.
-              reject(new CallFailed(`The answer has more than ${mostBytes} bytes.`));
+              if (size <= maxBytes) return void chunks.push(chunk);
+              // Rejected directly: if the whole answer has arrived already, destroy() would emit no error.
+              reject(new CallFailed(`The answer has more than ${maxBytes} bytes.`));
               outgoing.destroy();
             });
             incoming.on('error', reject);

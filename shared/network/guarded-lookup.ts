@@ -2,19 +2,19 @@ import { lookup as resolve } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { isAllowedAddress, isLoopbackAddress } from './allowed-address.ts';
 
-/** A connection to an address that oCore does not connect to. */
+/** The address is forbidden. */
 export class AddressRefused extends Error {
   override readonly name = 'AddressRefused';
   readonly code = 'EADDRREFUSED';
 }
 
-const refused = (hostname: string): AddressRefused =>
+const addressRefused = (hostname: string): AddressRefused =>
   new AddressRefused(`${hostname} resolves to an address that oCore does not connect to.`);
 
 /**
- * Resolves a name for a socket and refuses it where any of its addresses is not allowed. The socket connects to the very
- * addresses that were checked, so that an answer that changes between check and use changes nothing.
- * @param allowLoopback only where the service runs on one machine
+ * Resolves a name for a socket and refuses it if any of its addresses is forbidden. The socket connects to exactly the
+ * checked addresses, so a DNS answer that changes after the check has no effect.
+ * @param allowLoopback true only for `npm start`
  */
 export const guardedLookup =
   (allowLoopback: boolean): LookupFunction =>
@@ -22,7 +22,7 @@ export const guardedLookup =
     resolve(hostname, { ...options, all: true }, (error, addresses) => {
       if (error !== null) return callback(error, []);
       if (addresses.length === 0 || addresses.some(({ address }) => !isAllowedAddress(address, allowLoopback))) {
-        return callback(refused(hostname), []);
+        return callback(addressRefused(hostname), []);
       }
       if (options.all === true) return callback(null, addresses);
       const [first] = addresses;
@@ -31,8 +31,8 @@ export const guardedLookup =
   };
 
 /**
- * Refuses a connection that is not encrypted, but to the machine itself where that is allowed: a Git server under
- * development. @throws AddressRefused
+ * Refuses unencrypted connections, except to loopback hosts if that is allowed (a Git server in development).
+ * @throws AddressRefused
  */
 export const checkProtocol = (url: URL, allowLoopback: boolean): void => {
   const bare = url.hostname.replace(/^\[|\]$/g, '');
@@ -42,10 +42,10 @@ export const checkProtocol = (url: URL, allowLoopback: boolean): void => {
 };
 
 /**
- * Refuses a host that is written as an address, for which a socket asks no lookup.
+ * Refuses a forbidden IP address as host, for which a socket does no lookup.
  * @throws AddressRefused
  */
-export const checkLiteral = (hostname: string, allowLoopback: boolean): void => {
+export const checkLiteralAddress = (hostname: string, allowLoopback: boolean): void => {
   const bare = hostname.replace(/^\[|\]$/g, '');
-  if (isIP(bare) !== 0 && !isAllowedAddress(bare, allowLoopback)) throw refused(hostname);
+  if (isIP(bare) !== 0 && !isAllowedAddress(bare, allowLoopback)) throw addressRefused(hostname);
 };

@@ -7,9 +7,9 @@ const publicApi: Readonly<Record<Exclude<Provider, 'gitea'>, string>> = {
 };
 
 /**
- * Where a provider's API is, without a slash at its end.
+ * The address of a provider's API, without a slash at the end.
  * @param baseUrl of a self-hosted server, or null for the provider's public one
- * @returns null for a provider that has no public server
+ * @returns null if the provider has no public server
  * Source: docs/design/providers.md, "GitHub: calling the API", "GitLab: calling the API", "Bitbucket: calling the API"
  * and "Gitea and Forgejo: calling the API".
  */
@@ -18,7 +18,7 @@ export const apiUrlOf = (provider: Provider, baseUrl: string | null): string | n
   switch (provider) {
     case 'github': {
       const url = new URL(baseUrl);
-      // Tenants with data residency have their API on a name of its own, Enterprise Server below a path.
+      // Tenants with data residency have the API on a separate host; Enterprise Server has it below a path.
       return url.hostname.endsWith('.ghe.com') ? `https://api.${url.hostname}` : `${baseUrl}/api/v3`;
     }
     case 'gitlab':

@@ -14,8 +14,9 @@ const makers: Readonly<Record<Provider, () => Promise<Maker>>> = {
 };
 
 /**
- * Makes the client of a provider, whose calls are bound to the API's address: the credential can reach no other.
- * @param allowLoopback only where the service runs on one machine
+ * Makes the client of a provider. Its calls are limited to the API's address, so that the credential reaches no other
+ * host.
+ * @param allowLoopback true only for `npm start`
  */
 export const makeProvider = async (
   provider: Provider,

@@ -2,7 +2,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 
 let client: SecretsManagerClient | undefined;
 
-/** The one Secrets Manager client of an execution environment. */
+/** The Secrets Manager client of the execution environment. */
 export const secretsManager = (): SecretsManagerClient => {
   client ??= new SecretsManagerClient({ requestHandler: { connectionTimeout: 2000, requestTimeout: 5000 } });
   return client;

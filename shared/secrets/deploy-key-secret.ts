@@ -10,13 +10,13 @@ import type { DeployKeyId, OrganizationId, ProjectId } from '#shared/contract/id
 import { secretsManager } from './client.ts';
 
 /**
- * The name of a key's secret. It holds the key's id, so that a name is never used twice.
+ * The name of a deploy key's secret. It contains the key's id, so that names are never reused.
  * Source: docs/design/connecting.md, "Deploy keys".
  */
 export const deployKeySecretId = (organization: OrganizationId, project: ProjectId, key: DeployKeyId): string =>
   `ocore/deploy-key/${organization}/${project}/${key}`;
 
-/** Stores the private half. Repeating it with the same key changes nothing. */
+/** Stores the private key. Repeating it changes nothing. */
 export const storeDeployKey = async (
   organization: OrganizationId,
   project: ProjectId,
@@ -36,12 +36,12 @@ export const storeDeployKey = async (
       }),
     );
   } catch (error) {
-    // A lost answer to our own first try: key ids are random, nobody else can have made it.
+    // An earlier try of this call made it and its answer was lost: ids are random, so nobody else can have made it.
     if (!(error instanceof ResourceExistsException)) throw error;
   }
 };
 
-/** Reads the private half, for a connection to the repository. @returns null where it is gone */
+/** Reads the private key. @returns null if it is gone */
 export const readDeployKey = async (
   organization: OrganizationId,
   project: ProjectId,
@@ -52,13 +52,13 @@ export const readDeployKey = async (
     const { SecretString } = await secretsManager().send(new GetSecretValueCommand({ SecretId }));
     return SecretString ?? null;
   } catch (error) {
-    // InvalidRequest: it is marked for deletion.
+    // InvalidRequest: the secret is marked for deletion.
     if (error instanceof ResourceNotFoundException || error instanceof InvalidRequestException) return null;
     throw error;
   }
 };
 
-/** Deletes the private half at once, without a recovery window. A key that is not there is no error. */
+/** Deletes the private key at once, without a recovery window. A missing key is no error. */
 export const deleteDeployKey = async (
   organization: OrganizationId,
   project: ProjectId,
@@ -72,7 +72,7 @@ export const deleteDeployKey = async (
       }),
     );
   } catch (error) {
-    // InvalidRequest: it is marked for deletion already.
+    // InvalidRequest: the secret is already marked for deletion.
     if (!(error instanceof ResourceNotFoundException || error instanceof InvalidRequestException)) throw error;
   }
 };

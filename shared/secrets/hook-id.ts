@@ -35,7 +35,7 @@ const ulidText = (bytes: Buffer): string => {
 const mac = (key: KeyObject, payload: Buffer): Buffer =>
   createHmac('sha256', key).update(payload).digest().subarray(0, macLength);
 
-/** The bytes that the id stands for, without its MAC: the webhook secret is derived from them too. */
+/** The bytes of a hook id without its MAC. The webhook secret is derived from them too. */
 export const hookPayload = (hook: Hook): Buffer => {
   const generation = Buffer.alloc(4);
   generation.writeUInt32BE(hook.generation);
@@ -49,7 +49,7 @@ export const hookPayload = (hook: Hook): Buffer => {
 };
 
 /**
- * Writes the id of a hook: 98 characters of base64url that authenticate themselves.
+ * Encodes a hook id: 98 characters of base64url, authenticated by a MAC.
  * Source: docs/design/deciding-a-push.md, "The hook id".
  */
 export const encodeHookId = (hook: Hook, key: KeyObject): string => {
@@ -57,19 +57,19 @@ export const encodeHookId = (hook: Hook, key: KeyObject): string => {
   return Buffer.concat([payload, mac(key, payload)]).toString('base64url');
 };
 
-/** The root-key version that an id claims, before anything is proved; null where it cannot be an id of ours. */
+/** The root-key version that an unproved id claims; null if the id cannot be ours. */
 export const claimedKeyVersion = (hookId: string): number | null => {
   if (hookId.length !== textLength) return null;
   const bytes = Buffer.from(hookId, 'base64url');
-  // An id has one spelling: base64url of the same bytes can be written in several ways.
+  // An id has only one valid spelling, although base64url can spell the same bytes in several ways.
   if (bytes.length !== payloadLength + macLength || bytes.toString('base64url') !== hookId) return null;
   return bytes[0] === format && bytes[1] === cell ? (bytes[2] ?? null) : null;
 };
 
 /**
- * Reads and proves an id without any I/O.
+ * Decodes and proves an id, without I/O.
  * @param key the MAC key of the version that the id claims
- * @returns null for every id that we did not make
+ * @returns null for every id that oCore did not make
  */
 export const decodeHookId = (hookId: string, key: KeyObject): Hook | null => {
   if (claimedKeyVersion(hookId) === null) return null;

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { DeploymentId, EnvironmentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { macKey, type RootKey } from './root-key.ts';
 
-/** The purpose of the key that authenticates lease tokens. */
+/** The HKDF purpose of the key that authenticates lease tokens. */
 export const leasePurpose = 'ocore/lease/1';
 
 const nullableText = z.nullable(z.string());
@@ -12,19 +12,19 @@ const Grant = z.object({
   projectId: ProjectId,
   environmentId: EnvironmentId,
   deploymentId: DeploymentId,
-  /** To whom it was given: a token is of no use to anybody else. */
+  /** The runner's principal. No other principal can use the token. */
   principalId: z.string(),
   leaseId: z.string(),
   startedAt: z.string(),
   /** RFC 3339. */
   expiresAt: z.string(),
-  /** What the environment's slot keeps of the deployment, so that completing reads nothing. */
+  /** The slot's part of the deployment, so that completing it needs no read. */
   branch: nullableText,
   commitSha: nullableText,
   createdAt: z.string(),
   originId: DeploymentId,
 });
-/** What a lease token says. */
+/** The content of a lease token. */
 export type LeaseGrant = z.infer<typeof Grant>;
 
 const macOf = (root: RootKey, version: number, payload: string): Buffer | null => {
@@ -33,8 +33,8 @@ const macOf = (root: RootKey, version: number, payload: string): Buffer | null =
 };
 
 /**
- * Writes the token of a lease: what it grants and a MAC over it, so that a heartbeat, a log chunk and the end of a
- * deployment cost one call each.
+ * Writes a lease token: its content and a MAC. With it a heartbeat, a log chunk and the end of a deployment take one
+ * call each.
  * Source: docs/design/deployments.md, "The lease".
  */
 export const writeLease = (root: RootKey, grant: LeaseGrant): string => {
@@ -46,20 +46,20 @@ export const writeLease = (root: RootKey, grant: LeaseGrant): string => {
 
 const form = /^(?<payload>(?<version>[1-9]\d{0,2})\.(?<grant>[A-Za-z0-9_-]+))\.(?<mac>[A-Za-z0-9_-]{43})$/;
 
-/** The root-key version that a token claims, before anything is proved; null where it cannot be one of ours. */
+/** The root-key version that an unproved token claims; null if the token cannot be ours. */
 export const claimedLeaseVersion = (token: string): number | null => {
   const version = form.exec(token)?.groups?.version;
   return version === undefined ? null : Number(version);
 };
 
-/** Reads a token. @returns null for every one that we did not make */
+/** Reads and proves a token. @returns null for every token that oCore did not make */
 export const readLease = (root: RootKey, token: string): LeaseGrant | null => {
   const { payload, version, grant, mac } = form.exec(token)?.groups ?? {};
   if (payload === undefined || version === undefined || grant === undefined || mac === undefined) return null;
   const expected = macOf(root, Number(version), payload);
-  const told = Buffer.from(mac, 'base64url');
-  // A token has one spelling: the last character of its MAC has bits to spare.
-  if (expected === null || told.toString('base64url') !== mac || !timingSafeEqual(expected, told)) return null;
+  const claimed = Buffer.from(mac, 'base64url');
+  // A token has only one valid spelling, although the last character of its MAC has unused bits.
+  if (expected === null || claimed.toString('base64url') !== mac || !timingSafeEqual(expected, claimed)) return null;
   const parsed = Grant.safeParse(JSON.parse(Buffer.from(grant, 'base64url').toString()));
   return parsed.success ? parsed.data : null;
 };

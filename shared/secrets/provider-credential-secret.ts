@@ -11,7 +11,7 @@ import type { OrganizationId } from '#shared/contract/id.ts';
 import type { Provider } from '#shared/contract/repository.ts';
 import { secretsManager } from './client.ts';
 
-/** A credential as it lies in Secrets Manager, together with the one place that it may be sent to. */
+/** A credential as stored in Secrets Manager, with the only address that it may be sent to. */
 const StoredCredential = z.object({
   apiUrl: z.string(),
   credential: z.discriminatedUnion('kind', [
@@ -21,7 +21,7 @@ const StoredCredential = z.object({
 });
 export type StoredCredential = z.infer<typeof StoredCredential>;
 
-/** The name of a credential's secret; it ends with a ULID, so that a name is never used twice. */
+/** The name of a credential's secret. It ends with a ULID, so that names are never reused. */
 export const credentialSecretId = (organization: OrganizationId, provider: Provider, ulid: string): string =>
   `ocore/provider-credential/${organization}/${provider}/${ulid}`;
 
@@ -36,12 +36,12 @@ export const storeCredential = async (secretId: string, stored: StoredCredential
       }),
     );
   } catch (error) {
-    // A lost answer to our own first try: the name is random.
+    // An earlier try of this call made it and its answer was lost: the name is random.
     if (!(error instanceof ResourceExistsException)) throw error;
   }
 };
 
-/** Reads a credential. @returns null where the secret is gone */
+/** Reads a credential. @returns null if the secret is gone */
 export const readCredential = async (secretId: string): Promise<StoredCredential | null> => {
   let text: string | undefined;
   try {
@@ -58,7 +58,7 @@ export const readCredential = async (secretId: string): Promise<StoredCredential
   }
 };
 
-/** Deletes a credential at once. One that is not there is no error. */
+/** Deletes a credential at once. A missing one is no error. */
 export const deleteCredential = async (secretId: string): Promise<void> => {
   try {
     await secretsManager().send(new DeleteSecretCommand({ SecretId: secretId, ForceDeleteWithoutRecovery: true }));

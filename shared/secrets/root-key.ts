@@ -13,7 +13,7 @@ let refreshedAt = Number.NEGATIVE_INFINITY;
 const fetchRootKey = async (secretId: string): Promise<RootKey> => {
   const [{ SecretString }, { RootSecret }] = await Promise.all([
     secretsManager().send(new GetSecretValueCommand({ SecretId: secretId })),
-    // It brings zod, which takes a millisecond to load: here that is over before the answer comes.
+    // This loads zod, which takes a millisecond, while the call is running.
     import('./root-secret.ts'),
   ]);
   let parsed: unknown;
@@ -33,8 +33,8 @@ const fetchRootKey = async (secretId: string): Promise<RootKey> => {
 };
 
 /**
- * The root key, fetched once in the life of an execution environment however many ask at the same time. A version that it
- * does not know makes it ask once more, at most once a minute, so that garbage cannot make it ask for ever.
+ * The root key, fetched once per execution environment, even with concurrent callers. An unknown version causes another
+ * fetch, at most once a minute, so that garbage cannot cause endless fetches.
  * @param version the version that the caller needs
  * @param nowMs milliseconds since the epoch
  */
@@ -45,7 +45,7 @@ export const rootKey = async (secretId: string, nowMs: number, version?: number)
   });
   const known = await loaded;
   if (version === undefined || known.versions.has(version)) return known;
-  // Whoever comes while it is asked waits for the same answer: its delivery may be the first of a new version.
+  // Callers during a fetch wait for the same answer: their delivery may be the first with a new version.
   if (refreshing !== undefined) return refreshing;
   if (nowMs - refreshedAt < minute) return known;
   refreshing = refresh(secretId, nowMs);
@@ -64,7 +64,7 @@ const refresh = async (secretId: string, nowMs: number): Promise<RootKey> => {
   }
 };
 
-/** Derives 32 bytes for one purpose: HKDF-SHA256 (RFC 5869) with the purpose as its info. */
+/** Derives 32 bytes for one purpose, with HKDF-SHA256 (RFC 5869) and the purpose as info. */
 export const deriveKey = (root: string, purpose: string | Buffer): Buffer =>
   Buffer.from(hkdfSync('sha256', root, '', purpose, 32));
 

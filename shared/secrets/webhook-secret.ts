@@ -1,7 +1,7 @@
 import { encodeHookId, type Hook, hookPayload } from './hook-id.ts';
 import { deriveKey, macKey, type RootKey } from './root-key.ts';
 
-/** The purpose of the key that authenticates hook ids. */
+/** The HKDF purpose of the key that authenticates hook ids. */
 export const hookIdPurpose = 'ocore/hook-id/1';
 
 const versionOf = (root: RootKey, version: number): string => {
@@ -10,7 +10,7 @@ const versionOf = (root: RootKey, version: number): string => {
   return text;
 };
 
-/** The 32 bytes behind a hook's secret: the key itself of a GitLab signing token, which is sent as their base64. */
+/** The 32 bytes of a webhook's secret. A GitLab signing token is their base64. */
 export const webhookKey = (root: RootKey, hook: Hook): Buffer =>
   deriveKey(
     versionOf(root, hook.rootKeyVersion),
@@ -18,9 +18,8 @@ export const webhookKey = (root: RootKey, hook: Hook): Buffer =>
   );
 
 /**
- * The secret that a provider is given: derived from the root key and everything the hook id says, under a label of its
- * own per kind of proof, so that no secret is stored per hook. 43 characters of base64url, or a signing token in the
- * form of Standard Webhooks.
+ * The secret of a webhook, derived from the root key and the content of the hook id, with a label per kind of proof. No
+ * secret is stored per webhook. It has 43 characters of base64url, or is a signing token of Standard Webhooks.
  * Source: docs/design/deciding-a-push.md, "The secret of a hook"; docs/design/providers.md, "GitLab: signing tokens".
  */
 export const webhookSecret = (root: RootKey, hook: Hook): string => {
@@ -28,6 +27,6 @@ export const webhookSecret = (root: RootKey, hook: Hook): string => {
   return hook.proof === 'signing-token' ? `whsec_${key.toString('base64')}` : key.toString('base64url');
 };
 
-/** The id of a hook under the root key's version that the hook names. */
+/** The id of a hook, with the root key version that the hook names. */
 export const hookIdOf = (root: RootKey, hook: Hook): string =>
   encodeHookId(hook, macKey(versionOf(root, hook.rootKeyVersion), hookIdPurpose));

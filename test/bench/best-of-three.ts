@@ -1,4 +1,4 @@
-import type { Verdict } from './verdict.ts';
+import type { BudgetResult } from './budget-result.ts';
 
 const attempts = 3;
 
@@ -8,7 +8,7 @@ const attempts = 3;
  * @param measure gives the same verdicts in the same order each time
  * @returns the best of each
  */
-export const bestOfThree = (measure: () => readonly Verdict[]): readonly Verdict[] => {
+export const bestOfThree = (measure: () => readonly BudgetResult[]): readonly BudgetResult[] => {
   let best = measure();
   for (let attempt = 2; attempt <= attempts && best.some((one) => !one.fits); attempt += 1) {
     const over = best.filter((one) => !one.fits);

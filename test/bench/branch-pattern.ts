@@ -1,7 +1,7 @@
 import { matchesPattern } from '#shared/domain/branch-mappings/branch-pattern.ts';
+import { atMost, type BudgetResult } from './budget-result.ts';
 import { budgets } from './budgets.ts';
 import { percentile } from './percentile.ts';
-import { atMost, type Verdict } from './verdict.ts';
 
 // Four times as long as a configured pattern can be, on a name that fits all but the end.
 const length = 1000;
@@ -26,7 +26,7 @@ const medianMs = (part: string): number => {
  * Matching the globs that other matchers explode on: the median of the worst.
  * Source: docs/design/promises.md, "Time".
  */
-export const measureBranchPattern = (): readonly Verdict[] => {
+export const measureBranchPattern = (): readonly BudgetResult[] => {
   const worst = Math.max(...parts.map(medianMs));
   return [atMost(`Hostile globs of ${length} characters, worst p50`, worst, budgets.hostileGlobMs, ' ms')];
 };

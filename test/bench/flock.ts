@@ -11,7 +11,7 @@ const projects = 4;
 const branches = ['staging', 'develop', 'demo'] as const;
 const atOnce = 16;
 /** So many of them may have to be delivered again. */
-const mostAgain = 20;
+const maxAgain = 20;
 
 type Json = Record<string, unknown>;
 type Target = { readonly port: number; readonly token: string };
@@ -103,7 +103,7 @@ try {
       if (status < 300) continue;
       // 503 asks for another delivery: on a machine that stands still for 6 s, every race is lost.
       again += 1;
-      if (status === 503 && again < mostAgain) waiting.unshift(one);
+      if (status === 503 && again < maxAgain) waiting.unshift(one);
       else faults.push(`a delivery was answered with ${status}`);
     }
   };

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { atMost, type BudgetResult } from './budget-result.ts';
 import { budgets } from './budgets.ts';
-import { atMost, type Verdict } from './verdict.ts';
 
 const Flock = z.object({
   sent: z.number(),
@@ -22,7 +22,7 @@ const drive = (seed: number): z.infer<typeof Flock> => {
 };
 
 /** A herd of deliveries in random order, a tenth of them twice, through the receiver onto the embedded engine. */
-export const measureHerd = (): readonly Verdict[] => {
+export const measureHerd = (): readonly BudgetResult[] => {
   const driven = Array.from({ length: flocks }, (_, seed) => drive(seed + 1));
   const sum = (of: (one: z.infer<typeof Flock>) => number): number => driven.reduce((all, one) => all + of(one), 0);
   const sent = sum((one) => one.sent);

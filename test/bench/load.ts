@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { atMost, type BudgetResult } from './budget-result.ts';
 import { budgets } from './budgets.ts';
 import { clientOf } from './mixed-requests.ts';
 import { percentile } from './percentile.ts';
 import { residentMemory } from './resident-memory.ts';
 import { Served } from './served.ts';
-import { atMost, type Verdict } from './verdict.ts';
 
 const clients = 20;
 const requests = Number(process.env.OCORE_BENCH_REQUESTS ?? '10000');
@@ -40,7 +40,7 @@ const memoryOf = (served: Served, when: string): number => {
 };
 
 /** Mixed requests of parallel clients against `npm start`: nothing may be answered with 5xx, and memory settles. */
-export const measureLoad = async (): Promise<readonly Verdict[]> => {
+export const measureLoad = async (): Promise<readonly BudgetResult[]> => {
   const served = await Served.start();
   try {
     process.stdout.write(`Load: ${requests} mixed requests of ${clients} clients against npm start\n`);

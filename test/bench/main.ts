@@ -1,12 +1,12 @@
 import { bestOfThree } from './best-of-three.ts';
 import { measureBranchPattern } from './branch-pattern.ts';
+import type { BudgetResult } from './budget-result.ts';
 import { measureHerd } from './herd.ts';
 import { measureLoad } from './load.ts';
 import { measureModuleInit } from './module-init.ts';
 import { measureReceiverCpu } from './receiver-cpu.ts';
-import type { Verdict } from './verdict.ts';
 
-const report = (verdicts: readonly Verdict[]): number => {
+const report = (verdicts: readonly BudgetResult[]): number => {
   for (const { text } of verdicts) process.stdout.write(`${text}\n`);
   return verdicts.filter((verdict) => !verdict.fits).length;
 };

@@ -8,9 +8,9 @@ import { bundleFolder, bundleFunctions, bundleSettings } from '#infra/bundle.ts'
 import { providerFunctions } from '#infra/functions.ts';
 import { endpoints } from '#shared/contract/endpoints.ts';
 import { functionFile } from '#shared/contract/function-file.ts';
+import { atMost, type BudgetResult } from './budget-result.ts';
 import { budgets } from './budgets.ts';
 import { percentile } from './percentile.ts';
-import { atMost, type Verdict } from './verdict.ts';
 
 const rounds = 41;
 
@@ -61,7 +61,7 @@ const budgetOf = (file: string): number => {
  * Module init of the receiver, a typical and the largest other function of the API, and of all that may call a provider,
  * against the bare document client of the same run.
  */
-export const measureModuleInit = (): readonly Verdict[] => {
+export const measureModuleInit = (): readonly BudgetResult[] => {
   const folder = mkdtempSync(join(tmpdir(), 'ocore-bench-'));
   try {
     const worst = largest(bundleFunctions());

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { atMost, type BudgetResult } from './budget-result.ts';
 import { budgets } from './budgets.ts';
 import { percentile } from './percentile.ts';
-import { atMost, type Verdict } from './verdict.ts';
 
 const Measured = z.object({
   whole: z.number(),
@@ -25,7 +25,7 @@ const measure = (): z.infer<typeof Measured> => {
  * CPU of the receiver on a mapped push of 8.8 KB, against the bare HMAC of the same bytes and octokit's own
  * receiver, which decides and stores nothing; the median of a few processes.
  */
-export const measureReceiverCpu = (): readonly Verdict[] => {
+export const measureReceiverCpu = (): readonly BudgetResult[] => {
   // The compiler decides anew in each process what it makes fast.
   const runs = Array.from({ length: processes }, measure);
   const median = (of: (run: z.infer<typeof Measured>) => number): number => percentile(runs.map(of), 0.5);

@@ -267,7 +267,7 @@ describe.each([
     expect(results).toEqual([]);
   });
 
-  it('sweeps what is due, with the role of the tick', async () => {
+  it('handles what is due, with the role of the tick', async () => {
     await connectedProject(`Sweep ${slug}`);
     const lambda = new LambdaClient({
       endpoint: aws.endpoint,

@@ -6,7 +6,7 @@ export type CountedCalls<T> = {
   /** In the order of their beginning: `Query`, `TransactWriteItems`. */
   readonly calls: readonly string[];
   /** How many were under way at the same time. */
-  readonly mostAtOnce: number;
+  readonly maxAtOnce: number;
 };
 
 type Send = (args: unknown) => Promise<unknown>;
@@ -15,7 +15,7 @@ type Send = (args: unknown) => Promise<unknown>;
 export class AwsCalls {
   #calls: string[] = [];
   #underWay = 0;
-  #mostAtOnce = 0;
+  #maxAtOnce = 0;
 
   /** To be made once per test file, after the service has started. */
   constructor() {
@@ -23,7 +23,7 @@ export class AwsCalls {
       const middleware = (next: Send, context: { commandName?: string }) => async (args: unknown) => {
         this.#calls.push((context.commandName ?? '').replace(/Command$/, ''));
         this.#underWay += 1;
-        this.#mostAtOnce = Math.max(this.#mostAtOnce, this.#underWay);
+        this.#maxAtOnce = Math.max(this.#maxAtOnce, this.#underWay);
         try {
           return await next(args);
         } finally {
@@ -38,8 +38,8 @@ export class AwsCalls {
 
   async during<T>(work: () => Promise<T>): Promise<CountedCalls<T>> {
     this.#calls = [];
-    this.#mostAtOnce = 0;
+    this.#maxAtOnce = 0;
     const result = await work();
-    return { result, calls: [...this.#calls], mostAtOnce: this.#mostAtOnce };
+    return { result, calls: [...this.#calls], maxAtOnce: this.#maxAtOnce };
   }
 }

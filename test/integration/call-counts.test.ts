@@ -79,7 +79,7 @@ const rows: Readonly<Record<string, Row>> = {
   cloneProject: { calls: 2, status: 201, prepare: ({ path }) => api('POST', `${path}/clone`) },
 
   getRepository: { calls: 2, status: 200, parallel: true, prepare: ({ path }) => api('GET', `${path}/repository`) },
-  // A saga: the provider settings, read, intent, secret, read, end.
+  // A workflow: the provider settings, read, intent, secret, read, end.
   connectRepository: {
     calls: 6,
     status: 201,
@@ -90,9 +90,9 @@ const rows: Readonly<Record<string, Row>> = {
   },
   // One more than other writes: the answer tells the last delivery, which lies in another partition.
   updateRepository: { calls: 3, status: 200, prepare: ({ path }) => api('PUT', `${path}/repository`, { branch: 'x' }) },
-  // A saga: read, settings, intent, secret, read, end.
+  // A workflow: read, settings, intent, secret, read, end.
   disconnectRepository: { calls: 6, status: 200, prepare: ({ path }) => api('DELETE', `${path}/repository`) },
-  // A saga: read, settings, intent, secret, read, end, and the last delivery.
+  // A workflow: read, settings, intent, secret, read, end, and the last delivery.
   regenerateKey: { calls: 7, status: 200, prepare: ({ path }) => api('POST', `${path}/repository/regenerate-key`) },
   // Read, settings, write, and the last delivery.
   reconfigureWebhook: {
@@ -310,9 +310,9 @@ describe('AWS calls of a warm request, the authorizer apart', () => {
 
   it.each(Object.entries(rows))('%s', async (_operationId, { calls, status, parallel, prepare }) => {
     const request = await prepare(await service.connectedProject());
-    const { mostAtOnce, ...made } = await counted(status, request);
+    const { maxAtOnce, ...made } = await counted(status, request);
     expect(made.calls).toHaveLength(calls);
-    if (parallel === true) expect(mostAtOnce).toBe(calls);
+    if (parallel === true) expect(maxAtOnce).toBe(calls);
   });
 });
 
@@ -353,7 +353,7 @@ describe('AWS calls under an Idempotency-Key', () => {
     expect((await counted(202, keyed(`${path}/deploy`, { branch: 'main' }))).calls).toHaveLength(2);
   });
 
-  it('are two more for a saga', async () => {
+  it('are two more for a workflow', async () => {
     const { path } = await service.project();
     const connect = await counted(201, keyed(`${path}/repository`, connection));
     const regenerate = await counted(200, keyed(`${path}/repository/regenerate-key`, {}));

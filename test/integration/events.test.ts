@@ -23,7 +23,7 @@ const detailOf = (event: BusEvent): CloudEvent => Envelope.parse(event.detail);
 const eventsOf = (projectId: string): CloudEvent[] =>
   service.local.bus.events.map(detailOf).filter((event) => event.source === sourceOf(projectId));
 /** Runs a change and waits for the stream. @returns the events that it made, in order */
-const told = async (projectId: string, change: () => Promise<Answer>): Promise<CloudEvent[]> => {
+const eventsAfter = async (projectId: string, change: () => Promise<Answer>): Promise<CloudEvent[]> => {
   await service.settled();
   const before = eventsOf(projectId).length;
   const answer = await change();
@@ -69,28 +69,28 @@ describe('a project tells', () => {
   it('that it was changed, archived, unarchived and deleted, each once', async () => {
     const { id, path } = await service.project();
 
-    const updated = await told(id, () => service.api('PUT', path, { body: { description: 'Custom modules' } }));
+    const updated = await eventsAfter(id, () => service.api('PUT', path, { body: { description: 'Custom modules' } }));
     expect(typesOf(updated)).toEqual(['project.updated']);
     expect(updated[0]).toMatchObject({ subject: id, data: await get(path) });
 
-    const archived = await told(id, () => service.api('PUT', `${path}/archive`));
+    const archived = await eventsAfter(id, () => service.api('PUT', `${path}/archive`));
     expect(typesOf(archived)).toEqual(['project.archived']);
     expect(archived[0]?.data).toEqual(await get(path));
 
-    const unarchived = await told(id, () => service.api('PUT', `${path}/unarchive`));
+    const unarchived = await eventsAfter(id, () => service.api('PUT', `${path}/unarchive`));
     expect(typesOf(unarchived)).toEqual(['project.unarchived']);
     expect(unarchived[0]?.data).toEqual(await get(path));
 
-    const deleted = await told(id, () => service.api('DELETE', path));
+    const deleted = await eventsAfter(id, () => service.api('DELETE', path));
     expect(typesOf(deleted)).toEqual(['project.deleted']);
     expect(deleted[0]).toMatchObject({ subject: id, data: { id } });
   });
 
   it('nothing where nothing changed', async () => {
     const { id, path } = await service.project({ description: 'The same' });
-    expect(await told(id, () => service.api('PUT', path, { body: {} }))).toEqual([]);
-    expect(await told(id, () => service.api('PUT', path, { body: { description: 'The same' } }))).toEqual([]);
-    expect(await told(id, () => service.api('PUT', `${path}/unarchive`))).toEqual([]);
+    expect(await eventsAfter(id, () => service.api('PUT', path, { body: {} }))).toEqual([]);
+    expect(await eventsAfter(id, () => service.api('PUT', path, { body: { description: 'The same' } }))).toEqual([]);
+    expect(await eventsAfter(id, () => service.api('PUT', `${path}/unarchive`))).toEqual([]);
   });
 
   it('what a clone is made of', async () => {
@@ -109,7 +109,7 @@ describe('an environment tells', () => {
   it('that it was created with its mapping, changed and removed with it, each once', async () => {
     const { id, path } = await service.project();
 
-    const created = await told(id, () =>
+    const created = await eventsAfter(id, () =>
       service.api('POST', `${path}/environments`, { body: { name: 'Staging', type: 'staging', branch: 'staging' } }),
     );
     expect(typesOf(created)).toEqual(['environment.created', 'mapping.created']);
@@ -119,11 +119,11 @@ describe('an environment tells', () => {
     const mapping = one(created, 'mapping.created');
     expect(mapping.data).toEqual(await get(`${path}/branch-mappings/${mapping.subject}`));
 
-    const updated = await told(id, () => service.api('PUT', environmentPath, { body: { odooVersion: '18.0' } }));
+    const updated = await eventsAfter(id, () => service.api('PUT', environmentPath, { body: { odooVersion: '18.0' } }));
     expect(typesOf(updated)).toEqual(['environment.updated']);
     expect(updated[0]).toMatchObject({ subject: environment.subject, data: await get(environmentPath) });
 
-    const removed = await told(id, () => service.api('DELETE', `${environmentPath}?force=true`));
+    const removed = await eventsAfter(id, () => service.api('DELETE', `${environmentPath}?force=true`));
     expect(typesOf(removed)).toEqual(['environment.deleted', 'mapping.deleted']);
     expect(one(removed, 'environment.deleted').data).toEqual({ id: environment.subject });
     expect(one(removed, 'mapping.deleted').data).toEqual({ id: mapping.subject });
@@ -131,7 +131,7 @@ describe('an environment tells', () => {
 
   it('nothing of itself when a deployment moves through it', async () => {
     const project = await service.connectedProject();
-    const events = await told(project.projectId, () => push(project, 'staging'));
+    const events = await eventsAfter(project.projectId, () => push(project, 'staging'));
     expect(typesOf(events)).toEqual(['deployment.triggered']);
   });
 });
@@ -141,18 +141,18 @@ describe('a branch mapping tells', () => {
     const { id, path } = await service.project();
     const environmentId = await service.environment(path, { name: 'Staging', type: 'staging' });
 
-    const created = await told(id, () =>
+    const created = await eventsAfter(id, () =>
       service.api('POST', `${path}/branch-mappings`, { body: { branchPattern: 'release/*', environmentId } }),
     );
     expect(typesOf(created)).toEqual(['mapping.created']);
     const mappingPath = `${path}/branch-mappings/${created[0]?.subject}`;
     expect(created[0]?.data).toEqual(await get(mappingPath));
 
-    const updated = await told(id, () => service.api('PUT', mappingPath, { body: { autoDeploy: false } }));
+    const updated = await eventsAfter(id, () => service.api('PUT', mappingPath, { body: { autoDeploy: false } }));
     expect(typesOf(updated)).toEqual(['mapping.updated']);
     expect(updated[0]?.data).toEqual(await get(mappingPath));
 
-    const deleted = await told(id, () => service.api('DELETE', mappingPath));
+    const deleted = await eventsAfter(id, () => service.api('DELETE', mappingPath));
     expect(typesOf(deleted)).toEqual(['mapping.deleted']);
     expect(deleted[0]?.data).toEqual({ id: created[0]?.subject });
   });
@@ -165,7 +165,7 @@ describe('a repository tells', () => {
     const { id, path } = await service.project();
     const repositoryPath = `${path}/repository`;
 
-    const connected = await told(id, () => service.api('POST', repositoryPath, { body }));
+    const connected = await eventsAfter(id, () => service.api('POST', repositoryPath, { body }));
     expect(typesOf(connected)).toEqual(['repository.connected']);
     expect(connected[0]).toMatchObject({ subject: id, data: await get(repositoryPath) });
 
@@ -176,12 +176,12 @@ describe('a repository tells', () => {
       () => service.api('POST', `${repositoryPath}/reconfigure-webhook`),
     ];
     for (const change of changes) {
-      const updated = await told(id, change);
+      const updated = await eventsAfter(id, change);
       expect(typesOf(updated)).toEqual(['repository.updated']);
       expect(updated[0]?.data).toEqual(await get(repositoryPath));
     }
 
-    const disconnected = await told(id, () => service.api('DELETE', repositoryPath));
+    const disconnected = await eventsAfter(id, () => service.api('DELETE', repositoryPath));
     expect(typesOf(disconnected)).toEqual(['repository.disconnected']);
     expect(disconnected[0]).toMatchObject({ subject: id, data: { id } });
   });
@@ -215,18 +215,18 @@ describe('a deployment tells', () => {
     const project = await service.connectedProject();
     const id = project.projectId;
 
-    const [first] = await told(id, () => push(project, 'staging'));
+    const [first] = await eventsAfter(id, () => push(project, 'staging'));
     expect(first).toMatchObject({ type: 'deployment.triggered' });
     const firstPath = `${project.path}/deployments/${first?.subject}`;
     expect(first?.data).toEqual(await get(firstPath));
 
-    const second = await told(id, () => push(project, 'staging'));
+    const second = await eventsAfter(id, () => push(project, 'staging'));
     expect(typesOf(second)).toEqual(['deployment.superseded', 'deployment.triggered']);
     const superseded = one(second, 'deployment.superseded');
     expect(superseded).toMatchObject({ subject: first?.subject, data: await get(firstPath) });
     expect(superseded.data.supersededBy).toBe(one(second, 'deployment.triggered').subject);
 
-    const archived = await told(id, () => service.api('PUT', `${project.path}/archive`));
+    const archived = await eventsAfter(id, () => service.api('PUT', `${project.path}/archive`));
     expect(typesOf(archived)).toEqual(['deployment.cancelled', 'project.archived']);
     const cancelled = one(archived, 'deployment.cancelled');
     expect(cancelled.data).toEqual(await get(`${project.path}/deployments/${cancelled.subject}`));
@@ -236,7 +236,7 @@ describe('a deployment tells', () => {
     const project = await service.connectedProject();
     const environmentPath = `${project.path}/environments/${project.environments.staging}`;
     expectStatus(200, await service.api('PUT', environmentPath, { body: { approval: 'required' } }));
-    const events = await told(project.projectId, () =>
+    const events = await eventsAfter(project.projectId, () =>
       service.api('POST', `${project.path}/deploy`, { body: { branch: 'staging', commitSha: commitOf(1) } }),
     );
     expect(typesOf(events)).toEqual(['deployment.triggered']);
@@ -255,7 +255,7 @@ describe('a deployment tells', () => {
     } as const;
     for (const [status, type] of Object.entries(ends)) {
       const id = await deploy(service, project);
-      const events = await told(project.projectId, async () => {
+      const events = await eventsAfter(project.projectId, async () => {
         const { deployment, lease } = await runner.claim();
         expectStatus(200, await runner.heartbeat(deployment.id, lease.token));
         expectStatus(204, await runner.logs(deployment.id, lease.token, 1, ['one']));
@@ -265,7 +265,7 @@ describe('a deployment tells', () => {
       expect(one(events, `deployment.${type}`).data).toEqual(await get(`${project.path}/deployments/${id}`));
     }
 
-    const paused = await told(project.projectId, () =>
+    const paused = await eventsAfter(project.projectId, () =>
       service.api('POST', `${environment}/pause`, { body: { reason: 'Month end' } }),
     );
     expect(typesOf(paused)).toEqual(['environment.updated']);
@@ -273,7 +273,7 @@ describe('a deployment tells', () => {
 
   it('nothing for a delivery that deploys nothing', async () => {
     const project = await service.connectedProject();
-    expect(await told(project.projectId, () => push(project, 'feature/x'))).toEqual([]);
+    expect(await eventsAfter(project.projectId, () => push(project, 'feature/x'))).toEqual([]);
   });
 });
 

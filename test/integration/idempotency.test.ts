@@ -297,7 +297,7 @@ describe('a key', () => {
   });
 });
 
-describe('a saga', () => {
+describe('a workflow', () => {
   test('that failed with a 5xx keeps nothing: the same key runs it again', async () => {
     const path = `${(await service.project()).path}/repository`;
     const broken = vi.spyOn(service.local.secrets, 'handle').mockImplementation(() => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { EnvironmentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
-import { settleDueEnvironment } from '#shared/workflows/deployments/settle-due-environment.ts';
+import { applyDueTimeouts } from '#shared/workflows/deployments/apply-due-timeouts.ts';
 import type { Answer } from '#test/call.ts';
 import { followingPushes } from '#test/fixtures/github.ts';
 import { expectProblem } from './expect-problem.ts';
@@ -106,7 +106,7 @@ class Driver {
 
   async #after(ms: number): Promise<null> {
     later(ms);
-    await settleDueEnvironment(
+    await applyDueTimeouts(
       OrganizationId.parse(service.local.organization.id),
       ProjectId.parse(this.#project.projectId),
       EnvironmentId.parse(this.#project.environments.staging),

@@ -27,7 +27,7 @@ const purge = (project: Connected): Promise<unknown> =>
   invoke('projects/purge-project', {
     detail: { source: `/organizations/${organization()}/projects/${project.projectId}` },
   });
-const sweep = (): Promise<unknown> => invoke('schedules/tick', {});
+const tick = (): Promise<unknown> => invoke('schedules/tick', {});
 const secretsOf = (project: Connected): string[] =>
   service.local.secrets.names().filter((name) => name.includes(project.projectId));
 const push = (branch: string) => ({
@@ -98,7 +98,7 @@ describe('deleting a project with 1,000 deployments and 3 environments', () => {
 });
 
 describe('a purge', () => {
-  // From here on no event comes by itself: the tests, or the sweep, start what they want to see.
+  // From here on no event comes by itself: the tests, or the tick, start what they want to see.
   beforeAll(() => service.local.stream.stop());
 
   it('of a long history finishes although it dies again and again half-way', async () => {
@@ -121,12 +121,12 @@ describe('a purge', () => {
     await expectGone(project);
   });
 
-  it('is finished by the sweep alone where its event never comes', async () => {
+  it('is finished by the tick alone where its event never comes', async () => {
     const project = await fullProject(30);
     await remove(project);
     expect((await contents.ofProjects(project.projectId)).length).toBeGreaterThan(0);
 
-    await minutesLater(1, sweep);
+    await minutesLater(1, tick);
 
     await expectGone(project);
   });
@@ -158,7 +158,7 @@ describe('a purge', () => {
     expectStatus(204, await service.api('DELETE', first.path));
     const second = await service.project({ name });
 
-    await minutesLater(1, sweep);
+    await minutesLater(1, tick);
 
     expectStatus(200, await service.api('GET', second.path));
     expectProblem(await service.api('POST', '/api/projects', { body: { name } }), 'name_taken');
@@ -191,9 +191,9 @@ describe('a purge', () => {
     );
     expectStatus(204, await service.api('DELETE', project.path));
 
-    await sweep();
+    await tick();
     expect((await contents.ofProjects(project.id)).length).toBeGreaterThan(0);
-    await minutesLater(2, sweep);
+    await minutesLater(2, tick);
 
     expect(await contents.ofProjects(project.id)).toEqual([]);
   });
@@ -300,7 +300,7 @@ describe('what is written while a project is purged', () => {
       );
       reached = calls >= call;
       if (reached) {
-        await minutesLater(2, sweep);
+        await minutesLater(2, tick);
         await expectGone(project);
       }
     }
@@ -351,7 +351,7 @@ describe('what is written while a project is purged', () => {
         },
       );
       reached = calls >= call;
-      await minutesLater(2, sweep);
+      await minutesLater(2, tick);
       await expectGone(project);
     }
   });

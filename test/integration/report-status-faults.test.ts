@@ -175,10 +175,10 @@ describe.each(providerHosts)('a report to %s', (_name, start) => {
   });
 
   it('costs three reads, the credential and one write', async () => {
-    const { calls: made, mostAtOnce } = await calls.during(() => deployment.report());
+    const { calls: made, maxAtOnce } = await calls.during(() => deployment.report());
 
     expect(made).toEqual(['Query', 'GetItem', 'GetItem', 'GetSecretValue', 'UpdateItem']);
-    expect(mostAtOnce).toBe(2);
+    expect(maxAtOnce).toBe(2);
   });
 });
 

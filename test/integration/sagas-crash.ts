@@ -19,13 +19,13 @@ type StoredRepository = {
   readonly intentAt: string | null;
 };
 
-const wish = { repositoryUrl: realRepository.sshUrl, branch: 'main' };
+const candidate = { repositoryUrl: realRepository.sshUrl, branch: 'main' };
 const connect = (project: Project, headers: Record<string, string> = {}): Promise<Answer> =>
-  service.api('POST', `${project.path}/repository`, { body: wish, headers });
+  service.api('POST', `${project.path}/repository`, { body: candidate, headers });
 const regenerate = (project: Project, headers: Record<string, string> = {}): Promise<Answer> =>
   service.api('POST', `${project.path}/repository/regenerate-key`, { headers });
 const disconnect = (project: Project): Promise<Answer> => service.api('DELETE', `${project.path}/repository`);
-const sweep = (): Promise<unknown> => invoke('schedules/tick', {});
+const tick = (): Promise<unknown> => invoke('schedules/tick', {});
 const connectedProject = async (): Promise<Project> => {
   const project = await service.project();
   expectStatus(201, await connect(project));
@@ -72,12 +72,12 @@ const expectUnconnected = async (project: Project): Promise<void> => {
 
 /** The process dies; nothing of its own repair runs. */
 const deathAt: typeof faultsAt = (at) => faultsAt(at).filter((fault) => fault.how === 'for good');
-/** A purge and a sweep repair nothing by themselves: a call that fails ends them as a death does. */
+/** A purge and a tick repair nothing by themselves: a call that fails ends them as a death does. */
 const endsAt: typeof faultsAt = (at) =>
   faultsAt(at).filter((fault) => fault.when === 'before' || fault.how === 'for good');
 
-/** A sweep reads the 16 shards of what is due side by side; where one of these fails it has done nothing yet. */
-const sweepBegins = 16;
+/** A tick reads the 16 shards of what is due side by side; where one of these fails it has done nothing yet. */
+const tickBegins = 16;
 
 /**
  * The promise that an operation whose process dies at any AWS call comes to its end, or never began.
@@ -148,12 +148,12 @@ export const describeCrashes = (oneOf: number): void => {
       );
     });
 
-    it('is driven to its end by the sweep alone, or never began', async () => {
+    it('is driven to its end by the tick alone, or never began', async () => {
       await everyCall(async (fault) => {
         const project = await service.project();
         const { hit } = await faults.hitting(fault, () => connect(project));
 
-        await minutesLater(2, sweep);
+        await minutesLater(2, tick);
 
         if ((await storedRepository(project)) === undefined) await expectUnconnected(project);
         else await expectWorking(project);
@@ -185,7 +185,7 @@ export const describeCrashes = (oneOf: number): void => {
           const { hit } = await faults.hitting(fault, () => connect(project));
           expectStatus(204, await service.api('DELETE', project.path));
 
-          await minutesLater(2, sweep);
+          await minutesLater(2, tick);
 
           expect(secretsOf(project)).toEqual([]);
           gone.push(project.id);
@@ -196,19 +196,19 @@ export const describeCrashes = (oneOf: number): void => {
       expect(await contents.ofProjects(...gone)).toEqual([]);
     });
 
-    it('is repaired by the next sweep where a sweep dies over it', async () => {
+    it('is repaired by the next tick where a tick dies over it', async () => {
       await everyCall(
         async (fault) => {
           const project = await service.project();
           await faults.hitting({ at: 4, when: 'after', how: 'for good' }, () => connect(project));
-          const { hit } = await faults.hitting(fault, () => minutesLater(2, sweep).catch(() => undefined));
+          const { hit } = await faults.hitting(fault, () => minutesLater(2, tick).catch(() => undefined));
 
-          await minutesLater(4, sweep);
+          await minutesLater(4, tick);
 
           await expectWorking(project);
           return hit;
         },
-        { from: sweepBegins, faults: deathAt },
+        { from: tickBegins, faults: deathAt },
       );
     });
   });
@@ -228,14 +228,14 @@ export const describeCrashes = (oneOf: number): void => {
       expect(calls).toBeGreaterThanOrEqual(5);
     });
 
-    it('leaves one secret per key in force when only the sweep follows', async () => {
+    it('leaves one secret per key in force when only the tick follows', async () => {
       await everyCall(async (fault) => {
         const project = await connectedProject();
         // The second rotation has something to throw away: the first new key, which nobody has proved.
         expectStatus(200, await regenerate(project));
         const { hit } = await faults.hitting(fault, () => regenerate(project));
 
-        await minutesLater(2, sweep);
+        await minutesLater(2, tick);
 
         await expectWorking(project);
         return hit;
@@ -258,12 +258,12 @@ export const describeCrashes = (oneOf: number): void => {
       expect(calls).toBeGreaterThanOrEqual(5);
     });
 
-    it('is driven to its end by the sweep alone, or never began', async () => {
+    it('is driven to its end by the tick alone, or never began', async () => {
       await everyCall(async (fault) => {
         const project = await connectedProject();
         const { hit } = await faults.hitting(fault, () => disconnect(project));
 
-        await minutesLater(2, sweep);
+        await minutesLater(2, tick);
 
         if ((await storedRepository(project)) === undefined) await expectUnconnected(project);
         else await expectWorking(project);
@@ -308,7 +308,7 @@ export const describeCrashes = (oneOf: number): void => {
       await expectGone(projects);
     });
 
-    it('end when the event is delivered again after a lost call, and by the sweep alone after the process died', async () => {
+    it('end when the event is delivered again after a lost call, and by the tick alone after the process died', async () => {
       const projects: Project[] = [];
       const calls = await everyCall(
         async (fault) => {
@@ -318,7 +318,7 @@ export const describeCrashes = (oneOf: number): void => {
           const { hit } = await faults.hitting(fault, () => purge(project).catch(() => undefined));
 
           if (fault.how === 'once') await purge(project);
-          else await minutesLater(2, sweep);
+          else await minutesLater(2, tick);
 
           return hit;
         },

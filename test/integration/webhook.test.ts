@@ -321,9 +321,9 @@ describe('how a delivery is sent', () => {
   );
 
   it('over 5 MB is 413, at 5 MB it is read', async () => {
-    const most = 5_000_000;
-    expectProblem(await service.deliver(project.webhook, 'push', 'x'.repeat(most + 1)), 'body_too_large');
-    expectStatus(200, await service.deliver(project.webhook, 'push', 'x'.repeat(most)));
+    const max = 5_000_000;
+    expectProblem(await service.deliver(project.webhook, 'push', 'x'.repeat(max + 1)), 'body_too_large');
+    expectStatus(200, await service.deliver(project.webhook, 'push', 'x'.repeat(max)));
   });
 
   it('by GET is 405', async () => {

@@ -7,7 +7,7 @@ import { print, say } from '../../output.ts';
 const Created = z.object({ organization: Organization, apiKey: z.string() });
 const Failed = z.object({ errorMessage: z.string() });
 
-// Against `npm start` the endpoint's own path carries the key, and no AWS identity is needed.
+// With `npm start` the endpoint's path contains the key, so no AWS identity is needed.
 const clientOf = (endpoint: string | undefined): LambdaClient =>
   endpoint === undefined
     ? new LambdaClient({})
@@ -30,7 +30,7 @@ const invoke = async (functionName: string, input: object): Promise<z.infer<type
 };
 
 /**
- * `ocore admin create-organization`: invokes the admin Lambda with the caller's own AWS identity.
+ * `ocore admin create-organization`: invokes the admin Lambda with the caller's AWS identity.
  * Source: docs/design/security-model.md, "The first organisation".
  */
 export const addCreateOrganization = (admin: Command): void => {

@@ -26,7 +26,7 @@ const providerOf = (text: string | undefined): Provider | undefined => {
   return provider.data;
 };
 
-/** `ocore project connect-repo`: prints the deploy key's id and says what to paste where. */
+/** `ocore project connect-repo`: prints the deploy key's id and what to paste where. */
 export const addConnectRepo = (project: Command): void => {
   project
     .command('connect-repo')
@@ -34,7 +34,7 @@ export const addConnectRepo = (project: Command): void => {
     .argument('<project-id>')
     .requiredOption('--url <url>', 'the clone URL, HTTPS or SSH')
     .option('--branch <branch>', 'the default branch to track', 'main')
-    .option('--provider <provider>', 'github, gitlab or bitbucket; told by the URL where it is left out')
+    .option('--provider <provider>', 'github, gitlab or bitbucket; by default derived from the URL')
     .option('--json', 'print the repository as JSON')
     .addHelpText(
       'after',

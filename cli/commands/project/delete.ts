@@ -17,7 +17,8 @@ export const addDelete = (project: Command): void => {
     .action(async (projectId: string, options: { yes?: boolean }) => {
       const client = session();
       if (options.yes !== true) {
-        if (!canAsk()) throw new UsageError('There is no terminal to ask on: add --yes to delete without asking.');
+        if (!canAsk())
+          throw new UsageError('There is no terminal for the confirmation: add --yes to delete without asking.');
         const { body } = await client.call(getProject, { params: { projectId } });
         say(
           'Permanent action: deleting a project removes all environments, deployment history, and Git configuration.',

@@ -4,11 +4,11 @@ import { say } from '../../output.ts';
 import { addRunOptions, type RunOptions, runnerOf } from '../../runner/run-options.ts';
 import { stopOnSignals } from '../../runner/stop-on-signals.ts';
 
-// As long as the service waits at most.
+// The longest wait that the service allows.
 const waitSeconds = 20;
 
 /**
- * `ocore runner once`: carries out one deployment, where one is queued, and ends.
+ * `ocore runner once`: carries out one deployment, if one is queued, and ends.
  * Source: docs/design/deployments.md, "What a runner does".
  */
 export const addOnce = (runner: Command): void => {

@@ -18,7 +18,7 @@ export const addStart = (runner: Command): void => {
       '\nPrints one line for each deployment: its id and how it ended.\n\nExample:\n  ocore runner start --project prj_… --environment env_… --command ./deploy.sh\n\nSIGTERM, SIGHUP and Ctrl-C end the running deployment as failed; SIGQUIT lets it finish.\nNeeds OCORE_API_URL and OCORE_TOKEN, an API key with run:projects. More: docs/runner.md',
     )
     .action(async (commandArguments: string[], options: RunOptions) => {
-      // Asking often and briefly costs less than one call that waits for as long as nothing is queued.
+      // Short, frequent claims cost less than calls that wait in the service.
       const started = runnerOf(options, commandArguments, 0);
       stopOnSignals(started);
       say(`ocore: waiting for deployments of ${options.environment}.`);

@@ -11,12 +11,15 @@ const isThere = async (git: Git, commitSha: string): Promise<boolean> => {
     await git(['cat-file', '-e', '--end-of-options', `${commitSha}^{commit}`]);
     return true;
   } catch {
-    // A commit that a forced push left behind, or that a shallow clone does not reach.
+    // The commit was dropped by a forced push, or a shallow clone does not contain it.
     return false;
   }
 };
 
-/** Files and submodules that differ between two commits. Plumbing: no setting of the user's changes what it prints. */
+/**
+ * Files and submodules that differ between two commits. It uses a plumbing command, whose output no user setting
+ * changes.
+ */
 const changedPaths = async (
   git: Git,
   from: string,
@@ -45,13 +48,12 @@ const changesBetween = async (git: Git, previous: string | null, commitSha: stri
 };
 
 /**
- * The change plan of a deployment: which modules it changes, and what a person should know of them.
+ * The change plan of a deployment: the modules that it changes, and warnings.
  * @param gitDirectory a bare repository or the .git folder of a checkout that holds the commit
- * @param previousCommitSha what the environment runs now; where it is null or not in the repository, every module counts
- * as changed
- * @param environment for git itself, where a lazy fetch of a partial clone needs it
+ * @param previousCommitSha the deployed commit. If it is null or not in the repository, every module counts as changed
+ * @param environment for git, in case a partial clone has to fetch
  * @param signal ends it
- * @throws Error with git's words where the commit cannot be read, or git took more than 10 minutes
+ * @throws Error with git's message if the commit cannot be read, or if git took more than 10 minutes
  */
 export const changePlanOf = async (
   gitDirectory: string,

@@ -4,10 +4,10 @@ import type { Manifest } from './manifest.ts';
 import type { ModuleTree, OdooModule } from './module-tree.ts';
 import { shown } from './shown.ts';
 
-/** What became of one module that was touched. */
+/** The comparison of one touched module. */
 export type ComparedModule = {
   readonly name: string;
-  /** Whether an update of the module makes sense: it is there, installable, and Odoo can name it. */
+  /** Whether the module can be updated: it exists, is installable, and has a valid name. */
   readonly updates: boolean;
   readonly bump: { readonly from: string; readonly to: string } | null;
   readonly dependenciesChanged: boolean;
@@ -25,7 +25,7 @@ const versionWarnings = (name: string, files: readonly string[], before: Manifes
   const followed = databaseFiles(files, before, after);
   if (followed.length === 0) return [];
   return [
-    `${name}: ${enumerated(followed, 3)} changed, but the version is still ${after.version}. Raise it, so that every database follows.`,
+    `${name}: ${enumerated(followed, 3)} changed, but the version is still ${after.version}. Raise it, so that every database is updated.`,
   ];
 };
 
@@ -59,9 +59,9 @@ const compare = (module: OdooModule, earlier: OdooModule | undefined, files: rea
 };
 
 /**
- * Compares the modules that were touched with what they were before, by name: a module that moved is the same module.
- * One that is gone only leaves a warning.
- * @param touched by a module's folder its changed files
+ * Compares touched modules with their earlier versions, by name: a moved module is the same module. A removed module
+ * only leads to a warning.
+ * @param touched the changed files by the module's folder
  */
 export const comparedModules = (
   touched: ReadonlyMap<string, readonly string[]>,

@@ -2,8 +2,8 @@ import { folderOf } from './folder-of.ts';
 import type { ModuleTree } from './module-tree.ts';
 
 /**
- * The files of some whose requirements an Odoo server needs: a requirements.txt at the root, in a folder that holds
- * modules, or in a module. One elsewhere, for instance below docs/, is for something else.
+ * Those of the paths that are requirements of the Odoo server: a requirements.txt at the root, in a folder with
+ * modules, or in a module. Others, for instance below docs/, do not count.
  */
 export const countedRequirements = (paths: readonly string[], ...trees: readonly ModuleTree[]): readonly string[] => {
   const folders = new Set(['']);

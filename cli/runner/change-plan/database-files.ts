@@ -1,11 +1,11 @@
 import type { Manifest } from './manifest.ts';
 
-// Where the classes stand whose fields become columns. Controllers and tests leave the database alone.
+// Folders with model classes, whose fields become columns. Controllers and tests do not change the database.
 const modelFolders = new Set(['models', 'model', 'wizard', 'wizards', 'report', 'reports']);
 
 /**
- * The changed files of a module that the database follows only when the module is updated: Python below models/ and its
- * kin, and the data and views that the manifest lists.
+ * The changed files of a module that take effect only when the module is updated: Python files in model folders, and
+ * the data and views in the manifest.
  * @param files relative to the module
  */
 export const databaseFiles = (files: readonly string[], before: Manifest, after: Manifest): readonly string[] =>

@@ -1,15 +1,15 @@
 import { execFile } from 'node:child_process';
 
-// The listing of a commit with two million files.
+// Enough for the listing of a commit with two million files.
 const maxOutput = 256 * 1024 * 1024;
 const timeoutMs = 10 * 60_000;
 
-/** Runs git in one repository. @returns what it printed @throws Error with git's own words where it fails */
+/** Runs git in one repository. @returns its output @throws Error with git's message if it fails */
 export type Git = (args: readonly string[], input?: string) => Promise<Buffer>;
 
 /**
- * Git in a repository, under no configuration but the repository's own.
- * @param environment what a lazy fetch of a partial clone needs, for instance GIT_SSH_COMMAND
+ * Git for one repository, with only the repository's own configuration.
+ * @param environment what a partial clone needs to fetch, for instance GIT_SSH_COMMAND
  * @param signal ends what runs
  */
 export const gitIn =
@@ -40,7 +40,7 @@ export const gitIn =
           else reject(new Error(`git ${args[0]} failed: ${stderr.toString().trim()}`, { cause: error }));
         },
       );
-      // Git that ends early closes its input; its own error tells why.
+      // Git closes its input if it ends early. Its own error explains why.
       child.stdin?.on('error', () => undefined);
       child.stdin?.end(input);
     });

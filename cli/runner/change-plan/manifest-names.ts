@@ -1,2 +1,2 @@
-/** What a module's manifest is called. Odoo takes the first of them where a folder has both. */
+/** The file names of a module's manifest. If a folder has both, Odoo uses the first. */
 export const manifestNames: readonly string[] = ['__manifest__.py', '__openerp__.py'];

@@ -2,18 +2,18 @@ import { PythonSyntaxError } from './python-syntax-error.ts';
 import type { PythonDict, PythonValue } from './python-value.ts';
 import { readPythonLiteral } from './read-python-literal.ts';
 
-/** What a deployment needs to know of an Odoo module's manifest. */
+/** The fields of an Odoo module's manifest that a deployment needs. */
 export type Manifest = {
-  /** As it is written; Odoo takes `1.0` where there is none. */
+  /** As written; `1.0` if missing, as in Odoo. */
   readonly version: string;
   readonly installable: boolean;
   /** The files that an update loads, relative to the module. */
   readonly data: ReadonlySet<string>;
-  /** `external_dependencies` in one spelling, empty where there are none: only compared. */
+  /** `external_dependencies` in a canonical form for comparison; empty if there are none. */
   readonly externalDependencies: string;
 };
 
-/** A manifest, or in one sentence why it cannot be read. */
+/** A manifest, or the reason why it cannot be read. */
 export type ManifestReading = { readonly manifest: Manifest } | { readonly problem: string };
 
 const isDict = (value: PythonValue | undefined): value is PythonDict => value instanceof Map;

@@ -1,21 +1,21 @@
 import type { ManifestReading } from './manifest.ts';
 
-/** An Odoo module as one commit holds it. */
+/** An Odoo module in one commit. */
 export type OdooModule = {
-  /** Its folder from the root of the repository, whose last part is the module's name. */
+  /** Its folder from the root of the repository. The last part is the module's name. */
   readonly folder: string;
   readonly name: string;
   readonly manifestPath: string;
   readonly reading: ManifestReading;
 };
 
-/** The Odoo side of one commit's tree. */
+/** The Odoo modules of one commit. */
 export type ModuleTree = {
   /** By folder. */
   readonly modules: ReadonlyMap<string, OdooModule>;
-  /** Every requirements.txt, wherever it lies. */
+  /** The paths of all requirements.txt files. */
   readonly requirements: readonly string[];
-  /** How many modules are left out, because there are more than are read. */
+  /** The number of modules above the limit, which were not read. */
   readonly leftOut: number;
 };
 

@@ -8,22 +8,22 @@ import { seriesMismatch } from './series-mismatch.ts';
 import { shown } from './shown.ts';
 import { touchedModules } from './touched-modules.ts';
 
-// A plan is part of the deployment's record and of every list that shows it: it stays under 40 KB whatever was pushed.
+// The plan is part of the deployment's record and of every list. These limits keep it under 40 KB.
 const limits = { modules: 100, versionBumps: 100, warnings: 50, warning: 300 };
 
 export type ChangePlan = NonNullable<Deployment['changePlan']>;
 
 /** What a deployment changes for Odoo. */
 export type PlannedChanges = {
-  /** What is kept with the deployment: the first of each list, and in a warning how many more there are. */
+  /** The stored plan: the first entries of each list. Warnings give the number of the others. */
   readonly changePlan: ChangePlan;
   /** All modules to update, for OCORE_CHANGED_MODULES. */
   readonly modules: readonly string[];
-  /** The deployment's status reason where the modules are made for another Odoo, else null. */
+  /** The status reason if the modules are made for another Odoo series; null otherwise. */
   readonly seriesMismatch: string | null;
 };
 
-/** What changed between two commits; `files` is null where it is not known what was deployed before. */
+/** What changed between two commits; `files` is null if the earlier commit is unknown. */
 export type CommitChanges = {
   readonly files: readonly string[] | null;
   readonly submodules: readonly string[];
@@ -52,7 +52,7 @@ export const planChanges = (changes: CommitChanges, odooVersion: string | null):
   const mismatch = seriesMismatch(after, odooVersion);
 
   const modules = [...new Set(compared.flatMap((one) => (one.updates ? [one.name] : [])))].sort();
-  // A folder can be called what no module of Odoo is, and a version be anything: the service takes neither.
+  // Folder names and versions may be invalid. The service refuses such entries, so they are left out.
   const versionBumps = compared
     .flatMap(({ name, bump }) => (bump === null ? [] : [{ module: shown(name, 64), ...bump }]))
     .filter((bump) => VersionBump.safeParse(bump).success);
@@ -61,23 +61,23 @@ export const planChanges = (changes: CommitChanges, odooVersion: string | null):
       ? ['It is not known which commit was deployed before: every module counts as changed.']
       : []),
     ...(mismatch === null ? [] : [mismatch]),
-    ...(after.leftOut === 0 ? [] : [`${after.leftOut} modules more are not looked at: update them by hand.`]),
-    ...(modules.length <= limits.modules ? [] : [`${modules.length - limits.modules} modules more are updated.`]),
+    ...(after.leftOut === 0 ? [] : [`${after.leftOut} more modules were not read: update them by hand.`]),
+    ...(modules.length <= limits.modules ? [] : [`${modules.length - limits.modules} more modules are updated.`]),
     ...(versionBumps.length <= limits.versionBumps
       ? []
-      : [`${versionBumps.length - limits.versionBumps} modules more changed their version.`]),
-    ...submodules.map((path) => `${path} is a submodule that changed: which of its modules did is not told.`),
+      : [`${versionBumps.length - limits.versionBumps} more modules changed their version.`]),
+    ...submodules.map((path) => `${path} is a submodule that changed: its changed modules are not known.`),
     ...sameNames(after),
     ...compared.flatMap((one) => one.warnings),
   ].map((warning) => shown(warning, limits.warning));
-  const told = warnings.length <= limits.warnings ? warnings : warnings.slice(0, limits.warnings - 1);
-  const left = warnings.length - told.length;
+  const kept = warnings.length <= limits.warnings ? warnings : warnings.slice(0, limits.warnings - 1);
+  const left = warnings.length - kept.length;
   return {
     changePlan: {
       modules: modules.slice(0, limits.modules),
       versionBumps: versionBumps.slice(0, limits.versionBumps),
       requirementsChanged: requirements.length > 0 || compared.some((one) => one.dependenciesChanged),
-      warnings: left === 0 ? told : [...told, `And ${left} warnings more.`],
+      warnings: left === 0 ? kept : [...kept, `And ${left} more warnings.`],
     },
     modules,
     seriesMismatch: mismatch,

@@ -20,7 +20,7 @@ const fromCodePoint = (text: string, at: number, code: number): string => {
   return String.fromCodePoint(code);
 };
 
-/** One escape sequence, whose backslash stands at `at`: what it stands for, and where it ends. */
+/** Reads the escape sequence at `at`. Returns its value and its end. */
 const readEscape = (text: string, at: number): readonly [string, number] => {
   const letter = text[at + 1] ?? '';
   const simple = simpleEscapes[letter];
@@ -36,15 +36,15 @@ const readEscape = (text: string, at: number): readonly [string, number] => {
   }
   const octal = /^[0-7]{1,3}/.exec(text.slice(at + 1, at + 4))?.[0];
   if (octal !== undefined) return [String.fromCodePoint(Number.parseInt(octal, 8)), at + 1 + octal.length];
-  // Python keeps what it does not know. \N{NAME} would need the table of all names: it stays as it is written.
+  // Python keeps unknown escapes. \N{NAME} would need the table of all names, so it is kept too.
   return [`\\${letter}`, at + 1 + letter.length];
 };
 
 /**
- * Reads one Python string whose quote stands at `at`, in one pass.
- * @param raw whether the prefix makes backslashes stand for themselves
- * @returns its value, and where it ends
- * @throws PythonSyntaxError where it does not end, or an escape is wrong
+ * Reads the Python string whose quote is at `at`, in one pass.
+ * @param raw whether it is a raw string
+ * @returns its value and its end
+ * @throws PythonSyntaxError if it does not end, or if an escape is invalid
  */
 export const readPythonString = (text: string, at: number, raw: boolean): readonly [value: string, end: number] => {
   const quote = text[at] ?? '';
@@ -63,7 +63,7 @@ export const readPythonString = (text: string, at: number, raw: boolean): readon
     if (letter !== '\\') {
       next += 1;
     } else if (raw) {
-      // In a raw string a backslash still keeps a quote from ending it.
+      // Even in a raw string, a backslash before a quote prevents the end.
       next += 2;
     } else {
       pieces.push(text.slice(piece, next));

@@ -16,9 +16,9 @@ const sizesOf = async (git: Git, ids: readonly string[]): Promise<ReadonlyMap<st
 };
 
 /**
- * Reads files by their object ids, in two calls of git however many there are.
- * @param maxBytes what is larger is left out, and so is what would make all together more than 32 MB
- * @returns by id the text
+ * Reads files by object id, in two calls of git.
+ * @param maxBytes larger files are left out, and so are files that would exceed 32 MB in total
+ * @returns the texts by id
  */
 export const readBlobs = async (
   git: Git,

@@ -6,7 +6,7 @@ import type { ModuleTree, OdooModule } from './module-tree.ts';
 import { readBlobs } from './read-blobs.ts';
 import { maxLiteralLength } from './read-python-literal.ts';
 
-// As names of 64 characters they still fit into one environment variable, which takes 128 KB on Linux.
+// With names of 64 characters, this many still fit into one environment variable, which takes 128 KB on Linux.
 const maxModules = 2000;
 
 type Entry = { readonly id: string; readonly path: string };
@@ -28,14 +28,14 @@ const manifestsOf = (files: readonly Entry[]): ReadonlyMap<string, Entry> => {
   for (const name of manifestNames) {
     for (const file of files) {
       const folder = folderOf(file.path);
-      // At the root of the repository there is no folder to give a module its name.
+      // A manifest at the root has no folder that could name the module.
       if (folder !== '' && file.path === `${folder}/${name}` && !found.has(folder)) found.set(folder, file);
     }
   }
   return found;
 };
 
-/** Reads the Odoo side of one commit: every module with its manifest, up to 2,000. */
+/** Reads the modules of one commit with their manifests, up to 2,000. */
 export const readModuleTree = async (git: Git, commitSha: string): Promise<ModuleTree> => {
   const files = await filesOf(git, commitSha);
   const manifests = [...manifestsOf(files)];

@@ -2,9 +2,9 @@ import { readPythonString } from './python-string.ts';
 import { PythonSyntaxError } from './python-syntax-error.ts';
 import type { PythonValue } from './python-value.ts';
 
-/** The longest text that is read, in UTF-16 units. The longest manifest of OCA has about 10,000. */
+/** The maximum text length in UTF-16 units. The longest OCA manifest has about 10,000. */
 export const maxLiteralLength = 262_144;
-// Python itself gives up at 200.
+// Python's own limit is 200.
 const maxDepth = 100;
 
 const stringStart = /(?:[uU]|[rR][bB]?|[bB][rR]?)?(?=['"])/y;
@@ -60,7 +60,7 @@ class LiteralReader {
     return Number(digits.replaceAll('_', ''));
   }
 
-  /** One string, or several side by side, which Python takes for one. */
+  /** One string, or several adjacent ones, which Python joins. */
   #strings(): string {
     const pieces: string[] = [];
     for (let prefix = this.#match(stringStart, true); prefix !== undefined; prefix = this.#match(stringStart, true)) {
@@ -88,7 +88,7 @@ class LiteralReader {
       values.push(this.#value());
       if (this.#take(',')) continue;
       if (!this.#take(closer)) throw this.#wrong();
-      // Parentheses without a comma only group.
+      // Parentheses without a comma do not make a tuple.
       return opener === '(' && values.length === 1 ? (values[0] ?? null) : values;
     }
     return values;
@@ -157,10 +157,10 @@ class LiteralReader {
 }
 
 /**
- * Reads a text that is one Python literal, as `ast.literal_eval` does: texts, numbers, True, False, None, and lists,
- * tuples, sets and dicts of them. It executes nothing, takes one pass, and refuses what is longer than
- * `maxLiteralLength` or nested deeper than 100.
- * @throws PythonSyntaxError that says in which line what is wrong
+ * Reads a text that is one Python literal, like `ast.literal_eval`: strings, numbers, True, False, None, and lists,
+ * tuples, sets and dicts of them. It executes nothing, takes one pass, and refuses texts longer than `maxLiteralLength`
+ * or nested deeper than 100.
+ * @throws PythonSyntaxError with line and reason
  */
 export const readPythonLiteral = (text: string): PythonValue => {
   if (text.length > maxLiteralLength) throw new PythonSyntaxError(text, 0, 'is too long to be read');

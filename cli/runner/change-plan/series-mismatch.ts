@@ -1,14 +1,14 @@
 import { enumerated } from './enumerated.ts';
 import type { ModuleTree } from './module-tree.ts';
 
-// Only five parts say it for sure: 18.0.1.0 may be a version of a module that names no series.
+// Only five parts are unambiguous: 18.0.1.0 may be a version without a series.
 const withSeries = /^((?:saas[-~])?\d{1,2}\.\d)(?:\.\d+){3}$/;
 
 const asWritten = (series: string): string => series.replace('~', '-');
 
 /**
- * Whether modules are made for another Odoo than the environment runs: the sentence for the deployment's status reason,
- * or null. Every installable module of the tree counts, changed or not: what is not updated is loaded all the same.
+ * Checks whether modules are made for another Odoo series than the environment runs. Returns the status reason, or
+ * null. Every installable module counts, changed or not, because Odoo loads all of them.
  */
 export const seriesMismatch = (tree: ModuleTree, odooVersion: string | null): string | null => {
   if (odooVersion === null) return null;

@@ -2,8 +2,8 @@ import { folderOf } from './folder-of.ts';
 import type { ModuleTree } from './module-tree.ts';
 
 /**
- * The modules that changed files belong to: the folder of the nearest manifest upwards, in either tree.
- * @returns by the module's folder its changed files, relative to it
+ * Assigns changed files to modules: the nearest folder upwards with a manifest in either tree.
+ * @returns the changed files by module folder, relative to it
  */
 export const touchedModules = (
   changedFiles: readonly string[],

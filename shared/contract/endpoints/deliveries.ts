@@ -40,7 +40,7 @@ export const redeliverDelivery = defineEndpoint({
   group: 'deliveries',
   access: { permission: 'deploy:projects' },
   summary:
-    'Runs a stored delivery again, on the configuration of now; it deploys only the newest commit of its branch.',
+    'Runs a stored delivery again with the present configuration. It deploys only the newest commit of its branch.',
   responses: {
     200: { description: 'It deploys nothing; the reason says why.', schema: WebhookAnswer },
     202: { description: 'A deployment was queued, or now waits.', schema: WebhookAnswer },
@@ -54,7 +54,7 @@ export const simulatePush = defineEndpoint({
   path: '/api/projects/{projectId}/branch-mappings/simulate',
   group: 'branch-mappings',
   access: view,
-  summary: 'Tells what a described push would deploy, and why; nothing is deployed.',
+  summary: 'Simulates a push: what it would deploy, and why. Nothing is deployed.',
   body: SimulateBody,
   responses: { 200: { description: 'The decision.', schema: Decision } },
   problems: [],

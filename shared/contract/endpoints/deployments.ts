@@ -71,8 +71,7 @@ export const cancelDeployment = defineEndpoint({
   path: `${one}/cancel`,
   group: 'deployments',
   access: deploy,
-  summary:
-    'Cancels a deployment: one that is queued or waits at once, a running one at the next heartbeat of its runner.',
+  summary: 'Cancels a deployment: at once if it is queued or waits, at the next heartbeat of the runner if it runs.',
   responses: { 200: { description: 'The deployment.', schema: Deployment } },
   problems: ['deployment_not_cancellable'],
 });

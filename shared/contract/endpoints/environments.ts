@@ -28,7 +28,7 @@ export const createEnvironment = defineEndpoint({
   path,
   group: 'environments',
   access: manage,
-  summary: 'Creates an environment and, where a branch is given, its mapping.',
+  summary: 'Creates an environment and, if a branch is given, its mapping.',
   body: CreateEnvironmentBody,
   responses: { 201: { description: 'The environment.', schema: Environment } },
   problems: ['name_taken', 'mapping_conflict', 'conflict'],
@@ -81,7 +81,7 @@ export const pauseEnvironment = defineEndpoint({
   group: 'environments',
   access: deploy,
   summary:
-    'Pauses an environment: pushes, merges, tags and reconciles are held, the newest of them; what is deployed by hand runs.',
+    'Pauses an environment. Automatic deployments are held, and the newest is kept; manual deployments still run.',
   body: PauseBody,
   responses: { 200: { description: 'The environment.', schema: Environment } },
   problems: ['precondition_failed'],
@@ -93,7 +93,7 @@ export const resumeEnvironment = defineEndpoint({
   path: `${one}/resume`,
   group: 'environments',
   access: deploy,
-  summary: 'Ends a pause: the deployment that it held is queued, unless it needs an approval too.',
+  summary: 'Ends a pause. The held deployment is queued, unless it still needs an approval.',
   responses: { 200: { description: 'The environment.', schema: Environment } },
   problems: ['precondition_failed'],
 });

@@ -7,7 +7,7 @@ export const getHealth = defineEndpoint({
   path: '/api/health',
   group: 'meta',
   access: 'public',
-  summary: 'Tells that the API answers, and its version.',
+  summary: 'Shows that the API answers, and its version.',
   responses: {
     200: { description: 'It answers.', schema: z.object({ status: z.literal('ok'), version: z.string() }) },
   },

@@ -7,7 +7,7 @@ export const getMe = defineEndpoint({
   path: '/api/me',
   group: 'organization',
   access: 'any',
-  summary: 'Tells who asks, in which organisation, with which permissions.',
+  summary: 'Returns the caller, with organisation and permissions.',
   responses: { 200: { description: 'The principal.', schema: Me } },
   problems: [],
 });

@@ -11,7 +11,7 @@ import {
 const path = '/api/projects/{projectId}/repository';
 const view = { permission: 'view:projects' } as const;
 const manage = { permission: 'manage:projects' } as const;
-/** What the provider's API can end in, where a credential is set. */
+/** The problems of a provider's API, if a credential is set. */
 const ofProvider = ['provider_credential_rejected', 'provider_failed', 'provider_rate_limited'] as const;
 
 export const getRepository = defineEndpoint({
@@ -20,7 +20,7 @@ export const getRepository = defineEndpoint({
   path,
   group: 'repository',
   access: view,
-  summary: 'Reads the connected repository, its key and webhook, and what is still to do.',
+  summary: 'Reads the connected repository, its key and webhook, and the next steps.',
   responses: { 200: { description: 'The repository, without the webhook secret.', schema: Repository } },
   problems: ['repository_not_connected'],
 });
@@ -34,8 +34,8 @@ export const connectRepository = defineEndpoint({
   summary: 'Connects a Git repository: makes a deploy key and a webhook and says what to paste where.',
   body: ConnectRepositoryBody,
   responses: {
-    200: { description: 'The same call had been made before.', schema: Repository },
-    201: { description: 'The repository, with the webhook secret where a person has to paste it.', schema: Repository },
+    200: { description: 'The repository was already connected by an earlier call.', schema: Repository },
+    201: { description: 'The repository, with the webhook secret if a person has to paste it.', schema: Repository },
   },
   problems: [
     'repository_url_invalid',
@@ -77,7 +77,7 @@ export const regenerateKey = defineEndpoint({
   path: `${path}/regenerate-key`,
   group: 'repository',
   access: manage,
-  summary: 'Makes a new deploy key; the old one works until the new one is proved, or not at all with revokeNow.',
+  summary: 'Makes a new deploy key. The old key works until the new one is proved; with revokeNow it ends at once.',
   body: RotateBody,
   bodyOptional: true,
   responses: { 200: { description: 'The repository with its new key.', schema: Repository } },
@@ -90,7 +90,7 @@ export const reconfigureWebhook = defineEndpoint({
   path: `${path}/reconfigure-webhook`,
   group: 'repository',
   access: manage,
-  summary: 'Makes a new webhook URL and secret; the old ones work for 24 hours, or not at all with revokeNow.',
+  summary: 'Makes a new webhook URL and secret. The old ones work for 24 hours; with revokeNow they end at once.',
   body: RotateBody,
   bodyOptional: true,
   responses: { 200: { description: 'The repository with the new URL and secret.', schema: Repository } },
@@ -103,8 +103,8 @@ export const validateRepository = defineEndpoint({
   path: `${path}/validate`,
   group: 'repository',
   access: manage,
-  summary: 'Really connects to the repository with its deploy key, and lists its branches.',
-  responses: { 200: { description: 'What the connection came to.', schema: Validation } },
+  summary: 'Tests the connection with the deploy key, and lists the branches.',
+  responses: { 200: { description: 'The result of the connection.', schema: Validation } },
   problems: ['repository_not_connected', 'conflict'],
 });
 

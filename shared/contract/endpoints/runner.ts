@@ -13,7 +13,7 @@ export const claimDeployment = defineEndpoint({
   summary: 'Claims the queued deployment of an environment for a runner, under a lease of 60 s.',
   body: ClaimBody,
   responses: {
-    200: { description: 'The deployment, running, with all that carrying it out takes.', schema: Claim },
+    200: { description: 'The running deployment, with everything that the runner needs.', schema: Claim },
     204: { description: 'Nothing was queued while the call waited, or another deployment runs.' },
   },
   problems: [],
@@ -25,7 +25,7 @@ export const heartbeatDeployment = defineEndpoint({
   path: `${deployment}/heartbeat`,
   group: 'runner',
   access: run,
-  summary: 'Renews the lease for another 60 s, and tells whether to stop.',
+  summary: 'Renews the lease for another 60 s. The answer says whether to stop.',
   body: HeartbeatBody,
   responses: { 200: { description: 'The new lease.', schema: Heartbeat } },
   problems: ['lease_lost', 'deployment_already_finished'],

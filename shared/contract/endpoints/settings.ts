@@ -11,7 +11,7 @@ export const getProviderSettings = defineEndpoint({
   path,
   group: 'settings',
   access: view,
-  summary: "Reads the organisation's settings of a Git provider; of a credential only that one is set.",
+  summary: "Reads the organisation's settings of a Git provider, without the credential itself.",
   responses: { 200: { description: 'The settings, also where nothing is set.', schema: ProviderSettings } },
   problems: ['not_found'],
 });
@@ -22,7 +22,7 @@ export const updateProviderSettings = defineEndpoint({
   path,
   group: 'settings',
   access: manage,
-  summary: 'Sets a credential, which is tried first, or the address of a self-hosted server.',
+  summary: 'Sets a credential, which is verified first, or the address of a self-hosted server.',
   body: UpdateProviderSettingsBody,
   responses: { 200: { description: 'The settings.', schema: ProviderSettings } },
   problems: [

@@ -7,9 +7,9 @@ export const receiveWebhook = defineEndpoint({
   path: '/api/webhooks/{provider}/{hookId}',
   group: 'webhooks',
   access: 'public',
-  summary: 'Takes a delivery of a Git provider. The delivery authenticates itself by its hook id and its signature.',
+  summary: 'Receives a delivery of a Git provider, which is authenticated by its hook id and its signature.',
   responses: {
-    200: { description: 'Authentic, and nothing to deploy; the reason is told.', schema: WebhookAnswer },
+    200: { description: 'Authentic, but nothing is deployed; `reason` says why.', schema: WebhookAnswer },
     202: { description: 'A deployment was queued or waits.', schema: WebhookAnswer },
   },
   problems: ['unauthenticated', 'body_too_large', 'unsupported_media_type', 'service_unavailable'],

@@ -15,7 +15,10 @@ export type IdempotencyClaim = {
   readonly fingerprint: string;
 };
 
-/** What is kept of a request: never its answer, which is built again from the resource. `status` 0: in progress. */
+/**
+ * What is stored about a request. Its answer is not stored: it is built again from the resource. `status` 0: in
+ * progress.
+ */
 export type IdempotencyRecord = {
   readonly fingerprint: string;
   readonly status: number;
@@ -24,7 +27,7 @@ export type IdempotencyRecord = {
 };
 
 const day = 86_400;
-/** A Lambda lives 30 s at the most: a claim in progress that is older was left by one that died. */
+/** A Lambda runs for at most 30 s. An older claim in progress belongs to a process that died. */
 const abandonedAfterMs = 60_000;
 
 const keyOf = (organization: OrganizationId, claim: IdempotencyClaim) =>
@@ -46,7 +49,7 @@ const itemOf = (
 
 const seconds = (now: string): number => Math.floor(Date.parse(now) / 1000);
 
-/** The record of a request that is one transaction: it is written with its effect, or not at all. */
+/** The record of a request that takes one transaction: it is written together with the effect. */
 export const idempotencyWrite = (
   organization: OrganizationId,
   claim: IdempotencyClaim,
@@ -56,14 +59,14 @@ export const idempotencyWrite = (
   label: 'idempotency',
   Put: {
     Item: itemOf(organization, claim, result, now),
-    // TTL deletes days late: an expired record counts as none.
+    // TTL deletes days late, so an expired record counts as none.
     ConditionExpression: 'attribute_not_exists(pk) OR #ttl <= :now',
     ExpressionAttributeNames: { '#ttl': 'ttl' },
     ExpressionAttributeValues: { ':now': seconds(now) },
   },
 });
 
-/** Reads what an earlier request under the same key left. Consistent. */
+/** Reads the record of an earlier request with the same key, consistently. */
 export const readIdempotency = async (
   organization: OrganizationId,
   claim: IdempotencyClaim,
@@ -78,8 +81,8 @@ export const readIdempotency = async (
 };
 
 /**
- * Claims a key before a saga begins.
- * @returns false where another request holds the key or has ended under it
+ * Claims a key before a workflow begins.
+ * @returns false if another request holds the key or has ended with it
  */
 export const claimIdempotency = async (
   organization: OrganizationId,
@@ -110,7 +113,7 @@ export const claimIdempotency = async (
   }
 };
 
-/** Records the end of a saga that was claimed. */
+/** Records the end of a claimed workflow. */
 export const completeIdempotency = async (
   organization: OrganizationId,
   claim: IdempotencyClaim,
@@ -121,7 +124,7 @@ export const completeIdempotency = async (
   await client.send(new PutCommand({ TableName: name, Item: itemOf(organization, claim, result, now) }));
 };
 
-/** Gives a key free again: the saga failed, and a retry shall run it. */
+/** Releases a key after a failed workflow, so that a retry can run it. */
 export const releaseIdempotency = async (organization: OrganizationId, claim: IdempotencyClaim): Promise<void> => {
   const { client, name } = table();
   await client.send(new DeleteCommand({ TableName: name, Key: keyOf(organization, claim) }));

@@ -6,7 +6,7 @@ import type { Write } from '#shared/data/table/transact.ts';
 import type { Principal } from '#shared/domain/access/principal.ts';
 import { type IdempotencyClaim, idempotencyWrite } from './idempotency.ts';
 
-/** Who changes something, and on which request: every change by a principal leaves an audit record. */
+/** Who makes a change, and with which request. Every change by a principal leaves an audit record. */
 export type Mutation = {
   readonly principal: Principal;
   readonly requestId: string;
@@ -26,7 +26,7 @@ export type AuditEntry = {
 
 const longest = 256;
 
-// A long value is kept as its length and hash: the log proves what it was without repeating it.
+// A long value is stored as its length and hash: the audit log proves the value without repeating it.
 const brief = (value: unknown): unknown => {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (text === undefined || text.length <= longest) return value ?? null;
@@ -34,7 +34,7 @@ const brief = (value: unknown): unknown => {
 };
 
 /**
- * The audit record of a change, to be written in its transaction.
+ * The audit record of a change, for the change's transaction.
  * Source: docs/design/single-table.md, "Audit records".
  */
 export const auditWrite = (organization: OrganizationId, mutation: Mutation, entry: AuditEntry): Write => ({
@@ -58,8 +58,9 @@ export const auditWrite = (organization: OrganizationId, mutation: Mutation, ent
 });
 
 /**
- * The fields that differ between two records, among those named.
- * @param before null for a record that is new @param after null for one that goes
+ * Those of the named fields that differ between two records.
+ * @param before null for a new record
+ * @param after null for a deleted one
  */
 export const changedFields = <R extends object>(
   before: R | null,
@@ -72,8 +73,11 @@ export const changedFields = <R extends object>(
       .filter(([, { from, to }]) => JSON.stringify(from) !== JSON.stringify(to)),
   );
 
-/** What every change of a principal adds to its transaction: the audit record and, where a key was sent, its record. */
-export const bookkeeping = (
+/**
+ * The writes that every change by a principal adds to its transaction: the audit record and, if an Idempotency-Key was
+ * sent, its record.
+ */
+export const mutationWrites = (
   organization: OrganizationId,
   mutation: Mutation,
   entry: AuditEntry,

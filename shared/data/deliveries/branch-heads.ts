@@ -3,11 +3,11 @@ import { branchHeadWrite } from '#shared/data/items/branch-head-item.ts';
 import { backoff, ConditionFailed, Contention, transactOnce } from '#shared/data/table/transact.ts';
 import type { BranchHeadRecord } from '#shared/domain/records/branch-head.ts';
 
-/** 2 write units each: a transaction stays small against what a partition takes a second. */
+/** 2 write units each, so that a transaction stays well below the write capacity of a partition. */
 const perTransaction = 25;
 const attempts = 8;
 
-/** Writes some of them. @returns whether all are written, but for those that a delivery was faster with */
+/** Writes some branch heads. @returns whether all were written, except those that a delivery wrote meanwhile */
 const saveTogether = async (heads: readonly BranchHeadRecord[]): Promise<boolean> => {
   let left = heads;
   for (let attempt = 1; attempt <= attempts && left.length > 0; attempt += 1) {
@@ -26,9 +26,9 @@ const saveTogether = async (heads: readonly BranchHeadRecord[]): Promise<boolean
 };
 
 /**
- * Writes branches that nothing is deployed of, each over the version that was read. One that a delivery was faster with
- * is left out: it knows more.
- * @returns whether all are written; where the table was too busy for some, they are as unseen as before
+ * Writes branch heads that deploy nothing, each over the version that was read. A head that a delivery wrote meanwhile
+ * is skipped, because the delivery knows more.
+ * @returns whether all were written; false if the table was too busy for some of them
  */
 export const saveBranchHeads = async (heads: readonly BranchHeadRecord[]): Promise<boolean> => {
   let isWhole = true;

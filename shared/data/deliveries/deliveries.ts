@@ -1,12 +1,12 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { DeliveryId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
-import { deliveryOf } from '#shared/data/items/delivery-item.ts';
+import { deliveryFromItem } from '#shared/data/items/delivery-item.ts';
 import { indexKeys, keys } from '#shared/data/table/keys.ts';
 import type { Page } from '#shared/data/table/page.ts';
 import { table } from '#shared/data/table/table.ts';
 import type { DeliveryRecord } from '#shared/domain/records/delivery.ts';
 
-/** Reads the delivery that was stored under the same replay key. Consistent. */
+/** Reads a delivery, consistently. */
 export const readDelivery = async (
   organization: OrganizationId,
   project: ProjectId,
@@ -16,13 +16,13 @@ export const readDelivery = async (
   const { Item } = await client.send(
     new GetCommand({ TableName: name, Key: keys.delivery(organization, project, id), ConsistentRead: true }),
   );
-  return Item === undefined ? null : deliveryOf(organization, project, Item);
+  return Item === undefined ? null : deliveryFromItem(organization, project, Item);
 };
 
 /**
- * Reads a page of a project's deliveries, newest first, from the index, so that the newest may lag a moment.
- * @param after the id of the last delivery of an earlier page
- * @param now RFC 3339: TTL deletes days late, and what has expired is not shown
+ * Reads a page of a project's deliveries from the index, newest first. The index may lag a moment behind the table.
+ * @param after the id of the last delivery of the previous page
+ * @param now RFC 3339, to leave out expired items: TTL deletes them days late
  */
 export const listDeliveries = async (
   organization: OrganizationId,
@@ -52,14 +52,14 @@ export const listDeliveries = async (
   );
   const last: unknown = page.LastEvaluatedKey?.gsi1sk;
   return {
-    rows: (page.Items ?? []).map((item) => deliveryOf(organization, project, item)),
+    rows: (page.Items ?? []).map((item) => deliveryFromItem(organization, project, item)),
     position: typeof last === 'string' ? last : null,
   };
 };
 
 /**
- * When the newest authentic delivery of a project came from its provider, RFC 3339; from the index, so it may lag a
- * moment. What a person or the sweep has made anew stands among the deliveries, but did not come from there.
+ * When the newest delivery of a project arrived from its provider, RFC 3339. It is read from the index, which may lag a
+ * moment. Redeliveries and reconciliations are skipped: they did not come from the provider.
  */
 export const readLastDelivery = async (organization: OrganizationId, project: ProjectId): Promise<string | null> => {
   const { client, name } = table();

@@ -4,8 +4,8 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { DeploymentLog } from '#shared/contract/deployment-log.ts';
 import type { DeploymentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import type { LogsBody } from '#shared/contract/runner.ts';
-import { deploymentOf } from '#shared/data/items/deployment-item.ts';
-import { projectOf } from '#shared/data/items/project-item.ts';
+import { deploymentFromItem } from '#shared/data/items/deployment-item.ts';
+import { projectFromItem } from '#shared/data/items/project-item.ts';
 import { keys } from '#shared/data/table/keys.ts';
 import { readItems } from '#shared/data/table/read-items.ts';
 import { table } from '#shared/data/table/table.ts';
@@ -19,16 +19,16 @@ const inflated = promisify(inflateRaw);
 
 /** 90 days, in seconds. Source: docs/design/single-table.md, "Items". */
 const kept = 90 * 86_400;
-/** A chunk has 64 KB of text at the most: with these, an answer stays far below the 6 MB of a Lambda. */
+/** A chunk has at most 64 KB of text, so an answer stays far below the 6 MB of a Lambda. */
 const chunksPerPage = 16;
 const last = 99_999_999;
 
 type Line = DeploymentLog['lines'][number];
 
 /**
- * Stores a chunk of a deployment's log, compressed; the same first number again overwrites it. It is one call, with the
- * lease as its condition: the log of a deployment that has ended does not change any more.
- * @returns false where the lease is no longer the environment's
+ * Stores a chunk of a deployment's log, compressed. The same first number overwrites the chunk. It is one call with the
+ * lease as its condition, so the log of an ended deployment cannot change.
+ * @returns false if the environment has another lease or none
  */
 export const putLogChunk = async (
   lease: LeaseKey,
@@ -73,10 +73,10 @@ const linesOf = async (item: Record<string, unknown>): Promise<readonly Line[]> 
 };
 
 /**
- * Reads lines of a log, in order. A position that the log itself gave is where a chunk begins: one Query. Any other is
- * looked for in the chunk before it too.
- * @param after the number of the last line that was read
- * @param now RFC 3339: TTL deletes days late, and what has expired is not shown
+ * Reads lines of a log, in order. A position that an earlier answer gave is the start of a chunk and takes one Query.
+ * For any other position the chunk before it is read too.
+ * @param after the number of the last line of the previous page
+ * @param now RFC 3339, to leave out expired items: TTL deletes them days late
  */
 export const readLog = async (
   organization: OrganizationId,
@@ -114,7 +114,10 @@ export const readLog = async (
   return { lines, isLast: page.LastEvaluatedKey === undefined };
 };
 
-/** Reads a deployment and the project that says who may see it, in one call. @returns null for what is not there */
+/**
+ * Reads a deployment and its project, which holds the access settings, in one call.
+ * @returns null if the project does not exist
+ */
 export const readProjectAndDeployment = async (
   organization: OrganizationId,
   project: ProjectId,
@@ -127,8 +130,8 @@ export const readProjectAndDeployment = async (
   ]);
   const found = items.find((item) => item.sk === own.sk);
   if (found === undefined) return null;
-  const record = projectOf(found);
+  const record = projectFromItem(found);
   const other = items.find((item) => item.sk !== own.sk);
   if (record.deletingAt !== null) return null;
-  return { project: record, deployment: other === undefined ? null : deploymentOf(other) };
+  return { project: record, deployment: other === undefined ? null : deploymentFromItem(other) };
 };

@@ -2,14 +2,14 @@ import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { DeploymentStatus } from '#shared/contract/deployment-status.ts';
 import type { DeploymentSummary } from '#shared/contract/environment.ts';
 import type { DeploymentId, EnvironmentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
-import { bookkeeping, changedFields, type Mutation } from '#shared/data/audit/mutation.ts';
-import { deploymentOf, endPendingWrite, newDeploymentWrite } from '#shared/data/items/deployment-item.ts';
+import { changedFields, type Mutation, mutationWrites } from '#shared/data/audit/mutation.ts';
+import { deploymentFromItem, endPendingWrite, newDeploymentWrite } from '#shared/data/items/deployment-item.ts';
 import { environmentWrite } from '#shared/data/items/environment-item.ts';
 import { indexKeys, keys } from '#shared/data/table/keys.ts';
 import type { Page } from '#shared/data/table/page.ts';
 import { table } from '#shared/data/table/table.ts';
 import { transact, type Write } from '#shared/data/table/transact.ts';
-import type { Acceptance } from '#shared/domain/deliveries/accept-changes.ts';
+import type { DecidedChanges } from '#shared/domain/deliveries/decide-changes.ts';
 import { supersededReason } from '#shared/domain/deployments/deployment-slot.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
@@ -24,12 +24,12 @@ export const readDeployment = async (
   const { Item } = await client.send(
     new GetCommand({ TableName: name, Key: keys.deployment(organization, project, id), ConsistentRead: true }),
   );
-  return Item === undefined ? null : deploymentOf(Item);
+  return Item === undefined ? null : deploymentFromItem(Item);
 };
 
 /**
- * Reads a page of a project's deployments, newest first. A filter is applied after the read, so that a page may be short.
- * @param after the id of the last deployment of an earlier page
+ * Reads a page of a project's deployments, newest first. The filter applies after the read, so a page may be short.
+ * @param after the id of the last deployment of the previous page
  */
 export const listDeployments = async (
   organization: OrganizationId,
@@ -54,7 +54,7 @@ export const listDeployments = async (
       TableName: name,
       ...(byEnvironment ? { IndexName: 'gsi1' } : {}),
       KeyConditionExpression: byEnvironment ? 'gsi1pk = :pk' : 'pk = :pk AND begins_with(sk, :from)',
-      // An environment's id alone must not show what belongs to another project.
+      // An environment id must not reveal deployments of another project.
       FilterExpression: conditions.join(' AND '),
       ...(filter.status === null ? {} : { ExpressionAttributeNames: { '#status': 'status' } }),
       ExpressionAttributeValues: byEnvironment
@@ -67,17 +67,17 @@ export const listDeployments = async (
   );
   const last: unknown = page.LastEvaluatedKey?.sk;
   return {
-    rows: (page.Items ?? []).map(deploymentOf),
+    rows: (page.Items ?? []).map(deploymentFromItem),
     position: typeof last === 'string' ? last.slice(keys.deploymentsFrom.length) : null,
   };
 };
 
-/** The writes of new deployments: themselves, the slots that they were accepted into, and the end of what they replace. */
-export const acceptedWrites = ({
+/** The writes for new deployments: the deployments, their slots, and the end of the deployments that they replace. */
+export const deploymentWrites = ({
   deployments,
   environments,
   superseded,
-}: Pick<Acceptance, 'deployments' | 'environments' | 'superseded'>): Write[] => [
+}: Pick<DecidedChanges, 'deployments' | 'environments' | 'superseded'>): Write[] => [
   ...deployments.map(newDeploymentWrite),
   ...environments.map((environment) => environmentWrite(environment)),
   ...superseded.map(({ pending, by }) =>
@@ -93,7 +93,8 @@ export const acceptedWrites = ({
 
 /**
  * Queues a deployment that a person asked for.
- * @param read the environment as it was read, where the deployment changes more of it than its slot: the audit tells it
+ * @param read the environment as it was read, if the deployment changes more than its slot; the audit record lists the
+ * difference
  * @throws ConditionFailed
  */
 export const insertDeployment = async (
@@ -104,12 +105,12 @@ export const insertDeployment = async (
   read: EnvironmentRecord = environment,
 ): Promise<void> =>
   transact([
-    ...acceptedWrites({
+    ...deploymentWrites({
       deployments: [deployment],
       environments: [environment],
       superseded: superseded === null ? [] : [{ pending: superseded, by: deployment }],
     }),
-    ...bookkeeping(
+    ...mutationWrites(
       deployment.organizationId,
       mutation,
       {

@@ -1,23 +1,23 @@
 import type { DeploymentId } from '#shared/contract/id.ts';
-import { bookkeeping, type Mutation } from '#shared/data/audit/mutation.ts';
+import { type Mutation, mutationWrites } from '#shared/data/audit/mutation.ts';
 import { environmentLabel } from '#shared/data/items/environment-item.ts';
+import { conflictingItem } from '#shared/data/table/conflicting-item.ts';
 import { indexKeys, keys } from '#shared/data/table/keys.ts';
-import { itemInTheWay } from '#shared/data/table/put-failure.ts';
 import { ConditionFailed, transact, type Write } from '#shared/data/table/transact.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { SlotDeployment } from '#shared/domain/records/environment.ts';
 import type { LeaseKey } from './leases.ts';
 
-/** How a runner completed a deployment. */
-export type End = {
+/** The end of a deployment, as its runner reported it. */
+export type DeploymentEnd = {
   readonly deploymentId: DeploymentId;
   readonly fields: Pick<DeploymentRecord, 'status' | 'completedAt' | 'durationMs' | 'errorMessage' | 'changePlan'> &
     Partial<Pick<DeploymentRecord, 'statusReason' | 'commitSha'>>;
-  /** What stands in the environment from now on; null where that stays as it is. */
+  /** The environment's new `current`; null to keep the present one. */
   readonly current: SlotDeployment | null;
 };
 
-const deploymentWrite = (lease: LeaseKey, { deploymentId, fields }: End): Write => {
+const deploymentWrite = (lease: LeaseKey, { deploymentId, fields }: DeploymentEnd): Write => {
   const entries = Object.entries(fields);
   return {
     label: 'deployment',
@@ -38,8 +38,8 @@ const deploymentWrite = (lease: LeaseKey, { deploymentId, fields }: End): Write 
   };
 };
 
-/** @param approvalDueAt when the pending deployment's approval is over, where it waits for one */
-const slotWrite = (lease: LeaseKey, end: End, now: string, approvalDueAt: string | null): Write => {
+/** @param approvalDueAt the approval deadline of the pending deployment; null if it waits for none */
+const slotWrite = (lease: LeaseKey, end: DeploymentEnd, now: string, approvalDueAt: string | null): Write => {
   const due = approvalDueAt === null ? null : indexKeys.due(approvalDueAt, lease.environmentId);
   const sets = ['#running = :null', '#lease = :null', 'updatedAt = :now', '#version = #version + :one'];
   if (end.current !== null) sets.push('#current = :current');
@@ -71,17 +71,18 @@ const slotWrite = (lease: LeaseKey, end: End, now: string, approvalDueAt: string
 };
 
 /**
- * Ends a running deployment and frees its environment, in one transaction that reads nothing. Where a pending deployment
- * waits for its approval, the environment has to stay in DUE: the first try refuses, and a second one knows until when.
- * @returns false where the lease is no longer the environment's, or the deployment does not run
+ * Ends a running deployment and frees its environment, in one transaction without a read. If a pending deployment waits
+ * for an approval, the environment must stay in DUE. The first try is then refused and returns the deadline for the
+ * second one.
+ * @returns false if the environment has another lease or none, or if the deployment does not run
  * @throws ConditionFailed with `idempotency`
  */
-export const endDeployment = async (lease: LeaseKey, end: End, mutation: Mutation): Promise<boolean> => {
+export const endDeployment = async (lease: LeaseKey, end: DeploymentEnd, mutation: Mutation): Promise<boolean> => {
   const write = (approvalDueAt: string | null): Promise<void> =>
     transact([
       deploymentWrite(lease, end),
       slotWrite(lease, end, mutation.now, approvalDueAt),
-      ...bookkeeping(
+      ...mutationWrites(
         lease.organizationId,
         mutation,
         {
@@ -94,18 +95,18 @@ export const endDeployment = async (lease: LeaseKey, end: End, mutation: Mutatio
       ),
     ]);
   let approvalDueAt: string | null = null;
-  // Each further round means that an approval began or ended meanwhile.
+  // Another round is needed only if an approval began or ended meanwhile.
   for (;;) {
     try {
       await write(approvalDueAt);
       return true;
     } catch (error) {
       if (!(error instanceof ConditionFailed) || error.labels.has('idempotency')) throw error;
-      const slot = itemInTheWay(error.items.get(environmentLabel(lease.environmentId)));
+      const slot = conflictingItem(error.items.get(environmentLabel(lease.environmentId)));
       const held = (slot?.lease as { id?: unknown } | null | undefined)?.id === lease.leaseId;
-      const told = typeof slot?.approvalDueAt === 'string' ? slot.approvalDueAt : null;
-      if (error.labels.has('deployment') || !held || told === approvalDueAt) return false;
-      approvalDueAt = told;
+      const storedDueAt = typeof slot?.approvalDueAt === 'string' ? slot.approvalDueAt : null;
+      if (error.labels.has('deployment') || !held || storedDueAt === approvalDueAt) return false;
+      approvalDueAt = storedDueAt;
     }
   }
 };

@@ -1,11 +1,11 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { EnvironmentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
-import { environmentOf } from '#shared/data/items/environment-item.ts';
+import { environmentFromItem } from '#shared/data/items/environment-item.ts';
 import { indexKeys, keys } from '#shared/data/table/keys.ts';
 import { table } from '#shared/data/table/table.ts';
 
-/** Which lease of which environment. */
+/** Identifies a lease of an environment. */
 export type LeaseKey = {
   readonly organizationId: OrganizationId;
   readonly projectId: ProjectId;
@@ -14,13 +14,13 @@ export type LeaseKey = {
 };
 
 /**
- * Renews a lease, in one call; the environment's version stays, so that no ETag changes by a heartbeat.
+ * Renews a lease, in one call. The environment's version stays, so that a heartbeat changes no ETag.
  * @param expiresAt RFC 3339
- * @returns whether somebody has asked to cancel; null where the lease is no longer the environment's
+ * @returns whether a cancel was requested; null if the environment has another lease or none
  */
 export const renewLease = async (lease: LeaseKey, expiresAt: string): Promise<{ readonly cancel: boolean } | null> => {
   const { client, name } = table();
-  // An approval is always due later than a lease of 60 s; where it is not, the sweep finds it a minute later.
+  // An approval deadline is normally later than a lease of 60 s. If it is not, the tick handles it a minute later.
   const due = indexKeys.due(expiresAt, lease.environmentId);
   try {
     const { Attributes = {} } = await client.send(
@@ -39,7 +39,7 @@ export const renewLease = async (lease: LeaseKey, expiresAt: string): Promise<{ 
         ReturnValues: 'ALL_NEW',
       }),
     );
-    return { cancel: environmentOf(Attributes).lease?.cancelledBy !== null };
+    return { cancel: environmentFromItem(Attributes).lease?.cancelledBy !== null };
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return null;
     throw error;

@@ -1,13 +1,14 @@
-import { type AuditEntry, bookkeeping, type Mutation } from '#shared/data/audit/mutation.ts';
-import { changeWrite } from '#shared/data/items/deployment-item.ts';
+import { type AuditEntry, type Mutation, mutationWrites } from '#shared/data/audit/mutation.ts';
+import { deploymentChangeWrite } from '#shared/data/items/deployment-item.ts';
 import { environmentWrite } from '#shared/data/items/environment-item.ts';
 import { transact } from '#shared/data/table/transact.ts';
 import type { SlotStep } from '#shared/domain/deployments/deployment-slot.ts';
 
 /**
- * Writes a step of an environment's slot with what it changes of its deployments, all or nothing.
- * @param audit null for what time alone brings about
- * @throws ConditionFailed with the environment's or the deployment's label where another was faster, with `idempotency`
+ * Writes a step of an environment's slot with the changes of its deployments, in one transaction.
+ * @param audit null for expired deadlines
+ * @throws ConditionFailed with the environment's or the deployment's label if another write was faster, with
+ * `idempotency`
  */
 export const saveSlot = async (
   { before, after, changes }: SlotStep,
@@ -15,8 +16,8 @@ export const saveSlot = async (
 ): Promise<void> =>
   transact([
     environmentWrite(after, before.lease),
-    ...changes.map((change) => changeWrite(after.organizationId, after.projectId, change)),
+    ...changes.map((change) => deploymentChangeWrite(after.organizationId, after.projectId, change)),
     ...(audit === null
       ? []
-      : bookkeeping(after.organizationId, audit.mutation, { ...audit.entry, projectId: after.projectId }, 200)),
+      : mutationWrites(after.organizationId, audit.mutation, { ...audit.entry, projectId: after.projectId }, 200)),
   ]);

@@ -5,8 +5,9 @@ import { table } from '#shared/data/table/table.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 
 /**
- * Notes how the commit status of a deployment was taken at the provider, and nothing else of it: its version stays, so
- * that no other write fails over the note. @returns false where the deployment has moved on, or is gone, since it was read
+ * Stores the result of reporting a commit status. The deployment's version stays, so that no other write fails because
+ * of it.
+ * @returns false if the deployment has changed or was deleted since it was read
  */
 export const saveStatusReport = async (
   deployment: DeploymentRecord,

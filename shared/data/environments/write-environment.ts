@@ -1,4 +1,4 @@
-import { bookkeeping, changedFields, type Mutation } from '#shared/data/audit/mutation.ts';
+import { changedFields, type Mutation, mutationWrites } from '#shared/data/audit/mutation.ts';
 import { endPendingWrite } from '#shared/data/items/deployment-item.ts';
 import { environmentWrite, newEnvironmentWrite, removeEnvironmentWrite } from '#shared/data/items/environment-item.ts';
 import { projectWrite } from '#shared/data/items/project-item.ts';
@@ -9,8 +9,8 @@ import type { ProjectRecord } from '#shared/domain/records/project.ts';
 const audited = ['name', 'odooVersion', 'approval', 'autoDeploy'] as const;
 
 /**
- * Writes a new environment, its entry in the project and, where there is one, its mapping, in one transaction.
- * @param project the new state, its version raised
+ * Writes a new environment, its entry in the project and its mapping, if any, in one transaction.
+ * @param project with its version raised
  * @throws ConditionFailed with `project`, `idempotency`
  */
 export const insertEnvironment = async (
@@ -22,7 +22,7 @@ export const insertEnvironment = async (
   await transact([
     projectWrite(project),
     newEnvironmentWrite(environment),
-    ...bookkeeping(
+    ...mutationWrites(
       environment.organizationId,
       mutation,
       {
@@ -40,8 +40,8 @@ export const insertEnvironment = async (
 };
 
 /**
- * Writes a changed environment; the project's entry with it where the name changed.
- * @param project null where the name stays
+ * Writes a changed environment and, if its name changed, its entry in the project.
+ * @param project null if the name stays
  * @throws ConditionFailed with `project` or the environment's label
  */
 export const saveEnvironment = async (
@@ -53,7 +53,7 @@ export const saveEnvironment = async (
   transact([
     ...(project === null ? [] : [projectWrite(project)]),
     environmentWrite(after),
-    ...bookkeeping(
+    ...mutationWrites(
       after.organizationId,
       mutation,
       {
@@ -67,8 +67,8 @@ export const saveEnvironment = async (
   ]);
 
 /**
- * Removes an environment with its mappings and cancels what is pending in it; its history stays.
- * @param project the project without the environment and its mappings, its version raised
+ * Removes an environment with its mappings and cancels its pending deployment. Its history stays.
+ * @param project without the environment and its mappings, with its version raised
  * @throws ConditionFailed with `project` or the environment's label
  */
 export const removeEnvironment = async (
@@ -90,7 +90,7 @@ export const removeEnvironment = async (
             cancelledBy: mutation.principal,
           }),
         ]),
-    ...bookkeeping(
+    ...mutationWrites(
       environment.organizationId,
       mutation,
       {

@@ -1,5 +1,5 @@
 import type { DeploymentId, EnvironmentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
-import { type Item, recordOf } from '#shared/data/table/item.ts';
+import { type Item, recordFromItem } from '#shared/data/table/item.ts';
 import { keys } from '#shared/data/table/keys.ts';
 import type { Write } from '#shared/data/table/transact.ts';
 import { unseenHead } from '#shared/domain/branch-order/branch-head.ts';
@@ -7,23 +7,24 @@ import type { Edge, QueuedHead } from '#shared/domain/branch-order/branch-order.
 import type { BranchHeadRecord } from '#shared/domain/records/branch-head.ts';
 
 const dayMs = 86_400_000;
-/** How long a branch is remembered after its last push. */
+/** How long a branch head is stored after its last write. */
 const branchHeadKeptMs = 90 * dayMs;
 
 const commitBytes = 6;
-/** A run's length stands in one byte. */
-const mostSteps = 255;
+/** The length of a run is stored in one byte. */
+const maxSteps = 255;
 
 /**
- * Packs edges as bytes: straight runs joined, each a byte of flags, a byte for its number of edges and one commit more
- * than that, of 6 bytes. 128 straight pushes take 776 bytes; as JSON they would cost each push six write units more.
+ * Packs edges into bytes. Consecutive edges with equal flags form a run: a byte of flags, a byte with the number of
+ * edges, and one commit more than edges, 6 bytes each. 128 consecutive pushes take 776 bytes; as JSON they would cost
+ * each push six more write units.
  */
 export const packEdges = (edges: readonly Edge[]): Uint8Array => {
   const runs: { flags: number; commits: string[] }[] = [];
   for (const { before, after, past, wanted, skipped } of edges) {
     const flags = (past ? 1 : 0) + (wanted ? 2 : 0) + (skipped ? 4 : 0);
     const run = runs.at(-1);
-    if (run?.flags === flags && run.commits.at(-1) === before && run.commits.length <= mostSteps)
+    if (run?.flags === flags && run.commits.at(-1) === before && run.commits.length <= maxSteps)
       run.commits.push(after);
     else runs.push({ flags, commits: [before, after] });
   }
@@ -34,7 +35,7 @@ export const packEdges = (edges: readonly Edge[]): Uint8Array => {
   );
 };
 
-/** The edges that `packEdges` packed, in their order. */
+/** Reverses `packEdges`. */
 export const unpackEdges = (packed: Uint8Array): Edge[] => {
   const bytes = Buffer.from(packed);
   const edges: Edge[] = [];
@@ -58,7 +59,7 @@ export const unpackEdges = (packed: Uint8Array): Edge[] => {
   return edges;
 };
 
-/** What was queued, without the names of its fields. */
+/** The queued head without field names. */
 type PackedQueued = readonly [string, string | null, string | null, EnvironmentId, DeploymentId];
 
 type StoredHead = Omit<BranchHeadRecord, 'organizationId' | 'projectId' | 'edges' | 'queued'> & {
@@ -94,25 +95,26 @@ const headItem = (head: BranchHeadRecord): Item<StoredHead> => {
 };
 
 /**
- * A branch as it lies in the table. What a former connection saw, or what has expired and was not deleted yet, counts as
- * unseen; its version stays, which the next write stands on.
- * @param connectionId of the connection in force @param now RFC 3339
+ * Reads a branch head from its item. A head of an earlier connection, or one that has expired but is not deleted yet,
+ * counts as unknown. Its version is kept for the condition of the next write.
+ * @param connectionId of the present connection
+ * @param now RFC 3339
  */
-export const branchHeadOf = (
+export const branchHeadFromItem = (
   organizationId: OrganizationId,
   projectId: ProjectId,
   item: Record<string, unknown>,
   connectionId: string | null,
   now: string,
 ): BranchHeadRecord => {
-  const { edges, queued, ...rest } = recordOf<StoredHead>(item);
+  const { edges, queued, ...rest } = recordFromItem<StoredHead>(item);
   const owner = { organizationId, projectId };
   const isOver = rest.connectionId !== connectionId || Date.parse(rest.seenAt) + branchHeadKeptMs <= Date.parse(now);
   if (isOver) return { ...rest, ...owner, ...unseenHead };
   return { ...rest, ...owner, edges: unpackEdges(edges), queued: queued === null ? null : unpackQueued(queued) };
 };
 
-/** Writes a branch over the version that was read. @param head its version already raised */
+/** Writes a branch head over the version that was read. @param head with its version already raised */
 export const branchHeadWrite = (head: BranchHeadRecord): Write => ({
   label: `head ${head.ref}`,
   Put: {

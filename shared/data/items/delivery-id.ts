@@ -4,7 +4,9 @@ import type { DeliveryId } from '#shared/contract/id.ts';
 
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/** 80 bits as the random part of a ULID, five a character. The library takes 4 µs for it, by way of a UUID. */
+/**
+ * Encodes 80 bits as the random part of a ULID, five bits per character. The library would take 4 µs, through a UUID.
+ */
 const ulidRandom = (bytes: Buffer): string => {
   let text = '';
   let held = 0;
@@ -20,8 +22,8 @@ const ulidRandom = (bytes: Buffer): string => {
 };
 
 /**
- * The id of a delivery: a ULID of its arrival whose random part is the first 80 bits of SHA-256(connection, replay
- * key), so that the same delivery always meets its own item.
+ * The id of a delivery: a ULID of its arrival time. Its random part is the first 80 bits of SHA-256(connection, replay
+ * key), so that a repeated delivery always finds its own item.
  * Source: docs/design/single-table.md, "Deliveries".
  * @param receivedAt RFC 3339
  */

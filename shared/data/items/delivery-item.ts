@@ -1,40 +1,40 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { DeliveryId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
-import { type Item, recordOf } from '#shared/data/table/item.ts';
+import { type Item, recordFromItem } from '#shared/data/table/item.ts';
 import { indexKeys, keys } from '#shared/data/table/keys.ts';
 import { deliveryKeptMs } from '#shared/domain/deliveries/delivery-limits.ts';
 import type { DeliveryRecord } from '#shared/domain/records/delivery.ts';
 import { type PackedDecision, packDecision, unpackDecision } from './packed-decision.ts';
-import { type PackedTold, packTold, unpackTold } from './packed-told.ts';
+import { type PackedPayload, packPayload, unpackPayload } from './packed-payload.ts';
 
 /**
- * A delivery as it lies in the table: what its keys tell is not repeated, and what it told and came to is packed and,
- * where it is long, deflated: its trace alone can pass 1 KB, and each further KB costs every push three write units.
+ * A delivery as it is stored. What the keys hold is not repeated. Payload and decision are packed and, if long,
+ * deflated: the trace alone can exceed 1 KB, and each further KB costs every push three write units.
  * Source: docs/design/promises.md, "Capacity units".
  */
 type StoredDelivery = Omit<
   DeliveryRecord,
-  'organizationId' | 'projectId' | 'id' | 'decision' | 'answer' | 'told' | 'redeliveryOf'
+  'organizationId' | 'projectId' | 'id' | 'decision' | 'answer' | 'payload' | 'redeliveryOf'
 > & {
   readonly content: string | Uint8Array;
   readonly deployments: DeliveryRecord['answer']['deployments'];
   readonly redeliveryOf?: DeliveryId;
 };
 
-/** Up to here an item stays under 1 KB with its content as it stands; to deflate it takes as long as two HMACs. */
-const mostCharacters = 440;
-/** Tuned to some hundred characters: twice as fast as by default, and as small. */
+/** Up to this length an item stays under 1 KB without deflating, which takes as long as two HMACs. */
+const maxCharacters = 440;
+/** Tuned for some hundred characters: twice as fast as the defaults, and as small. */
 const deflating = { windowBits: 10, memLevel: 4 };
 
-type Content = readonly [PackedDecision, PackedTold | null];
+type Content = readonly [PackedDecision, PackedPayload | null];
 
 export const deliveryItem = (delivery: DeliveryRecord): Item<StoredDelivery> => {
-  const { organizationId, projectId, id, decision, answer, told, redeliveryOf, ...rest } = delivery;
-  const content: Content = [packDecision(decision, delivery), told === null ? null : packTold(told, delivery)];
+  const { organizationId, projectId, id, decision, answer, payload, redeliveryOf, ...rest } = delivery;
+  const content: Content = [packDecision(decision, delivery), payload === null ? null : packPayload(payload, delivery)];
   const text = JSON.stringify(content);
   return {
     ...rest,
-    content: text.length <= mostCharacters ? text : deflateRawSync(text, deflating),
+    content: text.length <= maxCharacters ? text : deflateRawSync(text, deflating),
     deployments: answer.deployments,
     ...(redeliveryOf === null ? {} : { redeliveryOf }),
     ...keys.delivery(organizationId, projectId, id),
@@ -43,14 +43,14 @@ export const deliveryItem = (delivery: DeliveryRecord): Item<StoredDelivery> => 
   };
 };
 
-export const deliveryOf = (
+export const deliveryFromItem = (
   organizationId: OrganizationId,
   projectId: ProjectId,
   item: Record<string, unknown>,
 ): DeliveryRecord => {
-  const { content, deployments, redeliveryOf = null, ...rest } = recordOf<StoredDelivery>(item);
+  const { content, deployments, redeliveryOf = null, ...rest } = recordFromItem<StoredDelivery>(item);
   const text = typeof content === 'string' ? content : inflateRawSync(content).toString();
-  const [packed, told] = JSON.parse(text) as Content;
+  const [packed, payload] = JSON.parse(text) as Content;
   const decision = unpackDecision(packed, rest);
   const id = item.gsi1sk as DeliveryId;
   return {
@@ -59,7 +59,7 @@ export const deliveryOf = (
     projectId,
     id,
     redeliveryOf,
-    told: told === null ? null : unpackTold(told, rest),
+    payload: payload === null ? null : unpackPayload(payload, rest),
     decision,
     answer: { deliveryId: id, decision: decision.outcome, reason: decision.reason, deployments },
   };

@@ -1,5 +1,5 @@
 import type { DeploymentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
-import { type Item, recordOf } from '#shared/data/table/item.ts';
+import { type Item, recordFromItem } from '#shared/data/table/item.ts';
 import { indexKeys, keys } from '#shared/data/table/keys.ts';
 import type { Write } from '#shared/data/table/transact.ts';
 import type { Principal } from '#shared/domain/access/principal.ts';
@@ -19,9 +19,9 @@ const unlessSet = {
   cancelledByName: null,
 } as const satisfies Partial<DeploymentRecord>;
 
-export const deploymentOf = (item: Record<string, unknown>): DeploymentRecord => ({
+export const deploymentFromItem = (item: Record<string, unknown>): DeploymentRecord => ({
   ...unlessSet,
-  ...recordOf<DeploymentRecord>(item),
+  ...recordFromItem<DeploymentRecord>(item),
 });
 
 const isKept = ([name, value]: [string, unknown]): boolean => value !== null || !(name in unlessSet);
@@ -32,13 +32,12 @@ const deploymentItem = (deployment: DeploymentRecord): Item<Partial<DeploymentRe
   ...indexKeys.deployment(deployment.organizationId, deployment.environmentId, deployment.id),
 });
 
-/** Writes a new deployment. */
 export const newDeploymentWrite = (deployment: DeploymentRecord): Write => ({
   label: 'deployment',
   Put: { Item: deploymentItem(deployment), ConditionExpression: 'attribute_not_exists(pk)' },
 });
 
-/** Ends a deployment that has not started: its condition is that it still is queued or waits. */
+/** Ends a deployment that has not started. Condition: it is still queued or waits. */
 export const endPendingWrite = (
   organization: OrganizationId,
   project: ProjectId,
@@ -77,8 +76,12 @@ export const endPendingWrite = (
   },
 });
 
-/** Changes fields of a deployment; its condition is that it still has the status that was read. */
-export const changeWrite = (organization: OrganizationId, project: ProjectId, change: DeploymentChange): Write => {
+/** Changes fields of a deployment. Condition: it still has the status that was read. */
+export const deploymentChangeWrite = (
+  organization: OrganizationId,
+  project: ProjectId,
+  change: DeploymentChange,
+): Write => {
   const fields = Object.entries(change.to);
   return {
     label: `pending ${change.id}`,

@@ -1,17 +1,20 @@
-import { type Item, recordOf } from '#shared/data/table/item.ts';
+import { type Item, recordFromItem } from '#shared/data/table/item.ts';
 import { indexKeys, keys } from '#shared/data/table/keys.ts';
 import type { Write } from '#shared/data/table/transact.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import { packPending, unpackPending } from './pending-slot.ts';
 
-/** An environment as it lies in the table. */
+/** An environment as it is stored. */
 type StoredEnvironment = Omit<EnvironmentRecord, 'pending'> & {
   readonly pending: string | null;
-  /** When its approval is over, where one is waited for: what ends a running deployment without reading asks for it. */
+  /**
+   * The approval deadline of the pending deployment. The end of a running deployment uses it as a condition, without a
+   * read.
+   */
   readonly approvalDueAt?: string;
 };
 
-/** An environment's item. It stands in DUE while a lease or an approval runs, whoever writes it. */
+/** The item of an environment. While a lease or an approval deadline runs, it is listed in DUE. */
 const environmentItem = (environment: EnvironmentRecord): Item<StoredEnvironment> => {
   const { pending, lease } = environment;
   const approvalDueAt = pending?.approvalUntil ?? null;
@@ -25,13 +28,12 @@ const environmentItem = (environment: EnvironmentRecord): Item<StoredEnvironment
   };
 };
 
-/** Reads an environment's item. */
-export const environmentOf = (item: Record<string, unknown>): EnvironmentRecord => {
-  const { pending, approvalDueAt: _due, ...rest } = recordOf<StoredEnvironment>(item);
+export const environmentFromItem = (item: Record<string, unknown>): EnvironmentRecord => {
+  const { pending, approvalDueAt: _due, ...rest } = recordFromItem<StoredEnvironment>(item);
   return { ...rest, pending: pending === null ? null : unpackPending(rest, pending) };
 };
 
-/** The label of the write that holds an environment's version. */
+/** The label of the write that checks an environment's version. */
 export const environmentLabel = (environmentId: string): string => `environment ${environmentId}`;
 
 const condition = (before: number) => ({
@@ -40,7 +42,10 @@ const condition = (before: number) => ({
   ExpressionAttributeValues: { ':before': before },
 });
 
-/** A heartbeat leaves the version alone, so that no ETag changes by it; a write must not take back what it has renewed. */
+/**
+ * A heartbeat renews the lease without raising the version, so that no ETag changes. The condition therefore includes
+ * the lease, so that no write reverts a renewal.
+ */
 const conditionWithLease = (before: number, expiresAt: string) => ({
   ConditionExpression: '#version = :before AND #lease.#expiresAt = :expiresAt',
   ExpressionAttributeNames: { '#version': 'version', '#lease': 'lease', '#expiresAt': 'expiresAt' },
@@ -55,8 +60,8 @@ export const newEnvironmentWrite = (environment: EnvironmentRecord): Write => ({
 
 /**
  * Writes an environment over the version that was read.
- * @param environment its version already raised
- * @param lease the one that was read, where the write changes it
+ * @param environment with its version already raised
+ * @param lease as it was read, if the write changes it
  */
 export const environmentWrite = (
   environment: EnvironmentRecord,
@@ -71,7 +76,7 @@ export const environmentWrite = (
   },
 });
 
-/** Removes an environment in the version that was read. */
+/** Deletes an environment in the version that was read. */
 export const removeEnvironmentWrite = (environment: EnvironmentRecord): Write => ({
   label: environmentLabel(environment.id),
   Delete: {

@@ -1,20 +1,20 @@
 import type { Decision, TraceEntry } from '#shared/contract/decision.ts';
 import type { EnvironmentId, MappingId } from '#shared/contract/id.ts';
-import { patternDiffers } from '#shared/domain/deliveries/decide.ts';
+import { patternDiffers } from '#shared/domain/deliveries/evaluate-mappings.ts';
 
 type Shown = { readonly ref: string | null };
 
 const asReason = 0;
 const asPattern = 1;
-/** A detail, where neither the reason repeats it nor the ref and the pattern tell it. */
+/** A detail, unless it equals the reason or follows from the ref and the pattern. */
 type PackedDetail = string | typeof asReason | typeof asPattern;
 
-/** A decision without the names of its fields, the prefixes of its ids and what repeats itself. */
+/** A decision without field names, id prefixes and repeated texts. */
 export type PackedDecision = readonly [
   Decision['outcome'],
   Decision['reason'],
   string | null,
-  /** The place of its mapping in the trace; -1 for none. */
+  /** The index of the deciding mapping in the trace; -1 for none. */
   number,
   ...(readonly [
     string,
@@ -33,7 +33,7 @@ const packDetail = ({ detail, branchPattern }: TraceEntry, { reason }: Decision,
   return ref !== null && detail === patternDiffers(ref, branchPattern) ? asPattern : detail;
 };
 
-/** Packs a decision for a delivery's item. @param shown the delivery's ref */
+/** Packs a decision for a delivery's item. @param shown holds the delivery's ref */
 export const packDecision = (decision: Decision, shown: Shown): PackedDecision => [
   decision.outcome,
   decision.reason,
@@ -57,7 +57,7 @@ const unpackDetail = (packed: PackedDetail, reason: string, { ref }: Shown, bran
   return packed === asPattern ? patternDiffers(ref ?? '', branchPattern) : packed;
 };
 
-/** What `packDecision` packed. */
+/** Reverses `packDecision`. */
 export const unpackDecision = (
   [outcome, reason, environmentId, winner, ...trace]: PackedDecision,
   shown: Shown,

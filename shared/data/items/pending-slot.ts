@@ -3,8 +3,8 @@ import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 
 /**
- * A pending deployment without the names of its fields and without what its environment tells already: as a map it
- * would take the environment over 1 KB, and each further KB costs every push two write units.
+ * A pending deployment without field names and without what its environment holds already. Stored as a map it would
+ * bring the environment over 1 KB, and each further KB costs every push two write units.
  * Source: docs/design/promises.md, "Capacity units".
  */
 type Packed = readonly [
@@ -65,8 +65,8 @@ export const packPending = (environment: Slot, pending: DeploymentRecord): strin
 };
 
 /**
- * The report of its commit status is noted on the deployment alone, so it is not known here. What an earlier version stored
- * without a limit is cut, so that the environment can be written again.
+ * Unpacks a pending deployment. `statusReport` is stored only in the deployment's own item and is null here. What an
+ * earlier version stored without a limit is cut, so that the environment can be written again.
  */
 export const unpackPending = (environment: Slot, text: string): DeploymentRecord => {
   const [

@@ -1,5 +1,5 @@
 import type { OrganizationId } from '#shared/contract/id.ts';
-import { type Item, recordOf } from '#shared/data/table/item.ts';
+import { type Item, recordFromItem } from '#shared/data/table/item.ts';
 import { indexKeys, keys, type Rank } from '#shared/data/table/keys.ts';
 import type { Write } from '#shared/data/table/transact.ts';
 import { foldName } from '#shared/domain/fold-name.ts';
@@ -11,7 +11,7 @@ const rankOf = (project: ProjectRecord): Rank => {
   return project.access.mode === 'organization' ? '2' : '1';
 };
 
-/** A project's item. One that is being deleted leaves the list and stands in DUE until its purge has ended. */
+/** The item of a project. A deleted project leaves the list and is in DUE until its purge has ended. */
 export const projectItem = (project: ProjectRecord): Item<ProjectRecord> => ({
   ...project,
   ...keys.project(project.organizationId, project.id),
@@ -20,12 +20,20 @@ export const projectItem = (project: ProjectRecord): Item<ProjectRecord> => ({
     : indexKeys.due(project.deletingAt, project.id)),
 });
 
-export const projectOf = (item: Record<string, unknown>): ProjectRecord => recordOf<ProjectRecord>(item);
-export const repositoryOf = (item: Record<string, unknown>): RepositoryRecord => recordOf<RepositoryRecord>(item);
+export const projectFromItem = (item: Record<string, unknown>): ProjectRecord => recordFromItem<ProjectRecord>(item);
+/** A repository's item. Its schedule is stored under the name `sweep`. */
+export type StoredRepository = Omit<RepositoryRecord, 'reconciliation'> & {
+  readonly sweep: RepositoryRecord['reconciliation'];
+};
+
+export const repositoryFromItem = (item: Record<string, unknown>): RepositoryRecord => {
+  const { sweep, ...rest } = recordFromItem<StoredRepository>(item);
+  return { ...rest, reconciliation: sweep };
+};
 
 /**
  * Writes a project over the version that was read.
- * @param project the new state, its version already raised
+ * @param project with its version already raised
  */
 export const projectWrite = (project: ProjectRecord): Write => ({
   label: 'project',
@@ -37,7 +45,7 @@ export const projectWrite = (project: ProjectRecord): Write => ({
   },
 });
 
-/** Reserves a name; where it is taken, the write labelled `name` refuses. */
+/** Reserves a name. If it is taken, the write with the label `name` is refused. */
 export const nameWrite = (project: ProjectRecord): Write => ({
   label: 'name',
   Put: {

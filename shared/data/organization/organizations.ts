@@ -3,13 +3,13 @@ import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ApiKeyId, OrganizationId } from '#shared/contract/id.ts';
 import type { Organization } from '#shared/contract/me.ts';
 import type { Permission } from '#shared/contract/permission.ts';
-import { recordOf } from '#shared/data/table/item.ts';
+import { recordFromItem } from '#shared/data/table/item.ts';
 import { keys } from '#shared/data/table/keys.ts';
 import { readItems } from '#shared/data/table/read-items.ts';
 import { table } from '#shared/data/table/table.ts';
 import { transact } from '#shared/data/table/transact.ts';
 
-/** An API key as it is kept: of the secret only its SHA-256. `role` owner: the organisation's first key. */
+/** An API key as it is stored: only the SHA-256 of the secret. `role` owner: the organisation's first key. */
 export type ApiKeyRecord = {
   readonly organizationId: OrganizationId;
   readonly id: ApiKeyId;
@@ -24,12 +24,12 @@ export type ApiKeyRecord = {
   readonly lastUsedAt: string | null;
 };
 
-/** A key with the organisation that it belongs to. */
+/** An API key with its organisation. */
 export type KeyHolder = { readonly organization: Organization; readonly apiKey: ApiKeyRecord };
 
 /**
  * Writes an organisation, its slug and its first API key, which acts as Owner, in one transaction.
- * @throws ConditionFailed with `slug` where the slug is taken
+ * @throws ConditionFailed with `slug` if the slug is taken
  */
 export const insertOrganization = async (organization: Organization, apiKey: ApiKeyRecord): Promise<void> =>
   transact([
@@ -72,7 +72,7 @@ export const insertOrganization = async (organization: Organization, apiKey: Api
 
 /**
  * Finds an API key by the SHA-256 of its secret, with its organisation.
- * @param now RFC 3339; an expired key is none
+ * @param now RFC 3339; an expired key is not found
  */
 export const findApiKey = async (hash: string, now: string): Promise<KeyHolder | null> => {
   const { client, name } = table();
@@ -86,15 +86,15 @@ export const findApiKey = async (hash: string, now: string): Promise<KeyHolder |
   const organization = items.find((item) => item.sk === keys.organization(organizationId).sk);
   const key = items.find((item) => item.sk === keys.apiKey(organizationId, keyId).sk);
   if (organization === undefined || key === undefined) return null;
-  const apiKey = recordOf<ApiKeyRecord>(key);
+  const apiKey = recordFromItem<ApiKeyRecord>(key);
   if (apiKey.hash !== hash || (apiKey.expiresAt !== null && apiKey.expiresAt <= now)) return null;
-  const { slug, name: organizationName } = recordOf<Organization>(organization);
+  const { slug, name: organizationName } = recordFromItem<Organization>(organization);
   return { organization: { id: organizationId, slug, name: organizationName }, apiKey };
 };
 
 const hourMs = 3_600_000;
 
-/** Notes that a key was used, at most once an hour. */
+/** Records that a key was used, at most once an hour. */
 export const touchApiKey = async (key: ApiKeyRecord, now: string): Promise<void> => {
   const before = new Date(Date.parse(now) - hourMs).toISOString();
   if (key.lastUsedAt !== null && key.lastUsedAt > before) return;
@@ -110,7 +110,7 @@ export const touchApiKey = async (key: ApiKeyRecord, now: string): Promise<void>
       }),
     );
   } catch (error) {
-    // Another environment was faster, or the key was revoked: either way there is nothing to note.
+    // Another process was faster, or the key was revoked. Either way nothing is to be recorded.
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
   }
 };

@@ -1,19 +1,19 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
-import { projectOf } from '#shared/data/items/project-item.ts';
+import { projectFromItem } from '#shared/data/items/project-item.ts';
 import { indexKeys, keys, type Rank } from '#shared/data/table/keys.ts';
-import { type Page, within } from '#shared/data/table/page.ts';
+import { checkPosition, type Page } from '#shared/data/table/page.ts';
 import { readItems } from '#shared/data/table/read-items.ts';
 import { table } from '#shared/data/table/table.ts';
 import { foldName } from '#shared/domain/fold-name.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 
-/** Below every rank of the list that is asked for. */
+/** The lowest rank that the list includes. */
 export const lowestRank = (includeArchived: boolean): Rank => (includeArchived ? '1' : '3');
 
 /**
- * Reads a page of the organisation's list between two ranks, newest first within a rank, in one Query.
- * @param after the position that an earlier page ended at, or null for the first
+ * Reads a page of the organisation's projects between two ranks, newest first within a rank, in one Query.
+ * @param after the position at the end of the previous page; null for the first page
  */
 export const listProjectsByRank = async (
   organization: OrganizationId,
@@ -23,7 +23,7 @@ export const listProjectsByRank = async (
 ): Promise<Page<ProjectRecord>> => {
   const { client, name } = table();
   const range = { from: `${ranks.from}#`, to: `${ranks.to}#~` };
-  const upper = after === null ? range.to : within(after, range.from, range.to);
+  const upper = after === null ? range.to : checkPosition(after, range.from, range.to);
   const { Items = [] } = await client.send(
     new QueryCommand({
       TableName: name,
@@ -35,7 +35,7 @@ export const listProjectsByRank = async (
         ':to': upper,
       },
       ScanIndexForward: false,
-      // One more than asked tells whether there is a next page, and BETWEEN includes the row that the last page ended at.
+      // One row more shows whether there is a next page. BETWEEN also includes the last row of the previous page.
       Limit: limit + 1 + (after === null ? 0 : 1),
     }),
   );
@@ -43,14 +43,14 @@ export const listProjectsByRank = async (
   const rows = found.slice(0, limit);
   const last = rows.at(-1);
   return {
-    rows: rows.map(projectOf),
+    rows: rows.map(projectFromItem),
     position: found.length > limit && typeof last?.gsi1sk === 'string' ? last.gsi1sk : null,
   };
 };
 
 /**
- * The projects that name a principal, newest first, as ids. Candidates only: whether one may be seen is decided from the
- * project's own item.
+ * The ids of the projects that name a principal, newest first. The project's own item decides whether the principal may
+ * see it.
  */
 export const listGrantedProjectIds = async (
   organization: OrganizationId,
@@ -61,7 +61,7 @@ export const listGrantedProjectIds = async (
   const { client, name } = table();
   const { pk } = keys.grant(organization, principalId, '' as ProjectId);
   const range = { from: keys.grantsFrom, to: `${keys.grantsFrom}~` };
-  const upper = after === null ? range.to : within(after, range.from, range.to);
+  const upper = after === null ? range.to : checkPosition(after, range.from, range.to);
   const { Items = [] } = await client.send(
     new QueryCommand({
       TableName: name,
@@ -81,13 +81,13 @@ export const listGrantedProjectIds = async (
   };
 };
 
-/** A project whose name was found; `position` is where a page that ends with it goes on. */
+/** A project whose name matches. `position`: where the next page begins if this row ends a page. */
 export type FoundName = { readonly id: ProjectId; readonly position: string };
 
 /**
- * All projects whose folded name contains the text, in the order of their names: one Query for each megabyte of names,
- * about 10,000. They are found without asking who may see them.
- * @param after the position that an earlier page ended at, or null for the first
+ * All projects whose folded name contains the text, in the order of names. Each megabyte of names, about 10,000, takes
+ * one Query. The result is not filtered by access.
+ * @param after the position at the end of the previous page; null for the first page
  */
 export const findProjectIdsByName = async (
   organization: OrganizationId,
@@ -96,7 +96,7 @@ export const findProjectIdsByName = async (
 ): Promise<readonly FoundName[]> => {
   const { client, name } = table();
   const first = keys.projectName(organization, '');
-  const from = after === null ? first.sk : within(after, first.sk, `${first.sk}\u{10ffff}`);
+  const from = after === null ? first.sk : checkPosition(after, first.sk, `${first.sk}\u{10ffff}`);
   const found: FoundName[] = [];
   let start: Record<string, unknown> | undefined;
   do {
@@ -104,7 +104,7 @@ export const findProjectIdsByName = async (
       new QueryCommand({
         TableName: name,
         KeyConditionExpression: 'pk = :pk AND sk > :from',
-        // The sort key itself cannot stand in a filter, so the folded name is kept as an attribute too.
+        // A filter cannot use the sort key, so the folded name is also an attribute.
         FilterExpression: 'contains(folded, :text)',
         ExpressionAttributeValues: { ':pk': first.pk, ':from': from, ':text': foldName(text) },
         ExclusiveStartKey: start,
@@ -116,14 +116,14 @@ export const findProjectIdsByName = async (
   return found;
 };
 
-/** Reads up to 100 projects by their ids, consistently, in the order of the ids; those that are gone are left out. */
+/** Reads up to 100 projects by id, consistently, in the order of the ids. Deleted projects are left out. */
 export const readProjects = async (
   organization: OrganizationId,
   ids: readonly ProjectId[],
 ): Promise<readonly ProjectRecord[]> => {
   const found = new Map<string, ProjectRecord>();
   for (const item of await readItems(ids.map((id) => keys.project(organization, id)))) {
-    const project = projectOf(item);
+    const project = projectFromItem(item);
     if (project.deletingAt === null) found.set(project.id, project);
   }
   return ids.flatMap((id) => found.get(id) ?? []);

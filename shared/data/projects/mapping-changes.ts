@@ -11,6 +11,10 @@ const audited = [
   'paths',
 ] as const satisfies readonly (keyof MappingRecord)[];
 
-/** What the audit record of a mapping's change holds. @param before null for a new one @param after null for one that goes */
+/**
+ * The changes that the audit record of a mapping lists.
+ * @param before null for a new mapping
+ * @param after null for a deleted one
+ */
 export const mappingChanges = (before: MappingRecord | null, after: MappingRecord | null): AuditEntry['changes'] =>
   changedFields(before, after, audited);

@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchWriteCommand, DeleteCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
-import { projectOf, repositoryOf } from '#shared/data/items/project-item.ts';
+import { projectFromItem, repositoryFromItem } from '#shared/data/items/project-item.ts';
 import { type Key, keys } from '#shared/data/table/keys.ts';
 import { table } from '#shared/data/table/table.ts';
 import { backoff } from '#shared/data/table/transact.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 
-/** What a purge begins from: the project that is marked, and the repository whose secrets have to go. */
+/** The input of a purge: the marked project, and the repository whose secrets must be deleted. */
 export type Purge = { readonly project: ProjectRecord; readonly repository: RepositoryRecord | null };
 
-/** Reads a project that is marked as being deleted. @returns null where nothing is left to purge */
+/** Reads a project that is marked as deleted. @returns null if nothing is left to purge */
 export const readPurge = async (organization: OrganizationId, id: ProjectId): Promise<Purge | null> => {
   const { client, name } = table();
   const read = (key: Key) => client.send(new GetCommand({ TableName: name, Key: key, ConsistentRead: true }));
@@ -20,9 +20,9 @@ export const readPurge = async (organization: OrganizationId, id: ProjectId): Pr
     read(keys.repository(organization, id)),
   ]);
   if (project.Item === undefined) return null;
-  const record = projectOf(project.Item);
+  const record = projectFromItem(project.Item);
   if (record.deletingAt === null) return null;
-  return { project: record, repository: repository.Item === undefined ? null : repositoryOf(repository.Item) };
+  return { project: record, repository: repository.Item === undefined ? null : repositoryFromItem(repository.Item) };
 };
 
 const deleteKeys = async (doomed: readonly Key[]): Promise<void> => {
@@ -37,7 +37,7 @@ const deleteKeys = async (doomed: readonly Key[]): Promise<void> => {
   }
 };
 
-/** Deletes a whole partition but for the keys that `keep` names. */
+/** Deletes all items of a partition, except the sort keys in `keep`. */
 const deletePartition = async (pk: string, keep: readonly string[]): Promise<void> => {
   const { client, name } = table();
   let start: Record<string, unknown> | undefined;
@@ -58,14 +58,14 @@ const deletePartition = async (pk: string, keep: readonly string[]): Promise<voi
 };
 
 /**
- * Deletes everything of a project but its own item and its repository's. Environments go first: a delivery that still is
- * under way then finds no slot to write to. Every step may be repeated.
+ * Deletes everything of a project except its own item and its repository's. Environments are deleted first, so that a
+ * delivery in progress finds no slot to write to. Every step may be repeated.
  */
 export const deleteProjectItems = async (project: ProjectRecord): Promise<void> => {
   const own = keys.project(project.organizationId, project.id);
   const kept = [own.sk, keys.repository(project.organizationId, project.id).sk];
   await deletePartition(own.pk, kept);
-  // A delivery that was written before its slot went has left its branch behind.
+  // A delivery that was stored just before its slot was deleted may have left a branch head.
   await deletePartition(own.pk, kept);
   await deletePartition(keys.history(project.organizationId, project.id), []);
   await deletePartition(keys.logs(project.organizationId, project.id), []);
@@ -75,9 +75,9 @@ export const deleteProjectItems = async (project: ProjectRecord): Promise<void> 
 };
 
 /**
- * Deletes the repository's item in the version whose secrets are gone: a step that began beneath the purge names a further
- * secret in it, which the next purge has to find.
- * @throws ConditionalCheckFailedException where it was changed since: to be tried again
+ * Deletes the repository's item in the version whose secrets were deleted. A step that began during the purge may have
+ * recorded another secret in it, which the next purge must find.
+ * @throws ConditionalCheckFailedException if it has changed since: try again
  */
 export const deleteRepositoryItem = async (repository: RepositoryRecord): Promise<void> => {
   const { client, name } = table();
@@ -92,7 +92,7 @@ export const deleteRepositoryItem = async (repository: RepositoryRecord): Promis
   );
 };
 
-/** Deletes the project's own item, which goes last: while it stands, a sweep resumes the purge. */
+/** Deletes the project's own item, as the last step: while it exists, the tick resumes the purge. */
 export const deleteProjectItem = async (project: ProjectRecord): Promise<void> => {
   const { client, name } = table();
   await client.send(new DeleteCommand({ TableName: name, Key: keys.project(project.organizationId, project.id) }));

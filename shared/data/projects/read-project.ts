@@ -1,8 +1,8 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
-import { branchHeadOf } from '#shared/data/items/branch-head-item.ts';
-import { environmentOf } from '#shared/data/items/environment-item.ts';
-import { projectOf, repositoryOf } from '#shared/data/items/project-item.ts';
+import { branchHeadFromItem } from '#shared/data/items/branch-head-item.ts';
+import { environmentFromItem } from '#shared/data/items/environment-item.ts';
+import { projectFromItem, repositoryFromItem } from '#shared/data/items/project-item.ts';
 import { keys } from '#shared/data/table/keys.ts';
 import { readItems } from '#shared/data/table/read-items.ts';
 import { table } from '#shared/data/table/table.ts';
@@ -11,25 +11,25 @@ import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 
-/** A project with everything that configures it; environments oldest first. */
+/** A project with its repository and environments, oldest first. */
 export type ProjectConfiguration = {
   readonly project: ProjectRecord;
   readonly repository: RepositoryRecord | null;
   readonly environments: readonly EnvironmentRecord[];
 };
 
-/** Reads a project, consistently. @returns null where there is none, or it is being deleted */
+/** Reads a project, consistently. @returns null if it does not exist or is being deleted */
 export const readProject = async (organization: OrganizationId, id: ProjectId): Promise<ProjectRecord | null> => {
   const { client, name } = table();
   const { Item } = await client.send(
     new GetCommand({ TableName: name, Key: keys.project(organization, id), ConsistentRead: true }),
   );
   if (Item === undefined) return null;
-  const project = projectOf(Item);
+  const project = projectFromItem(Item);
   return project.deletingAt === null ? project : null;
 };
 
-/** The items of a project's partition in a range of sort keys, consistently. */
+/** Reads the items of a project's partition in a range of sort keys, consistently. */
 const readRange = async (
   organization: OrganizationId,
   id: ProjectId,
@@ -48,7 +48,7 @@ const readRange = async (
         };
   let start: Record<string, unknown> | undefined;
   do {
-    // A project with its environments stays far below a page of 1 MB; about 2,000 branches fill one.
+    // A project with its environments stays far below a page of 1 MB. About 2,000 branch heads fill one.
     const page = await client.send(
       new QueryCommand({
         TableName: name,
@@ -79,14 +79,14 @@ const configurationOf = (
   let project: ProjectRecord | null = null;
   let repository: RepositoryRecord | null = null;
   for (const item of items) {
-    if (item.sk === keys.project(organization, id).sk) project = projectOf(item);
-    else if (item.sk === keys.repository(organization, id).sk) repository = repositoryOf(item);
-    else if (!String(item.sk).startsWith(keys.branchHeadsFrom)) environments.push(environmentOf(item));
+    if (item.sk === keys.project(organization, id).sk) project = projectFromItem(item);
+    else if (item.sk === keys.repository(organization, id).sk) repository = repositoryFromItem(item);
+    else if (!String(item.sk).startsWith(keys.branchHeadsFrom)) environments.push(environmentFromItem(item));
   }
   return project === null || project.deletingAt !== null ? null : { project, repository, environments };
 };
 
-/** Reads a project with its repository and environments in one consistent Query that never meets a branch head. */
+/** Reads a project with its repository and environments in one consistent Query. Its range holds no branch heads. */
 export const readConfiguration = async (
   organization: OrganizationId,
   id: ProjectId,
@@ -96,8 +96,8 @@ export const readConfiguration = async (
 };
 
 /**
- * Reads everything that decides events of one branch, where many of the project's branches are decided one after the
- * other: a Query alone would read them all each time.
+ * Reads everything that decides changes of one branch. Used when many branches are decided in sequence: a Query would
+ * read all of them each time.
  * @param now RFC 3339
  */
 export const readForOneBranch = async (
@@ -105,18 +105,18 @@ export const readForOneBranch = async (
   id: ProjectId,
   ref: string,
   now: string,
-): Promise<OrderedConfiguration | null> => {
+): Promise<ConfigurationWithHeads | null> => {
   const [found, [item]] = await Promise.all([
     readConfiguration(organization, id),
     readItems([keys.branchHead(organization, id, ref)]),
   ]);
   if (found === null) return null;
   const connectionId = found.repository?.connectionId ?? null;
-  const heads = item === undefined ? [] : [branchHeadOf(organization, id, item, connectionId, now)];
+  const heads = item === undefined ? [] : [branchHeadFromItem(organization, id, item, connectionId, now)];
   return { ...found, heads: new Map(heads.map((head) => [head.ref, head])) };
 };
 
-/** Reads a project with its repository alone, in one consistent Query. */
+/** Reads a project with its repository but without environments, in one consistent Query. */
 export const readProjectAndRepository = async (
   organization: OrganizationId,
   id: ProjectId,
@@ -125,22 +125,23 @@ export const readProjectAndRepository = async (
   return configurationOf(organization, id, await readRange(organization, id, range));
 };
 
-/** A project's configuration with what was seen of some of its branches and tags, by their full refs. */
-export type OrderedConfiguration = ProjectConfiguration & { readonly heads: ReadonlyMap<string, BranchHeadRecord> };
+/** A project's configuration with some of its branch heads, by full ref. */
+export type ConfigurationWithHeads = ProjectConfiguration & { readonly heads: ReadonlyMap<string, BranchHeadRecord> };
 
 /**
- * Reads everything that decides events in one consistent Query: the configuration and what was seen of their refs.
- * @param refs `all`, or the full refs that the events are about: the others are left out by the table @param now RFC 3339
+ * Reads everything that decides changes in one consistent Query: the configuration and the branch heads of their refs.
+ * @param refs `all`, or the full refs of the changes; the table filters out the others
+ * @param now RFC 3339
  */
 export const readForDecision = async (
   organization: OrganizationId,
   id: ProjectId,
   refs: readonly string[] | 'all',
   now: string,
-): Promise<OrderedConfiguration | null> => {
+): Promise<ConfigurationWithHeads | null> => {
   const to = keys.repository(organization, id).sk;
   const wanted = refs === 'all' ? [] : refs;
-  // An event without a ref has no head to meet.
+  // A change without a ref needs no branch head.
   const from = refs !== 'all' && refs.length === 0 ? keys.configurationFrom : keys.branchHeadsFrom;
   const items = await readRange(organization, id, [from, to], wanted);
   const found = configurationOf(organization, id, items);
@@ -148,6 +149,6 @@ export const readForDecision = async (
   const connectionId = found.repository?.connectionId ?? null;
   const heads = items
     .filter((item) => String(item.sk).startsWith(keys.branchHeadsFrom))
-    .map((item) => branchHeadOf(organization, id, item, connectionId, now));
+    .map((item) => branchHeadFromItem(organization, id, item, connectionId, now));
   return { ...found, heads: new Map(heads.map((head) => [head.ref, head])) };
 };

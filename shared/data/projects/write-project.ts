@@ -1,4 +1,4 @@
-import { type AuditEntry, bookkeeping, changedFields, type Mutation } from '#shared/data/audit/mutation.ts';
+import { type AuditEntry, changedFields, type Mutation, mutationWrites } from '#shared/data/audit/mutation.ts';
 import { endPendingWrite } from '#shared/data/items/deployment-item.ts';
 import { environmentWrite, newEnvironmentWrite } from '#shared/data/items/environment-item.ts';
 import { freeNameWrite, nameWrite, projectItem, projectWrite } from '#shared/data/items/project-item.ts';
@@ -35,7 +35,7 @@ const renameWrites = (before: ProjectRecord, after: ProjectRecord): Write[] =>
 
 /**
  * Writes a new project with its name, in one transaction.
- * @throws ConditionFailed with `name` where the name is taken, with `idempotency` where the key was used before
+ * @throws ConditionFailed with `name` if the name is taken, with `idempotency` if the key was used before
  */
 export const insertProject = async (
   project: ProjectRecord,
@@ -48,12 +48,12 @@ export const insertProject = async (
       Put: { Item: projectItem(project), ConditionExpression: 'attribute_not_exists(pk)' },
     },
     nameWrite(project),
-    ...bookkeeping(project.organizationId, mutation, entryOf(action, null, project), 201),
+    ...mutationWrites(project.organizationId, mutation, entryOf(action, null, project), 201),
   ]);
 
 /**
- * Writes a clone: the project, its name and its environments, in one transaction. The grants' list entries are written
- * first, since they may be more than a transaction holds and decide nothing.
+ * Writes a clone: the project, its name and its environments, in one transaction. The list entries of the grants are
+ * written before it: they may exceed a transaction, and they grant nothing by themselves.
  * @throws ConditionFailed with `name`, `idempotency`
  */
 export const insertClone = async (
@@ -74,14 +74,14 @@ export const insertClone = async (
     { label: 'new-project', Put: { Item: projectItem(project), ConditionExpression: 'attribute_not_exists(pk)' } },
     nameWrite(project),
     ...environments.map(newEnvironmentWrite),
-    ...bookkeeping(project.organizationId, mutation, entryOf('project.cloned', null, project), 201),
+    ...mutationWrites(project.organizationId, mutation, entryOf('project.cloned', null, project), 201),
   ]);
 };
 
 /**
- * Writes a changed project, with its new name where that changed.
- * @param after its version raised by one
- * @throws ConditionFailed with `project` where another change was faster, with `name` where the name is taken
+ * Writes a changed project and, if it changed, its name.
+ * @param after with its version raised by one
+ * @throws ConditionFailed with `project` if another change was faster, with `name` if the name is taken
  */
 export const saveProject = async (
   before: ProjectRecord,
@@ -97,7 +97,7 @@ export const saveProject = async (
   transact([
     projectWrite(after),
     ...renameWrites(before, after),
-    ...bookkeeping(
+    ...mutationWrites(
       after.organizationId,
       mutation,
       {
@@ -111,8 +111,8 @@ export const saveProject = async (
   ]);
 
 /**
- * What cancels everything that is queued or waits: each environment gets a new version, so that a delivery that decided
- * before sees that it was too late, and its pending deployment ends.
+ * The writes that cancel everything queued or waiting. Each environment gets a new version, so that a delivery that was
+ * decided before this fails its condition.
  */
 export const cancelPendingWrites = (
   environments: readonly EnvironmentRecord[],
@@ -134,7 +134,7 @@ export const cancelPendingWrites = (
         ]),
   ]);
 
-/** Archives a project and cancels what is queued or waits, in one transaction. @throws ConditionFailed */
+/** Archives a project and cancels everything queued or waiting, in one transaction. @throws ConditionFailed */
 export const archiveProject = async (
   before: ProjectRecord,
   after: ProjectRecord,
@@ -144,15 +144,15 @@ export const archiveProject = async (
   transact([
     projectWrite(after),
     ...cancelPendingWrites(environments, 'The project was archived.', mutation),
-    ...bookkeeping(after.organizationId, mutation, entryOf('project.archived', before, after), 200),
+    ...mutationWrites(after.organizationId, mutation, entryOf('project.archived', before, after), 200),
   ]);
 
-/** Marks a project as being deleted and frees its name: from then on it is 404 everywhere. @throws ConditionFailed */
+/** Marks a project as deleted and frees its name. From then on it answers 404 everywhere. @throws ConditionFailed */
 export const markDeleting = async (before: ProjectRecord, mutation: Mutation): Promise<void> =>
   transact([
     projectWrite({ ...before, deletingAt: mutation.now, updatedAt: mutation.now, version: before.version + 1 }),
     freeNameWrite(before.organizationId, before),
-    ...bookkeeping(
+    ...mutationWrites(
       before.organizationId,
       mutation,
       {

@@ -1,10 +1,10 @@
-import { bookkeeping, changedFields, type Mutation } from '#shared/data/audit/mutation.ts';
-import { projectWrite } from '#shared/data/items/project-item.ts';
+import { changedFields, type Mutation, mutationWrites } from '#shared/data/audit/mutation.ts';
+import { projectWrite, type StoredRepository } from '#shared/data/items/project-item.ts';
 import { cancelPendingWrites } from '#shared/data/projects/write-project.ts';
 import type { Item } from '#shared/data/table/item.ts';
 import { indexKeys, keys } from '#shared/data/table/keys.ts';
 import { transact, type Write } from '#shared/data/table/transact.ts';
-import { canSweep } from '#shared/domain/reconcile/sweep.ts';
+import { canReconcile } from '#shared/domain/reconcile/reconcile-schedule.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
@@ -13,13 +13,15 @@ const audited = ['branch', 'status', 'deployKey', 'retiringKey', 'generation', '
 
 const earlier = (one: string, other: string): string => (one < other ? one : other);
 
-/** @param dueAt when the sweep shall look for what is to be finished, RFC 3339; null where there is nothing */
-const repositoryItem = (repository: RepositoryRecord, dueAt: string | null): Item<RepositoryRecord> => {
-  const { organizationId, projectId, sweep } = repository;
-  // A connection that works is compared with its remote again and again.
-  const due = canSweep(repository) ? earlier(dueAt ?? sweep.nextAt, sweep.nextAt) : dueAt;
+/** @param dueAt when the tick has to follow up, RFC 3339; null if nothing is left to do */
+const repositoryItem = (repository: RepositoryRecord, dueAt: string | null): Item<StoredRepository> => {
+  const { reconciliation, ...rest } = repository;
+  const { organizationId, projectId } = repository;
+  // A working connection is also due for its next reconciliation.
+  const due = canReconcile(repository) ? earlier(dueAt ?? reconciliation.nextAt, reconciliation.nextAt) : dueAt;
   return {
-    ...repository,
+    ...rest,
+    sweep: reconciliation,
     ...keys.repository(organizationId, projectId),
     ...(due === null ? {} : indexKeys.due(due, projectId)),
   };
@@ -55,13 +57,13 @@ export const beginConnection = async (
       label: 'repository',
       Put: { Item: repositoryItem(repository, dueAt), ConditionExpression: 'attribute_not_exists(pk)' },
     },
-    ...bookkeeping(project.organizationId, mutation, auditOf('repository.connecting', null, repository), 201),
+    ...mutationWrites(project.organizationId, mutation, auditOf('repository.connecting', null, repository), 201),
   ]);
 
 /**
- * Writes the next step of a connection over the version that was read.
- * @param project the project with its new summary, or null where that stays
- * @param audit null for a step that no principal asked for
+ * Writes the next version of a connection over the version that was read.
+ * @param project with its new summary; null if the summary stays
+ * @param audit null for a step that no principal requested
  * @throws ConditionFailed with `project`, `repository`
  */
 export const saveRepository = async (
@@ -75,10 +77,15 @@ export const saveRepository = async (
     overwrite(repository, dueAt),
     ...(audit === null
       ? []
-      : bookkeeping(repository.organizationId, audit.mutation, auditOf(audit.action, audit.before, repository), 200)),
+      : mutationWrites(
+          repository.organizationId,
+          audit.mutation,
+          auditOf(audit.action, audit.before, repository),
+          200,
+        )),
   ]);
 
-/** Records the intent to disconnect, refuses the hooks from now on and cancels what is queued or waits. */
+/** Records the intent to disconnect and cancels everything queued or waiting. From now on the webhook is refused. */
 export const beginDisconnection = async (
   project: ProjectRecord,
   before: RepositoryRecord,
@@ -91,10 +98,10 @@ export const beginDisconnection = async (
     projectWrite(project),
     overwrite(repository, dueAt),
     ...cancelPendingWrites(environments, 'The repository was disconnected.', mutation),
-    ...bookkeeping(project.organizationId, mutation, auditOf('repository.disconnecting', before, repository), 200),
+    ...mutationWrites(project.organizationId, mutation, auditOf('repository.disconnecting', before, repository), 200),
   ]);
 
-/** Removes a connection whose effects are undone. @throws ConditionFailed with `project`, `repository` */
+/** Deletes a connection after its effects were undone. @throws ConditionFailed with `project`, `repository` */
 export const endDisconnection = async (project: ProjectRecord, repository: RepositoryRecord): Promise<void> =>
   transact([
     projectWrite(project),

@@ -2,14 +2,14 @@ import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { OrganizationId } from '#shared/contract/id.ts';
 import type { Provider } from '#shared/contract/repository.ts';
 import { auditWrite, changedFields, type Mutation } from '#shared/data/audit/mutation.ts';
-import { recordOf } from '#shared/data/table/item.ts';
+import { recordFromItem } from '#shared/data/table/item.ts';
 import { indexKeys, keys } from '#shared/data/table/keys.ts';
 import { table } from '#shared/data/table/table.ts';
 import { transact, type Write } from '#shared/data/table/transact.ts';
 import type { ProviderSettingsRecord } from '#shared/domain/records/provider-settings.ts';
 import { noProviderSettings } from '#shared/domain/settings/provider-settings.ts';
 
-/** Reads an organisation's settings of one provider, consistently; where there are none, the provider's own. */
+/** Reads an organisation's settings of one provider, consistently; the empty settings if there are none. */
 export const readProviderSettings = async (
   organization: OrganizationId,
   provider: Provider,
@@ -18,10 +18,10 @@ export const readProviderSettings = async (
   const { Item } = await client.send(
     new GetCommand({ TableName: name, Key: keys.providerSettings(organization, provider), ConsistentRead: true }),
   );
-  return Item === undefined ? noProviderSettings(organization, provider) : recordOf<ProviderSettingsRecord>(Item);
+  return Item === undefined ? noProviderSettings(organization, provider) : recordFromItem<ProviderSettingsRecord>(Item);
 };
 
-/** Reads the settings of every provider that an organisation has set, in one consistent Query. */
+/** Reads all provider settings of an organisation, in one consistent Query. */
 export const readAllProviderSettings = async (
   organization: OrganizationId,
 ): Promise<readonly ProviderSettingsRecord[]> => {
@@ -34,10 +34,10 @@ export const readAllProviderSettings = async (
       ConsistentRead: true,
     }),
   );
-  return Items.map((item) => recordOf<ProviderSettingsRecord>(item));
+  return Items.map((item) => recordFromItem<ProviderSettingsRecord>(item));
 };
 
-/** What the audit log keeps of a change; of a credential only what an answer shows. */
+/** The audited fields. Of a credential, the record holds nothing secret. */
 const audited = ['baseUrl', 'sshHost', 'sshPort', 'sshHostKeys', 'credential'] as const;
 
 const settingsWrite = (settings: ProviderSettingsRecord, dueAt: string | null): Write => ({
@@ -60,10 +60,10 @@ const settingsWrite = (settings: ProviderSettingsRecord, dueAt: string | null): 
 
 /**
  * Writes settings over the version that was read.
- * @param after its version raised by one
- * @param dueAt when the sweep shall look for secrets that nobody uses; null where there are none
- * @param audit null for a step that no principal asked for
- * @throws ConditionFailed with `settings` where another change was faster
+ * @param after with its version raised by one
+ * @param dueAt when the tick has to delete abandoned secrets; null if there are none
+ * @param audit null for a step that no principal requested
+ * @throws ConditionFailed with `settings` if another change was faster
  */
 export const saveProviderSettings = async (
   before: ProviderSettingsRecord,

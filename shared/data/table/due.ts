@@ -4,7 +4,7 @@ import type { Provider } from '#shared/contract/repository.ts';
 import { dueShards, indexKeys, keys } from './keys.ts';
 import { table } from './table.ts';
 
-/** Something that a schedule has to look at. */
+/** Something that the tick has to handle. */
 export type DueItem =
   | { readonly kind: 'purge' | 'repository'; readonly organizationId: OrganizationId; readonly projectId: ProjectId }
   | {
@@ -29,11 +29,11 @@ const dueItem = (item: Record<string, unknown>): DueItem => {
     : { kind: 'repository', organizationId, projectId: item.projectId as ProjectId };
 };
 
-/** What fails keeps its place: few of one organisation must not hide the others of their shard. */
+/** Failing items stay due. The limit must be high enough that they do not hide the others of their shard. */
 const perShard = 100;
 
 /**
- * What is due, oldest first within a shard. The one accessor without a tenant, for schedules only.
+ * Reads what is due, oldest first within a shard. The only read across organisations; for schedules only.
  * Source: docs/design/single-table.md, "What is due".
  * @param now RFC 3339
  */

@@ -9,7 +9,10 @@ import type {
 } from '#shared/contract/id.ts';
 import { foldName } from '#shared/domain/fold-name.ts';
 
-/** The key of an item. The partition begins with the organisation: a second wall under the code's first. */
+/**
+ * The key of an item. The partition key begins with the organisation: a second barrier between tenants, below the
+ * checks in the code.
+ */
 export type Key = { readonly pk: string; readonly sk: string };
 /** The key of an item in the index gsi1. */
 export type IndexKey = { readonly gsi1pk: string; readonly gsi1sk: string };
@@ -17,10 +20,10 @@ export type IndexKey = { readonly gsi1pk: string; readonly gsi1sk: string };
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const project = (o: OrganizationId, p: ProjectId): string => `ORG#${o}#PROJECT#${p}`;
 
-/** How many partitions the DUE index is spread over. */
+/** The number of partitions of the DUE index. */
 export const dueShards = 16;
 
-/** The keys of the single table: the only place that spells them. Source: docs/design/single-table.md, "Items". */
+/** The keys of the single table. Only this file spells them. Source: docs/design/single-table.md, "Items". */
 export const keys = {
   project: (o: OrganizationId, p: ProjectId): Key => ({ pk: project(o, p), sk: 'PROJECT' }),
   repository: (o: OrganizationId, p: ProjectId): Key => ({ pk: project(o, p), sk: 'REPOSITORY' }),
@@ -34,7 +37,7 @@ export const keys = {
   }),
   branchHeadsFrom: 'BRANCH#',
   environmentsFrom: 'ENVIRONMENT#',
-  /** From here on a project's partition holds configuration; branch heads sort before it. */
+  /** The first sort key of a project's configuration. Branch heads sort before it. */
   configurationFrom: 'ENVIRONMENT',
   history: (o: OrganizationId, p: ProjectId): string => `${project(o, p)}#HISTORY`,
   logs: (o: OrganizationId, p: ProjectId): string => `${project(o, p)}#LOGS`,
@@ -74,7 +77,7 @@ export const keys = {
   }),
 } as const;
 
-/** What an item is, told by its key alone; null for what no event is made of. */
+/** The kind of an item, from its key alone; null for items without events. */
 export const kindOfItem = (key: Key): 'project' | 'repository' | 'environment' | 'deployment' | null => {
   if (key.sk.startsWith(keys.deploymentsFrom)) return 'deployment';
   if (!key.pk.includes('#PROJECT#')) return null;
@@ -83,7 +86,10 @@ export const kindOfItem = (key: Key): 'project' | 'repository' | 'environment' |
   return key.sk.startsWith(keys.environmentsFrom) ? 'environment' : null;
 };
 
-/** 4 open, 3 restricted, 2 archived open, 1 archived restricted: one descending Query reads what its reader may see. */
+/**
+ * 4 open, 3 restricted, 2 archived and open, 1 archived and restricted: one descending Query reads what the principal
+ * may see.
+ */
 export type Rank = '4' | '3' | '2' | '1';
 
 /** The keys of the index gsi1. */
@@ -104,7 +110,7 @@ export const indexKeys = {
     gsi1sk: d,
   }),
   dueShard: (shard: number): string => `DUE#${shard}`,
-  /** @param at when it falls due, RFC 3339 @param id of the project or environment; it chooses the shard */
+  /** @param at when it is due, RFC 3339 @param id of the project or environment; it determines the shard */
   due: (at: string, id: string): IndexKey => ({
     gsi1pk: indexKeys.dueShard(Number.parseInt(sha256(id).slice(0, 8), 16) % dueShards),
     gsi1sk: `${at}#${id}`,

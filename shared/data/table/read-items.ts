@@ -8,9 +8,9 @@ import { backoff } from './transact.ts';
 const attempts = 6;
 
 /**
- * Reads up to 100 items by their keys, consistently, in any order. What a throttled table leaves unread is asked for
- * again: an item that was not read is never taken for one that does not exist.
- * @throws Problem `service_unavailable` where the retries are used up
+ * Reads up to 100 items by key, consistently, in any order. Keys that a throttled table did not process are requested
+ * again, so that an unread item is never mistaken for a missing one.
+ * @throws Problem `service_unavailable` if the retries are used up
  */
 export const readItems = async (keys: readonly Key[]): Promise<readonly Record<string, unknown>[]> => {
   const { client, name } = table();

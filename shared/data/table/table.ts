@@ -30,7 +30,7 @@ const open = (): DynamoDBDocumentClient => {
   return client;
 };
 
-/** The one document client of an execution environment, and the table's name. */
+/** The document client of the execution environment, and the table's name. */
 export const table = (): Table => {
   opened ??= { client: open(), name: loadConfig(['TABLE_NAME']).TABLE_NAME };
   return opened;

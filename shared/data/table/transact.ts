@@ -13,18 +13,18 @@ import { table } from './table.ts';
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 type WithoutTable<T> = T extends { TableName?: unknown } ? Omit<T, 'TableName'> : never;
 
-/** One write of a transaction. Its label tells which condition said no. */
+/** One write of a transaction. The label shows which condition failed. */
 export type Write = {
   readonly label: string;
 } & {
   readonly [Kind in keyof TransactItem]?: WithoutTable<NonNullable<TransactItem[Kind]>>;
 };
 
-/** A condition of the transaction did not hold: a business answer. `labels` are those of the writes that refused. */
+/** A condition of the transaction failed, which callers expect and handle. `labels` names the refused writes. */
 export class ConditionFailed extends Error {
   override readonly name = 'ConditionFailed';
   readonly labels: ReadonlySet<string>;
-  /** What stood in the way, by label, where the write asked for it; in DynamoDB's own form. */
+  /** The conflicting items by label, if the write asked for them, in DynamoDB's own format. */
   readonly items: ReadonlyMap<string, unknown>;
 
   constructor(labels: ReadonlySet<string>, cause: unknown, items: ReadonlyMap<string, unknown> = new Map()) {
@@ -34,14 +34,17 @@ export class ConditionFailed extends Error {
   }
 }
 
-/** Another transaction held an item, or capacity ran out: the same writes may succeed a moment later. */
+/** Another transaction held an item, or capacity ran out. The same writes may succeed a moment later. */
 export class Contention extends Error {
   override readonly name = 'Contention';
 }
 
 const attempts = 6;
 
-/** Full jitter: anything from nothing to the cap, so that competitors part. @returns milliseconds */
+/**
+ * Full jitter: a random time from zero to the limit, so that competing writers do not retry together.
+ * @returns milliseconds
+ */
 export const backoff = (attempt: number): number => Math.random() * Math.min(1000, 25 * 2 ** attempt);
 
 const withTable = (write: Write, name: string): TransactItem => {
@@ -83,10 +86,10 @@ const makeRoom = async (writes: readonly Write[]): Promise<boolean> => {
 };
 
 /**
- * Sends a transaction, with a new ClientRequestToken. Where it would make an item too large that holds texts of a version
- * without limits, those are cut and it is sent once more.
- * @throws ConditionFailed where a condition did not hold; Contention where it may be repeated; RefusedWrite where the table
- * does not take the values
+ * Sends a transaction, with a new ClientRequestToken. Where it would make an item too large that holds texts of a
+ * version without limits, those are cut and it is sent once more.
+ * @throws ConditionFailed if a condition failed; Contention if it may be repeated; RefusedWrite where the table does
+ * not take the values
  */
 export const transactOnce = async (writes: readonly Write[]): Promise<void> => {
   try {
@@ -98,10 +101,10 @@ export const transactOnce = async (writes: readonly Write[]): Promise<void> => {
 };
 
 /**
- * Writes all or nothing. Conflicts and missing capacity are retried with a new command and full jitter; the SDK retries
- * neither.
+ * Writes a transaction. Conflicts and missing capacity are retried with a new command and full jitter, because the SDK
+ * retries neither.
  * Source: docs/design/single-table.md, "Transactions".
- * @throws ConditionFailed; Problem `service_unavailable` where the retries are used up
+ * @throws ConditionFailed; Problem `service_unavailable` if the retries are used up
  */
 export const transact = async (writes: readonly Write[]): Promise<void> => {
   for (let attempt = 1; ; attempt += 1) {
@@ -110,7 +113,7 @@ export const transact = async (writes: readonly Write[]): Promise<void> => {
     } catch (error) {
       if (!(error instanceof Contention)) throw error;
       if (attempt === attempts) {
-        throw new Problem('service_unavailable', 'Too many changes at the same place. Try again in a moment.', {
+        throw new Problem('service_unavailable', 'Too many changes of the same data at once. Try again in a moment.', {
           headers: { 'retry-after': '1' },
           cause: error,
         });

@@ -2,7 +2,10 @@ import type { Permission } from '#shared/contract/permission.ts';
 import type { Principal } from './principal.ts';
 import type { GrantLevel, ProjectAccess } from './project-access.ts';
 
-/** `hidden`: the project must look as if it did not exist. `missing`: it is visible, the permission is not held. */
+/**
+ * `hidden`: the caller must not learn that the project exists. `missing`: the caller sees the project but lacks the
+ * permission.
+ */
 export type Authorization = 'allowed' | 'missing' | 'hidden';
 
 const granted: Record<GrantLevel, readonly Permission[]> = {
@@ -22,8 +25,8 @@ const includes = (held: Permission, needed: Permission): boolean => {
 const holds = (held: readonly Permission[], needed: Permission): boolean => held.some((one) => includes(one, needed));
 
 /**
- * The permission without which a route does not even say what exists: `view:x` for `manage:x` and `deploy:x`, and the
- * runner's own for the runner's routes.
+ * The permission that a caller needs to learn what exists: `view:x` for `manage:x` and `deploy:x`, and `run:projects`
+ * for the runner's routes.
  * Source: docs/design/api-conventions.md, "Order of errors".
  */
 export const visibilityPermission = (needed: Permission): Permission => {
@@ -51,10 +54,10 @@ export const visibilityPermission = (needed: Permission): Permission => {
 };
 
 /**
- * The one place that compares permissions: the effective right is the lesser of the role and, on a restricted project,
- * the grant; Owner and Admin always pass the grant.
+ * The only function that compares permissions. On a restricted project the role and the grant must both allow the
+ * action; Owner and Admin need no grant.
  * Source: docs/design/security-model.md, "Access to one project".
- * @param access the project's own access, or nothing where the call is about no project
+ * @param access the access settings of the project; undefined for calls that concern no project
  */
 export const authorize = (principal: Principal, needed: Permission, access?: ProjectAccess): Authorization => {
   const byRole = holds(principal.permissions, needed);

@@ -1,7 +1,7 @@
 import type { Organization } from '#shared/contract/me.ts';
 import type { Permission } from '#shared/contract/permission.ts';
 
-/** Who asks, in one organisation. `unrestricted`: Owner and Admin, who pass every per-project restriction. */
+/** The caller, in one organisation. `unrestricted`: Owner and Admin, who need no grant on a restricted project. */
 export type Principal = {
   readonly id: string;
   readonly kind: 'apiKey' | 'user';

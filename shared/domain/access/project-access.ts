@@ -4,7 +4,7 @@
  */
 export type GrantLevel = 'view' | 'deploy' | 'manage';
 
-/** Who may see a project: the whole organisation, or the principals that it names (at most 100). */
+/** Who may see a project: the whole organisation, or only the principals in `grants` (at most 100). */
 export type ProjectAccess = {
   readonly mode: 'organization' | 'restricted';
   readonly grants: Readonly<Record<string, GrantLevel>>;

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 
 /**
- * Who a token stands for, before an organisation is chosen, as the authorizer hands it on: permissions as a bit set, since
- * its context has 4 KB. `unrestricted`: Owner and Admin.
+ * The owner of a token as the authorizer passes it on, before an organisation is chosen. Permissions are a bit set,
+ * since the authorizer's context holds 4 KB. `unrestricted`: Owner and Admin.
  */
 export const TokenPrincipal = z.object({
   id: z.string(),

@@ -1,10 +1,10 @@
-import { accept, type Ruled, refuse } from '#shared/domain/refusal.ts';
+import { accept, type RuleResult, refuse } from '#shared/domain/rule-result.ts';
 
-/** One bit per number of a pattern's literal characters: bit n stands for "n of them are matched". */
+/** The pattern as bit sets: bit n means "the first n literal characters are matched". */
 type Automaton = {
-  /** By character: the states that it leads on from. */
+  /** By character: the states from which this character leads to the next state. */
   readonly literal: ReadonlyMap<string, bigint>;
-  /** The states that stay at any character, and those that stay at any but a slash. */
+  /** The states that any character keeps, and those that any character except a slash keeps. */
   readonly any: bigint;
   readonly segment: bigint;
   readonly end: bigint;
@@ -30,9 +30,10 @@ const automatonOf = (pattern: string): Automaton => {
 export const isExact = (pattern: string): boolean => !pattern.includes('*');
 
 /**
- * Matches a whole branch or tag name: `*` is any run without `/`, `**` any run, both may be empty. Every state of the
- * pattern is carried along at once, as bits (Baeza-Yates and Gonnet, "A new approach to text searching"): one step for each
- * character of the name, whatever the pattern. There is no backtracking to explode (CVE-2026-27904).
+ * Matches a whole branch or tag name. `*` matches any text without `/`, `**` matches any text; both match the empty
+ * text. All states of the pattern are tracked at once as bits (Baeza-Yates and Gonnet, "A new approach to text
+ * searching"), so each character takes one step, whatever the pattern. Without backtracking, no pattern can take
+ * exponential time (CVE-2026-27904).
  * @param name without `refs/heads/`, compared by exact code points
  */
 export const matchesPattern = (pattern: string, name: string): boolean => {
@@ -48,11 +49,11 @@ export const matchesPattern = (pattern: string, name: string): boolean => {
 };
 
 /**
- * Checks a pattern that someone configures: at most 250 characters, without `? [ ] { }`, and a name that git accepts when
- * its wildcards stand for text.
+ * Checks a configured pattern: at most 250 characters, none of `? [ ] { }`, and a name that git accepts once each
+ * wildcard is replaced by text.
  * @param isRefName git's rule for names (shared/contract/ref-name.ts)
  */
-export const checkPattern = (pattern: string, isRefName: (name: string) => boolean): Ruled<string> => {
+export const checkPattern = (pattern: string, isRefName: (name: string) => boolean): RuleResult<string> => {
   if (/[?[\]{}]/.test(pattern)) {
     return refuse(
       'validation_failed',

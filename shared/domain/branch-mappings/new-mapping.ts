@@ -29,7 +29,7 @@ export const newMapping = (
   };
 };
 
-/** A mapping with the fields that were sent. @returns the same record where nothing changes */
+/** Applies the fields of the request to a mapping. @returns the same record if nothing changes */
 export const changeMapping = (
   before: MappingRecord,
   body: UpdateBranchMappingBody,

@@ -1,18 +1,18 @@
 import type { MappingRecord } from '#shared/domain/records/mapping.ts';
 import type { EnvironmentName } from '#shared/domain/records/project.ts';
-import { accept, type Ruled, refuse } from '#shared/domain/refusal.ts';
+import { accept, type RuleResult, refuse } from '#shared/domain/rule-result.ts';
 import { checkPattern, isExact } from './branch-pattern.ts';
 
 const maximum = 50;
-/** All mappings of a project stand in its item, which may have 400 KB. */
+/** All mappings are stored in the project's item, which may have 400 KB. */
 const maximumBytes = 200_000;
 
-/** The highest priority that the contract takes (shared/contract/branch-mapping.ts). */
+/** The highest priority that the contract accepts (shared/contract/branch-mapping.ts). */
 const lastPriority = 1_000_000;
 
 /**
- * The multiple of 10 after the highest priority, so that a new mapping never steps in front of an older one; where the
- * numbers end there, the last free multiple of 10.
+ * The next multiple of 10 after the highest priority, so that a new mapping never comes before an older one. If that
+ * exceeds the maximum, the highest free multiple of 10.
  */
 export const nextPriority = (mappings: readonly MappingRecord[]): number => {
   const taken = new Set(mappings.map((mapping) => mapping.priority));
@@ -22,7 +22,7 @@ export const nextPriority = (mappings: readonly MappingRecord[]): number => {
 };
 
 /**
- * Puts a mapping, new or changed, among the others of its project, in priority order. Refusals:
+ * Adds a new or changed mapping to the others of its project, in priority order. Refusals:
  * `production_needs_exact_branch`, `mapping_conflict` (equal priority, or equal refType and pattern), `conflict` (more
  * than 50, or too large together), `validation_failed`.
  * Source: docs/design/deciding-a-push.md, "Branch mappings".
@@ -34,7 +34,7 @@ export const placeMapping = (
   mapping: MappingRecord,
   environments: Readonly<Record<string, EnvironmentName>>,
   isRefName: (name: string) => boolean,
-): Ruled<readonly MappingRecord[]> => {
+): RuleResult<readonly MappingRecord[]> => {
   const environment = Object.hasOwn(environments, mapping.environmentId)
     ? environments[mapping.environmentId]
     : undefined;

@@ -1,21 +1,24 @@
 import type { MappingId } from '#shared/contract/id.ts';
 import type { BranchOrder } from './branch-order.ts';
 
-/** Pushes in a row that left a mapping's paths alone: from the environment's newest commit to the last of them. */
+/**
+ * A run of pushes that changed none of a mapping's paths. It starts at the environment's newest commit and ends at the
+ * last of these pushes.
+ */
 export type Untouched = {
   readonly from: string;
   readonly to: string;
   readonly mappingId: MappingId;
-  /** The mapping's version at that time: with other paths, the same files may matter. */
+  /** The version of the mapping at that time. If its paths change, the run no longer counts. */
   readonly mappingVersion: number;
 };
 
-/** All that is kept of a branch or tag that a mapping matches. */
+/** What is stored about a branch or tag that a mapping matches. */
 export type BranchHead = BranchOrder & {
   readonly untouched: Untouched | null;
-  /** The commit that is known to be no confirmed merge, so that a provider's API is not asked for it again. */
+  /** A commit that the provider's API did not confirm as a merge. It is not asked about again. */
   readonly unconfirmed: string | null;
 };
 
-/** A branch of which nothing was seen yet. */
+/** A branch that is not known yet. */
 export const unseenHead: BranchHead = { edges: [], queued: null, untouched: null, unconfirmed: null };

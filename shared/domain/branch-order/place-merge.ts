@@ -1,21 +1,21 @@
 import {
   type BranchOrder,
+  commitsAfter,
   type OrderedPush,
   type Placed,
+  type PushPosition,
   queuedFor,
-  type Standing,
   shortCommit,
-  walk,
 } from './branch-order.ts';
 
 /**
- * Places the merge of a pull request among those of its branch. It tells no commit before it and records no edge: the
- * provider's merged time decides, and where two are the same, the chain of the pushes. Pure.
+ * Finds the place of a merged pull request in its branch. A merge event names no previous commit and adds no edge. The
+ * provider's merge time decides; if two are equal, the chain of pushes does. Pure.
  * Source: docs/design/branch-order.md, "Merges".
- * @param merge its `pushedAt` is the merged time
+ * @param merge its `pushedAt` is the merge time
  */
 export const placeMerge = (order: BranchOrder, merge: OrderedPush): Placed => {
-  const placed = (standing: Standing, reconcile = false): Placed => ({ edges: order.edges, standing, reconcile });
+  const placed = (position: PushPosition, reconcile = false): Placed => ({ edges: order.edges, position, reconcile });
   const after = shortCommit(merge.after);
   const queued = queuedFor(order, merge.environmentId);
   if (!merge.wants) return placed('unordered');
@@ -24,6 +24,6 @@ export const placeMerge = (order: BranchOrder, merge: OrderedPush): Placed => {
   const apart =
     merge.pushedAt === null || queued.pushedAt === null ? 0 : Date.parse(merge.pushedAt) - Date.parse(queued.pushedAt);
   if (apart !== 0) return placed(apart > 0 ? 'newest' : 'older');
-  if (walk(order.edges, queued.commit).includes(after)) return placed('newest');
-  return walk(order.edges, after).includes(queued.commit) ? placed('older') : placed('newest', true);
+  if (commitsAfter(order.edges, queued.commit).includes(after)) return placed('newest');
+  return commitsAfter(order.edges, after).includes(queued.commit) ? placed('older') : placed('newest', true);
 };

@@ -1,6 +1,6 @@
 import { isExact, matchesPattern } from '#shared/domain/branch-mappings/branch-pattern.ts';
 
-/** Whether a file is one that a path filter names: itself, everything below a folder, or whatever a pattern matches. */
+/** Whether a path filter covers a file: the file itself, a folder above it, or a pattern that matches it. */
 const isNamed = (filter: string, file: string): boolean => {
   const path = filter.replace(/\/+$/, '');
   if (isExact(path)) return file === path || file.startsWith(`${path}/`);
@@ -8,11 +8,11 @@ const isNamed = (filter: string, file: string): boolean => {
 };
 
 /**
- * Whether a push leaves all that a mapping watches as it is. Only a list that is known to be whole can say so: one that
- * is not never keeps a push from being deployed.
+ * Whether a push changes none of the paths that a mapping watches. Only a complete file list can show that; an
+ * incomplete list never prevents a deployment.
  * Source: docs/design/deciding-a-push.md, "Path filters".
- * @param filters of the mapping; none watches everything
- * @param files that changed since the environment's newest commit; null where the list is not known to be whole
+ * @param filters of the mapping; an empty list watches everything
+ * @param files changed since the environment's newest commit; null if the list may be incomplete
  */
-export const leavesPathsAlone = (filters: readonly string[], files: readonly string[] | null): boolean =>
+export const changesNoWatchedPath = (filters: readonly string[], files: readonly string[] | null): boolean =>
   filters.length > 0 && files !== null && !files.some((file) => filters.some((filter) => isNamed(filter, file)));

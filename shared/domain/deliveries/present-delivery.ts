@@ -1,7 +1,7 @@
 import type { Delivery } from '#shared/contract/delivery.ts';
 import type { DeliveryRecord } from '#shared/domain/records/delivery.ts';
 
-/** A delivery as its GET answers it. */
+/** A delivery as the API returns it. */
 export const presentDelivery = (delivery: DeliveryRecord): Delivery => ({
   id: delivery.id,
   provider: delivery.provider,

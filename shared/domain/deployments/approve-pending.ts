@@ -2,10 +2,10 @@ import type { Principal } from '#shared/domain/access/principal.ts';
 import { areOnePerson, type Requester, requesterOf } from '#shared/domain/access/requester.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
-import { type Ruled, refuse } from '#shared/domain/refusal.ts';
-import { type SlotStep, stepOfPending } from './deployment-slot.ts';
+import { type RuleResult, refuse } from '#shared/domain/rule-result.ts';
+import { changePending, type SlotStep } from './deployment-slot.ts';
 import { checkTransition } from './deployment-transition.ts';
-import { heldByPause, waiting } from './waiting.ts';
+import { heldByPause, waitingFields } from './waiting.ts';
 
 /** Who asked for a deployment. One that was stored before it was kept tells it by its trigger. */
 const requesterOfDeployment = ({ requester, trigger, triggeredBy }: DeploymentRecord): Requester | null =>
@@ -19,7 +19,7 @@ export const checkApproval = (
   environment: EnvironmentRecord,
   pending: DeploymentRecord,
   principal: Principal,
-): Ruled<DeploymentRecord> => {
+): RuleResult<DeploymentRecord> => {
   const step = checkTransition(pending, 'approve');
   if (!step.ok) return step;
   if (!pending.waitsFor.includes('approval')) {
@@ -57,11 +57,11 @@ export const approvePending = (
 ): SlotStep & { readonly deployment: DeploymentRecord } => {
   const waitsFor = pending.waitsFor.filter((wait) => wait !== 'approval');
   const to = {
-    ...waiting(before, waitsFor, `${principal.name} approved it.`, now),
+    ...waitingFields(before, waitsFor, `${principal.name} approved it.`, now),
     commitSha,
     approvedBy: principal.id,
     approvedByName: principal.name,
     approvedAt: now,
   };
-  return stepOfPending(before, pending, to, now);
+  return changePending(before, pending, to, now);
 };

@@ -2,7 +2,7 @@ import { nearestNames } from '#shared/domain/nearest-names.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { Ref } from '#shared/domain/ref.ts';
-import { accept, type Ruled, refuse } from '#shared/domain/refusal.ts';
+import { accept, type RuleResult, refuse } from '#shared/domain/rule-result.ts';
 
 /** What the remote says of a branch or tag. */
 export type RemoteHead =
@@ -55,14 +55,14 @@ export const withUnknownCommit = (deployment: DeploymentRecord, head: RemoteHead
 
 const bodyHint = 'Approve it with { "commitSha": "…" }, all 40 digits of the commit that shall be deployed.';
 
-const differs = (is: string, asked: string, where: string): Ruled<string> =>
+const differs = (is: string, asked: string, where: string): RuleResult<string> =>
   refuse(
     'conflict',
     `${where} ${is}, not ${asked}. Approve it without commitSha to deploy ${is}, or start a deployment of ${asked}.`,
   );
 
 /** Nothing but the approval can tell the commit. */
-const askedAlone = (known: string | null, asked: string | undefined, why: string): Ruled<string> => {
+const askedAlone = (known: string | null, asked: string | undefined, why: string): RuleResult<string> => {
   if (asked === undefined) return refuse('conflict', `${why} ${bodyHint}`);
   return asked.startsWith(known ?? '')
     ? accept(asked)
@@ -74,7 +74,11 @@ const askedAlone = (known: string | null, asked: string | undefined, why: string
  * @param asked the commit that the approval names
  * @param head what the remote says now; null where it was not asked, since all digits are known
  */
-export const approvedCommit = (pending: Wanted, asked: string | undefined, head: RemoteHead | null): Ruled<string> => {
+export const approvedCommit = (
+  pending: Wanted,
+  asked: string | undefined,
+  head: RemoteHead | null,
+): RuleResult<string> => {
   const { commitSha: known } = pending;
   if (isFullCommit(known)) {
     return asked === undefined || asked === known ? accept(known) : differs(known, asked, 'The deployment is of');

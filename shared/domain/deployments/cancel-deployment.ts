@@ -1,13 +1,13 @@
 import type { Principal } from '#shared/domain/access/principal.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
-import { accept, type Ruled } from '#shared/domain/refusal.ts';
-import { type SlotStep, stepOfPending } from './deployment-slot.ts';
+import { accept, type RuleResult } from '#shared/domain/rule-result.ts';
+import { changePending, type SlotStep } from './deployment-slot.ts';
 import { checkTransition } from './deployment-transition.ts';
-import { loseLease } from './lose-lease.ts';
+import { expireLease } from './expire-lease.ts';
 
 type By = Pick<Principal, 'id' | 'name'>;
-type Cancelled = Ruled<SlotStep & { readonly deployment: DeploymentRecord }>;
+type Cancelled = RuleResult<SlotStep & { readonly deployment: DeploymentRecord }>;
 
 /** Who cancels, or asks the runner to, as they are called now. */
 const cancelledBy = ({ id, name }: By) => ({ cancelledBy: id, cancelledByName: name });
@@ -24,12 +24,12 @@ export const cancelPending = (before: EnvironmentRecord, pending: DeploymentReco
     approvalUntil: null,
     completedAt: now,
   } as const;
-  return accept(stepOfPending(before, pending, to, now));
+  return accept(changePending(before, pending, to, now));
 };
 
 /**
- * Asks the runner of the running deployment to stop; where its lease is over, nobody is there to ask and it ends at once.
- * Asked again, nothing changes: `changes` is empty then.
+ * Asks the runner to stop the running deployment. If the lease has expired, no runner is left to ask and the deployment
+ * ends at once. A repeated request changes nothing: `changes` is then empty.
  * @param now RFC 3339
  */
 export const cancelRunning = (before: EnvironmentRecord, running: DeploymentRecord, by: By, now: string): Cancelled => {
@@ -40,7 +40,7 @@ export const cancelRunning = (before: EnvironmentRecord, running: DeploymentReco
     return accept({ before, after: before, changes: [], deployment: running });
   }
   const asked: EnvironmentRecord = { ...before, lease: { ...lease, cancelledBy: by.name } };
-  const lost = loseLease(asked, now);
+  const lost = expireLease(asked, now);
   if (lost !== null) {
     const to = { ...lost.changes[0]?.to, ...cancelledBy(by) };
     return accept({

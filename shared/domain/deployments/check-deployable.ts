@@ -1,6 +1,6 @@
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
-import { accept, type Ruled, refuse } from '#shared/domain/refusal.ts';
+import { accept, type RuleResult, refuse } from '#shared/domain/rule-result.ts';
 
 /**
  * The repository that something may be deployed from by hand: the project needs one and must not be archived. Refusals:
@@ -10,7 +10,7 @@ import { accept, type Ruled, refuse } from '#shared/domain/refusal.ts';
 export const checkDeployable = (
   project: ProjectRecord,
   repository: RepositoryRecord | null,
-): Ruled<RepositoryRecord> => {
+): RuleResult<RepositoryRecord> => {
   if (repository === null || repository.status === 'disconnecting') {
     return refuse(
       'repository_not_connected',

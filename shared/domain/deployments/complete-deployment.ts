@@ -1,12 +1,12 @@
 import type { CompleteBody } from '#shared/contract/runner.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { SlotDeployment } from '#shared/domain/records/environment.ts';
-import { accept, type Ruled, refuse } from '#shared/domain/refusal.ts';
+import { accept, type RuleResult, refuse } from '#shared/domain/rule-result.ts';
 
-/** What is known of a running deployment without reading it. */
+/** What the lease token holds about the running deployment. */
 type Running = Omit<SlotDeployment, 'status'> & { readonly startedAt: string };
 
-/** What a runner's end of a deployment changes. */
+/** What the end of a deployment changes. */
 export type Completion = {
   readonly fields: Pick<DeploymentRecord, 'status' | 'completedAt' | 'durationMs' | 'errorMessage' | 'changePlan'> &
     Partial<Pick<DeploymentRecord, 'statusReason' | 'commitSha'>>;
@@ -14,18 +14,18 @@ export type Completion = {
 };
 
 /**
- * Ends a running deployment as its runner tells it: only one that succeeded becomes what stands in the environment.
- * A cancelled one keeps the reason that it was given when somebody asked for it. Refusal: `validation_failed` for a commit
- * that is not the deployment's.
+ * Ends a running deployment with the result that its runner reports. Only a deployment that succeeded becomes the
+ * environment's `current`. A cancelled one keeps the reason of the cancel request. Refusal: `validation_failed` if the
+ * commit is not the deployment's.
  * @param now RFC 3339
  */
-export const completeDeployment = (running: Running, body: CompleteBody, now: string): Ruled<Completion> => {
-  const told = body.commitSha ?? null;
-  // Bitbucket's merges are known by 12 digits until the runner has resolved them.
-  if (told !== null && running.commitSha !== null && !told.startsWith(running.commitSha)) {
+export const completeDeployment = (running: Running, body: CompleteBody, now: string): RuleResult<Completion> => {
+  const reportedSha = body.commitSha ?? null;
+  // Bitbucket sends 12 digits of a merge commit; the runner reports the full id.
+  if (reportedSha !== null && running.commitSha !== null && !reportedSha.startsWith(running.commitSha)) {
     return refuse('validation_failed', 'must be the commit of the deployment', '#/commitSha');
   }
-  const commitSha = told ?? running.commitSha;
+  const commitSha = reportedSha ?? running.commitSha;
   const { startedAt, ...summary } = running;
   const reason = body.statusReason ?? null;
   return accept({
@@ -36,7 +36,7 @@ export const completeDeployment = (running: Running, body: CompleteBody, now: st
       errorMessage: body.errorMessage ?? null,
       changePlan: body.changePlan ?? null,
       ...(reason === null && body.status === 'cancelled' ? {} : { statusReason: reason }),
-      ...(told === null ? {} : { commitSha }),
+      ...(reportedSha === null ? {} : { commitSha }),
     },
     current: body.status === 'succeeded' ? { ...summary, commitSha, status: 'succeeded' } : null,
   });

@@ -22,8 +22,8 @@ const typeOf = (deployment: DeploymentRecord): EventType => {
 };
 
 /**
- * What a change of a deployment means: one event per status that it comes to. What waited and is queued at last is told
- * as triggered once more, with its new status: whoever starts a deployer has to hear of it.
+ * The events of a changed deployment: one per new status. A deployment that waited and is now queued sends
+ * `deployment.triggered` again, because a deployer may have to be started.
  */
 export const deploymentEvents = ({ before, after }: Change<DeploymentRecord>): ChangeEvent[] => {
   if (after === null) return [];

@@ -3,7 +3,7 @@ import type { DeploymentId } from '#shared/contract/id.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord, SlotDeployment } from '#shared/domain/records/environment.ts';
 
-/** What a slot keeps of a deployment. */
+/** The part of a deployment that a slot stores. */
 export const summaryOf = (deployment: DeploymentRecord): SlotDeployment => ({
   id: deployment.id,
   commitSha: deployment.commitSha,
@@ -13,40 +13,40 @@ export const summaryOf = (deployment: DeploymentRecord): SlotDeployment => ({
   originId: deployment.originId,
 });
 
-/** A slot after a deployment was accepted into it. */
-export type Accepted = {
+/** A slot after a deployment was put into it. */
+export type EnqueuedDeployment = {
   readonly environment: EnvironmentRecord;
   /** The pending deployment that the new one replaces. */
   readonly superseded: DeploymentRecord | null;
 };
 
 /**
- * Accepts a queued or waiting deployment as the environment's pending one: there is one running and one pending, and
- * the newer replaces the pending one, approved or not.
+ * Makes a queued or waiting deployment the environment's pending one. An environment has one running and one pending
+ * deployment; a newer one replaces the pending one, even if that was approved.
  * Source: docs/design/deployments.md, "One running and one pending".
  * @param now RFC 3339
  */
-export const acceptDeployment = (
+export const enqueueDeployment = (
   environment: EnvironmentRecord,
   deployment: DeploymentRecord,
   now: string,
-): Accepted => ({
+): EnqueuedDeployment => ({
   environment: { ...environment, pending: deployment, updatedAt: now, version: environment.version + 1 },
   superseded: environment.pending,
 });
 
-/** The sentence that a superseded deployment carries. */
+/** The status reason of a deployment that a newer one replaced. */
 export const supersededReason = (successor: DeploymentRecord): string =>
-  `A newer deployment of ${successor.environmentName} took its place before it started.`;
+  `A newer deployment of ${successor.environmentName} replaced it before it started.`;
 
-/** The sentence that a deployment carries whose push came later than a newer one of its branch. */
-export const outrunReason = (deployment: DeploymentRecord): string =>
+/** The status reason of a deployment whose push arrived after a newer push of its branch. */
+export const overtakenReason = (deployment: DeploymentRecord): string =>
   `${deployment.branch ?? deployment.tag} had moved on to a newer commit when this push arrived.`;
 
 /** The fields of a deployment that change after it was made. */
 export type DeploymentChange = {
   readonly id: DeploymentId;
-  /** The status that it must have: another one means that something else was faster. */
+  /** The status that it must have. Any other status means that another write was faster. */
   readonly from: DeploymentStatus;
   readonly to: Partial<
     Pick<
@@ -69,15 +69,15 @@ export type DeploymentChange = {
   >;
 };
 
-/** A slot after a step, with what the step changed of its deployments; all of it is written together. */
+/** A slot after a step, with the changes of its deployments. Both are written in one transaction. */
 export type SlotStep = {
   readonly before: EnvironmentRecord;
   readonly after: EnvironmentRecord;
   readonly changes: readonly DeploymentChange[];
 };
 
-/** A step that changes the pending deployment and leaves it pending, or takes it out of the slot where it ended. */
-export const stepOfPending = (
+/** Changes the pending deployment. If the change ends it, it leaves the slot. */
+export const changePending = (
   before: EnvironmentRecord,
   pending: DeploymentRecord,
   to: DeploymentChange['to'],

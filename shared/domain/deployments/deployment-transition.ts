@@ -1,25 +1,25 @@
 import type { DeploymentStatus } from '#shared/contract/deployment-status.ts';
 import type { ProblemCode } from '#shared/contract/problem-code.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
-import { accept, type Refusal, type Ruled } from '#shared/domain/refusal.ts';
+import { accept, type Refusal, type RuleResult } from '#shared/domain/rule-result.ts';
 
 /**
- * Every step that a deployment can take, by name: from which statuses, to which. What is not here cannot happen.
+ * All transitions of a deployment, by name: from which statuses to which. What is not here cannot happen.
  * Source: docs/design/deployments.md, "Steps".
  */
 export const transitions = {
-  /** Its environment was paused. */
+  /** The environment was paused. */
   hold: { from: ['queued', 'waiting'], to: ['waiting'], verb: 'held' },
-  /** The pause ended; an approval may still be missing. */
+  /** The pause ended. An approval may still be missing. */
   release: { from: ['waiting'], to: ['queued', 'waiting'], verb: 'released' },
-  /** Somebody approved; a pause may still hold it. */
+  /** Somebody approved it. A pause may still hold it. */
   approve: { from: ['waiting'], to: ['queued', 'waiting'], verb: 'approved' },
   /** Nobody approved in time. */
   expire: { from: ['waiting'], to: ['cancelled'], verb: 'cancelled' },
-  /** A newer one took its place before it started. */
+  /** A newer deployment replaced it before it started. */
   replace: { from: ['queued', 'waiting'], to: ['superseded'], verb: 'superseded' },
   cancel: { from: ['queued', 'waiting'], to: ['cancelled'], verb: 'cancelled' },
-  /** The runner is told at its next heartbeat. */
+  /** The runner learns of it at its next heartbeat. */
   askToCancel: { from: ['running'], to: ['running'], verb: 'cancelled' },
   /** A runner claimed it. */
   start: { from: ['queued'], to: ['running'], verb: 'started' },
@@ -47,7 +47,7 @@ const words: Record<DeploymentStatus, string> = {
   superseded: 'was superseded',
 };
 
-/** Whether nothing can happen to it any more. */
+/** Whether a deployment has ended. An ended deployment never changes its status. */
 export const isEnded = (status: DeploymentStatus): boolean =>
   status === 'succeeded' || status === 'failed' || status === 'cancelled' || status === 'superseded';
 
@@ -74,10 +74,10 @@ const codeOf = (transition: Transition, status: DeploymentStatus): ProblemCode =
 };
 
 /**
- * Why a deployment cannot take a step, in words: `deployment_not_cancellable`, `deployment_already_finished` or, of one
- * that has not ended, `conflict`.
+ * The refusal of a transition: `deployment_not_cancellable` or `deployment_already_finished`, or `conflict` if the
+ * deployment has not ended.
  */
-export const refusalOf = (status: DeploymentStatus, transition: Transition): Refusal => ({
+export const transitionRefusal = (status: DeploymentStatus, transition: Transition): Refusal => ({
   code: codeOf(transition, status),
   detail: `The deployment ${words[status]}, so it cannot be ${transitions[transition].verb}. ${
     isEnded(status)
@@ -88,13 +88,13 @@ export const refusalOf = (status: DeploymentStatus, transition: Transition): Ref
   }`,
 });
 
-/** Checks that a deployment can take a step. Refusals: those of `refusalOf`. */
+/** Checks that a transition is allowed. Refusals: those of `transitionRefusal`. */
 export const checkTransition = <D extends Pick<DeploymentRecord, 'status'>>(
   deployment: D,
   transition: Transition,
-): Ruled<D> => {
+): RuleResult<D> => {
   const { from }: { readonly from: readonly DeploymentStatus[] } = transitions[transition];
   return from.includes(deployment.status)
     ? accept(deployment)
-    : { ok: false, refusal: refusalOf(deployment.status, transition) };
+    : { ok: false, refusal: transitionRefusal(deployment.status, transition) };
 };

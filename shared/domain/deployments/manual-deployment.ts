@@ -3,7 +3,7 @@ import type { Requester } from '#shared/domain/access/requester.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { Ref } from '#shared/domain/ref.ts';
-import { accept, type Ruled, refuse } from '#shared/domain/refusal.ts';
+import { accept, type RuleResult, refuse } from '#shared/domain/rule-result.ts';
 import { nearest, type RemoteHead, requestedCommit, withUnknownCommit } from './approved-commit.ts';
 import { newDeployment } from './new-deployment.ts';
 
@@ -17,14 +17,14 @@ export const manualDeployment = (
   environment: EnvironmentRecord,
   wanted: Pick<DeploymentRecord, 'branch' | 'tag' | 'commitSha'>,
   head: RemoteHead | null,
-  order: {
+  input: {
     readonly id: DeploymentId;
     readonly ignoreSeries: boolean;
     readonly by: Requester;
     /** RFC 3339. */
     readonly now: string;
   },
-): Ruled<DeploymentRecord> => {
+): RuleResult<DeploymentRecord> => {
   if (head?.kind === 'missing') {
     const ref: Ref =
       wanted.branch === null ? { type: 'tag', name: wanted.tag ?? '' } : { type: 'branch', name: wanted.branch };
@@ -35,7 +35,7 @@ export const manualDeployment = (
     );
   }
   const made = newDeployment({
-    id: order.id,
+    id: input.id,
     environment,
     branch: wanted.branch,
     tag: wanted.tag,
@@ -43,11 +43,11 @@ export const manualDeployment = (
     commitMessage: null,
     commitAuthor: null,
     trigger: 'manual',
-    triggeredBy: order.by.id,
-    requester: order.by,
+    triggeredBy: input.by.id,
+    requester: input.by,
     deliveryId: null,
-    ignoreSeries: order.ignoreSeries,
-    now: order.now,
+    ignoreSeries: input.ignoreSeries,
+    now: input.now,
   });
   return accept(withUnknownCommit(made, head));
 };

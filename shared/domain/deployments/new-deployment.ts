@@ -4,10 +4,10 @@ import { cutOrNull, cutText, textLimits } from '#shared/contract/text-limits.ts'
 import type { Requester } from '#shared/domain/access/requester.ts';
 import type { DeploymentRecord, Wait } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
-import { heldByPause, waiting } from './waiting.ts';
+import { heldByPause, waitingFields } from './waiting.ts';
 
-/** What a deployment is made from. */
-export type DeploymentOrder = {
+/** The input for a new deployment. */
+export type DeploymentInput = {
   readonly id: DeploymentId;
   readonly environment: EnvironmentRecord;
   readonly branch: string | null;
@@ -21,48 +21,51 @@ export type DeploymentOrder = {
   readonly requester: Requester | null;
   readonly deliveryId: DeliveryId | null;
   readonly ignoreSeries: boolean;
-  /** The deployment that is carried out once more. */
+  /** The deployment that is deployed again. */
   readonly redeployOf?: Pick<DeploymentRecord, 'id' | 'originId'>;
   /** RFC 3339. */
   readonly now: string;
 };
 
-/** A new deployment: queued, or waiting with the reason. A pause holds what comes by itself, an approval everything. */
-export const newDeployment = (order: DeploymentOrder): DeploymentRecord => {
-  const { environment, trigger, now } = order;
+/**
+ * Makes a deployment, queued or waiting with a reason. A pause holds automatic deployments only; a required approval
+ * holds every deployment.
+ */
+export const newDeployment = (input: DeploymentInput): DeploymentRecord => {
+  const { environment, trigger, now } = input;
   const waitsFor: Wait[] = [];
   if (environment.paused !== null && heldByPause(trigger)) waitsFor.push('pause');
   if (environment.approval !== 'none') waitsFor.push('approval');
   return {
-    organizationId: order.environment.organizationId,
-    id: order.id,
-    projectId: order.environment.projectId,
-    environmentId: order.environment.id,
-    environmentName: order.environment.name,
-    branch: order.branch,
-    tag: order.tag,
-    commitSha: order.commitSha,
-    commitMessage: cutOrNull(order.commitMessage, textLimits.firstLine),
-    commitAuthor: cutOrNull(order.commitAuthor, textLimits.author),
-    trigger: order.trigger,
-    triggeredBy: cutText(order.triggeredBy, textLimits.triggeredBy),
-    deliveryId: order.deliveryId,
-    ...waiting(environment, waitsFor, null, now),
+    organizationId: input.environment.organizationId,
+    id: input.id,
+    projectId: input.environment.projectId,
+    environmentId: input.environment.id,
+    environmentName: input.environment.name,
+    branch: input.branch,
+    tag: input.tag,
+    commitSha: input.commitSha,
+    commitMessage: cutOrNull(input.commitMessage, textLimits.firstLine),
+    commitAuthor: cutOrNull(input.commitAuthor, textLimits.author),
+    trigger: input.trigger,
+    triggeredBy: cutText(input.triggeredBy, textLimits.triggeredBy),
+    deliveryId: input.deliveryId,
+    ...waitingFields(environment, waitsFor, null, now),
     supersededBy: null,
-    redeployOf: order.redeployOf?.id ?? null,
-    originId: order.redeployOf?.originId ?? order.id,
-    requester: order.requester,
+    redeployOf: input.redeployOf?.id ?? null,
+    originId: input.redeployOf?.originId ?? input.id,
+    requester: input.requester,
     approvedBy: null,
     approvedByName: null,
     approvedAt: null,
     cancelledBy: null,
     cancelledByName: null,
-    createdAt: order.now,
+    createdAt: input.now,
     startedAt: null,
     completedAt: null,
     durationMs: null,
     errorMessage: null,
-    ignoreSeries: order.ignoreSeries,
+    ignoreSeries: input.ignoreSeries,
     changePlan: null,
     statusReport: null,
     version: 1,

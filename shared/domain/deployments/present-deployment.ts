@@ -11,7 +11,7 @@ const changePlan = (plan: Deployment['changePlan']): Deployment['changePlan'] =>
         warnings: [...plan.warnings],
       };
 
-/** A deployment as its GET answers it. */
+/** A deployment as the API returns it. */
 export const presentDeployment = (deployment: DeploymentRecord): Deployment => ({
   id: deployment.id,
   projectId: deployment.projectId,

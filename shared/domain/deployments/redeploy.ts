@@ -2,27 +2,27 @@ import type { DeploymentId } from '#shared/contract/id.ts';
 import type { Requester } from '#shared/domain/access/requester.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
-import { accept, type Ruled, refuse } from '#shared/domain/refusal.ts';
+import { accept, type RuleResult, refuse } from '#shared/domain/rule-result.ts';
 import { type RemoteHead, requestedCommit, withUnknownCommit } from './approved-commit.ts';
-import { acceptDeployment } from './deployment-slot.ts';
+import { enqueueDeployment } from './deployment-slot.ts';
 import { isEnded } from './deployment-transition.ts';
 import { newDeployment } from './new-deployment.ts';
 
-/** Whether the environment stands for a commit that came after the one of an earlier deployment. */
+/** Whether the environment has a newer commit than the earlier deployment. */
 const isOlder = (origin: DeploymentRecord, environment: EnvironmentRecord): boolean => {
   const newest = environment.running ?? environment.current;
   return newest !== null && newest.commitSha !== origin.commitSha && newest.originId > origin.originId;
 };
 
 /**
- * Deploys the commit of an earlier deployment once more. One that is older than what stands in the environment pauses it
- * until it is resumed, so that the next push does not undo it, and says so. Refusal: `conflict`.
+ * Deploys the commit of an earlier deployment again. If it is older than what is deployed, the environment is paused,
+ * so that the next push does not undo it; the status reason says so. Refusal: `conflict`.
  * Source: docs/design/deployments.md, "Redeploying".
  */
 export const redeploy = (
   origin: DeploymentRecord,
   environment: EnvironmentRecord,
-  order: {
+  input: {
     readonly id: DeploymentId;
     readonly ignoreSeries: boolean | undefined;
     readonly by: Requester;
@@ -31,7 +31,7 @@ export const redeploy = (
     /** RFC 3339. */
     readonly now: string;
   },
-): Ruled<{
+): RuleResult<{
   readonly deployment: DeploymentRecord;
   readonly environment: EnvironmentRecord;
   readonly superseded: DeploymentRecord | null;
@@ -39,7 +39,7 @@ export const redeploy = (
   if (!isEnded(origin.status)) {
     return refuse('conflict', `The deployment is still ${origin.status}. Wait for its end before you deploy it again.`);
   }
-  if (order.head?.kind === 'missing') {
+  if (input.head?.kind === 'missing') {
     const name = origin.branch ?? origin.tag;
     return refuse(
       'conflict',
@@ -47,29 +47,29 @@ export const redeploy = (
     );
   }
   const pauses = isOlder(origin, environment) && environment.paused === null;
-  const reason = `${origin.commitSha?.slice(0, 7) ?? origin.id} was deployed again, which is older than what was deployed before. Resume to deploy new pushes.`;
-  const paused = pauses ? { reason, by: order.by.id, since: order.now } : environment.paused;
+  const reason = `${origin.commitSha?.slice(0, 7) ?? origin.id} was deployed again and is older than the deployment before. Resume the environment to deploy new pushes.`;
+  const paused = pauses ? { reason, by: input.by.id, since: input.now } : environment.paused;
   const ordered = newDeployment({
-    id: order.id,
+    id: input.id,
     environment: { ...environment, paused },
     branch: origin.branch,
     tag: origin.tag,
-    commitSha: requestedCommit(origin, order.head),
+    commitSha: requestedCommit(origin, input.head),
     commitMessage: origin.commitMessage,
     commitAuthor: origin.commitAuthor,
     trigger: 'redeploy',
-    triggeredBy: order.by.id,
-    requester: order.by,
+    triggeredBy: input.by.id,
+    requester: input.by,
     deliveryId: null,
-    ignoreSeries: order.ignoreSeries ?? origin.ignoreSeries,
+    ignoreSeries: input.ignoreSeries ?? origin.ignoreSeries,
     redeployOf: origin,
-    now: order.now,
+    now: input.now,
   });
-  const made = withUnknownCommit(ordered, order.head);
-  const note = `It is older than what was deployed before: ${environment.name} is paused until it is resumed.`;
+  const made = withUnknownCommit(ordered, input.head);
+  const note = `It is older than the deployment before: ${environment.name} is paused until it is resumed.`;
   const deployment = pauses
     ? { ...made, statusReason: made.statusReason === null ? note : `${made.statusReason} ${note}` }
     : made;
-  const slot = acceptDeployment({ ...environment, paused }, deployment, order.now);
+  const slot = enqueueDeployment({ ...environment, paused }, deployment, input.now);
   return accept({ deployment, environment: slot.environment, superseded: slot.superseded });
 };

@@ -1,13 +1,14 @@
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord, LeaseRecord } from '#shared/domain/records/environment.ts';
-import { type SlotStep, stepOfPending, summaryOf } from './deployment-slot.ts';
+import { changePending, type SlotStep, summaryOf } from './deployment-slot.ts';
 
 /** 60 s. Source: docs/design/deployments.md, "The lease". */
-export const leaseMs = 60_000;
+export const runnerLeaseMs = 60_000;
 
 /**
- * Starts the pending deployment under a new lease. @param now RFC 3339
- * @returns null where nothing is queued, or another one still runs
+ * Starts the pending deployment with a new lease.
+ * @param now RFC 3339
+ * @returns null if nothing is queued, or if another deployment runs
  */
 export const startPending = (
   before: EnvironmentRecord,
@@ -19,10 +20,10 @@ export const startPending = (
   const given: LeaseRecord = {
     ...lease,
     startedAt: now,
-    expiresAt: new Date(Date.parse(now) + leaseMs).toISOString(),
+    expiresAt: new Date(Date.parse(now) + runnerLeaseMs).toISOString(),
     cancelledBy: null,
   };
   const to = { status: 'running', statusReason: null, startedAt: now } as const;
-  const step = stepOfPending(before, pending, to, now, { lease: given });
+  const step = changePending(before, pending, to, now, { lease: given });
   return { ...step, after: { ...step.after, running: summaryOf(step.deployment) }, lease: given };
 };

@@ -8,12 +8,12 @@ const sentence = ({ name, paused }: Pick<EnvironmentRecord, 'name' | 'paused'>, 
   wait === 'pause' ? `${name} is paused: ${paused?.reason ?? ''}` : `${name} needs an approval.`;
 
 /**
- * How a deployment stands that waits for these things: queued where nothing is left. The time for an approval begins when
- * nothing else is missing.
- * @param queuedReason what it says once it is queued
+ * The status fields of a deployment that waits for these things; `queued` if the list is empty. The deadline for an
+ * approval starts when only the approval is missing.
+ * @param queuedReason the status reason if it is queued
  * @param now RFC 3339
  */
-export const waiting = (
+export const waitingFields = (
   environment: Pick<EnvironmentRecord, 'name' | 'paused'>,
   waitsFor: readonly Wait[],
   queuedReason: string | null,
@@ -30,7 +30,7 @@ export const waiting = (
 };
 
 /**
- * Whether a pause holds it: what comes by itself, not what a person asks for.
+ * Whether a pause holds a deployment: automatic ones only, never those that a person starts.
  * Source: docs/design/deployments.md, "Pauses".
  */
 export const heldByPause = (trigger: DeploymentRecord['trigger']): boolean =>

@@ -1,13 +1,17 @@
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
-import { accept, type Ruled, refuse } from '#shared/domain/refusal.ts';
+import { accept, type RuleResult, refuse } from '#shared/domain/rule-result.ts';
 
 /**
- * Whether an environment may be deleted: nothing may map to it or wait in it, unless that is forced; a running
- * deployment keeps it whatever is asked. Refusal: `environment_in_use`.
+ * Checks that an environment may be deleted. A mapping or a pending deployment prevents it unless `force` is set; a
+ * running deployment always prevents it. Refusal: `environment_in_use`.
  * Source: docs/design/deployments.md, "Removing an environment".
  */
-export const checkRemoval = (project: ProjectRecord, environment: EnvironmentRecord, force: boolean): Ruled<true> => {
+export const checkRemoval = (
+  project: ProjectRecord,
+  environment: EnvironmentRecord,
+  force: boolean,
+): RuleResult<true> => {
   if (environment.running !== null) {
     return refuse(
       'environment_in_use',

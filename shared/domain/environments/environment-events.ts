@@ -11,7 +11,7 @@ const configured = (environment: EnvironmentRecord): readonly unknown[] => [
   environment.paused,
 ];
 
-/** What a change of an environment means. A deployment that moves through its slot is told by the deployment's events. */
+/** The events of a changed environment. Deployments that move through its slot have events of their own. */
 export const environmentEvents = ({ before, after }: Change<EnvironmentRecord>): ChangeEvent[] => {
   if (after === null) {
     if (before === null) return [];

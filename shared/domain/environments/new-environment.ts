@@ -3,7 +3,7 @@ import type { EnvironmentId } from '#shared/contract/id.ts';
 import { foldName } from '#shared/domain/fold-name.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
-import { accept, type Ruled, refuse } from '#shared/domain/refusal.ts';
+import { accept, type RuleResult, refuse } from '#shared/domain/rule-result.ts';
 
 /** Source: docs/design/single-table.md, "Limits". */
 const maximum = 20;
@@ -12,10 +12,14 @@ const isTaken = (project: ProjectRecord, name: string, except: string | null): b
   Object.entries(project.environments).some(([id, one]) => id !== except && foldName(one.name) === foldName(name));
 
 /**
- * Checks that an environment may bear a name in its project.
- * @param except the environment's own id, where it exists already
+ * Checks that a name is free in the project.
+ * @param except the environment's own id; null for a new environment
  */
-export const checkEnvironmentName = (project: ProjectRecord, name: string, except: string | null): Ruled<string> =>
+export const checkEnvironmentName = (
+  project: ProjectRecord,
+  name: string,
+  except: string | null,
+): RuleResult<string> =>
   isTaken(project, name, except)
     ? refuse(
         'name_taken',
@@ -30,7 +34,7 @@ export const newEnvironment = (
   body: CreateEnvironmentBody,
   project: ProjectRecord,
   now: string,
-): Ruled<EnvironmentRecord> => {
+): RuleResult<EnvironmentRecord> => {
   const name = checkEnvironmentName(project, body.name, null);
   if (!name.ok) return name;
   if (Object.keys(project.environments).length >= maximum) {
@@ -56,7 +60,7 @@ export const newEnvironment = (
   });
 };
 
-/** An environment with the fields that were sent. @returns the same record where nothing changes */
+/** Applies the fields of the request to an environment. @returns the same record if nothing changes */
 export const changeEnvironment = (
   before: EnvironmentRecord,
   body: UpdateEnvironmentBody,

@@ -1,9 +1,9 @@
-import { type SlotStep, stepOfPending } from '#shared/domain/deployments/deployment-slot.ts';
-import { heldByPause, waiting } from '#shared/domain/deployments/waiting.ts';
+import { changePending, type SlotStep } from '#shared/domain/deployments/deployment-slot.ts';
+import { heldByPause, waitingFields } from '#shared/domain/deployments/waiting.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 
 /**
- * Pauses an environment: a pending deployment that came by itself is held. Paused again, it takes the new reason.
+ * Pauses an environment and holds a pending automatic deployment. Pausing again replaces the reason.
  * @param by the principal's id
  * @param now RFC 3339
  */
@@ -14,6 +14,6 @@ export const pauseEnvironment = (before: EnvironmentRecord, reason: string, by: 
     return { before, after: { ...before, paused, updatedAt: now, version: before.version + 1 }, changes: [] };
   }
   const waitsFor = pending.waitsFor.includes('pause') ? pending.waitsFor : [...pending.waitsFor, 'pause' as const];
-  const to = waiting({ name: before.name, paused }, waitsFor, null, now);
-  return stepOfPending(before, pending, to, now, { paused });
+  const to = waitingFields({ name: before.name, paused }, waitsFor, null, now);
+  return changePending(before, pending, to, now, { paused });
 };

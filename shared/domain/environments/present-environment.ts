@@ -6,7 +6,7 @@ const summary = (one: DeploymentSummary | null): DeploymentSummary | null =>
     ? null
     : { id: one.id, commitSha: one.commitSha, branch: one.branch, status: one.status, createdAt: one.createdAt };
 
-/** An environment as its GET answers it. */
+/** An environment as the API returns it. */
 export const presentEnvironment = (environment: EnvironmentRecord): Environment => ({
   id: environment.id,
   projectId: environment.projectId,

@@ -3,11 +3,11 @@ import { newMapping } from '#shared/domain/branch-mappings/new-mapping.ts';
 import { placeMapping } from '#shared/domain/branch-mappings/place-mapping.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
-import { accept, type Ruled, refuse } from '#shared/domain/refusal.ts';
+import { accept, type RuleResult, refuse } from '#shared/domain/rule-result.ts';
 
 /**
- * A project with a new environment and, where a branch is named, the mapping of the manual's table.
- * Refusals: those of `placeMapping`, at the field `branch`.
+ * Adds an environment to a project and, if a branch is given, its default mapping. Refusals: those of `placeMapping`,
+ * at the field `branch`.
  * @param now RFC 3339
  */
 export const withEnvironment = (
@@ -17,7 +17,7 @@ export const withEnvironment = (
   mappingId: MappingId,
   now: string,
   isRefName: (name: string) => boolean,
-): Ruled<ProjectRecord> => {
+): RuleResult<ProjectRecord> => {
   const project: ProjectRecord = {
     ...before,
     environments: { ...before.environments, [environment.id]: { name: environment.name, type: environment.type } },
@@ -38,7 +38,7 @@ export const withEnvironment = (
   return accept({ ...project, branchMappings: placed.value });
 };
 
-/** A project without an environment and its mappings. @param now RFC 3339 */
+/** Removes an environment and its mappings from a project. @param now RFC 3339 */
 export const withoutEnvironment = (before: ProjectRecord, environmentId: string, now: string): ProjectRecord => ({
   ...before,
   environments: Object.fromEntries(Object.entries(before.environments).filter(([id]) => id !== environmentId)),

@@ -2,9 +2,9 @@ import type { UpdateProjectBody } from '#shared/contract/project.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 
 /**
- * Changes the fields that were sent.
+ * Applies the fields of the request.
  * @param now RFC 3339
- * @returns the same record where nothing changes
+ * @returns the same record if nothing changes
  */
 export const changeProject = (before: ProjectRecord, body: UpdateProjectBody, now: string): ProjectRecord => {
   const after = {

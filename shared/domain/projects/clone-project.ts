@@ -4,14 +4,16 @@ import type { CloneReport } from '#shared/contract/project.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 
-/** What a clone copies, changes and leaves out. Source: docs/design/resources.md, "Clone of a project". */
+/**
+ * Tells the user what a clone copies, changes and leaves out. Source: docs/design/resources.md, "Clone of a project".
+ */
 export const cloneReport: z.infer<typeof CloneReport> = {
   copied: ['description', 'environments', 'branchMappings', 'access'],
   changed: ['environments: automatic deployment is off until you switch it on'],
   leftOut: ['repository connection', 'deploy key', 'webhook', 'deployment history'],
 };
 
-/** New ids for everything that is copied. */
+/** Ids for the copies. */
 export type CloneIds = {
   readonly project: ProjectId;
   readonly environment: () => EnvironmentId;
@@ -19,8 +21,8 @@ export type CloneIds = {
 };
 
 /**
- * Copies a project with its environments, mappings and access; nothing that belongs to its repository or its history.
- * The clone is open even where its origin is archived.
+ * Copies a project with its environments, mappings and access, but nothing of its repository or history. The clone of
+ * an archived project is not archived.
  * @param now RFC 3339
  */
 export const cloneProject = (
@@ -31,7 +33,7 @@ export const cloneProject = (
   createdBy: string,
   now: string,
 ): { readonly project: ProjectRecord; readonly environments: readonly EnvironmentRecord[] } => {
-  // Ids of one millisecond have no order of their own: sorted, they keep that of the origin's environments.
+  // Ids made in one millisecond are in random order. Sorting them keeps the order of the original environments.
   const sorted = environments.map(() => ids.environment()).sort();
   const renamed = new Map(environments.map((environment, index) => [environment.id, sorted[index]]));
   const copies = environments.map(

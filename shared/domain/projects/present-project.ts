@@ -4,7 +4,7 @@ import { behaviorOf } from '#shared/domain/branch-mappings/mapping-behavior.ts';
 import type { MappingRecord } from '#shared/domain/records/mapping.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 
-/** A branch mapping as its GET answers it. */
+/** A branch mapping as the API returns it. */
 export const presentMapping = (project: ProjectRecord, mapping: MappingRecord): BranchMapping => {
   const environment = project.environments[mapping.environmentId];
   return {
@@ -13,7 +13,7 @@ export const presentMapping = (project: ProjectRecord, mapping: MappingRecord): 
     refType: mapping.refType,
     branchPattern: mapping.branchPattern,
     environmentId: mapping.environmentId,
-    // An environment and its mappings go in one transaction, so that the name is always there.
+    // An environment and its mappings are deleted in one transaction, so the name always exists.
     environmentName: environment?.name ?? mapping.environmentId,
     environmentType: environment?.type ?? 'development',
     trigger: mapping.trigger,
@@ -26,7 +26,7 @@ export const presentMapping = (project: ProjectRecord, mapping: MappingRecord): 
   };
 };
 
-/** A project as its GET answers it. */
+/** A project as the API returns it. */
 export const presentProject = (project: ProjectRecord): Project => ({
   id: project.id,
   name: project.name,

@@ -29,11 +29,11 @@ const mappingEvents = (before: ProjectRecord, after: ProjectRecord): ChangeEvent
 };
 
 /**
- * What a change of a project's item means, its mappings and access included.
+ * The events of a changed project, of its mappings and access included.
  * Source: docs/design/resources.md, "Events".
  */
 export const projectEvents = ({ before, after }: Change<ProjectRecord>): ChangeEvent[] => {
-  // The item itself goes last in a purge; the deletion was told when it was marked.
+  // A purge deletes the item last. The event was sent when the project was marked as deleted.
   if (after === null) return [];
   const event = (type: ChangeEvent['type']): ChangeEvent => ({
     type,

@@ -1,12 +1,12 @@
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 
-/** Where a page of the project list goes on: which phase, and after which row of it. */
+/** Where the next page of the project list begins: the phase, and the row after which it continues. */
 export type ListPosition = { readonly phase: 'open' | 'archived' | 'granted' | 'name'; readonly after: string | null };
 
-/** Writes a position as text, for a cursor. */
+/** A position as text, for a cursor. */
 export const positionText = (position: ListPosition): string => `${position.phase}/${position.after ?? ''}`;
 
-/** Reads what `positionText` wrote; anything else begins at the first phase. */
+/** Reads the text of `positionText`. Any other text means the start of the first phase. */
 export const readPosition = (text: string, first: ListPosition['phase']): ListPosition => {
   const [phase, ...rest] = text.split('/');
   const after = rest.join('/');
@@ -15,6 +15,6 @@ export const readPosition = (text: string, first: ListPosition['phase']): ListPo
   return { phase, after: after === '' ? null : after };
 };
 
-/** Whether a list that hides archived projects shows this one. */
+/** Whether the list shows this project. */
 export const isListed = (project: ProjectRecord, includeArchived: boolean): boolean =>
   includeArchived || project.archivedAt === null;

@@ -1,11 +1,11 @@
 import { matchesPattern } from '#shared/domain/branch-mappings/branch-pattern.ts';
 import { type BranchHead, unseenHead } from '#shared/domain/branch-order/branch-head.ts';
-import { shortCommit, tipOf } from '#shared/domain/branch-order/branch-order.ts';
-import type { DecisionState } from '#shared/domain/deliveries/decide.ts';
+import { newestSeen, shortCommit } from '#shared/domain/branch-order/branch-order.ts';
+import type { DecisionState } from '#shared/domain/deliveries/evaluate-mappings.ts';
 import type { BranchHeadRecord } from '#shared/domain/records/branch-head.ts';
-import { type GitEvent, nothing } from '#shared/domain/records/git-event.ts';
+import { emptyEvent, type GitEvent } from '#shared/domain/records/git-event.ts';
 import type { MappingRecord } from '#shared/domain/records/mapping.ts';
-import type { SweepRecord } from '#shared/domain/records/repository.ts';
+import type { ReconcileRecord } from '#shared/domain/records/repository.ts';
 import { parseRef } from '#shared/domain/ref.ts';
 
 /** A branch or tag that the remote has and a mapping matches. */
@@ -13,25 +13,28 @@ export type RemoteHead = {
   readonly ref: string;
   readonly commit: string;
   readonly mapping: MappingRecord;
-  /** What was seen of it; null for nothing. */
+  /** The stored branch head; null if there is none. */
   readonly head: BranchHeadRecord | null;
-  /** First seen in a sweep that only takes stock: after connecting, or after its mapping's last change. */
+  /**
+   * True if it is first seen after connecting or after a change of its mapping. Such heads become the baseline and
+   * deploy nothing.
+   */
   readonly isBaseline: boolean;
 };
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
-/** How long a delivery, or the provider's knowledge of a merge, may take. */
-const settledMs = 2 * minuteMs;
-/** Within the 90 days for which a branch is remembered, whatever its pushes. */
-const refreshedMs = 30 * dayMs;
-/** Without a sweep for so long, branches may be forgotten that are there. */
-const trustedMs = 60 * dayMs;
+/** How long a delivery may take, and the provider until it knows a merge. */
+const settleMs = 2 * minuteMs;
+/** A branch without pushes is written again after this time, since its item expires after 90 days. */
+const refreshAfterMs = 30 * dayMs;
+/** If the last reconciliation is older than this, items of existing branches may have expired. */
+const rememberedMs = 60 * dayMs;
 
 const isOlder = (at: string, ms: number, now: string): boolean => Date.parse(now) - Date.parse(at) > ms;
 
 /** The first mapping by priority that matches a ref. */
-const mappingOf = (state: DecisionState, ref: string): MappingRecord | undefined => {
+const matchingMapping = (state: DecisionState, ref: string): MappingRecord | undefined => {
   const parsed = parseRef(ref);
   if (parsed === null) return undefined;
   return state.project.branchMappings.find(
@@ -47,51 +50,53 @@ export const mappedHeads = (
   state: DecisionState,
   heads: ReadonlyMap<string, BranchHeadRecord>,
   remote: ReadonlyMap<string, string>,
-  sweep: SweepRecord,
+  reconciliation: ReconcileRecord,
   now: string,
 ): readonly RemoteHead[] =>
   [...remote].flatMap(([ref, commit]) => {
-    const mapping = mappingOf(state, ref);
+    const mapping = matchingMapping(state, ref);
     if (mapping === undefined) return [];
     const head = heads.get(ref) ?? null;
     const isUnseen = head === null || head.edges.length === 0;
-    const { lastAt } = sweep;
-    // A mapping's time is that of its request, which may have been written after the sweep had read.
+    const { lastAt } = reconciliation;
+    // A mapping carries the time of its request. It may have been written after the reconciliation read the table.
     const isChanged = lastAt !== null && Date.parse(mapping.updatedAt) + minuteMs > Date.parse(lastAt);
-    const isStock = lastAt === null || isChanged || isOlder(lastAt, trustedMs, now);
-    return [{ ref, commit, mapping, head, isBaseline: isUnseen && isStock }];
+    const isFirstLook = lastAt === null || isChanged || isOlder(lastAt, rememberedMs, now);
+    return [{ ref, commit, mapping, head, isBaseline: isUnseen && isFirstLook }];
   });
 
-/** What taking stock keeps of a branch: that its commit was seen, and deploys nothing. */
+/** The baseline of a branch: its commit is recorded as known and deploys nothing. */
 export const baselineHead = ({ head, commit }: RemoteHead): BranchHead => ({
   ...(head ?? unseenHead),
   edges: [{ before: shortCommit(null), after: shortCommit(commit), past: false, wanted: false, skipped: false }],
 });
 
-/** Whether nothing was seen of a branch's commit. */
-export const isLost = ({ head, commit }: RemoteHead): boolean => head === null || tipOf(head) !== shortCommit(commit);
+/** Whether the remote's commit is not the newest known one. */
+export const isLost = ({ head, commit }: RemoteHead): boolean =>
+  head === null || newestSeen(head) !== shortCommit(commit);
 
 /**
- * Whether a branch that deploys on merge may have come to its commit by a merge of which no delivery told. @param now RFC 3339
+ * Whether the head of a branch that deploys on merge may come from a merge whose delivery was lost.
+ * @param now RFC 3339
  */
 export const mayBeMerge = (remote: RemoteHead, now: string): boolean => {
   const { mapping, head, commit } = remote;
   if (mapping.trigger !== 'merge') return false;
   if (head === null || isLost(remote)) return true;
   const isKnown = head.unconfirmed === shortCommit(commit) || head.queued?.commit === shortCommit(commit);
-  return !isKnown && isOlder(head.seenAt, settledMs, now);
+  return !isKnown && isOlder(head.seenAt, settleMs, now);
 };
 
-/** Whether a branch that stays as it is has to be written again, so that it is not forgotten. @param now RFC 3339 */
-export const isFading = ({ head }: RemoteHead, now: string): boolean =>
-  head !== null && isOlder(head.seenAt, refreshedMs, now);
+/** Whether an unchanged branch must be written again before its item expires. @param now RFC 3339 */
+export const needsRefresh = ({ head }: RemoteHead, now: string): boolean =>
+  head !== null && isOlder(head.seenAt, refreshAfterMs, now);
 
 /** A merge that the provider's API has confirmed. */
 export type ConfirmedMerge = { readonly pullRequest: number | null; readonly mergedAt: string | null };
 
-/** The head of a remote as an event. @param merge how it came there, where the provider's API has told */
+/** The head of a remote as an event. @param merge the merge that made it, if the provider's API confirmed one */
 export const remoteEvent = ({ ref, commit }: RemoteHead, merge: ConfirmedMerge | null): GitEvent => ({
-  ...nothing,
+  ...emptyEvent,
   kind: merge !== null ? 'merge' : ref.startsWith('refs/tags/') ? 'tag' : 'push',
   ref,
   after: commit,

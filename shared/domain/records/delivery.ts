@@ -19,9 +19,9 @@ export type DeliveryRecord = {
   readonly generation: number;
   readonly redeliveryOf: DeliveryId | null;
   readonly source: EventSource;
-  /** What it told, so that it can be run again; null where its body could not be read. */
-  readonly told: { readonly repository: EventRepository | null; readonly changes: readonly GitEvent[] } | null;
+  /** The parsed content, so that the delivery can be run again; null if the body could not be read. */
+  readonly payload: { readonly repository: EventRepository | null; readonly changes: readonly GitEvent[] } | null;
   readonly decision: Decision;
-  /** The first answer; a replay gets it again. */
+  /** The first answer. A replay gets the same answer. */
   readonly answer: WebhookAnswer;
 };

@@ -2,20 +2,20 @@ import type { Approval, DeploymentSummary, EnvironmentType } from '#shared/contr
 import type { DeploymentId, EnvironmentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import type { DeploymentRecord } from './deployment.ts';
 
-/** What a slot keeps of a deployment that runs, or is what stands in the environment. */
+/** What a slot stores of its running or current deployment. */
 export type SlotDeployment = DeploymentSummary & {
-  /** The deployment that first brought its commit: another one only for a redeploy. */
+  /** The deployment that first deployed this commit. It differs from `id` only for a redeploy. */
   readonly originId: DeploymentId;
 };
 
-/** Who carries out the running deployment, and until when. */
+/** The runner of the running deployment, and until when it holds the lease. */
 export type LeaseRecord = {
   readonly id: string;
   /** What the runner calls itself. */
   readonly runner: string;
   readonly startedAt: string;
   readonly expiresAt: string;
-  /** Who has asked to cancel it, by name; null where nobody has. */
+  /** The name of the person who asked to cancel; null if nobody did. */
   readonly cancelledBy: string | null;
 };
 
@@ -31,9 +31,9 @@ export type EnvironmentRecord = {
   readonly paused: { readonly reason: string; readonly by: string; readonly since: string } | null;
   readonly current: SlotDeployment | null;
   readonly running: SlotDeployment | null;
-  /** Queued or waiting, whole: a claim hands it out without reading it. */
+  /** The queued or waiting deployment, complete, so that a claim needs no further read. */
   readonly pending: DeploymentRecord | null;
-  /** Of the running deployment; null where none runs. */
+  /** The lease of the running deployment; null if none runs. */
   readonly lease: LeaseRecord | null;
   readonly createdAt: string;
   readonly updatedAt: string;

@@ -1,7 +1,7 @@
 import { cutOrNull, textLimits } from '#shared/contract/text-limits.ts';
 
 /**
- * One change of a repository, whichever provider told it.
+ * One change of a repository, from any provider.
  * Source: docs/design/deciding-a-push.md, "The normalised event".
  */
 export type GitEvent = {
@@ -9,26 +9,26 @@ export type GitEvent = {
   /** Full ref, `refs/heads/…` or `refs/tags/…`; null for ping and other. */
   readonly ref: string | null;
   readonly before: string | null;
-  /** The commit: never a tag object, null on delete. */
+  /** The commit, never a tag object; null for a deletion. */
   readonly after: string | null;
   readonly forced: boolean;
-  /** The provider's own push (or merge) time, where it sends one that can be relied on. RFC 3339. */
+  /** The provider's push or merge time, if it sends a reliable one. RFC 3339. */
   readonly pushedAt: string | null;
   /** The date of the head commit. RFC 3339. */
   readonly committedAt: string | null;
   readonly message: string | null;
-  /** The marker in the whole message that keeps the commit from being deployed; a merge event has none. */
+  /** The skip marker found in the whole message; null for none, and for merge events. */
   readonly skipMarker: string | null;
   readonly author: string | null;
   /** Who pushed or merged, as the provider names them. */
   readonly actor: string | null;
-  /** Added, modified and removed files of all commits; null where the list is not known to be complete. */
+  /** All added, modified and removed files; null if the list may be incomplete. */
   readonly files: readonly string[] | null;
   readonly pullRequest: number | null;
 };
 
 /**
- * An event with every text cut to its limit: whatever a delivery, a redelivery or the sweep tells passes here before it is
+ * An event with every text cut to its limit: whatever a delivery, a redelivery or the tick tells passes here before it is
  * kept. The commit ids, the ref and the files are held to theirs where they are read.
  */
 export const boundedEvent = (event: GitEvent): GitEvent => ({
@@ -41,8 +41,8 @@ export const boundedEvent = (event: GitEvent): GitEvent => ({
 /** The repository that an event is about, as the provider names it. */
 export type EventRepository = { readonly id: string; readonly fullName: string };
 
-/** An event of which nothing is known. */
-export const nothing: Omit<GitEvent, 'kind'> = {
+/** The fields of an event, all empty. */
+export const emptyEvent: Omit<GitEvent, 'kind'> = {
   ref: null,
   before: null,
   after: null,
@@ -57,5 +57,8 @@ export const nothing: Omit<GitEvent, 'kind'> = {
   pullRequest: null,
 };
 
-/** Where an event comes from: a provider, a person who asks for a delivery again, the comparison with the remote. */
+/**
+ * Where an event comes from: a provider's delivery, a person who runs a delivery again, or the reconciliation with the
+ * remote.
+ */
 export type EventSource = 'delivery' | 'redelivery' | 'reconcile';

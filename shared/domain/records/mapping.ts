@@ -1,7 +1,7 @@
 import type { MappingTrigger, RefType } from '#shared/contract/branch-mapping.ts';
 import type { EnvironmentId, MappingId } from '#shared/contract/id.ts';
 
-/** What is kept of each thing. An answer is built from these field by field, never by spreading (CVE-2025-55190). */
+/** The stored records. Answers are built from them field by field, never by spreading (CVE-2025-55190). */
 
 export type MappingRecord = {
   readonly id: MappingId;

@@ -18,7 +18,7 @@ export type ProjectRecord = {
   readonly repository: RepositorySummary | null;
   /** In priority order, at most 50. */
   readonly branchMappings: readonly MappingRecord[];
-  /** Names and types by environment id, at most 20: a mapping's answer needs them. */
+  /** Names and types by environment id, at most 20. Answers about mappings need them. */
   readonly environments: Readonly<Record<string, EnvironmentName>>;
   readonly createdAt: string;
   readonly createdBy: string;

@@ -18,7 +18,7 @@ export type ProviderSettingsRecord = {
     readonly login: string;
     readonly secretId: string;
   } | null;
-  /** Secrets that may exist and must go. */
+  /** Secrets that may exist and must be deleted. */
   readonly abandonedSecretIds: readonly string[];
   readonly updatedAt: string | null;
   readonly version: number;

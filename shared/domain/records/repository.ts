@@ -11,21 +11,21 @@ export type DeployKeyRecord = {
   readonly lastVerifiedAt: string | null;
 };
 
-/** The comparison of a connection's branches with its remote. Times in RFC 3339. */
-export type SweepRecord = {
+/** When a connection's branches are compared with its remote. Times in RFC 3339. */
+export type ReconcileRecord = {
   readonly nextAt: string;
-  /** Null before the first: what the remote has then is where the connection begins, and deploys nothing. */
+  /** Null before the first reconciliation. The first one records the baseline and deploys nothing. */
   readonly lastAt: string | null;
   /** Failures in a row. */
   readonly failures: number;
-  /** Since when pushes are known to be missing of which no delivery told. */
+  /** Since when the webhook misses pushes; null while deliveries arrive. */
   readonly silentSince: string | null;
 };
 
 export type RepositoryRecord = {
   readonly organizationId: OrganizationId;
   readonly projectId: ProjectId;
-  /** 26 characters, a ULID; a connection id is never used again. */
+  /** A ULID of 26 characters, never reused. */
   readonly connectionId: string;
   readonly provider: Provider;
   readonly repositoryUrl: string;
@@ -36,30 +36,30 @@ export type RepositoryRecord = {
   readonly branch: string;
   readonly status: RepositoryStatus;
   readonly statusReason: string | null;
-  /** The provider's stable id, once the first authentic delivery or API answer has told it. */
+  /** The provider's stable id, known after the first authentic delivery or API answer. */
   readonly providerRepositoryId: string | null;
   readonly deployKey: DeployKeyRecord;
   /** The old key while both work. */
   readonly retiringKey: (DeployKeyRecord & { readonly since: string }) | null;
-  /** Keys whose secrets may exist and must go: left over from an attempt that was cut short. */
+  /** Keys of interrupted steps. Their secrets may exist and must be deleted. */
   readonly abandonedKeyIds: readonly DeployKeyId[];
-  /** When a step with effects began that has not ended; null where none is under way. */
+  /** When the running step with side effects began; null if none runs. */
   readonly intentAt: string | null;
   readonly hookId: string;
   /** How a delivery of the present generation is proved. */
   readonly proof: Proof;
-  /** Hooks that may exist at the provider and must go: those of earlier generations. */
+  /** Hooks of earlier generations that may exist at the provider and must be removed. */
   readonly abandonedHookIds: readonly string[];
-  /** Whether the rotation of the hook that is under way ends the generation before it at once. */
+  /** Whether the running rotation ends the previous generation at once. */
   readonly revokesPrevious: boolean;
   readonly rootKeyVersion: number;
   readonly webhookInstalled: 'automatic' | 'manual';
   readonly generation: number;
   readonly generationSince: string;
   readonly previousGenerationUntil: string | null;
-  /** The newest generation that an authentic delivery has come from; 0 for none. Deliveries expire, this does not. */
+  /** The newest generation that has sent an authentic delivery; 0 for none. Unlike deliveries it does not expire. */
   readonly deliveredGeneration: number;
-  readonly sweep: SweepRecord;
+  readonly reconciliation: ReconcileRecord;
   readonly connectedAt: string;
   readonly lastSyncedAt: string | null;
   readonly version: number;

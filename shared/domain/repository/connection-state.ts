@@ -2,13 +2,13 @@ import type { RepositoryStatus } from '#shared/contract/repository.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { type NextAction, nextActions } from './next-actions.ts';
 
-/** The status of a connection, with the reason in words where there is one. */
-export type Standing = { readonly status: RepositoryStatus; readonly statusReason: string | null };
+/** The status of a connection and, where needed, the reason in words. */
+export type ConnectionState = { readonly status: RepositoryStatus; readonly statusReason: string | null };
 
 const toDo: Record<NextAction, string> = { add_deploy_key: 'the deploy key', add_webhook: 'the webhook' };
 
-/** How a connection stands that no step is at work on and that is not known to fail. */
-export const standingOf = (repository: RepositoryRecord): Standing => {
+/** The status that the user sees. While no step runs and no failure is known, it follows from what is still to do. */
+export const connectionStateOf = (repository: RepositoryRecord): ConnectionState => {
   if (repository.status !== 'action_required' && repository.status !== 'connected') {
     return { status: repository.status, statusReason: repository.statusReason };
   }

@@ -1,11 +1,11 @@
 import type { DeployKeyRecord, RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { nextRepository } from './next-repository.ts';
-import { settled } from './step-hold.ts';
+import { endStep } from './step-hold.ts';
 
 /**
- * Puts a new key in the place of the old one. Both work until the new one is proved: a key that never was proved gives
- * way to the one before it, which may be the only one that the provider knows. What is dropped becomes abandoned.
- * @param key proved already where its `lastVerifiedAt` is set
+ * Replaces the deploy key. The old key keeps working until the new one is proved. If the old key was never proved, the
+ * key before it is kept instead: the provider may know only that one. Keys that are dropped become abandoned.
+ * @param key it counts as proved if `lastVerifiedAt` is set
  */
 export const rotateKey = (
   before: RepositoryRecord,
@@ -20,7 +20,7 @@ export const rotateKey = (
   const dropped = [old.id, ...(before.retiringKey === null ? [] : [before.retiringKey.id])].filter(
     (id) => id !== retiring?.id,
   );
-  return settled(
+  return endStep(
     nextRepository(before, {
       deployKey: key,
       retiringKey: retiring,
@@ -29,9 +29,9 @@ export const rotateKey = (
   );
 };
 
-/** The connection after its key has opened the repository: the key before it has had its day. @param now RFC 3339 */
+/** The connection after its key has opened the repository: the old key becomes abandoned. @param now RFC 3339 */
 export const keyProved = (before: RepositoryRecord, now: string): RepositoryRecord =>
-  settled(
+  endStep(
     nextRepository(before, {
       deployKey: { ...before.deployKey, lastVerifiedAt: now },
       retiringKey: null,

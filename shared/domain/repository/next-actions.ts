@@ -4,7 +4,8 @@ import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 export type NextAction = 'add_deploy_key' | 'add_webhook';
 
 /**
- * What is still to do: the key until it was proved by a real connection, the hook until its generation has delivered.
+ * What a person still has to do. The key counts as done after a real connection has proved it, the webhook after a
+ * delivery of its generation.
  * Source: docs/design/resources.md, "Next steps".
  */
 export const nextActions = (repository: RepositoryRecord): readonly NextAction[] => {

@@ -1,6 +1,6 @@
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 
-/** The next state of a connection, over the version that was read. */
+/** The next version of a connection. */
 export const nextRepository = (
   before: RepositoryRecord,
   changes: Partial<Omit<RepositoryRecord, 'organizationId' | 'projectId' | 'connectionId' | 'version'>>,

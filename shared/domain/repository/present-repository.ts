@@ -1,19 +1,19 @@
 import type { Repository } from '#shared/contract/repository.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
-import { standingOf } from './connection-state.ts';
+import { connectionStateOf } from './connection-state.ts';
 import { nextActions } from './next-actions.ts';
 import { pageOf, providerProfiles } from './provider-profile.ts';
 
-/** What a repository's answer needs besides its record. */
+/** What an answer about a repository needs besides its record. */
 export type RepositoryFacts = {
   readonly publicUrl: string;
-  /** When the project's newest delivery came, RFC 3339; it may be one of an earlier connection. */
+  /** When the project's newest delivery arrived, RFC 3339. It may belong to an earlier connection. */
   readonly lastDelivery: string | null;
-  /** Only in the answers of connect and reconfigure-webhook. */
+  /** Only for the answers of connect and reconfigure-webhook. */
   readonly secret: string | null;
 };
 
-/** A repository as its GET answers it; the secret only where the facts bring one. */
+/** A repository as the API returns it. */
 export const presentRepository = (repository: RepositoryRecord, facts: RepositoryFacts): Repository => {
   const profile = providerProfiles[repository.provider];
   const keysUrl = profile.deployKeysUrl(pageOf(repository));
@@ -30,7 +30,7 @@ export const presentRepository = (repository: RepositoryRecord, facts: Repositor
     httpsUrl: repository.httpsUrl,
     sshUrl: repository.sshUrl,
     branch: repository.branch,
-    ...standingOf(repository),
+    ...connectionStateOf(repository),
     deployKey: {
       id: key.id,
       algorithm: 'ed25519',

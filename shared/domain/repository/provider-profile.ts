@@ -1,9 +1,9 @@
 import type { Provider } from '#shared/contract/repository.ts';
 
-/** A repository's own page at its provider, which its HTTPS clone URL names too. */
+/** The web page of a repository, derived from its HTTPS clone URL. */
 export const pageOf = (repository: { readonly httpsUrl: string }): string => repository.httpsUrl.replace(/\.git$/, '');
 
-/** Where a person finds a repository's settings at the provider, and what the webhook there has to send. */
+/** Where a person finds a repository's settings at the provider, and which events the webhook sends. */
 export type ProviderProfile = {
   readonly name: string;
   readonly deployKeysUrl: (page: string) => string;
@@ -46,7 +46,7 @@ export const providerProfiles: Readonly<Record<Provider, ProviderProfile>> = {
     name: 'Gitea',
     deployKeysUrl: (page) => `${page}/settings/keys`,
     webhooksUrl: (page) => `${page}/settings/hooks`,
-    // A branch's deletion is no push there.
+    // Gitea does not send a push for a deleted branch.
     webhookEvents: ['push', 'pull_request', 'delete'],
     addDeployKey: (url) => `Open ${url}, choose Add Deploy Key, paste the public key, leave write access off.`,
     addWebhook: (url) =>

@@ -1,6 +1,9 @@
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 
-/** What changes with a repository's name: its URLs end with it. @param fullName as the provider tells it */
+/**
+ * The fields that a new name changes: the name itself and the URLs that end with it.
+ * @param fullName as the provider reports it
+ */
 export const renamedRepository = (
   before: RepositoryRecord,
   fullName: string,

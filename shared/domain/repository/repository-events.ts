@@ -11,11 +11,14 @@ const shown = (repository: RepositoryRecord): string =>
     repository.generation,
   ]);
 
-/** What a change of a connection means. It is connected when its key and hook stand, not when it was only intended. */
+/**
+ * The events of a changed connection. `repository.connected` is sent when key and webhook are set up, not when the
+ * intent is recorded.
+ */
 export const repositoryEvents = ({ before, after }: Change<RepositoryRecord>, publicUrl: string): ChangeEvent[] => {
   if (after === null) {
     if (before === null) return [];
-    // A connection has no id of its own: its project's stands for it. Its versions begin anew with each connection.
+    // A connection has no id of its own, so the project's id is used. Versions start again with each connection.
     const version = `${before.connectionId}.${before.version}`;
     const data = { id: before.projectId };
     return [{ type: 'repository.disconnected', subject: before.projectId, version, data }];

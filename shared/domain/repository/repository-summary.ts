@@ -1,18 +1,18 @@
 import type { RepositorySummary } from '#shared/contract/repository.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
-import { standingOf } from './connection-state.ts';
+import { connectionStateOf } from './connection-state.ts';
 
-/** What a project's item repeats of its repository. */
+/** The summary of the repository that the project's item repeats. */
 export const summaryOfRepository = (repository: RepositoryRecord): RepositorySummary => ({
   provider: repository.provider,
   repositoryUrl: repository.repositoryUrl,
   fullName: repository.fullName,
   branch: repository.branch,
-  status: standingOf(repository).status,
+  status: connectionStateOf(repository).status,
 });
 
-/** A project that tells its repository anew. @param now RFC 3339 */
+/** The project with a renewed summary of its repository. @param now RFC 3339 */
 export const withSummary = (project: ProjectRecord, repository: RepositoryRecord, now: string): ProjectRecord => ({
   ...project,
   repository: summaryOfRepository(repository),

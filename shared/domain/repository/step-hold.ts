@@ -1,19 +1,19 @@
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
-import { standingOf } from './connection-state.ts';
+import { connectionStateOf } from './connection-state.ts';
 
 /**
- * How long a step with effects holds its connection. A Lambda lives 30 s at the most: what is older was left by one that
- * died, and may be taken over.
+ * How long a step with side effects holds its connection. A Lambda runs for at most 30 s. An older hold belongs to a
+ * process that died, and another step may take it over.
  */
-const leaseMs = 35_000;
+const stepHoldMs = 35_000;
 
-/** Whether a step with effects is under way. @param now RFC 3339 */
+/** Whether a step with side effects is running. @param now RFC 3339 */
 export const isBusy = (repository: RepositoryRecord, now: string): boolean =>
-  repository.intentAt !== null && Date.parse(now) - Date.parse(repository.intentAt) < leaseMs;
+  repository.intentAt !== null && Date.parse(now) - Date.parse(repository.intentAt) < stepHoldMs;
 
-/** A connection whose step has ended: nobody holds it, and it stands as its key and hook do. */
-export const settled = (repository: RepositoryRecord): RepositoryRecord => ({
+/** Ends a step: releases the hold and derives the status from the key and the webhook. */
+export const endStep = (repository: RepositoryRecord): RepositoryRecord => ({
   ...repository,
-  ...standingOf({ ...repository, status: 'action_required' }),
+  ...connectionStateOf({ ...repository, status: 'action_required' }),
   intentAt: null,
 });

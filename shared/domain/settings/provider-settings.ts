@@ -1,9 +1,9 @@
 import type { UpdateProviderSettingsBody } from '#shared/contract/provider-settings.ts';
 import type { Provider } from '#shared/contract/repository.ts';
 import type { ProviderSettingsRecord } from '#shared/domain/records/provider-settings.ts';
-import { accept, type Ruled, refuse } from '#shared/domain/refusal.ts';
+import { accept, type RuleResult, refuse } from '#shared/domain/rule-result.ts';
 
-/** Settings that nobody has made yet: the provider's public host, and no credential. */
+/** Empty settings: the provider's public host, and no credential. */
 export const noProviderSettings = (
   organizationId: ProviderSettingsRecord['organizationId'],
   provider: Provider,
@@ -24,11 +24,11 @@ const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 const internal = /(^|\.)(localhost|internal|local)$/;
 
 /**
- * Checks a base URL and writes it in one form: scheme and host in lower case, no slash at its end.
- * @param allowLoopback only where the service runs on one machine: then http is taken for loopback hosts
+ * Checks and normalises a base URL: scheme and host in lower case, no slash at the end.
+ * @param allowLoopback true only for `npm start`; it also accepts http for loopback hosts
  */
-export const checkBaseUrl = (provider: Provider, typed: string, allowLoopback: boolean): Ruled<string> => {
-  const no = (detail: string): Ruled<string> => refuse('validation_failed', detail, '#/baseUrl');
+export const checkBaseUrl = (provider: Provider, typed: string, allowLoopback: boolean): RuleResult<string> => {
+  const no = (detail: string): RuleResult<string> => refuse('validation_failed', detail, '#/baseUrl');
   if (provider === 'bitbucket') return no('must not be sent for bitbucket: only Bitbucket Cloud can be connected');
   if (
     !/^https?:\/\/[A-Za-z0-9[][A-Za-z0-9.:[\]-]*(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._~-]+)*\/?$/.test(typed) ||
@@ -37,7 +37,7 @@ export const checkBaseUrl = (provider: Provider, typed: string, allowLoopback: b
     return no('must be the address of the server, for instance https://git.acme.example');
   }
   const url = new URL(typed);
-  // What `new URL` makes of a host must be what was typed: anything else is an address in disguise.
+  // `new URL` must not change the typed host. If it does, the host was an address in disguise.
   const host =
     typed
       .replace(/^https?:\/\//, '')
@@ -54,10 +54,10 @@ export const checkBaseUrl = (provider: Provider, typed: string, allowLoopback: b
 };
 
 /**
- * The settings after a change of host and SSH facts. Another host drops the credential and the SSH facts of the old one,
- * since they belong to it: a credential must never be sent to a host that it was not set for (CVE-2026-45625).
- * @param baseUrl as `checkBaseUrl` gave it; undefined where it was not sent
- * @returns the next state; `dropsCredential` tells that the old one has to go
+ * Applies a change of host and SSH settings. A new host drops the credential and the SSH settings of the old one: a
+ * credential must never be sent to a host that it was not set for (CVE-2026-45625).
+ * @param baseUrl from `checkBaseUrl`; undefined if the request did not send one
+ * @returns the new settings; `dropsCredential` if the old credential must be deleted
  */
 export const changeHost = (
   before: ProviderSettingsRecord,

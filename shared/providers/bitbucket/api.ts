@@ -23,8 +23,8 @@ const Repository = z.object({
   mainbranch: z.nullish(z.object({ name: z.string() })),
 });
 
-/** Lists of more pages than these are no lists of keys or hooks. */
-const mostPages = 100;
+/** No list of keys or webhooks has more pages than this. */
+const maxPages = 100;
 
 const authorization = ({ credential }: ProviderAccess): string => {
   if (credential.kind !== 'token') throw new Error('Bitbucket takes a token.');
@@ -35,7 +35,10 @@ const authorization = ({ credential }: ProviderAccess): string => {
 const pathOf = (id: string, fullName: string): string =>
   `/repositories/${encodeURIComponent(fullName.split('/')[0] ?? '')}/${encodeURIComponent(id)}`;
 
-/** Bitbucket Cloud's API. The same token in the wrong form is a bare 401: Basic with a user name, otherwise Bearer. */
+/**
+ * Bitbucket Cloud's API. A token with a user name is sent as Basic, otherwise as Bearer; the wrong form gets a 401
+ * without an explanation.
+ */
 export class BitbucketApi extends ProviderApi {
   readonly #apiUrl: string;
 
@@ -44,25 +47,25 @@ export class BitbucketApi extends ProviderApi {
     this.#apiUrl = access.apiUrl;
   }
 
-  /** Reads all pages of a list of a repository's settings: not found, it is hidden from the credential. */
+  /** Reads all pages of a list of repository settings. A 404 means that the list is hidden from the credential. */
   async list<T>(request: ProviderRequest, Item: z.ZodMiniType<T>): Promise<T[]> {
-    const all = await this.pages(request, [404], Item, mostPages);
+    const all = await this.pages(request, [404], Item, maxPages);
     if (all === 404) throw this.rejected(404, request.needs, null);
-    if (typeof all === 'number') throw this.failed(request.what, `it has more than ${mostPages} pages`, null);
+    if (typeof all === 'number') throw this.failed(request.what, `it has more than ${maxPages} pages`, null);
     return all;
   }
 
-  /** Reads all pages. @returns the status where it is refused with one of these, and 413 where there are more than the most */
+  /** Reads all pages. @returns the status if it is one of the refusals, and 413 if there are more pages than `max` */
   async pages<T>(
     request: ProviderRequest,
     refusals: readonly number[],
     Item: z.ZodMiniType<T>,
-    most: number,
+    max: number,
   ): Promise<T[] | number> {
     const Page = z.object({ values: z.array(Item), next: z.optional(z.string()) });
     const all: T[] = [];
     for (let path: string | null = request.path, count = 0; path !== null; count += 1) {
-      if (count === most) return 413;
+      if (count === max) return 413;
       const answer: ProviderAnswer<z.infer<typeof Page>> | ProviderRefusal = await this.attempt(
         { ...request, path },
         refusals,
@@ -75,7 +78,7 @@ export class BitbucketApi extends ProviderApi {
     return all;
   }
 
-  /** @returns null where the repository is gone or hidden */
+  /** @returns null if the repository is gone or hidden */
   async repository(path: string): Promise<ProviderRepository | null> {
     const answer = await this.attempt(
       { what: 'find the repository', path, needs: bitbucketNeeds.read },
@@ -87,14 +90,15 @@ export class BitbucketApi extends ProviderApi {
     return { id: uuid, fullName, defaultBranch: mainbranch?.name ?? null };
   }
 
-  /** By the uuid alone: its workspace may have changed with a transfer. */
+  /** By uuid alone, because a transfer may have changed the workspace. */
   byId(id: string): Promise<ProviderRepository | null> {
     return this.repository(`/repositories/%7B%7D/${encodeURIComponent(id)}`);
   }
 
   /**
-   * Where a repository is now: under its uuid, which survives renames, in the workspace that its name begins with, which a
-   * transfer changes. @returns null where it is gone or hidden
+   * The path of a repository: its uuid, which survives renames, below the workspace of its name, which a transfer
+   * changes.
+   * @returns null if it is gone or hidden
    */
   async path({ id, fullName }: ProviderRepository): Promise<string | null> {
     const here = pathOf(id, fullName);
@@ -103,14 +107,14 @@ export class BitbucketApi extends ProviderApi {
     return moved === null ? null : pathOf(id, moved.fullName);
   }
 
-  /** As `path`. @throws Problem `provider_credential_rejected` where it is gone or hidden */
+  /** Like `path`. @throws Problem `provider_credential_rejected` if it is gone or hidden */
   async pathOrReject(repository: ProviderRepository, needs: string): Promise<string> {
     const path = await this.path(repository);
     if (path === null) throw this.rejected(404, needs, null);
     return path;
   }
 
-  /** A page's `next` is a whole URL out of an answer: it is followed only within the API. */
+  /** `next` is a full URL from an answer, so it is followed only within the API. */
   #within(what: string, next: string): string {
     if (!next.startsWith(`${this.#apiUrl}/`)) throw this.failed(what, 'its next page is at another place', null);
     return next.slice(this.#apiUrl.length);

@@ -17,7 +17,7 @@ const has = async (api: BitbucketApi, path: string, key: ProviderKey): Promise<b
   (await list(api, path)).some((one) => keyBlob(one.key) === keyBlob(key.publicKey));
 
 /**
- * Bitbucket's access keys can only read. A key that anything else has is 400.
+ * Bitbucket's access keys can only read. A key that is in use elsewhere is refused with 400.
  * Source: docs/design/providers.md, "Bitbucket: access keys".
  */
 export const ensureBitbucketKey = async (

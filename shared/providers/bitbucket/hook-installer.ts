@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Proof } from '#shared/domain/records/proof.ts';
 import { providerProfiles } from '#shared/domain/repository/provider-profile.ts';
-import type { ProviderRepository, WebhookWish } from '#shared/providers/client/git-provider.ts';
+import type { ProviderRepository, WebhookCandidate } from '#shared/providers/client/git-provider.ts';
 import { AnyAnswer } from '#shared/providers/client/provider-call.ts';
 import { type BitbucketApi, bitbucketNeeds } from './api.ts';
 
@@ -34,19 +34,19 @@ const remove = async (api: BitbucketApi, path: string, hooks: readonly Hook[]): 
 };
 
 /**
- * A PUT replaces everything but a secret that it omits, so the secret is always sent, and `secret_set` is checked:
- * there is no ping that would prove it.
+ * A PUT replaces everything except an omitted secret. The secret is therefore always sent, and `secret_set` is checked,
+ * because there is no ping to prove it.
  * Source: docs/design/providers.md, "Bitbucket: webhooks".
  */
 export const ensureBitbucketWebhook = async (
   api: BitbucketApi,
   repository: ProviderRepository,
-  wishes: readonly WebhookWish[],
+  candidates: readonly WebhookCandidate[],
 ): Promise<{ webhookId: string; proof: Proof }> => {
-  const wish = wishes.find(({ proof }) => proof === 'body-hmac');
-  if (wish === undefined) throw new Error('Bitbucket proves with the HMAC of the body, which was not wished for.');
+  const candidate = candidates.find(({ proof }) => proof === 'body-hmac');
+  if (candidate === undefined) throw new Error('Bitbucket supports only body-hmac, which is not among the candidates.');
   const path = await api.pathOrReject(repository, needs);
-  const ours = (await list(api, path)).filter((hook) => wishes.some(({ url }) => url === hook.url));
+  const ours = (await list(api, path)).filter((hook) => candidates.some(({ url }) => url === hook.url));
   const [found] = ours;
   const what = found === undefined ? 'add the webhook' : 'change the webhook';
   const { data: hook } = await api.call(
@@ -56,14 +56,14 @@ export const ensureBitbucketWebhook = async (
       path: `${path}/hooks${found === undefined ? '' : `/${encodeURIComponent(found.uuid)}`}`,
       body: {
         description: 'oCore',
-        url: wish.url,
+        url: candidate.url,
         active: true,
-        secret: wish.secret,
+        secret: candidate.secret,
         events: [...providerProfiles.bitbucket.webhookEvents],
         skip_cert_verification: false,
       },
       needs,
-      secrets: [wish.secret],
+      secrets: [candidate.secret],
     },
     Hook,
   );
@@ -75,7 +75,7 @@ export const ensureBitbucketWebhook = async (
     path,
     ours.filter(({ uuid }) => uuid !== hook.uuid),
   );
-  return { webhookId: hook.uuid, proof: wish.proof };
+  return { webhookId: hook.uuid, proof: candidate.proof };
 };
 
 export const removeBitbucketWebhook = async (

@@ -14,13 +14,13 @@ const PullRequests = z.object({
   ),
 });
 
-/** What is looked for was merged a short time ago. */
+/** The wanted pull request was merged recently. */
 const newest = 50;
 
 /**
- * Looked for among the newest that were merged into the branch. `commit/{sha}/pullrequests` lists those in which a commit was
- * reviewed, which a merge commit never was, and only where a person has installed Pull Request Commit Links. The time of the
- * merge is not told: `updated_on` moves with every comment.
+ * Searches the newest pull requests that were merged into the branch. `commit/{sha}/pullrequests` is of no use: it
+ * lists pull requests that contain the commit, never the one whose merge made it, and it needs the app Pull Request
+ * Commit Links. The merge time is not available: `updated_on` changes with every comment.
  */
 export const bitbucketMergedInto = async (
   api: BitbucketApi,
@@ -28,10 +28,10 @@ export const bitbucketMergedInto = async (
   commitSha: string,
   branch: string,
 ): Promise<MergedRequest | null> => {
-  // Of all that a branch's name may have, this alone would end the text of the query.
+  // A double quote is the only character of a branch name that would end the string in the query.
   if (branch.includes('"')) return null;
   const path = await api.pathOrReject(repository, bitbucketNeeds.pullRequests);
-  // Beside a `q`, the parameter `state` counts for nothing.
+  // With `q`, the parameter `state` is ignored.
   const q = `state="MERGED" AND destination.branch.name="${branch}"`;
   const { data } = await api.call(
     {

@@ -15,7 +15,7 @@ const Changed = z.object({
   new: z.nullish(z.object({ path: z.string() })),
 });
 
-/** There is no pending. */
+/** Bitbucket has no state for pending. */
 const states: Readonly<Record<CommitState, string>> = {
   pending: 'INPROGRESS',
   running: 'INPROGRESS',
@@ -23,11 +23,11 @@ const states: Readonly<Record<CommitState, string>> = {
   failure: 'FAILED',
   cancelled: 'STOPPED',
 };
-/** A status's key names it; a longer one is refused. */
+/** The key identifies a status. A longer one is refused. */
 const keyCharacters = 40;
-const mostCharacters = 255;
-/** Of 100 files each: more than a path filter can make use of. */
-const mostFilePages = 20;
+const maxCharacters = 255;
+/** 100 files each, which is more than a path filter can use. */
+const maxFilePages = 20;
 
 /**
  * Bitbucket Cloud, with an API token, or an access token of a repository, a project or a workspace.
@@ -45,7 +45,7 @@ export const bitbucketProvider = (access: ProviderAccess): GitProvider => {
         [403],
         User,
       );
-      // A refusal that names the missing scope comes only to a credential that is known: access tokens have no account to show.
+      // Bitbucket names the missing scope only to a valid credential. Access tokens have no account to show.
       if (answer.refused !== null) {
         if (!/required: /.test(answer.words ?? '')) throw api.rejected(403, bitbucketNeeds.read, answer.words);
         return { login: username ?? 'access token', expiresAt: null };
@@ -70,11 +70,11 @@ export const bitbucketProvider = (access: ProviderAccess): GitProvider => {
 
     removeDeployKey: (repository, key) => removeBitbucketKey(api, repository, key),
 
-    ensureWebhook: (repository, wishes) => ensureBitbucketWebhook(api, repository, wishes),
+    ensureWebhook: (repository, candidates) => ensureBitbucketWebhook(api, repository, candidates),
 
     removeWebhook: (repository, urls) => removeBitbucketWebhook(api, repository, urls),
 
-    // There is no test delivery in the API.
+    // The API has no test delivery.
     pingWebhook: async () => false,
 
     async setCommitStatus(repository, commitSha, status) {
@@ -87,8 +87,8 @@ export const bitbucketProvider = (access: ProviderAccess): GitProvider => {
           body: {
             key: cutName(status.context, keyCharacters),
             state: states[status.state],
-            name: cutName(status.context, mostCharacters),
-            description: cutText(status.description, mostCharacters),
+            name: cutName(status.context, maxCharacters),
+            description: cutText(status.description, maxCharacters),
             url: status.targetUrl,
             ...(status.branch === null ? {} : { refname: status.branch }),
           },
@@ -105,14 +105,14 @@ export const bitbucketProvider = (access: ProviderAccess): GitProvider => {
       const changed = await api.pages(
         {
           what: 'compare the commits',
-          // Without `topic` it would compare with the merge base.
+          // Without `topic=false` it compares with the merge base.
           path: `${path}/diffstat/${spec}?topic=false&pagelen=100`,
           needs: bitbucketNeeds.read,
         },
-        // 555: too large a difference for it.
+        // 555: the difference is too large.
         [404, 555],
         Changed,
-        mostFilePages,
+        maxFilePages,
       );
       if (typeof changed === 'number') return null;
       return [...new Set(changed.flatMap((file) => [file.old?.path, file.new?.path]))].filter(
@@ -122,7 +122,7 @@ export const bitbucketProvider = (access: ProviderAccess): GitProvider => {
 
     mergedInto: (repository, commitSha, branch) => bitbucketMergedInto(api, repository, commitSha, branch),
 
-    // There are no deliveries in the API.
+    // The API has no deliveries.
     redeliverFailed: async () => null,
   };
 };

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { cutOrNull, cutText, textLimits } from '#shared/contract/text-limits.ts';
-import { type GitEvent, nothing } from '#shared/domain/records/git-event.ts';
+import { emptyEvent, type GitEvent } from '#shared/domain/records/git-event.ts';
 import {
   CommitId,
   FullName,
@@ -64,7 +64,7 @@ const withoutAddress = (raw: string | null): string | null => {
   return start === -1 ? raw : raw.slice(0, start).trimEnd();
 };
 
-/** Branch and tag of one name differ only by their type. */
+/** A branch and a tag of the same name differ only by their type. */
 const refOf = (ref: NonNullable<z.infer<typeof Ref>>): string | null => {
   switch (ref.type) {
     case 'branch':
@@ -81,12 +81,12 @@ const refOf = (ref: NonNullable<z.infer<typeof Ref>>): string | null => {
 const changeEvent = (change: Change, actor: string | null): GitEvent => {
   const there = change.new ?? change.old;
   const ref = there == null ? null : refOf(there);
-  if (there == null || ref === null) return { ...nothing, kind: 'other' };
+  if (there == null || ref === null) return { ...emptyEvent, kind: 'other' };
   const before = change.old?.target.hash ?? '0'.repeat(there.target.hash.length);
-  if (change.new == null) return { ...nothing, kind: 'delete', ref, before, actor };
+  if (change.new == null) return { ...emptyEvent, kind: 'delete', ref, before, actor };
   const { target } = change.new;
   return {
-    ...nothing,
+    ...emptyEvent,
     kind: ref.startsWith('refs/tags/') ? 'tag' : 'push',
     ref,
     before,
@@ -100,7 +100,7 @@ const changeEvent = (change: Change, actor: string | null): GitEvent => {
 };
 
 const mergeEvent = ({ pullrequest: pull, actor }: z.infer<typeof Merged>): GitEvent => ({
-  ...nothing,
+  ...emptyEvent,
   kind: 'merge',
   ref: `refs/heads/${pull.destination.branch.name}`,
   after: pull.merge_commit?.hash ?? null,
@@ -122,7 +122,7 @@ const parsed = (repository: z.infer<typeof Repository> | undefined, changes: rea
  */
 export const bitbucketWebhook: WebhookProvider = {
   contentTypes: ['application/json'],
-  // Its name lacks -256, but the algorithm is SHA-256.
+  // The header's name lacks -256, but the algorithm is SHA-256.
   verify: (headers, body, { key }) => isHexHmac(/^sha256=(.*)$/.exec(headers['x-hub-signature'] ?? '')?.[1], body, key),
   eventName: (headers) => cutText(headers['x-event-key'] ?? '', textLimits.eventName),
   deliveryId: (headers) => cutOrNull(headers['x-request-uuid'] ?? null, textLimits.providerDeliveryId),
@@ -142,6 +142,6 @@ export const bitbucketWebhook: WebhookProvider = {
     if (event === 'pullrequest:fulfilled') {
       return z.validate(Merged, payload) ? parsed(payload.repository, [mergeEvent(payload)]) : null;
     }
-    return z.validate(Other, payload) ? parsed(payload.repository, [{ ...nothing, kind: 'other' }]) : null;
+    return z.validate(Other, payload) ? parsed(payload.repository, [{ ...emptyEvent, kind: 'other' }]) : null;
   },
 };

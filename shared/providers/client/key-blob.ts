@@ -1,2 +1,2 @@
-/** The part of a public key's line that makes it that key: providers drop or change the comment behind it. */
+/** The part of a public key line that identifies the key. Providers drop or change the comment after it. */
 export const keyBlob = (publicKey: string): string => publicKey.trim().split(/\s+/)[1] ?? publicKey.trim();

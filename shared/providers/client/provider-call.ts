@@ -10,26 +10,26 @@ export type ProviderRequest = {
   /** Completes "GitLab could not …". */
   readonly what: string;
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Behind the API's base, with its query, percent-encoded. */
+  /** Relative to the API's base, with the query, percent-encoded. */
   readonly path: string;
   readonly body?: Readonly<Record<string, unknown>>;
-  /** What the credential needs for it, as a sentence. */
+  /** What the credential needs for this request, as a sentence. */
   readonly needs: string;
-  /** Texts of the body that no error may quote. */
+  /** Secrets in the body, which no error may quote. */
   readonly secrets?: readonly string[];
-  /** Whether a GET may be redirected, once and within the API: how providers answer to a name of the past. */
+  /** Whether to follow one redirect of a GET within the API. Providers redirect old names. */
   readonly follow?: boolean;
 };
 
 export type ProviderAnswer<T> = { readonly refused: null; readonly data: T; readonly headers: Headers };
-/** A status that the caller asked to be handed back. */
+/** A refusal with a status that the caller handles. */
 export type ProviderRefusal = { readonly refused: number; readonly words: string | null };
 
-/** A segment of dots would lead out of the path that it stands in. */
+/** A path segment of dots would leave its path. */
 const dots = /\/(\.|%2e){1,2}(?=[/?]|$)/i;
 const redirects: readonly number[] = [301, 302, 303, 307, 308];
 
-/** The shape of an answer whose body says nothing that we need. */
+/** The schema for an answer whose body is not used. */
 export const AnyAnswer = z.unknown();
 
 const jsonOf = (text: string): unknown => {
@@ -37,14 +37,14 @@ const jsonOf = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
-    // The parser's own message would quote the answer, and an answer may quote our secret.
+    // The parser's message would quote the answer, which may quote a secret.
     return undefined;
   }
 };
 
 /**
- * Calls of one provider's API with one credential: JSON both ways, each answer checked by a schema, each failure one of the
- * problems that the interface names. Time, size and redirects are bounded by `access.fetch`.
+ * Calls a provider's API with one credential. Requests and answers are JSON, every answer is checked by a schema, and
+ * every failure becomes one of the problems of GitProvider. `access.fetch` limits time, size and redirects.
  */
 export class ProviderApi {
   readonly #provider: Provider;
@@ -65,7 +65,7 @@ export class ProviderApi {
     return answer;
   }
 
-  /** As `call`, but hands back the refusals with these statuses. */
+  /** Like `call`, but returns refusals with these statuses. */
   async attempt<T>(
     request: ProviderRequest,
     refusals: readonly number[],
@@ -86,7 +86,7 @@ export class ProviderApi {
     throw this.answered(request.what, status, words);
   }
 
-  /** The problem of a status that is no matter of the credential. */
+  /** The problem of a status that does not concern the credential. */
   answered(what: string, status: number, words: string | null): Error {
     return providerProblem.answered(this.#provider, what, status, words);
   }
@@ -119,7 +119,7 @@ export class ProviderApi {
     const location = response.headers.get('location');
     if (request.follow !== true || !redirects.includes(response.status) || location === null) return response;
     const target = URL.canParse(location, url) ? new URL(location, url) : null;
-    // The fetch itself refuses every place outside of the API.
+    // The fetch itself refuses every address outside the API.
     return target?.origin === new URL(url).origin ? this.#send(request, target.href) : response;
   }
 

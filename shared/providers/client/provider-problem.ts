@@ -3,18 +3,18 @@ import type { Provider } from '#shared/contract/repository.ts';
 import { cutText, textLimits } from '#shared/contract/text-limits.ts';
 import { providerProfiles } from '#shared/domain/repository/provider-profile.ts';
 
-/** A provider's own words, short and on one line: they are untrusted text. */
+/** The provider's text, shortened and on one line, since it is untrusted. */
 const quoted = (words: string | null): string => {
   const text = cutText((words ?? '').replace(/[\p{Cc}\p{Bidi_Control}\s]+/gu, ' ').trim(), textLimits.words);
   return text === '' ? '' : ` It says: "${text}".`;
 };
 
-/** Too slow, in conflict, locked, too early: another time it may be otherwise. */
-const passing4xx: readonly number[] = [408, 409, 423, 425];
+/** Timeout, conflict, locked, too early: a later try may succeed. */
+const transient4xx: readonly number[] = [408, 409, 423, 425];
 
-/** The problems that a provider's API can end in, one way each of saying them. */
+/** The problems of a provider's API, each with its text. */
 export const providerProblem = {
-  /** The credential is refused, or it may not do this. @param needs what it needs, as a sentence */
+  /** The credential is refused or lacks a right. @param needs what it needs, as a sentence */
   credentialRejected: (
     provider: Provider,
     status: number,
@@ -35,7 +35,7 @@ export const providerProblem = {
       { headers: { 'retry-after': String(retryAfterSeconds) }, cause },
     ),
 
-  /** No answer, 5xx, or an answer that is not what the provider documents. @param what what was asked of it */
+  /** No answer, 5xx, or an undocumented answer. @param what completes "GitHub could not …" */
   failed: (provider: Provider, what: string, why: string, words: string | null, cause?: unknown): Problem =>
     new Problem(
       'provider_failed',
@@ -43,13 +43,13 @@ export const providerProblem = {
       { headers: { 'retry-after': '30' }, cause },
     ),
 
-  /** A status other than those above. What was sent is at fault where it is of the 400s: that does not pass. */
+  /** Any other status. A status from 400 to 499 means that the request is at fault, so retrying does not help. */
   answered: (provider: Provider, what: string, status: number, words: string | null): Problem =>
-    status < 400 || status >= 500 || passing4xx.includes(status)
+    status < 400 || status >= 500 || transient4xx.includes(status)
       ? providerProblem.failed(provider, what, `it answered ${status}`, words)
       : new Problem(
           'provider_failed',
-          `${providerProfiles[provider].name} could not ${what}: it answered ${status}.${quoted(words)} It will say the same until that is mended.`,
+          `${providerProfiles[provider].name} could not ${what}: it answered ${status}.${quoted(words)} Trying again does not help until this is fixed.`,
         ),
 
   keyInUse: (provider: Provider, settingsUrl: string, cause?: unknown): Problem =>

@@ -4,7 +4,7 @@ const Scopes = z.object({ required: z.optional(z.array(z.string())), granted: z.
 const Fields = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
 const Message = z.union([z.string(), Fields]);
 /**
- * The forms that the providers document, one in another.
+ * The documented error formats of all providers, combined.
  * Source: docs/design/providers.md, "GitHub: calling the API", "GitLab: calling the API" and "Bitbucket: calling the
  * API".
  */
@@ -31,8 +31,9 @@ const ofScopes = ({ required, granted }: z.infer<typeof Scopes>): string =>
   ].join('; ');
 
 /**
- * What a provider says of a refusal, out of its JSON. Only documented fields are read: a host that is no provider cannot be
- * made to show its pages. @returns null where it says nothing that we know
+ * The error text in a provider's JSON. Only documented fields are read, so that an arbitrary host's content is never
+ * shown.
+ * @returns null if there is none
  */
 export const providerWords = (json: unknown): string | null => {
   const parsed = Refusal.safeParse(json);
@@ -52,9 +53,11 @@ export const providerWords = (json: unknown): string | null => {
   return texts.length === 0 ? null : texts.join('. ');
 };
 
-/** As many characters of a secret as give it away: a provider may quote it cut short. */
-const telling = 12;
+/** This many characters of a secret count as a quote, since a provider may quote it shortened. */
+const revealingLength = 12;
 
-/** Words without secrets: those that quote one, or its beginning, are no words at all. */
+/** Drops a text that quotes a secret or its beginning. */
 export const withoutSecrets = (words: string | null, secrets: readonly string[]): string | null =>
-  words !== null && secrets.some((secret) => secret !== '' && words.includes(secret.slice(0, telling))) ? null : words;
+  words !== null && secrets.some((secret) => secret !== '' && words.includes(secret.slice(0, revealingLength)))
+    ? null
+    : words;

@@ -17,30 +17,30 @@ const Repository = z.object({
   empty: z.nullish(z.boolean()),
 });
 
-/** Pages have 50 items at most by default; an instance may allow fewer. */
+/** By default a page has at most 50 items; an instance may allow fewer. */
 const pageItems = 50;
-const mostPages = 200;
+const maxPages = 200;
 
 const pathOf = (fullName: string): string => `/repos/${fullName.split('/').map(encodeURIComponent).join('/')}`;
 
-/** The API of Gitea and of Forgejo, which is the same for all that we call. */
+/** The API of Gitea and Forgejo, which are the same for all calls that oCore makes. */
 export class GiteaApi extends ProviderApi {
   constructor(access: ProviderAccess) {
     if (access.credential.kind !== 'token') throw new Error('Gitea takes a token.');
     super('gitea', access, `token ${access.credential.token}`);
   }
 
-  /** Reads all pages of a list: up to the count that it announces, otherwise up to an empty page. */
+  /** Reads all pages of a list: up to the announced count or, without one, up to an empty page. */
   async list<T>(request: ProviderRequest, Item: z.ZodMiniType<T>): Promise<T[]> {
     const all: T[] = [];
-    for (let page = 1; page <= mostPages; page += 1) {
+    for (let page = 1; page <= maxPages; page += 1) {
       const path = `${request.path}?page=${page}&limit=${pageItems}`;
       const { data, headers } = await this.call({ ...request, path }, z.array(Item));
       all.push(...data);
       const total = headers.get('x-total-count');
       if (data.length === 0 || (total !== null && all.length >= Number(total))) return all;
     }
-    throw this.failed(request.what, `it has more than ${mostPages} pages`, null);
+    throw this.failed(request.what, `it has more than ${maxPages} pages`, null);
   }
 
   byName(fullName: string): Promise<ProviderRepository | null> {
@@ -52,22 +52,23 @@ export class GiteaApi extends ProviderApi {
   }
 
   /**
-   * Where a repository is now. Keys and hooks are reached by name alone, and a name of the past may by now be another
-   * repository's: the id decides. @returns null where it is gone or hidden
+   * The present path of a repository. Keys and webhooks are reached by name, and an old name may now belong to another
+   * repository, so the id is looked up first.
+   * @returns null if it is gone or hidden
    */
   async path({ id }: ProviderRepository): Promise<string | null> {
     const found = await this.byId(id);
     return found === null ? null : pathOf(found.fullName);
   }
 
-  /** As `path`. @throws Problem `provider_credential_rejected` where it is gone or hidden */
+  /** Like `path`. @throws Problem `provider_credential_rejected` if it is gone or hidden */
   async pathOrReject(repository: ProviderRepository, needs: string): Promise<string> {
     const path = await this.path(repository);
     if (path === null) throw this.rejected(404, needs, null);
     return path;
   }
 
-  /** @returns null where the repository is gone or hidden: Gitea answers 404 to both */
+  /** @returns null if the repository is gone or hidden: Gitea answers 404 for both */
   async #repository(path: string): Promise<ProviderRepository | null> {
     const answer = await this.attempt(
       { what: 'find the repository', path, needs: giteaNeeds.read, follow: true },

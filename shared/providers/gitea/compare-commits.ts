@@ -11,9 +11,9 @@ const Comparison = z.object({ total_commits: z.int(), commits: z.nullish(z.array
 type Commit = z.infer<typeof Commit>;
 
 /**
- * The files of the commits from base to head. Gitea lists commits, each with the files that differ from its first parent
- * (renames as one file added and one removed): the steps add up to the whole way only along first parents, and only where
- * that way leads from head to base. Otherwise (a forced push, a merge that base was merged by) nothing is known to be whole.
+ * The files that changed from base to head. Gitea lists commits, each with the files that differ from its first parent
+ * (a rename as one added and one removed file). Their union is complete only if the chain of first parents leads from
+ * head to base. Otherwise, for instance after a forced push, the result is null.
  */
 const filesBetween = (commits: readonly Commit[], base: string, head: string): readonly string[] | null => {
   const known = new Map(commits.map((commit) => [commit.sha, commit]));
@@ -29,7 +29,7 @@ const filesBetween = (commits: readonly Commit[], base: string, head: string): r
   return [...files];
 };
 
-/** @returns null where Gitea does not tell all files. Releases before 1.22 cannot compare at all. */
+/** @returns null if Gitea does not list all files. Releases before 1.22 cannot compare. */
 export const compareGiteaCommits = async (
   api: GiteaApi,
   repository: ProviderRepository,

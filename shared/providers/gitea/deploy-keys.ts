@@ -27,9 +27,9 @@ const isReadable = (keys: readonly Key[], key: ProviderKey): boolean =>
   keys.some((one) => keyBlob(one.key) === keyBlob(key.publicKey) && one.read_only);
 
 /**
- * Without `read_only` a key may write, and no call changes that of a key: one with write access is removed first, and
- * so is another key under our title, since a title is taken once. The same key may open several repositories, but none
- * that is a person's own key.
+ * Without `read_only` a key may write, and no call can change that. A key with write access is therefore removed first.
+ * So is another key with our title, because a title is unique. One key may open several repositories, unless it is a
+ * person's own key.
  * Source: docs/design/providers.md, "Gitea and Forgejo: deploy keys".
  */
 export const ensureGiteaKey = async (
@@ -60,7 +60,7 @@ export const ensureGiteaKey = async (
   );
   if (answer.refused === null) return;
   const words = answer.words ?? '';
-  // It has come by another call since we looked.
+  // Another call has added it meanwhile.
   if (/already been added/i.test(words) && isReadable(await list(api, path), key)) return;
   if (/used as non-deploy key/i.test(words)) throw providerProblem.keyInUse('gitea', settingsUrl);
   throw api.answered(what, 422, answer.words);

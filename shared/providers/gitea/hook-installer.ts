@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Proof } from '#shared/domain/records/proof.ts';
 import { providerProfiles } from '#shared/domain/repository/provider-profile.ts';
-import type { ProviderRepository, WebhookWish } from '#shared/providers/client/git-provider.ts';
+import type { ProviderRepository, WebhookCandidate } from '#shared/providers/client/git-provider.ts';
 import { AnyAnswer } from '#shared/providers/client/provider-call.ts';
 import { type GiteaApi, giteaNeeds } from './api.ts';
 
@@ -10,7 +10,10 @@ type Hook = z.infer<typeof Hook>;
 
 const { admin: needs } = giteaNeeds;
 
-/** What is subscribed to: `pull_request` would mean every comment, label and review too. It reads back as `pull_request`. */
+/**
+ * The subscribed events. `pull_request` would include every comment, label and review. Gitea returns
+ * `pull_request_only` as `pull_request`.
+ */
 const events = providerProfiles.gitea.webhookEvents.map((event) =>
   event === 'pull_request' ? 'pull_request_only' : event,
 );
@@ -29,19 +32,19 @@ const remove = async (api: GiteaApi, path: string, hooks: readonly Hook[]): Prom
 };
 
 /**
- * A PATCH answers 200 and leaves the secret as it was, so a hook gets a secret only when it is made: the new one is made
- * first and every other with one of our URLs removed after it, so that no push falls between them.
+ * A PATCH answers 200 but does not change the secret, so only a new webhook gets a new secret. The new one is made
+ * first. Then all others with our URLs are removed, so that no push is lost in between.
  * Source: docs/design/providers.md, "Gitea and Forgejo: webhooks".
  */
 export const ensureGiteaWebhook = async (
   api: GiteaApi,
   repository: ProviderRepository,
-  wishes: readonly WebhookWish[],
+  candidates: readonly WebhookCandidate[],
 ): Promise<{ webhookId: string; proof: Proof }> => {
-  const wish = wishes.find(({ proof }) => proof === 'body-hmac');
-  if (wish === undefined) throw new Error('Gitea proves with the HMAC of the body, which was not wished for.');
+  const candidate = candidates.find(({ proof }) => proof === 'body-hmac');
+  if (candidate === undefined) throw new Error('Gitea supports only body-hmac, which is not among the candidates.');
   const path = await api.pathOrReject(repository, needs);
-  const older = (await list(api, path)).filter(({ config }) => wishes.some(({ url }) => url === config.url));
+  const older = (await list(api, path)).filter(({ config }) => candidates.some(({ url }) => url === config.url));
   const what = 'add the webhook';
   const { data: hook } = await api.call(
     {
@@ -51,18 +54,18 @@ export const ensureGiteaWebhook = async (
       body: {
         type: 'gitea',
         active: true,
-        config: { url: wish.url, content_type: 'json', secret: wish.secret },
+        config: { url: candidate.url, content_type: 'json', secret: candidate.secret },
         events,
         branch_filter: '*',
       },
       needs,
-      secrets: [wish.secret],
+      secrets: [candidate.secret],
     },
     Hook,
   );
   if (!hook.active) throw api.failed(what, 'it did not confirm that the webhook is active', null);
   await remove(api, path, older);
-  return { webhookId: String(hook.id), proof: wish.proof };
+  return { webhookId: String(hook.id), proof: candidate.proof };
 };
 
 export const removeGiteaWebhook = async (

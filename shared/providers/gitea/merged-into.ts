@@ -11,7 +11,7 @@ const PullRequest = z.object({
   base: z.object({ ref: z.string() }),
 });
 
-/** Gitea looks the pull request up by the very commit that its merge made, and answers 404 where there is none. */
+/** Gitea finds the pull request by the commit that its merge made, and answers 404 if there is none. */
 export const giteaMergedInto = async (
   api: GiteaApi,
   repository: ProviderRepository,

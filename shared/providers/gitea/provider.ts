@@ -19,8 +19,8 @@ const states: Readonly<Record<CommitState, string>> = {
   failure: 'failure',
   cancelled: 'error',
 };
-/** Of a status's context and description. */
-const mostCharacters = 255;
+/** Limit of a status's context and description. */
+const maxCharacters = 255;
 
 /** Gitea and Forgejo. Source: docs/design/providers.md, "Gitea and Forgejo: calling the API". */
 export const giteaProvider = (access: ProviderAccess): GitProvider => {
@@ -43,11 +43,11 @@ export const giteaProvider = (access: ProviderAccess): GitProvider => {
 
     removeDeployKey: (repository, key) => removeGiteaKey(api, repository, key),
 
-    ensureWebhook: (repository, wishes) => ensureGiteaWebhook(api, repository, wishes),
+    ensureWebhook: (repository, candidates) => ensureGiteaWebhook(api, repository, candidates),
 
     removeWebhook: (repository, urls) => removeGiteaWebhook(api, repository, urls),
 
-    // Its test delivery is a push of the default branch's head that nothing marks as a test: it would deploy.
+    // Gitea's test delivery looks like a real push of the default branch's head, so it would deploy.
     pingWebhook: async () => false,
 
     async setCommitStatus(repository, commitSha, status) {
@@ -59,8 +59,8 @@ export const giteaProvider = (access: ProviderAccess): GitProvider => {
           path: `${path}/statuses/${encodeURIComponent(commitSha)}`,
           body: {
             state: states[status.state],
-            context: cutName(status.context, mostCharacters),
-            description: cutText(status.description, mostCharacters),
+            context: cutName(status.context, maxCharacters),
+            description: cutText(status.description, maxCharacters),
             target_url: status.targetUrl,
           },
           needs: giteaNeeds.status,
@@ -73,7 +73,7 @@ export const giteaProvider = (access: ProviderAccess): GitProvider => {
 
     mergedInto: (repository, commitSha, branch) => giteaMergedInto(api, repository, commitSha, branch),
 
-    // Only a person can repeat one, on the hook's page.
+    // Only a person can repeat a delivery, on the webhook's page.
     redeliverFailed: async () => null,
   };
 };

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { cutOrNull, cutText, textLimits } from '#shared/contract/text-limits.ts';
-import { type GitEvent, nothing } from '#shared/domain/records/git-event.ts';
+import { emptyEvent, type GitEvent } from '#shared/domain/records/git-event.ts';
 import { mergeEvent, oneChange, pullRequestFields } from '#shared/providers/webhook/github-shapes.ts';
 import {
   CommitId,
@@ -43,24 +43,24 @@ const pushEvent = (push: z.infer<typeof Push>): GitEvent => {
   const tag = push.ref.startsWith('refs/tags/');
   const deleted = isZero(push.after);
   return {
-    ...nothing,
+    ...emptyEvent,
     kind: deleted ? 'delete' : tag ? 'tag' : 'push',
     ref: push.ref,
     before: push.before,
     // For an annotated tag `after` is the tag object; the commit is head_commit.
     after: deleted ? null : tag ? (push.head_commit?.id ?? push.after) : push.after,
-    // The date of authorship, which a rebase keeps: it sends no other. Measured on 1.26.
+    // The author date, which a rebase keeps; Gitea sends no other. Measured on 1.26.
     committedAt: timeOf(push.head_commit?.timestamp),
     ...messageFields(push.head_commit?.message),
     author: push.head_commit?.author?.name ?? null,
     actor: push.sender?.login ?? push.pusher?.login ?? null,
-    // It does not tell forced pushes, of which the list of commits is not complete; nor more than five commits.
+    // The list of commits has at most five entries, and it is incomplete for forced pushes, which Gitea does not mark.
     files: null,
   };
 };
 
 const deletionEvent = (deletion: z.infer<typeof Deletion>): GitEvent => ({
-  ...nothing,
+  ...emptyEvent,
   kind: 'delete',
   ref: `refs/${deletion.ref_type === 'tag' ? 'tags' : 'heads'}/${deletion.ref}`,
   actor: deletion.sender?.login ?? null,
@@ -74,8 +74,8 @@ const shapes: Readonly<Record<string, (payload: unknown) => ParsedDelivery | nul
 };
 
 /**
- * Gitea's and Forgejo's deliveries: a bare hexadecimal HMAC. Both also send GitHub's headers for compatibility, which
- * are not looked at.
+ * Deliveries of Gitea and Forgejo: a hexadecimal HMAC without a prefix. Both also send GitHub's headers for
+ * compatibility, which are ignored.
  * Source: docs/design/providers.md, "Gitea and Forgejo: deliveries".
  */
 export const giteaWebhook: WebhookProvider = {
@@ -92,6 +92,6 @@ export const giteaWebhook: WebhookProvider = {
     const event = giteaWebhook.eventName(headers);
     const shape = Object.hasOwn(shapes, event) ? shapes[event] : undefined;
     if (shape !== undefined) return shape(payload);
-    return z.validate(Other, payload) ? oneChange(payload.repository, { ...nothing, kind: 'other' }) : null;
+    return z.validate(Other, payload) ? oneChange(payload.repository, { ...emptyEvent, kind: 'other' }) : null;
   },
 };

@@ -13,13 +13,15 @@ const introducing: ApiRequest = {
   path: '/user',
 };
 
-/** `2026-12-24 10:00:00 UTC`, or with an offset instead of UTC. */
+/** Parses `2026-12-24 10:00:00 UTC`, or the same with an offset. */
 const time = (text: string): string | null => {
   const date = new Date(text);
   return Number.isNaN(date.getTime()) ? null : date.toISOString();
 };
 
-/** Tries a credential: a token says whose it is and when it ends, an App has to get a token of its installation. */
+/**
+ * Verifies a credential. For a token, GitHub returns its owner and expiry; an App must get a token of its installation.
+ */
 export const verifyAccess = async (api: GithubApi): ReturnType<GitProvider['verifyAccess']> => {
   const login = await api.appLogin();
   if (login !== null) return { login, expiresAt: null };

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** An answer of the API, good or bad, without the request that it answers. */
+/** An answer of the API, successful or not, without its request. */
 export type ApiAnswer = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | number | undefined>>;
@@ -12,7 +12,7 @@ const Refusal = z.object({
   errors: z.optional(z.array(z.union([z.string(), z.looseObject({ message: z.optional(z.string()) })]))),
 });
 
-/** What a refusal says: its message, then what is wrong field by field. */
+/** The text of a refusal: its message, then the errors per field. */
 export const wordsOf = (answer: ApiAnswer): string => {
   const refusal = Refusal.safeParse(answer.data);
   if (!refusal.success) return '';
@@ -21,12 +21,12 @@ export const wordsOf = (answer: ApiAnswer): string => {
   return [message, ...more.filter((words) => words !== '')].join(': ');
 };
 
-/** Whether what was asked for is not there, or hidden. */
+/** Whether the requested object is missing or hidden. */
 export const isMissing = (answer: ApiAnswer): boolean => answer.status === 404;
 
 export const header = (answer: ApiAnswer, name: string): string => String(answer.headers[name] ?? '');
 
-/** Ids are numbers that may outgrow a double: octokit then reads them as big integers. */
+/** Ids may exceed the range of a double. Octokit then returns them as BigInt. */
 export const Id = z.pipe(
   z.union([z.int().check(z.nonnegative()), z.bigint().check(z.nonnegative())]),
   z.transform(String),

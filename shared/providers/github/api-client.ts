@@ -2,17 +2,17 @@ import { Octokit } from 'octokit';
 import type { ProviderAccess } from '#shared/providers/client/provider-credential.ts';
 
 /**
- * Answered by GitHub until March 2028 at least and by every Enterprise Server in use.
+ * Supported by GitHub until at least March 2028, and by every Enterprise Server in use.
  * Source: docs/design/providers.md, "GitHub: calling the API".
  */
 const apiVersion = '2022-11-28';
 
-const say = (): void => {};
-const silent = { debug: say, info: say, warn: say, error: say };
+const ignore = (): void => {};
+const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 /**
- * Octokit bound to one place. It neither retries nor throttles, since both keep timers, for which a Lambda does not stand
- * still; it follows no redirect, and it writes nothing.
+ * An Octokit for one API address. Retries and throttling are off, because their timers do not run while a Lambda is
+ * frozen. It follows no redirect and writes no log.
  */
 export const apiClient = (access: Pick<ProviderAccess, 'apiUrl' | 'fetch'>, token: string): Octokit => {
   const client = new Octokit({

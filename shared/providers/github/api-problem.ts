@@ -4,7 +4,10 @@ import { retryAfter } from '#shared/providers/client/retry-after.ts';
 import { type ApiAnswer, header, wordsOf } from './api-answer.ts';
 import type { SecretWords } from './secret-words.ts';
 
-/** What was asked, in words: `what` completes "GitHub could not …", `needs` says what the credential needs for it. */
+/**
+ * The purpose of a request, for messages: `what` completes "GitHub could not …", `needs` says what the credential
+ * needs.
+ */
 export type Purpose = { readonly what: string; readonly needs: string };
 
 const isRateLimit = (answer: ApiAnswer, words: string): boolean =>
@@ -14,15 +17,17 @@ const isRateLimit = (answer: ApiAnswer, words: string): boolean =>
       header(answer, 'retry-after') !== '' ||
       /rate limit|abuse detection/i.test(words)));
 
-/** The window ends within the hour, but only a window that is used up is what the call waits for. */
+/** The reset time of the window counts only if the window is used up. */
 const waitOf = (answer: ApiAnswer): number => {
   const isUsedUp = header(answer, 'x-ratelimit-remaining') === '0';
   const names = isUsedUp ? ['retry-after', 'x-ratelimit-reset'] : ['retry-after'];
-  const told = names.map((name): [string, string] => [name, header(answer, name)]).filter(([, value]) => value !== '');
-  return retryAfter(new Headers(told), Date.now());
+  const waitHeaders = names
+    .map((name): [string, string] => [name, header(answer, name)])
+    .filter(([, value]) => value !== '');
+  return retryAfter(new Headers(waitHeaders), Date.now());
 };
 
-/** The permissions that GitHub itself names, for instance `administration=write`. */
+/** The permissions that GitHub asks for, for instance `administration=write`. */
 const asked = (answer: ApiAnswer): string => {
   const text = header(answer, 'x-accepted-github-permissions');
   return /^[a-z_=,; ]{1,200}$/.test(text) ? ` GitHub asks for: ${text}.` : '';
@@ -37,10 +42,10 @@ const needsOf = (answer: ApiAnswer, needs: string, words: string): string => {
 };
 
 /**
- * The problem of a refusal. A private thing without access answers 404, never 403, and a limit answers 403 as often as
- * 429. Source: docs/design/providers.md, "GitHub: calling the API".
+ * The problem of a refused request. GitHub answers 404, never 403, for private objects without access, and 403 or 429
+ * for rate limits. Source: docs/design/providers.md, "GitHub: calling the API".
  */
-export const problemOf = (purpose: Purpose, answer: ApiAnswer, secrets: SecretWords): Problem => {
+export const problemOfAnswer = (purpose: Purpose, answer: ApiAnswer, secrets: SecretWords): Problem => {
   const said = wordsOf(answer);
   if (isRateLimit(answer, said)) return providerProblem.rateLimited('github', waitOf(answer));
   const words = secrets.strike(said);

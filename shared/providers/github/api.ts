@@ -10,13 +10,13 @@ import { appLogin, installationToken } from './app-installation.ts';
 import { type ApiRequest, read, send } from './exchange.ts';
 import { SecretWords } from './secret-words.ts';
 
-/** A repository to be called by its name; `id` where it is known, so that a redirect may lead to no other. */
+/** A repository, addressed by its name. A known `id` prevents a redirect to another repository. */
 export type RepositoryAddress = { readonly fullName: string; readonly id: string | null };
 
-/** Keys and hooks of one repository are a few dozen at most; an answer that never ends is no list. */
-const mostPages = 50;
+/** A repository has at most a few dozen keys and webhooks, so more pages than this are an error. */
+const maxPages = 50;
 
-/** GitHub's API as one credential sees it. Its methods throw nothing but Problems, and no Problem quotes a secret. */
+/** GitHub's API with one credential. Its methods throw only Problems, which never quote a secret. */
 export class GithubApi {
   readonly #access: ProviderAccess;
   readonly #secrets = new SecretWords();
@@ -28,13 +28,13 @@ export class GithubApi {
     this.#secrets.add(credential.kind === 'token' ? credential.token : credential.privateKey);
   }
 
-  /** The host of the pages that people see. Source: docs/design/providers.md, "GitHub: calling the API". */
+  /** The host of the web pages. Source: docs/design/providers.md, "GitHub: calling the API". */
   get webHost(): string {
     const { host } = new URL(this.#access.apiUrl);
     return host === 'api.github.com' || /^api\.[^.]+\.ghe\.com$/.test(host) ? host.slice('api.'.length) : host;
   }
 
-  /** Says of a text that no answer may bring it back to light. */
+  /** Registers a text that no message may quote. */
   keepSecret(text: string): void {
     this.#secrets.add(text);
   }
@@ -43,7 +43,7 @@ export class GithubApi {
     return read(schema, answer, purpose, this.#secrets);
   }
 
-  /** The login of an App that gets a token of its installation; null for a credential that is a token. */
+  /** The login of a GitHub App; null if the credential is a token. */
   async appLogin(): Promise<string | null> {
     const { credential } = this.#access;
     if (credential.kind === 'token') return null;
@@ -58,8 +58,8 @@ export class GithubApi {
   }
 
   /**
-   * Sends a request to a repository, the path being what follows its name. The redirect of a renamed one is followed
-   * once, only to the same place's `/repositories/{id}`, and only to the id that is meant.
+   * Sends a request to a repository; `path` follows its name. The redirect of a renamed repository is followed once,
+   * only within the same API to `/repositories/{id}`, and only to the expected id.
    * Source: docs/design/providers.md, "GitHub: pings, merges and renames" and "GitHub: repositories".
    */
   async sendTo(repository: RepositoryAddress, request: ApiRequest): Promise<ApiAnswer> {
@@ -81,16 +81,16 @@ export class GithubApi {
     return this.send({ ...request, path: `/repositories/{repository_id}${request.path}`, parameters });
   }
 
-  /** Everything of a list, over all its pages. Pages are counted, their links only say whether there are more. */
+  /** Reads all pages of a list. Pages are requested by number; the link header only shows whether there are more. */
   async list<T>(repository: RepositoryAddress, request: ApiRequest, item: z.ZodMiniType<T>): Promise<T[]> {
     const all: T[] = [];
-    for (let page = 1; page <= mostPages; page += 1) {
+    for (let page = 1; page <= maxPages; page += 1) {
       const parameters = { ...request.parameters, per_page: 100, page };
       const answer = await this.sendTo(repository, { ...request, parameters });
       all.push(...this.read(z.array(item), answer, request));
       if (!/\brel="next"/.test(header(answer, 'link'))) return all;
     }
-    throw providerProblem.failed('github', request.what, `the list has more than ${mostPages} pages`, null);
+    throw providerProblem.failed('github', request.what, `the list has more than ${maxPages} pages`, null);
   }
 
   async #authorized(): Promise<Octokit> {
@@ -101,7 +101,7 @@ export class GithubApi {
   async #token(): Promise<string> {
     const { credential } = this.#access;
     if (credential.kind === 'app') return installationToken(this.#access, credential, this.#secrets);
-    // A header takes nothing else, and what refuses it would quote it.
+    // A header can hold nothing else, and the error of an invalid header would quote the token.
     if (/^[\x21-\x7e]+$/.test(credential.token)) return credential.token;
     throw new Problem(
       'provider_credential_rejected',

@@ -10,7 +10,7 @@ import type { SecretWords } from './secret-words.ts';
 type AppCredential = Extract<ProviderCredential, { kind: 'app' }>;
 type Place = Pick<ProviderAccess, 'apiUrl' | 'fetch'>;
 
-/** A token is about 520 characters of a form that GitHub may change: only that there is one is checked. */
+/** A token has about 520 characters, and GitHub may change its format, so only its presence is checked. */
 const Token = z.object({ token: z.string().check(z.minLength(1)) });
 const Installation = z.object({ app_slug: z.string().check(z.minLength(1), z.maxLength(200)) });
 
@@ -42,7 +42,7 @@ const request = (what: string, method: 'GET' | 'POST', path: string, credential:
   parameters: { installation_id: credential.installationId },
 });
 
-/** A token of the App's installation, valid for an hour. @throws Problem */
+/** Gets a token of the App's installation, valid for one hour. @throws Problem */
 export const installationToken = async (
   place: Place,
   credential: AppCredential,
@@ -54,7 +54,7 @@ export const installationToken = async (
   return token;
 };
 
-/** The name under which the App acts: `ocore[bot]`. @throws Problem */
+/** The login of the App: `ocore[bot]`. @throws Problem */
 export const appLogin = async (place: Place, credential: AppCredential, secrets: SecretWords): Promise<string> => {
   const ask = request('find the installation of the GitHub App', 'GET', '', credential);
   const answer = await send(asApp(place, credential, secrets), ask, secrets);

@@ -3,11 +3,11 @@ import { createPrivateKey, sign } from 'node:crypto';
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /**
- * The token with which a GitHub App asks for one of an installation; valid for nine minutes, and a minute ago, since clocks
- * differ. `@octokit/auth-app` would make it too, but it keeps what it asks for in one map of the process by installation
- * id alone, so that two organisations that name the same installation at the same time would share one token.
- * @param privateKey PEM, PKCS#1 as GitHub hands it out or PKCS#8; line breaks may be written as \n
- * @throws Error of node:crypto where the key cannot be read
+ * Makes the JWT with which a GitHub App requests an installation token. It is valid from one minute ago, because clocks
+ * differ, until nine minutes from now. `@octokit/auth-app` is not used: it caches tokens per process by installation id
+ * alone, so two organisations that name the same installation would share one token.
+ * @param privateKey PEM, in PKCS#1 (as GitHub issues it) or PKCS#8; line breaks may be written as \n
+ * @throws Error of node:crypto if the key cannot be read
  */
 export const appJwt = (appId: string, privateKey: string, now: number = Date.now()): string => {
   const key = createPrivateKey(privateKey.replaceAll('\\n', '\n'));

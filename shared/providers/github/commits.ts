@@ -13,10 +13,10 @@ const states = {
   cancelled: 'error',
 } as const satisfies Record<CommitState, string>;
 
-const mostDescription = 140;
-const mostContext = 255;
-/** A comparison lists no more files, and does not say that it left any out. */
-const mostFiles = 300;
+const maxDescription = 140;
+const maxContext = 255;
+/** A comparison lists at most this many files, without saying that it left any out. */
+const maxFiles = 300;
 
 const File = z.object({ filename: z.string(), previous_filename: z.optional(z.string()) });
 const Comparison = z.object({
@@ -35,7 +35,7 @@ const comparing = {
   needs: 'It needs the permission Contents (read), or the scope repo of a classic token.',
   method: 'GET',
   path: '/compare/{basehead}',
-  // An unknown commit, no common ancestor, a difference that is too large.
+  // An unknown commit, no common ancestor, or a difference that is too large.
   handles: ({ status }) => [404, 409, 422].includes(status),
 } as const satisfies ApiRequest;
 
@@ -56,8 +56,8 @@ export class GithubCommits {
       parameters: {
         sha: commitSha,
         state: states[status.state],
-        context: cutName(status.context, mostContext),
-        description: cutText(status.description, mostDescription),
+        context: cutName(status.context, maxContext),
+        description: cutText(status.description, maxDescription),
         target_url: status.targetUrl,
       },
     });
@@ -65,17 +65,17 @@ export class GithubCommits {
   }
 
   /**
-   * GitHub compares with the newest common ancestor: only where the head comes after the base are these the files in which
-   * the two differ.
+   * GitHub compares with the common ancestor. The files are the difference between base and head only if the head
+   * follows the base.
    */
   async compare(repository: ProviderRepository, base: string, head: string): Promise<readonly string[] | null> {
-    // Commits have pages, all files are on the first.
+    // Commits are paged; all files are on the first page.
     const parameters = { basehead: `${base}...${head}`, page: 1, per_page: 1 };
     const answer = await this.#api.sendTo(repository, { ...comparing, parameters });
     if (answer.status >= 400) return null;
     const { status, files } = this.#api.read(Comparison, answer, comparing);
     const isWhole = status === 'ahead' || status === 'identical';
-    if (!isWhole || files === undefined || files.length >= mostFiles) return null;
+    if (!isWhole || files === undefined || files.length >= maxFiles) return null;
     const names = files.flatMap((file) => [file.filename, file.previous_filename ?? file.filename]);
     return [...new Set(names)];
   }

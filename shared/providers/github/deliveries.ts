@@ -5,7 +5,7 @@ import { header, Id } from './api-answer.ts';
 import type { ApiRequest } from './exchange.ts';
 import type { GithubWebhooks } from './hook-installer.ts';
 
-/** One attempt; all attempts of one event have its guid. */
+/** One attempt of a delivery. All attempts of one event share its guid. */
 const Attempt = z.object({ id: Id, guid: z.string(), delivered_at: z.string(), status_code: z.int() });
 type Attempt = z.infer<typeof Attempt>;
 
@@ -24,31 +24,31 @@ const repeating = {
 } as const satisfies ApiRequest;
 
 /**
- * A secondary limit counts 5 points a change and 900 a minute.
+ * The secondary rate limit: 900 points a minute, 5 per change.
  * Source: docs/design/providers.md, "GitHub: calling the API".
  */
-const mostAsked = 100;
-/** With the first one: what fails as often fails for a reason of its own. */
-const mostAttempts = 3;
-/** Of 100 attempts each. What lies behind them is not asked for; the list of the remote's refs still shows it. */
-const mostPages = 20;
+const maxAsked = 100;
+/** The first attempt included. More repetitions would not help. */
+const maxAttempts = 3;
+/** 100 attempts each. Older deliveries are not repeated; the reconciliation still finds their pushes. */
+const maxPages = 20;
 
 const hasSucceeded = ({ status_code: code }: Attempt): boolean => code >= 200 && code < 300;
 
-/** GitHub keeps deliveries for 3 days, and a hook that is gone keeps none. */
+/** GitHub stores deliveries for 3 days, and none of a deleted webhook. */
 const isOver = ({ status }: { readonly status: number }): boolean => [400, 404, 422].includes(status);
 
-/** The newest attempt of each event of which none succeeded and which was not tried too often, the oldest event first. */
+/** The newest attempt of each event that never succeeded and may be repeated, the oldest event first. */
 const failed = (attempts: readonly Attempt[]): readonly Attempt[] => {
   const events = new Map<string, readonly Attempt[]>();
   for (const attempt of attempts) events.set(attempt.guid, [...(events.get(attempt.guid) ?? []), attempt]);
   return [...events.values()]
-    .filter((all) => all.length < mostAttempts && !all.some(hasSucceeded))
+    .filter((all) => all.length < maxAttempts && !all.some(hasSucceeded))
     .flatMap(([newest]) => (newest === undefined ? [] : [newest]))
     .reverse();
 };
 
-/** These pages are not counted: a link names the next one. */
+/** These pages have cursors: a link names the next page. */
 const nextCursor = (link: string): string | null => {
   const next = /<([^>]+)>;\s*rel="next"/.exec(link)?.[1] ?? '';
   return URL.canParse(next) ? new URL(next).searchParams.get('cursor') : null;
@@ -74,19 +74,19 @@ export class GithubDeliveries {
       lost.push(...failed(attempts).map((attempt) => ({ hook_id: id, delivery_id: attempt.id })));
     }
     let asked = 0;
-    for (const parameters of lost.slice(0, mostAsked)) {
+    for (const parameters of lost.slice(0, maxAsked)) {
       const answer = await this.#api.sendTo(repository, { ...repeating, parameters, handles: isOver });
       if (!isOver(answer)) asked += 1;
     }
     return asked;
   }
 
-  /** All attempts since then, the newest first, as GitHub lists them. */
+  /** All attempts since a time, the newest first. */
   async #attempts(repository: ProviderRepository, hookId: string, sinceMs: number): Promise<readonly Attempt[]> {
     const all: Attempt[] = [];
-    for (let page = 0, cursor: string | null = ''; page < mostPages && cursor !== null; page += 1) {
+    for (let page = 0, cursor: string | null = ''; page < maxPages && cursor !== null; page += 1) {
       const parameters = { hook_id: hookId, per_page: 100, ...(cursor === '' ? {} : { cursor }) };
-      // No filter by status: it hides the attempt that succeeded, and those without any answer.
+      // No filter by status: it would hide successful attempts, and those without an answer.
       const answer = await this.#api.sendTo(repository, { ...listing, parameters });
       const attempts = this.#api.read(z.array(Attempt), answer, listing);
       const recent = attempts.filter(({ delivered_at: at }) => Date.parse(at) >= sinceMs);

@@ -28,7 +28,7 @@ const removing: Purpose = { what: 'remove the deploy key', needs };
 const isInUse = (answer: ApiAnswer): boolean => answer.status === 422 && /key is already in use/i.test(wordsOf(answer));
 
 /**
- * Deploy keys of a repository. GitHub cannot change one: it is removed and added again.
+ * Deploy keys of a repository. GitHub cannot change a key, so it is removed and added again.
  * Source: docs/design/providers.md, "GitHub: deploy keys".
  */
 export class GithubDeployKeys {
@@ -56,7 +56,7 @@ export class GithubDeployKeys {
     return ours.length > 0;
   }
 
-  /** Our key as it should be: one that may write gives way to a new one. */
+  /** Finds our key. A key with write access is removed. */
   async #find(place: ProviderRepository, key: ProviderKey): Promise<Key | undefined> {
     const found = (await this.#list(place)).find((one) => keyBlob(one.key) === keyBlob(key.publicKey));
     if (found === undefined || found.read_only) return found;
@@ -74,7 +74,7 @@ export class GithubDeployKeys {
       handles: isInUse,
     });
     if (!isInUse(answer)) return this.#api.read(Key.check(z.refine((made) => made.read_only)), answer, adding);
-    // Somebody else's repository, or this one, where another call was faster.
+    // The key is on another repository, or another call has just added it to this one.
     const found = await this.#find(place, key);
     if (found !== undefined) return found;
     throw providerProblem.keyInUse(

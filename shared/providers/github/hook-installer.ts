@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import { providerProfiles } from '#shared/domain/repository/provider-profile.ts';
-import type { GitProvider, ProviderRepository, WebhookWish } from '#shared/providers/client/git-provider.ts';
+import type { GitProvider, ProviderRepository, WebhookCandidate } from '#shared/providers/client/git-provider.ts';
 import { providerProblem } from '#shared/providers/client/provider-problem.ts';
 import type { GithubApi } from './api.ts';
 import { type ApiAnswer, Id, isMissing, wordsOf } from './api-answer.ts';
 import type { Purpose } from './api-problem.ts';
 import type { GithubRepositories } from './repositories.ts';
 
-/** A hook of an old service has no URL. */
+/** Hooks of GitHub's old services have no URL. */
 const Hook = z.object({ id: Id, active: z.boolean(), config: z.object({ url: z.optional(z.string()) }) });
 type Hook = z.infer<typeof Hook>;
 
@@ -19,15 +19,17 @@ const changing: Purpose = { what: 'change the webhook', needs };
 const removing: Purpose = { what: 'remove the webhook', needs };
 const pinging: Purpose = { what: 'ping the webhook', needs };
 
-/** Everything, each time: GitHub's default is a form, and a change without the secret removes it. */
-const settings = ({ url, secret }: WebhookWish) => ({
+/**
+ * All settings are sent each time: GitHub's default content type is a form, and a change without the secret removes it.
+ */
+const settings = ({ url, secret }: WebhookCandidate) => ({
   active: true,
   events: [...providerProfiles.github.webhookEvents],
   config: { url, content_type: 'json', secret, insecure_ssl: '0' },
 });
 
-/** What GitHub says that it made of those. It never shows a secret. */
-const Made = ({ url }: WebhookWish) =>
+/** The expected answer. GitHub never returns the secret. */
+const Made = ({ url }: WebhookCandidate) =>
   z.object({
     id: Id,
     active: z.literal(true),
@@ -48,19 +50,19 @@ export class GithubWebhooks {
 
   async ensure(
     repository: ProviderRepository,
-    wishes: readonly WebhookWish[],
+    candidates: readonly WebhookCandidate[],
   ): ReturnType<GitProvider['ensureWebhook']> {
-    const wish = wishes.find(({ proof }) => proof === 'body-hmac');
-    if (wish === undefined) throw new Error('GitHub proves its deliveries by body-hmac, and no wish is for that.');
-    for (const { secret } of wishes) this.#api.keepSecret(secret);
+    const candidate = candidates.find(({ proof }) => proof === 'body-hmac');
+    if (candidate === undefined) throw new Error('GitHub supports only body-hmac, which is not among the candidates.');
+    for (const { secret } of candidates) this.#api.keepSecret(secret);
     const place = await this.#repositories.require(repository);
-    const urls = wishes.map(({ url }) => url);
+    const urls = candidates.map(({ url }) => url);
     const webhookId =
-      (await this.#adopt(place, wish, urls)) ??
-      (await this.#add(place, wish)) ??
+      (await this.#adopt(place, candidate, urls)) ??
+      (await this.#add(place, candidate)) ??
       // Another call was faster.
-      (await this.#adopt(place, wish, urls));
-    if (webhookId !== null) return { webhookId, proof: wish.proof };
+      (await this.#adopt(place, candidate, urls));
+    if (webhookId !== null) return { webhookId, proof: candidate.proof };
     throw providerProblem.failed('github', adding.what, 'it says that the webhook exists, and does not list it', null);
   }
 
@@ -83,36 +85,40 @@ export class GithubWebhooks {
     return !isMissing(answer);
   }
 
-  /** @returns the id of the one hook that is left, now as it is wished; null where there is none */
-  async #adopt(place: ProviderRepository, wish: WebhookWish, urls: readonly string[]): Promise<string | null> {
+  /** Changes an existing webhook into the candidate and removes the others. @returns its id; null if there is none */
+  async #adopt(
+    place: ProviderRepository,
+    candidate: WebhookCandidate,
+    urls: readonly string[],
+  ): Promise<string | null> {
     const ours = await this.list(place, urls);
-    const kept = ours.find((hook) => hook.config.url === wish.url) ?? ours[0];
+    const kept = ours.find((hook) => hook.config.url === candidate.url) ?? ours[0];
     if (kept === undefined) return null;
-    // First, since GitHub refuses a change that makes two hooks alike.
+    // The others are removed first, because GitHub refuses a change that makes two webhooks equal.
     for (const hook of ours) if (hook !== kept) await this.#delete(place, hook);
     const answer = await this.#api.sendTo(place, {
       ...changing,
       method: 'PATCH',
       path: '/hooks/{hook_id}',
-      parameters: { hook_id: kept.id, ...settings(wish) },
+      parameters: { hook_id: kept.id, ...settings(candidate) },
       handles: isMissing,
     });
-    return isMissing(answer) ? null : this.#api.read(Made(wish), answer, changing).id;
+    return isMissing(answer) ? null : this.#api.read(Made(candidate), answer, changing).id;
   }
 
-  /** @returns the id of the new hook; null where there is one already */
-  async #add(place: ProviderRepository, wish: WebhookWish): Promise<string | null> {
+  /** @returns the id of the new webhook; null if one exists already */
+  async #add(place: ProviderRepository, candidate: WebhookCandidate): Promise<string | null> {
     const answer = await this.#api.sendTo(place, {
       ...adding,
       method: 'POST',
       path: '/hooks',
-      parameters: { name: 'web', ...settings(wish) },
+      parameters: { name: 'web', ...settings(candidate) },
       handles: exists,
     });
-    return exists(answer) ? null : this.#api.read(Made(wish), answer, adding).id;
+    return exists(answer) ? null : this.#api.read(Made(candidate), answer, adding).id;
   }
 
-  /** The hooks with one of these URLs. */
+  /** The webhooks with one of these URLs. */
   async list(place: ProviderRepository, urls: readonly string[]): Promise<Hook[]> {
     const all = await this.#api.list(place, { ...listing, method: 'GET', path: '/hooks' }, Hook);
     return all.filter(({ config }) => config.url !== undefined && urls.includes(config.url));

@@ -7,7 +7,7 @@ import type { ApiRequest } from './exchange.ts';
 const PullRequest = z.object({
   number: z.int(),
   merged_at: z.nullable(z.string()),
-  /** Of one that is open it is a trial merge, which no branch has. */
+  /** For an open pull request this is a test merge, which is on no branch. */
   merge_commit_sha: z.nullable(z.string()),
   base: z.object({ ref: z.string() }),
 });
@@ -19,14 +19,14 @@ const listing = {
   path: '/commits/{commit_sha}/pulls',
 } as const satisfies ApiRequest;
 
-/** An unknown commit, or a repository without any. */
+/** An unknown commit, or an empty repository. */
 const isUnknown = ({ status }: { readonly status: number }): boolean => status === 409 || status === 422;
 
-/** A commit is in few pull requests: all of them are on the first page. */
-const mostRequests = 100;
+/** A commit is in few pull requests, so all are on the first page. */
+const maxRequests = 100;
 
 /**
- * The merge that made a commit: a merge commit, the squashed one, or the last of those that were rebased.
+ * The pull request whose merge made a commit: the merge commit, the squashed commit, or the last rebased one.
  * Source: docs/design/providers.md, "GitHub: pings, merges and renames".
  */
 export const mergedInto = async (
@@ -35,7 +35,7 @@ export const mergedInto = async (
   commitSha: string,
   branch: string,
 ): Promise<MergedRequest | null> => {
-  const parameters = { commit_sha: commitSha, per_page: mostRequests };
+  const parameters = { commit_sha: commitSha, per_page: maxRequests };
   const answer = await api.sendTo(repository, { ...listing, parameters, handles: isUnknown });
   if (isUnknown(answer)) return null;
   const merged = api

@@ -10,7 +10,7 @@ import { mergedInto } from './merged-into.ts';
 import { GithubRepositories } from './repositories.ts';
 
 /**
- * GitHub, Enterprise Server included, with a token or as a GitHub App.
+ * GitHub and GitHub Enterprise Server, with a token or as a GitHub App.
  * Source: docs/design/providers.md, "GitHub: calling the API" and "GitHub: repositories".
  */
 export const githubProvider = (access: ProviderAccess): GitProvider => {
@@ -25,7 +25,7 @@ export const githubProvider = (access: ProviderAccess): GitProvider => {
     findRepository: (by) => repositories.find(by),
     ensureDeployKey: (repository, key) => deployKeys.ensure(repository, key),
     removeDeployKey: (repository, key) => deployKeys.remove(repository, key),
-    ensureWebhook: (repository, wishes) => webhooks.ensure(repository, wishes),
+    ensureWebhook: (repository, candidates) => webhooks.ensure(repository, candidates),
     removeWebhook: (repository, urls) => webhooks.remove(repository, urls),
     pingWebhook: (repository, webhookId) => webhooks.ping(repository, webhookId),
     setCommitStatus: (repository, commitSha, status) => commits.setStatus(repository, commitSha, status),

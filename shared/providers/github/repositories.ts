@@ -6,7 +6,7 @@ import { type ApiAnswer, Id, isMissing } from './api-answer.ts';
 import type { ApiRequest } from './exchange.ts';
 
 const fullName = /^[\w.-]+\/[\w.-]+$/;
-/** A name of dots would be a way out of its path. */
+/** A name of dots would leave its path. */
 const isFullName = (name: string): boolean => fullName.test(name) && !/(^|\/)\.{1,2}(\/|$)/.test(name);
 
 const Repository = z.object({
@@ -31,7 +31,7 @@ const branches: ApiRequest = {
   parameters: { per_page: 1 },
 };
 
-/** The repositories that a credential sees. */
+/** Repositories that a credential can see. */
 export class GithubRepositories {
   readonly #api: GithubApi;
 
@@ -45,15 +45,16 @@ export class GithubRepositories {
   }
 
   /**
-   * The repository as it is called now. A name that was given up can be another repository's today, and GitHub then says
-   * nothing: the id decides. @returns null where it is gone or hidden
+   * The repository under its present name. An old name may belong to another repository now, without a sign from
+   * GitHub, so the id is compared.
+   * @returns null if it is gone or hidden
    */
   async locate(repository: ProviderRepository): Promise<ProviderRepository | null> {
     const named = await this.find({ fullName: repository.fullName });
     return named?.id === repository.id ? named : this.find({ id: repository.id });
   }
 
-  /** @throws Problem where it is gone or hidden */
+  /** @throws Problem if it is gone or hidden */
   async require(repository: ProviderRepository): Promise<ProviderRepository> {
     const found = await this.locate(repository);
     if (found !== null) return found;
@@ -64,7 +65,7 @@ export class GithubRepositories {
   async #found(answer: ApiAnswer): Promise<ProviderRepository | null> {
     if (isMissing(answer)) return null;
     const { id, full_name, default_branch, size } = this.#api.read(Repository, answer, find);
-    // An empty repository has a default branch in name only; its size is 0, as that of a very small one.
+    // An empty repository has a default branch only in name. Its size is 0, but so is that of a very small one.
     const isEmpty = size === 0 && (await this.#isEmpty({ id, fullName: full_name }));
     return { id, fullName: full_name, defaultBranch: isEmpty ? null : default_branch };
   }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { cutOrNull, cutText, textLimits } from '#shared/contract/text-limits.ts';
-import { type GitEvent, nothing } from '#shared/domain/records/git-event.ts';
+import { emptyEvent, type GitEvent } from '#shared/domain/records/git-event.ts';
 import { mergeEvent, oneChange, pullRequestFields } from '#shared/providers/webhook/github-shapes.ts';
 import {
   CommitId,
@@ -23,7 +23,7 @@ const Repository = z.object({
   pushed_at: MaybeTime,
 });
 /**
- * The push event lists at most 2,048 commits: a list of that length is not known to be whole.
+ * The push event lists at most 2,048 commits, so a list of that length may be incomplete.
  * Source: docs/design/providers.md, "GitHub: pushes".
  */
 const commitCap = 2048;
@@ -45,7 +45,7 @@ const Push = z.object({
       author: Named,
     }),
   ),
-  // Thousands at times: read only where they tell the files.
+  // There may be thousands, so they are read only if the files are needed.
   commits: z.optional(z.unknown()),
   pusher: z.nullish(z.object({ name: Text })),
   sender: WithLogin,
@@ -57,9 +57,9 @@ const WithRepository = z.object({ repository: z.optional(Repository) });
 const form = 'application/x-www-form-urlencoded';
 
 const filesOf = (push: z.infer<typeof Push>): string[] | null => {
-  // A forced push lists no file of the commits that it drops, and a new ref none of the commits that it shares.
+  // A forced push does not list the files of dropped commits, and a new ref not those of shared commits.
   if (push.forced === true || isZero(push.before)) return null;
-  // A push that lists no commit at all (of commits that are there already) tells nothing of its files.
+  // A push of commits that the repository has already lists none, so its files are unknown.
   if (!z.validate(Commits, push.commits)) return null;
   const files = new Set<string>();
   let characters = 0;
@@ -79,7 +79,7 @@ const pushEvent = (push: z.infer<typeof Push>): GitEvent => {
   const tag = push.ref.startsWith('refs/tags/');
   const deleted = push.deleted || isZero(push.after);
   return {
-    ...nothing,
+    ...emptyEvent,
     kind: deleted ? 'delete' : tag ? 'tag' : 'push',
     ref: push.ref,
     before: push.before,
@@ -120,14 +120,14 @@ export const githubWebhook: WebhookProvider = {
     const event = githubWebhook.eventName(headers);
     if (event === 'push') {
       if (!z.validate(Push, payload)) return null;
-      // The merge queue's own branches are no branches of the repository's users.
+      // Branches of the merge queue are temporary and never deployed.
       const queue = payload.ref.startsWith('refs/heads/gh-readonly-queue/');
-      return oneChange(payload.repository, queue ? { ...nothing, kind: 'other' } : pushEvent(payload));
+      return oneChange(payload.repository, queue ? { ...emptyEvent, kind: 'other' } : pushEvent(payload));
     }
     if (event === 'pull_request') {
       return z.validate(PullRequest, payload) ? oneChange(payload.repository, mergeEvent(payload)) : null;
     }
     if (!z.validate(WithRepository, payload)) return null;
-    return oneChange(payload.repository, { ...nothing, kind: event === 'ping' ? 'ping' : 'other' });
+    return oneChange(payload.repository, { ...emptyEvent, kind: event === 'ping' ? 'ping' : 'other' });
   },
 };

@@ -15,21 +15,24 @@ export const Project = z.object({
   default_branch: z.nullish(z.string()),
 });
 
-/** Lists of more pages than these are no lists of keys or hooks. */
-const mostPages = 100;
+/** No list of keys or webhooks has more pages than this. */
+const maxPages = 100;
 
-/** GitLab's API: the token as Bearer, since every client drops that header on the way to another host, and projects by number. */
+/**
+ * GitLab's API. The token is sent as Bearer, because every client drops that header on a redirect to another host.
+ * Projects are addressed by number.
+ */
 export class GitlabApi extends ProviderApi {
   constructor(access: ProviderAccess) {
     if (access.credential.kind !== 'token') throw new Error('GitLab takes a token.');
     super('gitlab', access, `Bearer ${access.credential.token}`);
   }
 
-  /** Reads all pages of a list. @returns null where it is not found: gone, hidden, or a role that is too low */
+  /** Reads all pages of a list. @returns null for a 404: gone, hidden, or the role is too low */
   async list<T>(request: ProviderRequest, Item: z.ZodMiniType<T>): Promise<T[] | null> {
     const all: T[] = [];
     for (let page = '1', count = 0; page !== ''; count += 1) {
-      if (count === mostPages) throw this.failed(request.what, `it has more than ${mostPages} pages`, null);
+      if (count === maxPages) throw this.failed(request.what, `it has more than ${maxPages} pages`, null);
       const path = `${request.path}?per_page=100&page=${encodeURIComponent(page)}`;
       const answer = await this.attempt({ ...request, path }, [404], z.array(Item));
       if (answer.refused !== null) return null;
@@ -39,7 +42,7 @@ export class GitlabApi extends ProviderApi {
     return all;
   }
 
-  /** @returns null where the project is gone or hidden */
+  /** @returns null if the project is gone or hidden */
   async project(idOrPath: string): Promise<ProviderRepository | null> {
     const answer = await this.attempt(
       {
@@ -56,7 +59,7 @@ export class GitlabApi extends ProviderApi {
     return { id: String(id), fullName, defaultBranch: defaultBranch ?? null };
   }
 
-  /** What a list that is not found means: a credential that may see the project, but not its settings, is refused. */
+  /** Explains the 404 of a list: if the credential can see the project but not its settings, it is rejected. */
   async goneOrRejected(repository: ProviderRepository): Promise<void> {
     if ((await this.project(repository.id)) !== null) throw this.rejected(404, gitlabNeeds.maintain, null);
   }

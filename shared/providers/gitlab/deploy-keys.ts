@@ -34,8 +34,8 @@ const forbidPush = async (api: GitlabApi, repository: ProviderRepository, key: K
 };
 
 /**
- * GitLab answers the same key on the same project with the key that is there, links one that another visible project has,
- * and refuses one that an invisible project has with 400 `fingerprint … has already been taken`.
+ * If the project has the key already, GitLab returns it. If another visible project has it, GitLab links it. If an
+ * invisible project has it, GitLab refuses with 400 `fingerprint … has already been taken`.
  * Source: docs/design/providers.md, "GitLab: deploy keys".
  */
 export const ensureGitlabKey = async (

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Proof } from '#shared/domain/records/proof.ts';
 import { providerProfiles } from '#shared/domain/repository/provider-profile.ts';
-import type { ProviderRepository, WebhookWish } from '#shared/providers/client/git-provider.ts';
+import type { ProviderRepository, WebhookCandidate } from '#shared/providers/client/git-provider.ts';
 import { AnyAnswer } from '#shared/providers/client/provider-call.ts';
 import { type GitlabApi, gitlabNeeds } from './api.ts';
 
@@ -39,8 +39,8 @@ const flags = Object.fromEntries(events.map((event) => [event, providerProfiles.
 const hooksPath = ({ id }: ProviderRepository): string => `/projects/${encodeURIComponent(id)}/hooks`;
 
 /**
- * A secret of ours (base64url of 32 bytes) as GitLab takes signing tokens: `whsec_` and the base64 of the bytes, which
- * are the key of the HMAC.
+ * Converts a webhook secret (base64url of 32 bytes) into GitLab's form of a signing token: `whsec_` and the base64 of
+ * the bytes, which are the HMAC key.
  * Source: Standard Webhooks; docs/design/providers.md, "GitLab: signing tokens".
  */
 export const signingToken = (secret: string): string =>
@@ -50,43 +50,46 @@ const list = (api: GitlabApi, repository: ProviderRepository): Promise<Hook[] | 
   api.list({ what: 'list the webhooks', path: hooksPath(repository), needs: gitlabNeeds.maintain }, Hook);
 
 /**
- * Whether a hook may be changed into ours. One that GitLab has given up on is revived by no change; a secret of another kind
- * may outlive one; and a template of a person's own sends bodies that are none of GitLab's.
+ * Whether an existing webhook can be changed into ours. Not if GitLab has disabled it, which no change reverts; if it
+ * may keep a secret of another kind; or if a custom template changes its bodies.
  */
 const adoptable = (hook: Hook, proof: Proof): boolean =>
   hook.alert_status !== 'disabled' &&
   (hook.custom_webhook_template ?? '') === '' &&
   (proof === 'signing-token' ? hook.token_present !== true : hook.signing_token_present !== true);
 
-/** GitLab before 19.0 ignores a signing token and answers 201 all the same: only the answer tells what the hook carries. */
+/**
+ * Whether the webhook has the intended secret. GitLab before 19.0 ignores a signing token and still answers 201, so the
+ * fields of the answer are checked.
+ */
 const confirmed = (hook: Hook, proof: Proof): boolean =>
   proof === 'signing-token'
     ? hook.signing_token_present === true && hook.token_present !== true
     : hook.token_present !== false && hook.signing_token_present !== true;
 
-/** Creates the hook, or changes one. A PUT drops the secret and resets the flags that it does not repeat. */
+/** Creates or changes a webhook. A PUT drops the secret and resets the flags that it omits. */
 const write = async (
   api: GitlabApi,
   repository: ProviderRepository,
-  wish: WebhookWish,
+  candidate: WebhookCandidate,
   found: Hook | undefined,
 ): Promise<Hook> => {
-  const secret = wish.proof === 'signing-token' ? signingToken(wish.secret) : wish.secret;
+  const secret = candidate.proof === 'signing-token' ? signingToken(candidate.secret) : candidate.secret;
   const { data } = await api.call(
     {
       what: found === undefined ? 'add the webhook' : 'change the webhook',
       method: found === undefined ? 'POST' : 'PUT',
       path: `${hooksPath(repository)}${found === undefined ? '' : `/${found.id}`}`,
       body: {
-        url: wish.url,
-        [wish.proof === 'signing-token' ? 'signing_token' : 'token']: secret,
+        url: candidate.url,
+        [candidate.proof === 'signing-token' ? 'signing_token' : 'token']: secret,
         ...flags,
         enable_ssl_verification: true,
         push_events_branch_filter: '',
         branch_filter_strategy: 'all_branches',
       },
       needs: gitlabNeeds.maintain,
-      secrets: [wish.secret, secret],
+      secrets: [candidate.secret, secret],
     },
     Hook,
   );
@@ -109,31 +112,32 @@ const remove = async (api: GitlabApi, repository: ProviderRepository, hooks: rea
 };
 
 /**
- * GitLab refuses no duplicate, so the list comes first. The signing token is tried first where it is wished first;
- * where the answer does not confirm it, the same hook is moved to the URL and the secret of the plain token, so that it
- * never carries both.
+ * GitLab accepts duplicates, so the list is read first. The candidates are tried in order. If the answer does not
+ * confirm the signing token, the same webhook is changed to the URL and secret of the plain token, so that it never has
+ * both.
  * Source: docs/design/deciding-a-push.md, "The secret of a hook"; docs/design/providers.md, "GitLab: signing tokens"
  * and "GitLab: webhooks".
  */
 export const ensureGitlabWebhook = async (
   api: GitlabApi,
   repository: ProviderRepository,
-  wishes: readonly WebhookWish[],
+  candidates: readonly WebhookCandidate[],
 ): Promise<{ webhookId: string; proof: Proof }> => {
   const hooks = await list(api, repository);
   if (hooks === null) throw api.rejected(404, gitlabNeeds.maintain, null);
-  const ours = hooks.filter((hook) => wishes.some((wish) => wish.url === hook.url));
-  // A GitLab whose hooks do not say whether they sign cannot sign: trying would only interrupt a hook that works.
+  const ours = hooks.filter((hook) => candidates.some((candidate) => candidate.url === hook.url));
+  // If the listed webhooks lack the signing fields, this GitLab cannot sign. Trying would only interrupt a working
+  // webhook.
   const signs = !hooks.some((hook) => hook.signing_token_present === undefined);
-  const possible = wishes.filter(({ proof }) => proof === 'plain-token' || (proof === 'signing-token' && signs));
+  const possible = candidates.filter(({ proof }) => proof === 'plain-token' || (proof === 'signing-token' && signs));
   let moved: Hook | undefined;
-  for (const wish of possible) {
-    const found: Hook | undefined = moved ?? ours.find((hook) => adoptable(hook, wish.proof));
-    const hook = await write(api, repository, wish, found);
-    if (confirmed(hook, wish.proof)) {
+  for (const candidate of possible) {
+    const found: Hook | undefined = moved ?? ours.find((hook) => adoptable(hook, candidate.proof));
+    const hook = await write(api, repository, candidate, found);
+    if (confirmed(hook, candidate.proof)) {
       const surplus = [...ours, ...(moved === undefined ? [] : [moved])].filter((one) => one.id !== hook.id);
       await remove(api, repository, surplus);
-      return { webhookId: String(hook.id), proof: wish.proof };
+      return { webhookId: String(hook.id), proof: candidate.proof };
     }
     moved = hook;
   }

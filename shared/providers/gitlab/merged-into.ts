@@ -10,13 +10,13 @@ const MergeRequest = z.object({
   merged_at: z.nullish(z.string()),
   merge_commit_sha: z.nullish(z.string()),
   squash_commit_sha: z.nullish(z.string()),
-  /** The source branch's head, which a fast-forward makes the target's. */
+  /** The head of the source branch. A fast-forward makes it the head of the target branch. */
   sha: z.nullish(z.string()),
 });
 
 /**
- * The merge request whose merge made a commit, by the same choice of commit as for its webhook. A commit that GitLab
- * does not know (yet) is 404, and so is a project that it hides.
+ * The merge request whose merge made a commit, chosen by the same fields as in its webhook. GitLab answers 404 both for
+ * a commit that it does not know (yet) and for a hidden project.
  * Source: docs/design/deciding-a-push.md, "Merges".
  */
 export const gitlabMergedInto = async (

@@ -30,10 +30,10 @@ const states: Readonly<Record<CommitState, string>> = {
   failure: 'failed',
   cancelled: 'canceled',
 };
-/** Of a status's name, description and URL. */
-const mostCharacters = 255;
-/** From so many files, lines or bytes on GitLab collapses diffs, and behind a second limit it leaves files out without a word. */
-const surelyWhole = 100;
+/** Limit of a status's name, description and URL. */
+const maxCharacters = 255;
+/** Above this many files GitLab collapses diffs. Above a second limit it leaves files out without saying so. */
+const maxReliableDiffs = 100;
 
 /** GitLab, at gitlab.com or self-managed. Source: docs/design/providers.md, "GitLab: calling the API". */
 export const gitlabProvider = (access: ProviderAccess): GitProvider => {
@@ -46,7 +46,7 @@ export const gitlabProvider = (access: ProviderAccess): GitProvider => {
         { what: 'tell whose credential it is', path: '/user', needs: 'It needs the scope api.' },
         User,
       );
-      // An OAuth token is no personal access token, and older releases tell nothing of either.
+      // OAuth tokens are no personal access tokens, and older releases do not report the expiry.
       const token = await api.attempt(
         {
           what: 'tell when the credential expires',
@@ -67,11 +67,11 @@ export const gitlabProvider = (access: ProviderAccess): GitProvider => {
 
     removeDeployKey: (repository, key) => removeGitlabKey(api, repository, key),
 
-    ensureWebhook: (repository, wishes) => ensureGitlabWebhook(api, repository, wishes),
+    ensureWebhook: (repository, candidates) => ensureGitlabWebhook(api, repository, candidates),
 
     removeWebhook: (repository, urls) => removeGitlabWebhook(api, repository, urls),
 
-    // GitLab's test delivery is a push of the default branch's head that nothing marks as a test: it would deploy.
+    // GitLab's test delivery looks like a real push of the default branch's head, so it would deploy.
     pingWebhook: async () => false,
 
     async setCommitStatus(repository, commitSha, status) {
@@ -83,8 +83,8 @@ export const gitlabProvider = (access: ProviderAccess): GitProvider => {
           path: `/projects/${encodeURIComponent(repository.id)}/statuses/${encodeURIComponent(commitSha)}`,
           body: {
             state: states[status.state],
-            name: cutName(status.context, mostCharacters),
-            description: cutText(status.description, mostCharacters),
+            name: cutName(status.context, maxCharacters),
+            description: cutText(status.description, maxCharacters),
             target_url: status.targetUrl,
             ...(status.branch === null ? {} : { ref: status.branch }),
           },
@@ -93,7 +93,7 @@ export const gitlabProvider = (access: ProviderAccess): GitProvider => {
         [400],
         z.object({}),
       );
-      // Until 2025 GitLab refused a state that the status already has.
+      // Until 2025 GitLab refused a state that the status already had.
       if (answer.refused !== null && !/Cannot transition status/i.test(answer.words ?? '')) {
         throw api.answered(what, answer.refused, answer.words);
       }
@@ -113,13 +113,13 @@ export const gitlabProvider = (access: ProviderAccess): GitProvider => {
       if (answer.refused !== null) return null;
       const { diffs, compare_timeout: timeout } = answer.data;
       const cut =
-        diffs.length >= surelyWhole || diffs.some((diff) => diff.collapsed === true || diff.too_large === true);
+        diffs.length >= maxReliableDiffs || diffs.some((diff) => diff.collapsed === true || diff.too_large === true);
       return timeout === true || cut ? null : [...new Set(diffs.flatMap((diff) => [diff.old_path, diff.new_path]))];
     },
 
     mergedInto: (repository, commitSha, branch) => gitlabMergedInto(api, repository, commitSha, branch),
 
-    // Its resend takes 5 a minute, since 17.4, and fails once the hook's URL has changed.
+    // GitLab's resend (since 17.4) allows 5 a minute, and fails once the webhook's URL has changed.
     redeliverFailed: async () => null,
   };
 };

@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod/mini';
 import { cutOrNull, cutText, textLimits } from '#shared/contract/text-limits.ts';
-import { type GitEvent, nothing } from '#shared/domain/records/git-event.ts';
+import { emptyEvent, type GitEvent } from '#shared/domain/records/git-event.ts';
 import {
   CommitId,
   FullName,
@@ -18,8 +18,8 @@ import {
 import type {
   DeliveryBody,
   DeliveryHeaders,
-  Demand,
   ParsedDelivery,
+  Verification,
   WebhookProvider,
 } from '#shared/providers/webhook/webhook-provider.ts';
 
@@ -57,7 +57,7 @@ const pushEvent = (push: z.infer<typeof Push>, tag: boolean): GitEvent => {
   const commit = push.checkout_sha ?? push.after;
   const head = push.commits?.find((one) => one.id === commit);
   return {
-    ...nothing,
+    ...emptyEvent,
     kind: deleted ? 'delete' : tag ? 'tag' : 'push',
     ref: push.ref,
     before: push.before,
@@ -66,18 +66,19 @@ const pushEvent = (push: z.infer<typeof Push>, tag: boolean): GitEvent => {
     ...messageFields(head?.message),
     author: head?.author?.name ?? null,
     actor: push.user_username ?? null,
-    // It does not tell forced pushes, of which the list of commits is not complete; nor more than twenty commits.
+    // The list of commits has at most twenty entries, and it is incomplete for forced pushes, which GitLab does not
+    // mark.
     files: null,
   };
 };
 
 const mergeEvent = ({ object_attributes: merge, user }: z.infer<typeof MergeRequest>): GitEvent => {
-  if (merge.action !== 'merge' || merge.state !== 'merged') return { ...nothing, kind: 'other' };
+  if (merge.action !== 'merge' || merge.state !== 'merged') return { ...emptyEvent, kind: 'other' };
   return {
-    ...nothing,
+    ...emptyEvent,
     kind: 'merge',
     ref: `refs/heads/${merge.target_branch}`,
-    // A fast-forward merge makes no commit of its own.
+    // A fast-forward merge makes no merge commit.
     after: merge.merge_commit_sha ?? merge.squash_commit_sha ?? merge.last_commit?.id ?? null,
     pushedAt: timeOf(merge.merged_at ?? merge.updated_at),
     message: messageOf(merge.title),
@@ -92,25 +93,27 @@ const parsed = (project: z.infer<typeof Project> | null | undefined, change: Git
   changes: [change],
 });
 
-/** Standard Webhooks takes a delivery for fresh within 5 minutes, in both directions. */
+/** Standard Webhooks accepts a time stamp within 5 minutes, in both directions. */
 const toleranceMs = 300_000;
 
-/** An id without a dot: with one, id and time stamp could be cut elsewhere in what is signed. */
+/** An id without a dot. With one, the boundary between id and time stamp in the signed text would be ambiguous. */
 const signedId = /^[\x21-\x2d\x2f-\x7e]{1,200}$/;
 
-/** Versioned signatures with a blank between them. A header that was sent twice reaches us joined by a comma, and is none. */
+/**
+ * Versioned signatures, separated by blanks. A header that was sent twice arrives joined by a comma and does not match.
+ */
 const signatureList = /^[a-z0-9]+,[A-Za-z0-9+/]+=*( [a-z0-9]+,[A-Za-z0-9+/]+=*)*$/;
 
-const isSigned = (headers: DeliveryHeaders, body: DeliveryBody, { key, nowMs }: Demand): boolean => {
+const isSigned = (headers: DeliveryHeaders, body: DeliveryBody, { key, nowMs }: Verification): boolean => {
   const id = headers['webhook-id'] ?? '';
   const timestamp = headers['webhook-timestamp'] ?? '';
   const signatures = headers['webhook-signature'] ?? '';
   if (!signedId.test(id) || !/^\d{1,12}$/.test(timestamp) || !signatureList.test(signatures)) return false;
   if (Math.abs(nowMs - Number(timestamp) * 1000) > toleranceMs) return false;
   const digest = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64');
-  // Compared as text: base64 of the same bytes can be written in several ways.
+  // Compared as text, because base64 can spell the same bytes in several ways.
   const expected = Buffer.from(`v1,${digest}`);
-  // Several may stand there while a token is rotated; other versions than v1 are not ours.
+  // There may be several while a token is rotated. Only version v1 is supported.
   return signatures
     .split(' ')
     .some((one) => one.length === expected.length && timingSafeEqual(expected, Buffer.from(one)));
@@ -118,11 +121,11 @@ const isSigned = (headers: DeliveryHeaders, body: DeliveryBody, { key, nowMs }: 
 
 const sha256 = (text: string | Buffer): Buffer => createHash('sha256').update(text).digest();
 
-const hasToken = (headers: DeliveryHeaders, { key }: Demand): boolean =>
+const hasToken = (headers: DeliveryHeaders, { key }: Verification): boolean =>
   timingSafeEqual(sha256(headers['x-gitlab-token'] ?? ''), sha256(key.export()));
 
 /**
- * GitLab's deliveries: a signing token (19.0 and later) or a plain token, as the hook id says.
+ * GitLab's deliveries, with a signing token (19.0 and later) or a plain token, as the hook id defines.
  * Source: docs/design/providers.md, "GitLab: deliveries" and "GitLab: signing tokens".
  */
 export const gitlabWebhook: WebhookProvider = {
@@ -142,7 +145,7 @@ export const gitlabWebhook: WebhookProvider = {
   eventName: (headers) => cutText(headers['x-gitlab-event'] ?? '', textLimits.eventName),
   deliveryId: (headers) =>
     cutOrNull(headers['idempotency-key'] ?? headers['webhook-id'] ?? null, textLimits.providerDeliveryId),
-  // The same over every attempt; where it is signed it is `webhook-id`. Releases before 17.4 send none.
+  // The same for every attempt. For signed deliveries it is `webhook-id`. Releases before 17.4 send none.
   replayId: (headers) => headers['webhook-id'] ?? headers['idempotency-key'] ?? null,
   json: (_headers, body) => body.toString(),
 
@@ -156,7 +159,7 @@ export const gitlabWebhook: WebhookProvider = {
       case 'merge_request':
         return z.validate(MergeRequest, payload) ? parsed(payload.project, mergeEvent(payload)) : null;
       default:
-        return parsed(project, { ...nothing, kind: 'other' });
+        return parsed(project, { ...emptyEvent, kind: 'other' });
     }
   },
 };

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { textLimits } from '#shared/contract/text-limits.ts';
-import { type GitEvent, nothing } from '#shared/domain/records/git-event.ts';
+import { emptyEvent, type GitEvent } from '#shared/domain/records/git-event.ts';
 import { CommitId, MaybeFlag, MaybeTime, messageOf, Text, timeOf, WithLogin } from './webhook-parts.ts';
 import type { ParsedDelivery } from './webhook-provider.ts';
 
-/** What is read of a pull request's event, which Gitea has taken over from GitHub. */
+/** The fields that are read from a pull request event. Gitea uses GitHub's format. */
 export const pullRequestFields = {
   action: Text,
   number: z.number(),
@@ -20,12 +20,12 @@ export const pullRequestFields = {
 };
 type PullRequest = { readonly [Field in keyof typeof pullRequestFields]: z.infer<(typeof pullRequestFields)[Field]> };
 
-/** A merged pull request as the change of the branch that it went into; any other event of one is no change. */
+/** A merged pull request as a change of its target branch. Any other pull request event is no change. */
 export const mergeEvent = (event: PullRequest): GitEvent => {
   const pull = event.pull_request;
-  if (event.action !== 'closed' || pull.merged !== true) return { ...nothing, kind: 'other' };
+  if (event.action !== 'closed' || pull.merged !== true) return { ...emptyEvent, kind: 'other' };
   return {
-    ...nothing,
+    ...emptyEvent,
     kind: 'merge',
     ref: `refs/heads/${pull.base.ref}`,
     after: pull.merge_commit_sha ?? null,
@@ -37,7 +37,7 @@ export const mergeEvent = (event: PullRequest): GitEvent => {
   };
 };
 
-/** A delivery that tells one change, as each of theirs does. */
+/** A delivery with one change. */
 export const oneChange = (
   repository: { readonly id: number; readonly full_name: string } | undefined,
   change: GitEvent,

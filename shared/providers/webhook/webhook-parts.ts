@@ -5,14 +5,14 @@ import { skipMarkerOf } from '#shared/domain/deliveries/skip-marker.ts';
 import type { GitEvent } from '#shared/domain/records/git-event.ts';
 import type { DeliveryBody } from './webhook-provider.ts';
 
-// Payloads are checked by `z.validate`, which stops at the first fault that aborts: a list of a million faults would pass what
-// the parser can tell (a RangeError). Hence `abort` at every check.
+// Payloads are checked by `z.validate`, which stops at the first check with `abort`. Every check has it: collecting the
+// issues of a list with a million faults would end in a RangeError.
 const abort = true;
 
-// Each schema costs 20 µs at every cold start: what payloads have in common is made once.
+// Each schema costs 20 µs at every cold start, so shared schemas are made once.
 export const Text = z.string();
 export const MaybeText = z.nullish(Text);
-/** A time is read by `timeOf`: one that is none is no reason not to read the rest. */
+/** Parsed by `timeOf`. An invalid time does not make the payload unreadable. */
 export const MaybeTime = z.optional(z.unknown());
 export const MaybeFlag = z.nullish(z.boolean());
 export const Named = z.nullish(z.object({ name: MaybeText }));
@@ -22,29 +22,34 @@ export const FullName = Text.check(z.maxLength(textLimits.repositoryName, { abor
 /** A full commit id, SHA-1 or SHA-256. */
 export const CommitId = Text.check(z.regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/, { abort }));
 
-/** A full ref, or the part of one; long enough for every name that git stores. */
+/** A full ref or a part of one. The limit is high enough for every name that git stores. */
 export const RefText = Text.check(z.minLength(1, { abort }), z.maxLength(textLimits.ref, { abort }));
 
-/** Providers write "there is no commit" as zeros. */
+/** Providers write "no commit" as zeros. */
 export const isZero = (commit: string): boolean => /^0+$/.test(commit);
 
-/** A commit message, cut to what is kept. Half a surrogate pair, cut here or sent so, could not be stored. */
+/**
+ * A commit message, cut to the stored length. Lone surrogates, sent or made by the cut, are replaced because they
+ * cannot be stored.
+ */
 export const messageOf = (text: string): string => cutText(text, textLimits.message);
 
-/** What an event tells of its head commit's message. */
+/** The message fields of an event. */
 export const messageFields = (message: string | null | undefined): Pick<GitEvent, 'message' | 'skipMarker'> =>
   message == null
     ? { message: null, skipMarker: null }
     : { message: messageOf(message), skipMarker: skipMarkerOf(message) };
 
-/** A provider's time (Unix seconds, or a text) in RFC 3339; null where it is none, or of a year without four digits. */
+/**
+ * Converts a provider's time (Unix seconds or text) to RFC 3339; null if it is invalid or its year has not four digits.
+ */
 export const timeOf = (value: unknown): string | null => {
   const date = typeof value === 'number' ? new Date(value * 1000) : typeof value === 'string' ? new Date(value) : null;
   const text = date === null || Number.isNaN(date.getTime()) ? '' : date.toISOString();
   return text.length === '2026-11-24T10:00:00.000Z'.length ? text : null;
 };
 
-/** Whether a text is the HMAC-SHA256 of the body, in lower-case hexadecimal. Constant time. */
+/** Checks an HMAC-SHA256 of the body in lower-case hexadecimal, in constant time. */
 export const isHexHmac = (text: string | undefined, body: DeliveryBody, key: KeyObject): boolean =>
   text !== undefined &&
   /^[0-9a-f]{64}$/.test(text) &&

@@ -5,10 +5,10 @@ import { claimedKeyVersion, decodeHookId, type Hook } from '#shared/secrets/hook
 import { macKey, rootKey } from '#shared/secrets/root-key.ts';
 import { hookIdPurpose, webhookKey, webhookSecret } from '#shared/secrets/webhook-secret.ts';
 
-/** A hook that is ours, with the key that its provider signs with and that provider's side of the receiver. */
-export type KnownHook = { readonly hook: Hook; readonly key: KeyObject; readonly provider: WebhookProvider };
+/** A proved hook id, with the key that verifies its deliveries and the provider's part of the receiver. */
+export type ProvedHook = { readonly hook: Hook; readonly key: KeyObject; readonly provider: WebhookProvider };
 
-// Loaded with the first hook that is proved to be theirs: a delivery needs one of the four, and garbage none.
+// Loaded on the first proved hook of the provider: a delivery needs one of the four, garbage needs none.
 const providers: Readonly<Record<Provider, () => Promise<WebhookProvider>>> = {
   github: async () => (await import('#shared/providers/github/webhook.ts')).githubWebhook,
   gitlab: async () => (await import('#shared/providers/gitlab/webhook.ts')).gitlabWebhook,
@@ -16,23 +16,23 @@ const providers: Readonly<Record<Provider, () => Promise<WebhookProvider>>> = {
   gitea: async () => (await import('#shared/providers/gitea/webhook.ts')).giteaWebhook,
 };
 
-/** Hooks of the last deliveries: deriving a key costs more than checking a signature with it. */
-const mostKnown = 1000;
-const known = new Map<string, KnownHook>();
+/** A cache of proved hooks, because deriving a key costs more than checking a signature. */
+const maxKnown = 1000;
+const known = new Map<string, ProvedHook>();
 const macKeys = new Map<number, KeyObject>();
 
 /**
- * Proves a hook id by its own MAC: with a root key that is known, garbage costs no call at all.
- * @param providerName the provider in the path, which has to be the id's own
+ * Proves a hook id by its MAC. Once the root key is loaded, garbage costs no call.
+ * @param providerName the provider in the path; it must match the id
  * @param nowMs milliseconds since the epoch
- * @returns null for every id that we did not make
+ * @returns null for every id that oCore did not make
  */
 export const proveHook = async (
   rootSecretId: string,
   providerName: string,
   hookId: string,
   nowMs: number,
-): Promise<KnownHook | null> => {
+): Promise<ProvedHook | null> => {
   const cached = known.get(hookId);
   if (cached !== undefined) return cached.hook.provider === providerName ? cached : null;
   const version = claimedKeyVersion(hookId);
@@ -44,17 +44,21 @@ export const proveHook = async (
   macKeys.set(version, mac);
   const hook = decodeHookId(hookId, mac);
   if (hook === null || hook.provider !== providerName) return null;
-  // A signing token is the base64 of its key; the other secrets are their key as they stand.
+  // A signing token is the base64 of its key. The other secrets are used as keys directly.
   const secretKey = hook.proof === 'signing-token' ? webhookKey(root, hook) : Buffer.from(webhookSecret(root, hook));
   const proved = { hook, provider: await providers[hook.provider](), key: createSecretKey(secretKey) };
-  if (known.size >= mostKnown) known.delete(known.keys().next().value ?? '');
+  if (known.size >= maxKnown) known.delete(known.keys().next().value ?? '');
   known.set(hookId, proved);
   return proved;
 };
 
 /**
- * Whether a delivery carries the proof that its hook demands, over the raw bytes. No I/O.
+ * Checks the proof of a delivery over its raw bytes. No I/O.
  * @param nowMs milliseconds since the epoch
  */
-export const proveDelivery = (known: KnownHook, headers: DeliveryHeaders, body: DeliveryBody, nowMs: number): boolean =>
-  known.provider.verify(headers, body, { proof: known.hook.proof, key: known.key, nowMs });
+export const proveDelivery = (
+  known: ProvedHook,
+  headers: DeliveryHeaders,
+  body: DeliveryBody,
+  nowMs: number,
+): boolean => known.provider.verify(headers, body, { proof: known.hook.proof, key: known.key, nowMs });

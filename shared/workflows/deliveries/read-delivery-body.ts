@@ -6,17 +6,20 @@ import type {
 } from '#shared/providers/webhook/webhook-provider.ts';
 
 const anySurrogate = /\\u[dD][89a-fA-F]/;
-// Every escape in turn, so that an escaped backslash is none of a character; a pair goes before the halves of one.
+// Matches every escape in turn, so that an escaped backslash is not read as the start of another escape. Whole pairs
+// come before lone halves.
 const escapes = /\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[dD][89a-fA-F][0-9a-fA-F]{2}|\\./gs;
-const halfLength = '\\ud800'.length;
+const loneSurrogateLength = '\\ud800'.length;
 
-/** JSON without half surrogate pairs: they are legal there, and no text that could be stored. */
-const withoutHalves = (json: string): string =>
-  anySurrogate.test(json) ? json.replace(escapes, (one) => (one.length === halfLength ? '\\ufffd' : one)) : json;
+/** Replaces lone surrogates: JSON allows them, but such text cannot be stored. */
+const withoutLoneSurrogates = (json: string): string =>
+  anySurrogate.test(json)
+    ? json.replace(escapes, (one) => (one.length === loneSurrogateLength ? '\\ufffd' : one))
+    : json;
 
 /**
- * Reads the body of a proved delivery. A body that cannot be read is no error of the request: GitLab would switch the hook
- * off after four.
+ * Reads the body of a proved delivery. An unreadable body is not answered with an error: GitLab disables a webhook
+ * after four errors.
  */
 export const readDeliveryBody = (
   provider: WebhookProvider,
@@ -28,7 +31,7 @@ export const readDeliveryBody = (
   if (text === null) return { eventName, parsed: null };
   let payload: unknown;
   try {
-    payload = JSON.parse(withoutHalves(text));
+    payload = JSON.parse(withoutLoneSurrogates(text));
   } catch {
     return { eventName, parsed: null };
   }

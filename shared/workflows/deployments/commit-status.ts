@@ -12,7 +12,7 @@ const states: Readonly<Record<DeploymentStatus, CommitState>> = {
   superseded: 'cancelled',
 };
 
-/** What is said where the deployment gives no reason of its own. */
+/** The description if the deployment has no status reason. */
 const sentences: Readonly<Record<DeploymentStatus, (environment: string) => string>> = {
   queued: (environment) => `Queued for ${environment}.`,
   waiting: (environment) => `Waits to be deployed to ${environment}.`,
@@ -20,11 +20,11 @@ const sentences: Readonly<Record<DeploymentStatus, (environment: string) => stri
   succeeded: (environment) => `Deployed to ${environment}.`,
   failed: (environment) => `The deployment to ${environment} failed.`,
   cancelled: (environment) => `The deployment to ${environment} was cancelled.`,
-  superseded: (environment) => `A newer deployment of ${environment} took its place.`,
+  superseded: (environment) => `A newer deployment of ${environment} replaced it.`,
 };
 
 /**
- * A deployment as a commit's status, one for each environment. Providers cut what is too long for them.
+ * The commit status of a deployment; each environment has its own. The provider clients cut texts that are too long.
  * @param publicUrl without a slash at its end
  */
 export const commitStatusOf = (deployment: DeploymentRecord, publicUrl: string): CommitStatus => ({

@@ -16,7 +16,10 @@ export type StatusReport = NonNullable<DeploymentRecord['statusReport']>;
 
 const isFullCommitId = (text: string | null): text is string => /^[0-9a-f]{40}([0-9a-f]{24})?$/.test(text ?? '');
 
-/** A newer deployment of the same commit in the same environment: the commit's one status there is that one's. */
+/**
+ * A newer deployment of the same commit in the same environment. The two share one commit status, which shows the newer
+ * one.
+ */
 const newerOfCommit = (
   { id, environmentId, commitSha }: DeploymentRecord,
   { environments }: ProjectConfiguration,
@@ -29,28 +32,32 @@ const newerOfCommit = (
   );
 };
 
-/** Whether the provider may answer otherwise in a moment: only such a problem tells when to try again. */
-const mayPass = (problem: Problem): boolean => problem.headers['retry-after'] !== undefined;
+/** Whether a problem may be transient: only those say when to try again. */
+const isTransient = (problem: Problem): boolean => problem.headers['retry-after'] !== undefined;
 
-/** Sets the status at the provider. @returns what became of it, with what to throw where it may pass */
+/** Sets the status at the provider. @returns the report, and the problem to throw if it may be transient */
 const send = async (
   deployment: DeploymentRecord,
   configuration: ProjectConfiguration,
   repository: RepositoryRecord,
   client: GitProvider,
   publicUrl: string,
-): Promise<{ readonly report: StatusReport; readonly passing: Problem | null }> => {
+): Promise<{ readonly report: StatusReport; readonly transient: Problem | null }> => {
   const { name } = providerProfiles[repository.provider];
   const status = commitStatusOf(deployment, publicUrl);
-  const done = (state: StatusReport['state'], detail: string, passing: Problem | null = null) => ({
+  const done = (state: StatusReport['state'], detail: string, transient: Problem | null = null) => ({
     report: { state, detail },
-    passing,
+    transient,
   });
   if (!isFullCommitId(deployment.commitSha)) {
-    return done('failed', `The commit's full id is not known yet: ${name} gets a status once a runner has told it.`);
+    return done(
+      'failed',
+      `The commit's full id is not known yet: ${name} gets a status once a runner has reported it.`,
+    );
   }
   const newer = newerOfCommit(deployment, configuration);
-  if (newer !== null) return done('reported', `${name} shows the status of ${newer}, a newer one of the same commit.`);
+  if (newer !== null)
+    return done('reported', `${name} shows the status of ${newer}, a newer deployment of the same commit.`);
   try {
     const { providerRepositoryId: id, fullName, branch } = repository;
     const remote =
@@ -59,19 +66,19 @@ const send = async (
     return done('reported', `${name} shows ${status.context} as ${status.state}.`);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    return done('failed', error.message, mayPass(error) ? error : null);
+    return done('failed', error.message, isTransient(error) ? error : null);
   }
 };
 
-/** Deployments change a handful of times in their life. */
-const mostRounds = 5;
+/** A deployment changes its status only a few times. */
+const maxRounds = 5;
 
 /**
- * Sets the commit status of a deployment at its provider, where a credential allows, and notes the outcome on it. What is
- * sent is the deployment as it stands, whichever event was the reason. A deployment that moves on meanwhile is sent again:
- * of two that report it at the same time, the one that was late cannot leave its older news at the provider.
- * @returns null where there is nobody to tell: no credential, no repository, no deployment
- * @throws Problem of the provider where it may pass, after it was noted; to be tried again
+ * Sets the commit status of a deployment at its provider, if a credential is set, and stores the result. It sends the
+ * present state of the deployment, whichever event triggered it. If the deployment changes meanwhile, it is sent again,
+ * so that a late report cannot leave an older status at the provider.
+ * @returns null if there is nothing to report: no credential, no repository or no deployment
+ * @throws Problem of the provider if it may be transient, after it was stored; try again
  */
 export const reportStatus = async (
   organization: OrganizationId,
@@ -80,7 +87,7 @@ export const reportStatus = async (
   publicUrl: string,
 ): Promise<StatusReport | null> => {
   let client: GitProvider | null = null;
-  for (let round = 0; round < mostRounds; round += 1) {
+  for (let round = 0; round < maxRounds; round += 1) {
     const [configuration, deployment] = await Promise.all([
       readConfiguration(organization, project),
       readDeployment(organization, project, id),
@@ -89,9 +96,9 @@ export const reportStatus = async (
     if (configuration === null || repository === null || deployment === null) return null;
     client ??= await providerClient(await readProviderSettings(organization, repository.provider), repository.host);
     if (client === null) return null;
-    const { report, passing } = await send(deployment, configuration, repository, client, publicUrl);
+    const { report, transient } = await send(deployment, configuration, repository, client, publicUrl);
     const isCurrent = await saveStatusReport(deployment, report);
-    if (passing !== null) throw passing;
+    if (transient !== null) throw transient;
     if (isCurrent) return report;
   }
   throw new Problem('service_unavailable', `${id} changes faster than it can be reported. Try again in a moment.`);

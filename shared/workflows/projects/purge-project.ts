@@ -9,16 +9,17 @@ import { isBusy } from '#shared/domain/repository/step-hold.ts';
 import { connectionTools, type ToolSettings } from '#shared/workflows/repository/connection-tools.ts';
 import { removeConnection } from '#shared/workflows/repository/remove-connection.ts';
 
-/** For how long a purge waits for a provider that does not answer; then its hook and key are left there. */
+/** How long a purge waits for a provider that does not answer. After that, webhook and key are left at the provider. */
 const patienceMs = 86_400_000;
 
 /**
- * Removes everything of a project that is marked as being deleted: environments, history, logs, what it has at the
- * provider, secrets, repository, and last its own item. Every step may be repeated, and while the project's item stands a
- * sweep finds it again.
+ * Removes everything of a project that is marked as deleted: environments, history, logs, webhook and keys at the
+ * provider, secrets, repository, and last its own item. Every step may be repeated. While the project's item exists,
+ * the tick finds the purge again.
  * @param now RFC 3339
- * @returns false where nothing was left to purge
- * @throws Error while a step of the connection may still store a secret, or the provider does not answer: to be tried again
+ * @returns false if nothing was left to purge
+ * @throws Error while a step of the connection may still store a secret, or while the provider does not answer: try
+ * again
  */
 export const purgeProject = async (
   organization: OrganizationId,
@@ -32,9 +33,9 @@ export const purgeProject = async (
   if (purge.repository !== null) {
     if (isBusy(purge.repository, now)) throw new Error('A step of the connection is still under way.');
     const tools = await connectionTools(purge.repository, settings, Date.parse(now));
-    const { passing } = await removeConnection(purge.repository, tools);
+    const { transient } = await removeConnection(purge.repository, tools);
     const waited = Date.parse(now) - Date.parse(purge.project.deletingAt ?? now);
-    if (passing !== null && waited < patienceMs) throw passing;
+    if (transient !== null && waited < patienceMs) throw transient;
     await deleteRepositoryItem(purge.repository);
   }
   await deleteProjectItem(purge.project);

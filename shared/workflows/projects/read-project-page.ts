@@ -13,7 +13,7 @@ import type { Principal } from '#shared/domain/access/principal.ts';
 import { isListed, type ListPosition } from '#shared/domain/projects/project-list.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 
-type Wish = {
+type PageRequest = {
   readonly includeArchived: boolean;
   readonly q: string | null;
   readonly limit: number;
@@ -24,47 +24,51 @@ type ProjectPage = { readonly projects: readonly ProjectRecord[]; readonly next:
 const mayView = (principal: Principal, project: ProjectRecord): boolean =>
   authorize(principal, 'view:projects', project.access) === 'allowed';
 
-const candidates = async (
+const viewableProjects = async (
   principal: Principal,
-  wish: Wish,
+  request: PageRequest,
   ids: readonly ProjectId[],
 ): Promise<readonly ProjectRecord[]> =>
   (await readProjects(principal.organization.id, ids)).filter(
-    (project) => isListed(project, wish.includeArchived) && mayView(principal, project),
+    (project) => isListed(project, request.includeArchived) && mayView(principal, project),
   );
 
 const goOn = (phase: ListPosition['phase'], position: string | null): ListPosition | null =>
   position === null ? null : { phase, after: position };
 
-/** What one BatchGetItem takes. */
-const mostAtOnce = 100;
+/** The most that one BatchGetItem takes. */
+const maxAtOnce = 100;
 
-// Whether there is a next page, and where it begins, must tell nothing of a project that is hidden: a page ends with one
-// that the principal sees, and only where another one follows that is seen too.
-const searchPage = async (principal: Principal, wish: Wish, found: readonly FoundName[]): Promise<ProjectPage> => {
+// The existence and position of a next page must not reveal hidden projects. A page therefore ends with a project that
+// the principal sees, and has a next page only if another visible project follows.
+const searchPage = async (
+  principal: Principal,
+  request: PageRequest,
+  found: readonly FoundName[],
+): Promise<ProjectPage> => {
   const seen: ProjectRecord[] = [];
-  const atOnce = Math.min(wish.limit + 1, mostAtOnce);
-  for (let start = 0; start < found.length && seen.length <= wish.limit; start += atOnce) {
+  const atOnce = Math.min(request.limit + 1, maxAtOnce);
+  for (let start = 0; start < found.length && seen.length <= request.limit; start += atOnce) {
     const ids = found.slice(start, start + atOnce).map(({ id }) => id);
-    seen.push(...(await candidates(principal, wish, ids)));
+    seen.push(...(await viewableProjects(principal, request, ids)));
   }
-  const projects = seen.slice(0, wish.limit);
+  const projects = seen.slice(0, request.limit);
   const last = found.find(({ id }) => id === projects.at(-1)?.id);
-  return { projects, next: goOn('name', seen.length > wish.limit ? (last?.position ?? null) : null) };
+  return { projects, next: goOn('name', seen.length > request.limit ? (last?.position ?? null) : null) };
 };
 
 /**
- * Reads a page of what a principal may see. Owner and Admin read one range of the index; others read the open projects
- * of it, then the restricted ones that name them; a search reads names. The position tells the phase.
+ * Reads a page of the projects that a principal may see. Owner and Admin read one range of the index. Others read the
+ * open projects first, then the restricted ones that name them. A search reads names. The position holds the phase.
  * Source: docs/design/single-table.md, "Project list".
  */
-export const readProjectPage = async (principal: Principal, wish: Wish): Promise<ProjectPage> => {
+export const readProjectPage = async (principal: Principal, request: PageRequest): Promise<ProjectPage> => {
   const organization = principal.organization.id;
-  const { limit, position } = wish;
-  if (wish.q !== null)
-    return searchPage(principal, wish, await findProjectIdsByName(organization, wish.q, position.after));
+  const { limit, position } = request;
+  if (request.q !== null)
+    return searchPage(principal, request, await findProjectIdsByName(organization, request.q, position.after));
   if (principal.unrestricted) {
-    const ranks = { from: lowestRank(wish.includeArchived), to: '4' as const };
+    const ranks = { from: lowestRank(request.includeArchived), to: '4' as const };
     const page = await listProjectsByRank(organization, ranks, limit, position.after);
     return { projects: page.rows, next: goOn('open', page.position) };
   }
@@ -74,8 +78,8 @@ export const readProjectPage = async (principal: Principal, wish: Wish): Promise
     const rest = limit - projects.length;
     if (next.phase === 'granted') {
       const page: Page<ProjectId> = await listGrantedProjectIds(organization, principal.id, rest, next.after);
-      const found = await candidates(principal, wish, page.rows);
-      // An open project that still has grants was listed with the open ones.
+      const found = await viewableProjects(principal, request, page.rows);
+      // An open project with grants was listed among the open ones.
       projects.push(...found.filter((project) => project.access.mode === 'restricted'));
       next = goOn('granted', page.position);
     } else {
@@ -88,7 +92,7 @@ export const readProjectPage = async (principal: Principal, wish: Wish): Promise
       );
       projects.push(...page.rows);
       const following: ListPosition = {
-        phase: next.phase === 'open' && wish.includeArchived ? 'archived' : 'granted',
+        phase: next.phase === 'open' && request.includeArchived ? 'archived' : 'granted',
         after: null,
       };
       next = goOn(next.phase, page.position) ?? following;

@@ -2,17 +2,19 @@ import { deliveryIdOf } from '#shared/data/items/delivery-id.ts';
 import { readForOneBranch } from '#shared/data/projects/read-project.ts';
 import { type ConfirmedMerge, type RemoteHead, remoteEvent } from '#shared/domain/reconcile/remote-heads.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
-import { decideAndStore, type Verdict } from '#shared/workflows/deliveries/decide-and-store.ts';
-import { deliveryDeadline, persistently } from '#shared/workflows/deliveries/persistently.ts';
+import { type DeliveryResult, decideAndStoreDelivery } from '#shared/workflows/deliveries/decide-and-store-delivery.ts';
+import { deliveryDeadline, retryUntilDeadline } from '#shared/workflows/deliveries/retry-until-deadline.ts';
 
 /**
- * Decides a head that the remote has and no delivery told of, as if its delivery had come, and stores it as one that
- * the sweep made.
+ * Decides a remote head whose delivery was lost, as if the delivery had arrived. It is stored as a delivery with the
+ * source `reconcile`.
  * Source: docs/design/branch-order.md, "Comparing with the remote".
- * @param version of the branch that was read before the remote was asked: where it has changed since, a delivery knows more
- * @param merge how it came there, where the provider's API has told @param now RFC 3339
- * @returns null where a delivery, or the end of the connection, was faster
- * @throws Problem `service_unavailable` where other changes were faster every time
+ * @param version of the branch head that was read before the remote was listed. If it has changed since, a delivery
+ * knows more
+ * @param merge the merge that made the head, if the provider's API confirmed one
+ * @param now RFC 3339
+ * @returns null if a delivery or the end of the connection was faster
+ * @throws Problem `service_unavailable` if other changes were faster every time
  */
 export const decideLostPush = (
   repository: RepositoryRecord,
@@ -20,8 +22,8 @@ export const decideLostPush = (
   version: number,
   merge: ConfirmedMerge | null,
   now: string,
-): Promise<Verdict | null> =>
-  persistently(async () => {
+): Promise<DeliveryResult | null> =>
+  retryUntilDeadline(async () => {
     const { organizationId, projectId, connectionId } = repository;
     const found = await readForOneBranch(organizationId, projectId, lost.ref, now);
     const present = found?.repository ?? null;
@@ -36,7 +38,7 @@ export const decideLostPush = (
       generation: present.generation,
       redeliveryOf: null,
       source: 'reconcile',
-      told: { repository: null, changes: [remoteEvent(lost, merge)] },
+      payload: { repository: null, changes: [remoteEvent(lost, merge)] },
     } as const;
-    return decideAndStore(found, present, delivery, null);
+    return decideAndStoreDelivery(found, present, delivery, null);
   }, deliveryDeadline());

@@ -1,9 +1,9 @@
 import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { readProjectAndRepository } from '#shared/data/projects/read-project.ts';
 import { saveRepository } from '#shared/data/repository/write-repository.ts';
-import { optimistic } from '#shared/data/table/optimistic.ts';
-import { isSweepDue } from '#shared/domain/reconcile/sweep.ts';
-import { isUntidy } from '#shared/domain/repository/leftovers.ts';
+import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
+import { isReconcileDue } from '#shared/domain/reconcile/reconcile-schedule.ts';
+import { hasLeftovers } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
 import { summaryOfRepository } from '#shared/domain/repository/repository-summary.ts';
 import { isBusy } from '#shared/domain/repository/step-hold.ts';
@@ -11,20 +11,20 @@ import { resumeConnection } from '#shared/workflows/repository/connect-repositor
 import { connectionTools, type ToolSettings } from '#shared/workflows/repository/connection-tools.ts';
 import { finishDisconnection } from '#shared/workflows/repository/disconnect-repository.ts';
 import { resumeRotation } from '#shared/workflows/repository/reconfigure-webhook.ts';
-import { tidyKeys } from '#shared/workflows/repository/regenerate-key.ts';
-import { sweepHeads } from './sweep-heads.ts';
+import { dropAbandonedKeys } from '#shared/workflows/repository/regenerate-key.ts';
+import { reconcileHeads } from './reconcile-heads.ts';
 
-/** Nothing is left to do: the connection leaves DUE, and its project shows how it stands now. */
-const settle = (organization: OrganizationId, id: ProjectId, now: string): Promise<void> =>
-  optimistic(async () => {
+/** If nothing is left to do, takes the connection out of DUE and renews the project's summary. */
+const clearDue = (organization: OrganizationId, id: ProjectId, now: string): Promise<void> =>
+  retryOnVersionConflict(async () => {
     const found = await readProjectAndRepository(organization, id);
     const repository = found?.repository ?? null;
     if (found === null || repository === null || isBusy(repository, now)) return;
-    if (isUntidy(repository)) return;
+    if (hasLeftovers(repository)) return;
     const summary = summaryOfRepository(repository);
     const shown = found.project.repository?.status === summary.status;
-    // The comparison with the remote writes it anyway.
-    if (shown && repository.intentAt === null && isSweepDue(repository, now)) return;
+    // The reconciliation writes the connection anyway.
+    if (shown && repository.intentAt === null && isReconcileDue(repository, now)) return;
     const project = shown
       ? null
       : { ...found.project, repository: summary, updatedAt: now, version: found.project.version + 1 };
@@ -32,9 +32,10 @@ const settle = (organization: OrganizationId, id: ProjectId, now: string): Promi
   });
 
 /**
- * Finishes or cleans what a step of a connection left when it was cut short, and brings a project's summary up to what
- * deliveries have told since; where its time has come, compares it with its remote.
- * @param now RFC 3339 @param deadline milliseconds since the epoch, for the comparison
+ * Completes or cleans up an interrupted step of a connection, renews the project's summary after deliveries, and
+ * reconciles the connection with its remote if that is due.
+ * @param now RFC 3339
+ * @param deadline milliseconds since the epoch, for the reconciliation
  */
 export const resumeRepository = async (
   organization: OrganizationId,
@@ -57,11 +58,11 @@ export const resumeRepository = async (
     case 'connected':
     case 'failing':
       try {
-        await resumeRotation(await tidyKeys(repository, tools, now), tools, now);
-        await settle(organization, id, now);
+        await resumeRotation(await dropAbandonedKeys(repository, tools, now), tools, now);
+        await clearDue(organization, id, now);
       } finally {
-        // A provider's API that fails keeps no push from being found.
-        await sweepHeads(organization, id, tools, now, deadline);
+        // A failing provider API must not prevent the reconciliation.
+        await reconcileHeads(organization, id, tools, now, deadline);
       }
       return;
   }

@@ -3,41 +3,41 @@ import type { Mutation } from '#shared/data/audit/mutation.ts';
 import { type ProjectConfiguration, readProjectAndRepository } from '#shared/data/projects/read-project.ts';
 import { beginConnection, saveRepository } from '#shared/data/repository/write-repository.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
-import { sweepAt } from '#shared/domain/repository/leftovers.ts';
+import { followUpAt } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
 import { withSummary } from '#shared/domain/repository/repository-summary.ts';
-import { isBusy, settled } from '#shared/domain/repository/step-hold.ts';
+import { endStep, isBusy } from '#shared/domain/repository/step-hold.ts';
 import { storeDeployKey } from '#shared/secrets/deploy-key-secret.ts';
 import type { RootKey } from '#shared/secrets/root-key.ts';
 import { abandonConnection } from './abandon-connection.ts';
-import { busy } from './busy.ts';
-import { underLease, withFresh } from './connection-step.ts';
+import { connectionBusy } from './connection-busy.ts';
+import { withConnectionHold, writeIfHeld } from './connection-step.ts';
 import type { ConnectionTools } from './connection-tools.ts';
 import { type NewDeployKey, newDeployKey } from './deploy-key-step.ts';
 import { dropKeys } from './drop-keys.ts';
-import { hookWishes } from './hook-wishes.ts';
-import { type ConnectionWish, newConnection } from './new-connection.ts';
-import { isRefusal, providerSide } from './provider-side.ts';
+import { hookCandidates } from './hook-candidates.ts';
+import { type ConnectionRequest, newConnection } from './new-connection.ts';
+import { isPermanent, providerSide } from './provider-side.ts';
 import { hookUrlsOf } from './remove-connection.ts';
 
-const isSame = (repository: RepositoryRecord, wish: ConnectionWish): boolean =>
-  repository.host === wish.cloneUrl.host &&
-  repository.fullName.toLowerCase() === wish.cloneUrl.fullName.toLowerCase() &&
-  repository.branch === wish.branch;
+const isSame = (repository: RepositoryRecord, request: ConnectionRequest): boolean =>
+  repository.host === request.cloneUrl.host &&
+  repository.fullName.toLowerCase() === request.cloneUrl.fullName.toLowerCase() &&
+  repository.branch === request.branch;
 
-/** Records the intent: a new connection, or a new key for one that was cut short (its private half was lost with it). */
+/** Records the intent: a new connection, or a new key for an interrupted one, whose private key was lost. */
 const intend = async (
   found: ProjectConfiguration,
-  wish: ConnectionWish,
+  request: ConnectionRequest,
   key: NewDeployKey,
   root: RootKey,
   mutation: Mutation,
 ): Promise<RepositoryRecord> => {
   const { project, repository } = found;
   if (repository === null) {
-    const fresh = newConnection(project, wish, key, root, mutation.now);
+    const fresh = newConnection(project, request, key, root, mutation.now);
     const named = withSummary(project, fresh, mutation.now);
-    await beginConnection(named, fresh, sweepAt(mutation.now), mutation);
+    await beginConnection(named, fresh, followUpAt(mutation.now), mutation);
     return fresh;
   }
   return takeOver(repository, key, mutation.now);
@@ -49,11 +49,11 @@ const takeOver = async (repository: RepositoryRecord, key: NewDeployKey, now: st
     abandonedKeyIds: [...repository.abandonedKeyIds, repository.deployKey.id],
     intentAt: now,
   });
-  await saveRepository(null, taken, sweepAt(now), null);
+  await saveRepository(null, taken, followUpAt(now), null);
   return taken;
 };
 
-/** Installs key and hook through the provider's API. @returns what the connection has learnt by it */
+/** Installs key and webhook through the provider's API. @returns the fields of the connection that this changes */
 const install = async (
   intended: RepositoryRecord,
   key: NewDeployKey,
@@ -63,17 +63,17 @@ const install = async (
   const side = providerSide(tools.client, intended);
   const { id } = await side.remote();
   await side.addKey(key.record);
-  const wish = await side.setHook(hookWishes(intended, tools.root, tools.publicUrl));
+  const chosen = await side.setHook(hookCandidates(intended, tools.root, tools.publicUrl));
   return {
     providerRepositoryId: id,
     deployKey: { ...key.record, installed: 'automatic' },
     webhookInstalled: 'automatic',
-    proof: wish.proof,
-    hookId: wish.hookId,
+    proof: chosen.proof,
+    hookId: chosen.hookId,
   };
 };
 
-/** Takes back what a step has made that lost its connection. The hook stays where another step goes on with it. */
+/** Undoes the effects of a step that lost its connection. The webhook stays if another step continues with it. */
 const undo = async (intended: RepositoryRecord, key: NewDeployKey, tools: ConnectionTools): Promise<void> => {
   await dropKeys(intended, [key.record.id], tools.client);
   if (tools.client === null) return;
@@ -82,7 +82,7 @@ const undo = async (intended: RepositoryRecord, key: NewDeployKey, tools: Connec
   await providerSide(tools.client, intended).removeHooks(hookUrlsOf(intended, tools));
 };
 
-/** The effects after the intent: the secret, the provider's side, then the state that the user works with. */
+/** The side effects after the intent: the secret, the provider, then the state that the user sees. */
 const complete = async (
   intended: RepositoryRecord,
   key: NewDeployKey,
@@ -92,11 +92,11 @@ const complete = async (
   await storeDeployKey(intended.organizationId, intended.projectId, key.record.id, key.privateKey);
   await dropKeys(intended, intended.abandonedKeyIds, tools.client);
   const installed = await install(intended, key, tools);
-  return withFresh(
+  return writeIfHeld(
     intended,
     () => undo(intended, key, tools),
     async (project, repository) => {
-      const ready = settled(
+      const ready = endStep(
         nextRepository(repository, { ...installed, status: 'action_required', abandonedKeyIds: [] }),
       );
       const named = withSummary(project, ready, now);
@@ -106,7 +106,7 @@ const complete = async (
   );
 };
 
-/** Completes a connection that is intended; where the provider refuses for good, nothing of it stays. */
+/** Completes an intended connection. If the provider refuses permanently, nothing of it stays. */
 const drive = async (
   intended: RepositoryRecord,
   key: NewDeployKey,
@@ -114,45 +114,45 @@ const drive = async (
   now: string,
 ): Promise<RepositoryRecord> => {
   try {
-    return await underLease(intended, now, () => complete(intended, key, tools, now));
+    return await withConnectionHold(intended, now, () => complete(intended, key, tools, now));
   } catch (error) {
-    if (isRefusal(error) && error.code !== 'conflict') await abandonConnection(intended, tools);
+    if (isPermanent(error) && error.code !== 'conflict') await abandonConnection(intended, tools);
     throw error;
   }
 };
 
 /**
- * Connects a repository as a saga with recorded intent: `connecting`, the secret, the provider's side where a
- * credential allows it, and the end. Repeating it with the same wish drives it to its end.
+ * Connects a repository as a workflow with recorded intent: the status `connecting`, the secret, the provider if a
+ * credential is set, and the end. Repeating the same request completes an interrupted one.
  * Source: docs/design/connecting.md, "Operations of several steps".
- * @param mutation without an idempotency claim: a saga writes its own
- * @throws Problem `repository_already_connected`, `conflict`, those of the provider; ConditionFailed with `project` where
- * another was faster
+ * @param mutation without an idempotency claim: a workflow writes its own
+ * @throws Problem `repository_already_connected`, `conflict`, those of the provider; ConditionFailed with `project` if
+ * another write was faster
  */
 export const connectRepository = async (
   found: ProjectConfiguration,
-  wish: ConnectionWish,
+  request: ConnectionRequest,
   tools: ConnectionTools,
   mutation: Mutation,
 ): Promise<{ readonly repository: RepositoryRecord; readonly isNew: boolean }> => {
   const { project, repository } = found;
-  if (repository !== null && !isSame(repository, wish)) {
+  if (repository !== null && !isSame(repository, request)) {
     throw new Problem(
       'repository_already_connected',
       `${repository.fullName} (branch ${repository.branch}) is connected to this project. Disconnect it first, or change its default branch with PUT.`,
     );
   }
-  if (repository?.status === 'disconnecting') throw busy('The repository is being disconnected.');
+  if (repository?.status === 'disconnecting') throw connectionBusy('The repository is being disconnected.');
   if (repository !== null && repository.status !== 'connecting') return { repository, isNew: false };
   if (repository !== null && isBusy(repository, mutation.now))
-    throw busy('The repository is being connected by another request.');
+    throw connectionBusy('The repository is being connected by another request.');
   const key = newDeployKey(project.id, mutation.now);
-  const intended = await intend(found, wish, key, tools.root, mutation);
+  const intended = await intend(found, request, key, tools.root, mutation);
   const ready = await drive(intended, key, tools, mutation.now);
   return { repository: ready, isNew: repository === null };
 };
 
-/** Finishes a connection that was cut short, for the sweep. @param now RFC 3339 */
+/** Completes an interrupted connection, for the tick. @param now RFC 3339 */
 export const resumeConnection = async (
   repository: RepositoryRecord,
   tools: ConnectionTools,

@@ -1,25 +1,25 @@
 import { readProjectAndRepository } from '#shared/data/projects/read-project.ts';
 import { saveRepository } from '#shared/data/repository/write-repository.ts';
-import { optimistic } from '#shared/data/table/optimistic.ts';
+import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { ConditionFailed } from '#shared/data/table/transact.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
-import { sweepAt } from '#shared/domain/repository/leftovers.ts';
+import { followUpAt } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
-import { busy } from './busy.ts';
+import { connectionBusy } from './connection-busy.ts';
 
 /**
- * Runs the last write of a step on the project and the connection as they are now. Where the connection was taken away
- * meanwhile (a disconnect, a delete, another request that took over), the step's own effects are undone and it fails.
- * @param undo removes what the step has made
+ * Runs the last write of a step on a fresh read of project and connection. If the step has lost the connection
+ * meanwhile (disconnected, deleted, taken over by another request), its effects are undone and it fails.
+ * @param undo removes the effects of the step
  * @throws Problem `conflict`
  */
-export const withFresh = <T>(
+export const writeIfHeld = <T>(
   intended: RepositoryRecord,
   undo: () => Promise<void>,
   write: (project: ProjectRecord, repository: RepositoryRecord) => Promise<T>,
 ): Promise<T> =>
-  optimistic(async () => {
+  retryOnVersionConflict(async () => {
     const found = await readProjectAndRepository(intended.organizationId, intended.projectId);
     const repository = found?.repository ?? null;
     const lost =
@@ -29,21 +29,21 @@ export const withFresh = <T>(
       repository.intentAt !== intended.intentAt;
     if (lost) {
       await undo();
-      throw busy('The connection was changed by another request.');
+      throw connectionBusy('The connection was changed by another request.');
     }
     return write(found.project, repository);
   });
 
-/** Gives up a step's hold on the connection, unless another step holds it by now. @param now RFC 3339 */
-const giveUp = async (intended: RepositoryRecord, now: string): Promise<void> => {
+/** Releases a step's hold on the connection, unless another step holds it by now. @param now RFC 3339 */
+const releaseHold = async (intended: RepositoryRecord, now: string): Promise<void> => {
   const release = (repository: RepositoryRecord): Promise<void> =>
-    saveRepository(null, nextRepository(repository, { intentAt: null }), sweepAt(now), null);
+    saveRepository(null, nextRepository(repository, { intentAt: null }), followUpAt(now), null);
   try {
     await release(intended);
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
-    // The new hook may have delivered meanwhile, which changes the connection and leaves the hold.
-    await optimistic(async () => {
+    // A delivery of the new webhook may have changed the connection meanwhile. It does not change the hold.
+    await retryOnVersionConflict(async () => {
       const found = await readProjectAndRepository(intended.organizationId, intended.projectId);
       const repository = found?.repository ?? null;
       if (repository?.connectionId !== intended.connectionId || repository.intentAt !== intended.intentAt) return;
@@ -53,14 +53,18 @@ const giveUp = async (intended: RepositoryRecord, now: string): Promise<void> =>
 };
 
 /**
- * Runs the effects of a step. Where one fails, the step's hold on the connection is given up, so that a repetition need
- * not wait for it to run out; where even that fails, it runs out by itself.
+ * Runs the side effects of a step. If one fails, the hold on the connection is released, so that a repetition need not
+ * wait for it to expire. If the release fails too, the hold expires by itself.
  */
-export const underLease = async <T>(intended: RepositoryRecord, now: string, work: () => Promise<T>): Promise<T> => {
+export const withConnectionHold = async <T>(
+  intended: RepositoryRecord,
+  now: string,
+  work: () => Promise<T>,
+): Promise<T> => {
   try {
     return await work();
   } catch (error) {
-    await giveUp(intended, now).catch(() => undefined);
+    await releaseHold(intended, now).catch(() => undefined);
     throw error;
   }
 };

@@ -7,23 +7,23 @@ import type { GitProvider } from '#shared/providers/client/git-provider.ts';
 import { type RootKey, rootKey } from '#shared/secrets/root-key.ts';
 import { providerClient } from './provider-client.ts';
 
-/** What the steps of a connection work with. */
+/** What the steps of a connection need. */
 export type ConnectionTools = {
   readonly root: RootKey;
   readonly publicUrl: string;
-  /** The provider's API, where the organisation has a credential for the repository's host; null otherwise. */
+  /** The provider's API; null if the organisation has no credential for the repository's host. */
   readonly client: GitProvider | null;
-  /** The keys that the repository's host is pinned to; none where an administrator has set none. */
+  /** The pinned SSH host keys of the repository's host; empty if an administrator has set none. */
   readonly hostKeys: readonly HostKey[];
 };
 
-/** Where the tools come from. */
+/** The settings that the tools are made from. */
 export type ToolSettings = { readonly rootSecretId: string; readonly publicUrl: string };
 
 /**
- * Gets the tools for a connection.
+ * Makes the tools for a connection.
  * @param nowMs milliseconds since the epoch
- * @param known the provider's settings, where they were read already
+ * @param known the provider's settings, if they were read already
  */
 export const connectionTools = async (
   repository: Pick<RepositoryRecord, 'organizationId' | 'provider' | 'host'>,

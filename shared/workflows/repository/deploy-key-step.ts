@@ -3,7 +3,7 @@ import { newId } from '#shared/contract/new-id.ts';
 import type { DeployKeyRecord } from '#shared/domain/records/repository.ts';
 import { generateDeployKey } from '#shared/git/deploy-key.ts';
 
-/** A new key: what is recorded of it, and the private half on its way to Secrets Manager. */
+/** A new key: its record, and the private key, which goes to Secrets Manager. */
 export type NewDeployKey = { readonly record: DeployKeyRecord; readonly privateKey: string };
 
 /** Makes a key for a project. @param now RFC 3339 */

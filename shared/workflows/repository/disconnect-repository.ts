@@ -2,23 +2,26 @@ import type { Disconnected } from '#shared/contract/repository.ts';
 import type { Mutation } from '#shared/data/audit/mutation.ts';
 import { type ProjectConfiguration, readProjectAndRepository } from '#shared/data/projects/read-project.ts';
 import { beginDisconnection, endDisconnection } from '#shared/data/repository/write-repository.ts';
-import { optimistic } from '#shared/data/table/optimistic.ts';
+import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
-import { sweepAt } from '#shared/domain/repository/leftovers.ts';
+import { followUpAt } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
 import { withSummary } from '#shared/domain/repository/repository-summary.ts';
 import { isBusy } from '#shared/domain/repository/step-hold.ts';
-import { busy } from './busy.ts';
+import { connectionBusy } from './connection-busy.ts';
 import type { ConnectionTools } from './connection-tools.ts';
 import { removeConnection } from './remove-connection.ts';
 
-/** Undoes the effects of a connection that is marked, and removes it. May be repeated. @returns what went and what stayed */
+/**
+ * Undoes the effects of a connection that is marked as disconnecting, and removes it. May be repeated.
+ * @returns what was removed and what is left
+ */
 export const finishDisconnection = async (
   repository: RepositoryRecord,
   tools: ConnectionTools,
 ): Promise<Disconnected> => {
   const { removed, leftBehind } = await removeConnection(repository, tools);
-  await optimistic(async () => {
+  await retryOnVersionConflict(async () => {
     const found = await readProjectAndRepository(repository.organizationId, repository.projectId);
     if (found?.repository?.connectionId !== repository.connectionId) return;
     await endDisconnection(
@@ -30,10 +33,10 @@ export const finishDisconnection = async (
 };
 
 /**
- * Disconnects a repository as a saga: `disconnecting` (from then on its hooks answer 401), the provider's side, the
- * secrets, and the end. Says item by item what is left at the provider.
+ * Disconnects a repository as a workflow: the status `disconnecting` (from then on its webhook answers 401), the
+ * provider, the secrets, and the end. The answer lists what is left at the provider.
  * Source: manual, "Disconnecting a Repository"; docs/design/connecting.md, "Disconnecting".
- * @throws Problem `conflict`; ConditionFailed with `project` where another was faster
+ * @throws Problem `conflict`; ConditionFailed with `project` if another write was faster
  */
 export const disconnectRepository = async (
   found: ProjectConfiguration,
@@ -41,7 +44,7 @@ export const disconnectRepository = async (
   tools: ConnectionTools,
   mutation: Mutation,
 ): Promise<Disconnected> => {
-  if (isBusy(repository, mutation.now)) throw busy('Another request is at work on this connection.');
+  if (isBusy(repository, mutation.now)) throw connectionBusy('Another request is changing this connection.');
   let marked = repository;
   if (repository.status !== 'disconnecting') {
     marked = nextRepository(repository, {
@@ -50,7 +53,7 @@ export const disconnectRepository = async (
       intentAt: null,
     });
     const named = withSummary(found.project, marked, mutation.now);
-    await beginDisconnection(named, repository, marked, found.environments, sweepAt(mutation.now), mutation);
+    await beginDisconnection(named, repository, marked, found.environments, followUpAt(mutation.now), mutation);
   }
   return finishDisconnection(marked, tools);
 };

@@ -6,12 +6,12 @@ import type { RemoteRefs, RemoteRefsFailure } from '#shared/git/remote-refs-resu
 import { listRefsOverSsh } from '#shared/git/remote-refs-ssh.ts';
 import { sshRemoteOf } from '#shared/git/ssh-remote.ts';
 
-/** What listing came to. `proves` tells that the deploy key opened the repository. */
-export type Listed = { readonly ok: true; readonly refs: RemoteRefs; readonly proves: boolean } | RemoteRefsFailure;
+/** The listed refs. `provesKey`: the deploy key opened the repository. */
+export type Listed = { readonly ok: true; readonly refs: RemoteRefs; readonly provesKey: boolean } | RemoteRefsFailure;
 
 /**
- * Lists the refs of a connected repository with its deploy key over SSH. Where nobody has pinned the host's SSH keys, the
- * failure tells which key it shows, and HTTPS is asked without any credential: a public repository answers there.
+ * Lists the refs of a connected repository over SSH with its deploy key. If the host has no pinned SSH key, the failure
+ * names the key that the host shows, and HTTPS is tried without a credential, for public repositories.
  * @param timeoutMs for all of it
  */
 export const listRemoteRefs = async (
@@ -24,9 +24,9 @@ export const listRemoteRefs = async (
   const end = performance.now() + timeoutMs;
   const remote = sshRemoteOf(repository.sshUrl);
   const overSsh = await listRefsOverSsh({ remote, privateKey, hostKeys, allowLoopback, timeoutMs });
-  if (overSsh.ok) return { ...overSsh, proves: true };
+  if (overSsh.ok) return { ...overSsh, provesKey: true };
   if (hostKeys.length > 0) return overSsh;
   const left = Math.max(1, Math.round(end - performance.now()));
   const overHttps = await listRefsOverHttps({ httpsUrl: repository.httpsUrl, allowLoopback, timeoutMs: left });
-  return overHttps.ok ? { ...overHttps, proves: false } : overSsh;
+  return overHttps.ok ? { ...overHttps, provesKey: false } : overSsh;
 };

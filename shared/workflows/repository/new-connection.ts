@@ -5,16 +5,20 @@ import type { CloneUrl } from '#shared/git/clone-url.ts';
 import type { RootKey } from '#shared/secrets/root-key.ts';
 import { hookIdOf } from '#shared/secrets/webhook-secret.ts';
 import type { NewDeployKey } from './deploy-key-step.ts';
-import { pastedProof } from './hook-wishes.ts';
-import { hookOf } from './paste-secret.ts';
+import { pastedProof } from './hook-candidates.ts';
+import { hookOf } from './secret-to-paste.ts';
 
-/** What a caller wants to be connected. */
-export type ConnectionWish = { readonly cloneUrl: CloneUrl; readonly repositoryUrl: string; readonly branch: string };
+/** The repository that a caller wants to connect. */
+export type ConnectionRequest = {
+  readonly cloneUrl: CloneUrl;
+  readonly repositoryUrl: string;
+  readonly branch: string;
+};
 
-/** The record of a connection that begins: nothing of it exists yet but the wish. @param now RFC 3339 */
+/** The record of a new connection, before any of its effects. @param now RFC 3339 */
 export const newConnection = (
   project: ProjectRecord,
-  wish: ConnectionWish,
+  request: ConnectionRequest,
   key: NewDeployKey,
   root: RootKey,
   now: string,
@@ -24,13 +28,13 @@ export const newConnection = (
     organizationId: project.organizationId,
     projectId: project.id,
     connectionId,
-    provider: wish.cloneUrl.provider,
-    repositoryUrl: wish.repositoryUrl,
-    host: wish.cloneUrl.host,
-    fullName: wish.cloneUrl.fullName,
-    httpsUrl: wish.cloneUrl.httpsUrl,
-    sshUrl: wish.cloneUrl.sshUrl,
-    branch: wish.branch,
+    provider: request.cloneUrl.provider,
+    repositoryUrl: request.repositoryUrl,
+    host: request.cloneUrl.host,
+    fullName: request.cloneUrl.fullName,
+    httpsUrl: request.cloneUrl.httpsUrl,
+    sshUrl: request.cloneUrl.sshUrl,
+    branch: request.branch,
     status: 'connecting',
     statusReason: 'The connection is being made.',
     providerRepositoryId: null,
@@ -39,7 +43,7 @@ export const newConnection = (
     abandonedKeyIds: [],
     intentAt: now,
     hookId: '',
-    proof: pastedProof(wish.cloneUrl.provider),
+    proof: pastedProof(request.cloneUrl.provider),
     abandonedHookIds: [],
     revokesPrevious: false,
     rootKeyVersion: root.current,
@@ -48,7 +52,7 @@ export const newConnection = (
     generationSince: now,
     previousGenerationUntil: null,
     deliveredGeneration: 0,
-    sweep: { nextAt: now, lastAt: null, failures: 0, silentSince: null },
+    reconciliation: { nextAt: now, lastAt: null, failures: 0, silentSince: null },
     connectedAt: now,
     lastSyncedAt: null,
     version: 1,

@@ -6,12 +6,12 @@ import { listRefsOverSsh } from '#shared/git/remote-refs-ssh.ts';
 import { sshRemoteOf } from '#shared/git/ssh-remote.ts';
 
 const tries = 3;
-/** A key that was just added may take a few seconds until every server of the provider knows it. */
+/** A new key may take a few seconds to reach every server of the provider. */
 const pauseMs = 1000;
 
 /**
- * Whether a key opens a repository, by a real connection.
- * @param hostKeys the keys that the host is pinned to; without one nothing is asked, since anybody could answer
+ * Whether a key opens a repository, tested by a real connection.
+ * @param hostKeys the pinned keys of the host. Without one no connection is made, since any server could answer
  */
 export const opensRepository = async (
   repository: RepositoryRecord,

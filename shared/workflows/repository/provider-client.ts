@@ -8,12 +8,12 @@ import type { GitProvider } from '#shared/providers/client/git-provider.ts';
 import type { ProviderCredential } from '#shared/providers/client/provider-credential.ts';
 import { makeProvider } from '#shared/providers/make-provider.ts';
 import { readCredential } from '#shared/secrets/provider-credential-secret.ts';
-import type { TriedCredential } from '#shared/workflows/settings/change-provider-settings.ts';
+import type { VerifiedCredential } from '#shared/workflows/settings/change-provider-settings.ts';
 
 /**
- * The client for a provider's API, where the organisation has a credential for just this host: one is sent only to the
- * place that it was set for, whatever the settings say now.
- * @param host of a repository, as its record names it
+ * The client of a provider's API, if the organisation has a credential for exactly this host. A credential is sent only
+ * to the address that it was set for, whatever the settings say now.
+ * @param host from the repository's record
  */
 export const providerClient = async (settings: ProviderSettingsRecord, host: string): Promise<GitProvider | null> => {
   const own = gitHostOf(settings);
@@ -26,13 +26,13 @@ export const providerClient = async (settings: ProviderSettingsRecord, host: str
 };
 
 /**
- * Tries a credential at the host of the settings.
+ * Verifies a credential at the host of the settings.
  * @throws Problem `provider_credential_rejected`, `provider_failed`, `provider_rate_limited`, `validation_failed`
  */
-export const tryCredential = async (
+export const verifyCredential = async (
   settings: ProviderSettingsRecord,
   credential: ProviderCredential,
-): Promise<TriedCredential> => {
+): Promise<VerifiedCredential> => {
   const apiUrl = apiUrlOf(settings.provider, settings.baseUrl);
   if (apiUrl === null) throw new Problem('validation_failed', 'baseUrl: must be sent, there is no public server.');
   const provider = await makeProvider(settings.provider, { apiUrl, credential }, isLocal());

@@ -4,42 +4,42 @@ import { Problem } from '#shared/contract/problem.ts';
 import type { DeployKeyRecord, RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { providerProfiles } from '#shared/domain/repository/provider-profile.ts';
 import type { GitProvider, ProviderRepository } from '#shared/providers/client/git-provider.ts';
-import type { HookWish } from './hook-wishes.ts';
+import type { HookCandidate } from './hook-candidates.ts';
 
-/** The title of a key at the provider, which tags it as the key of one connection. */
+/** The title of a key at the provider. It identifies the key as ours. */
 const titleOf = (id: DeployKeyId): string => `ocore ${id}`;
 
-/** A provider said no for good: repeating the same call will not help. */
-export const isRefusal = (error: unknown): error is Problem =>
+/** Whether the provider refused permanently: repeating the same call will not help. */
+export const isPermanent = (error: unknown): error is Problem =>
   error instanceof Problem && (error.status === 400 || error.status === 409);
 
 const tries = 3;
 
-/** Tries what a passing fault may have cut short: 3 times within half a second. */
-const patiently = async <T>(work: () => Promise<T>): Promise<T> => {
+/** Retries transient faults: 3 tries within half a second. */
+const retryTransient = async <T>(work: () => Promise<T>): Promise<T> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();
     } catch (error) {
-      if (attempt === tries || isRefusal(error)) throw error;
+      if (attempt === tries || isPermanent(error)) throw error;
       await sleep(100 * attempt);
     }
   }
 };
 
-/** What a connection has at its provider, through the provider's API. Every call may be repeated. */
+/** The provider's part of a connection, through the provider's API. Every call may be repeated. */
 export type ProviderSide = {
-  /** @throws Problem `provider_credential_rejected` where the credential does not see the repository */
+  /** @throws Problem `provider_credential_rejected` if the credential does not see the repository */
   readonly remote: () => Promise<ProviderRepository>;
   readonly addKey: (key: Pick<DeployKeyRecord, 'id' | 'publicKey'>) => Promise<void>;
   /** @returns whether there was one */
   readonly removeKey: (id: DeployKeyId, publicKey: string | null) => Promise<boolean>;
-  /** @returns the wish that was fulfilled */
-  readonly setHook: (wishes: readonly HookWish[]) => Promise<HookWish>;
+  /** @returns the candidate that was installed */
+  readonly setHook: (candidates: readonly HookCandidate[]) => Promise<HookCandidate>;
   readonly removeHooks: (urls: readonly string[]) => Promise<boolean>;
 };
 
-/** The provider's side of a connection. @param client of the provider, with the organisation's credential */
+/** The provider's part of a connection. @param client with the organisation's credential */
 export const providerSide = (client: GitProvider, repository: RepositoryRecord): ProviderSide => {
   const { provider, fullName, providerRepositoryId } = repository;
   const { name } = providerProfiles[provider];
@@ -63,13 +63,13 @@ export const providerSide = (client: GitProvider, repository: RepositoryRecord):
     remote,
     addKey: async (key) => client.ensureDeployKey(await remote(), { title: titleOf(key.id), publicKey: key.publicKey }),
     removeKey: (id, publicKey) =>
-      patiently(async () => client.removeDeployKey(await remote(), { title: titleOf(id), publicKey })),
-    setHook: async (wishes) => {
-      const { proof } = await client.ensureWebhook(await remote(), wishes);
-      const wish = wishes.find((one) => one.proof === proof);
-      if (wish === undefined) throw new Error(`${name} chose a proof that nobody wished for.`);
-      return wish;
+      retryTransient(async () => client.removeDeployKey(await remote(), { title: titleOf(id), publicKey })),
+    setHook: async (candidates) => {
+      const { proof } = await client.ensureWebhook(await remote(), candidates);
+      const candidate = candidates.find((one) => one.proof === proof);
+      if (candidate === undefined) throw new Error(`${name} chose a proof that is not among the candidates.`);
+      return candidate;
     },
-    removeHooks: (urls) => patiently(async () => client.removeWebhook(await remote(), urls)),
+    removeHooks: (urls) => retryTransient(async () => client.removeWebhook(await remote(), urls)),
   };
 };

@@ -2,20 +2,20 @@ import type { Mutation } from '#shared/data/audit/mutation.ts';
 import { saveRepository } from '#shared/data/repository/write-repository.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
-import { dueOf, sweepAt } from '#shared/domain/repository/leftovers.ts';
+import { followUpAt, leftoversDueAt } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
 import { withSummary } from '#shared/domain/repository/repository-summary.ts';
-import { isBusy, settled } from '#shared/domain/repository/step-hold.ts';
+import { endStep, isBusy } from '#shared/domain/repository/step-hold.ts';
 import { graceUntil } from '#shared/domain/repository/webhook-generation.ts';
 import { hookIdOf } from '#shared/secrets/webhook-secret.ts';
-import { busy } from './busy.ts';
-import { underLease, withFresh } from './connection-step.ts';
+import { connectionBusy } from './connection-busy.ts';
+import { withConnectionHold, writeIfHeld } from './connection-step.ts';
 import type { ConnectionTools } from './connection-tools.ts';
-import { hookWishes, pastedProof, webhookUrl } from './hook-wishes.ts';
-import { hookOf } from './paste-secret.ts';
-import { isRefusal, providerSide } from './provider-side.ts';
+import { hookCandidates, pastedProof, webhookUrl } from './hook-candidates.ts';
+import { isPermanent, providerSide } from './provider-side.ts';
+import { hookOf } from './secret-to-paste.ts';
 
-/** The next generation, for a person to paste. */
+/** The next generation, which a person installs. */
 const pasted = (
   before: RepositoryRecord,
   revokeNow: boolean,
@@ -30,19 +30,19 @@ const pasted = (
     generationSince: now,
     previousGenerationUntil: graceUntil(revokeNow, now),
   });
-  return settled({ ...next, hookId: hookIdOf(tools.root, hookOf(next)) });
+  return endStep({ ...next, hookId: hookIdOf(tools.root, hookOf(next)) });
 };
 
-/** Every id that a hook of the present generation may have at the provider. */
+/** All hook ids that the present generation may have at the provider. */
 const presentHookIds = (repository: RepositoryRecord, tools: ConnectionTools): readonly string[] => [
   repository.hookId,
-  // A version that was taken out of the root key cannot be asked any more.
+  // Hook ids of a version that was removed from the root key cannot be derived any more.
   ...(tools.root.versions.has(repository.rootKeyVersion)
-    ? hookWishes(repository, tools.root, tools.publicUrl).map((wish) => wish.hookId)
+    ? hookCandidates(repository, tools.root, tools.publicUrl).map((candidate) => candidate.hookId)
     : []),
 ];
 
-/** The intent: from here on both generations are accepted, so that nothing is lost while the hook moves. */
+/** The intent. From now on both generations are accepted, so that no delivery is lost while the webhook changes. */
 const intend = (
   before: RepositoryRecord,
   revokeNow: boolean,
@@ -58,45 +58,46 @@ const intend = (
     revokesPrevious: revokeNow,
     intentAt: now,
   });
-  const [wish] = hookWishes(next, tools.root, tools.publicUrl);
-  return wish === undefined ? next : { ...next, proof: wish.proof, hookId: wish.hookId };
+  const [candidate] = hookCandidates(next, tools.root, tools.publicUrl);
+  return candidate === undefined ? next : { ...next, proof: candidate.proof, hookId: candidate.hookId };
 };
 
-/** Moves the hook at the provider to the intended generation, and ends the rotation. */
+/** Moves the webhook at the provider to the intended generation, and ends the rotation. */
 const move = async (
   intended: RepositoryRecord,
   tools: ConnectionTools,
   now: string,
   audit: { readonly mutation: Mutation; readonly before: RepositoryRecord } | null,
 ): Promise<RepositoryRecord> => {
-  if (tools.client === null) throw busy('The provider credential was removed while the webhook was being replaced.');
+  if (tools.client === null)
+    throw connectionBusy('The provider credential was removed while the webhook was being replaced.');
   const side = providerSide(tools.client, intended);
-  const wish = await side.setHook(hookWishes(intended, tools.root, tools.publicUrl));
+  const chosen = await side.setHook(hookCandidates(intended, tools.root, tools.publicUrl));
   await side.removeHooks(intended.abandonedHookIds.map((id) => webhookUrl(tools.publicUrl, intended.provider, id)));
-  return withFresh(
+  return writeIfHeld(
     intended,
     async () => undefined,
     async (project, repository) => {
-      const after = settled(
+      const after = endStep(
         nextRepository(repository, {
           webhookInstalled: 'automatic',
-          proof: wish.proof,
-          hookId: wish.hookId,
+          proof: chosen.proof,
+          hookId: chosen.hookId,
           abandonedHookIds: [],
           revokesPrevious: false,
           previousGenerationUntil: repository.revokesPrevious ? null : repository.previousGenerationUntil,
         }),
       );
       const recorded = audit === null ? null : { ...audit, action: 'repository.webhook_reconfigured' };
-      await saveRepository(withSummary(project, after, now), after, dueOf(after, now), recorded);
+      await saveRepository(withSummary(project, after, now), after, leftoversDueAt(after, now), recorded);
       return after;
     },
   );
 };
 
-/** Leaves a rotation that the provider refuses to a person: the new generation is to be pasted. */
+/** Ends a rotation that the provider refuses: a person has to install the new generation. */
 const leaveToPaste = (intended: RepositoryRecord, tools: ConnectionTools, now: string): Promise<RepositoryRecord> =>
-  withFresh(
+  writeIfHeld(
     intended,
     async () => undefined,
     async (project, repository) => {
@@ -108,8 +109,8 @@ const leaveToPaste = (intended: RepositoryRecord, tools: ConnectionTools, now: s
         revokesPrevious: false,
         previousGenerationUntil: repository.revokesPrevious ? null : repository.previousGenerationUntil,
       });
-      const after = settled({ ...changed, hookId: hookIdOf(tools.root, hookOf(changed)) });
-      await saveRepository(withSummary(project, after, now), after, dueOf(after, now), null);
+      const after = endStep({ ...changed, hookId: hookIdOf(tools.root, hookOf(changed)) });
+      await saveRepository(withSummary(project, after, now), after, leftoversDueAt(after, now), null);
       return after;
     },
   );
@@ -121,27 +122,28 @@ const drive = async (
   audit: { readonly mutation: Mutation; readonly before: RepositoryRecord } | null,
 ): Promise<RepositoryRecord> => {
   try {
-    return await underLease(intended, now, () => move(intended, tools, now, audit));
+    return await withConnectionHold(intended, now, () => move(intended, tools, now, audit));
   } catch (error) {
-    if (isRefusal(error) && error.code !== 'conflict') await leaveToPaste({ ...intended, intentAt: null }, tools, now);
+    if (isPermanent(error) && error.code !== 'conflict')
+      await leaveToPaste({ ...intended, intentAt: null }, tools, now);
     throw error;
   }
 };
 
-/** A rotation that was cut short is taken over: its generation stands, only the hook has not moved. */
+/** Takes over an interrupted rotation: its generation is recorded, only the webhook has not moved yet. */
 const takeOver = async (before: RepositoryRecord, revokeNow: boolean, now: string): Promise<RepositoryRecord> => {
   const taken = nextRepository(before, { revokesPrevious: before.revokesPrevious || revokeNow, intentAt: now });
-  await saveRepository(null, taken, sweepAt(now), null);
+  await saveRepository(null, taken, followUpAt(now), null);
   return taken;
 };
 
 /**
- * Makes a new generation of the webhook: a new URL and a new secret together. Through the provider's API the hook is
- * moved there at once; otherwise a person pastes it. The generation before is accepted for 24 hours, or ends with the
- * move where that is asked. A repetition of a rotation that was cut short drives it to its end.
+ * Makes a new generation of the webhook: a new URL and a new secret. With a credential the webhook is moved through the
+ * provider's API at once; otherwise a person installs it. The previous generation is accepted for 24 hours, or ends at
+ * once with `revokeNow`. Repeating an interrupted rotation completes it.
  * Source: manual, "Reconfiguring the Webhook"; docs/design/connecting.md, "Reconfiguring the webhook".
- * @param mutation without an idempotency claim: a saga writes its own
- * @throws Problem `conflict` while another step is under way, and those of the provider
+ * @param mutation without an idempotency claim: a workflow writes its own
+ * @throws Problem `conflict` while another step runs, and those of the provider
  */
 export const reconfigureWebhook = async (
   project: ProjectRecord,
@@ -152,12 +154,12 @@ export const reconfigureWebhook = async (
 ): Promise<RepositoryRecord> => {
   const { now } = mutation;
   if (before.status === 'connecting' || before.status === 'disconnecting' || isBusy(before, now)) {
-    throw busy('Another request is at work on this connection.');
+    throw connectionBusy('Another request is changing this connection.');
   }
   const audit = { mutation, before };
   if (tools.client === null) {
     const after = pasted(before, revokeNow, tools, now);
-    await saveRepository(withSummary(project, after, now), after, dueOf(after, now), {
+    await saveRepository(withSummary(project, after, now), after, leftoversDueAt(after, now), {
       ...audit,
       action: 'repository.webhook_reconfigured',
     });
@@ -165,11 +167,11 @@ export const reconfigureWebhook = async (
   }
   if (before.abandonedHookIds.length > 0) return drive(await takeOver(before, revokeNow, now), tools, now, audit);
   const intended = intend(before, revokeNow, tools, now);
-  await saveRepository(null, intended, sweepAt(now), null);
+  await saveRepository(null, intended, followUpAt(now), null);
   return drive(intended, tools, now, audit);
 };
 
-/** Finishes a rotation that was cut short, for the sweep. @param now RFC 3339 */
+/** Completes an interrupted rotation, for the tick. @param now RFC 3339 */
 export const resumeRotation = async (
   repository: RepositoryRecord,
   tools: ConnectionTools,

@@ -2,22 +2,22 @@ import type { Mutation } from '#shared/data/audit/mutation.ts';
 import { saveRepository } from '#shared/data/repository/write-repository.ts';
 import { ConditionFailed } from '#shared/data/table/transact.ts';
 import type { DeployKeyRecord, RepositoryRecord } from '#shared/domain/records/repository.ts';
-import { inForce } from '#shared/domain/repository/deploy-keys.ts';
+import { keysInForce } from '#shared/domain/repository/deploy-keys.ts';
 import { rotateKey } from '#shared/domain/repository/key-rotation.ts';
-import { dueOf, sweepAt } from '#shared/domain/repository/leftovers.ts';
+import { followUpAt, leftoversDueAt } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
 import { withSummary } from '#shared/domain/repository/repository-summary.ts';
 import { isBusy } from '#shared/domain/repository/step-hold.ts';
 import { storeDeployKey } from '#shared/secrets/deploy-key-secret.ts';
-import { busy } from './busy.ts';
-import { underLease, withFresh } from './connection-step.ts';
+import { connectionBusy } from './connection-busy.ts';
+import { withConnectionHold, writeIfHeld } from './connection-step.ts';
 import type { ConnectionTools } from './connection-tools.ts';
 import { type NewDeployKey, newDeployKey } from './deploy-key-step.ts';
 import { dropKeys } from './drop-keys.ts';
 import { opensRepository } from './opens-repository.ts';
 import { providerSide } from './provider-side.ts';
 
-/** Adds the new key at the provider and tries it on the repository itself, where a credential allows it. */
+/** Adds the new key at the provider and tests it with a real connection, if a credential is set. */
 const install = async (
   intended: RepositoryRecord,
   key: NewDeployKey,
@@ -31,13 +31,12 @@ const install = async (
 };
 
 /**
- * Makes a new deploy key. Both keys work until the new one is proved by a real connection, which happens here where the
- * key was installed through the provider's API, and otherwise when `validate` succeeds with it; with `revokeNow` the
- * old one ends at once. The new key's id is recorded as abandoned before its secret is stored, so that a crash leaves
- * nothing that a sweep cannot find.
+ * Makes a new deploy key. Both keys work until a real connection proves the new one: here, if the key was installed
+ * through the provider's API, otherwise when `validate` succeeds. With `revokeNow` the old key ends at once. The new
+ * key's id is recorded as abandoned before its secret is stored, so that the tick finds it after a crash.
  * Source: manual, "Regenerating the Deploy Key"; docs/design/connecting.md, "Regenerating the key".
- * @param mutation without an idempotency claim: a saga writes its own
- * @throws Problem `conflict` while another step is under way, and those of the provider
+ * @param mutation without an idempotency claim: a workflow writes its own
+ * @throws Problem `conflict` while another step runs, and those of the provider
  */
 export const regenerateKey = async (
   repository: RepositoryRecord,
@@ -47,38 +46,38 @@ export const regenerateKey = async (
 ): Promise<RepositoryRecord> => {
   const { now } = mutation;
   if (repository.status === 'connecting' || repository.status === 'disconnecting' || isBusy(repository, now)) {
-    throw busy('Another request is at work on this connection.');
+    throw connectionBusy('Another request is changing this connection.');
   }
   const key = newDeployKey(repository.projectId, now);
   const intended = nextRepository(repository, {
     abandonedKeyIds: [...repository.abandonedKeyIds, key.record.id],
     intentAt: now,
   });
-  await saveRepository(null, intended, sweepAt(now), null);
-  const rotated = await underLease(intended, now, async () => {
+  await saveRepository(null, intended, followUpAt(now), null);
+  const rotated = await withConnectionHold(intended, now, async () => {
     await storeDeployKey(repository.organizationId, repository.projectId, key.record.id, key.privateKey);
     const record = await install(intended, key, tools, now);
-    return withFresh(
+    return writeIfHeld(
       intended,
       () => dropKeys(intended, [key.record.id], tools.client),
       async (project, fresh) => {
         const after = rotateKey(fresh, record, revokeNow, now);
         const named = withSummary(project, after, now);
         const audit = { mutation, action: 'repository.key_regenerated', before: repository };
-        await saveRepository(named, after, dueOf(after, now), audit);
+        await saveRepository(named, after, leftoversDueAt(after, now), audit);
         return after;
       },
     );
   });
-  return tidyKeys(rotated, tools, now, inForce(repository));
+  return dropAbandonedKeys(rotated, tools, now, keysInForce(repository));
 };
 
 /**
- * Takes abandoned keys out of use and forgets them. Where another write was faster, the sweep comes back to them.
+ * Removes abandoned keys and their record. If another write was faster, the tick repeats this.
  * @param now RFC 3339
- * @param known those of them that were in force until now
+ * @param known the keys that were in force before
  */
-export const tidyKeys = async (
+export const dropAbandonedKeys = async (
   repository: RepositoryRecord,
   tools: ConnectionTools,
   now: string,
@@ -86,10 +85,10 @@ export const tidyKeys = async (
 ): Promise<RepositoryRecord> => {
   if (repository.abandonedKeyIds.length === 0) return repository;
   await dropKeys(repository, repository.abandonedKeyIds, tools.client, known);
-  const tidy = nextRepository(repository, { abandonedKeyIds: [], intentAt: null });
+  const cleaned = nextRepository(repository, { abandonedKeyIds: [], intentAt: null });
   try {
-    await saveRepository(null, tidy, dueOf(tidy, now), null);
-    return tidy;
+    await saveRepository(null, cleaned, leftoversDueAt(cleaned, now), null);
+    return cleaned;
   } catch (error) {
     if (error instanceof ConditionFailed) return repository;
     throw error;

@@ -1,22 +1,22 @@
 import { Problem } from '#shared/contract/problem.ts';
 import type { Disconnected } from '#shared/contract/repository.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
-import { inForce, keyIdsOf } from '#shared/domain/repository/deploy-keys.ts';
+import { keyIdsOf, keysInForce } from '#shared/domain/repository/deploy-keys.ts';
 import { pageOf, providerProfiles } from '#shared/domain/repository/provider-profile.ts';
 import { deleteDeployKey } from '#shared/secrets/deploy-key-secret.ts';
 import type { ConnectionTools } from './connection-tools.ts';
-import { hookWishes, webhookUrl } from './hook-wishes.ts';
-import { isRefusal, type ProviderSide, providerSide } from './provider-side.ts';
+import { hookCandidates, webhookUrl } from './hook-candidates.ts';
+import { isPermanent, type ProviderSide, providerSide } from './provider-side.ts';
 
-/** Every URL that a hook of this connection may have at the provider. */
+/** All URLs that webhooks of this connection may have at the provider. */
 export const hookUrlsOf = (
   repository: RepositoryRecord,
   tools: Pick<ConnectionTools, 'root' | 'publicUrl'>,
 ): string[] => [
   ...new Set([
-    // A version that was taken out of the root key cannot be asked any more.
+    // Hook ids of a version that was removed from the root key cannot be derived any more.
     ...(tools.root.versions.has(repository.rootKeyVersion)
-      ? hookWishes(repository, tools.root, tools.publicUrl).map((wish) => wish.url)
+      ? hookCandidates(repository, tools.root, tools.publicUrl).map((candidate) => candidate.url)
       : []),
     ...[repository.hookId, ...repository.abandonedHookIds].map((id) =>
       webhookUrl(tools.publicUrl, repository.provider, id),
@@ -35,21 +35,21 @@ const removeAtProvider = async (
     return;
   }
   for (const id of keyIdsOf(repository)) {
-    await side.removeKey(id, inForce(repository).find((key) => key.id === id)?.publicKey ?? null);
+    await side.removeKey(id, keysInForce(repository).find((key) => key.id === id)?.publicKey ?? null);
   }
 };
 
-/** What removing came to. `passing` is a fault of the provider that may be gone at the next try. */
-export type Removal = Disconnected & { readonly passing: Problem | null };
+/** The result of a removal. `transient` is a fault of the provider that a later try may not meet. */
+export type Removal = Disconnected & { readonly transient: Problem | null };
 
 /**
- * Removes what a connection has: its hooks and keys at the provider, as far as a credential allows it, and the private
- * halves of its keys in any case. May be repeated.
- * @returns item by item what went, and what a person has to remove and where
+ * Removes the effects of a connection: its webhooks and keys at the provider, if a credential is set, and the private
+ * halves of its keys. May be repeated.
+ * @returns what was removed, and what a person has to remove and where
  */
 export const removeConnection = async (repository: RepositoryRecord, tools: ConnectionTools): Promise<Removal> => {
   const profile = providerProfiles[repository.provider];
-  let passing: Problem | null = null;
+  let transient: Problem | null = null;
   const removed: string[] = [];
   const leftBehind: Disconnected['leftBehind'] = [];
   const side = tools.client === null ? null : providerSide(tools.client, repository);
@@ -58,7 +58,7 @@ export const removeConnection = async (repository: RepositoryRecord, tools: Conn
     'deploy key': profile.deployKeysUrl(pageOf(repository)),
   };
   const byHand = `It was added by hand: oCore has no credential that could remove it at ${profile.name}.`;
-  // The hook goes first: from then on nothing is delivered any more.
+  // The webhook is removed first, so that deliveries stop.
   for (const what of ['webhook', 'deploy key'] as const) {
     if (side === null) {
       leftBehind.push({ what, why: byHand, where: where[what] });
@@ -69,15 +69,15 @@ export const removeConnection = async (repository: RepositoryRecord, tools: Conn
       removed.push(what);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      if (!isRefusal(error)) passing = error;
+      if (!isPermanent(error)) transient = error;
       leftBehind.push({ what, why: error.message, where: where[what] });
     }
   }
   for (const id of keyIdsOf(repository)) await deleteDeployKey(repository.organizationId, repository.projectId, id);
-  // Told in the order in which a person reads the settings: the key, then the hook.
+  // The answer lists the key before the webhook, as the settings pages do.
   return {
     removed: [...removed.reverse(), 'private half of the deploy key'],
     leftBehind: leftBehind.reverse(),
-    passing,
+    transient,
   };
 };

@@ -4,8 +4,8 @@ import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { presentRepository } from '#shared/domain/repository/present-repository.ts';
 
 /**
- * A repository as its GET answers it, with the time of its last delivery.
- * @param secret only in the answers of connect and reconfigure-webhook, where a person has to paste it
+ * A repository as the API returns it, with the time of its last delivery.
+ * @param secret only for the answers of connect and reconfigure-webhook, if a person has to paste it
  */
 export const showRepository = async (
   repository: RepositoryRecord,

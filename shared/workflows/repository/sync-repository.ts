@@ -3,20 +3,20 @@ import type { Mutation } from '#shared/data/audit/mutation.ts';
 import { saveRepository } from '#shared/data/repository/write-repository.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
-import { dueOf } from '#shared/domain/repository/leftovers.ts';
+import { leftoversDueAt } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
 import { providerProfiles } from '#shared/domain/repository/provider-profile.ts';
 import { renamedRepository } from '#shared/domain/repository/renamed-repository.ts';
 import { withSummary } from '#shared/domain/repository/repository-summary.ts';
-import { isBusy, settled } from '#shared/domain/repository/step-hold.ts';
-import { busy } from './busy.ts';
+import { endStep, isBusy } from '#shared/domain/repository/step-hold.ts';
+import { connectionBusy } from './connection-busy.ts';
 import type { ConnectionTools } from './connection-tools.ts';
 
 /**
- * Asks the provider where a repository is now: by its stable id, which follows renames and transfers. One that is gone,
- * or that the credential does not see any more, is shown as failing.
+ * Asks the provider for the present name of a repository, by its stable id, which survives renames and transfers. If
+ * the repository is gone or hidden from the credential, the connection is shown as failing.
  * Source: docs/design/connecting.md, "Following a rename".
- * @throws Problem `conflict` while another step is under way, `provider_credential_missing`, and those of the provider
+ * @throws Problem `conflict` while another step runs, `provider_credential_missing`, and those of the provider
  */
 export const syncRepository = async (
   project: ProjectRecord,
@@ -26,7 +26,7 @@ export const syncRepository = async (
 ): Promise<RepositoryRecord> => {
   const { now } = mutation;
   if (before.status === 'connecting' || before.status === 'disconnecting' || isBusy(before, now)) {
-    throw busy('Another request is at work on this connection.');
+    throw connectionBusy('Another request is changing this connection.');
   }
   const { name } = providerProfiles[before.provider];
   if (tools.client === null) {
@@ -42,10 +42,10 @@ export const syncRepository = async (
     remote === null
       ? nextRepository(before, {
           status: 'failing',
-          statusReason: `repository_not_found: ${name} shows no such repository to the credential. It was deleted, or access to it was taken away. Disconnect it, or give the credential access.`,
+          statusReason: `repository_not_found: ${name} does not show this repository to the credential. It was deleted, or the credential lost access. Disconnect it, or give the credential access.`,
           lastSyncedAt: now,
         })
-      : settled(
+      : endStep(
           nextRepository(before, {
             ...renamedRepository(before, remote.fullName),
             providerRepositoryId: remote.id,
@@ -53,6 +53,6 @@ export const syncRepository = async (
           }),
         );
   const shown = withSummary(project, after, now);
-  await saveRepository(shown, after, dueOf(after, now), { mutation, action: 'repository.synced', before });
+  await saveRepository(shown, after, leftoversDueAt(after, now), { mutation, action: 'repository.synced', before });
   return after;
 };

@@ -3,21 +3,21 @@ import type { ProjectConfiguration } from '#shared/data/projects/read-project.ts
 import { saveRepository } from '#shared/data/repository/write-repository.ts';
 import { nearestNames } from '#shared/domain/nearest-names.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
-import { inForce } from '#shared/domain/repository/deploy-keys.ts';
+import { keysInForce } from '#shared/domain/repository/deploy-keys.ts';
 import { keyProved } from '#shared/domain/repository/key-rotation.ts';
-import { dueOf } from '#shared/domain/repository/leftovers.ts';
+import { leftoversDueAt } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
 import { pageOf, providerProfiles } from '#shared/domain/repository/provider-profile.ts';
 import { withSummary } from '#shared/domain/repository/repository-summary.ts';
 import { isBusy } from '#shared/domain/repository/step-hold.ts';
 import { type RemoteRefs, type RemoteRefsFailure, unreachable } from '#shared/git/remote-refs-result.ts';
 import { readDeployKey } from '#shared/secrets/deploy-key-secret.ts';
-import { busy } from './busy.ts';
+import { connectionBusy } from './connection-busy.ts';
 import type { ConnectionTools } from './connection-tools.ts';
 import { listRemoteRefs } from './list-remote-refs.ts';
-import { tidyKeys } from './regenerate-key.ts';
+import { dropAbandonedKeys } from './regenerate-key.ts';
 
-const mostBranches = 1000;
+const maxBranches = 1000;
 
 const whereToLook = (repository: RepositoryRecord, failure: RemoteRefsFailure): string => {
   if (failure.code !== 'deploy_key_rejected') return failure.detail;
@@ -25,14 +25,14 @@ const whereToLook = (repository: RepositoryRecord, failure: RemoteRefsFailure): 
   return `${failure.detail} Open ${url} and look for the key with the fingerprint ${repository.deployKey.fingerprint}; add it where it is missing.`;
 };
 
-const judge = (
+const validationOf = (
   repository: RepositoryRecord,
   refs: RemoteRefs,
-  proves: boolean,
+  provesKey: boolean,
 ): Pick<Validation, 'result' | 'detail'> => {
   const names = [...refs.branches.keys()];
   if (refs.branches.has(repository.branch)) {
-    const how = proves
+    const how = provesKey
       ? `The key opens ${repository.fullName}`
       : `Everybody can read ${repository.fullName} over HTTPS; the key was not tried, since no SSH host key is pinned for ${repository.host} in the provider settings`;
     return { result: 'reachable', detail: `${how}, and ${repository.branch} is there.` };
@@ -54,7 +54,9 @@ const judge = (
   };
 };
 
-/** A connection that worked and now does not is shown as failing; one that never did is still to be set up. */
+/**
+ * A connection that worked before is shown as failing. One that never worked keeps its status: it is not set up yet.
+ */
 const failing = (repository: RepositoryRecord, failure: RemoteRefsFailure): RepositoryRecord | null => {
   const worked = repository.deployKey.lastVerifiedAt !== null || repository.deployKey.installed === 'automatic';
   if (!worked || (repository.status !== 'action_required' && repository.status !== 'connected')) return null;
@@ -62,12 +64,11 @@ const failing = (repository: RepositoryRecord, failure: RemoteRefsFailure): Repo
 };
 
 /**
- * Really connects to a repository with its stored key and lists its branches. Where that succeeds the key is proved,
- * and the one before it goes.
+ * Connects to a repository with its stored key and lists its branches. Success proves the key and removes the old one.
  * Source: docs/design/connecting.md, "Validating"; manual, "Troubleshooting".
  * @param now RFC 3339
- * @throws Problem `conflict` while another step is under way, whose keys and state are not to be touched; ConditionFailed
- * with `project`, `repository` where another change was faster
+ * @throws Problem `conflict` while another step runs, whose keys and state must not change; ConditionFailed with
+ * `project`, `repository` if another change was faster
  */
 export const validateRepository = async (
   { project }: Pick<ProjectConfiguration, 'project'>,
@@ -76,7 +77,7 @@ export const validateRepository = async (
   now: string,
 ): Promise<Validation> => {
   if (repository.status === 'connecting' || repository.status === 'disconnecting' || isBusy(repository, now)) {
-    throw busy('Another request is at work on this connection.');
+    throw connectionBusy('Another request is changing this connection.');
   }
   const started = performance.now();
   const privateKey = await readDeployKey(repository.organizationId, repository.projectId, repository.deployKey.id);
@@ -87,15 +88,15 @@ export const validateRepository = async (
   const took = { checkedAt: now, durationMs: Math.round(performance.now() - started) };
   if (!listed.ok) {
     const after = failing(repository, listed);
-    if (after !== null) await saveRepository(withSummary(project, after, now), after, dueOf(after, now), null);
+    if (after !== null) await saveRepository(withSummary(project, after, now), after, leftoversDueAt(after, now), null);
     return { result: listed.code, detail: whereToLook(repository, listed), branches: [], defaultBranch: null, ...took };
   }
   const { refs } = listed;
-  if (listed.proves) {
+  if (listed.provesKey) {
     const proved = keyProved(repository, now);
-    await saveRepository(withSummary(project, proved, now), proved, dueOf(proved, now), null);
-    await tidyKeys(proved, tools, now, inForce(repository));
+    await saveRepository(withSummary(project, proved, now), proved, leftoversDueAt(proved, now), null);
+    await dropAbandonedKeys(proved, tools, now, keysInForce(repository));
   }
-  const branches = [...refs.branches.keys()].sort().slice(0, mostBranches);
-  return { ...judge(repository, refs, listed.proves), branches, defaultBranch: refs.defaultBranch, ...took };
+  const branches = [...refs.branches.keys()].sort().slice(0, maxBranches);
+  return { ...validationOf(repository, refs, listed.provesKey), branches, defaultBranch: refs.defaultBranch, ...took };
 };

@@ -4,18 +4,18 @@ import { readDeployment } from '#shared/data/deployments/deployments.ts';
 import type { Work } from '#shared/data/deployments/read-work.ts';
 import { saveSlot } from '#shared/data/deployments/save-slot.ts';
 import { startPending } from '#shared/domain/deployments/start-pending.ts';
-import { settleEnvironment } from '#shared/domain/environments/settle-environment.ts';
+import { applyTimeouts } from '#shared/domain/environments/apply-timeouts.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { RootKey } from '#shared/secrets/root-key.ts';
 import { presentClaim } from './present-claim.ts';
 
 /**
- * Starts what is queued in an environment, for one runner. A lease or an approval that is over ends first, so that an
- * environment recovers without waiting for the sweep.
- * @param lease the id of the lease that this request makes; where the environment has it already, an earlier try of the
- * same request was answered, and the answer was lost
- * @returns null where nothing is to be done
- * @throws ConditionFailed with the environment's label where another was faster
+ * Starts the queued deployment of an environment for one runner. Expired leases and approvals are handled first, so
+ * that the environment recovers without waiting for the tick.
+ * @param lease the id of the lease that this request makes. If the environment has this lease already, an earlier try
+ * of the same request succeeded and its answer was lost
+ * @returns null if there is nothing to do
+ * @throws ConditionFailed with the environment's label if another write was faster
  */
 export const claimDeployment = async (
   work: Work & { readonly environment: EnvironmentRecord },
@@ -32,9 +32,9 @@ export const claimDeployment = async (
     if (started === null) return null;
     return presentClaim(root, settings, repository, work.environment, started, held, principalId);
   }
-  const settled = settleEnvironment(work.environment, mutation.now);
-  if (settled !== null) await saveSlot(settled, null);
-  const step = startPending(settled?.after ?? work.environment, lease, mutation.now);
+  const timedOut = applyTimeouts(work.environment, mutation.now);
+  if (timedOut !== null) await saveSlot(timedOut, null);
+  const step = startPending(timedOut?.after ?? work.environment, lease, mutation.now);
   if (step === null) return null;
   await saveSlot(step, {
     mutation: { ...mutation, idempotency: null },

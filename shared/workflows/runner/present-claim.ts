@@ -13,7 +13,7 @@ import { writeLease } from '#shared/secrets/lease-token.ts';
 import type { RootKey } from '#shared/secrets/root-key.ts';
 
 /**
- * A claim as its runner gets it, with a token of its lease.
+ * The answer to a claim, with the lease token.
  * Source: docs/design/resources.md, "Claim, heartbeat, logs, complete".
  */
 export const presentClaim = (

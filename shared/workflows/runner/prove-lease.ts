@@ -1,8 +1,8 @@
 import { claimedLeaseVersion, type LeaseGrant, readLease } from '#shared/secrets/lease-token.ts';
 import { type RootKey, rootKey } from '#shared/secrets/root-key.ts';
 
-/** What a token has to be for: whose it is, and the deployment that the path names. */
-export type LeaseUse = {
+/** What a lease token must match: the caller, and the deployment in the path. */
+export type ExpectedLease = {
   readonly organizationId: string;
   readonly projectId: string;
   readonly deploymentId: string;
@@ -12,13 +12,13 @@ export type LeaseUse = {
 };
 
 /**
- * Proves a lease by its token alone, without any read.
- * @returns null for a token that is not ours, is over, or is for something or somebody else
+ * Proves a lease by its token alone, without a read.
+ * @returns null for a token that oCore did not make, that has expired, or that belongs to another caller or deployment
  */
 export const proveLease = async (
   rootSecretId: string,
   token: string,
-  use: LeaseUse,
+  use: ExpectedLease,
 ): Promise<{ readonly root: RootKey; readonly grant: LeaseGrant } | null> => {
   const version = claimedLeaseVersion(token);
   if (version === null) return null;

@@ -4,19 +4,19 @@ import type { Mutation } from '#shared/data/audit/mutation.ts';
 import { readProviderSettings, saveProviderSettings } from '#shared/data/settings/provider-settings.ts';
 import { ConditionFailed } from '#shared/data/table/transact.ts';
 import type { ProviderSettingsRecord } from '#shared/domain/records/provider-settings.ts';
-import { sweepAt } from '#shared/domain/repository/leftovers.ts';
+import { followUpAt } from '#shared/domain/repository/leftovers.ts';
 import type { ProviderCredential } from '#shared/providers/client/provider-credential.ts';
 import { credentialSecretId, deleteCredential, storeCredential } from '#shared/secrets/provider-credential-secret.ts';
 
-/** A credential that the provider has accepted, with what it said of it. */
-export type TriedCredential = {
+/** A credential that the provider accepted, with what the provider reports about it. */
+export type VerifiedCredential = {
   readonly credential: ProviderCredential;
   readonly apiUrl: string;
   readonly login: string;
   readonly expiresAt: string | null;
 };
 
-/** A credential as the providers use it. */
+/** A credential in the form that the providers use. */
 export const credentialOf = (input: CredentialInput): ProviderCredential =>
   input.kind === 'token'
     ? { kind: 'token', token: input.token, username: input.username ?? null }
@@ -25,31 +25,34 @@ export const credentialOf = (input: CredentialInput): ProviderCredential =>
 const lastFourOf = (credential: ProviderCredential): string =>
   credential.kind === 'token' ? credential.token.slice(-4) : credential.appId.slice(-4);
 
-/** So long after it began, a change that was overtaken may still store its secret: a Lambda lives 30 s at the most. */
-const leaseMs = 35_000;
+/**
+ * Until this long after its start, a change that was overtaken may still store its secret: a Lambda runs for at most 30
+ * s.
+ */
+const storeWindowMs = 35_000;
 
 /** @param now RFC 3339 */
-const mayStillCome = (secretId: string, now: string): boolean =>
-  Date.parse(now) - decodeTime(secretId.slice(-26)) < leaseMs;
+const mayStillAppear = (secretId: string, now: string): boolean =>
+  Date.parse(now) - decodeTime(secretId.slice(-26)) < storeWindowMs;
 
 /**
- * Deletes secrets, and forgets those that no settings use and nobody can store any more. May be repeated.
+ * Deletes the given secrets. Removes from the record those that nobody can store any more. May be repeated.
  * @param now RFC 3339
  */
-const tidySettings = async (
+const dropAbandonedSecrets = async (
   settings: ProviderSettingsRecord,
-  doomed: readonly string[],
+  secretIds: readonly string[],
   now: string,
 ): Promise<ProviderSettingsRecord> => {
-  for (const id of doomed) await deleteCredential(id);
-  const abandonedSecretIds = settings.abandonedSecretIds.filter((id) => mayStillCome(id, now));
+  for (const id of secretIds) await deleteCredential(id);
+  const abandonedSecretIds = settings.abandonedSecretIds.filter((id) => mayStillAppear(id, now));
   if (abandonedSecretIds.length === settings.abandonedSecretIds.length) return settings;
-  const tidy = { ...settings, abandonedSecretIds, version: settings.version + 1 };
+  const cleaned = { ...settings, abandonedSecretIds, version: settings.version + 1 };
   try {
-    await saveProviderSettings(settings, tidy, abandonedSecretIds.length === 0 ? null : sweepAt(now), null);
-    return tidy;
+    await saveProviderSettings(settings, cleaned, abandonedSecretIds.length === 0 ? null : followUpAt(now), null);
+    return cleaned;
   } catch (error) {
-    // Another change was faster: what is abandoned stands in its item too, and the sweep comes back to it.
+    // Another change was faster. Its item lists the abandoned secrets too, and the tick deletes them.
     if (error instanceof ConditionFailed) return settings;
     throw error;
   }
@@ -63,44 +66,45 @@ const abandoning = (before: ProviderSettingsRecord, after: ProviderSettingsRecor
 };
 
 /**
- * Writes changed settings. A new credential's secret is recorded as abandoned before it is stored, so that a crash leaves
- * nothing that the sweep cannot find; the one before it goes last.
- * @param after the wish, with the credential that stays, or without one
- * @param tried a new credential, or null where none was sent
- * @throws ConditionFailed with `settings` where another change was faster
+ * Writes changed settings. The secret of a new credential is recorded as abandoned before it is stored, so that the
+ * tick finds it after a crash. The old secret is deleted last.
+ * @param after the requested settings, with the credential that stays, or without one
+ * @param verified a new credential; null if none was sent
+ * @throws ConditionFailed with `settings` if another change was faster
  */
 export const changeProviderSettings = async (
   before: ProviderSettingsRecord,
   after: ProviderSettingsRecord,
-  tried: TriedCredential | null,
+  verified: VerifiedCredential | null,
   mutation: Mutation,
 ): Promise<ProviderSettingsRecord> => {
   const { now } = mutation;
   let base = before;
   let credential = after.credential;
-  if (tried !== null) {
+  if (verified !== null) {
     const secretId = credentialSecretId(before.organizationId, before.provider, ulid(Date.parse(now)));
     base = {
       ...before,
       abandonedSecretIds: [...before.abandonedSecretIds, secretId],
       version: before.version + 1,
     };
-    await saveProviderSettings(before, base, sweepAt(now), null);
-    await storeCredential(secretId, { apiUrl: tried.apiUrl, credential: tried.credential });
-    const { login, expiresAt } = tried;
-    const { kind } = tried.credential;
-    credential = { kind, lastFour: lastFourOf(tried.credential), setAt: now, expiresAt, login, secretId };
+    await saveProviderSettings(before, base, followUpAt(now), null);
+    await storeCredential(secretId, { apiUrl: verified.apiUrl, credential: verified.credential });
+    const { login, expiresAt } = verified;
+    const { kind } = verified.credential;
+    credential = { kind, lastFour: lastFourOf(verified.credential), setAt: now, expiresAt, login, secretId };
   }
   const next = { ...after, credential, updatedAt: now, version: base.version + 1 };
   const abandonedSecretIds = abandoning(base, next).filter((id) => id !== credential?.secretId);
   const saved = { ...next, abandonedSecretIds };
-  await saveProviderSettings(base, saved, abandonedSecretIds.length === 0 ? null : sweepAt(now), mutation);
-  return tidySettings(saved, abandonedSecretIds, now);
+  await saveProviderSettings(base, saved, abandonedSecretIds.length === 0 ? null : followUpAt(now), mutation);
+  return dropAbandonedSecrets(saved, abandonedSecretIds, now);
 };
 
 /**
- * Finishes what a change left when it was cut short, for the sweep. It leaves alone what a change under way may be about to
- * use. @param now RFC 3339
+ * Deletes the secrets that an interrupted change left behind, for the tick. Secrets that a running change may be about
+ * to use are kept.
+ * @param now RFC 3339
  */
 export const resumeSettings = async (
   organization: ProviderSettingsRecord['organizationId'],
@@ -108,6 +112,6 @@ export const resumeSettings = async (
   now: string,
 ): Promise<void> => {
   const settings = await readProviderSettings(organization, provider);
-  const doomed = settings.abandonedSecretIds.filter((id) => !mayStillCome(id, now));
-  await tidySettings(settings, doomed, now);
+  const unused = settings.abandonedSecretIds.filter((id) => !mayStillAppear(id, now));
+  await dropAbandonedSecrets(settings, unused, now);
 };

@@ -2,7 +2,7 @@ import { isLocal } from '#shared/config/is-local.ts';
 import type { UpdateProviderSettingsBody } from '#shared/contract/provider-settings.ts';
 import type { Provider } from '#shared/contract/repository.ts';
 import type { ProviderSettingsRecord } from '#shared/domain/records/provider-settings.ts';
-import { accept, type Ruled, refuse } from '#shared/domain/refusal.ts';
+import { accept, type RuleResult, refuse } from '#shared/domain/rule-result.ts';
 import { changeHost, checkBaseUrl } from '#shared/domain/settings/provider-settings.ts';
 import { publicHosts } from '#shared/git/git-host.ts';
 import { parseHostKey } from '#shared/git/host-keys.ts';
@@ -10,16 +10,16 @@ import { isCallableHost } from '#shared/git/is-callable-host.ts';
 import type { ProviderCredential } from '#shared/providers/client/provider-credential.ts';
 import { credentialOf } from './change-provider-settings.ts';
 
-/** What a change of settings comes to, before the credential is tried. */
+/** A planned change of settings, before the credential is verified. */
 export type SettingsPlan = {
   readonly after: ProviderSettingsRecord;
-  /** A new credential, to be tried at the host of `after`; null where none was sent. */
+  /** A new credential, to be verified at the host of `after`; null if none was sent. */
   readonly credential: ProviderCredential | null;
-  /** False where everything stays as it is. */
+  /** False if nothing changes. */
   readonly changes: boolean;
 };
 
-const hostKeyLines = (lines: readonly string[]): Ruled<readonly string[]> => {
+const hostKeyLines = (lines: readonly string[]): RuleResult<readonly string[]> => {
   const parsed: string[] = [];
   for (const [index, line] of lines.entries()) {
     const key = parseHostKey(line);
@@ -32,7 +32,7 @@ const hostKeyLines = (lines: readonly string[]): Ruled<readonly string[]> => {
   return accept([...new Set(parsed)]);
 };
 
-const checkCredential = (before: ProviderSettingsRecord, body: UpdateProviderSettingsBody): Ruled<true> => {
+const checkCredential = (before: ProviderSettingsRecord, body: UpdateProviderSettingsBody): RuleResult<true> => {
   if (body.credential?.kind === 'app' && before.provider !== 'github') {
     return refuse('validation_failed', 'must be token: only GitHub has Apps', '#/credential/kind');
   }
@@ -43,8 +43,8 @@ const checkCredential = (before: ProviderSettingsRecord, body: UpdateProviderSet
   return accept(true);
 };
 
-/** A base URL in one form; the provider's own public address is the same as none. */
-const checkedBaseUrl = (provider: Provider, typed: string): Ruled<string | null> => {
+/** Normalises a base URL. The provider's public address becomes null. */
+const checkedBaseUrl = (provider: Provider, typed: string): RuleResult<string | null> => {
   const checked = checkBaseUrl(provider, typed, isLocal());
   if (!checked.ok) return checked;
   if (publicHosts.some((host) => host.provider === provider && host.baseUrl === checked.value)) return accept(null);
@@ -53,7 +53,7 @@ const checkedBaseUrl = (provider: Provider, typed: string): Ruled<string | null>
     : refuse('validation_failed', 'must not be an address that oCore does not connect to', '#/baseUrl');
 };
 
-const checkHost = (after: ProviderSettingsRecord, body: UpdateProviderSettingsBody): Ruled<true> => {
+const checkHost = (after: ProviderSettingsRecord, body: UpdateProviderSettingsBody): RuleResult<true> => {
   if (after.baseUrl !== null) {
     return after.sshHost === null || isCallableHost(after.sshHost, isLocal())
       ? accept(true)
@@ -76,13 +76,13 @@ const checkHost = (after: ProviderSettingsRecord, body: UpdateProviderSettingsBo
 };
 
 /**
- * Plans a change of settings: fields that were sent are merged, another host drops what belonged to the one before.
+ * Plans a change of settings: merges the fields of the request; a new host drops what belonged to the old one.
  * Refusals: `validation_failed` at the field.
  */
 export const planProviderSettings = (
   before: ProviderSettingsRecord,
   body: UpdateProviderSettingsBody,
-): Ruled<SettingsPlan> => {
+): RuleResult<SettingsPlan> => {
   const credentialRule = checkCredential(before, body);
   if (!credentialRule.ok) return credentialRule;
   let baseUrl: string | null | undefined = body.baseUrl;

@@ -3,7 +3,7 @@ import type { ProviderSettingsRecord } from '#shared/domain/records/provider-set
 import { gitHostOf } from '#shared/git/git-host.ts';
 import { parseHostKey, pinnedHostKeys } from '#shared/git/host-keys.ts';
 
-/** Settings as their GET answers them: the provider's public host where nothing is set, and never a credential. */
+/** Settings as the API returns them: the public host if none is set, and never the credential itself. */
 export const presentProviderSettings = (settings: ProviderSettingsRecord): ProviderSettings => {
   const host = gitHostOf(settings);
   const { credential } = settings;

@@ -315,10 +315,10 @@ describe('AWS calls', () => {
 
   it('of a request that needs one are five: key and host keys are read, and the project once more after the remote', async () => {
     push('first');
-    const { result, calls, mostAtOnce } = await aws.during(() => deploy({ branch: 'main' }));
+    const { result, calls, maxAtOnce } = await aws.during(() => deploy({ branch: 'main' }));
     expectStatus(202, result);
     expect(calls).toEqual(['Query', 'GetSecretValue', 'GetItem', 'Query', 'TransactWriteItems']);
-    expect(mostAtOnce).toBe(2);
+    expect(maxAtOnce).toBe(2);
   });
 
   it('of an approval are two where the request found the commit, and four where the approval has to', async () => {

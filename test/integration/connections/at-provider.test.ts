@@ -405,7 +405,7 @@ describe('whatever the provider', () => {
     expect((ended.json.leftBehind as { what: string }[]).map((one) => one.what)).toEqual(['deploy key', 'webhook']);
   });
 
-  it('where the credential is removed while a connection is half made, the sweep leaves it to a person', async () => {
+  it('where the credential is removed while a connection is half made, the tick leaves it to a person', async () => {
     const project = await service.project();
     host.standIn.break(503, 2);
     expectProblem(await at.connect(project), 'provider_failed');
@@ -451,7 +451,7 @@ describe('whatever the provider', () => {
     await at.expectWhole(project);
   });
 
-  it('regenerate-key that the provider refuses leaves no key and no secret once the sweep has come', async () => {
+  it('regenerate-key that the provider refuses leaves no key and no secret once the tick has come', async () => {
     const project = await at.connected();
     const before = await at.get(project);
     await at.set('weak');
@@ -459,7 +459,7 @@ describe('whatever the provider', () => {
     expectProblem(await at.step(project, 'regenerate-key'), 'provider_credential_rejected');
 
     await at.set('good');
-    await minutesLater(2, () => at.sweep());
+    await minutesLater(2, () => at.tick());
     expect((await at.get(project)).deployKey).toEqual(before.deployKey);
     await at.expectWhole(project);
   });

@@ -93,7 +93,7 @@ export const describeCanaries = (hosts: readonly [string, () => Promise<GitHost>
     let firstThrown = 0;
     let firstLine = 0;
 
-    const told = (answer: Answer): Answer => {
+    const watched = (answer: Answer): Answer => {
       answers.push(`${JSON.stringify(answer.headers)}\n${answer.text}`);
       for (const hook of host.standIn.hooks()) {
         if (hook.url.startsWith(service.local.url))
@@ -104,7 +104,7 @@ export const describeCanaries = (hosts: readonly [string, () => Promise<GitHost>
     const setCredential = async (quality: 'good' | 'wrong'): Promise<Answer> => {
       const credential = { kind: 'token', token: host.tokens[quality] };
       const body = { credential, ...(host.baseUrl === null ? {} : { baseUrl: host.baseUrl }) };
-      return told(await service.api('PUT', at.settingsPath, { body }));
+      return watched(await service.api('PUT', at.settingsPath, { body }));
     };
     const sync = (project: Project) => service.api('POST', `${project.path}/repository/sync`);
     /** Every step, whatever comes of it. */
@@ -121,39 +121,39 @@ export const describeCanaries = (hosts: readonly [string, () => Promise<GitHost>
       for (const after of afters) {
         for (const step of [() => at.connect(fresh), () => at.disconnect(fresh), ...steps(connected)]) {
           host.standIn.break(fault, after);
-          told(await step());
+          watched(await step());
           host.standIn.repair();
         }
       }
     };
 
     const live = async (standIn: ProviderStandIn): Promise<void> => {
-      told(await setCredential('wrong'));
-      told(await setCredential('good'));
+      watched(await setCredential('wrong'));
+      watched(await setCredential('good'));
       const project = await service.project();
-      told(await at.connect(project));
-      for (const step of steps(project)) told(await step());
-      told(await service.api('GET', `${project.path}/repository`));
-      told(await at.step(project, 'regenerate-key', true));
-      told(await at.step(project, 'reconfigure-webhook', true));
-      for (const hook of standIn.hooks()) told(await service.deliver(hook, 'push', pushOf('staging')));
-      const clone = told(await service.api('POST', `${project.path}/clone`));
-      told(await service.api('GET', at.settingsPath));
-      told(await service.api('DELETE', `/api/projects/${clone.json.id}`));
+      watched(await at.connect(project));
+      for (const step of steps(project)) watched(await step());
+      watched(await service.api('GET', `${project.path}/repository`));
+      watched(await at.step(project, 'regenerate-key', true));
+      watched(await at.step(project, 'reconfigure-webhook', true));
+      for (const hook of standIn.hooks()) watched(await service.deliver(hook, 'push', pushOf('staging')));
+      const clone = watched(await service.api('POST', `${project.path}/clone`));
+      watched(await service.api('GET', at.settingsPath));
+      watched(await service.api('DELETE', `/api/projects/${clone.json.id}`));
       for (const fault of tellings(host.tokens.good)) await under(project, fault, [0]);
       await under(project, 'echo', [2]);
       for (const at of [4, 7, 10]) {
         const lost = { at, when: 'after', how: 'for good' } as const;
-        told((await hittingAny(faults, lost, () => setCredential('good').catch(() => sync(project)))).result);
+        watched((await hittingAny(faults, lost, () => setCredential('good').catch(() => sync(project)))).result);
       }
       standIn.break('echo');
-      told(await at.step(project, 'reconfigure-webhook'));
-      await minutesLater(2, () => at.sweep());
+      watched(await at.step(project, 'reconfigure-webhook'));
+      await minutesLater(2, () => at.tick());
       standIn.repair();
-      await minutesLater(4, () => at.sweep());
-      told(await at.disconnect(project));
-      told(await service.api('DELETE', project.path));
-      told(await service.api('DELETE', at.settingsPath));
+      await minutesLater(4, () => at.tick());
+      watched(await at.disconnect(project));
+      watched(await service.api('DELETE', project.path));
+      watched(await service.api('DELETE', at.settingsPath));
       await service.settled();
     };
 

@@ -13,14 +13,14 @@ vi.mock('node:timers/promises', async (original) => (await import('./turns.ts'))
 
 type Request = (service: MemoryService, projectId: string) => Promise<MemoryAnswer>;
 
-const wish = { repositoryUrl: 'git@github.com:acme/odoo-custom.git', branch: 'main' };
+const candidate = { repositoryUrl: 'git@github.com:acme/odoo-custom.git', branch: 'main' };
 const at =
   (method: string, path: string, body?: unknown): Request =>
   (service, projectId) =>
     service.api(method, `/api/projects/${projectId}${path}`, body);
 const requests = {
-  connect: at('POST', '/repository', wish),
-  'connect another': at('POST', '/repository', { ...wish, repositoryUrl: 'git@github.com:acme/another.git' }),
+  connect: at('POST', '/repository', candidate),
+  'connect another': at('POST', '/repository', { ...candidate, repositoryUrl: 'git@github.com:acme/another.git' }),
   disconnect: at('DELETE', '/repository'),
   regenerate: at('POST', '/repository/regenerate-key'),
   'revoke the key': at('POST', '/repository/regenerate-key', { revokeNow: true }),
@@ -30,7 +30,7 @@ const requests = {
   'change the branch': at('PUT', '/repository', { branch: 'develop' }),
   'connect again': async (service: MemoryService, projectId: string): Promise<MemoryAnswer> => {
     await at('DELETE', '/repository')(service, projectId);
-    return at('POST', '/repository', wish)(service, projectId);
+    return at('POST', '/repository', candidate)(service, projectId);
   },
   // The event of the deletion starts the purge, while another request may still be at work.
   delete: async (service: MemoryService, projectId: string): Promise<MemoryAnswer> => {
@@ -58,7 +58,7 @@ const newProject = async (service: MemoryService, isConnected: boolean): Promise
 
 const root = { current: 1, versions: new Map([[1, String((JSON.parse(rootSecret) as Record<string, unknown>)['1'])]]) };
 
-/** After the sweep: one connection that is whole, or none and nothing of one. */
+/** After the tick: one connection that is whole, or none and nothing of one. */
 const expectConsistent = (service: MemoryService, projectId: string, hasCredential: boolean): void => {
   const { project, repository } = service.stored(projectId);
   const titles = service.provider.keys.map(({ title }) => title).sort();
@@ -74,7 +74,7 @@ const expectConsistent = (service: MemoryService, projectId: string, hasCredenti
   expect(repository).toMatchObject({ abandonedKeyIds: [], abandonedHookIds: [], intentAt: null });
   // It stands in DUE for nothing but its next comparison with the remote.
   const { gsi1sk } = repository as RepositoryRecord & { readonly gsi1sk?: string };
-  expect([undefined, `${repository.sweep.nextAt}#${repository.projectId}`]).toContain(gsi1sk);
+  expect([undefined, `${repository.reconciliation.nextAt}#${repository.projectId}`]).toContain(gsi1sk);
   expect(['action_required', 'connected']).toContain(repository.status);
   const inForce = [repository.deployKey.id, ...(repository.retiringKey === null ? [] : [repository.retiringKey.id])];
   expect(service.secretKeyIds()).toEqual([...inForce].sort());
@@ -93,7 +93,7 @@ const expectConsistent = (service: MemoryService, projectId: string, hasCredenti
   expect(service.provider.hooks.map((one) => one.url)).toEqual(hasCredential ? [url] : []);
 };
 
-type Outcome = {
+type RaceResult = {
   readonly statuses: readonly number[];
   readonly isConnected: boolean;
   readonly generation: number;
@@ -105,7 +105,7 @@ const schedule = async (
   names: readonly [Name, ...Name[]],
   hasCredential: boolean,
   diesAt = Number.POSITIVE_INFINITY,
-): Promise<Outcome> => {
+): Promise<RaceResult> => {
   const service = new MemoryService(scheduler, hasCredential);
   const projectId = await newProject(service, from === 'connected');
   const work = names.map((name, index) =>
@@ -115,7 +115,7 @@ const schedule = async (
   );
   const answers = await scheduler.waitFor(Promise.all(work));
   const { repository } = service.stored(projectId);
-  await service.sweep();
+  await service.tick();
   expectConsistent(service, projectId, hasCredential);
   if (names.includes('delete') && !Number.isFinite(diesAt)) {
     const left = service.table.items().filter((item) => JSON.stringify(item).includes(projectId));
@@ -128,7 +128,7 @@ const schedule = async (
   };
 };
 
-type Expectation = (outcome: Outcome) => void;
+type Expectation = (outcome: RaceResult) => void;
 
 const isOk = (status: number | undefined): boolean => status !== undefined && status < 300;
 const staysConnected: Expectation = ({ isConnected }) => expect(isConnected).toBe(true);
@@ -207,7 +207,7 @@ export const describeSchedules = (runs: Runs): Readonly<typeof count> => {
     it.each([
       ['first', one, other],
       ['second', other, one],
-    ] as const)('leave nothing that the sweep does not find where the %s dies', async (_which, dying, living) => {
+    ] as const)('leave nothing that the tick does not find where the %s dies', async (_which, dying, living) => {
       await fc.assert(
         fc.asyncProperty(
           fc.scheduler(),

@@ -76,7 +76,7 @@ export class Connection {
     return this.#service.api('DELETE', `${project.path}/repository`);
   }
 
-  sweep(): Promise<unknown> {
+  tick(): Promise<unknown> {
     return invoke('schedules/tick', {});
   }
 

@@ -33,7 +33,7 @@ const begin = async (start: () => Promise<GitHost>): Promise<CrashRun> => {
   return run;
 };
 
-describe('at GitHub, where the process dies at any outbound call, the sweep alone ends', () => {
+describe('at GitHub, where the process dies at any outbound call, the tick alone ends', () => {
   let run: CrashRun;
   beforeAll(async () => {
     run = await begin(githubHost);
@@ -41,11 +41,11 @@ describe('at GitHub, where the process dies at any outbound call, the sweep alon
 
   it('a regenerate-key that keeps the old key', async () => {
     await run.everyCall(
-      'regenerate-key that keeps the old key, swept',
+      'regenerate-key that keeps the old key, after the tick',
       {
         prepare: run.connected,
         operation: (project) => run.at.step(project, 'regenerate-key'),
-        ending: run.sweepAlone,
+        ending: run.tickAlone,
         expected: run.whole,
       },
       deathAt,
@@ -54,11 +54,11 @@ describe('at GitHub, where the process dies at any outbound call, the sweep alon
 
   it('a reconfigure-webhook that ends the old hook at once', async () => {
     await run.everyCall(
-      'reconfigure-webhook with revokeNow, swept',
+      'reconfigure-webhook with revokeNow, after the tick',
       {
         prepare: run.connected,
         operation: (project) => run.at.step(project, 'reconfigure-webhook', true),
-        ending: run.sweepAlone,
+        ending: run.tickAlone,
         expected: run.whole,
       },
       deathAt,
@@ -67,7 +67,7 @@ describe('at GitHub, where the process dies at any outbound call, the sweep alon
 
   it('a disconnect of a connection that was cut short itself', async () => {
     await run.everyCall(
-      'disconnect during a rotation, swept',
+      'disconnect during a rotation, after the tick',
       {
         prepare: async (before) => {
           const project = await run.connected(before);
@@ -75,7 +75,7 @@ describe('at GitHub, where the process dies at any outbound call, the sweep alon
           return project;
         },
         operation: (project) => run.at.disconnect(project),
-        ending: run.sweepAlone,
+        ending: run.tickAlone,
         expected: run.wholeOrGone,
       },
       deathAt,
@@ -84,7 +84,7 @@ describe('at GitHub, where the process dies at any outbound call, the sweep alon
 
   it('the purge of a project that is deleted', async () => {
     await run.everyCall(
-      'purge of a deleted project, swept',
+      'purge of a deleted project, after the tick',
       {
         prepare: async () => {
           const project = await run.at.connected();
@@ -92,7 +92,7 @@ describe('at GitHub, where the process dies at any outbound call, the sweep alon
           return project;
         },
         operation: (project) => run.at.purge(project),
-        ending: run.sweepAlone,
+        ending: run.tickAlone,
         expected: run.deleted,
       },
       deathAt,
@@ -105,7 +105,7 @@ describe.each<[string, () => Promise<GitHost>]>([
   ['a GitLab that does not sign', () => gitlabHost('19 without signing')],
   ['Gitea', giteaHost],
   ['Bitbucket', bitbucketHost],
-])('at %s, where the process dies at any outbound call, the sweep alone ends', (name, start) => {
+])('at %s, where the process dies at any outbound call, the tick alone ends', (name, start) => {
   let run: CrashRun;
   beforeAll(async () => {
     run = await begin(start);
@@ -116,11 +116,11 @@ describe.each<[string, () => Promise<GitHost>]>([
     ['a reconfigure-webhook', 'reconfigure', (project: Project) => run.at.step(project, 'reconfigure-webhook')],
   ] as const)('%s', async (_what, kind, operation) => {
     await run.everyCall(
-      `${kind} at ${name}, swept`,
+      `${kind} at ${name}, after the tick`,
       {
         prepare: kind === 'connect' ? run.fresh : run.connected,
         operation,
-        ending: run.sweepAlone,
+        ending: run.tickAlone,
         expected: kind === 'connect' ? run.wholeOrGone : run.whole,
       },
       deathAt,

@@ -62,7 +62,7 @@ export class CrashRun {
     await hittingAny(this.#faults, { at, when: 'after', how: 'for good' }, () => work().catch(() => undefined));
   }
 
-  readonly sweepAlone: Step = () => minutesLater(2, () => this.at.sweep());
+  readonly tickAlone: Step = () => minutesLater(2, () => this.at.tick());
 
   readonly fresh = (): Promise<Project> => {
     this.#host.standIn.reset();

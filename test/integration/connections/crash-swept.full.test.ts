@@ -25,12 +25,12 @@ afterAll(async () => {
 });
 
 describe('at GitHub, where any call to the table, the secrets or GitHub is lost before or after its effect, or the process dies', () => {
-  it.each(operationNames)('%s comes to its end by the sweep alone, or never began', async (name) => {
+  it.each(operationNames)('%s comes to its end by the tick alone, or never began', async (name) => {
     const rotates = name === 'regenerate-key' || name === 'reconfigure-webhook';
-    await run.everyCall(`${name}, swept`, {
+    await run.everyCall(`${name}, after the tick`, {
       prepare: name === 'connect' ? run.fresh : run.connected,
       operation: (project) => operations[name](run.at, project),
-      ending: run.sweepAlone,
+      ending: run.tickAlone,
       expected: rotates ? run.whole : run.wholeOrGone,
     });
   });

@@ -34,11 +34,11 @@ it('connect comes to its end when it is sent again', async () => {
   });
 });
 
-it('regenerate-key comes to its end by the sweep alone', async () => {
-  await run.everyCall('regenerate-key, swept', {
+it('regenerate-key comes to its end by the tick alone', async () => {
+  await run.everyCall('regenerate-key, after the tick', {
     prepare: run.connected,
     operation: (project) => operations['regenerate-key'](run.at, project),
-    ending: run.sweepAlone,
+    ending: run.tickAlone,
     expected: run.whole,
   });
 });

@@ -2,7 +2,7 @@ import type {
   GitProvider,
   ProviderKey,
   ProviderRepository,
-  WebhookWish,
+  WebhookCandidate,
 } from '#shared/providers/client/git-provider.ts';
 
 /** Lets a request to the provider take effect when it is its turn. */
@@ -49,21 +49,21 @@ export class MemoryProvider implements GitProvider {
 
   async ensureWebhook(
     _repository: ProviderRepository,
-    wishes: readonly WebhookWish[],
-  ): Promise<{ readonly webhookId: string; readonly proof: WebhookWish['proof'] }> {
-    const [wish] = wishes;
-    if (wish === undefined) throw new Error('Nothing was wished for.');
-    const there = await this.#turn('list hooks', () => this.hooks.filter(({ url }) => url === wish.url));
+    candidates: readonly WebhookCandidate[],
+  ): Promise<{ readonly webhookId: string; readonly proof: WebhookCandidate['proof'] }> {
+    const [candidate] = candidates;
+    if (candidate === undefined) throw new Error('There is no candidate.');
+    const there = await this.#turn('list hooks', () => this.hooks.filter(({ url }) => url === candidate.url));
     const [kept, ...surplus] = there;
     if (kept === undefined) {
-      await this.#turn('add hook', () => this.hooks.push({ url: wish.url, secret: wish.secret }));
+      await this.#turn('add hook', () => this.hooks.push({ url: candidate.url, secret: candidate.secret }));
     } else {
       await this.#turn('set secret', () => {
-        kept.secret = wish.secret;
+        kept.secret = candidate.secret;
       });
     }
     for (const hook of surplus) await this.#remove(this.hooks, hook, 'remove hook');
-    return { webhookId: wish.url, proof: wish.proof };
+    return { webhookId: candidate.url, proof: candidate.proof };
   }
 
   async removeWebhook(_repository: ProviderRepository, urls: readonly string[]): Promise<boolean> {

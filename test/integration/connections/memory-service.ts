@@ -117,8 +117,8 @@ export class MemoryService {
     });
   }
 
-  /** The sweep, when nobody can hold a connection any more: twice, since the second takes what the first could not. */
-  async sweep(): Promise<void> {
+  /** The tick, when nobody can hold a connection any more: twice, since the second takes what the first could not. */
+  async tick(): Promise<void> {
     for (const minutes of [2, 4]) {
       vi.setSystemTime(start + minutes * 60_000);
       await invoke('schedules/tick', {});
@@ -128,7 +128,9 @@ export class MemoryService {
   stored(projectId: string): { readonly project: ProjectRecord | null; readonly repository: RepositoryRecord | null } {
     const of = (sk: string): unknown =>
       this.table.items().find((item) => item.sk === sk && String(item.pk).endsWith(`#PROJECT#${projectId}`)) ?? null;
-    return { project: of('PROJECT') as ProjectRecord | null, repository: of('REPOSITORY') as RepositoryRecord | null };
+    const item = of('REPOSITORY') as (RepositoryRecord & { readonly sweep: RepositoryRecord['reconciliation'] }) | null;
+    const repository = item === null ? null : { ...item, reconciliation: item.sweep };
+    return { project: of('PROJECT') as ProjectRecord | null, repository };
   }
 
   /** The ids of the keys whose private halves are stored. */

@@ -44,7 +44,7 @@ const token = (value: string) => ({ kind: 'token', token: value });
 const withGood = () => ({ baseUrl: gitea.baseUrl, credential: token(gitea.tokens.good) });
 const credentialSecrets = (): string[] =>
   service.local.secrets.names().filter((name) => name.startsWith('ocore/provider-credential/'));
-const sweep = (): Promise<unknown> => minutesLater(2, () => invoke('schedules/tick', {}));
+const tick = (): Promise<unknown> => minutesLater(2, () => invoke('schedules/tick', {}));
 const storedSettings = (provider: string) =>
   contents.item(`ORG#${service.local.organization.id}`, `PROVIDER#${provider}`);
 
@@ -52,7 +52,7 @@ beforeEach(async () => {
   gitea.standIn.reset();
   github.standIn.reset();
   for (const provider of ['github', 'gitlab', 'bitbucket', 'gitea']) expectStatus(204, await remove(provider));
-  await sweep();
+  await tick();
   expect(credentialSecrets()).toEqual([]);
 });
 
@@ -487,7 +487,7 @@ describe("the credential's secret", () => {
     return (stored?.credential as { secretId: string } | null | undefined)?.secretId;
   };
   /** One secret, that of the settings; none where they have no credential. */
-  const expectTidy = async (): Promise<void> => {
+  const expectNoLeftovers = async (): Promise<void> => {
     const id = await inForce('gitea');
     expect(credentialSecrets()).toEqual(id === undefined ? [] : [id]);
     const stored = await storedSettings('gitea');
@@ -504,8 +504,8 @@ describe("the credential's secret", () => {
       ids.add(credentialSecrets()[0] ?? '');
     }
     expect(ids.size).toBe(3);
-    await sweep();
-    await expectTidy();
+    await tick();
+    await expectNoLeftovers();
   });
 
   it('goes with the settings', async () => {
@@ -530,9 +530,9 @@ describe("the credential's secret", () => {
           if (how !== 'set') expectStatus(200, await put('gitea', withGood()));
           hit = (await faults.hitting(fault, change)).hit || hit;
 
-          await sweep();
+          await tick();
 
-          await expectTidy();
+          await expectNoLeftovers();
           // What is said to be set can be used.
           const { json } = expectStatus(200, await get('gitea'));
           if (how === 'replaced') expect(json.credential).toMatchObject({ login: 'deployer' });
@@ -548,8 +548,8 @@ describe("the credential's secret", () => {
     const answers = await Promise.all([put('gitea', withGood()), put('gitea', withGood()), put('gitea', withGood())]);
 
     expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200]);
-    await sweep();
-    await expectTidy();
+    await tick();
+    await expectNoLeftovers();
     expect(credentialSecrets()).toHaveLength(1);
   });
 
@@ -570,14 +570,14 @@ describe("the credential's secret", () => {
         () => put('gitea', withGood()),
       );
 
-      await sweep();
+      await tick();
 
-      await expectTidy();
+      await expectNoLeftovers();
       expect(credentialSecrets()).toHaveLength(1);
     }
   });
 
-  it('is not taken by a sweep while its change is under way', async () => {
+  it('is not taken by a tick while its change is under way', async () => {
     await faults.during(
       async (command, _input, send) => {
         const answer = await send();
@@ -589,9 +589,9 @@ describe("the credential's secret", () => {
       async () => expectStatus(200, await put('gitea', withGood())),
     );
 
-    await sweep();
+    await tick();
 
-    await expectTidy();
+    await expectNoLeftovers();
     expect(credentialSecrets()).toHaveLength(1);
   });
 });

@@ -110,7 +110,7 @@ describe('the hook that connect has installed', () => {
 
     expect(pings.map((ping) => ping.status)).toEqual([200]);
     expect(repositoryIn(201, made)).toMatchObject({ status: 'connected', nextSteps: [] });
-    await at.expectWhole(await swept(project));
+    await at.expectWhole(await afterTick(project));
   });
 
   it('is pushed to by another repository in vain', async () => {
@@ -136,8 +136,8 @@ describe('the hook that connect has installed', () => {
   });
 });
 
-const swept = async (project: Project): Promise<Project> => {
-  await minutesLater(2, () => at.sweep());
+const afterTick = async (project: Project): Promise<Project> => {
+  await minutesLater(2, () => at.tick());
   return project;
 };
 
@@ -155,7 +155,7 @@ describe('while the hook moves', () => {
     expect(await deployed(project)).toEqual(new Map(commits.map((commit) => [commit, 1])));
     // What GitHub sent to the old hook may still be on its way.
     expectStatus(202, await push(before));
-    await at.expectWhole(await swept(project));
+    await at.expectWhole(await afterTick(project));
   });
 
   it.each([false, true])(
@@ -176,7 +176,7 @@ describe('while the hook moves', () => {
       }
       const commits = [...first.commits, ...second.commits];
       expect(await deployed(project)).toEqual(new Map(commits.map((commit) => [commit, 1])));
-      await at.expectWhole(await swept(project));
+      await at.expectWhole(await afterTick(project));
     },
   );
 

@@ -442,7 +442,7 @@ describe('validate, while another step is at work on the connection,', () => {
     expect(await validate(project)).toMatchObject({ result: 'reachable' });
   });
 
-  it('a connect that died: is refused and changes nothing, and the sweep finishes it', async () => {
+  it('a connect that died: is refused and changes nothing, and the tick finishes it', async () => {
     const project = await service.project();
     let dead = false;
     const hook = async (command: string, _input: unknown, send: () => Promise<unknown>): Promise<unknown> => {

@@ -225,7 +225,7 @@ describe('a host that cannot be reached', () => {
       pour();
     });
 
-    expect(await list(server, { mostBytes: 1_000_000 })).toMatchObject({
+    expect(await list(server, { maxBytes: 1_000_000 })).toMatchObject({
       code: 'repository_unreachable',
       detail: expect.stringContaining('more than 1 MB'),
     });

@@ -583,7 +583,7 @@ describe('a server that floods', () => {
     const line = pkt(`${ids.a} refs/heads/${'x'.repeat(60_000)}\n`);
     const server = await startServer({ execute: (channel) => pour(channel, line) });
 
-    expect(await list(server, { mostBytes: 1_000_000 })).toMatchObject({
+    expect(await list(server, { maxBytes: 1_000_000 })).toMatchObject({
       code: 'repository_unreachable',
       detail: `127.0.0.1:${server.port} sends more than 1 MB.`,
     });
@@ -617,14 +617,14 @@ describe('a server that talks something else', () => {
 describe('a connection that is cut', () => {
   // Bytes that the server sends for a whole listing: measured once, so that every stage is met.
   const bytesOfListing = async (server: SshServer): Promise<number> => {
-    let most = 0;
+    let max = 0;
     const relay = await startRelay(server.port, (piece, before, client) => {
-      most = Math.max(most, before + piece.length);
+      max = Math.max(max, before + piece.length);
       client.write(piece);
     });
     running.push(relay);
     await list(relay);
-    return most;
+    return max;
   };
 
   it.each([

@@ -25,7 +25,11 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const key = { title: 'ocore dky_1', publicKey: generateDeployKey('ocore prj_1').publicKey };
-const wish = { proof: 'body-hmac', url: 'https://ocore.acme.example/api/webhooks/github/1', secret: 's'.repeat(43) };
+const candidate = {
+  proof: 'body-hmac',
+  url: 'https://ocore.acme.example/api/webhooks/github/1',
+  secret: 's'.repeat(43),
+};
 const status = {
   state: 'success',
   context: 'ocore/Staging',
@@ -68,7 +72,7 @@ describe.each(['token', 'app'] as const)('the client of GitHub in a bundle, with
   });
 
   it('knows who it is and finds the repository, by name and by id', async () => {
-    const told = await runBundled(
+    const printed = await runBundled(
       standIn,
       kind,
       'return [repository, await provider.findRepository({ id: repository.id }), await provider.verifyAccess()];',
@@ -76,7 +80,7 @@ describe.each(['token', 'app'] as const)('the client of GitHub in a bundle, with
 
     const { id, fullName } = standIn.repository();
     const found = { id, fullName, defaultBranch: 'main' };
-    expect(told).toEqual([found, found, { login: expect.any(String), expiresAt: null }]);
+    expect(printed).toEqual([found, found, { login: expect.any(String), expiresAt: null }]);
   });
 
   it('installs a key and a hook once, however often it is asked', async () => {
@@ -85,13 +89,15 @@ describe.each(['token', 'app'] as const)('the client of GitHub in a bundle, with
       kind,
       `for (let time = 0; time < 2; time += 1) {
          await provider.ensureDeployKey(repository, ${JSON.stringify(key)});
-         await provider.ensureWebhook(repository, ${JSON.stringify([wish])});
+         await provider.ensureWebhook(repository, ${JSON.stringify([candidate])});
        }
        return null;`,
     );
 
     expect(standIn.keys()).toEqual([expect.objectContaining({ title: key.title, readOnly: true })]);
-    expect(standIn.hooks()).toEqual([expect.objectContaining({ url: wish.url, secret: wish.secret, active: true })]);
+    expect(standIn.hooks()).toEqual([
+      expect.objectContaining({ url: candidate.url, secret: candidate.secret, active: true }),
+    ]);
   });
 
   it('finds its key behind many others, over several pages, and removes it and its hook', async () => {
@@ -100,18 +106,18 @@ describe.each(['token', 'app'] as const)('the client of GitHub in a bundle, with
       standIn.addKey({ title: `other-${n}`, publicKey }, 'here');
     }
     standIn.addKey(key, 'here');
-    standIn.addHook({ url: wish.url, secret: wish.secret, active: true });
+    standIn.addHook({ url: candidate.url, secret: candidate.secret, active: true });
 
-    const told = await runBundled(
+    const printed = await runBundled(
       standIn,
       kind,
       `return [
          await provider.removeDeployKey(repository, ${JSON.stringify({ ...key, publicKey: null })}),
-         await provider.removeWebhook(repository, [${JSON.stringify(wish.url)}]),
+         await provider.removeWebhook(repository, [${JSON.stringify(candidate.url)}]),
        ];`,
     );
 
-    expect(told).toEqual([true, true]);
+    expect(printed).toEqual([true, true]);
     expect(standIn.keys().map(({ title }) => title)).not.toContain(key.title);
     expect(standIn.keys()).toHaveLength(120);
     expect(standIn.hooks()).toEqual([]);
@@ -121,14 +127,14 @@ describe.each(['token', 'app'] as const)('the client of GitHub in a bundle, with
     const base = 'a'.repeat(40);
     standIn.setComparison(base, commit, [{ path: 'addons/sale_x/__manifest__.py' }]);
 
-    const told = await runBundled(
+    const printed = await runBundled(
       standIn,
       kind,
       `await provider.setCommitStatus(repository, '${commit}', ${JSON.stringify(status)});
        return provider.compareCommits(repository, '${base}', '${commit}');`,
     );
 
-    expect(told).toEqual(['addons/sale_x/__manifest__.py']);
+    expect(printed).toEqual(['addons/sale_x/__manifest__.py']);
     expect(standIn.statuses(commit)).toEqual([expect.objectContaining({ state: 'success', context: 'ocore/Staging' })]);
   });
 

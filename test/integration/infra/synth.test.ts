@@ -240,7 +240,7 @@ describe('secrets', () => {
       'repository/regenerate-key': [root, ...making, ...credential('GetSecretValue')],
       'repository/reconfigure-webhook': [root, ...credential('GetSecretValue')],
       'repository/disconnect-repository': [root, ...key('DeleteSecret'), ...credential('GetSecretValue')],
-      // These three, validate and the sweep alone open a repository with its stored key, and so read a private half.
+      // These three, validate and the tick alone open a repository with its stored key, and so read a private half.
       'deployments/approve-deployment': key('GetSecretValue'),
       'deployments/redeploy': key('GetSecretValue'),
       'deployments/start-deployment': key('GetSecretValue'),

@@ -71,7 +71,7 @@ export const deploymentBytes = (event: GitEvent): number => {
 };
 
 /** The bytes of the record of a delivery. */
-export const deliveryBytes = (told: NonNullable<DeliveryRecord['told']>, event: string): number => {
+export const deliveryBytes = (told: NonNullable<DeliveryRecord['payload']>, event: string): number => {
   const [first] = told.changes;
   const reason = `${told.repository?.fullName} ${first?.ref}`;
   return bytesOf(
@@ -90,7 +90,7 @@ export const deliveryBytes = (told: NonNullable<DeliveryRecord['told']>, event: 
       generation: 1,
       redeliveryOf: null,
       source: 'delivery',
-      told: { ...told, changes: told.changes.map(boundedEvent) },
+      payload: { ...told, changes: told.changes.map(boundedEvent) },
       decision: { outcome: 'ignore', reason, environmentId: null, mappingId: null, trace: [] },
       answer: { deliveryId: 'dlv_1' as DeliveryId, decision: 'ignore', reason, deployments: [] },
     }),
@@ -98,8 +98,8 @@ export const deliveryBytes = (told: NonNullable<DeliveryRecord['told']>, event: 
 };
 
 /** A change's items stay below this, whatever the change tells: of the 400 KB that each may have. */
-const mostDeploymentBytes = 25_000;
-const mostDeliveryBytes = 350_000;
+const maxDeploymentBytes = 25_000;
+const maxDeliveryBytes = 350_000;
 
 /** The lengths that are tried of a text that is read. */
 const lengths = [...new Set(Object.values(textLimits).filter((limit) => limit <= 1024))].flatMap((n) => [n, n + 1]);
@@ -122,9 +122,9 @@ export const filledBodies = (payload: Payload): readonly Filled[] => {
       outcomes.set(outcome, { body, length });
       for (const change of (parsed?.changes ?? []).map(boundedEvent)) {
         expect(JSON.stringify(change).isWellFormed(), path.join('/')).toBe(true);
-        expect(deploymentBytes(change), path.join('/')).toBeLessThan(mostDeploymentBytes);
+        expect(deploymentBytes(change), path.join('/')).toBeLessThan(maxDeploymentBytes);
       }
-      if (parsed !== null) expect(deliveryBytes(parsed, eventName), path.join('/')).toBeLessThan(mostDeliveryBytes);
+      if (parsed !== null) expect(deliveryBytes(parsed, eventName), path.join('/')).toBeLessThan(maxDeliveryBytes);
     }
     return outcome;
   };

@@ -306,12 +306,12 @@ export class BitbucketStandIn extends LoopbackStandIn implements ProviderStandIn
 
   #listRequests({ query }: SeenRequest): StandInAnswer {
     const asked = /^state="MERGED" AND destination\.branch\.name="([^"]+)"$/.exec(query.get('q') ?? '')?.[1];
-    const most = Number(query.get('pagelen') ?? 10);
-    if (asked === undefined || most > 50 || query.get('sort') !== '-updated_on') return refused(400, 'Bad request');
+    const max = Number(query.get('pagelen') ?? 10);
+    if (asked === undefined || max > 50 || query.get('sort') !== '-updated_on') return refused(400, 'Bad request');
     const values = this.#pullRequests
       .filter(({ branch, state }) => branch === asked && state === 'merged')
       .reverse()
-      .slice(0, most)
+      .slice(0, max)
       .map(({ number, branch, commitSha }) => ({
         type: 'pullrequest',
         id: number,
@@ -320,7 +320,7 @@ export class BitbucketStandIn extends LoopbackStandIn implements ProviderStandIn
         merge_commit: { type: 'commit', hash: commitSha.slice(0, 12) },
         updated_on: '2026-11-25T12:00:00.000000+00:00',
       }));
-    return { status: 200, body: { values, pagelen: most, page: 1 } };
+    return { status: 200, body: { values, pagelen: max, page: 1 } };
   }
 
   #compare(request: SeenRequest, spec: string): StandInAnswer {

@@ -6,7 +6,7 @@ import type {
   CommitStatus,
   GitProvider,
   ProviderRepository,
-  WebhookWish,
+  WebhookCandidate,
 } from '#shared/providers/client/git-provider.ts';
 import { BitbucketStandIn } from './bitbucket-stand-in.ts';
 import { providerContract } from './contract-suite.ts';
@@ -17,7 +17,7 @@ providerContract('Bitbucket', () => BitbucketStandIn.start('api token'));
 providerContract('Bitbucket with an access token', () => BitbucketStandIn.start('access token'));
 
 const [base, head] = ['0'.repeat(40), '1'.repeat(40)];
-const wishes: readonly WebhookWish[] = [
+const candidates: readonly WebhookCandidate[] = [
   { proof: 'body-hmac', url: 'https://ocore.example/api/webhooks/bitbucket/x', secret: 'secret-of-the-newest-one' },
 ];
 const status: CommitStatus = {
@@ -80,14 +80,14 @@ describe('Bitbucket alone', () => {
   });
 
   test('a missing scope is quoted beside those that the call needs', async () => {
-    const problem = await refusal(standIn.connect('weak').ensureWebhook(repository, wishes));
+    const problem = await refusal(standIn.connect('weak').ensureWebhook(repository, candidates));
 
     expect(problem.message).toMatch(/required: webhook; granted: repository/);
   });
 
   test('braces go percent-encoded, and every call is by uuid', async () => {
     await provider.ensureDeployKey(repository, key());
-    await provider.ensureWebhook(repository, wishes);
+    await provider.ensureWebhook(repository, candidates);
     await provider.setCommitStatus(repository, head, status);
 
     for (const { path } of standIn.requests()) {
@@ -96,9 +96,9 @@ describe('Bitbucket alone', () => {
   });
 
   test('the uuid of a hook goes percent-encoded too', async () => {
-    const { webhookId } = await provider.ensureWebhook(repository, wishes);
+    const { webhookId } = await provider.ensureWebhook(repository, candidates);
 
-    await provider.removeWebhook(repository, [wishes[0]?.url ?? '']);
+    await provider.removeWebhook(repository, [candidates[0]?.url ?? '']);
 
     expect(sent('DELETE')[0]?.path.endsWith(`/hooks/${encodeURIComponent(webhookId)}`)).toBe(true);
   });
@@ -110,7 +110,7 @@ describe('Bitbucket alone', () => {
 
     for (const place of [elsewhere.url, `${standIn.server.url}@${elsewhere.url.slice('http://'.length)}`]) {
       standIn.nextPagesAt = place;
-      const problem = await refusal(provider.ensureWebhook(repository, wishes));
+      const problem = await refusal(provider.ensureWebhook(repository, candidates));
       expect(problem.message).toMatch(/its next page is at another place/);
     }
 
@@ -124,19 +124,19 @@ describe('Bitbucket alone', () => {
     const itself = { uuid: repository.id, full_name: repository.fullName, values: [], next };
     standIn.break({ status: 200, body: itself });
 
-    expect((await refusal(provider.ensureWebhook(repository, wishes))).message).toMatch(/more than 100 pages/);
+    expect((await refusal(provider.ensureWebhook(repository, candidates))).message).toMatch(/more than 100 pages/);
   });
 
   test('a hook is changed with its secret and everything else, since a change replaces all that it omits', async () => {
-    standIn.addHook({ url: wishes[0]?.url ?? '', secret: 'old', active: false });
+    standIn.addHook({ url: candidates[0]?.url ?? '', secret: 'old', active: false });
 
-    await provider.ensureWebhook(repository, wishes);
+    await provider.ensureWebhook(repository, candidates);
 
     expect(membersOf(sent('PUT')[0]?.body ?? '')).toEqual({
       description: 'oCore',
-      url: wishes[0]?.url,
+      url: candidates[0]?.url,
       active: true,
-      secret: wishes[0]?.secret,
+      secret: candidates[0]?.secret,
       events: ['repo:push', 'pullrequest:fulfilled'],
       skip_cert_verification: false,
     });
@@ -145,7 +145,7 @@ describe('Bitbucket alone', () => {
   test('a hook that confirms no secret is a failure: no ping would ever prove it', async () => {
     standIn.takesSecrets = false;
 
-    expect((await refusal(provider.ensureWebhook(repository, wishes))).message).toMatch(
+    expect((await refusal(provider.ensureWebhook(repository, candidates))).message).toMatch(
       /did not confirm .* has a secret/,
     );
   });

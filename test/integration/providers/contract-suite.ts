@@ -9,7 +9,7 @@ import type {
   GitProvider,
   ProviderKey,
   ProviderRepository,
-  WebhookWish,
+  WebhookCandidate,
 } from '#shared/providers/client/git-provider.ts';
 import type { ProviderStandIn } from './provider-stand-in.ts';
 import { type Fault, StandInServer } from './stand-in-server.ts';
@@ -63,7 +63,7 @@ export const providerContract = (name: string, startStandIn: () => Promise<Provi
     let nextHook = 0;
 
     /** A wish for each proof, each with a URL and a secret of its own, as a new generation of a connection has. */
-    const generation = (): readonly WebhookWish[] => {
+    const generation = (): readonly WebhookCandidate[] => {
       nextHook += 1;
       return standIn.traits.proofs.map((proof) => ({
         proof,
@@ -72,11 +72,15 @@ export const providerContract = (name: string, startStandIn: () => Promise<Provi
       }));
     };
     /** The same hook with a new secret. */
-    const renewed = (wishes: readonly WebhookWish[]): readonly WebhookWish[] =>
-      wishes.map((wish) => ({ ...wish, secret: Buffer.from(wish.secret).subarray(0, 32).toString('base64url') }));
-    const urls = (wishes: readonly WebhookWish[]): readonly string[] => wishes.map((wish) => wish.url);
-    const strongest = (wishes: readonly WebhookWish[]): WebhookWish =>
-      wishes[0] ?? expect.fail('a provider has a proof');
+    const renewed = (candidates: readonly WebhookCandidate[]): readonly WebhookCandidate[] =>
+      candidates.map((candidate) => ({
+        ...candidate,
+        secret: Buffer.from(candidate.secret).subarray(0, 32).toString('base64url'),
+      }));
+    const urls = (candidates: readonly WebhookCandidate[]): readonly string[] =>
+      candidates.map((candidate) => candidate.url);
+    const strongest = (candidates: readonly WebhookCandidate[]): WebhookCandidate =>
+      candidates[0] ?? expect.fail('a provider has a proof');
 
     const status = (change: Partial<CommitStatus> = {}): CommitStatus => ({
       state: 'success',
@@ -103,9 +107,9 @@ export const providerContract = (name: string, startStandIn: () => Promise<Provi
     });
 
     /** Exactly one active hook of these, proved with what it shall be proved with. */
-    const expectOneHook = (wishes: readonly WebhookWish[]): void => {
-      const ours = standIn.hooks().filter((hook) => urls(wishes).includes(hook.url));
-      const { proof, url, secret } = strongest(wishes);
+    const expectOneHook = (candidates: readonly WebhookCandidate[]): void => {
+      const ours = standIn.hooks().filter((hook) => urls(candidates).includes(hook.url));
+      const { proof, url, secret } = strongest(candidates);
       expect(ours).toEqual([{ id: expect.any(String), active: true, proof, url, secret }]);
     };
 
@@ -155,12 +159,12 @@ export const providerContract = (name: string, startStandIn: () => Promise<Provi
 
       test('a credential that may not change hooks is told what it needs', async () => {
         const weak = standIn.connect('weak');
-        const wishes = generation();
-        standIn.addHook({ ...strongest(wishes), active: true });
+        const candidates = generation();
+        standIn.addHook({ ...strongest(candidates), active: true });
 
-        const ensured = await expectThrown(weak.ensureWebhook(repository, wishes), 'provider_credential_rejected');
+        const ensured = await expectThrown(weak.ensureWebhook(repository, candidates), 'provider_credential_rejected');
         const removed = await expectThrown(
-          weak.removeWebhook(repository, urls(wishes)),
+          weak.removeWebhook(repository, urls(candidates)),
           'provider_credential_rejected',
         );
 
@@ -207,31 +211,31 @@ export const providerContract = (name: string, startStandIn: () => Promise<Provi
       });
 
       test('that was renamed takes a key, a hook and a status by its new name', async () => {
-        const wishes = generation();
+        const candidates = generation();
         standIn.rename('acme-gmbh/odoo');
         const found = await provider.findRepository({ id: repository.id });
         const current = found ?? expect.fail('the repository follows its id');
 
         await provider.ensureDeployKey(current, key('moved'));
-        await provider.ensureWebhook(current, wishes);
+        await provider.ensureWebhook(current, candidates);
         await provider.setCommitStatus(current, commit, status());
 
         expect(standIn.keys()).toHaveLength(1);
-        expectOneHook(wishes);
+        expectOneHook(candidates);
         expect(standIn.statuses(commit)).toHaveLength(1);
       });
 
       test('that was renamed takes and gives back a key and a hook by the name of the past', async () => {
-        const [wanted, wishes] = [key('past'), generation()];
+        const [wanted, candidates] = [key('past'), generation()];
         standIn.rename('acme-gmbh/odoo');
 
         await provider.ensureDeployKey(repository, wanted);
-        await provider.ensureWebhook(repository, wishes);
+        await provider.ensureWebhook(repository, candidates);
 
         expect(standIn.keys()).toHaveLength(1);
-        expectOneHook(wishes);
+        expectOneHook(candidates);
         expect(await provider.removeDeployKey(repository, wanted)).toBe(true);
-        expect(await provider.removeWebhook(repository, urls(wishes))).toBe(true);
+        expect(await provider.removeWebhook(repository, urls(candidates))).toBe(true);
         expect([standIn.keys(), standIn.hooks()]).toEqual([[], []]);
       });
 
@@ -354,74 +358,74 @@ export const providerContract = (name: string, startStandIn: () => Promise<Provi
 
     describe('the webhook', () => {
       test('is made active with the strongest proof that the provider has', async () => {
-        const wishes = generation();
+        const candidates = generation();
 
-        const made = await provider.ensureWebhook(repository, wishes);
+        const made = await provider.ensureWebhook(repository, candidates);
 
-        expect(made).toEqual({ webhookId: standIn.hooks()[0]?.id, proof: strongest(wishes).proof });
-        expectOneHook(wishes);
+        expect(made).toEqual({ webhookId: standIn.hooks()[0]?.id, proof: strongest(candidates).proof });
+        expectOneHook(candidates);
       });
 
-      test('follows the first wish that the provider can fulfil', async () => {
+      test('uses the first candidate that the provider supports', async () => {
         const all = ['signing-token', 'plain-token', 'body-hmac'] as const;
-        const wishes = all.map((proof) => ({
+        const candidates = all.map((proof) => ({
           proof,
           url: `https://ocore.example/api/webhooks/first/${proof}`,
           secret: Buffer.from(proof.padEnd(32, '.')).toString('base64url'),
         }));
         const first = all.find((proof) => standIn.traits.proofs.includes(proof));
 
-        const made = await provider.ensureWebhook(repository, wishes);
+        const made = await provider.ensureWebhook(repository, candidates);
 
         expect(made.proof).toBe(first);
         expect(standIn.hooks()).toMatchObject([{ url: `https://ocore.example/api/webhooks/first/${first}` }]);
       });
 
       test('ensured twice is one active hook with the newest secret', async () => {
-        const wishes = generation();
-        await provider.ensureWebhook(repository, wishes);
+        const candidates = generation();
+        await provider.ensureWebhook(repository, candidates);
 
-        const { webhookId } = await provider.ensureWebhook(repository, renewed(wishes));
+        const { webhookId } = await provider.ensureWebhook(repository, renewed(candidates));
 
-        expectOneHook(renewed(wishes));
+        expectOneHook(renewed(candidates));
         expect(standIn.hooks()[0]?.id).toBe(webhookId);
       });
 
       test('that a person has made with our URL is adopted, with our secret', async () => {
-        const wishes = generation();
-        standIn.addHook({ url: strongest(wishes).url, secret: 'typed by hand', active: true });
+        const candidates = generation();
+        standIn.addHook({ url: strongest(candidates).url, secret: 'typed by hand', active: true });
 
-        await provider.ensureWebhook(repository, wishes);
+        await provider.ensureWebhook(repository, candidates);
 
-        expectOneHook(wishes);
+        expectOneHook(candidates);
         expect(standIn.hooks()).toHaveLength(1);
       });
 
       test('that has no secret at all gets ours', async () => {
-        const wishes = generation();
-        standIn.addHook({ url: strongest(wishes).url, secret: '', active: true });
+        const candidates = generation();
+        standIn.addHook({ url: strongest(candidates).url, secret: '', active: true });
 
-        await provider.ensureWebhook(repository, wishes);
+        await provider.ensureWebhook(repository, candidates);
 
-        expectOneHook(wishes);
+        expectOneHook(candidates);
       });
 
-      test('is one where there were several with a URL of the wishes', async () => {
-        const wishes = generation();
-        for (const wish of [...wishes, ...wishes]) standIn.addHook({ ...wish, active: true });
+      test('is one where there were several with a URL of the candidates', async () => {
+        const candidates = generation();
+        for (const candidate of [...candidates, ...candidates]) standIn.addHook({ ...candidate, active: true });
 
-        await provider.ensureWebhook(repository, wishes);
+        await provider.ensureWebhook(repository, candidates);
 
-        expectOneHook(wishes);
+        expectOneHook(candidates);
       });
 
       test('that was switched off is active again', async () => {
-        const wishes = generation();
-        standIn.addHook({ ...strongest(wishes), active: false });
+        const candidates = generation();
+        standIn.addHook({ ...strongest(candidates), active: false });
 
-        await provider.ensureWebhook(repository, wishes);
+        await provider.ensureWebhook(repository, candidates);
 
-        expectOneHook(wishes);
+        expectOneHook(candidates);
       });
 
       test('leaves the hooks of others and of other generations alone', async () => {
@@ -440,33 +444,33 @@ export const providerContract = (name: string, startStandIn: () => Promise<Provi
       });
 
       test('is found behind many pages of hooks', async () => {
-        const wishes = generation();
+        const candidates = generation();
         for (let index = 0; index < 230; index += 1) {
           standIn.addHook({ url: `https://ci.acme.example/${index}`, secret: 'theirs', active: true });
         }
-        standIn.addHook({ ...strongest(wishes), active: true });
+        standIn.addHook({ ...strongest(candidates), active: true });
 
-        await provider.ensureWebhook(repository, wishes);
+        await provider.ensureWebhook(repository, candidates);
 
-        expectOneHook(wishes);
+        expectOneHook(candidates);
         expect(standIn.hooks()).toHaveLength(231);
       });
 
       test('is removed with its surplus, and the hooks of others stay', async () => {
-        const wishes = generation();
+        const candidates = generation();
         standIn.addHook({ url: 'https://ci.acme.example/hook', secret: 'theirs', active: true });
-        for (const wish of [...wishes, ...wishes]) standIn.addHook({ ...wish, active: true });
+        for (const candidate of [...candidates, ...candidates]) standIn.addHook({ ...candidate, active: true });
 
-        expect(await provider.removeWebhook(repository, urls(wishes))).toBe(true);
+        expect(await provider.removeWebhook(repository, urls(candidates))).toBe(true);
         expect(standIn.hooks().map(({ url }) => url)).toEqual(['https://ci.acme.example/hook']);
       });
 
       test('that is gone is removed without complaint', async () => {
-        const wishes = generation();
-        await provider.ensureWebhook(repository, wishes);
-        await provider.removeWebhook(repository, urls(wishes));
+        const candidates = generation();
+        await provider.ensureWebhook(repository, candidates);
+        await provider.removeWebhook(repository, urls(candidates));
 
-        expect(await provider.removeWebhook(repository, urls(wishes))).toBe(false);
+        expect(await provider.removeWebhook(repository, urls(candidates))).toBe(false);
       });
 
       test('is asked for a test delivery where the provider has one that is harmless', async () => {
@@ -508,16 +512,16 @@ export const providerContract = (name: string, startStandIn: () => Promise<Provi
       });
 
       test('is cut to what the provider takes, never through a character', async () => {
-        const most = standIn.traits.descriptionCharacters;
-        const description = `${'x'.repeat(most - 1)}😀${'y'.repeat(most)}`;
+        const max = standIn.traits.descriptionCharacters;
+        const description = `${'x'.repeat(max - 1)}😀${'y'.repeat(max)}`;
 
         await provider.setCommitStatus(repository, commit, status({ description }));
 
         const [seen] = standIn.statuses(commit);
-        expect(seen?.description.length).toBeLessThanOrEqual(most);
+        expect(seen?.description.length).toBeLessThanOrEqual(max);
         expect(seen?.description.isWellFormed()).toBe(true);
         expect(seen?.description).not.toContain('\u{fffd}');
-        expect(seen?.description.startsWith('x'.repeat(most - 10))).toBe(true);
+        expect(seen?.description.startsWith('x'.repeat(max - 10))).toBe(true);
       });
 
       test('of two long contexts stays two statuses', async () => {
@@ -649,11 +653,11 @@ export const providerContract = (name: string, startStandIn: () => Promise<Provi
 
     describe('a failed delivery', () => {
       test('is asked for once more where the provider can, and otherwise the answer is null', async () => {
-        const wishes = generation();
-        const { webhookId } = await provider.ensureWebhook(repository, wishes);
+        const candidates = generation();
+        const { webhookId } = await provider.ensureWebhook(repository, candidates);
         standIn.failDelivery(webhookId);
 
-        const asked = await provider.redeliverFailed(repository, urls(wishes), longAgo);
+        const asked = await provider.redeliverFailed(repository, urls(candidates), longAgo);
 
         expect(asked).toBe(standIn.traits.redelivers ? 1 : null);
       });
@@ -779,40 +783,40 @@ export const providerContract = (name: string, startStandIn: () => Promise<Provi
       });
 
       test.each(faults)('(%s) at any request a repeated ensureWebhook leaves one hook', async (fault) => {
-        const wishes = generation();
+        const candidates = generation();
 
         await atEveryRequest(
           fault,
           () => undefined,
-          () => provider.ensureWebhook(repository, wishes),
-          () => expectOneHook(wishes),
+          () => provider.ensureWebhook(repository, candidates),
+          () => expectOneHook(candidates),
         );
       });
 
       test.each(faults)('(%s) at any request a repeated ensureWebhook leaves one of three hooks', async (fault) => {
-        const wishes = generation();
+        const candidates = generation();
 
         await atEveryRequest(
           fault,
           () => {
-            standIn.addHook({ url: strongest(wishes).url, secret: 'older', active: false });
-            for (const wish of wishes) standIn.addHook({ ...wish, secret: 'oldest', active: true });
-            standIn.addHook({ url: strongest(wishes).url, secret: 'old', active: true });
+            standIn.addHook({ url: strongest(candidates).url, secret: 'older', active: false });
+            for (const candidate of candidates) standIn.addHook({ ...candidate, secret: 'oldest', active: true });
+            standIn.addHook({ url: strongest(candidates).url, secret: 'old', active: true });
           },
-          () => provider.ensureWebhook(repository, wishes),
-          () => expectOneHook(wishes),
+          () => provider.ensureWebhook(repository, candidates),
+          () => expectOneHook(candidates),
         );
       });
 
       test.each(faults)('(%s) at any request a repeated removeWebhook leaves no hook', async (fault) => {
-        const wishes = generation();
+        const candidates = generation();
 
         await atEveryRequest(
           fault,
           () => {
-            for (const wish of wishes) standIn.addHook({ ...wish, active: true });
+            for (const candidate of candidates) standIn.addHook({ ...candidate, active: true });
           },
-          () => provider.removeWebhook(repository, urls(wishes)),
+          () => provider.removeWebhook(repository, urls(candidates)),
           () => expect(standIn.hooks()).toEqual([]),
         );
       });
@@ -822,13 +826,13 @@ export const providerContract = (name: string, startStandIn: () => Promise<Provi
       test('are in no error, whatever goes wrong and whatever the provider quotes', async () => {
         const faults: readonly Fault[] = [400, 401, 403, 404, 409, 422, 429, 500, 'drop', 'lose', 'echo'];
         for (const fault of [...faults, ...Object.values(nonsense)]) {
-          const wishes = generation();
+          const candidates = generation();
           const made = key('canary');
           standIn.break(fault);
 
           for (const call of [
             ...Object.values(calls()),
-            () => provider.ensureWebhook(repository, wishes),
+            () => provider.ensureWebhook(repository, candidates),
             () => provider.ensureDeployKey(repository, made),
           ]) {
             const error = await call().then(
@@ -836,7 +840,7 @@ export const providerContract = (name: string, startStandIn: () => Promise<Provi
               (reason: unknown) => reason,
             );
             const shown = `${inspect(error, { depth: 20, showHidden: true })} ${JSON.stringify(error)}`;
-            for (const canary of [...standIn.canaries, ...wishes.map(({ secret }) => secret)]) {
+            for (const canary of [...standIn.canaries, ...candidates.map(({ secret }) => secret)]) {
               expect(shown).not.toContain(canary);
             }
           }
@@ -846,17 +850,17 @@ export const providerContract = (name: string, startStandIn: () => Promise<Provi
 
       test('are in no error where only the change of a hook is refused with a quote', async () => {
         for (let after = 1; after < 4; after += 1) {
-          const wishes = generation();
-          standIn.addHook({ ...strongest(wishes), active: true });
+          const candidates = generation();
+          standIn.addHook({ ...strongest(candidates), active: true });
           standIn.break('echo', after);
 
-          const error = await provider.ensureWebhook(repository, wishes).then(
+          const error = await provider.ensureWebhook(repository, candidates).then(
             () => null,
             (reason: unknown) => reason,
           );
 
           const shown = inspect(error, { depth: 20, showHidden: true });
-          for (const secret of [...standIn.canaries, ...wishes.map((wish) => wish.secret)]) {
+          for (const secret of [...standIn.canaries, ...candidates.map((candidate) => candidate.secret)]) {
             expect(shown).not.toContain(secret);
           }
           standIn.repair();

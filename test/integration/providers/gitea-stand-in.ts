@@ -58,7 +58,7 @@ export class GiteaStandIn extends LoopbackStandIn implements ProviderStandIn {
     needs: { keys: /write:repository/, hooks: /write:repository/, statuses: /write:repository/ },
   } as const;
   /** What an instance may set: how many items a page has at most, and whether lists announce their length. */
-  mostItems = 50;
+  maxItems = 50;
   announcesTotals = true;
   /** Keys that people have as their own. */
   readonly personalKeys: string[] = [];
@@ -92,7 +92,7 @@ export class GiteaStandIn extends LoopbackStandIn implements ProviderStandIn {
 
   override reset(): void {
     super.reset();
-    this.mostItems = 50;
+    this.maxItems = 50;
     this.announcesTotals = true;
     this.personalKeys.length = 0;
     this.strays.length = 0;
@@ -246,7 +246,7 @@ export class GiteaStandIn extends LoopbackStandIn implements ProviderStandIn {
   }
 
   #page(request: SeenRequest, items: readonly unknown[]): StandInAnswer {
-    const size = Math.min(Number(request.query.get('limit') ?? 30), this.mostItems);
+    const size = Math.min(Number(request.query.get('limit') ?? 30), this.maxItems);
     const page = Number(request.query.get('page') ?? 1);
     return {
       status: 200,

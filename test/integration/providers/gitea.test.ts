@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Problem } from '#shared/contract/problem.ts';
 import { generateDeployKey } from '#shared/git/deploy-key.ts';
-import type { GitProvider, ProviderRepository, WebhookWish } from '#shared/providers/client/git-provider.ts';
+import type { GitProvider, ProviderRepository, WebhookCandidate } from '#shared/providers/client/git-provider.ts';
 import { providerContract } from './contract-suite.ts';
 import { GiteaStandIn, type ListedCommit } from './gitea-stand-in.ts';
 import { membersOf, withoutComment } from './loopback-stand-in.ts';
@@ -10,7 +10,7 @@ import { membersOf, withoutComment } from './loopback-stand-in.ts';
 providerContract('Gitea', () => GiteaStandIn.start());
 
 const url = 'https://ocore.example/api/webhooks/gitea/x';
-const wishes: readonly WebhookWish[] = [{ proof: 'body-hmac', url, secret: 'secret-of-the-newest-one' }];
+const candidates: readonly WebhookCandidate[] = [{ proof: 'body-hmac', url, secret: 'secret-of-the-newest-one' }];
 const key = (title = 'ocore one') => ({ title, publicKey: generateDeployKey('ocore-one').publicKey });
 const sha = (digit: string): string => digit.repeat(40);
 const [base, head] = [sha('0'), sha('9')];
@@ -45,7 +45,7 @@ describe('Gitea and Forgejo alone', () => {
   });
 
   test('a missing scope is quoted as the server names it', async () => {
-    const problem = await refusal(standIn.connect('weak').ensureWebhook(repository, wishes));
+    const problem = await refusal(standIn.connect('weak').ensureWebhook(repository, candidates));
 
     expect(problem.message).toMatch(/required=\[write:repository\]/);
   });
@@ -63,7 +63,7 @@ describe('Gitea and Forgejo alone', () => {
     standIn.takeOldNames();
 
     await provider.ensureDeployKey(repository, key());
-    await provider.ensureWebhook(repository, wishes);
+    await provider.ensureWebhook(repository, candidates);
     await provider.removeWebhook(repository, [url]);
 
     expect(standIn.strays).toEqual([]);
@@ -78,7 +78,7 @@ describe('Gitea and Forgejo alone', () => {
 
   describe('a hook', () => {
     test('is created active, as JSON, with every event that a deployment needs', async () => {
-      await provider.ensureWebhook(repository, wishes);
+      await provider.ensureWebhook(repository, candidates);
 
       expect(membersOf(sent('POST')[0]?.body ?? '')).toEqual({
         type: 'gitea',
@@ -92,7 +92,7 @@ describe('Gitea and Forgejo alone', () => {
     test('that is found is made anew, since no change gives it another secret, and at no time is there none', async () => {
       standIn.addHook({ url, secret: 'old', active: true });
 
-      await provider.ensureWebhook(repository, wishes);
+      await provider.ensureWebhook(repository, candidates);
 
       expect(standIn.hooks()).toMatchObject([{ url, secret: 'secret-of-the-newest-one' }]);
       expect(standIn.requests().map(({ method }) => method)).toEqual(['GET', 'GET', 'POST', 'DELETE']);
@@ -101,29 +101,31 @@ describe('Gitea and Forgejo alone', () => {
     test('that comes back inactive is a failure', async () => {
       standIn.break({ status: 201, body: { id: 5, active: false, config: { url } } }, 2);
 
-      expect((await refusal(provider.ensureWebhook(repository, wishes))).message).toMatch(/did not confirm .* active/);
+      expect((await refusal(provider.ensureWebhook(repository, candidates))).message).toMatch(
+        /did not confirm .* active/,
+      );
     });
 
     test.each([
       ['smaller than asked for', 7, true],
       ['smaller than asked for, and of unknown number', 7, false],
       ['of unknown number', 50, false],
-    ])('is found on pages that are %s', async (_, mostItems, announcesTotals) => {
+    ])('is found on pages that are %s', async (_, maxItems, announcesTotals) => {
       for (let index = 0; index < 60; index += 1) {
         standIn.addHook({ url: `https://ci.acme.example/${index}`, secret: 'theirs', active: true });
       }
       standIn.addHook({ url, secret: 'old', active: true });
-      standIn.mostItems = mostItems;
+      standIn.maxItems = maxItems;
       standIn.announcesTotals = announcesTotals;
 
-      await provider.ensureWebhook(repository, wishes);
+      await provider.ensureWebhook(repository, candidates);
 
       expect(standIn.hooks()).toHaveLength(61);
       expect(standIn.hooks().at(-1)).toMatchObject({ url, secret: 'secret-of-the-newest-one' });
     });
 
     test('is never asked for a test delivery: that is a push of the head, and would deploy it', async () => {
-      const { webhookId } = await provider.ensureWebhook(repository, wishes);
+      const { webhookId } = await provider.ensureWebhook(repository, candidates);
 
       expect(await provider.pingWebhook(repository, webhookId)).toBe(false);
       expect(standIn.pinged()).toEqual([]);

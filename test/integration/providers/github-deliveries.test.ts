@@ -61,12 +61,12 @@ describe('the failed deliveries of GitHub', () => {
     expect(repeated()).toEqual([]);
   });
 
-  test('are asked for no fourth time, however many sweeps there are', async () => {
+  test('are asked for no fourth time, however many reconciliations there are', async () => {
     log.answers = 500;
     log.add(hookId, 'hopeless', 500, minutesAgo(30));
 
     const asked: (number | null)[] = [];
-    for (let sweep = 0; sweep < 5; sweep += 1) asked.push(await redeliver());
+    for (let attempt = 0; attempt < 5; attempt += 1) asked.push(await redeliver());
 
     expect(asked).toEqual([1, 1, 0, 0, 0]);
     expect(log.counts(hookId).get('hopeless')).toBe(3);
@@ -125,7 +125,7 @@ describe('the failed deliveries of GitHub', () => {
     expect(repeated()).toHaveLength(1);
   });
 
-  test('that cannot be asked for now are an error, so that the next sweep tries again', async () => {
+  test('that cannot be asked for now are an error, so that the next reconciliation tries again', async () => {
     log.add(hookId, 'lost', 500, minutesAgo(30));
     standIn.break(502, 2);
 

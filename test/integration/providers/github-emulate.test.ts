@@ -2,7 +2,7 @@ import { createSecretKey, generateKeyPairSync } from 'node:crypto';
 import { createEmulator, type Emulator } from 'emulate';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { guardedFetch } from '#shared/network/guarded-fetch.ts';
-import type { GitProvider, ProviderRepository, WebhookWish } from '#shared/providers/client/git-provider.ts';
+import type { GitProvider, ProviderRepository, WebhookCandidate } from '#shared/providers/client/git-provider.ts';
 import type { ProviderCredential } from '#shared/providers/client/provider-credential.ts';
 import { githubProvider } from '#shared/providers/github/provider.ts';
 import { githubWebhook } from '#shared/providers/github/webhook.ts';
@@ -43,7 +43,7 @@ describe('GitHub as emulate has it', () => {
   };
   const found = async (github: GitProvider): Promise<ProviderRepository> =>
     (await github.findRepository({ fullName: 'octocat/odoo-custom' })) ?? expect.fail('the repository is there');
-  const wish = (generation: number, name = 'first'): WebhookWish => ({
+  const candidate = (generation: number, name = 'first'): WebhookCandidate => ({
     proof: 'body-hmac',
     url: `${receiver.url}/api/webhooks/github/generation${generation}`,
     secret: secret(name),
@@ -98,18 +98,18 @@ describe('GitHub as emulate has it', () => {
     const github = connect(kind === 'token' ? token : app());
     const repository = await found(github);
 
-    await github.ensureWebhook(repository, [wish(1)]);
-    await github.ensureWebhook(repository, [wish(1)]);
+    await github.ensureWebhook(repository, [candidate(1)]);
+    await github.ensureWebhook(repository, [candidate(1)]);
 
-    const config = { url: wish(1).url, content_type: 'json', insecure_ssl: '0' };
+    const config = { url: candidate(1).url, content_type: 'json', insecure_ssl: '0' };
     expect(await hooks()).toMatchObject([{ name: 'web', active: true, events: ['push', 'pull_request'], config }]);
   });
 
   test('signs a delivery with the newest secret, as our receiver proves it', async () => {
     const github = connect(token);
     const repository = await found(github);
-    await github.ensureWebhook(repository, [wish(1, 'older')]);
-    const { webhookId } = await github.ensureWebhook(repository, [wish(1, 'newer')]);
+    await github.ensureWebhook(repository, [candidate(1, 'older')]);
+    const { webhookId } = await github.ensureWebhook(repository, [candidate(1, 'newer')]);
 
     expect(await github.pingWebhook(repository, webhookId)).toBe(true);
 
@@ -126,14 +126,14 @@ describe('GitHub as emulate has it', () => {
       await fetch(`${apiUrl}/repos/octocat/odoo-custom/hooks`, {
         method: 'POST',
         headers: { authorization: 'token ghp_emulated', 'content-type': 'application/json' },
-        body: JSON.stringify({ config: { url: index < 117 ? `https://ci.acme.example/${index}` : wish(1).url } }),
+        body: JSON.stringify({ config: { url: index < 117 ? `https://ci.acme.example/${index}` : candidate(1).url } }),
       });
     }
 
-    await github.ensureWebhook(repository, [wish(1)]);
-    expect(await github.removeWebhook(repository, [wish(1).url])).toBe(true);
+    await github.ensureWebhook(repository, [candidate(1)]);
+    expect(await github.removeWebhook(repository, [candidate(1).url])).toBe(true);
 
-    expect(await github.removeWebhook(repository, [wish(1).url])).toBe(false);
+    expect(await github.removeWebhook(repository, [candidate(1).url])).toBe(false);
     expect(await github.removeWebhook(repository, ['https://ci.acme.example/116'])).toBe(true);
   });
 });

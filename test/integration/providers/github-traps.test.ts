@@ -11,7 +11,7 @@ import type { StandInAnswer } from './stand-in-server.ts';
 const commit = 'a1b2c3d4e5f60718293a4b5c6d7e8f9012345678';
 const base = '0123456789abcdef0123456789abcdef01234567';
 const key = { title: 'ocore dky_1', publicKey: generateDeployKey('dky_1').publicKey };
-const wish = {
+const candidate = {
   proof: 'body-hmac',
   url: 'https://ocore.example/api/webhooks/github/h1',
   secret: 'hookCanary-0123456789',
@@ -171,15 +171,15 @@ describe('GitHub', () => {
       standIn.setComparison(base, commit, [{ path: 'a.py' }]);
 
       await github.ensureDeployKey(repository, key);
-      const { webhookId } = await github.ensureWebhook(repository, [wish]);
+      const { webhookId } = await github.ensureWebhook(repository, [candidate]);
       await github.setCommitStatus(repository, commit, status);
 
       expect(standIn.keys()).toHaveLength(1);
-      expect(standIn.hooks()).toMatchObject([{ secret: wish.secret }]);
+      expect(standIn.hooks()).toMatchObject([{ secret: candidate.secret }]);
       expect(standIn.statuses(commit)).toHaveLength(1);
       expect(await github.pingWebhook(repository, webhookId)).toBe(true);
       expect(await github.compareCommits(repository, base, commit)).toEqual(['a.py']);
-      expect(await github.removeWebhook(repository, [wish.url])).toBe(true);
+      expect(await github.removeWebhook(repository, [candidate.url])).toBe(true);
       expect(await github.removeDeployKey(repository, { ...key })).toBe(true);
     });
 
@@ -188,7 +188,7 @@ describe('GitHub', () => {
       const taker = takeName('acme/odoo-custom');
 
       await github.ensureDeployKey(repository, key);
-      await github.ensureWebhook(repository, [wish]);
+      await github.ensureWebhook(repository, [candidate]);
 
       expect(standIn.keys()).toHaveLength(1);
       expect(standIn.hooks()).toHaveLength(1);
@@ -197,13 +197,13 @@ describe('GitHub', () => {
 
     test('whose old name is another repository now loses its key and hook, and the other one none', async () => {
       await github.ensureDeployKey(repository, key);
-      await github.ensureWebhook(repository, [wish]);
+      await github.ensureWebhook(repository, [candidate]);
       standIn.rename('acme-gmbh/odoo');
       const taker = takeName('acme/odoo-custom');
       taker.addKey(key.title, generateDeployKey('x').publicKey, true);
 
       expect(await github.removeDeployKey(repository, key)).toBe(true);
-      expect(await github.removeWebhook(repository, [wish.url])).toBe(true);
+      expect(await github.removeWebhook(repository, [candidate.url])).toBe(true);
 
       expect([standIn.keys(), standIn.hooks()]).toEqual([[], []]);
       expect(taker.keys).toHaveLength(1);
@@ -304,19 +304,19 @@ describe('GitHub', () => {
     const settings = {
       active: true,
       events: ['push', 'pull_request'],
-      config: { url: wish.url, content_type: 'json', secret: wish.secret, insecure_ssl: '0' },
+      config: { url: candidate.url, content_type: 'json', secret: candidate.secret, insecure_ssl: '0' },
     };
 
     test('is made for JSON, with certificates checked, for pushes and pull requests', async () => {
-      await github.ensureWebhook(repository, [wish]);
+      await github.ensureWebhook(repository, [candidate]);
 
       expect(bodies('POST', /\/hooks$/)).toEqual([{ name: 'web', ...settings }]);
     });
 
     test('is changed with everything, since what a config leaves out is gone', async () => {
-      standIn.addHook({ url: wish.url, secret: 'old', active: false });
+      standIn.addHook({ url: candidate.url, secret: 'old', active: false });
 
-      await github.ensureWebhook(repository, [wish]);
+      await github.ensureWebhook(repository, [candidate]);
 
       expect(bodies('PATCH', /\/hooks\/\d+$/)).toEqual([settings]);
       expect(standIn.own.hooks).toMatchObject([settings]);
@@ -325,24 +325,24 @@ describe('GitHub', () => {
     test('that another call makes in the meantime is adopted, and no second one made', async () => {
       standIn.service.beforeChange = () => {
         standIn.service.beforeChange = null;
-        standIn.addHook({ url: wish.url, secret: 'theirs', active: true });
+        standIn.addHook({ url: candidate.url, secret: 'theirs', active: true });
       };
 
-      await github.ensureWebhook(repository, [wish]);
+      await github.ensureWebhook(repository, [candidate]);
 
-      expect(standIn.hooks()).toMatchObject([{ secret: wish.secret }]);
+      expect(standIn.hooks()).toMatchObject([{ secret: candidate.secret }]);
     });
 
     test('that is gone before it is changed is made anew', async () => {
-      standIn.addHook({ url: wish.url, secret: 'old', active: true });
+      standIn.addHook({ url: candidate.url, secret: 'old', active: true });
       standIn.service.beforeChange = () => {
         standIn.service.beforeChange = null;
         standIn.own.hooks.splice(0);
       };
 
-      const { webhookId } = await github.ensureWebhook(repository, [wish]);
+      const { webhookId } = await github.ensureWebhook(repository, [candidate]);
 
-      expect(standIn.hooks()).toMatchObject([{ id: webhookId, secret: wish.secret }]);
+      expect(standIn.hooks()).toMatchObject([{ id: webhookId, secret: candidate.secret }]);
     });
 
     test('too many is an error in the words of GitHub', async () => {
@@ -350,7 +350,7 @@ describe('GitHub', () => {
         standIn.addHook({ url: `https://ci.acme.example/${index}`, secret: 'x', active: true });
       }
 
-      const problem = await thrown(github.ensureWebhook(repository, [wish]));
+      const problem = await thrown(github.ensureWebhook(repository, [candidate]));
 
       expect(problem.code).toBe('provider_failed');
       expect(problem.message).toContain('cannot have more than 20 hooks');
@@ -360,32 +360,34 @@ describe('GitHub', () => {
       ['a form', { content_type: 'form' }],
       ['another URL', { url: 'https://elsewhere.example' }],
     ])('that GitHub says to have made for %s is not trusted', async (_, wrong) => {
-      const config = { url: wish.url, content_type: 'json', ...wrong };
+      const config = { url: candidate.url, content_type: 'json', ...wrong };
       standIn.break({ status: 201, body: { id: 1, active: true, config } }, 2);
 
-      expect((await thrown(github.ensureWebhook(repository, [wish]))).code).toBe('provider_failed');
+      expect((await thrown(github.ensureWebhook(repository, [candidate]))).code).toBe('provider_failed');
     });
 
     test('of an old service, which has no URL, is passed over', async () => {
       const hooks = [{ id: 1, name: 'jenkins', active: true, config: {} }];
       standIn.break({ status: 200, body: hooks }, 1);
 
-      expect(await github.removeWebhook(repository, [wish.url])).toBe(false);
+      expect(await github.removeWebhook(repository, [candidate.url])).toBe(false);
     });
 
     test('that is gone cannot be pinged', async () => {
       expect(await github.pingWebhook(repository, '1')).toBe(false);
     });
 
-    test('that no wish of GitHub’s proof is for is a mistake of the caller', async () => {
-      await expect(github.ensureWebhook(repository, [{ ...wish, proof: 'plain-token' }])).rejects.toThrow('body-hmac');
+    test('without a candidate for GitHub’s proof is a mistake of the caller', async () => {
+      await expect(github.ensureWebhook(repository, [{ ...candidate, proof: 'plain-token' }])).rejects.toThrow(
+        'body-hmac',
+      );
     });
 
     test('is looked for in no list without an end', async () => {
       const headers = { link: `<${standIn.apiUrl}/x?page=2>; rel="next"` };
       standIn.break({ status: 200, body: [], headers }, 1);
 
-      expect((await thrown(github.removeWebhook(repository, [wish.url]))).message).toContain('more than 50 pages');
+      expect((await thrown(github.removeWebhook(repository, [candidate.url]))).message).toContain('more than 50 pages');
       expect(standIn.requests()).toHaveLength(51);
     });
   });
@@ -509,7 +511,7 @@ describe('GitHub', () => {
       const problem = await refused({ status: 418, body: { message: { text: 'teapot' } } });
 
       expect(problem.message).toBe(
-        'GitHub could not set the commit status: it answered 418. It will say the same until that is mended.',
+        'GitHub could not set the commit status: it answered 418. Trying again does not help until this is fixed.',
       );
     });
   });
@@ -543,12 +545,12 @@ describe('GitHub', () => {
     });
 
     test('are not in the problem where a refusal quotes a webhook secret, and what it says else is kept away too', async () => {
-      const body = { message: `config ${JSON.stringify({ secret: wish.secret })} is wrong` };
+      const body = { message: `config ${JSON.stringify({ secret: candidate.secret })} is wrong` };
       standIn.break({ status: 422, body }, 2);
 
-      const problem = await thrown(github.ensureWebhook(repository, [wish]));
+      const problem = await thrown(github.ensureWebhook(repository, [candidate]));
 
-      expect(inspect(problem, { depth: 20, showHidden: true })).not.toContain(wish.secret.slice(0, 12));
+      expect(inspect(problem, { depth: 20, showHidden: true })).not.toContain(candidate.secret.slice(0, 12));
     });
 
     test('a problem keeps what happened as its cause', async () => {

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Problem } from '#shared/contract/problem.ts';
 import { generateDeployKey } from '#shared/git/deploy-key.ts';
-import type { GitProvider, ProviderRepository, WebhookWish } from '#shared/providers/client/git-provider.ts';
+import type { GitProvider, ProviderRepository, WebhookCandidate } from '#shared/providers/client/git-provider.ts';
 import { signingToken } from '#shared/providers/gitlab/hook-installer.ts';
 import { providerContract } from './contract-suite.ts';
 import { type GitlabRelease, GitlabStandIn } from './gitlab-stand-in.ts';
@@ -15,7 +15,7 @@ providerContract('GitLab without signing', () => GitlabStandIn.start('19 without
 const base = '0'.repeat(40);
 const head = '1'.repeat(40);
 const secretOf = (text: string): string => Buffer.from(text.padEnd(32, '.')).toString('base64url');
-const wishes: readonly [WebhookWish, WebhookWish] = [
+const candidates: readonly [WebhookCandidate, WebhookCandidate] = [
   { proof: 'signing-token', url: 'https://ocore.example/api/webhooks/gitlab/signing', secret: secretOf('signing') },
   { proof: 'plain-token', url: 'https://ocore.example/api/webhooks/gitlab/plain', secret: secretOf('plain') },
 ];
@@ -71,7 +71,7 @@ describe('GitLab alone', () => {
 
     const found = await provider.findRepository({ fullName: 'acme/odoo-custom' });
     await provider.ensureDeployKey(repository, key());
-    await provider.ensureWebhook(repository, wishes);
+    await provider.ensureWebhook(repository, candidates);
 
     expect(found).toEqual({ id: repository.id, fullName: 'acme-gmbh/odoo', defaultBranch: 'main' });
     expect(standIn.keys()).toHaveLength(1);
@@ -119,7 +119,7 @@ describe('GitLab alone', () => {
 
       const calls =
         kind === 'hooks'
-          ? [provider.ensureWebhook(repository, wishes), provider.removeWebhook(repository, [wishes[0].url])]
+          ? [provider.ensureWebhook(repository, candidates), provider.removeWebhook(repository, [candidates[0].url])]
           : [provider.ensureDeployKey(repository, key()), provider.removeDeployKey(repository, key())];
 
       for (const call of calls) {
@@ -144,8 +144,8 @@ describe('GitLab alone', () => {
     test('that is confirmed stays alone on the hook', async () => {
       await start();
 
-      expect(await provider.ensureWebhook(repository, wishes)).toMatchObject({ proof: 'signing-token' });
-      expect(standIn.hooks()).toMatchObject([{ proof: 'signing-token', url: wishes[0].url }]);
+      expect(await provider.ensureWebhook(repository, candidates)).toMatchObject({ proof: 'signing-token' });
+      expect(standIn.hooks()).toMatchObject([{ proof: 'signing-token', url: candidates[0].url }]);
       expect(written()).toHaveLength(1);
     });
 
@@ -154,11 +154,11 @@ describe('GitLab alone', () => {
       async (release) => {
         await start(release);
 
-        const { webhookId, proof } = await provider.ensureWebhook(repository, wishes);
+        const { webhookId, proof } = await provider.ensureWebhook(repository, candidates);
 
         expect(proof).toBe('plain-token');
         expect(standIn.hooks()).toEqual([
-          { id: webhookId, url: wishes[1].url, secret: wishes[1].secret, proof: 'plain-token', active: true },
+          { id: webhookId, url: candidates[1].url, secret: candidates[1].secret, proof: 'plain-token', active: true },
         ]);
         expect(standIn.requests().map(({ method }) => method)).toEqual(['GET', 'POST', 'PUT']);
       },
@@ -168,11 +168,11 @@ describe('GitLab alone', () => {
       'and the plain token are never sent together to GitLab %s',
       async (release) => {
         await start(release);
-        standIn.addHook({ url: wishes[0].url, secret: 'typed by hand', active: true });
-        standIn.addHook({ url: wishes[1].url, secret: 'typed by hand', active: false });
+        standIn.addHook({ url: candidates[0].url, secret: 'typed by hand', active: true });
+        standIn.addHook({ url: candidates[1].url, secret: 'typed by hand', active: false });
 
-        await provider.ensureWebhook(repository, wishes);
-        await provider.ensureWebhook(repository, wishes);
+        await provider.ensureWebhook(repository, candidates);
+        await provider.ensureWebhook(repository, candidates);
 
         expect(written().length).toBeGreaterThan(0);
         for (const body of written()) expect(['signing_token', 'token'].filter((name) => name in body)).toHaveLength(1);
@@ -183,33 +183,35 @@ describe('GitLab alone', () => {
 
     test('is not tried on a GitLab whose hooks cannot carry one, so that a hook that works is not interrupted', async () => {
       await start('18');
-      standIn.addHook({ url: wishes[1].url, secret: 'old', active: true });
+      standIn.addHook({ url: candidates[1].url, secret: 'old', active: true });
 
-      await provider.ensureWebhook(repository, wishes);
+      await provider.ensureWebhook(repository, candidates);
 
-      expect(written()).toMatchObject([{ url: wishes[1].url, token: wishes[1].secret }]);
+      expect(written()).toMatchObject([{ url: candidates[1].url, token: candidates[1].secret }]);
     });
 
     test('leaves a hook with a plain token at work until it is confirmed', async () => {
       await start('19 without signing');
-      standIn.addHook({ url: wishes[1].url, secret: wishes[1].secret, active: true });
+      standIn.addHook({ url: candidates[1].url, secret: candidates[1].secret, active: true });
       // The list, the new hook, and then nothing more.
       standIn.break(503, 2);
 
-      await refusal(provider.ensureWebhook(repository, wishes));
+      await refusal(provider.ensureWebhook(repository, candidates));
 
-      expect(standIn.hooks()).toContainEqual(expect.objectContaining({ url: wishes[1].url, secret: wishes[1].secret }));
+      expect(standIn.hooks()).toContainEqual(
+        expect.objectContaining({ url: candidates[1].url, secret: candidates[1].secret }),
+      );
     });
 
     test('is quoted by no error, in our form nor in that of GitLab', async () => {
       await start();
       standIn.break('echo', 1);
 
-      const problem = await refusal(provider.ensureWebhook(repository, wishes));
+      const problem = await refusal(provider.ensureWebhook(repository, candidates));
 
       const shown = inspect(problem, { depth: 20, showHidden: true });
-      expect(shown).not.toContain(signingToken(wishes[0].secret));
-      expect(shown).not.toContain(wishes[0].secret);
+      expect(shown).not.toContain(signingToken(candidates[0].secret));
+      expect(shown).not.toContain(candidates[0].secret);
     });
   });
 
@@ -231,8 +233,8 @@ describe('GitLab alone', () => {
     test('is created and changed with every flag, since a change resets what it omits', async () => {
       await start();
 
-      await provider.ensureWebhook(repository, wishes);
-      await provider.ensureWebhook(repository, wishes);
+      await provider.ensureWebhook(repository, candidates);
+      await provider.ensureWebhook(repository, candidates);
 
       expect(written()).toHaveLength(2);
       for (const body of written()) expect(body).toMatchObject(whole);
@@ -241,10 +243,10 @@ describe('GitLab alone', () => {
 
     test('that GitLab has given up on is replaced, since no change revives it', async () => {
       await start();
-      standIn.addHook({ url: wishes[0].url, secret: '', active: false });
+      standIn.addHook({ url: candidates[0].url, secret: '', active: false });
       const [given] = standIn.hooks();
 
-      const { webhookId } = await provider.ensureWebhook(repository, wishes);
+      const { webhookId } = await provider.ensureWebhook(repository, candidates);
 
       expect(webhookId).not.toBe(given?.id);
       expect(standIn.hooks()).toMatchObject([{ id: webhookId, active: true }]);
@@ -253,10 +255,10 @@ describe('GitLab alone', () => {
     test("with a template of a person's own is replaced, since its bodies are not GitLab's", async () => {
       await start();
       standIn.template = '{"hello": "{{project.name}}"}';
-      standIn.addHook({ url: wishes[0].url, secret: '', active: true });
+      standIn.addHook({ url: candidates[0].url, secret: '', active: true });
       const [given] = standIn.hooks();
 
-      const { webhookId } = await provider.ensureWebhook(repository, wishes);
+      const { webhookId } = await provider.ensureWebhook(repository, candidates);
 
       expect(webhookId).not.toBe(given?.id);
       expect(standIn.hooks()).toHaveLength(1);
@@ -264,10 +266,10 @@ describe('GitLab alone', () => {
 
     test('that confirms no secret at all is a failure', async () => {
       await start();
-      const silent = { id: 1, url: wishes[0].url, token_present: false, signing_token_present: false };
+      const silent = { id: 1, url: candidates[0].url, token_present: false, signing_token_present: false };
       standIn.break({ status: 201, body: silent }, 1);
 
-      const problem = await refusal(provider.ensureWebhook(repository, wishes));
+      const problem = await refusal(provider.ensureWebhook(repository, candidates));
 
       expect(problem.code).toBe('provider_failed');
       expect(problem.message).toMatch(/confirmed none of the secrets/);
@@ -277,7 +279,7 @@ describe('GitLab alone', () => {
       await start();
       standIn.break({ status: 422, body: { error: 'Invalid url given' } }, 1);
 
-      const problem = await refusal(provider.ensureWebhook(repository, wishes));
+      const problem = await refusal(provider.ensureWebhook(repository, candidates));
 
       expect(problem.message).toMatch(/could not add the webhook: it answered 422\. It says: "Invalid url given"/);
     });

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TestService } from '#test/integration/test-service.ts';
 import { type GitHost, giteaHost } from '../connections/git-host.ts';
-import { SweptAtProvider } from './swept-at-provider.ts';
+import { ReconciledAtProvider } from './reconciled-at-provider.ts';
 
 let service: TestService;
 let host: GitHost;
-let project: SweptAtProvider;
+let project: ReconciledAtProvider;
 
 beforeAll(async () => {
   service = await TestService.start();
@@ -16,7 +16,7 @@ afterAll(async () => {
   await host.standIn.stop();
 });
 beforeEach(async () => {
-  project = await SweptAtProvider.connect(service, host);
+  project = await ReconciledAtProvider.connect(service, host);
 });
 afterEach(() => project.stop());
 
@@ -36,48 +36,48 @@ describe('a branch that deploys on merge and moved without a delivery', () => {
     const commit = move('Merge pull request 7');
     merged(commit);
 
-    await project.sweep();
+    await project.reconcile();
 
     expect(await project.deployments()).toMatchObject([{ commitSha: commit, trigger: 'reconcile', branch: 'main' }]);
-    await project.sweep();
+    await project.reconcile();
     expect(await project.deployments()).toHaveLength(1);
   });
 
   it('is held where it does not, and deployed later where the provider only knew it late', async () => {
     const commit = move('Merge pull request 7');
-    await project.sweep();
+    await project.reconcile();
     expect(await project.deployments()).toEqual([]);
     expect(await project.rules()).toEqual(['head_not_confirmed']);
 
     merged(commit);
-    await project.sweep();
+    await project.reconcile();
 
     expect(await project.deployments()).toMatchObject([{ commitSha: commit, trigger: 'reconcile' }]);
   });
 
   it('is asked for twice, and then not any more until it moves', async () => {
     move('A direct push');
-    await project.sweep();
-    await project.sweep();
+    await project.reconcile();
+    await project.reconcile();
     const asked = host.standIn.requests().length;
 
-    await project.sweep();
-    await project.sweep();
+    await project.reconcile();
+    await project.reconcile();
 
     expect(host.standIn.requests()).toHaveLength(asked);
     expect(await project.deployments()).toEqual([]);
   });
 
-  it('is left for the next sweep where the provider cannot be asked', async () => {
+  it('is left for the next reconciliation where the provider cannot be asked', async () => {
     const commit = move('Merge pull request 7');
     merged(commit);
     host.standIn.break(500);
-    await project.sweep();
+    await project.reconcile();
     expect(await project.deployments()).toEqual([]);
     expect(await project.rules()).toEqual([]);
 
     host.standIn.repair();
-    await project.sweep();
+    await project.reconcile();
 
     expect(await project.deployments()).toMatchObject([{ commitSha: commit }]);
   });
@@ -86,7 +86,7 @@ describe('a branch that deploys on merge and moved without a delivery', () => {
     merged(move('Merge pull request 7'));
     host.standIn.break(403);
 
-    await project.sweep();
+    await project.reconcile();
 
     expect(await project.deployments()).toEqual([]);
     expect(await project.rules()).toEqual(['head_not_confirmed']);
@@ -98,7 +98,7 @@ describe('a branch that deploys on merge and moved without a delivery', () => {
     const lost = project.git.repository.commit('staging', 'Lost');
     host.standIn.break(500);
 
-    await project.sweep();
+    await project.reconcile();
 
     expect(await project.deployments()).toMatchObject([{ commitSha: lost, branch: 'staging' }]);
     host.standIn.repair();

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TestService } from '#test/integration/test-service.ts';
 import { type GitHost, githubHost } from '../connections/git-host.ts';
-import { SweptAtProvider } from './swept-at-provider.ts';
+import { ReconciledAtProvider } from './reconciled-at-provider.ts';
 
 let service: TestService;
 let host: GitHost;
-let project: SweptAtProvider;
+let project: ReconciledAtProvider;
 
 beforeAll(async () => {
   service = await TestService.start();
@@ -16,7 +16,7 @@ afterAll(async () => {
   await host.standIn.stop();
 });
 beforeEach(async () => {
-  project = await SweptAtProvider.connect(service, host);
+  project = await ReconciledAtProvider.connect(service, host);
   const [hook] = host.standIn.hooks();
   host.standIn.failDelivery(hook?.id ?? '');
 });
@@ -29,14 +29,14 @@ describe('deliveries that GitHub could not bring', () => {
   it('are asked for again where a push was found without one', async () => {
     project.git.repository.commit('staging', 'Lost');
 
-    await project.sweep();
+    await project.reconcile();
 
     expect(await project.deployments()).toMatchObject([{ branch: 'staging', trigger: 'reconcile' }]);
     expect(attempts()).toBe(1);
   });
 
   it('are left alone while nothing is missing', async () => {
-    await project.sweep();
+    await project.reconcile();
 
     expect(attempts()).toBe(0);
   });
@@ -45,7 +45,7 @@ describe('deliveries that GitHub could not bring', () => {
     project.git.repository.commit('staging', 'Lost');
     host.standIn.break(500);
 
-    await project.sweep();
+    await project.reconcile();
 
     expect(await project.deployments()).toHaveLength(1);
     host.standIn.repair();

@@ -3,11 +3,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { AwsFaults } from '#test/integration/aws-faults.ts';
 import { expectStatus, TestService } from '#test/integration/test-service.ts';
 import { OwnGitServer } from '../connections/own-git-server.ts';
-import { SweptProject } from './swept-project.ts';
+import { ReconciledProject } from './reconciled-project.ts';
 
 let service: TestService;
 let git: OwnGitServer;
-let project: SweptProject;
+let project: ReconciledProject;
 let faults: AwsFaults;
 
 beforeAll(async () => {
@@ -18,20 +18,20 @@ afterAll(() => service.stop());
 beforeEach(async () => {
   git = await OwnGitServer.start();
   git.repository.commit('main', 'Begin');
-  project = await SweptProject.connect(service, git);
+  project = await ReconciledProject.connect(service, git);
 });
 afterEach(async () => {
-  // Its sweeps would go on in the tests that follow.
+  // Its reconciliations would go on in the tests that follow.
   expectStatus(200, await project.change('DELETE', '/repository'));
   await git.stop();
 });
 
-describe('the first sweep after connecting', () => {
-  it('takes stock and deploys nothing', async () => {
+describe('the first reconciliation after connecting', () => {
+  it('records the baseline and deploys nothing', async () => {
     project.lose('work/1');
     project.lose('staging');
 
-    await project.sweep();
+    await project.reconcile();
 
     for (const environment of ['main', 'staging', 'work'] as const) {
       expect(await project.deployments(environment)).toEqual([]);
@@ -41,19 +41,19 @@ describe('the first sweep after connecting', () => {
 
   it('is the one of a mapping too that was changed since', async () => {
     project.lose('work/1');
-    await project.sweep();
+    await project.reconcile();
     project.lose('feature/1');
     const mapping = { branchPattern: 'feature/*', environmentId: project.environments.work };
     expectStatus(201, await project.change('POST', '/branch-mappings', mapping));
 
-    await project.sweep();
+    await project.reconcile();
 
     expect(await project.deployments('work')).toEqual([]);
   });
 });
 
-describe('a table that is too busy to take stock', () => {
-  it('is no reason to deploy what was there: stock is taken again', async () => {
+describe('a table that is too busy to record the baseline', () => {
+  it('is no reason to deploy what was there: the baseline is recorded again', async () => {
     project.lose('work/1');
     let isBusy = true;
     const hook = async (command: string, input: unknown, send: () => Promise<unknown>): Promise<unknown> => {
@@ -65,29 +65,29 @@ describe('a table that is too busy to take stock', () => {
     };
 
     await faults.during(hook, async () => {
-      await project.sweep();
+      await project.reconcile();
       isBusy = false;
-      await project.sweep(1);
-      await project.sweep();
+      await project.reconcile(1);
+      await project.reconcile();
     });
 
     expect(await project.deployments('work')).toEqual([]);
     const lost = project.lose('work/1', 'Lost');
-    await project.sweep();
+    await project.reconcile();
     expect((await project.deployments('work')).map((one) => one.commitSha)).toEqual([lost]);
   });
 });
 
-describe('a later sweep', () => {
+describe('a later reconciliation', () => {
   beforeEach(async () => {
     project.lose('staging', 'Stock');
-    await project.sweep();
+    await project.reconcile();
   });
 
   it('queues a push of which no delivery told, and keeps why', async () => {
     const lost = project.lose('staging');
 
-    await project.sweep();
+    await project.reconcile();
 
     const [deployment, ...others] = await project.deployments('staging');
     expect(others).toEqual([]);
@@ -100,7 +100,7 @@ describe('a later sweep', () => {
   it('queues a branch that it sees for the first time: its creation was lost', async () => {
     const lost = project.lose('work/new');
 
-    await project.sweep();
+    await project.reconcile();
 
     expect((await project.deployments('work')).map((one) => one.commitSha)).toEqual([lost]);
   });
@@ -111,9 +111,9 @@ describe('a later sweep', () => {
     expectStatus(202, await project.deliver('staging', stock, delivered));
     project.lose('work/1');
 
-    await project.sweep();
-    await project.sweep();
-    await project.sweep();
+    await project.reconcile();
+    await project.reconcile();
+    await project.reconcile();
 
     expect(await project.deployments('staging')).toHaveLength(1);
     expect(await project.deployments('work')).toHaveLength(1);
@@ -122,7 +122,7 @@ describe('a later sweep', () => {
   it('leaves a delivery that comes late nothing to do', async () => {
     const stock = git.repository.run('rev-parse', 'refs/heads/staging');
     const late = project.lose('staging', 'Late');
-    await project.sweep();
+    await project.reconcile();
 
     const { json } = expectStatus(200, await project.deliver('staging', stock, late));
 
@@ -135,7 +135,7 @@ describe('a later sweep', () => {
     const skipped = project.lose('staging', 'Skipped');
     expectStatus(200, await project.deliver('staging', stock, skipped, 'Docs [skip ci]'));
 
-    await project.sweep();
+    await project.reconcile();
 
     expect(await project.deployments('staging')).toEqual([]);
   });
@@ -143,7 +143,7 @@ describe('a later sweep', () => {
   it('holds a direct push to a branch that deploys on merge, and says so', async () => {
     project.lose('main', 'Direct');
 
-    await project.sweep();
+    await project.reconcile();
 
     expect(await project.deployments('main')).toEqual([]);
     const [delivery] = await project.deliveries();
@@ -158,7 +158,7 @@ describe('a later sweep', () => {
     expectStatus(200, environment);
     project.lose('staging', 'Held');
 
-    await project.sweep();
+    await project.reconcile();
 
     expect((await project.deployments('staging')).map((one) => one.status)).toEqual(['waiting']);
   });
@@ -167,16 +167,16 @@ describe('a later sweep', () => {
     const path = `/environments/${project.environments.staging}`;
     expectStatus(200, await project.change('PUT', path, { autoDeploy: false }));
     project.lose('staging', 'Off');
-    await project.sweep();
+    await project.reconcile();
     expectStatus(200, await project.change('PUT', path, { autoDeploy: true }));
 
-    await project.sweep();
+    await project.reconcile();
 
     expect(await project.deployments('staging')).toEqual([]);
   });
 
   it('never overrules a delivery that comes while it is at work', async () => {
-    const seen = project.lose('staging', 'Seen by the sweep');
+    const seen = project.lose('staging', 'Seen by the reconciliation');
     const newer = git.repository.run('commit-tree', `${seen}^{tree}`, '-p', seen, '-m', 'Newer');
     const stock = git.repository.run('rev-parse', `${seen}`);
     let delivered = false;
@@ -188,7 +188,7 @@ describe('a later sweep', () => {
       return send();
     };
 
-    await faults.during(hook, () => project.sweep());
+    await faults.during(hook, () => project.reconcile());
 
     expect(await project.pending('staging')).toBe(newer);
     expect((await project.deployments('staging')).map((one) => one.commitSha)).toEqual([newer]);
@@ -196,43 +196,43 @@ describe('a later sweep', () => {
 
   it('of a hook that went silent while branches move makes the connection fail, with the reason, until one delivers again', async () => {
     const lost = project.lose('staging', 'Lost');
-    await project.sweep();
+    await project.reconcile();
     expect((await project.repository()).status).not.toBe('failing');
 
-    await project.sweep(2);
+    await project.reconcile(2);
 
     const failing = await project.repository();
     expect(failing.status).toBe('failing');
-    expect(failing.statusReason).toContain('No delivery has told');
+    expect(failing.statusReason).toContain('No delivery arrived');
     expect(failing.statusReason).toContain(failing.webhook.settingsUrl);
 
     const next = project.lose('staging', 'Next');
     expectStatus(202, await project.deliver('staging', lost, next));
-    await project.sweep(30);
+    await project.reconcile(30);
     expect(await project.repository()).toMatchObject({ status: 'connected', statusReason: null });
   });
 
   it('that finds a push whose delivery is only late leaves the connection as it is', async () => {
     const stock = git.repository.run('rev-parse', 'refs/heads/staging');
     const late = project.lose('staging', 'Late');
-    await project.sweep();
+    await project.reconcile();
     await project.deliver('staging', stock, late);
 
-    await project.sweep(2);
+    await project.reconcile(2);
 
     expect((await project.repository()).status).toBe('connected');
   });
 
   it('comes at once where the first delivery of all leaves the order open', async () => {
     const queued = project.lose('staging', 'Lost');
-    await project.sweep();
+    await project.reconcile();
     expect(await project.pending('staging')).toBe(queued);
     const missed = project.lose('staging', 'Missed');
     const newest = project.lose('staging', 'Newest');
     const stale = expectStatus(200, await project.deliver('staging', missed, newest, 'Fix', '2020-01-01T00:00:00Z'));
     expect(stale.json).toMatchObject({ decision: 'stale' });
 
-    await project.sweep(1);
+    await project.reconcile(1);
 
     expect(await project.pending('staging')).toBe(newest);
   });
@@ -241,7 +241,7 @@ describe('a later sweep', () => {
     expectStatus(200, await project.change('POST', '/repository/regenerate-key'));
     const lost = project.lose('staging', 'Lost');
 
-    await project.sweep();
+    await project.reconcile();
 
     expect((await project.deployments('staging')).map((one) => one.commitSha)).toEqual([lost]);
   });
@@ -253,7 +253,7 @@ describe('a later sweep', () => {
     for (const { id } of branchMappings) expectStatus(204, await project.change('DELETE', `/branch-mappings/${id}`));
     const asked = git.attempts.length;
 
-    await project.sweep();
+    await project.reconcile();
 
     expect(git.attempts).toHaveLength(asked);
   });
@@ -262,7 +262,7 @@ describe('a later sweep', () => {
     await git.stopSsh();
     const statuses: string[] = [];
     for (const minutes of [20, 40, 80]) {
-      await project.sweep(minutes);
+      await project.reconcile(minutes);
       statuses.push((await project.repository()).status);
     }
     expect(statuses).toEqual(['action_required', 'action_required', 'failing']);
@@ -270,9 +270,9 @@ describe('a later sweep', () => {
 
     await git.startSsh();
     const lost = project.lose('staging', 'Meanwhile');
-    await project.sweep(20);
+    await project.reconcile(20);
     expect(await project.deployments('staging')).toEqual([]);
-    await project.sweep(200);
+    await project.reconcile(200);
     expect((await project.deployments('staging')).map((one) => one.commitSha)).toEqual([lost]);
   });
 });

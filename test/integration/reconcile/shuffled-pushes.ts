@@ -3,11 +3,11 @@ import { arrivals, history, type Scenario } from '#test/fixtures/branch-history.
 import { seeded, shuffled } from '#test/fixtures/shuffled.ts';
 import { TestService } from '#test/integration/test-service.ts';
 import { OwnGitServer } from '../connections/own-git-server.ts';
-import { SweptProject } from './swept-project.ts';
+import { ReconciledProject } from './reconciled-project.ts';
 
 let service: TestService;
 let git: OwnGitServer;
-let project: SweptProject;
+let project: ReconciledProject;
 
 /** Makes the commits of a simulated branch real, each once. @returns the real commit of a simulated one */
 const realCommits = (): ((simulated: string | null, message: string) => string | null) => {
@@ -22,7 +22,7 @@ const realCommits = (): ((simulated: string | null, message: string) => string |
 };
 
 /** The rows of the specification that a provider without push times can bring about. */
-const rows: readonly (readonly [string, Omit<Scenario, 'mostPushes'>])[] = [
+const rows: readonly (readonly [string, Omit<Scenario, 'maxPushes'>])[] = [
   [
     'in order, with forced pushes back, deletes, skips and duplicates',
     { forcedBack: true, deletes: true, skips: true, duplicates: true, times: 'commit', reach: 1 },
@@ -64,8 +64,8 @@ export const describeShuffledPushes = (runs: number, orders: readonly (readonly 
     service = await TestService.start();
     git = await OwnGitServer.start();
     git.repository.commit('main', 'Begin');
-    project = await SweptProject.connect(service, git);
-    await project.sweep();
+    project = await ReconciledProject.connect(service, git);
+    await project.reconcile();
   });
   afterAll(async () => {
     await service.stop();
@@ -79,7 +79,7 @@ export const describeShuffledPushes = (runs: number, orders: readonly (readonly 
         for (let run = 0; run < runs; run += 1) {
           const random = seeded(run);
           const branch = `work/${row.replace(/\W+/g, '-')}-${run}`;
-          const pushes = history({ ...scenario, mostPushes: 8 }, random);
+          const pushes = history({ ...scenario, maxPushes: 8 }, random);
           const real = realCommits();
           const messageOf = (wants: boolean): string => (wants ? 'Fix the report' : 'Docs [skip ci]');
           const told = pushes.map((push) => ({
@@ -88,7 +88,7 @@ export const describeShuffledPushes = (runs: number, orders: readonly (readonly 
             after: real(push.after, branch),
           }));
 
-          for (const push of arrivals(told, { ...scenario, mostPushes: 8 }, random)) {
+          for (const push of arrivals(told, { ...scenario, maxPushes: 8 }, random)) {
             const { before, after, wants } = push;
             const answer = await project.deliver(
               branch,
@@ -102,7 +102,7 @@ export const describeShuffledPushes = (runs: number, orders: readonly (readonly 
           const newest = told.at(-1);
           if (newest?.after == null) continue;
           git.repository.run('update-ref', `refs/heads/${branch}`, newest.after);
-          await project.sweep();
+          await project.reconcile();
 
           if (newest.wants) expect(await project.pending('work'), `${branch}`).toBe(newest.after);
         }

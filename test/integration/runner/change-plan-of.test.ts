@@ -65,7 +65,7 @@ describe('the change plan of two commits', () => {
         requirementsChanged: true,
         warnings: [
           'old_x was removed: uninstall it in Odoo where it is installed.',
-          'stock_x: views/a.xml changed, but the version is still 18.0.1.0.0. Raise it, so that every database follows.',
+          'stock_x: views/a.xml changed, but the version is still 18.0.1.0.0. Raise it, so that every database is updated.',
         ],
       },
       modules: ['new_x', 'sale_x', 'stock_x'],
@@ -172,7 +172,7 @@ describe('what a repository may hold', () => {
     expect(changePlan.modules).toEqual(['sale_x']);
     expect(changePlan.warnings).toEqual([
       '$(id): no module of Odoo can have this name, so it is not updated.',
-      'sale_x: models/a?b "c" é -- 日本.py changed, but the version is still 18.0.1.0.0. Raise it, so that every database follows.',
+      'sale_x: models/a?b "c" é -- 日本.py changed, but the version is still 18.0.1.0.0. Raise it, so that every database is updated.',
     ]);
   });
 
@@ -216,9 +216,7 @@ describe('what a repository may hold', () => {
 
     const { changePlan } = await planOf(before, git('rev-parse', 'HEAD'));
 
-    expect(changePlan.warnings).toEqual([
-      'vendor/oca is a submodule that changed: which of its modules did is not told.',
-    ]);
+    expect(changePlan.warnings).toEqual(['vendor/oca is a submodule that changed: its changed modules are not known.']);
   });
 
   it('2,001 modules are read up to 2,000, and their names fit into one variable', async () => {
@@ -230,7 +228,7 @@ describe('what a repository may hold', () => {
     const { modules, changePlan } = await planOf(null, sha);
 
     expect(modules).toHaveLength(2000);
-    expect(changePlan.warnings[1]).toBe('1 modules more are not looked at: update them by hand.');
+    expect(changePlan.warnings[1]).toBe('1 more modules were not read: update them by hand.');
     expect(`OCORE_CHANGED_MODULES=${modules.join(',')}`.length).toBeLessThan(128 * 1024);
   });
 });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import type { Outcome } from '../../../cli/runner/runner.ts';
+import type { RunnerResult } from '../../../cli/runner/runner.ts';
 import { Bench, type RunnerChanges } from './bench.ts';
 import { refusal } from './memory-api.ts';
 import { isRunning, until } from './processes.ts';
@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => bench.stop());
 
 /** Runs a command for a push to staging. @returns how it was completed */
-const ran = async (script: string, changes: RunnerChanges = {}): Promise<Outcome | null> => {
+const ran = async (script: string, changes: RunnerChanges = {}): Promise<RunnerResult | null> => {
   bench.api.queue.push(bench.claim({ branch: 'staging', commitSha }));
   return bench.runner(script, changes).once();
 };

@@ -24,7 +24,7 @@ export const describeManyDeployments = (count: number): void => {
     let isOver = false;
     const ran: string[] = [];
     let underWay = 0;
-    let most = 0;
+    let max = 0;
     const work = async (): Promise<void> => {
       const mine = new TestRunner(service, project.path, project.environments.staging);
       while (true) {
@@ -39,7 +39,7 @@ export const describeManyDeployments = (count: number): void => {
           lease: { token: string };
         };
         underWay += 1;
-        most = Math.max(most, underWay);
+        max = Math.max(max, underWay);
         ran.push(deployment.id);
         expectStatus(200, await mine.heartbeat(deployment.id, lease.token));
         // Before the request: once it is answered, the other runner may have claimed the next.
@@ -53,7 +53,7 @@ export const describeManyDeployments = (count: number): void => {
     isOver = true;
     await Promise.all(runners);
 
-    expect(most).toBe(1);
+    expect(max).toBe(1);
     expect(new Set(ran).size).toBe(ran.length);
     expect(ran.at(-1)).toBe(pushed.at(-1));
     const statuses = new Map<string, string>();

@@ -200,8 +200,8 @@ describe('ocore runner once', () => {
     ['--work-dir', '/nonexistent', 'is not a directory'],
     ['--timeout', '0', '--timeout must be a number above 0'],
     ['--grace', 'soon', '--grace must be a number above 0'],
-    ['--pass-env', 'OCORE_TOKEN', 'OCORE_TOKEN is never handed on'],
-    ['--pass-env', 'AWS_SECRET_ACCESS_KEY', 'AWS_SECRET_ACCESS_KEY is never handed on'],
+    ['--pass-env', 'OCORE_TOKEN', 'OCORE_TOKEN is never passed on'],
+    ['--pass-env', 'AWS_SECRET_ACCESS_KEY', 'AWS_SECRET_ACCESS_KEY is never passed on'],
     ['--project', 'Odoo', '--project must be an id'],
     ['--environment', 'Staging', '--environment must be an id'],
   ])('refuses %s %s', async (option, value, message) => {

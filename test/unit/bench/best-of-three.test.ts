@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { bestOfThree } from '#test/bench/best-of-three.ts';
-import { atMost } from '#test/bench/verdict.ts';
+import { atMost } from '#test/bench/budget-result.ts';
 
 beforeEach(() => {
   vi.spyOn(process.stdout, 'write').mockReturnValue(true);

@@ -58,7 +58,7 @@ describe('the checks of the subjects', () => {
   });
 
   it.each([
-    ['shared/domain/refusal.ts', './deliveries/a.ts'],
+    ['shared/domain/rule-result.ts', './deliveries/a.ts'],
     ['shared/workflows/deliveries/x.ts', '../reconcile/a.ts'],
     ['shared/workflows/settings/x.ts', '../repository/a.ts'],
     ['shared/data/table/x.ts', '../projects/a.ts'],

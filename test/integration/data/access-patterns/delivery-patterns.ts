@@ -4,7 +4,7 @@ import { storeDelivery } from '#shared/data/deliveries/store-delivery.ts';
 import { readForDecision, readForOneBranch } from '#shared/data/projects/read-project.ts';
 import { unseenHead } from '#shared/domain/branch-order/branch-head.ts';
 import { githubWebhook } from '#shared/providers/github/webhook.ts';
-import { acceptDelivery } from '#shared/workflows/deliveries/accept-delivery.ts';
+import { receiveDelivery } from '#shared/workflows/deliveries/receive-delivery.ts';
 import { realPush } from '#test/fixtures/github.ts';
 import { noEffects, now, sampleDelivery, secondsLater } from '../sample-records.ts';
 import { storedProject } from '../stored-project.ts';
@@ -17,7 +17,7 @@ const push = ({ repository }: Stored, branch: string, after: string, before = '0
   const headers = { 'x-github-event': 'push', 'x-github-delivery': '72d3162e-cc78-11e3-81ab-4c9367dc0958' };
   const payload = { ...realPush(), ref: `refs/heads/${branch}`, before, after };
   const { provider, organizationId, projectId, connectionId, generation } = repository;
-  return acceptDelivery({
+  return receiveDelivery({
     hook: { rootKeyVersion: 1, provider, proof: 'body-hmac', organizationId, projectId, connectionId, generation },
     replayKey: `${branch} ${after}`,
     providerDeliveryId: githubWebhook.deliveryId(headers),
@@ -46,7 +46,7 @@ export const deliveryPatterns: Patterns = {
   'AP-53': async () => {
     const { project, repository } = await storedProject();
     const learnt = { ...repository, deliveredGeneration: 2 };
-    return () => storeDelivery(sampleDelivery(project), { ...noEffects, learnt });
+    return () => storeDelivery(sampleDelivery(project), { ...noEffects, repositoryUpdate: learnt });
   },
   'AP-54': async () => {
     const { organization, project } = await storedProject();

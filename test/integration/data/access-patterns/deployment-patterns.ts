@@ -1,7 +1,7 @@
 import { newId } from '#shared/contract/new-id.ts';
 import { insertDeployment, listDeployments, readDeployment } from '#shared/data/deployments/deployments.ts';
 import { saveStatusReport } from '#shared/data/deployments/status-report.ts';
-import { acceptDeployment } from '#shared/domain/deployments/deployment-slot.ts';
+import { enqueueDeployment } from '#shared/domain/deployments/deployment-slot.ts';
 import { now, sampleDeployment, secondsLater } from '../sample-records.ts';
 import { storedProject } from '../stored-project.ts';
 import type { Patterns } from './pattern.ts';
@@ -35,14 +35,14 @@ export const deploymentPatterns: Patterns = {
   'AP-43': async () => {
     const { mutation, environments } = await storedProject();
     const deployment = sampleDeployment(environments.staging);
-    const slot = acceptDeployment(environments.staging, deployment, now);
+    const slot = enqueueDeployment(environments.staging, deployment, now);
     return () => insertDeployment(deployment, slot.environment, slot.superseded, mutation);
   },
   'AP-44': async () => {
     const stored = await storedProject();
     const { environment } = await queued(stored, stored.environments.staging);
     const deployment = sampleDeployment(environment);
-    const slot = acceptDeployment(environment, deployment, now);
+    const slot = enqueueDeployment(environment, deployment, now);
     return () => insertDeployment(deployment, slot.environment, slot.superseded, stored.mutation);
   },
   'AP-45': async () => {

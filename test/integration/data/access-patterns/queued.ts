@@ -1,6 +1,6 @@
 import type { Mutation } from '#shared/data/audit/mutation.ts';
 import { insertDeployment } from '#shared/data/deployments/deployments.ts';
-import { acceptDeployment } from '#shared/domain/deployments/deployment-slot.ts';
+import { enqueueDeployment } from '#shared/domain/deployments/deployment-slot.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import { now, sampleDeployment } from '../sample-records.ts';
@@ -12,7 +12,7 @@ export const queued = async (
   over: Partial<DeploymentRecord> = {},
 ): Promise<{ readonly deployment: DeploymentRecord; readonly environment: EnvironmentRecord }> => {
   const deployment = sampleDeployment(environment, over);
-  const slot = acceptDeployment(environment, deployment, now);
+  const slot = enqueueDeployment(environment, deployment, now);
   await insertDeployment(deployment, slot.environment, slot.superseded, stored.mutation);
   return { deployment, environment: slot.environment };
 };

@@ -14,7 +14,7 @@ import { insertProject } from '#shared/data/projects/write-project.ts';
 import { beginConnection } from '#shared/data/repository/write-repository.ts';
 import { keys } from '#shared/data/table/keys.ts';
 import { table } from '#shared/data/table/table.ts';
-import { acceptDeployment } from '#shared/domain/deployments/deployment-slot.ts';
+import { enqueueDeployment } from '#shared/domain/deployments/deployment-slot.ts';
 import { refusedLabels } from '../refused-labels.ts';
 import {
   changed,
@@ -48,7 +48,7 @@ const connected = async () => {
 /** Two slot states: what a delivery of now would deploy. */
 const effectOn = (environment: ReturnType<typeof sampleEnvironment>) => {
   const deployment = sampleDeployment(environment);
-  const accepted = acceptDeployment(environment, deployment, now);
+  const accepted = enqueueDeployment(environment, deployment, now);
   const superseded = accepted.superseded === null ? [] : [{ pending: accepted.superseded, by: deployment }];
   return {
     deployment,
@@ -184,7 +184,7 @@ describe("storeDelivery of the first that tells the repository's stable id", () 
     const { organization, project, repository } = await connected();
     await storeDelivery(sampleDelivery(project), {
       ...noEffects,
-      learnt: { ...repository, providerRepositoryId: '186853002' },
+      repositoryUpdate: { ...repository, providerRepositoryId: '186853002' },
     });
     const found = await readConfiguration(organization, project.id);
     expect(found?.repository).toEqual(changed(repository, { providerRepositoryId: '186853002' }));
@@ -194,16 +194,18 @@ describe("storeDelivery of the first that tells the repository's stable id", () 
     const { organization, project, repository } = await connected();
     const older = { ...repository, connectionId: sampleRepository(project).connectionId, providerRepositoryId: '1' };
     const delivery = sampleDelivery(project);
-    expect(await refusedLabels(storeDelivery(delivery, { ...noEffects, learnt: older }))).toEqual(['repository']);
+    expect(await refusedLabels(storeDelivery(delivery, { ...noEffects, repositoryUpdate: older }))).toEqual([
+      'repository',
+    ]);
     expect(await readDelivery(organization, project.id, delivery.id)).toBeNull();
   });
 
   it('writes nothing where the repository was changed since', async () => {
     const { project, repository } = await connected();
     const older = { ...repository, version: repository.version - 1, providerRepositoryId: '1' };
-    expect(await refusedLabels(storeDelivery(sampleDelivery(project), { ...noEffects, learnt: older }))).toEqual([
-      'repository',
-    ]);
+    expect(
+      await refusedLabels(storeDelivery(sampleDelivery(project), { ...noEffects, repositoryUpdate: older })),
+    ).toEqual(['repository']);
   });
 });
 

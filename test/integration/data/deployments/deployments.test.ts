@@ -5,7 +5,7 @@ import { insertDeployment, listDeployments, readDeployment } from '#shared/data/
 import { insertEnvironment } from '#shared/data/environments/write-environment.ts';
 import { readConfiguration } from '#shared/data/projects/read-project.ts';
 import { insertProject } from '#shared/data/projects/write-project.ts';
-import { acceptDeployment } from '#shared/domain/deployments/deployment-slot.ts';
+import { enqueueDeployment } from '#shared/domain/deployments/deployment-slot.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import { refusedLabels } from '../refused-labels.ts';
 import {
@@ -39,7 +39,7 @@ const queue = async (environment: EnvironmentRecord, count: number) => {
   let slot = environment;
   for (let index = 0; index < count; index += 1) {
     const deployment = sampleDeployment(slot, { id: newId('deployment', secondsLater(index)) });
-    const accepted = acceptDeployment(slot, deployment, now);
+    const accepted = enqueueDeployment(slot, deployment, now);
     await insertDeployment(deployment, accepted.environment, accepted.superseded, mutation);
     slot = accepted.environment;
     ids.push(deployment.id);
@@ -53,7 +53,7 @@ describe('insertDeployment', () => {
   it("writes the deployment and makes it its environment's pending one", async () => {
     const { organization, mutation, project, environment } = await withEnvironment();
     const deployment = sampleDeployment(environment);
-    await insertDeployment(deployment, acceptDeployment(environment, deployment, now).environment, null, mutation);
+    await insertDeployment(deployment, enqueueDeployment(environment, deployment, now).environment, null, mutation);
     expect(await readDeployment(organization, project.id, deployment.id)).toEqual(deployment);
     const found = await readConfiguration(organization, project.id);
     expect(found?.environments[0]?.pending?.id).toBe(deployment.id);
@@ -66,7 +66,7 @@ describe('insertDeployment', () => {
     expect(await readDeployment(organization, project.id, first)).toMatchObject({
       status: 'superseded',
       supersededBy: second,
-      statusReason: 'A newer deployment of Staging took its place before it started.',
+      statusReason: 'A newer deployment of Staging replaced it before it started.',
       completedAt: now,
       version: 2,
     });
@@ -76,7 +76,7 @@ describe('insertDeployment', () => {
     const { organization, mutation, project, environment } = await withEnvironment();
     await queue(environment, 1);
     const late = sampleDeployment(environment);
-    const slot = acceptDeployment(environment, late, now);
+    const slot = enqueueDeployment(environment, late, now);
     expect(await refusedLabels(insertDeployment(late, slot.environment, null, mutation))).toEqual([
       `environment ${environment.id}`,
     ]);
@@ -87,10 +87,10 @@ describe('insertDeployment', () => {
     const { mutation, environment } = await withEnvironment();
     const { slot } = await queue(environment, 1);
     const next = sampleDeployment(slot);
-    const accepted = acceptDeployment(slot, next, now);
+    const accepted = enqueueDeployment(slot, next, now);
     await insertDeployment(next, accepted.environment, accepted.superseded, mutation);
     const late = sampleDeployment(accepted.environment);
-    const again = acceptDeployment(accepted.environment, late, now);
+    const again = enqueueDeployment(accepted.environment, late, now);
     // The slot is right, but the deployment that it claims to replace was superseded before.
     const write = insertDeployment(late, again.environment, accepted.superseded, mutation);
     expect(await refusedLabels(write)).toEqual([`pending ${accepted.superseded?.id}`]);
@@ -100,7 +100,7 @@ describe('insertDeployment', () => {
     const { environment, mutation } = await withEnvironment();
     const tries = Array.from({ length: 5 }, () => {
       const deployment = sampleDeployment(environment);
-      const slot = acceptDeployment(environment, deployment, now);
+      const slot = enqueueDeployment(environment, deployment, now);
       return refusedLabels(insertDeployment(deployment, slot.environment, null, mutation));
     });
     expect((await Promise.all(tries)).filter((labels) => labels.length === 0)).toHaveLength(1);

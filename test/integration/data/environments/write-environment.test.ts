@@ -3,7 +3,7 @@ import { insertDeployment, readDeployment } from '#shared/data/deployments/deplo
 import { insertEnvironment, removeEnvironment, saveEnvironment } from '#shared/data/environments/write-environment.ts';
 import { readConfiguration } from '#shared/data/projects/read-project.ts';
 import { insertProject } from '#shared/data/projects/write-project.ts';
-import { acceptDeployment } from '#shared/domain/deployments/deployment-slot.ts';
+import { enqueueDeployment } from '#shared/domain/deployments/deployment-slot.ts';
 import { auditRecords } from '../audit-records.ts';
 import { refusedLabels } from '../refused-labels.ts';
 import {
@@ -91,7 +91,7 @@ describe('removeEnvironment', () => {
   it('removes the environment, cancels what is queued in it and keeps its history', async () => {
     const { organization, mutation, project, environment } = await withEnvironment();
     const deployment = sampleDeployment(environment);
-    const slot = acceptDeployment(environment, deployment, now);
+    const slot = enqueueDeployment(environment, deployment, now);
     await insertDeployment(deployment, slot.environment, null, mutation);
     await removeEnvironment(changed(project, { environments: {} }), slot.environment, mutation);
     expect((await readConfiguration(organization, project.id))?.environments).toEqual([]);
@@ -104,7 +104,7 @@ describe('removeEnvironment', () => {
   it('refuses where a deployment was queued since, and removes nothing', async () => {
     const { organization, mutation, project, environment } = await withEnvironment();
     const deployment = sampleDeployment(environment);
-    await insertDeployment(deployment, acceptDeployment(environment, deployment, now).environment, null, mutation);
+    await insertDeployment(deployment, enqueueDeployment(environment, deployment, now).environment, null, mutation);
     const late = removeEnvironment(changed(project), environment, mutation);
     expect(await refusedLabels(late)).toEqual([`environment ${environment.id}`]);
     expect((await readConfiguration(organization, project.id))?.environments).toHaveLength(1);

@@ -11,7 +11,7 @@ import {
   markDeleting,
   saveProject,
 } from '#shared/data/projects/write-project.ts';
-import { acceptDeployment } from '#shared/domain/deployments/deployment-slot.ts';
+import { enqueueDeployment } from '#shared/domain/deployments/deployment-slot.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import { auditRecords } from '../audit-records.ts';
 import { refusedLabels } from '../refused-labels.ts';
@@ -178,7 +178,7 @@ describe('archiveProject', () => {
     const environment = sampleEnvironment(project);
     await insertEnvironment(changed(project), environment, mutation);
     const deployment = sampleDeployment(environment);
-    const slot = acceptDeployment(environment, deployment, now);
+    const slot = enqueueDeployment(environment, deployment, now);
     await insertDeployment(deployment, slot.environment, null, mutation);
 
     const before = changed(project);
@@ -204,7 +204,7 @@ describe('archiveProject', () => {
     const environment = sampleEnvironment(project);
     await insertEnvironment(changed(project), environment, mutation);
     const deployment = sampleDeployment(environment);
-    await insertDeployment(deployment, acceptDeployment(environment, deployment, now).environment, null, mutation);
+    await insertDeployment(deployment, enqueueDeployment(environment, deployment, now).environment, null, mutation);
     const before = changed(project);
     const late = archiveProject(before, changed(before, { archivedAt: now }), [environment], mutation);
     expect(await refusedLabels(late)).toEqual([`environment ${environment.id}`]);

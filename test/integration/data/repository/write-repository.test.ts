@@ -10,7 +10,7 @@ import {
   saveRepository,
 } from '#shared/data/repository/write-repository.ts';
 import { readDue } from '#shared/data/table/due.ts';
-import { acceptDeployment } from '#shared/domain/deployments/deployment-slot.ts';
+import { enqueueDeployment } from '#shared/domain/deployments/deployment-slot.ts';
 import { summaryOfRepository } from '#shared/domain/repository/repository-summary.ts';
 import { auditRecords } from '../audit-records.ts';
 import { refusedLabels } from '../refused-labels.ts';
@@ -55,7 +55,7 @@ describe('beginConnection', () => {
     });
   });
 
-  it('puts the connection where the sweep finds it once it is due', async () => {
+  it('puts the connection where the tick finds it once it is due', async () => {
     const { project } = await connecting();
     expect(await isDue(project.id, now)).toBe(false);
     expect(await isDue(project.id, dueAt)).toBe(true);
@@ -80,7 +80,7 @@ describe('beginConnection', () => {
 });
 
 describe('saveRepository', () => {
-  it('writes over the version that was read and leaves the sweep where nothing is due', async () => {
+  it('writes over the version that was read and leaves the tick where nothing is due', async () => {
     const { organization, project, repository } = await connecting();
     const after = changed(repository, { status: 'action_required' });
     await saveRepository(null, after, null, null);
@@ -126,7 +126,7 @@ describe('beginDisconnection', () => {
     const withOne = changed(project);
     await insertEnvironment(withOne, environment, mutation);
     const deployment = sampleDeployment(environment);
-    const slot = acceptDeployment(environment, deployment, now);
+    const slot = enqueueDeployment(environment, deployment, now);
     await insertDeployment(deployment, slot.environment, null, mutation);
     const marked = changed(repository, { status: 'disconnecting' });
 

@@ -16,7 +16,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   makePrivateDirectory,
   removePrivateDirectory,
-  sweepPrivateDirectories,
+  removeStaleDirectories,
 } from '../../../../cli/runner/private-directory.ts';
 
 let root: string;
@@ -65,41 +65,41 @@ describe('a private directory', () => {
     },
   );
 
-  it('of a process that was killed is left, and removed by the next sweep', () => {
+  it('of a process that was killed is left, and removed by the next start', () => {
     another('process.kill(process.pid, "SIGKILL")');
     expect(readdirSync(root)).toHaveLength(1);
 
-    sweepPrivateDirectories([root, root]);
+    removeStaleDirectories([root, root]);
 
     expect(readdirSync(root)).toEqual([]);
   });
 
-  it('of a living process is not swept, nor is anything else', () => {
+  it('of a living process is not removed, nor is anything else', () => {
     const path = makePrivateDirectory(root);
     mkdirSync(join(root, 'ocore-runner-notes'));
     writeFileSync(join(root, 'other'), '');
 
-    sweepPrivateDirectories([root]);
+    removeStaleDirectories([root]);
 
     expect(readdirSync(root).sort()).toEqual([basename(path), 'ocore-runner-notes', 'other'].sort());
     removePrivateDirectory(path);
   });
 
-  it('of an earlier process with the same id is swept', () => {
+  it('of an earlier process with the same id is removed', () => {
     const path = makePrivateDirectory(root);
     const [, , namespace, pid] = basename(path).split('-');
     mkdirSync(join(root, `ocore-runner-${namespace}-${pid}-1-abcdef`));
 
-    sweepPrivateDirectories([root]);
+    removeStaleDirectories([root]);
 
     expect(readdirSync(root)).toEqual([basename(path)]);
     removePrivateDirectory(path);
   });
 
-  it('of another process namespace is not swept: whether its process lives cannot be seen', () => {
+  it('of another process namespace is not removed: whether its process lives cannot be seen', () => {
     mkdirSync(join(root, 'ocore-runner-1-1-1-abcdef'));
 
-    sweepPrivateDirectories([root]);
+    removeStaleDirectories([root]);
 
     expect(readdirSync(root)).toEqual(['ocore-runner-1-1-1-abcdef']);
   });

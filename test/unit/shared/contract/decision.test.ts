@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Outcome, TraceRule } from '#shared/contract/decision.ts';
+import { DecisionOutcome, TraceRule } from '#shared/contract/decision.ts';
 import { EventType, eventSource } from '#shared/contract/event.ts';
 
 // docs/design/resources.md, "Trace rules" and "Events", as they stand there.
@@ -20,7 +20,7 @@ describe('the closed lists of the design', () => {
   });
 
   it('has the outcomes of a decision and no others', () => {
-    expect([...Outcome.options].sort()).toEqual(['deploy', 'duplicate', 'hold', 'ignore', 'stale']);
+    expect([...DecisionOutcome.options].sort()).toEqual(['deploy', 'duplicate', 'hold', 'ignore', 'stale']);
   });
 
   it('has the types of events and no others', () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { cutText } from '#shared/contract/text-limits.ts';
 
 const wellFormed = fc.string({ unit: 'grapheme', maxLength: 80 });
-const most = fc.integer({ min: 20, max: 60 });
+const max = fc.integer({ min: 20, max: 60 });
 
 describe('cutText', () => {
   test('leaves a text that fits as it is', () => {
@@ -14,7 +14,7 @@ describe('cutText', () => {
 
   test('is the longest beginning that fits and ends with a whole character', () => {
     fc.assert(
-      fc.property(wellFormed, most, (text, limit) => {
+      fc.property(wellFormed, max, (text, limit) => {
         const cut = cutText(text, limit);
 
         expect(cut.length).toBeLessThanOrEqual(limit);

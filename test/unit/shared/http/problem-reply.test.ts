@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { Problem } from '#shared/contract/problem.ts';
 import { type ProblemCode, problemCodes } from '#shared/contract/problem-code.ts';
 import { ProblemDocument } from '#shared/contract/problem-document.ts';
+import { problemOf } from '#shared/http/problem-of.ts';
 import { problemReply } from '#shared/http/problem-reply.ts';
-import { refused } from '#shared/http/refused.ts';
 
 const url = 'https://ocore.example.com';
 const documentOf = (error: unknown) => {
@@ -82,7 +82,7 @@ describe('problemReply', () => {
 
 describe('refused', () => {
   it('makes a problem of a refusal without a field', () => {
-    expect(refused({ code: 'conflict', detail: 'Wait.' })).toMatchObject({
+    expect(problemOf({ code: 'conflict', detail: 'Wait.' })).toMatchObject({
       code: 'conflict',
       message: 'Wait.',
       errors: [],
@@ -92,7 +92,7 @@ describe('refused', () => {
   it('puts the field into the sentence of a validation, as the design has it', () => {
     const refusal = { code: 'validation_failed', detail: 'is not known', pointer: '#/environmentId' } as const;
 
-    expect(refused(refusal)).toMatchObject({
+    expect(problemOf(refusal)).toMatchObject({
       message: 'environmentId: is not known.',
       errors: [{ pointer: '#/environmentId', detail: 'is not known' }],
     });
@@ -101,7 +101,7 @@ describe('refused', () => {
   it('leaves the sentence of any other code as it is', () => {
     const refusal = { code: 'mapping_conflict', detail: 'Choose another.', pointer: '#/priority' } as const;
 
-    expect(refused(refusal)).toMatchObject({
+    expect(problemOf(refusal)).toMatchObject({
       message: 'Choose another.',
       errors: [{ pointer: '#/priority', detail: 'Choose another.' }],
     });

@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-describe('a saga under an Idempotency-Key', () => {
+describe('a workflow under an Idempotency-Key', () => {
   it('that fails throws its own error where the key cannot be released either, which is logged', async () => {
     vi.mocked(claimIdempotency).mockResolvedValue(true);
     vi.mocked(releaseIdempotency).mockRejectedValue(new RangeError('the table is gone'));
@@ -26,7 +26,7 @@ describe('a saga under an Idempotency-Key', () => {
 
     const run = runOperation(context, () => Promise.reject(cause), {
       replay: () => Promise.reject(new Error('There is nothing to replay.')),
-      saga: { resourceId: () => 'prj_1' },
+      workflow: { resourceId: () => 'prj_1' },
     });
 
     await expect(run).rejects.toBe(cause);

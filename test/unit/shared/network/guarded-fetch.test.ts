@@ -191,7 +191,7 @@ describe('guardedFetch', () => {
 
   describe('bounds what it takes:', () => {
     test('an answer of just the most bytes is whole, one byte more is none', async () => {
-      const call = bound({ mostBytes: 1000 });
+      const call = bound({ maxBytes: 1000 });
       handle = (incoming, outgoing) => {
         outgoing.end('x'.repeat(incoming.url === '/api/v1/most' ? 1000 : 1001));
       };
@@ -212,7 +212,7 @@ describe('guardedFetch', () => {
         write();
       };
 
-      const error = await failure(bound({ mostBytes: 200_000 })(`${origin}/api/v1/endless`));
+      const error = await failure(bound({ maxBytes: 200_000 })(`${origin}/api/v1/endless`));
 
       expect(error.message).toMatch(/more than 200000 bytes/);
     });

@@ -16,9 +16,12 @@ vi.mock('node:dns', () => ({
   },
 }));
 
-const { AddressRefused, checkLiteral, checkProtocol, guardedLookup } = await import(
-  '#shared/network/guarded-lookup.ts'
-);
+const {
+  AddressRefused,
+  checkLiteralAddress: checkLiteral,
+  checkProtocol,
+  guardedLookup,
+} = await import('#shared/network/guarded-lookup.ts');
 
 const v4 = (address: string): LookupAddress => ({ address, family: 4 });
 const v6 = (address: string): LookupAddress => ({ address, family: 6 });
@@ -89,7 +92,7 @@ describe('guardedLookup', () => {
   });
 });
 
-describe('checkLiteral', () => {
+describe('checkLiteralAddress', () => {
   test.each(['169.254.169.254', '[::ffff:a9fe:a9fe]', '[fd00:ec2::254]', '0.0.0.0', '[fe80::1]'])(
     'refuses %s, for which a socket would ask no lookup',
     (hostname) => {

@@ -139,7 +139,7 @@ describe('the modules of a change', () => {
 
   it('cannot be told within a submodule, which is said', () => {
     expect(plan({ submodules: ['vendor/oca'] }).changePlan.warnings).toEqual([
-      'vendor/oca is a submodule that changed: which of its modules did is not told.',
+      'vendor/oca is a submodule that changed: its changed modules are not known.',
     ]);
   });
 });
@@ -167,7 +167,7 @@ describe('a version', () => {
       const { warnings } = change([`sale_x/${file}`], manifest('1.0'), manifest('1.0'));
 
       expect(warnings).toEqual([
-        `sale_x: ${file} changed, but the version is still 1.0. Raise it, so that every database follows.`,
+        `sale_x: ${file} changed, but the version is still 1.0. Raise it, so that every database is updated.`,
       ]);
     },
   );
@@ -301,9 +301,9 @@ describe('a plan of a very large change', () => {
     expect(changePlan.modules).toHaveLength(100);
     expect(changePlan.versionBumps).toHaveLength(100);
     expect(changePlan.warnings).toEqual([
-      '7 modules more are not looked at: update them by hand.',
-      '1900 modules more are updated.',
-      '1900 modules more changed their version.',
+      '7 more modules were not read: update them by hand.',
+      '1900 more modules are updated.',
+      '1900 more modules changed their version.',
     ]);
     expect(JSON.stringify(changePlan).length).toBeLessThan(40_000);
   });
@@ -312,7 +312,7 @@ describe('a plan of a very large change', () => {
     const { changePlan } = plan({ files, before: trees('1.0'), after: trees('1.0') });
 
     expect(changePlan.warnings).toHaveLength(50);
-    expect(changePlan.warnings.at(-1)).toBe('And 1952 warnings more.');
+    expect(changePlan.warnings.at(-1)).toBe('And 1952 more warnings.');
     expect(JSON.stringify(changePlan).length).toBeLessThan(40_000);
   });
 

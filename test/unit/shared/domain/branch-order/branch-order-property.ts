@@ -3,7 +3,7 @@ import type { Scenario } from '#test/fixtures/branch-history.ts';
 import { simulate } from './simulation.ts';
 
 const shuffled = Number.POSITIVE_INFINITY;
-const everything = { mostPushes: 20, forcedBack: true, deletes: true, skips: true, duplicates: true } as const;
+const everything = { maxPushes: 20, forcedBack: true, deletes: true, skips: true, duplicates: true } as const;
 const forced = { ...everything, deletes: false, duplicates: false } as const;
 
 /** The rows of the specification's table that end right by themselves. */
@@ -41,16 +41,16 @@ export const describeBranchOrder = (runs: number): void => {
       expect(share((one) => one.wrongInTheEnd)).toBe(0);
       expect(share((one) => one.steppedBack)).toBe(0);
       expect(share((one) => one.queuedTwice)).toBe(0);
-      expect(share((one) => one.wrongAfterSweep)).toBe(0);
+      expect(share((one) => one.wrongAfterReconcile)).toBe(0);
     });
 
-    it.each(uncertain)('%s: ends right once the remote was asked', (_row, scenario, mostWrong) => {
+    it.each(uncertain)('%s: ends right once the remote was asked', (_row, scenario, maxWrong) => {
       const share = outcomesOf(scenario);
 
-      // That some runs do end wrong before shows that the sweep has something to repair.
+      // That some runs do end wrong before shows that the reconciliation has something to repair.
       expect(share((one) => one.wrongInTheEnd)).toBeGreaterThan(0);
-      expect(share((one) => one.wrongInTheEnd)).toBeLessThanOrEqual(mostWrong);
-      expect(share((one) => one.wrongAfterSweep)).toBe(0);
+      expect(share((one) => one.wrongInTheEnd)).toBeLessThanOrEqual(maxWrong);
+      expect(share((one) => one.wrongAfterReconcile)).toBe(0);
     });
   });
 };

@@ -5,12 +5,12 @@ import { deploymentId, environmentId } from '#test/fixtures/records.ts';
 import { seeded } from '#test/fixtures/shuffled.ts';
 
 /** What a run came to. */
-export type Outcome = {
+export type SimulationResult = {
   readonly wrongInTheEnd: boolean;
   readonly steppedBack: boolean;
   readonly queuedTwice: boolean;
   /** After the remote was asked, where its head is one that is to be deployed. */
-  readonly wrongAfterSweep: boolean;
+  readonly wrongAfterReconcile: boolean;
 };
 
 const timeOf = (push: SimulatedPush, times: 'push' | 'commit' | 'none') => ({
@@ -18,8 +18,8 @@ const timeOf = (push: SimulatedPush, times: 'push' | 'commit' | 'none') => ({
   committedAt: times === 'none' ? null : push.committedAt,
 });
 
-/** Runs one branch through the rule, and asks the remote in the end, as the sweep does. */
-export const simulate = (scenario: Scenario, seed: number): Outcome => {
+/** Runs one branch through the rule, and asks the remote in the end, as the reconciliation does. */
+export const simulate = (scenario: Scenario, seed: number): SimulationResult => {
   const random = seeded(seed);
   const pushes = history(scenario, random);
   const times =
@@ -47,7 +47,7 @@ export const simulate = (scenario: Scenario, seed: number): Outcome => {
       skipped: after !== null && !wants,
     });
     order = { edges: placed.edges, queued: order.queued };
-    if (placed.standing !== 'newest' || after === null) continue;
+    if (placed.position !== 'newest' || after === null) continue;
     queuedTwice ||= queuedPlaces.has(push.place);
     queuedPlaces.add(push.place);
     steppedBack ||= push.place < newestQueued;
@@ -64,9 +64,9 @@ export const simulate = (scenario: Scenario, seed: number): Outcome => {
     const head = { before: null, after: newest.after, pushedAt: null, committedAt: null };
     const placed = placeRemoteHead(order, { ...head, environmentId: environmentId(), wants: true, skipped: false });
     order = { edges: placed.edges, queued: order.queued };
-    if (placed.standing === 'newest') queue(newest.after, { pushedAt: null, committedAt: null });
+    if (placed.position === 'newest') queue(newest.after, { pushedAt: null, committedAt: null });
   }
-  // A skipped or deleted head tells nothing of the one before it, which the sweep cannot see.
+  // A skipped or deleted head tells nothing of the one before it, which the reconciliation cannot see.
   const isVisible = newest?.wants === true;
-  return { wrongInTheEnd, steppedBack, queuedTwice, wrongAfterSweep: isVisible && !isRight() };
+  return { wrongInTheEnd, steppedBack, queuedTwice, wrongAfterReconcile: isVisible && !isRight() };
 };

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { SimulateBody } from '#shared/contract/delivery.ts';
 import { type BranchHead, unseenHead } from '#shared/domain/branch-order/branch-head.ts';
 import { noCommit } from '#shared/domain/branch-order/branch-order.ts';
-import { decideInOrder } from '#shared/domain/deliveries/decide-in-order.ts';
-import { describedEvent } from '#shared/domain/deliveries/described-event.ts';
+import { decideChange } from '#shared/domain/deliveries/decide-change.ts';
+import { simulatedEvent } from '#shared/domain/deliveries/simulated-event.ts';
 import { parseRef } from '#shared/domain/ref.ts';
-import { judgeDelivery } from '#shared/workflows/deliveries/judge-delivery.ts';
+import { decideDelivery } from '#shared/workflows/deliveries/decide-delivery.ts';
 import { deliveryId, deploymentId, environmentId, past, repositoryRecord } from '#test/fixtures/records.ts';
 import { situation } from './situations.ts';
 
@@ -58,13 +58,13 @@ describe('simulate and the receiver', () => {
         const body = bodyOf(event, text);
         if (body === null) return;
         const state = { project, environments };
-        const described = describedEvent(state, known, body);
+        const described = simulatedEvent(state, known, body);
         const ref = described.ref ?? '';
         const owner = { organizationId: project.organizationId, projectId: project.id, connectionId: 'c' };
         const stored = known === null ? [] : [[ref, { ...known, ...owner, ref, seenAt: past, version: 1 }] as const];
         const repository = repositoryRecord();
 
-        const told = judgeDelivery(
+        const told = decideDelivery(
           { ...state, repository, heads: new Map(stored) },
           repository,
           { repository: null, changes: [described] },
@@ -73,7 +73,7 @@ describe('simulate and the receiver', () => {
           null,
         );
 
-        expect(decideInOrder(state, known, described).decision).toEqual(told.decision);
+        expect(decideChange(state, known, described).decision).toEqual(told.decision);
         compared += 1;
       }),
       { numRuns: 16_000, seed: 5 },

@@ -6,7 +6,7 @@ import {
   refToResolveFor,
   requestedCommit,
 } from '#shared/domain/deployments/approved-commit.ts';
-import { accept } from '#shared/domain/refusal.ts';
+import { accept } from '#shared/domain/rule-result.ts';
 
 const one = `${'a'.repeat(12)}${'1'.repeat(28)}`;
 const other = `${'b'.repeat(12)}${'2'.repeat(28)}`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { acceptDeployment, summaryOf, supersededReason } from '#shared/domain/deployments/deployment-slot.ts';
+import { enqueueDeployment, summaryOf, supersededReason } from '#shared/domain/deployments/deployment-slot.ts';
 import { deploymentId, deploymentRecord, deploymentSummary, environmentRecord, now } from '#test/fixtures/records.ts';
 
 const deployment = deploymentRecord({ id: deploymentId(5) });
@@ -17,11 +17,11 @@ describe('summaryOf', () => {
   });
 });
 
-describe('acceptDeployment', () => {
+describe('enqueueDeployment', () => {
   it('makes the deployment the pending one of an empty slot', () => {
     const environment = environmentRecord({ version: 4 });
 
-    expect(acceptDeployment(environment, deployment, now)).toEqual({
+    expect(enqueueDeployment(environment, deployment, now)).toEqual({
       environment: { ...environment, pending: deployment, updatedAt: now, version: 5 },
       superseded: null,
     });
@@ -30,7 +30,7 @@ describe('acceptDeployment', () => {
   it.each(['queued', 'waiting'] as const)('replaces a pending deployment that is %s', (status) => {
     const pending = deploymentSummary({ id: deploymentId(4), status });
 
-    const accepted = acceptDeployment(environmentRecord({ pending }), deployment, now);
+    const accepted = enqueueDeployment(environmentRecord({ pending }), deployment, now);
 
     expect(accepted.environment.pending?.id).toBe(deploymentId(5));
     expect(accepted.superseded).toEqual(pending);
@@ -40,7 +40,7 @@ describe('acceptDeployment', () => {
     const running = deploymentSummary({ id: deploymentId(3), status: 'running' });
     const current = deploymentSummary({ id: deploymentId(2), status: 'succeeded' });
 
-    const accepted = acceptDeployment(environmentRecord({ running, current }), deployment, now);
+    const accepted = enqueueDeployment(environmentRecord({ running, current }), deployment, now);
 
     expect(accepted.environment).toMatchObject({ running, current });
     expect(accepted.superseded).toBeNull();
@@ -49,6 +49,6 @@ describe('acceptDeployment', () => {
 
 describe('supersededReason', () => {
   it('names the environment', () => {
-    expect(supersededReason(deployment)).toBe('A newer deployment of Staging took its place before it started.');
+    expect(supersededReason(deployment)).toBe('A newer deployment of Staging replaced it before it started.');
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Deployment, DeploymentTrigger } from '#shared/contract/deployment.ts';
-import { type DeploymentOrder, newDeployment } from '#shared/domain/deployments/new-deployment.ts';
+import { type DeploymentInput, newDeployment } from '#shared/domain/deployments/new-deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import { commit, deliveryId, deploymentId, environmentRecord, now, past } from '#test/fixtures/records.ts';
 
-const order = (over: Partial<DeploymentOrder> = {}): DeploymentOrder => ({
+const order = (over: Partial<DeploymentInput> = {}): DeploymentInput => ({
   id: deploymentId(),
   environment: environmentRecord(),
   branch: 'staging',

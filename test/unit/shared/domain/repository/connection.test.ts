@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { keyIdsOf } from '#shared/domain/repository/deploy-keys.ts';
 import { rotateKey } from '#shared/domain/repository/key-rotation.ts';
-import { sweepAt } from '#shared/domain/repository/leftovers.ts';
+import { followUpAt } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
 import { summaryOfRepository } from '#shared/domain/repository/repository-summary.ts';
 import { isBusy } from '#shared/domain/repository/step-hold.ts';
@@ -27,8 +27,8 @@ describe('isBusy', () => {
     expect(isBusy(repositoryRecord({ intentAt: now }), later(ms))).toBe(expected);
   });
 
-  it('ends before the sweep looks at the step', () => {
-    expect(isBusy(repositoryRecord({ intentAt: now }), sweepAt(now))).toBe(false);
+  it('ends before the tick looks at the step', () => {
+    expect(isBusy(repositoryRecord({ intentAt: now }), followUpAt(now))).toBe(false);
   });
 });
 

@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { cutName } from '#shared/providers/client/cut-name.ts';
 
 const wellFormed = fc.string({ unit: 'grapheme', maxLength: 80 });
-const most = fc.integer({ min: 20, max: 60 });
+const max = fc.integer({ min: 20, max: 60 });
 
 describe('cutName', () => {
   test('keeps different names different, and a name the same', () => {
     fc.assert(
-      fc.property(wellFormed, wellFormed, most, (one, other, limit) => {
+      fc.property(wellFormed, wellFormed, max, (one, other, limit) => {
         const [prefix, suffix] = ['x'.repeat(limit), [one, other]];
         const [first, second] = suffix.map((end) => cutName(`${prefix}${end}`, limit));
 
@@ -20,7 +20,7 @@ describe('cutName', () => {
 
   test('fits, is well formed, and begins as the name does', () => {
     fc.assert(
-      fc.property(wellFormed, most, (name, limit) => {
+      fc.property(wellFormed, max, (name, limit) => {
         const cut = cutName(name, limit);
 
         expect(cut.length).toBeLessThanOrEqual(limit);

@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { type GitEvent, nothing } from '#shared/domain/records/git-event.ts';
+import { emptyEvent, type GitEvent } from '#shared/domain/records/git-event.ts';
 import { bitbucketWebhook } from '#shared/providers/bitbucket/webhook.ts';
 import { giteaWebhook } from '#shared/providers/gitea/webhook.ts';
 import { githubWebhook } from '#shared/providers/github/webhook.ts';
@@ -31,7 +31,7 @@ type Repository = ParsedDelivery['repository'];
 
 const of = (repository: Repository, ...changes: readonly Told[]): ParsedDelivery => ({
   repository,
-  changes: changes.map((change) => ({ ...nothing, ...change })),
+  changes: changes.map((change) => ({ ...emptyEvent, ...change })),
 });
 const longA = 'a'.repeat(64);
 const longB = 'b'.repeat(64);
@@ -56,7 +56,7 @@ describe('a delivery of GitHub', () => {
     commits: [files],
     ...over,
   });
-  const told = {
+  const expected = {
     kind: 'push' as const,
     ref: 'refs/heads/master',
     before: commitA,
@@ -67,11 +67,11 @@ describe('a delivery of GitHub', () => {
     author: 'Codertocat',
     actor: 'Codertocat',
   };
-  const tag = { ...told, kind: 'tag' as const, ref: 'refs/tags/simple-tag', before: zeros };
+  const tag = { ...expected, kind: 'tag' as const, ref: 'refs/tags/simple-tag', before: zeros };
   const ofLength = (count: number): Json => ({ commits: Array.from({ length: count }, () => files) });
 
   it.each<[string, Json, ParsedDelivery]>([
-    ['one commit', push(), of(hello, { ...told, files: ['a', 'b', 'c'] })],
+    ['one commit', push(), of(hello, { ...expected, files: ['a', 'b', 'c'] })],
     [
       'an annotated tag',
       { ...realTag(), after: tagObject, head_commit: headCommit(commitB) },
@@ -80,30 +80,30 @@ describe('a delivery of GitHub', () => {
     [
       'commits of SHA-256',
       push({ before: longA, after: longB, head_commit: headCommit(longB) }),
-      of(hello, { ...told, before: longA, after: longB, files: ['a', 'b', 'c'] }),
+      of(hello, { ...expected, before: longA, after: longB, files: ['a', 'b', 'c'] }),
     ],
     [
       'a deleted branch of SHA-256',
       push({ before: longA, after: longZeros, deleted: true, head_commit: null, commits: [] }),
       of(hello, {
         kind: 'delete',
-        ref: told.ref,
+        ref: expected.ref,
         before: longA,
-        pushedAt: told.pushedAt,
-        actor: told.actor,
+        pushedAt: expected.pushedAt,
+        actor: expected.actor,
       }),
     ],
-    ['no commit but a head', push({ before: zeros, commits: [] }), of(hello, { ...told, before: zeros })],
-    ['no commit of those between two', push({ commits: [] }), of(hello, told)],
-    ['a forced push', push({ forced: true }), of(hello, { ...told, forced: true })],
-    ['2,047 commits', push(ofLength(2047)), of(hello, { ...told, files: ['a', 'b', 'c'] })],
-    ['2,048 commits, where GitHub cuts', push(ofLength(2048)), of(hello, told)],
-    ['2,500 commits', push(ofLength(2500)), of(hello, told)],
+    ['no commit but a head', push({ before: zeros, commits: [] }), of(hello, { ...expected, before: zeros })],
+    ['no commit of those between two', push({ commits: [] }), of(hello, expected)],
+    ['a forced push', push({ forced: true }), of(hello, { ...expected, forced: true })],
+    ['2,047 commits', push(ofLength(2047)), of(hello, { ...expected, files: ['a', 'b', 'c'] })],
+    ['2,048 commits, where GitHub cuts', push(ofLength(2048)), of(hello, expected)],
+    ['2,500 commits', push(ofLength(2500)), of(hello, expected)],
     [
       'a skip marker',
       push({ head_commit: { ...headCommit(commitB), message: 'x\n\n[CI skip]' } }),
       of(hello, {
-        ...told,
+        ...expected,
         message: 'x\n\n[CI skip]',
         skipMarker: '[ci skip]',
         files: ['a', 'b', 'c'],
@@ -117,7 +117,7 @@ describe('a delivery of GitHub', () => {
     [
       'a repository under a new name',
       push({ repository: { ...(realPush().repository as Json), full_name: 'Octocoders/Renamed' } }),
-      of({ id: hello.id, fullName: 'Octocoders/Renamed' }, { ...told, files: ['a', 'b', 'c'] }),
+      of({ id: hello.id, fullName: 'Octocoders/Renamed' }, { ...expected, files: ['a', 'b', 'c'] }),
     ],
   ])('of a push with %s', (_what, payload, expected) => {
     expect(parse('push', payload)).toEqual(expected);
@@ -149,14 +149,14 @@ describe('a delivery of GitHub', () => {
     expect(githubWebhook.verify(headers, body, { proof: 'body-hmac', key, nowMs: 0 })).toBe(true);
     expect(readDeliveryBody(githubWebhook, headers, body)).toEqual({
       eventName: 'push',
-      parsed: of(hello, { ...told, files: ['a', 'b', 'c'] }),
+      parsed: of(hello, { ...expected, files: ['a', 'b', 'c'] }),
     });
   });
 });
 
 describe('a delivery of GitLab', () => {
   const project = { id: '15', fullName: 'acme/team/odoo-custom' };
-  const told = {
+  const expected = {
     kind: 'push' as const,
     ref: 'refs/heads/staging',
     before: commitA,
@@ -180,22 +180,22 @@ describe('a delivery of GitLab', () => {
   };
 
   it.each<[string, Json, ParsedDelivery]>([
-    ['a push in a sub-group', gitlabPush(), of(project, told)],
+    ['a push in a sub-group', gitlabPush(), of(project, expected)],
     [
       'a new branch without commits of its own',
       gitlabPush({ before: zeros, commits: [], total_commits_count: 0 }),
-      of(project, { ...told, ...headless, before: zeros }),
+      of(project, { ...expected, ...headless, before: zeros }),
     ],
     [
       'a deleted branch',
       gitlabPush({ after: zeros, checkout_sha: null, commits: [] }),
-      of(project, { ...told, ...headless, kind: 'delete', after: null }),
+      of(project, { ...expected, ...headless, kind: 'delete', after: null }),
     ],
-    ['an annotated tag', gitlabTag(), of(project, { ...told, kind: 'tag', ref: 'refs/tags/v1.0', before: zeros })],
+    ['an annotated tag', gitlabTag(), of(project, { ...expected, kind: 'tag', ref: 'refs/tags/v1.0', before: zeros })],
     [
       'a deleted tag',
       { ...gitlabTag(), before: tagObject, after: zeros, checkout_sha: null, commits: [] },
-      of(project, { ...told, ...headless, kind: 'delete', ref: 'refs/tags/v1.0', before: tagObject, after: null }),
+      of(project, { ...expected, ...headless, kind: 'delete', ref: 'refs/tags/v1.0', before: tagObject, after: null }),
     ],
     [
       'a push of 25 commits, of which it lists twenty',
@@ -203,13 +203,13 @@ describe('a delivery of GitLab', () => {
         total_commits_count: 25,
         commits: Array.from({ length: 20 }, (_, index) => commit(index === 19 ? commitB : commitA, `step ${index}`)),
       }),
-      of(project, { ...told, committedAt: '2026-11-22T10:00:00.000Z', message: 'step 19', author: null }),
+      of(project, { ...expected, committedAt: '2026-11-22T10:00:00.000Z', message: 'step 19', author: null }),
     ],
     [
       'a push of SHA-256 commits',
       gitlabPush({ before: longA, after: longB, checkout_sha: longB, commits: [commit(longB)] }),
       of(project, {
-        ...told,
+        ...expected,
         before: longA,
         after: longB,
         committedAt: '2026-11-22T10:00:00.000Z',
@@ -236,7 +236,7 @@ describe('a delivery of GitLab', () => {
     [
       'a push of a project under a new name',
       gitlabPush({ project: { id: 15, path_with_namespace: 'acme/renamed' } }),
-      of({ id: '15', fullName: 'acme/renamed' }, told),
+      of({ id: '15', fullName: 'acme/renamed' }, expected),
     ],
   ])('of %s', (_what, payload, expected) => {
     expect(gitlabWebhook.parse({}, payload)).toEqual(expected);
@@ -252,7 +252,7 @@ describe('a delivery of GitLab', () => {
     expect(gitlabWebhook.verify(headers, body, demand)).toBe(true);
     expect(readDeliveryBody(gitlabWebhook, headers, body)).toEqual({
       eventName: 'Push Hook',
-      parsed: of(project, told),
+      parsed: of(project, expected),
     });
   });
 });
@@ -324,7 +324,7 @@ describe('a delivery of Bitbucket', () => {
 
 describe('a delivery of Gitea or Forgejo', () => {
   const repository = { id: '42', fullName: 'acme/odoo-custom' };
-  const told = {
+  const expected = {
     kind: 'push' as const,
     ref: 'refs/heads/staging',
     before: commitA,
@@ -337,18 +337,18 @@ describe('a delivery of Gitea or Forgejo', () => {
   const sha256Head = { id: longB, message: 'Fix the report\n', author: { name: 'Jo Smith' } };
 
   it.each<[string, string, Json, ParsedDelivery]>([
-    ['a push', 'push', giteaPush(), of(repository, told)],
+    ['a push', 'push', giteaPush(), of(repository, expected)],
     [
       'an annotated tag',
       'push',
       giteaPush({ ref: 'refs/tags/v1.0', before: zeros, after: tagObject }),
-      of(repository, { ...told, kind: 'tag', ref: 'refs/tags/v1.0', before: zeros }),
+      of(repository, { ...expected, kind: 'tag', ref: 'refs/tags/v1.0', before: zeros }),
     ],
     [
       'a push of SHA-256 commits',
       'push',
       giteaPush({ before: longA, after: longB, head_commit: sha256Head }),
-      of(repository, { ...told, before: longA, after: longB, committedAt: null }),
+      of(repository, { ...expected, before: longA, after: longB, committedAt: null }),
     ],
     ['a deletion', 'delete', giteaDelete(), of(repository, { kind: 'delete', ref: 'refs/heads/staging', actor: 'jo' })],
     [

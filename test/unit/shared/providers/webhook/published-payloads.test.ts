@@ -1,7 +1,7 @@
 import { createSecretKey } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type GitEvent, nothing } from '#shared/domain/records/git-event.ts';
+import { emptyEvent, type GitEvent } from '#shared/domain/records/git-event.ts';
 import { giteaWebhook } from '#shared/providers/gitea/webhook.ts';
 import { githubWebhook } from '#shared/providers/github/webhook.ts';
 import { gitlabWebhook } from '#shared/providers/gitlab/webhook.ts';
@@ -13,8 +13,8 @@ const folder = new URL('../../../../fixtures/payloads/', import.meta.url);
 const textOf = (file: string): string => readFileSync(new URL(file, folder), 'utf8');
 const filesOf = (provider: string): string[] => readdirSync(new URL(`${provider}/`, folder)).sort();
 
-type Told = Omit<Partial<GitEvent>, 'kind'> & Pick<GitEvent, 'kind'>;
-const event = (told: Told): GitEvent => ({ ...nothing, ...told });
+type Expected = Omit<Partial<GitEvent>, 'kind'> & Pick<GitEvent, 'kind'>;
+const event = (change: Expected): GitEvent => ({ ...emptyEvent, ...change });
 
 describe('a delivery that a real Gitea 1.26 sent', () => {
   const begin = 'abd52922e924fd6536fa10b5171dc130d1a7a10c';
@@ -26,7 +26,7 @@ describe('a delivery that a real Gitea 1.26 sent', () => {
   const byJo = { committedAt: '2026-11-20T09:00:00.000Z', author: 'Jo Smith', actor: 'acme' };
   const fixed = { ...byJo, after: fix, message: 'Fix the report\n\nand its tests\n' };
 
-  const told: Readonly<Record<string, readonly [event: string, signature: string, change: Told]>> = {
+  const expected: Readonly<Record<string, readonly [event: string, signature: string, change: Expected]>> = {
     'push.json': [
       'push',
       'a6578f63306c76cee36c894f2472eb5bad39d8d944e3bb0aaa8f93cfc490e63b',
@@ -112,10 +112,10 @@ describe('a delivery that a real Gitea 1.26 sent', () => {
   };
 
   it('is in the table', () => {
-    expect(Object.keys(told).sort()).toEqual(filesOf('gitea'));
+    expect(Object.keys(expected).sort()).toEqual(filesOf('gitea'));
   });
 
-  it.each(Object.entries(told))('%s is authentic, and comes to its event', (file, [name, signature, change]) => {
+  it.each(Object.entries(expected))('%s is authentic, and comes to its event', (file, [name, signature, change]) => {
     const body = textOf(`gitea/${file}`);
     const headers = { 'x-gitea-event': name, 'x-gitea-signature': signature };
     const key = createSecretKey(Buffer.from('not-a-secret'));
@@ -127,7 +127,7 @@ describe('a delivery that a real Gitea 1.26 sent', () => {
 
 describe('a published delivery of GitLab', () => {
   const testProject = { id: '30456730', fullName: 'FabioRosado/test-project' };
-  const told: Readonly<Record<string, { readonly repository: typeof testProject; readonly change: Told }>> = {
+  const expected: Readonly<Record<string, { readonly repository: typeof testProject; readonly change: Expected }>> = {
     'push.json': {
       repository: { id: '15', fullName: 'mike/diaspora' },
       change: {
@@ -160,10 +160,10 @@ describe('a published delivery of GitLab', () => {
   };
 
   it('is in the table', () => {
-    expect(Object.keys(told).sort()).toEqual(filesOf('gitlab'));
+    expect(Object.keys(expected).sort()).toEqual(filesOf('gitlab'));
   });
 
-  it.each(Object.entries(told))('%s comes to its event', (file, { repository, change }) => {
+  it.each(Object.entries(expected))('%s comes to its event', (file, { repository, change }) => {
     const payload: unknown = JSON.parse(textOf(`gitlab/${file}`));
 
     expect(gitlabWebhook.parse({}, payload)).toEqual({ repository, changes: [event(change)] });
@@ -177,7 +177,7 @@ describe('a published delivery of GitHub', () => {
   const pushed = { pushedAt: '2019-05-15T15:20:57.000Z', author: 'Codertocat', actor: 'Codertocat' };
   const added = { committedAt: '2019-05-15T15:20:41.000Z', message: 'Adding a .gitignore file' };
   const begun = { committedAt: '2019-05-15T15:19:25.000Z', message: 'Initial commit' };
-  const pushes: readonly (readonly [what: string, example: number, change: Told])[] = [
+  const pushes: readonly (readonly [what: string, example: number, change: Expected])[] = [
     ['a tag', 0, { ...pushed, ...added, kind: 'tag', ref: 'refs/tags/simple-tag', before: zeros, after: commit }],
     ['a deleted tag', 1, { ...pushed, author: null, kind: 'delete', ref: 'refs/tags/simple-tag', before: commit }],
     ['a new branch', 4, { ...pushed, ...begun, kind: 'push', ref: 'refs/heads/master', before: zeros, after: commit }],

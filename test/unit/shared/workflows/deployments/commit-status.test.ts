@@ -35,7 +35,7 @@ describe('the commit status of a deployment', () => {
       ['queued', 'pending', 'Queued for Staging.'],
       ['running', 'running', 'Deploying to Staging.'],
       ['succeeded', 'success', 'Deployed to Staging.'],
-      ['superseded', 'cancelled', 'A newer deployment of Staging took its place.'],
+      ['superseded', 'cancelled', 'A newer deployment of Staging replaced it.'],
       ['waiting', 'pending', 'Waits to be deployed to Staging.'],
     ]);
   });

@@ -1,0 +1,107 @@
+import type { WebhookAnswer } from '#shared/contract/webhook.ts';
+import type { Mutation } from '#shared/data/audit/mutation.ts';
+import { type DeliveryEffects, storeDelivery } from '#shared/data/deliveries/store-delivery.ts';
+import type { ConfigurationWithHeads } from '#shared/data/projects/read-project.ts';
+import { RefusedWrite } from '#shared/data/table/refused-write.ts';
+import { requesterOf } from '#shared/domain/access/requester.ts';
+import { causesDeployment } from '#shared/domain/deliveries/causes-deployment.ts';
+import { refuseAll } from '#shared/domain/deliveries/evaluate-mappings.ts';
+import type { DeliveryRecord } from '#shared/domain/records/delivery.ts';
+import { boundedEvent } from '#shared/domain/records/git-event.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import { decideDelivery, repositoryUpdateOf } from './decide-delivery.ts';
+
+/** A delivery before it is decided. */
+export type UndecidedDelivery = Pick<
+  DeliveryRecord,
+  | 'id'
+  | 'provider'
+  | 'providerDeliveryId'
+  | 'event'
+  | 'receivedAt'
+  | 'generation'
+  | 'redeliveryOf'
+  | 'source'
+  | 'payload'
+>;
+
+/** What was told, with every text held to its limit. */
+const boundedTold = (payload: DeliveryRecord['payload']): DeliveryRecord['payload'] =>
+  payload === null ? null : { repository: payload.repository, changes: payload.changes.map(boundedEvent) };
+
+/** The answer to a delivery, and whether it is a 202: a deployment was queued or waits. */
+export type DeliveryResult = { readonly answer: WebhookAnswer; readonly queued: boolean };
+
+const noEffects: DeliveryEffects = {
+  deployments: [],
+  environments: [],
+  superseded: [],
+  heads: [],
+  repositoryUpdate: null,
+  repositoryToReconcile: null,
+  mutation: null,
+};
+
+/**
+ * Decides a delivery from the configuration that was read, and stores it with its effects in one transaction.
+ * @param mutation of the person who asked for it; null for a provider's delivery or a reconciliation
+ * @throws ConditionFailed, Contention if another change was faster: read and decide again
+ */
+export const decideAndStoreDelivery = async (
+  found: ConfigurationWithHeads,
+  repository: RepositoryRecord,
+  delivery: UndecidedDelivery,
+  mutation: Mutation | null,
+): Promise<DeliveryResult> => {
+  const payload = boundedTold(delivery.payload);
+  const requester = mutation === null ? null : requesterOf(mutation.principal);
+  const { event, decision, effects } = decideDelivery(
+    found,
+    repository,
+    payload,
+    payload?.changes ?? [],
+    delivery,
+    requester,
+  );
+  const answer: WebhookAnswer = {
+    deliveryId: delivery.id,
+    decision: decision.outcome,
+    reason: decision.reason,
+    deployments: effects.deployments.map((deployment) => deployment.id),
+  };
+  const record: DeliveryRecord = {
+    ...delivery,
+    payload,
+    organizationId: repository.organizationId,
+    projectId: repository.projectId,
+    ref: event.ref,
+    before: event.before,
+    after: event.after,
+    durationMs: Math.max(0, Date.now() - Date.parse(delivery.receivedAt)),
+    decision,
+    answer,
+  };
+  const isFresh = delivery.source === 'delivery';
+  try {
+    const { known } = await storeDelivery(record, {
+      ...effects,
+      repositoryUpdate: isFresh ? repositoryUpdateOf(repository, payload, delivery.generation) : null,
+      mutation,
+    });
+    if (known !== null) return { answer: known.answer, queued: false };
+  } catch (error) {
+    // A person gets the refusal as the answer; a provider would send the same again until it gives the hook up.
+    if (!(error instanceof RefusedWrite) || mutation !== null) throw error;
+    return storeRefused(record, found);
+  }
+  return { answer, queued: causesDeployment(answer.decision) && answer.deployments.length > 0 };
+};
+
+/** Records a delivery whose effects the table does not take: it is ignored, with the reason. */
+const storeRefused = async (delivery: DeliveryRecord, { project }: ConfigurationWithHeads): Promise<DeliveryResult> => {
+  const reason = 'What this delivery tells does not fit into the record of a deployment. Deploy the commit by hand.';
+  const decision = refuseAll(project, 'event_not_used', reason);
+  const answer: WebhookAnswer = { deliveryId: delivery.id, decision: decision.outcome, reason, deployments: [] };
+  const { known } = await storeDelivery({ ...delivery, payload: null, decision, answer }, noEffects);
+  return { answer: known?.answer ?? answer, queued: false };
+};

@@ -1,0 +1,170 @@
+import type { Decision } from '#shared/contract/decision.ts';
+import type { DeploymentTrigger } from '#shared/contract/deployment.ts';
+import { newId } from '#shared/contract/new-id.ts';
+import type { DeliveryEffects } from '#shared/data/deliveries/store-delivery.ts';
+import type { ConfigurationWithHeads } from '#shared/data/projects/read-project.ts';
+import type { Requester } from '#shared/domain/access/requester.ts';
+import type { BranchHead } from '#shared/domain/branch-order/branch-head.ts';
+import { causesDeployment } from '#shared/domain/deliveries/causes-deployment.ts';
+import { decideChanges } from '#shared/domain/deliveries/decide-changes.ts';
+import { firstLine } from '#shared/domain/deliveries/delivery-limits.ts';
+import { evaluateMappings, refuseAll } from '#shared/domain/deliveries/evaluate-mappings.ts';
+import { newDeployment } from '#shared/domain/deployments/new-deployment.ts';
+import type { BranchHeadRecord } from '#shared/domain/records/branch-head.ts';
+import type { DeliveryRecord } from '#shared/domain/records/delivery.ts';
+import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
+import type { EventSource } from '#shared/domain/records/git-event.ts';
+import { emptyEvent, type GitEvent } from '#shared/domain/records/git-event.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import { parseRef } from '#shared/domain/ref.ts';
+import type { ParsedDelivery } from '#shared/providers/webhook/webhook-provider.ts';
+
+/** The change of a delivery that has none: an unused event, or a body that cannot be read. */
+export const noChange: GitEvent = { ...emptyEvent, kind: 'other' };
+
+const isForeign = (repository: RepositoryRecord, parsed: ParsedDelivery): boolean => {
+  if (parsed.repository === null) return false;
+  return repository.providerRepositoryId === null
+    ? parsed.repository.fullName.toLowerCase() !== repository.fullName.toLowerCase()
+    : parsed.repository.id !== repository.providerRepositoryId;
+};
+
+/** The decision that rejects a whole delivery; null if its changes can be decided. */
+const rejectionOf = (
+  { project }: ConfigurationWithHeads,
+  repository: RepositoryRecord,
+  parsed: ParsedDelivery | null,
+): Decision | null => {
+  if (parsed === null) {
+    const reason = 'The signature is right, but the body is not the JSON that the provider documents for this event.';
+    return refuseAll(project, 'event_not_used', reason);
+  }
+  if (!isForeign(repository, parsed)) return null;
+  const reason = `The delivery is about ${parsed.repository?.fullName}, but ${repository.fullName} is connected. Remove this webhook there.`;
+  return refuseAll(project, 'repository_differs', reason);
+};
+
+/** The fields of a delivery that its decision needs. */
+export type DeliveryOrigin = Pick<DeliveryRecord, 'id' | 'provider' | 'receivedAt' | 'source'>;
+
+const triggerOf = (event: GitEvent, source: EventSource): DeploymentTrigger => {
+  if (source === 'reconcile') return 'reconcile';
+  return event.kind === 'merge' ? 'merge' : event.kind === 'tag' ? 'tag' : 'push';
+};
+
+const triggeredBy = ({ source, provider }: DeliveryOrigin, { actor }: GitEvent): string => {
+  if (source === 'reconcile') return 'reconcile';
+  return actor === null ? provider : `${provider}:${actor}`;
+};
+
+const makeDeploymentFor =
+  (delivery: DeliveryOrigin, requester: Requester | null) =>
+  (environment: EnvironmentRecord, event: GitEvent): DeploymentRecord | null => {
+    const ref = event.ref === null ? null : parseRef(event.ref);
+    if (ref === null) return null;
+    return newDeployment({
+      id: newId('deployment', delivery.receivedAt),
+      environment,
+      branch: ref.type === 'branch' ? ref.name : null,
+      tag: ref.type === 'tag' ? ref.name : null,
+      commitSha: event.after,
+      commitMessage: event.message === null ? null : firstLine(event.message),
+      commitAuthor: event.author,
+      trigger: triggerOf(event, delivery.source),
+      triggeredBy: triggeredBy(delivery, event),
+      requester,
+      deliveryId: delivery.id,
+      ignoreSeries: false,
+      now: delivery.receivedAt,
+    });
+  };
+
+/**
+ * The repository with what this delivery shows for the first time: the provider's stable id, or that its generation
+ * delivers. Null for nothing new.
+ */
+export const repositoryUpdateOf = (
+  repository: RepositoryRecord,
+  parsed: ParsedDelivery | null,
+  generation: number,
+): RepositoryRecord | null => {
+  const named = parsed === null || isForeign(repository, parsed) ? null : parsed.repository;
+  const providerRepositoryId = repository.providerRepositoryId ?? named?.id ?? null;
+  const deliveredGeneration = Math.max(repository.deliveredGeneration, generation);
+  const isNews =
+    providerRepositoryId !== repository.providerRepositoryId || deliveredGeneration !== repository.deliveredGeneration;
+  return isNews ? { ...repository, providerRepositoryId, deliveredGeneration } : null;
+};
+
+const isSameHead = (one: BranchHead, other: BranchHead | undefined): boolean =>
+  one.edges === other?.edges &&
+  one.queued === other.queued &&
+  one.untouched === other.untouched &&
+  one.unconfirmed === other.unconfirmed;
+
+/** The next version of a branch head. @param now RFC 3339 */
+export const nextHead = (
+  found: ConfigurationWithHeads,
+  repository: RepositoryRecord,
+  ref: string,
+  head: BranchHead,
+  now: string,
+): BranchHeadRecord => ({
+  ...head,
+  organizationId: repository.organizationId,
+  projectId: repository.projectId,
+  connectionId: repository.connectionId,
+  ref,
+  seenAt: now,
+  version: (found.heads.get(ref)?.version ?? 0) + 1,
+});
+
+/**
+ * The decision and the effects of a delivery. `event` is the change that the delivery is shown by: the first one that
+ * deploys.
+ */
+export type DecidedDelivery = {
+  readonly event: GitEvent;
+  readonly decision: Decision;
+  readonly effects: Omit<DeliveryEffects, 'repositoryUpdate' | 'mutation'>;
+};
+
+/**
+ * Decides a part of a delivery's changes from the configuration that was read.
+ * @param parsed null if the body is not what the provider documents
+ * @param requester who asked for a redelivery; null for what comes by itself
+ */
+export const decideDelivery = (
+  found: ConfigurationWithHeads,
+  repository: RepositoryRecord,
+  parsed: ParsedDelivery | null,
+  changes: readonly GitEvent[],
+  delivery: DeliveryOrigin,
+  requester: Requester | null,
+): DecidedDelivery => {
+  const refusal = rejectionOf(found, repository, parsed);
+  const { receivedAt: now, source } = delivery;
+  const { decisions, heads, reconcile, ...accepted } = decideChanges(
+    found,
+    refusal === null ? changes : [],
+    makeDeploymentFor(delivery, requester),
+    now,
+    source,
+  );
+  const shown = Math.max(
+    0,
+    decisions.findIndex(({ outcome }) => causesDeployment(outcome)),
+  );
+  return {
+    event: changes[shown] ?? noChange,
+    decision: refusal ?? decisions[shown] ?? evaluateMappings(found, noChange),
+    effects: {
+      ...accepted,
+      heads: [...heads]
+        .filter(([ref, head]) => !isSameHead(head, found.heads.get(ref)))
+        .map(([ref, head]) => nextHead(found, repository, ref, head, now)),
+      repositoryToReconcile: reconcile ? repository : null,
+    },
+  };
+};

@@ -1,0 +1,168 @@
+import type { ProjectId } from '#shared/contract/id.ts';
+import { Problem } from '#shared/contract/problem.ts';
+import { saveBranchHeads } from '#shared/data/deliveries/branch-heads.ts';
+import { readLastDelivery } from '#shared/data/deliveries/deliveries.ts';
+import type { ConfigurationWithHeads } from '#shared/data/projects/read-project.ts';
+import { readForDecision } from '#shared/data/projects/read-project.ts';
+import type { BranchHead } from '#shared/domain/branch-order/branch-head.ts';
+import { decideChange } from '#shared/domain/deliveries/decide-change.ts';
+import { isReconcileDue } from '#shared/domain/reconcile/reconcile-schedule.ts';
+import {
+  baselineHead,
+  type ConfirmedMerge,
+  isLost,
+  mappedHeads,
+  mayBeMerge,
+  needsRefresh,
+  type RemoteHead,
+  remoteEvent,
+} from '#shared/domain/reconcile/remote-heads.ts';
+import type { BranchHeadRecord } from '#shared/domain/records/branch-head.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import { workingKey } from '#shared/domain/repository/deploy-keys.ts';
+import type { RemoteRefsFailure } from '#shared/git/remote-refs-result.ts';
+import { readDeployKey } from '#shared/secrets/deploy-key-secret.ts';
+import { nextHead } from '#shared/workflows/deliveries/decide-delivery.ts';
+import type { ConnectionTools } from '#shared/workflows/repository/connection-tools.ts';
+import { listRemoteRefs } from '#shared/workflows/repository/list-remote-refs.ts';
+import { isPermanent } from '#shared/workflows/repository/provider-side.ts';
+import { decideLostPush } from './lost-push.ts';
+import { recordReconcile, recordReconcileFailure } from './record-reconcile.ts';
+
+const refsOf = async (
+  repository: RepositoryRecord,
+  tools: ConnectionTools,
+): Promise<ReadonlyMap<string, string> | RemoteRefsFailure> => {
+  const { organizationId, projectId } = repository;
+  const privateKey = await readDeployKey(organizationId, projectId, workingKey(repository).id);
+  if (privateKey === null) {
+    const detail = 'The private half of the deploy key is gone. Regenerate the key.';
+    return { ok: false, code: 'repository_unreachable', detail };
+  }
+  const listed = await listRemoteRefs(repository, privateKey, tools.hostKeys);
+  if (!listed.ok) return listed;
+  const { branches, tags } = listed.refs;
+  return new Map([
+    ...[...branches].map(([name, commit]) => [`refs/heads/${name}`, commit] as const),
+    ...[...tags].map(([name, commit]) => [`refs/tags/${name}`, commit] as const),
+  ]);
+};
+
+/** The merge that made a branch's head, if the provider's API confirms one; null otherwise. */
+const confirmedMerge = async (
+  { client }: ConnectionTools,
+  { fullName, providerRepositoryId }: RepositoryRecord,
+  remote: RemoteHead,
+): Promise<ConfirmedMerge | null> => {
+  if (client === null) return null;
+  const by = providerRepositoryId === null ? { fullName } : { id: providerRepositoryId };
+  try {
+    const there = await client.findRepository(by);
+    const merged =
+      there === null ? null : await client.mergedInto(there, remote.commit, remote.ref.slice('refs/heads/'.length));
+    return merged === null ? null : { pullRequest: merged.number, mergedAt: merged.mergedAt };
+  } catch (error) {
+    // A credential without access to pull requests can never confirm a merge.
+    if (isPermanent(error)) return null;
+    throw error;
+  }
+};
+
+/** The result for one head: nothing to do, a branch head to store, or a lost push to decide. */
+type Finding =
+  | { readonly kind: 'seen' }
+  | { readonly kind: 'note'; readonly head: BranchHead }
+  | { readonly kind: 'lost'; readonly merge: ConfirmedMerge | null };
+
+const decideHead = async (
+  found: ConfigurationWithHeads,
+  repository: RepositoryRecord,
+  tools: ConnectionTools,
+  remote: RemoteHead,
+  now: string,
+): Promise<Finding> => {
+  if (remote.isBaseline) return { kind: 'note', head: baselineHead(remote) };
+  const isAsked = mayBeMerge(remote, now);
+  if (remote.mapping.trigger === 'merge' && !isAsked && !needsRefresh(remote, now)) return { kind: 'seen' };
+  const merge = isAsked ? await confirmedMerge(tools, repository, remote) : null;
+  const { decision, deployment, head } = decideChange(found, remote.head, remoteEvent(remote, merge), 'reconcile');
+  if (deployment !== null || (isLost(remote) && decision.outcome === 'hold')) return { kind: 'lost', merge };
+  const isNews = isLost(remote) || head?.unconfirmed !== remote.head?.unconfirmed || needsRefresh(remote, now);
+  return isNews && head !== null ? { kind: 'note', head } : { kind: 'seen' };
+};
+
+/** The findings of a reconciliation so far. */
+type Findings = {
+  readonly notes: BranchHeadRecord[];
+  /** Pushes whose delivery was lost. */
+  readonly lost: RemoteHead[];
+  isCutShort: boolean;
+  /** The provider's API failed. The affected branches are left for the next reconciliation. */
+  fault: Problem | null;
+};
+
+const compareHeads = async (
+  found: ConfigurationWithHeads,
+  repository: RepositoryRecord,
+  tools: ConnectionTools,
+  heads: readonly RemoteHead[],
+  now: string,
+  deadline: number,
+): Promise<Findings> => {
+  const findings: Findings = { notes: [], lost: [], isCutShort: false, fault: null };
+  for (const remote of heads) {
+    findings.isCutShort = Date.now() > deadline;
+    if (findings.isCutShort) break;
+    // After one failure the API is not called again, so that the other branches need not wait.
+    if (findings.fault !== null && tools.client !== null && mayBeMerge(remote, now)) continue;
+    try {
+      const finding = await decideHead(found, repository, tools, remote, now);
+      if (finding.kind === 'note') {
+        findings.notes.push(nextHead(found, repository, remote.ref, finding.head, now));
+      } else if (finding.kind === 'lost') {
+        await decideLostPush(repository, remote, found.heads.get(remote.ref)?.version ?? 0, finding.merge, now);
+      }
+      if (finding.kind !== 'seen' && !remote.isBaseline && isLost(remote)) findings.lost.push(remote);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      findings.fault ??= error;
+    }
+  }
+  return findings;
+};
+
+/**
+ * Compares a connection's branches with its remote and queues lost pushes. Every branch head is written over the
+ * version that was read before the remote was listed, so that an older list never overrules a delivery that arrives
+ * meanwhile.
+ * Source: docs/design/branch-order.md, "Comparing with the remote".
+ * @param now RFC 3339
+ * @param deadline milliseconds since the epoch; the next reconciliation continues after it
+ * @throws Problem if the provider's API failed, after everything else was written
+ */
+export const reconcileHeads = async (
+  organizationId: RepositoryRecord['organizationId'],
+  id: ProjectId,
+  tools: ConnectionTools,
+  now: string,
+  deadline: number,
+): Promise<void> => {
+  const found = await readForDecision(organizationId, id, 'all', now);
+  const repository = found?.repository ?? null;
+  if (found === null || repository === null || !isReconcileDue(repository, now)) return;
+  // Without mappings there is nothing to compare, and the remote is not listed.
+  const refs = found.project.branchMappings.length === 0 ? new Map<string, string>() : await refsOf(repository, tools);
+  if ('ok' in refs) return recordReconcileFailure(repository, refs, now);
+  const heads = mappedHeads(found, found.heads, refs, repository.reconciliation, now);
+  const { notes, lost, isCutShort, fault } = await compareHeads(found, repository, tools, heads, now, deadline);
+  // A baseline that was not written must be recorded again. Otherwise its branches would look like lost pushes.
+  const isWhole = await saveBranchHeads(notes);
+  const lastDeliveryAt = await readLastDelivery(organizationId, id);
+  await recordReconcile(repository, tools, {
+    startedAt: now,
+    lost,
+    lastDeliveryAt,
+    isCutShort: isCutShort || !isWhole,
+  });
+  if (fault !== null) throw fault;
+};

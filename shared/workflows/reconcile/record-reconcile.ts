@@ -1,0 +1,111 @@
+import { readProjectAndRepository } from '#shared/data/projects/read-project.ts';
+import { saveRepository } from '#shared/data/repository/write-repository.ts';
+import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
+import {
+  afterFailedReconcile,
+  afterReconcile,
+  canReconcile,
+  isReconcileFailing,
+  isWebhookSilent,
+  type ReconcileFindings,
+} from '#shared/domain/reconcile/reconcile-schedule.ts';
+import type { RemoteHead } from '#shared/domain/reconcile/remote-heads.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import { leftoversDueAt } from '#shared/domain/repository/leftovers.ts';
+import { nextRepository } from '#shared/domain/repository/next-repository.ts';
+import { pageOf, providerProfiles } from '#shared/domain/repository/provider-profile.ts';
+import { withSummary } from '#shared/domain/repository/repository-summary.ts';
+import { endStep, isBusy } from '#shared/domain/repository/step-hold.ts';
+import type { RemoteRefsFailure } from '#shared/git/remote-refs-result.ts';
+import type { ConnectionTools } from '#shared/workflows/repository/connection-tools.ts';
+import { hookUrlsOf } from '#shared/workflows/repository/remove-connection.ts';
+
+/**
+ * Writes the result of a reconciliation over a fresh read of the connection. It never undoes the work of another step.
+ */
+const record = (
+  reconciled: RepositoryRecord,
+  now: string,
+  change: (repository: RepositoryRecord) => RepositoryRecord,
+): Promise<void> =>
+  retryOnVersionConflict(async () => {
+    const found = await readProjectAndRepository(reconciled.organizationId, reconciled.projectId);
+    const before = found?.repository ?? null;
+    if (found === null || before === null || before.connectionId !== reconciled.connectionId) return;
+    if (!canReconcile(before) || isBusy(before, now)) return;
+    const changed = change(nextRepository(before, {}));
+    // A delivery that arrived meanwhile may have asked for a reconciliation at once.
+    const isUrgent =
+      before.reconciliation.nextAt !== reconciled.reconciliation.nextAt &&
+      before.reconciliation.nextAt < changed.reconciliation.nextAt;
+    const after = isUrgent
+      ? { ...changed, reconciliation: { ...changed.reconciliation, nextAt: before.reconciliation.nextAt } }
+      : changed;
+    const isNews = after.status !== before.status || after.statusReason !== before.statusReason;
+    await saveRepository(
+      isNews ? withSummary(found.project, after, now) : null,
+      after,
+      leftoversDueAt(after, now),
+      null,
+    );
+  });
+
+/**
+ * Records that the remote could not be listed. After three consecutive failures the connection is shown as failing.
+ * @param now RFC 3339
+ */
+export const recordReconcileFailure = (
+  reconciled: RepositoryRecord,
+  failure: RemoteRefsFailure,
+  now: string,
+): Promise<void> =>
+  record(reconciled, now, (repository) => {
+    const next = afterFailedReconcile(repository, now, Math.random());
+    if (!isReconcileFailing(next)) return { ...repository, reconciliation: next };
+    return {
+      ...repository,
+      reconciliation: next,
+      status: 'failing',
+      statusReason: `${failure.code}: ${failure.detail}`,
+    };
+  });
+
+const dayMs = 86_400_000;
+/** GitHub keeps deliveries for three days. Source: docs/design/providers.md, "GitHub: past deliveries". */
+const redeliveredMs = 3 * dayMs;
+
+/** Asks the provider to repeat failed deliveries. A refusal changes nothing, because the pushes are queued already. */
+const redeliverFailed = async (reconciled: RepositoryRecord, tools: ConnectionTools, now: string): Promise<void> => {
+  const { client } = tools;
+  const { fullName, providerRepositoryId } = reconciled;
+  if (client === null) return;
+  const there = await client.findRepository(
+    providerRepositoryId === null ? { fullName } : { id: providerRepositoryId },
+  );
+  const since = new Date(Date.parse(now) - redeliveredMs).toISOString();
+  if (there !== null) await client.redeliverFailed(there, hookUrlsOf(reconciled, tools), since);
+};
+
+const silentReason = (repository: RepositoryRecord, lost: readonly RemoteHead[]): string => {
+  const since = repository.reconciliation.silentSince ?? '';
+  const example = lost[0] === undefined ? '' : `, for instance ${lost[0].ref} at ${lost[0].commit.slice(0, 7)}`;
+  const url = providerProfiles[repository.provider].webhooksUrl(pageOf(repository));
+  return `No delivery arrived for a push that was found at ${since}${example}. Pushes are deployed, but late. Check the webhook's deliveries at ${url}, or reconfigure the webhook.`;
+};
+
+/** Records the findings of a reconciliation, and whether the webhook is silent. */
+export const recordReconcile = async (
+  reconciled: RepositoryRecord,
+  tools: ConnectionTools,
+  { lost, ...found }: Omit<ReconcileFindings, 'lost'> & { readonly lost: readonly RemoteHead[] },
+): Promise<void> => {
+  const now = found.startedAt;
+  await record(reconciled, now, (repository) => {
+    const next = afterReconcile(repository, { ...found, lost: lost.length }, Math.random());
+    const after = { ...repository, reconciliation: next };
+    if (!isWebhookSilent(next, now))
+      return repository.status === 'failing' ? { ...endStep(after), reconciliation: next } : after;
+    return { ...after, status: 'failing', statusReason: silentReason(after, lost) };
+  });
+  if (lost.length > 0) await redeliverFailed(reconciled, tools, now);
+};
