@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Endpoint } from '#shared/contract/endpoint.ts';
 import { endpoints } from '#shared/contract/endpoints.ts';
+import { missingLines } from '#test/missing-lines.ts';
 import {
   type CallerName,
   cellsOf,
@@ -42,7 +43,8 @@ export const describeAuthorization = (asked: readonly CallerName[], related: rea
   afterAll(() => service.stop());
 
   test('The truth table names every row of the endpoint table and no other', () => {
-    expect(Object.keys(truths).sort()).toEqual(endpoints.map(({ operationId }) => operationId).sort());
+    const ids = endpoints.map(({ operationId }) => operationId);
+    expect(missingLines('truths in test/integration/authorization-matrix.ts', Object.keys(truths), ids)).toEqual([]);
   });
 
   test('Every row was asked by each of the callers, and in each of the relations where it is in a project', () => {

@@ -77,7 +77,8 @@ const bodyOf = (row: Endpoint, ids: Ids): Record<string, unknown> | undefined =>
     completeDeployment: { lease: 'x', status: 'succeeded' },
   };
   const body = bodies[row.operationId];
-  if (row.body !== undefined && body === undefined) throw new Error(`There is no body for ${row.operationId}.`);
+  if (row.body !== undefined && body === undefined)
+    throw new Error(`Add a line for ${row.operationId} to bodies in test/integration/tenancy.test.ts.`);
   return body;
 };
 

@@ -5,6 +5,7 @@ import { permissions } from '#infra/permissions.ts';
 import { endpoints } from '#shared/contract/endpoints.ts';
 import { EventType } from '#shared/contract/event.ts';
 import { functionFile } from '#shared/contract/function-file.ts';
+import { missingLines } from '#test/missing-lines.ts';
 import { allowed, type DeployedFunction, deployedFunctions } from './deployed-function.ts';
 import { stubFolder } from './stub-bundle.ts';
 import { referredTo, Synthesized } from './synthesized.ts';
@@ -147,7 +148,7 @@ describe('functions', () => {
 
 describe('roles', () => {
   it('are listed for every function and for nothing else', () => {
-    expect(Object.keys(permissions).sort()).toEqual([...functionFiles].sort());
+    expect(missingLines('permissions in infra/permissions.ts', Object.keys(permissions), functionFiles)).toEqual([]);
   });
 
   it('are one for each function', () => {

@@ -1,3 +1,4 @@
 import { describeMalformedBodies } from './malformed.ts';
+import { payloads } from './payloads.ts';
 
-describeMalformedBodies(1);
+describeMalformedBodies(payloads, 1);

@@ -1,3 +1,6 @@
 import { describeMalformedBodies } from './malformed.ts';
+import { payloads } from './payloads.ts';
 
-describeMalformedBodies(50);
+const firstOfEachProvider = [...new Map(payloads.toReversed().map((one) => [one.provider, one])).values()];
+
+describeMalformedBodies(firstOfEachProvider, 20);

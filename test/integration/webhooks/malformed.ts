@@ -5,7 +5,7 @@ import { AwsCalls } from '#test/integration/aws-calls.ts';
 import { expectStatus, TestService } from '#test/integration/test-service.ts';
 import { type Delivery, receive } from './delivery.ts';
 import { brokenBodies, malformedTexts } from './malformation.ts';
-import { type Payload, payloads } from './payloads.ts';
+import type { Payload } from './payloads.ts';
 import { connectSide, type Side } from './scene.ts';
 
 let service: TestService;
@@ -28,7 +28,7 @@ const outcomeOf = (payload: Payload, headers: Readonly<Record<string, string>>, 
  * The promise that no rightly signed body, however malformed, is answered with a fault.
  * @param oneOf 1 tries every malformed text; 100 every hundredth
  */
-export const describeMalformedBodies = (oneOf: number): void => {
+export const describeMalformedBodies = (payloads: readonly Payload[], oneOf: number): void => {
   beforeAll(async () => {
     service = await TestService.start();
     await service.local.stream.stop();

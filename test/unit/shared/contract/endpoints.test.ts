@@ -22,7 +22,7 @@ describe('the endpoint table and the function files', () => {
 
     const missing = endpoints.map(functionFile).filter((file) => !onDisk.has(file));
 
-    expect(missing).toEqual([]);
+    expect(missing.map((file) => `Write the handler in functions/${file}.ts.`)).toEqual([]);
   });
 
   it('has a row, or a place among the further functions, for every file', () => {
@@ -30,7 +30,7 @@ describe('the endpoint table and the function files', () => {
 
     const strays = filesOnDisk().filter((file) => !known.has(file));
 
-    expect(strays).toEqual([]);
+    expect(strays.map((file) => `Add a row for functions/${file}.ts to shared/contract/endpoints.`)).toEqual([]);
   });
 
   it('names no further function that does not exist or is a row', () => {
