@@ -1,6 +1,9 @@
 import { describeMalformedBodies } from './malformed.ts';
 import { payloads } from './payloads.ts';
 
-const firstOfEachProvider = [...new Map(payloads.toReversed().map((one) => [one.provider, one])).values()];
+const samples = ['GitHub push 1', 'GitLab push', 'Bitbucket push', 'Gitea push'];
 
-describeMalformedBodies(firstOfEachProvider, 20);
+describeMalformedBodies(
+  payloads.filter((one) => samples.includes(one.name)),
+  20,
+);
