@@ -151,55 +151,6 @@ describe('the commit that a runner deploys', () => {
   });
 });
 
-// Git refuses to make a branch that begins with a dash by `git branch`, and takes it in a push; see
-// docs/design/security-model.md, "Running git".
-const hostile = [
-  '--upload-pack=x',
-  '-c',
-  '$(id)',
-  'a;b',
-  'a`id`b',
-  'a|b',
-  "a'b",
-  'a$IFS',
-  'a&b',
-  'a"b',
-  '@a',
-  'feat#123',
-];
-
-describe('a hostile name', () => {
-  it.each(hostile)('of a branch is data: %s', async (name) => {
-    const wanted = bench.work.commit({ 'version.txt': name });
-    bench.work.git('push', '--quiet', 'origin', `HEAD:refs/heads/${name}`);
-
-    const completion = await deployed({ branch: name, commitSha: wanted });
-
-    expect(completion).toMatchObject({ status: 'succeeded', commitSha: wanted });
-    expect(variable('OCORE_BRANCH')).toBe(name);
-    expect(file('version.txt')).toBe(name);
-  });
-
-  it.each(hostile)('of a tag is data: %s', async (name) => {
-    const wanted = bench.work.commit({ 'version.txt': name });
-    bench.work.git('push', '--quiet', 'origin', `HEAD:refs/tags/${name}`);
-
-    const completion = await deployed({ tag: name, trigger: 'tag' });
-
-    expect(completion).toMatchObject({ status: 'succeeded', commitSha: wanted });
-    expect(variable('OCORE_TAG')).toBe(name);
-  });
-
-  it.each(['a b', 'a..b', 'a~b', 'a^b', 'a:b', 'a?b', 'a*b', 'a[b', 'a\\b', '/a', 'a.lock', 'a@{b'])(
-    'is one that git itself does not push: %s',
-    (name) => {
-      bench.work.commit({});
-
-      expect(() => bench.work.git('push', '--quiet', 'origin', `HEAD:refs/heads/${name}`)).toThrow();
-    },
-  );
-});
-
 describe('the deploy key', () => {
   it('lies in a private directory while git fetches, and nowhere when the command runs', async () => {
     const seen: number[][] = [];

@@ -1,0 +1,3 @@
+import { describeHostileNames, hostileNames } from './hostile-names.ts';
+
+describeHostileNames(hostileNames);
