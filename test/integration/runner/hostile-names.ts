@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Deployment } from '#shared/contract/deployment.ts';
 import { Bench } from './bench.ts';
 
-// Git refuses to make a branch that begins with a dash by `git branch`, and takes it in a push; see security.md §1.5.
+// Git refuses to make a branch that begins with a dash by `git branch`, and takes it in a push; see
+// docs/design/security-model.md, "Running git".
 export const hostileNames = [
   '--upload-pack=x',
   '-c',
