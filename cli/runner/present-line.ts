@@ -6,7 +6,7 @@ const maxLineCharacters = 4000;
 const terminalSequence = /\p{Cc}\[[0-9;?]*[A-Za-z]/gu;
 const control = /(?!\t)\p{Cc}/gu;
 
-// What was written over the line last. By hand, since the regular expression for it takes quadratic time.
+// The text after the last carriage return. Not a regular expression, which would take quadratic time.
 const lastWritten = (line: string): string => {
   let end = line.length;
   while (line[end - 1] === '\r') end -= 1;

@@ -48,7 +48,7 @@ export class Redactor {
     return words.replace(run, (piece) => (this.#bodies.some((body) => body.includes(piece)) ? redacted : piece));
   }
 
-  /** The last position up to `wanted` where a text can be cut without splitting a secret. */
+  /** The last position up to `wanted` at which a text can be cut without splitting a secret. */
   cut(text: string, wanted: number): number {
     if (this.#pattern === null) return wanted;
     for (const { index, 0: found } of text.matchAll(this.#pattern)) {

@@ -30,14 +30,17 @@ export const addRunOptions = (command: Command): Command =>
   command
     .requiredOption('--project <id>', 'the project')
     .requiredOption('--environment <id>', 'the environment whose deployments it carries out')
-    .requiredOption('--command <path>', 'the program that deploys; a relative path starts where the runner starts')
+    .requiredOption(
+      '--command <path>',
+      'the program that deploys; a relative path starts in the working directory of the runner',
+    )
     .argument('[arguments...]', 'passed to the command unchanged, after --')
     .option('--timeout <minutes>', 'how long the command may take', '30')
     .option('--grace <seconds>', 'between SIGTERM and SIGKILL when it is ended', '10')
     .option('--pass-env <names...>', 'variables of the runner that the command gets too; never OCORE_… or AWS_…')
     .option(
       '--work-dir <directory>',
-      'where the files of a commit go while its command runs (default: the temporary one)',
+      'the directory for the files of a commit while its command runs (default: the temporary directory)',
     )
     .option('--name <name>', 'what the history calls this runner (default: the host)');
 

@@ -13,7 +13,7 @@ import { orThrow } from '#shared/http/or-throw.ts';
 import { replayDeployment } from '#shared/http/replay-deployment.ts';
 import { headForApproval, remoteHeadOnce } from '#shared/workflows/deployments/remote-head.ts';
 
-/** Deploys the commit of an earlier deployment once more. Source: docs/design/deployments.md, "Redeploying". */
+/** Deploys the commit of an earlier deployment again. Source: docs/design/deployments.md, "Redeploying". */
 export const handler = endpoint(
   row,
   ({ principal, params, body, now, mutation }) => {

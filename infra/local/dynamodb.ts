@@ -53,7 +53,7 @@ export const ensureTable = async (client: DynamoDBClient, name: string): Promise
 };
 
 /**
- * Starts the embedded DynamoDB and makes the table where it does not exist.
+ * Starts the embedded DynamoDB and makes the table if it does not exist.
  * @throws LocalFailure that says what to do
  */
 export const startDynamoDb = async (

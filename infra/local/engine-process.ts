@@ -54,7 +54,7 @@ export class EngineProcess {
     return this.#exit;
   }
 
-  /** @returns false where it has ended, or does not listen in time */
+  /** @returns false if it has ended, or does not listen in time */
   async untilItListens(listens: Listens): Promise<boolean> {
     const deadline = Date.now() + startMs;
     while (!this.#ended && Date.now() < deadline) {

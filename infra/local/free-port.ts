@@ -15,10 +15,9 @@ export const freePort = (): Promise<number> =>
   });
 
 /**
- * Starts a child process that must be told its port. Another process may take the port before the child has it: then
- * another one is tried, ten in all.
- * @param start answers null where the port was taken, and throws where the child fails for another reason
- * @returns null where every port was taken
+ * Starts a child process that needs a port. Another process may take the port first; up to ten ports are tried.
+ * @param start returns null if the port was taken, and throws if the child fails for another reason
+ * @returns null if every port was taken
  */
 export const onFreePort = async <Started>(
   start: (port: number) => Promise<Started | null>,

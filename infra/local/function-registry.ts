@@ -27,8 +27,8 @@ const load = async (file: string): Promise<Handler> => {
 
 /**
  * Invokes a function by its file below functions/, without extension. It is loaded on the first call, so that the
- * service starts fast. A load that fails is not kept: the next call loads it again.
- * @throws LocalFailure where it cannot be loaded; else what the function throws
+ * service starts fast. A failed load is not cached: the next call loads it again.
+ * @throws LocalFailure if it cannot be loaded, otherwise what the function throws
  */
 export const invoke = async (file: string, event: unknown): Promise<unknown> => {
   const handler = loaded.get(file) ?? load(file);

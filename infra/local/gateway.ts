@@ -35,12 +35,13 @@ const Authorization = z.object({ isAuthorized: z.boolean(), context: z.record(z.
 type Authorization = z.infer<typeof Authorization>;
 
 /**
- * Why a request is refused: a page that reached us by DNS rebinding has a Host or an Origin that is not ours. It names no
- * address of the service, since such a page could read it. @returns null where it is let in
+ * Explains why a request is refused: after DNS rebinding, a web page's requests have a foreign Host or Origin. The text
+ * names no address of the service, because such a page could read it.
+ * @returns null if the request is accepted
  */
 const refusalOf = ({ headers: { host = '', origin } }: IncomingMessage, hosts: ReadonlySet<string>): string | null => {
   const foreign = (header: string, value: string): string =>
-    `The ${header} ${JSON.stringify(value.slice(0, 200))} does not belong to this service. Call it at the address that npm start prints; where a tunnel or proxy leads here, give its address with --public-url.`;
+    `The ${header} ${JSON.stringify(value.slice(0, 200))} does not belong to this service. Call it at the address that npm start prints; if you use a tunnel or a proxy, pass its address with --public-url.`;
   if (!hosts.has(host)) return foreign('Host', host);
   if (origin === undefined || (URL.canParse(origin) && hosts.has(new URL(origin).host))) return null;
   return foreign('Origin', origin);

@@ -17,10 +17,9 @@ const keep = (path: string, user: number | undefined): void => {
 };
 
 /**
- * Closes a state directory and the files of the state to everybody but the user of this process, also where they existed
- * before: 0700 and 0600.
- * @param user the id of that user; there is none on Windows
- * @throws LocalFailure where the directory or one of the files belongs to another user
+ * Restricts a state directory and its files to the user of this process (0700 and 0600), even if they existed before.
+ * @param user the id of that user; undefined on Windows
+ * @throws LocalFailure if the directory or a file belongs to another user
  */
 export const keepToOwner = (directory: string, user = process.getuid?.()): void => {
   const root = realpathSync(directory);

@@ -3,7 +3,7 @@ import { LocalFailure } from './local-failure.ts';
 /** Codes of the operating system and of Node, such as ECONNREFUSED. */
 const systemCode = /^E[A-Z][A-Z0-9_]{1,60}$/;
 
-/** Where an error was made: its first frame. The message is cut off first, since a line of it can look like one. */
+/** The first stack frame of an error. The message is cut off first, because a line of it can look like a frame. */
 const placeOf = ({ stack = '', message }: Error): string =>
   stack
     .slice(Math.max(0, stack.indexOf(message)) + (stack.includes(message) ? message.length : 0))
@@ -25,12 +25,12 @@ const writeLine = (level: 'warn' | 'error', message: string, fields: Fields, rea
 };
 
 /**
- * Writes the one line that tells why this process answers with a fault of its own. Only the message of a LocalFailure is
- * written for people and quotes no secret: of any other error the line tells its name, its code and its place.
+ * Writes a log line about a fault of this process. Only a LocalFailure's message is included, because it quotes no
+ * secret. For any other error the line holds name, code and stack frame.
  */
 export const logFault = (message: string, fields: Fields, error: unknown): void =>
   writeLine('error', message, fields, causeOf(error));
 
-/** Writes the one line that tells why this process refuses a request. */
+/** Writes a log line that explains why a request was refused. */
 export const logRefusal = (message: string, fields: Fields, reason: string): void =>
   writeLine('warn', message, fields, reason);

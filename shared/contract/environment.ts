@@ -7,7 +7,7 @@ import { Name, OdooVersion, Reason, Text, TextOrNull, Timestamp } from './text.t
 
 export { EnvironmentType } from './environment-type.ts';
 
-/** `required_from_another`: whoever requested a deployment cannot approve it. */
+/** `required_from_another`: the person who requested a deployment cannot approve it. */
 export const Approval = z.enum(['none', 'required', 'required_from_another']);
 export type Approval = z.infer<typeof Approval>;
 

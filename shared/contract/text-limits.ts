@@ -1,10 +1,10 @@
 /**
- * How long a text may be: the one place that says so. What a provider or a repository tells too long is cut, counted in
- * UTF-16 units (at most 3 bytes of UTF-8 each). What a person or a runner sends too long is refused, counted in code points,
- * as zod counts (at most 4 bytes each). An item of the table has 400 KB: together they stay below it.
+ * All text limits. Long texts of a provider or a repository are cut; these limits count UTF-16 units (at most 3 bytes
+ * of UTF-8 each). Long texts of a person or a runner are refused; these limits count code points, as zod does (at most
+ * 4 bytes each). Together they keep an item below 400 KB.
  */
 export const textLimits = {
-  // What providers and repositories tell.
+  // Texts of providers and repositories.
   author: 200,
   actor: 200,
   /** A provider and an actor of it, or who asked for a deployment. */
@@ -45,7 +45,7 @@ export const textLimits = {
   simulatedFile: 1000,
   cursor: 2000,
 
-  // What a runner tells.
+  // Texts of runners.
   leaseToken: 4000,
   sentence: 4000,
   warning: 300,

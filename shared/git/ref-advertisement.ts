@@ -77,7 +77,7 @@ class Collector {
       this.#id(line.subarray(8));
       return;
     }
-    if (this.#state !== 'refs') throw malformed('has a ref where none may stand');
+    if (this.#state !== 'refs') throw malformed('has a ref at a place where none is allowed');
     this.#ref(line);
   }
 

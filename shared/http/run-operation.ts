@@ -36,7 +36,7 @@ const runWorkflow = async <E extends Endpoint>(
     await completeIdempotency(organization, claim, result, mutation.now);
     return reply;
   } catch (error) {
-    // Where even that fails, the claim is abandoned after a while; the error that is told is the first one.
+    // If the release fails too, the claim expires after a while. The first error is reported.
     await releaseIdempotency(organization, claim).catch((lost: unknown) => {
       log('warn', 'idempotency key kept', { requestId: context.requestId, ...errorFields(lost) });
     });

@@ -39,7 +39,7 @@ export const addCreateOrganization = (admin: Command): void => {
     .description('Create an organisation and its first API key, which is shown this once')
     .requiredOption('--slug <slug>', 'short name for X-Org-Slug: lower-case letters, digits and dashes')
     .requiredOption('--name <name>', 'the display name')
-    .option('--function <name>', 'the admin function, where the stage is not prod')
+    .option('--function <name>', 'the admin function, if the stage is not prod')
     .addHelpText(
       'after',
       '\nExample:\n  ocore admin create-organization --slug acme --name "Acme Corp"\n\nWith npm start: OCORE_ADMIN_ENDPOINT=<adminEndpoint of npm start -- --json>',

@@ -15,7 +15,7 @@ export const addOnce = (runner: Command): void => {
   addRunOptions(runner.command('once').description('Carry out one deployment of an environment, and end'))
     .addHelpText(
       'after',
-      `\nWaits up to ${waitSeconds} s for a deployment. Ends with 0 where none is queued, or it succeeded, was cancelled or superseded;\nwith 9 where it failed or its lease was lost.\nNeeds OCORE_API_URL and OCORE_TOKEN, an API key with run:projects.\n\nExample:\n  ocore runner once --project prj_… --environment env_… --command ./deploy.sh`,
+      `\nWaits up to ${waitSeconds} s for a deployment. Exit code 0: none was queued, or it succeeded, was cancelled or superseded.\nExit code 9: it failed or its lease was lost.\nNeeds OCORE_API_URL and OCORE_TOKEN, an API key with run:projects.\n\nExample:\n  ocore runner once --project prj_… --environment env_… --command ./deploy.sh`,
     )
     .action(async (commandArguments: string[], options: RunOptions) => {
       const started = runnerOf(options, commandArguments, waitSeconds);

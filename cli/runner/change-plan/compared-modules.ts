@@ -80,7 +80,7 @@ export const comparedModules = (
         updates: false,
         bump: null,
         dependenciesChanged: false,
-        warnings: [`${name} was removed: uninstall it in Odoo where it is installed.`],
+        warnings: [`${name} was removed: uninstall it in Odoo if it is installed.`],
       },
     ];
   });

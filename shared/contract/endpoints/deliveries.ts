@@ -14,7 +14,7 @@ export const listDeliveries = defineEndpoint({
   path,
   group: 'deliveries',
   access: view,
-  summary: 'Lists the authentic deliveries of the last 30 days, newest first, each with its verdict.',
+  summary: 'Lists the authentic deliveries of the last 30 days, newest first, each with its result.',
   query: z.strictObject({ ...listQuery }),
   responses: {
     200: { description: 'A page of deliveries.', schema: z.object({ deliveries: z.array(Delivery), nextCursor }) },

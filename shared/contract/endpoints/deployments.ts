@@ -95,7 +95,7 @@ export const redeploy = defineEndpoint({
   path: `${one}/redeploy`,
   group: 'deployments',
   access: deploy,
-  summary: 'Deploys the commit of a deployment that has ended once more. An older commit pauses the environment.',
+  summary: 'Deploys the commit of an ended deployment again. An older commit pauses the environment.',
   body: RedeployBody,
   bodyOptional: true,
   responses: { 202: { description: 'The new deployment, queued or waiting.', schema: Deployment } },

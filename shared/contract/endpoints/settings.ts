@@ -12,7 +12,7 @@ export const getProviderSettings = defineEndpoint({
   group: 'settings',
   access: view,
   summary: "Reads the organisation's settings of a Git provider, without the credential itself.",
-  responses: { 200: { description: 'The settings, also where nothing is set.', schema: ProviderSettings } },
+  responses: { 200: { description: 'The settings, even if none are set.', schema: ProviderSettings } },
   problems: ['not_found'],
 });
 

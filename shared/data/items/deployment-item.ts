@@ -7,8 +7,8 @@ import type { DeploymentChange } from '#shared/domain/deployments/deployment-slo
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 
 /**
- * Fields that are left out of the item while they are null: most deployments have none of them, and with them a push that is
- * superseded would pass 1 KB, which costs three write units more.
+ * Fields that the item omits while they are null. Most deployments have none of them. With them, a superseded push
+ * would exceed 1 KB, which costs three more write units.
  */
 const unlessSet = {
   requester: null,
@@ -47,7 +47,7 @@ export const endPendingWrite = (
     readonly reason: string;
     readonly supersededBy: DeploymentId | null;
     readonly now: string;
-    /** Whose change cancels it; null where a newer one takes its place. */
+    /** The person whose change cancels it; null if a newer deployment replaces it. */
     readonly cancelledBy: Pick<Principal, 'id' | 'name'> | null;
   },
 ): Write => ({
@@ -76,7 +76,7 @@ export const endPendingWrite = (
   },
 });
 
-/** Changes fields of a deployment. Condition: it still has the status that was read. */
+/** Changes fields of a deployment. Condition: its status is still the one that was read. */
 export const deploymentChangeWrite = (
   organization: OrganizationId,
   project: ProjectId,

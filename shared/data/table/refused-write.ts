@@ -1,8 +1,8 @@
 import { Problem } from '#shared/contract/problem.ts';
 
 /**
- * The table refuses what is to be written, and would refuse it again: an item above 400 KB, or a value that it does not take.
- * It is an answer to whoever sent the values, never a fault to be repeated.
+ * The table permanently refuses a write: the item exceeds 400 KB, or a value is not supported. The caller sent bad
+ * values, so retrying does not help.
  */
 export class RefusedWrite extends Problem {}
 
@@ -21,8 +21,8 @@ const reasonsOf = (error: Error): readonly { readonly Code?: string; readonly Me
     : [];
 
 /**
- * Reads DynamoDB's refusal of a write: by itself, or of one write of a transaction. Where a condition did not hold either,
- * that is the answer: the values were made for another state.
+ * Reads DynamoDB's refusal of a single write or of a write in a transaction. If a condition failed too, the condition
+ * counts, because the values were made for another state.
  * @returns null for any other failure
  */
 export const refusedWrite = (error: unknown): RefusedWrite | null => {

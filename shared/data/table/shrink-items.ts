@@ -20,10 +20,10 @@ const shrunk = (item: Stored): Stored =>
   Object.fromEntries(Object.entries(item).map(([name, value]) => [name, cut(name, value)]));
 
 /**
- * Cuts the texts of stored items that an earlier version stored without a limit: an item near 400 KB takes no further field.
+ * Cuts texts that an earlier version stored without a limit, because an item near 400 KB accepts no further field.
  * Versions stay as they are.
- * @returns whether one was too long: then what was refused may fit now
- * @throws ConditionalCheckFailedException where another write was faster
+ * @returns whether a text was cut, so that the refused write may fit now
+ * @throws ConditionalCheckFailedException if another write was faster
  */
 export const shrinkItems = async (itemKeys: readonly Stored[]): Promise<boolean> => {
   const { client, name } = table();

@@ -7,10 +7,10 @@ type Table = { readonly client: DynamoDBDocumentClient; readonly name: string };
 
 let opened: Table | undefined;
 
-/** Writes by themselves; a transaction tells its refusals apart (transact.ts). */
+/** Single writes. A transaction has refusals of its own (transact.ts). */
 const plainWrites: readonly (string | undefined)[] = ['PutItemCommand', 'UpdateItemCommand'];
 
-/** A client whose plain writes throw `RefusedWrite` where the table does not take their values. */
+/** A client whose single writes throw `RefusedWrite` if the table does not accept their values. */
 const open = (): DynamoDBDocumentClient => {
   const client = DynamoDBDocumentClient.from(
     new DynamoDBClient({ requestHandler: { connectionTimeout: 2000, requestTimeout: 5000 } }),

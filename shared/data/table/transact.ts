@@ -86,10 +86,10 @@ const makeRoom = async (writes: readonly Write[]): Promise<boolean> => {
 };
 
 /**
- * Sends a transaction, with a new ClientRequestToken. Where it would make an item too large that holds texts of a
- * version without limits, those are cut and it is sent once more.
- * @throws ConditionFailed if a condition failed; Contention if it may be repeated; RefusedWrite where the table does
- * not take the values
+ * Sends a transaction, with a new ClientRequestToken. If an item would become too large because of texts from a version
+ * without limits, these are cut and the transaction is sent again.
+ * @throws ConditionFailed if a condition failed; Contention if it may be repeated; RefusedWrite if the table does not
+ * accept the values
  */
 export const transactOnce = async (writes: readonly Write[]): Promise<void> => {
   try {

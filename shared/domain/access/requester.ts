@@ -1,6 +1,6 @@
 import type { Principal } from './principal.ts';
 
-/** Who asked for a deployment: a principal and, where it is an API key, who made that key. */
+/** The person who requested a deployment: a principal and, for an API key, the creator of the key. */
 export type Requester = { readonly id: string; readonly creatorId: string | null };
 
 export const requesterOf = ({ id, creatorId }: Principal): Requester => ({ id, creatorId });
@@ -8,8 +8,8 @@ export const requesterOf = ({ id, creatorId }: Principal): Requester => ({ id, c
 const idsOf = ({ id, creatorId }: Requester): readonly string[] => (creatorId === null ? [id] : [id, creatorId]);
 
 /**
- * Whether two are the same person, as far as keys tell: a key and its creator are one, and so are two keys of one
- * creator. Keys make no keys, so there are no chains.
+ * Whether two requesters are the same person, as far as their keys show: a key and its creator, or two keys of one
+ * creator. Keys cannot create keys, so there are no chains.
  * Source: docs/design/security-model.md, "API keys".
  */
 export const areOnePerson = (one: Requester, other: Requester): boolean =>

@@ -7,7 +7,7 @@ import { changePending, type SlotStep } from './deployment-slot.ts';
 import { checkTransition } from './deployment-transition.ts';
 import { heldByPause, waitingFields } from './waiting.ts';
 
-/** Who asked for a deployment. One that was stored before it was kept tells it by its trigger. */
+/** The person who requested a deployment. For older records without this field, it follows from the trigger. */
 const requesterOfDeployment = ({ requester, trigger, triggeredBy }: DeploymentRecord): Requester | null =>
   requester ?? (heldByPause(trigger) ? null : { id: triggeredBy, creatorId: null });
 

@@ -4,56 +4,59 @@ import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { Ref } from '#shared/domain/ref.ts';
 import { accept, type RuleResult, refuse } from '#shared/domain/rule-result.ts';
 
-/** What the remote says of a branch or tag. */
+/** The remote's answer about a branch or tag. */
 export type RemoteHead =
   | { readonly kind: 'found'; readonly commitSha: string }
   /** The remote was read and has no such name. `names`: those of the same kind that it has. */
   | { readonly kind: 'missing'; readonly names: readonly string[] }
-  /** `detail` is a sentence that says why it could not be read. */
+  /** `detail`: a sentence that says why the read failed. */
   | { readonly kind: 'unreadable'; readonly detail: string };
 
 type Wanted = Pick<DeploymentRecord, 'branch' | 'tag' | 'commitSha'>;
 
 const fullLength = 40;
 
-/** Whether a commit is named by all its digits: Bitbucket names merges by the first 12 until they are resolved. */
+/** Whether all 40 digits of a commit are known. Bitbucket shows only the first 12 of a merge until it is resolved. */
 export const isFullCommit = (commitSha: string | null): commitSha is string =>
   commitSha !== null && commitSha.length >= fullLength;
 
-/** The branch or tag that tells the commit of a deployment; null where all its digits are known, or nothing tells it. */
+/**
+ * The branch or tag that determines the commit of a deployment; null if the full id is known, or if nothing determines
+ * it.
+ */
 export const refToResolve = ({ branch, tag, commitSha }: Wanted): Ref | null => {
   if (isFullCommit(commitSha)) return null;
   if (branch !== null) return { type: 'branch', name: branch };
   return tag === null ? null : { type: 'tag', name: tag };
 };
 
-/** The branch or tag to read while a deployment is requested: only where somebody has to approve what it stands for. */
+/** The branch or tag to read while a deployment is requested. It is read only if somebody has to approve its commit. */
 export const refToResolveFor = ({ approval }: Pick<EnvironmentRecord, 'approval'>, wanted: Wanted): Ref | null =>
   approval === 'none' ? null : refToResolve(wanted);
 
 /**
- * The commit of a deployment that is being requested, as far as it can be known.
- * @param head what the remote said, where it was asked
- * @returns null, or the digits that are known, where the approval has to tell it
+ * The commit of a requested deployment, as far as it is known.
+ * @param head the remote's answer; null if it was not asked
+ * @returns null or the known digits, if the approval has to name the commit
  */
 export const requestedCommit = ({ commitSha }: Wanted, head: RemoteHead | null): string | null =>
   head?.kind === 'found' && head.commitSha.startsWith(commitSha ?? '') ? head.commitSha : commitSha;
 
-/** What somebody may have meant who named a branch or tag that is not there: the end of a sentence. */
+/** Suggests existing names for a branch or tag that does not exist: the end of a sentence. */
 export const nearest = ({ name }: Ref, { names }: Extract<RemoteHead, { readonly kind: 'missing' }>): string => {
   const near = nearestNames(name, names);
   return near.length === 0 ? '' : `; the nearest names are ${near.join(', ')}`;
 };
 
-/** A deployment that is being requested; where its commit could not be read, it says so. */
+/** A requested deployment. If its commit could not be read, its status reason says so. */
 export const withUnknownCommit = (deployment: DeploymentRecord, head: RemoteHead | null): DeploymentRecord => {
   if (head?.kind !== 'unreadable') return deployment;
   const note =
-    'Its commit is not known yet, since the repository could not be read: where that lasts, approve it with { "commitSha" }.';
+    'Its commit is not known yet because the repository could not be read. If that lasts, approve it with { "commitSha" }.';
   return { ...deployment, statusReason: `${deployment.statusReason ?? ''} ${note}`.trim() };
 };
 
-const bodyHint = 'Approve it with { "commitSha": "…" }, all 40 digits of the commit that shall be deployed.';
+const bodyHint = 'Approve it with { "commitSha": "…" }, with all 40 digits of the commit to deploy.';
 
 const differs = (is: string, asked: string, where: string): RuleResult<string> =>
   refuse(
@@ -61,7 +64,7 @@ const differs = (is: string, asked: string, where: string): RuleResult<string> =
     `${where} ${is}, not ${asked}. Approve it without commitSha to deploy ${is}, or start a deployment of ${asked}.`,
   );
 
-/** Nothing but the approval can tell the commit. */
+/** Only the approval can name the commit. */
 const askedAlone = (known: string | null, asked: string | undefined, why: string): RuleResult<string> => {
   if (asked === undefined) return refuse('conflict', `${why} ${bodyHint}`);
   return asked.startsWith(known ?? '')
@@ -70,9 +73,9 @@ const askedAlone = (known: string | null, asked: string | undefined, why: string
 };
 
 /**
- * The one commit that an approval is for. Refusal: `conflict` where it is not known, or is another one than was asked for.
+ * The commit that an approval is for. Refusal: `conflict` if it is unknown, or differs from the named one.
  * @param asked the commit that the approval names
- * @param head what the remote says now; null where it was not asked, since all digits are known
+ * @param head the remote's present answer; null if it was not asked, because the full id is known
  */
 export const approvedCommit = (
   pending: Wanted,
@@ -87,7 +90,11 @@ export const approvedCommit = (
   switch (head?.kind) {
     case 'found':
       if (known !== null && !head.commitSha.startsWith(known)) {
-        return askedAlone(known, asked, `${name} has moved on from the commit ${known}, of which no more is known.`);
+        return askedAlone(
+          known,
+          asked,
+          `${name} no longer points to the commit ${known}, and the other digits of that commit are not known.`,
+        );
       }
       return asked === undefined || asked === head.commitSha
         ? accept(head.commitSha)

@@ -3,7 +3,7 @@ import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { accept, type RuleResult, refuse } from '#shared/domain/rule-result.ts';
 
 /**
- * The repository that something may be deployed from by hand: the project needs one and must not be archived. Refusals:
+ * Returns the repository for a manual deployment. The project must have one and must not be archived. Refusals:
  * `repository_not_connected`, `project_archived`.
  * Source: docs/design/resources.md, "Deploying by hand".
  */

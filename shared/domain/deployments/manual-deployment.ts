@@ -8,10 +8,9 @@ import { nearest, type RemoteHead, requestedCommit, withUnknownCommit } from './
 import { newDeployment } from './new-deployment.ts';
 
 /**
- * A deployment that a person asks for. Refusal: `validation_failed` for a branch or tag that the remote, where it was asked,
- * does not have.
- * @param wanted branch, tag or commit, as the request names them
- * @param head what the remote said, where it was asked
+ * A manual deployment. Refusal: `validation_failed` if the remote was asked and does not have the branch or tag.
+ * @param wanted branch, tag or commit of the request
+ * @param head the remote's answer; null if it was not asked
  */
 export const manualDeployment = (
   environment: EnvironmentRecord,

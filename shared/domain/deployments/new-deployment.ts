@@ -17,7 +17,7 @@ export type DeploymentInput = {
   readonly commitAuthor: string | null;
   readonly trigger: DeploymentTrigger;
   readonly triggeredBy: string;
-  /** The person who asks for it; null where it comes by itself. */
+  /** The person who requests it; null for an automatic deployment. */
   readonly requester: Requester | null;
   readonly deliveryId: DeliveryId | null;
   readonly ignoreSeries: boolean;

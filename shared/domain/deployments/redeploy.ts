@@ -26,7 +26,7 @@ export const redeploy = (
     readonly id: DeploymentId;
     readonly ignoreSeries: boolean | undefined;
     readonly by: Requester;
-    /** What the remote said, where it had to be asked. */
+    /** The remote's answer; null if it was not asked. */
     readonly head: RemoteHead | null;
     /** RFC 3339. */
     readonly now: string;

@@ -12,7 +12,7 @@ export type DeploymentRecord = Deployment & {
   /** When it is cancelled if nobody approves it, RFC 3339. Null unless only the approval is missing. */
   readonly approvalUntil: string | null;
   readonly originId: DeploymentId;
-  /** Who asked for it; null for what comes by itself: a push, a merge, a tag, a reconcile. */
+  /** The person who requested it; null for an automatic deployment (push, merge, tag, reconcile). */
   readonly requester: Requester | null;
   readonly version: number;
 };

@@ -28,8 +28,8 @@ export type GitEvent = {
 };
 
 /**
- * An event with every text cut to its limit: whatever a delivery, a redelivery or the tick tells passes here before it is
- * kept. The commit ids, the ref and the files are held to theirs where they are read.
+ * An event with every text cut to its limit. All events pass through here before they are stored. Commit ids, ref and
+ * files are limited when they are parsed.
  */
 export const boundedEvent = (event: GitEvent): GitEvent => ({
   ...event,

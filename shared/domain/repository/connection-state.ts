@@ -2,7 +2,7 @@ import type { RepositoryStatus } from '#shared/contract/repository.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { type NextAction, nextActions } from './next-actions.ts';
 
-/** The status of a connection and, where needed, the reason in words. */
+/** The status of a connection and, if needed, the reason in words. */
 export type ConnectionState = { readonly status: RepositoryStatus; readonly statusReason: string | null };
 
 const toDo: Record<NextAction, string> = { add_deploy_key: 'the deploy key', add_webhook: 'the webhook' };

@@ -57,7 +57,7 @@ type Change = z.infer<typeof Push>['push']['changes'][number];
 
 const nameOf = (actor: z.infer<typeof Actor>): string | null => actor?.nickname ?? actor?.display_name ?? null;
 
-/** The name of `Jo Smith <jo@example.com>`. By hand, since the regular expression for it takes quadratic time. */
+/** The name in `Jo Smith <jo@example.com>`. Not a regular expression, which would take quadratic time. */
 const withoutAddress = (raw: string | null): string | null => {
   if (raw?.endsWith('>') !== true) return raw;
   const start = raw.indexOf('<', raw.lastIndexOf('>', raw.length - 2) + 1);

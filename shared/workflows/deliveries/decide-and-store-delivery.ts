@@ -25,7 +25,7 @@ export type UndecidedDelivery = Pick<
   | 'payload'
 >;
 
-/** What was told, with every text held to its limit. */
+/** The payload, with every text cut to its limit. */
 const boundedTold = (payload: DeliveryRecord['payload']): DeliveryRecord['payload'] =>
   payload === null ? null : { repository: payload.repository, changes: payload.changes.map(boundedEvent) };
 

@@ -133,7 +133,7 @@ export type DecidedDelivery = {
 /**
  * Decides a part of a delivery's changes from the configuration that was read.
  * @param parsed null if the body is not what the provider documents
- * @param requester who asked for a redelivery; null for what comes by itself
+ * @param requester the person who requested a redelivery; null otherwise
  */
 export const decideDelivery = (
   found: ConfigurationWithHeads,

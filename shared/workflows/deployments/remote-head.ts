@@ -12,8 +12,8 @@ import { readDeployKey } from '#shared/secrets/deploy-key-secret.ts';
 const longestMs = 5000;
 
 /**
- * Asks the remote which commit a branch or tag stands for, with the connection's deploy key; an annotated tag is told by its
- * commit. It takes 5 s at most. Whatever the remote does is an answer, never an exception.
+ * Asks the remote for the commit of a branch or tag, with the connection's deploy key. For an annotated tag it returns
+ * the commit. It takes at most 5 s. Failures of the remote are results, not exceptions.
  */
 const readRemoteHead = async (repository: RepositoryRecord, ref: Ref): Promise<RemoteHead> => {
   const end = performance.now() + longestMs;
@@ -35,10 +35,12 @@ const readRemoteHead = async (repository: RepositoryRecord, ref: Ref): Promise<R
   return commitSha === undefined ? { kind: 'missing', names: [...names.keys()] } : { kind: 'found', commitSha };
 };
 
-/** What the remote says of a branch or tag. */
+/** The remote's answer about a branch or tag. */
 export type ReadRemoteHead = (repository: RepositoryRecord, ref: Ref) => Promise<RemoteHead>;
 
-/** Reads the remote once for a request, however often the request begins again: another connection is asked anew. */
+/**
+ * Reads the remote once per request, even if the request starts again. It is read again only for another connection.
+ */
 export const remoteHeadOnce = (): ReadRemoteHead => {
   const known = new Map<string, Promise<RemoteHead>>();
   return (repository, ref) => {
@@ -49,14 +51,14 @@ export const remoteHeadOnce = (): ReadRemoteHead => {
   };
 };
 
-/** What a request for a deployment reads first. */
+/** What a request for a deployment reads before it decides. */
 type Target = { readonly repository: RepositoryRecord; readonly environment: EnvironmentRecord };
 
 /**
- * Reads what a request for a deployment is about and, where it will need an approval and its commit is not known, the
- * remote. That may take seconds, so that what was read before is read again then.
- * @param wanted what is to be deployed
- * @returns what was read, with what the remote said; null where it was not asked
+ * Reads the configuration for a requested deployment. If the deployment needs an approval and its commit is unknown, it
+ * also reads the remote. That may take seconds, so the configuration is then read again.
+ * @param wanted what to deploy
+ * @returns the configuration, and the remote's answer or null if it was not asked
  */
 export const headForApproval = async <T extends Target>(
   read: () => Promise<T>,

@@ -22,7 +22,7 @@ const maxBranches = 1000;
 const whereToLook = (repository: RepositoryRecord, failure: RemoteRefsFailure): string => {
   if (failure.code !== 'deploy_key_rejected') return failure.detail;
   const url = providerProfiles[repository.provider].deployKeysUrl(pageOf(repository));
-  return `${failure.detail} Open ${url} and look for the key with the fingerprint ${repository.deployKey.fingerprint}; add it where it is missing.`;
+  return `${failure.detail} Open ${url} and look for the key with the fingerprint ${repository.deployKey.fingerprint}; add it if it is missing.`;
 };
 
 const validationOf = (

@@ -64,7 +64,7 @@ describe('the change plan of two commits', () => {
         versionBumps: [{ module: 'sale_x', from: '18.0.1.0.0', to: '18.0.1.1.0' }],
         requirementsChanged: true,
         warnings: [
-          'old_x was removed: uninstall it in Odoo where it is installed.',
+          'old_x was removed: uninstall it in Odoo if it is installed.',
           'stock_x: views/a.xml changed, but the version is still 18.0.1.0.0. Raise it, so that every database is updated.',
         ],
       },

@@ -177,7 +177,7 @@ describe('a request of a foreign page', () => {
 
     const { status, json } = await get('/api/health', { headers });
 
-    const reason = `The ${name} "${value}" does not belong to this service. Call it at the address that npm start prints; where a tunnel or proxy leads here, give its address with --public-url.`;
+    const reason = `The ${name} "${value}" does not belong to this service. Call it at the address that npm start prints; if you use a tunnel or a proxy, pass its address with --public-url.`;
     expect([status, json]).toEqual([403, { message: reason }]);
     expect(logged()).toEqual([{ level: 'warn', message: 'gateway', status: 403, route: 'GET /api/health', reason }]);
     expect(invoked).not.toHaveBeenCalled();

@@ -73,7 +73,7 @@ describe('the modules of a change', () => {
     });
 
     expect(changePlan.modules).toEqual([]);
-    expect(changePlan.warnings).toEqual(['sale_x was removed: uninstall it in Odoo where it is installed.']);
+    expect(changePlan.warnings).toEqual(['sale_x was removed: uninstall it in Odoo if it is installed.']);
   });
 
   it('hold what was moved, which is the same module as before', () => {
