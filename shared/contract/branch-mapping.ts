@@ -28,6 +28,9 @@ export const BranchMapping = z
     priority: z.int(),
     autoDeploy: z.boolean(),
     paths: z.array(Text),
+    warnings: z.array(Text).register(z.globalRegistry, {
+      description: 'Sentences: another mapping hides this one, or its path filters have no effect.',
+    }),
     createdAt: Timestamp,
     updatedAt: Timestamp,
   })

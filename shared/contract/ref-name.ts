@@ -21,7 +21,17 @@ export const isRefName = (name: string): boolean =>
   !name.endsWith('.') &&
   name.split('/').every((part) => !part.startsWith('.') && !part.endsWith('.lock'));
 
+/** What a full ref is refused with: stored as a branch it would match nothing. */
+export const shortNameAdvice = 'must be the short name, for instance main instead of refs/heads/main';
+
+/** Whether a name is a full ref, such as `refs/heads/main`. Git allows a branch of that name, but nobody means it. */
+export const isFullRef = (name: string): boolean => name.startsWith('refs/');
+
 /** A branch or tag name in a request. */
-export const RefName = z
-  .string()
-  .check(z.refine(isRefName, 'must be a branch or tag name that git accepts, at most 250 characters'));
+export const RefName = z.string().check(
+  z.refine(isRefName, {
+    error: 'must be a branch or tag name that git accepts, at most 250 characters',
+    abort: true,
+  }),
+  z.refine((name) => !isFullRef(name), shortNameAdvice),
+);

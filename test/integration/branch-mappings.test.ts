@@ -22,7 +22,7 @@ beforeEach(async () => {
 const Shape = z.strictObject(BranchMapping.shape);
 const fields = [
   ...['id', 'projectId', 'refType', 'branchPattern', 'environmentId', 'environmentName', 'environmentType'],
-  ...['trigger', 'behavior', 'priority', 'autoDeploy', 'paths', 'createdAt', 'updatedAt'],
+  ...['trigger', 'behavior', 'priority', 'autoDeploy', 'paths', 'warnings', 'createdAt', 'updatedAt'],
 ];
 const post = (body: Record<string, unknown>): Promise<Answer> =>
   service.api('POST', `${path}/branch-mappings`, { body: { environmentId: staging, ...body } });
@@ -80,6 +80,7 @@ describe('creating a mapping', () => {
       priority: 10,
       autoDeploy: true,
       paths: ['addons/**'],
+      warnings: [],
       createdAt: mapping.createdAt,
       updatedAt: mapping.createdAt,
     });
@@ -218,6 +219,22 @@ describe('updating a mapping', () => {
     const { id } = await add('main');
     const after = expectStatus(200, await put(id, { environmentId: production }));
     expect(after.json).toMatchObject({ environmentName: 'Production', environmentType: 'production', trigger: 'push' });
+  });
+
+  test('warns, here and when it is read, of a mapping that another one hides', async () => {
+    await add('feature/**');
+    const hidden = await add('feature/login');
+
+    const sentence = expect.stringMatching(/^The mapping of feature\/\*\* comes first \(priority 10\)/);
+    expect(hidden.warnings).toEqual([sentence]);
+    expect((await get(hidden.id)).json.warnings).toEqual([sentence]);
+  });
+
+  test('refuses a full ref, which would match nothing', async () => {
+    const answer = await post({ branchPattern: 'refs/heads/main' });
+
+    expectProblem(answer, 'validation_failed', ['#/branchPattern']);
+    expect(answer.json.detail).toMatch(/short name, for instance main/);
   });
 
   test('replaces the paths whole', async () => {

@@ -99,6 +99,7 @@ describe('creating an environment', () => {
         priority: 10,
         autoDeploy: true,
         paths: [],
+        warnings: [],
       },
     ]);
   });

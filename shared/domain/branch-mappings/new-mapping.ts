@@ -3,6 +3,7 @@ import type { EnvironmentId, MappingId } from '#shared/contract/id.ts';
 import type { MappingRecord } from '#shared/domain/records/mapping.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import { defaultTrigger } from './mapping-behavior.ts';
+import { normalizePathFilters } from './path-filters.ts';
 import { nextPriority } from './place-mapping.ts';
 
 /** A new mapping with the defaults of the manual's table. @param project as it was read @param now RFC 3339 */
@@ -22,7 +23,7 @@ export const newMapping = (
     trigger: body.trigger ?? defaultTrigger(body.refType, type),
     priority: body.priority ?? nextPriority(project.branchMappings),
     autoDeploy: body.autoDeploy,
-    paths: body.paths,
+    paths: normalizePathFilters(body.paths),
     createdAt: now,
     updatedAt: now,
     version: project.version + 1,
@@ -43,7 +44,7 @@ export const changeMapping = (
     trigger: body.trigger ?? before.trigger,
     priority: body.priority ?? before.priority,
     autoDeploy: body.autoDeploy ?? before.autoDeploy,
-    paths: body.paths ?? before.paths,
+    paths: body.paths === undefined ? before.paths : normalizePathFilters(body.paths),
   };
   if (JSON.stringify(after) === JSON.stringify(before)) return before;
   return { ...after, updatedAt: now, version: project.version + 1 };

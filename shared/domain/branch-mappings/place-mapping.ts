@@ -2,6 +2,7 @@ import type { MappingRecord } from '#shared/domain/records/mapping.ts';
 import type { EnvironmentName } from '#shared/domain/records/project.ts';
 import { accept, type RuleResult, refuse } from '#shared/domain/rule-result.ts';
 import { checkPattern, isExact } from './branch-pattern.ts';
+import { checkPathFilters } from './path-filters.ts';
 
 const maximum = 50;
 /** All mappings are stored in the project's item, which may have 400 KB. */
@@ -43,6 +44,8 @@ export const placeMapping = (
   }
   const pattern = checkPattern(mapping.branchPattern, isRefName);
   if (!pattern.ok) return pattern;
+  const paths = checkPathFilters(mapping.paths);
+  if (!paths.ok) return paths;
   if (mapping.refType === 'tag' && mapping.trigger === 'merge') {
     return refuse('validation_failed', 'must be push for a tag mapping: tags are never merged', '#/trigger');
   }

@@ -60,6 +60,12 @@ const coversAllChanges = ({ mapping, event, untouched }: MappingContext, newest:
   );
 };
 
+/** Path filters that could not be applied are said, so that nobody takes the deployment for a fault of the filter. */
+const pathNote = ({ mapping, event }: MappingContext, files: readonly string[] | null): string =>
+  mapping.paths.length > 0 && (event.kind !== 'push' || files === null)
+    ? ' Its path filters could not be applied: not all files that changed since the last deployment are known.'
+    : '';
+
 /** Evaluates one matching mapping: whether it deploys the event, or the exact reason why not. Pure. */
 export const evaluateMapping = (match: MappingContext): MappingResult => {
   const { project, mapping, environment, environmentName, event, refName } = match;
@@ -124,5 +130,8 @@ export const evaluateMapping = (match: MappingContext): MappingResult => {
       detail: `${refName} is mapped to ${environmentName}, which needs an approval: the deployment waits for it.`,
     };
   }
-  return { rule: 'deploys', detail: `${refName} is mapped to ${environmentName}, ${verb[behaviorOf(mapping)]}.` };
+  return {
+    rule: 'deploys',
+    detail: `${refName} is mapped to ${environmentName}, ${verb[behaviorOf(mapping)]}.${pathNote(match, files)}`,
+  };
 };

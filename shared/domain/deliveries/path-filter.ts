@@ -1,10 +1,10 @@
-import { isExact, matchesPattern } from '#shared/domain/branch-mappings/branch-pattern.ts';
+import { isExact, matchesPath } from '#shared/domain/branch-mappings/branch-pattern.ts';
 
 /** Whether a path filter covers a file: the file itself, a folder above it, or a pattern that matches it. */
 const isNamed = (filter: string, file: string): boolean => {
-  const path = filter.replace(/\/+$/, '');
+  const path = filter.endsWith('/') ? filter.slice(0, -1) : filter;
   if (isExact(path)) return file === path || file.startsWith(`${path}/`);
-  return matchesPattern(path, file) || matchesPattern(`${path}/**`, file);
+  return matchesPath(path, file) || matchesPath(`${path}/**`, file);
 };
 
 /**

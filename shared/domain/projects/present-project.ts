@@ -1,6 +1,7 @@
 import type { BranchMapping } from '#shared/contract/branch-mapping.ts';
 import type { Project } from '#shared/contract/project.ts';
 import { behaviorOf } from '#shared/domain/branch-mappings/mapping-behavior.ts';
+import { mappingWarnings } from '#shared/domain/branch-mappings/mapping-warnings.ts';
 import type { MappingRecord } from '#shared/domain/records/mapping.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 
@@ -21,6 +22,7 @@ export const presentMapping = (project: ProjectRecord, mapping: MappingRecord): 
     priority: mapping.priority,
     autoDeploy: mapping.autoDeploy,
     paths: [...mapping.paths],
+    warnings: [...mappingWarnings(project, mapping)],
     createdAt: mapping.createdAt,
     updatedAt: mapping.updatedAt,
   };

@@ -63,9 +63,11 @@ const filesOf = (push: z.infer<typeof Push>): string[] | null => {
   if (!z.validate(Commits, push.commits)) return null;
   const files = new Set<string>();
   let characters = 0;
-  for (const commit of push.commits) {
-    for (const list of [commit.added, commit.modified, commit.removed]) {
-      for (const file of list ?? []) {
+  for (const { added = [], modified = [], removed = [] } of push.commits) {
+    // GitHub leaves the lists of a very large commit empty, so an empty commit does not show that nothing changed.
+    if (added.length + modified.length + removed.length === 0) return null;
+    for (const list of [added, modified, removed]) {
+      for (const file of list) {
         if (!files.has(file)) characters += file.length;
         files.add(file);
       }

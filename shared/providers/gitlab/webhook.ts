@@ -23,7 +23,9 @@ import type {
   WebhookProvider,
 } from '#shared/providers/webhook/webhook-provider.ts';
 
-const Project = z.object({ id: z.number(), path_with_namespace: FullName });
+const Project = z.object({ id: z.optional(z.number()), path_with_namespace: FullName });
+/** Older releases send the id of the project beside it, not inside. */
+const ProjectNumber = z.nullish(z.number());
 const Push = z.object({
   ref: RefText,
   before: CommitId,
@@ -31,17 +33,20 @@ const Push = z.object({
   checkout_sha: z.nullish(CommitId),
   user_username: MaybeText,
   commits: z.optional(z.array(z.object({ id: CommitId, message: Text, timestamp: MaybeTime, author: Named }))),
+  project_id: ProjectNumber,
   project: Project,
 });
 const MergeRequest = z.object({
   user: z.nullish(z.object({ username: MaybeText })),
   project: Project,
+  project_id: ProjectNumber,
   object_attributes: z.object({
     action: MaybeText,
     state: MaybeText,
     iid: z.number(),
     title: Text,
     target_branch: RefText,
+    target_project_id: ProjectNumber,
     merge_commit_sha: z.nullish(CommitId),
     squash_commit_sha: z.nullish(CommitId),
     merged_at: MaybeTime,
@@ -49,7 +54,7 @@ const MergeRequest = z.object({
     last_commit: z.nullish(z.object({ id: CommitId, author: Named })),
   }),
 });
-const Kind = z.object({ object_kind: MaybeText, project: z.nullish(Project) });
+const Kind = z.object({ object_kind: MaybeText, project: z.nullish(Project), project_id: ProjectNumber });
 
 const pushEvent = (push: z.infer<typeof Push>, tag: boolean): GitEvent => {
   const deleted = isZero(push.after);
@@ -88,10 +93,18 @@ const mergeEvent = ({ object_attributes: merge, user }: z.infer<typeof MergeRequ
   };
 };
 
-const parsed = (project: z.infer<typeof Project> | null | undefined, change: GitEvent): ParsedDelivery => ({
-  repository: project == null ? null : { id: String(project.id), fullName: project.path_with_namespace },
-  changes: [change],
-});
+/** @param number the id of the project where the payload gives it beside the project; a project without id is unknown */
+const parsed = (
+  project: z.infer<typeof Project> | null | undefined,
+  number: number | null | undefined,
+  change: GitEvent,
+): ParsedDelivery => {
+  const id = project?.id ?? number;
+  return {
+    repository: project == null || id == null ? null : { id: String(id), fullName: project.path_with_namespace },
+    changes: [change],
+  };
+};
 
 /** Standard Webhooks accepts a time stamp within 5 minutes, in both directions. */
 const toleranceMs = 300_000;
@@ -155,11 +168,19 @@ export const gitlabWebhook: WebhookProvider = {
     switch (kind) {
       case 'push':
       case 'tag_push':
-        return z.validate(Push, payload) ? parsed(payload.project, pushEvent(payload, kind === 'tag_push')) : null;
+        return z.validate(Push, payload)
+          ? parsed(payload.project, payload.project_id, pushEvent(payload, kind === 'tag_push'))
+          : null;
       case 'merge_request':
-        return z.validate(MergeRequest, payload) ? parsed(payload.project, mergeEvent(payload)) : null;
+        return z.validate(MergeRequest, payload)
+          ? parsed(
+              payload.project,
+              payload.project_id ?? payload.object_attributes.target_project_id,
+              mergeEvent(payload),
+            )
+          : null;
       default:
-        return parsed(project, { ...emptyEvent, kind: 'other' });
+        return parsed(project, payload.project_id, { ...emptyEvent, kind: 'other' });
     }
   },
 };

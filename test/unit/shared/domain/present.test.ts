@@ -203,6 +203,7 @@ describe('presentMapping', () => {
       priority: 10,
       autoDeploy: true,
       paths: [],
+      warnings: [],
       createdAt: past,
       updatedAt: past,
     });

@@ -43,7 +43,7 @@ describe('newMapping', () => {
       trigger: 'push',
       priority: 5,
       autoDeploy: false,
-      paths: ['addons/'],
+      paths: ['addons'],
     };
 
     expect(make(sent)).toMatchObject(sent);
@@ -55,7 +55,7 @@ describe('newMapping', () => {
 });
 
 describe('changeMapping', () => {
-  const before = mappingRecord({ paths: ['addons/'], version: 2 });
+  const before = mappingRecord({ paths: ['addons'], version: 2 });
 
   it('changes the fields that were sent, and has the version that its project will have', () => {
     expect(changeMapping(before, { branchPattern: 'qa', autoDeploy: false, paths: [] }, project, now)).toEqual({
@@ -86,7 +86,7 @@ describe('changeMapping', () => {
         trigger: fc.constantFrom('push', 'merge'),
         priority: fc.constantFrom(0, 10, 20),
         autoDeploy: fc.boolean(),
-        paths: fc.constantFrom(['addons/'], []),
+        paths: fc.constantFrom(['addons'], []),
       },
       { requiredKeys: [] },
     );

@@ -14,6 +14,12 @@ describe('a path filter', () => {
     ['addons/*', 'addons/sale_x/models/order.py'],
     ['**/__manifest__.py', 'addons/sale_x/__manifest__.py'],
     ['sale_*', 'sale_x/models/order.py'],
+    ['**/*.py', 'setup.py'],
+    ['**/*.py', 'addons/sale_x/models/order.py'],
+    ['**/__manifest__.py', '__manifest__.py'],
+    ['addons/**/views', 'addons/views/order.xml'],
+    ['addons/**/views', 'addons/sale_x/views/order.xml'],
+    ['**/**/views/*.xml', 'views/order.xml'],
   ])('%s names %s', (filter, file) => {
     expect(changed(filter, file)).toBe(true);
   });
@@ -24,6 +30,9 @@ describe('a path filter', () => {
     ['sale_x/models', 'sale_x/views/order.xml'],
     ['requirements.txt', 'docs/requirements.txt'],
     ['*.txt', 'docs/readme.txt'],
+    ['**/*.py', 'setup.pyc'],
+    ['addons/**/views', 'addons/sale_xviews/order.xml'],
+    ['addons/**/views', 'addonsviews/order.xml'],
   ])('%s does not name %s', (filter, file) => {
     expect(changed(filter, file)).toBe(false);
   });

@@ -55,7 +55,7 @@ describe('the commit of an approval', () => {
       digits,
       undefined,
       found(other),
-      /^main has moved on from the commit a{12}.*Approve it with/,
+      /^main no longer points to the commit a{12}.*Approve it with/,
     ],
     [
       'none is named and the branch of the known digits is gone',

@@ -35,6 +35,21 @@ describe('what a delivery of GitLab tells', () => {
     });
   });
 
+  it.each([
+    ['a push', gitlabPush()],
+    ['a merge', gitlabMerge({})],
+  ])('of %s whose id of the project stands beside the project: the same repository', (_what, payload) => {
+    const { id, ...project } = (payload as { project: { id: number } }).project;
+
+    expect(parse({ ...(payload as object), project, project_id: id })).toEqual(parse(payload));
+  });
+
+  it('of a push that names no id of its project: no repository', () => {
+    const { id: _id, ...project } = (gitlabPush() as { project: { id: number } }).project;
+
+    expect(parse({ ...gitlabPush(), project, project_id: undefined })?.repository).toBeNull();
+  });
+
   it('of an annotated tag: the commit, not the tag object', () => {
     expect(parse(gitlabTag())?.changes[0]).toMatchObject({ kind: 'tag', ref: 'refs/tags/v1.0', after: commitB });
   });
