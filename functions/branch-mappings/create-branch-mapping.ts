@@ -12,7 +12,6 @@ import type { MappingRecord } from '#shared/domain/records/mapping.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { orThrow } from '#shared/http/or-throw.ts';
-import { readVisible } from '#shared/http/read-visible.ts';
 import { created } from '#shared/http/reply.ts';
 import { requireMapping } from '#shared/http/require-mapping.ts';
 
@@ -26,9 +25,9 @@ const reply = (project: ProjectRecord, mapping: MappingRecord) =>
 /** Maps a branch to an environment. Source: manual, "Branch-to-Environment Mapping". */
 export const handler = endpoint(
   row,
-  ({ principal, params, body, now, mutation }) =>
+  ({ readVisible, body, now, mutation }) =>
     retryOnVersionConflict(async () => {
-      const before = await readVisible(principal, row.access.permission, params.projectId, readProject);
+      const before = await readVisible(readProject);
       const mapping = newMapping(newId('mapping', now), body, before, now);
       const branchMappings = orThrow(placeMapping(before.branchMappings, mapping, before.environments, isRefName));
       const after = { ...before, branchMappings, updatedAt: now, version: before.version + 1 };
@@ -42,8 +41,8 @@ export const handler = endpoint(
     }),
   {
     config: ['TABLE_NAME'],
-    replay: async ({ principal, params }, id) => {
-      const project = await readVisible(principal, row.access.permission, params.projectId, readProject);
+    replay: async ({ readVisible }, id) => {
+      const project = await readVisible(readProject);
       return reply(project, requireMapping(project, id));
     },
   },

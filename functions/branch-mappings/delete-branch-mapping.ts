@@ -4,17 +4,15 @@ import { readProject } from '#shared/data/projects/read-project.ts';
 import { saveProject } from '#shared/data/projects/write-project.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
-import { readVisible } from '#shared/http/read-visible.ts';
 import { noContent } from '#shared/http/reply.ts';
 import { requireMapping } from '#shared/http/require-mapping.ts';
 
 /** Removes a branch mapping. */
 export const handler = endpoint(
   deleteBranchMapping,
-  ({ principal, params, now, mutation, checkVersion }) =>
+  ({ readVisible, params, now, mutation, checkVersion }) =>
     retryOnVersionConflict(async () => {
-      const permission = deleteBranchMapping.access.permission;
-      const before = await readVisible(principal, permission, params.projectId, readProject);
+      const before = await readVisible(readProject);
       const mapping = requireMapping(before, params.mappingId);
       checkVersion(mapping.version);
       const branchMappings = before.branchMappings.filter((one) => one.id !== mapping.id);

@@ -2,14 +2,13 @@ import { listBranchMappings } from '#shared/contract/endpoints/branch-mappings.t
 import { readProject } from '#shared/data/projects/read-project.ts';
 import { presentMapping } from '#shared/domain/projects/present-project.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
-import { readVisible } from '#shared/http/read-visible.ts';
 import { answer } from '#shared/http/reply.ts';
 
 /** Lists the branch mappings by priority. Source: manual, "Branch-to-Environment Mapping". */
 export const handler = endpoint(
   listBranchMappings,
-  async ({ principal, params }) => {
-    const project = await readVisible(principal, listBranchMappings.access.permission, params.projectId, readProject);
+  async ({ readVisible }) => {
+    const project = await readVisible(readProject);
     const branchMappings = project.branchMappings.map((mapping) => presentMapping(project, mapping));
     return answer({ branchMappings, nextCursor: null });
   },

@@ -9,17 +9,15 @@ import { placeMapping } from '#shared/domain/branch-mappings/place-mapping.ts';
 import { presentMapping } from '#shared/domain/projects/present-project.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { orThrow } from '#shared/http/or-throw.ts';
-import { readVisible } from '#shared/http/read-visible.ts';
 import { ok } from '#shared/http/reply.ts';
 import { requireMapping } from '#shared/http/require-mapping.ts';
 
 /** Changes the fields of a branch mapping that are sent. */
 export const handler = endpoint(
   updateBranchMapping,
-  ({ principal, params, body, now, mutation, checkVersion }) =>
+  ({ readVisible, params, body, now, mutation, checkVersion }) =>
     retryOnVersionConflict(async () => {
-      const permission = updateBranchMapping.access.permission;
-      const before = await readVisible(principal, permission, params.projectId, readProject);
+      const before = await readVisible(readProject);
       const mapping = requireMapping(before, params.mappingId);
       checkVersion(mapping.version);
       const changed = changeMapping(mapping, body, before, now);

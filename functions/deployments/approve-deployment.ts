@@ -17,10 +17,11 @@ import { remoteHeadOnce } from '#shared/workflows/deployments/remote-head.ts';
 /** Approves one commit of a deployment that waits for it. Source: docs/design/deployments.md, "Approvals". */
 export const handler = endpoint(
   row,
-  ({ principal, params, body, now, mutation }) => {
+  (context) => {
+    const { principal, body, now, mutation } = context;
     const remoteHead = remoteHeadOnce();
     return retryOnVersionConflict(async () => {
-      const found = await findDeployment(principal, row.access.permission, params);
+      const found = await findDeployment(context);
       const { project, repository, environment, deployment } = found;
       if (project.archivedAt !== null) {
         throw new Problem('project_archived', 'The project is archived. Unarchive it before you approve a deployment.');

@@ -13,9 +13,10 @@ import { replayDeployment } from '#shared/http/replay-deployment.ts';
 /** Cancels a deployment. Source: docs/design/deployments.md, "Cancelling". */
 export const handler = endpoint(
   row,
-  ({ principal, params, now, mutation }) =>
+  (context) =>
     retryOnVersionConflict(async () => {
-      const { deployment, environment } = await findDeployment(principal, row.access.permission, params);
+      const { principal, now, mutation } = context;
+      const { deployment, environment } = await findDeployment(context);
       const isPending = environment?.pending?.id === deployment.id;
       if (environment === null || !(isPending || environment.running?.id === deployment.id)) {
         // Neither pending nor running: the deployment has ended.

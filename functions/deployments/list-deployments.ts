@@ -1,13 +1,12 @@
 import * as z from 'zod/mini';
 import { listDeployments as row } from '#shared/contract/endpoints/deployments.ts';
-import { DeploymentId, EnvironmentId, ProjectId } from '#shared/contract/id.ts';
+import { DeploymentId, EnvironmentId } from '#shared/contract/id.ts';
 import { listDeployments } from '#shared/data/deployments/deployments.ts';
 import { readProject } from '#shared/data/projects/read-project.ts';
 import { presentDeployment } from '#shared/domain/deployments/present-deployment.ts';
 import { readCursor, writeCursor } from '#shared/http/cursor.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { nextLink } from '#shared/http/next-link.ts';
-import { readVisible } from '#shared/http/read-visible.ts';
 import { answer } from '#shared/http/reply.ts';
 
 const emptyPage = { rows: [], position: null };
@@ -15,26 +14,24 @@ const emptyPage = { rows: [], position: null };
 /** Lists the deployments, newest first. */
 export const handler = endpoint(
   row,
-  async ({ principal, params, query, path }) => {
+  async ({ principal, readVisibleBeside, params, query, path }) => {
     const filter = { environmentId: query.environmentId ?? null, status: query.status ?? null };
     const scope = [row.operationId, principal.organization.id, params.projectId, filter.environmentId, filter.status];
     const after = readCursor(scope, query.cursor);
-    const project = ProjectId.safeParse(params.projectId);
     const environment = z.nullable(EnvironmentId).safeParse(filter.environmentId);
     const position = z.nullable(DeploymentId).safeParse(after);
-    const [, page] = await Promise.all([
-      readVisible(principal, row.access.permission, params.projectId, readProject),
+    const [, page] = await readVisibleBeside(readProject, async (organization, project) =>
       // A malformed environment id matches no deployments.
-      project.success && environment.success && position.success
+      environment.success && position.success
         ? listDeployments(
-            principal.organization.id,
-            project.data,
-            { environmentId: environment.data, status: filter.status },
+            organization,
+            project,
+            { ...filter, environmentId: environment.data },
             query.limit,
             position.data,
           )
         : emptyPage,
-    ]);
+    );
     const nextCursor = writeCursor(scope, page.position);
     return answer({ deployments: page.rows.map(presentDeployment), nextCursor }, nextLink(path, query, nextCursor));
   },

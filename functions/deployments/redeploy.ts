@@ -16,10 +16,11 @@ import { headForApproval, remoteHeadOnce } from '#shared/workflows/deployments/r
 /** Deploys the commit of an earlier deployment again. Source: docs/design/deployments.md, "Redeploying". */
 export const handler = endpoint(
   row,
-  ({ principal, params, body, now, mutation }) => {
+  (context) => {
+    const { principal, body, now, mutation } = context;
     const remoteHead = remoteHeadOnce();
     const read = async () => {
-      const found = await findDeployment(principal, row.access.permission, params, 'whole');
+      const found = await findDeployment(context, 'whole');
       const repository = orThrow(checkDeployable(found.project, found.repository));
       const { deployment: origin, environment } = found;
       if (environment === null) {

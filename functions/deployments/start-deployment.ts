@@ -11,19 +11,17 @@ import { resolveDeployTarget } from '#shared/domain/deployments/resolve-deploy-t
 import { deploymentReply } from '#shared/http/deployment-reply.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { orThrow } from '#shared/http/or-throw.ts';
-import { readVisible } from '#shared/http/read-visible.ts';
 import { replayDeployment } from '#shared/http/replay-deployment.ts';
 import { headForApproval, remoteHeadOnce } from '#shared/workflows/deployments/remote-head.ts';
 
 /** Deploys by hand. Source: docs/design/resources.md, "Deploying by hand". */
 export const handler = endpoint(
   startDeployment,
-  ({ principal, params, body, now, mutation }) => {
+  ({ readVisible, principal, body, now, mutation }) => {
     const wanted = { branch: body.branch ?? null, tag: body.tag ?? null, commitSha: body.commitSha ?? null };
     const remoteHead = remoteHeadOnce();
     const read = async () => {
-      const permission = startDeployment.access.permission;
-      const found = await readVisible(principal, permission, params.projectId, readConfiguration);
+      const found = await readVisible(readConfiguration);
       const repository = orThrow(checkDeployable(found.project, found.repository));
       return { repository, environment: orThrow(resolveDeployTarget(found.project, found.environments, body)) };
     };

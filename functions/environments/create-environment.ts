@@ -10,7 +10,6 @@ import { withEnvironment } from '#shared/domain/environments/with-environment.ts
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { orThrow } from '#shared/http/or-throw.ts';
-import { readVisible } from '#shared/http/read-visible.ts';
 import { created } from '#shared/http/reply.ts';
 import { requireEnvironment } from '#shared/http/require-environment.ts';
 
@@ -24,9 +23,9 @@ const reply = (environment: EnvironmentRecord) =>
 /** Creates an environment and, if a branch is given, its mapping. Source: manual, "Branch-to-Environment Mapping". */
 export const handler = endpoint(
   row,
-  ({ principal, params, body, now, mutation }) =>
+  ({ readVisible, body, now, mutation }) =>
     retryOnVersionConflict(async () => {
-      const before = await readVisible(principal, row.access.permission, params.projectId, readProject);
+      const before = await readVisible(readProject);
       const environment = orThrow(newEnvironment(newId('environment', now), body, before, now));
       const after = orThrow(
         withEnvironment(before, environment, body.branch ?? null, newId('mapping', now), now, isRefName),
@@ -36,8 +35,8 @@ export const handler = endpoint(
     }),
   {
     config: ['TABLE_NAME'],
-    replay: async ({ principal, params }, id) => {
-      const found = await readVisible(principal, row.access.permission, params.projectId, readConfiguration);
+    replay: async ({ readVisible }, id) => {
+      const found = await readVisible(readConfiguration);
       return reply(requireEnvironment(found.environments, id));
     },
   },

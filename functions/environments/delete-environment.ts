@@ -6,17 +6,15 @@ import { checkRemoval } from '#shared/domain/environments/check-removal.ts';
 import { withoutEnvironment } from '#shared/domain/environments/with-environment.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { orThrow } from '#shared/http/or-throw.ts';
-import { readVisible } from '#shared/http/read-visible.ts';
 import { noContent } from '#shared/http/reply.ts';
 import { requireEnvironment } from '#shared/http/require-environment.ts';
 
 /** Deletes an environment; its deployment history stays. */
 export const handler = endpoint(
   deleteEnvironment,
-  ({ principal, params, query, now, mutation, checkVersion }) =>
+  ({ readVisible, params, query, now, mutation, checkVersion }) =>
     retryOnVersionConflict(async () => {
-      const permission = deleteEnvironment.access.permission;
-      const { project, environments } = await readVisible(principal, permission, params.projectId, readConfiguration);
+      const { project, environments } = await readVisible(readConfiguration);
       const environment = requireEnvironment(environments, params.environmentId);
       checkVersion(environment.version);
       orThrow(checkRemoval(project, environment, query.force));

@@ -2,15 +2,14 @@ import { getEnvironment } from '#shared/contract/endpoints/environments.ts';
 import { readConfiguration } from '#shared/data/projects/read-project.ts';
 import { presentEnvironment } from '#shared/domain/environments/present-environment.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
-import { readVisible } from '#shared/http/read-visible.ts';
 import { ok } from '#shared/http/reply.ts';
 import { requireEnvironment } from '#shared/http/require-environment.ts';
 
 /** Reads an environment. */
 export const handler = endpoint(
   getEnvironment,
-  async ({ principal, params }) => {
-    const found = await readVisible(principal, getEnvironment.access.permission, params.projectId, readConfiguration);
+  async ({ readVisible, params }) => {
+    const found = await readVisible(readConfiguration);
     const environment = requireEnvironment(found.environments, params.environmentId);
     return ok(presentEnvironment(environment), environment.version);
   },

@@ -2,15 +2,13 @@ import { listEnvironments } from '#shared/contract/endpoints/environments.ts';
 import { readConfiguration } from '#shared/data/projects/read-project.ts';
 import { presentEnvironment } from '#shared/domain/environments/present-environment.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
-import { readVisible } from '#shared/http/read-visible.ts';
 import { answer } from '#shared/http/reply.ts';
 
 /** Lists the environments, oldest first. */
 export const handler = endpoint(
   listEnvironments,
-  async ({ principal, params }) => {
-    const permission = listEnvironments.access.permission;
-    const { environments } = await readVisible(principal, permission, params.projectId, readConfiguration);
+  async ({ readVisible }) => {
+    const { environments } = await readVisible(readConfiguration);
     return answer({ environments: environments.map(presentEnvironment), nextCursor: null });
   },
   { config: ['TABLE_NAME'] },

@@ -6,7 +6,6 @@ import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conf
 import { presentEnvironment } from '#shared/domain/environments/present-environment.ts';
 import { resumeEnvironment } from '#shared/domain/environments/resume-environment.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
-import { readVisible } from '#shared/http/read-visible.ts';
 import { replayEnvironment } from '#shared/http/replay-environment.ts';
 import { ok } from '#shared/http/reply.ts';
 import { requireEnvironment } from '#shared/http/require-environment.ts';
@@ -17,9 +16,9 @@ import { requireEnvironment } from '#shared/http/require-environment.ts';
  */
 export const handler = endpoint(
   row,
-  ({ principal, params, now, mutation, checkVersion }) =>
+  ({ readVisible, params, now, mutation, checkVersion }) =>
     retryOnVersionConflict(async () => {
-      const found = await readVisible(principal, row.access.permission, params.projectId, readConfiguration);
+      const found = await readVisible(readConfiguration);
       const before = requireEnvironment(found.environments, params.environmentId);
       checkVersion(before.version);
       if (before.paused === null) return ok(presentEnvironment(before), before.version);
@@ -29,5 +28,5 @@ export const handler = endpoint(
       await saveSlot(step, { mutation, entry });
       return ok(presentEnvironment(step.after), step.after.version);
     }),
-  { config: ['TABLE_NAME'], replay: replayEnvironment(row.access.permission) },
+  { config: ['TABLE_NAME'], replay: replayEnvironment },
 );

@@ -8,7 +8,6 @@ import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { orThrow } from '#shared/http/or-throw.ts';
-import { readVisible } from '#shared/http/read-visible.ts';
 import { ok } from '#shared/http/reply.ts';
 import { requireEnvironment } from '#shared/http/require-environment.ts';
 
@@ -22,10 +21,9 @@ const renamed = (project: ProjectRecord, environment: EnvironmentRecord, now: st
 /** Changes the fields that are sent. A new name is also written to the project. */
 export const handler = endpoint(
   updateEnvironment,
-  ({ principal, params, body, now, mutation, checkVersion }) =>
+  ({ readVisible, params, body, now, mutation, checkVersion }) =>
     retryOnVersionConflict(async () => {
-      const permission = updateEnvironment.access.permission;
-      const found = await readVisible(principal, permission, params.projectId, readConfiguration);
+      const found = await readVisible(readConfiguration);
       const before = requireEnvironment(found.environments, params.environmentId);
       checkVersion(before.version);
       const after = changeEnvironment(before, body, now);

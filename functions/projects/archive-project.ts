@@ -4,15 +4,14 @@ import { archiveProject } from '#shared/data/projects/write-project.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { presentProject } from '#shared/domain/projects/present-project.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
-import { readVisible } from '#shared/http/read-visible.ts';
 import { ok } from '#shared/http/reply.ts';
 
 /** Archives a project. Repeating it changes nothing. Source: manual, "Archiving and Unarchiving". */
 export const handler = endpoint(
   row,
-  ({ principal, params, now, mutation, checkVersion }) =>
+  ({ readVisible, now, mutation, checkVersion }) =>
     retryOnVersionConflict(async () => {
-      const found = await readVisible(principal, row.access.permission, params.projectId, readConfiguration);
+      const found = await readVisible(readConfiguration);
       const { project, environments } = found;
       checkVersion(project.version);
       if (project.archivedAt !== null) return ok(presentProject(project), project.version);

@@ -10,7 +10,6 @@ import { presentProject } from '#shared/domain/projects/present-project.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { nameTaken } from '#shared/http/name-taken.ts';
-import { readVisible } from '#shared/http/read-visible.ts';
 import { created } from '#shared/http/reply.ts';
 import { notFound } from '#shared/http/require-permission.ts';
 
@@ -23,8 +22,8 @@ const maxNames = 100;
 /** Copies a project with its configuration. Source: manual, "Cloning a Project". */
 export const handler = endpoint(
   row,
-  async ({ principal, params, body, now, mutation }) => {
-    const found = await readVisible(principal, row.access.permission, params.projectId, readConfiguration);
+  async ({ readVisible, principal, body, now, mutation }) => {
+    const found = await readVisible(readConfiguration);
     const ids = {
       project: newId('project', now),
       environment: () => newId('environment', now),

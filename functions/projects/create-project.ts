@@ -10,7 +10,7 @@ import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { nameTaken } from '#shared/http/name-taken.ts';
 import { created } from '#shared/http/reply.ts';
-import { notFound, requirePermission } from '#shared/http/require-permission.ts';
+import { notFound } from '#shared/http/require-permission.ts';
 
 const reply = (project: ProjectRecord) =>
   created(presentProject(project), project.version, `/api/projects/${project.id}`);
@@ -19,7 +19,6 @@ const reply = (project: ProjectRecord) =>
 export const handler = endpoint(
   createProject,
   async ({ principal, body, now, mutation }) => {
-    requirePermission(principal, createProject.access.permission);
     const project = newProject(newId('project', now), body, principal, now);
     try {
       await insertProject(project, mutation);

@@ -3,15 +3,14 @@ import { readProject } from '#shared/data/projects/read-project.ts';
 import { markDeleting } from '#shared/data/projects/write-project.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
-import { readVisible } from '#shared/http/read-visible.ts';
 import { noContent } from '#shared/http/reply.ts';
 
 /** Deletes a project. It is gone at once; purge-project removes what it owned. Source: manual, "Deleting a Project". */
 export const handler = endpoint(
   deleteProject,
-  ({ principal, params, mutation, checkVersion }) =>
+  ({ readVisible, mutation, checkVersion }) =>
     retryOnVersionConflict(async () => {
-      const project = await readVisible(principal, deleteProject.access.permission, params.projectId, readProject);
+      const project = await readVisible(readProject);
       checkVersion(project.version);
       await markDeleting(project, mutation);
       return noContent();

@@ -7,15 +7,14 @@ import { changeProject } from '#shared/domain/projects/change-project.ts';
 import { presentProject } from '#shared/domain/projects/present-project.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { nameTaken } from '#shared/http/name-taken.ts';
-import { readVisible } from '#shared/http/read-visible.ts';
 import { ok } from '#shared/http/reply.ts';
 
 /** Changes the fields that are sent. Source: manual, "Updating a Project". */
 export const handler = endpoint(
   updateProject,
-  ({ principal, params, body, now, mutation, checkVersion }) =>
+  ({ readVisible, body, now, mutation, checkVersion }) =>
     retryOnVersionConflict(async () => {
-      const before = await readVisible(principal, updateProject.access.permission, params.projectId, readProject);
+      const before = await readVisible(readProject);
       checkVersion(before.version);
       const after = changeProject(before, body, now);
       if (after === before) return ok(presentProject(before), before.version);

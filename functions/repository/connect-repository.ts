@@ -10,7 +10,6 @@ import { noProviderSettings } from '#shared/domain/settings/provider-settings.ts
 import { parseCloneUrl } from '#shared/git/clone-url.ts';
 import { gitHosts } from '#shared/git/git-host.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
-import { readVisible } from '#shared/http/read-visible.ts';
 import { created, ok } from '#shared/http/reply.ts';
 import { requireRepository } from '#shared/http/require-repository.ts';
 import { type RootKey, rootKey } from '#shared/secrets/root-key.ts';
@@ -34,7 +33,7 @@ const reply = async (repository: RepositoryRecord, root: RootKey, publicUrl: str
  */
 export const handler = endpoint(
   row,
-  async ({ principal, params, body, now, mutation, publicUrl }) => {
+  async ({ readVisible, principal, body, now, mutation, publicUrl }) => {
     const settings = await readAllProviderSettings(principal.organization.id);
     const cloneUrl = parseCloneUrl(body.repositoryUrl, gitHosts(settings));
     const { provider, host } = cloneUrl;
@@ -43,7 +42,7 @@ export const handler = endpoint(
     }
     const request = { cloneUrl, repositoryUrl: body.repositoryUrl, branch: body.branch };
     return retryOnVersionConflict(async () => {
-      const found = await readVisible(principal, row.access.permission, params.projectId, readProjectAndRepository);
+      const found = await readVisible(readProjectAndRepository);
       if (found.project.archivedAt !== null) {
         throw new Problem('project_archived', 'The project is archived. Unarchive it before you connect a repository.');
       }
@@ -57,8 +56,8 @@ export const handler = endpoint(
   },
   {
     workflow: { resourceId: ({ params }) => params.projectId },
-    replay: async ({ principal, params, publicUrl, now }) => {
-      const found = await readVisible(principal, row.access.permission, params.projectId, readProjectAndRepository);
+    replay: async ({ readVisible, publicUrl, now }) => {
+      const found = await readVisible(readProjectAndRepository);
       return reply(requireRepository(found.repository), await rootKey(rootSecretId, Date.parse(now)), publicUrl, true);
     },
   },

@@ -3,7 +3,6 @@ import { disconnectRepository as row } from '#shared/contract/endpoints/reposito
 import { readConfiguration } from '#shared/data/projects/read-project.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
-import { readVisible } from '#shared/http/read-visible.ts';
 import { answer } from '#shared/http/reply.ts';
 import { requireRepository } from '#shared/http/require-repository.ts';
 import { connectionTools } from '#shared/workflows/repository/connection-tools.ts';
@@ -12,9 +11,9 @@ import { disconnectRepository } from '#shared/workflows/repository/disconnect-re
 const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
 
 /** Disconnects the repository. Source: manual, "Disconnecting a Repository". */
-export const handler = endpoint(row, ({ principal, params, now, mutation, publicUrl, checkVersion }) =>
+export const handler = endpoint(row, ({ readVisible, now, mutation, publicUrl, checkVersion }) =>
   retryOnVersionConflict(async () => {
-    const found = await readVisible(principal, row.access.permission, params.projectId, readConfiguration);
+    const found = await readVisible(readConfiguration);
     const repository = requireRepository(found.repository);
     checkVersion(repository.version);
     const tools = await connectionTools(repository, { rootSecretId, publicUrl }, Date.parse(now));

@@ -4,7 +4,6 @@ import { readProjectAndRepository } from '#shared/data/projects/read-project.ts'
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
-import { readVisible } from '#shared/http/read-visible.ts';
 import { ok } from '#shared/http/reply.ts';
 import { requireRepository } from '#shared/http/require-repository.ts';
 import { type RootKey, rootKey } from '#shared/secrets/root-key.ts';
@@ -21,9 +20,9 @@ const reply = async (repository: RepositoryRecord, root: RootKey, publicUrl: str
 /** Makes a new webhook URL and secret. Source: manual, "Reconfiguring the Webhook". */
 export const handler = endpoint(
   row,
-  ({ principal, params, body, now, mutation, publicUrl }) =>
+  ({ readVisible, body, now, mutation, publicUrl }) =>
     retryOnVersionConflict(async () => {
-      const found = await readVisible(principal, row.access.permission, params.projectId, readProjectAndRepository);
+      const found = await readVisible(readProjectAndRepository);
       const before = requireRepository(found.repository);
       const tools = await connectionTools(before, { rootSecretId, publicUrl }, Date.parse(now));
       const unkeyed = { ...mutation, idempotency: null };
@@ -35,8 +34,8 @@ export const handler = endpoint(
     }),
   {
     workflow: { resourceId: ({ params }) => params.projectId },
-    replay: async ({ principal, params, publicUrl, now }) => {
-      const found = await readVisible(principal, row.access.permission, params.projectId, readProjectAndRepository);
+    replay: async ({ readVisible, publicUrl, now }) => {
+      const found = await readVisible(readProjectAndRepository);
       return reply(requireRepository(found.repository), await rootKey(rootSecretId, Date.parse(now)), publicUrl);
     },
   },

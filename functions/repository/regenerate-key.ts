@@ -3,7 +3,6 @@ import { regenerateKey as row } from '#shared/contract/endpoints/repository.ts';
 import { readProjectAndRepository } from '#shared/data/projects/read-project.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
-import { readVisible } from '#shared/http/read-visible.ts';
 import { ok } from '#shared/http/reply.ts';
 import { requireRepository } from '#shared/http/require-repository.ts';
 import { connectionTools } from '#shared/workflows/repository/connection-tools.ts';
@@ -15,9 +14,9 @@ const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL',
 /** Makes a new deploy key. Source: manual, "Regenerating the Deploy Key". */
 export const handler = endpoint(
   row,
-  ({ principal, params, body, now, mutation, publicUrl }) =>
+  ({ readVisible, body, now, mutation, publicUrl }) =>
     retryOnVersionConflict(async () => {
-      const found = await readVisible(principal, row.access.permission, params.projectId, readProjectAndRepository);
+      const found = await readVisible(readProjectAndRepository);
       const repository = requireRepository(found.repository);
       const tools = await connectionTools(repository, { rootSecretId, publicUrl }, Date.parse(now));
       const after = await regenerateKey(repository, body.revokeNow, tools, { ...mutation, idempotency: null });
@@ -25,8 +24,8 @@ export const handler = endpoint(
     }),
   {
     workflow: { resourceId: ({ params }) => params.projectId },
-    replay: async ({ principal, params, publicUrl }) => {
-      const found = await readVisible(principal, row.access.permission, params.projectId, readProjectAndRepository);
+    replay: async ({ readVisible, publicUrl }) => {
+      const found = await readVisible(readProjectAndRepository);
       const repository = requireRepository(found.repository);
       return ok(await showRepository(repository, publicUrl), repository.version);
     },

@@ -3,7 +3,6 @@ import { syncRepository as row } from '#shared/contract/endpoints/repository.ts'
 import { readProjectAndRepository } from '#shared/data/projects/read-project.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
-import { readVisible } from '#shared/http/read-visible.ts';
 import { ok } from '#shared/http/reply.ts';
 import { requireRepository } from '#shared/http/require-repository.ts';
 import { connectionTools } from '#shared/workflows/repository/connection-tools.ts';
@@ -13,9 +12,9 @@ import { syncRepository } from '#shared/workflows/repository/sync-repository.ts'
 const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
 
 /** Follows a repository that was renamed or transferred. Source: docs/design/connecting.md, "Following a rename". */
-export const handler = endpoint(row, ({ principal, params, now, mutation, publicUrl }) =>
+export const handler = endpoint(row, ({ readVisible, now, mutation, publicUrl }) =>
   retryOnVersionConflict(async () => {
-    const found = await readVisible(principal, row.access.permission, params.projectId, readProjectAndRepository);
+    const found = await readVisible(readProjectAndRepository);
     const repository = requireRepository(found.repository);
     const tools = await connectionTools(repository, { rootSecretId, publicUrl }, Date.parse(now));
     const after = await syncRepository(found.project, repository, tools, mutation);

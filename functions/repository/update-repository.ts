@@ -6,7 +6,6 @@ import { hasLeftovers } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
 import { summaryOfRepository } from '#shared/domain/repository/repository-summary.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
-import { readVisible } from '#shared/http/read-visible.ts';
 import { ok } from '#shared/http/reply.ts';
 import { requireRepository } from '#shared/http/require-repository.ts';
 import { connectionBusy } from '#shared/workflows/repository/connection-busy.ts';
@@ -18,15 +17,9 @@ import { showRepository } from '#shared/workflows/repository/show-repository.ts'
  */
 export const handler = endpoint(
   updateRepository,
-  ({ principal, params, body, now, mutation, checkVersion, publicUrl }) =>
+  ({ readVisible, body, now, mutation, checkVersion, publicUrl }) =>
     retryOnVersionConflict(async () => {
-      const permission = updateRepository.access.permission;
-      const { project, ...found } = await readVisible(
-        principal,
-        permission,
-        params.projectId,
-        readProjectAndRepository,
-      );
+      const { project, ...found } = await readVisible(readProjectAndRepository);
       const repository = requireRepository(found.repository);
       checkVersion(repository.version);
       if (body.branch === undefined || body.branch === repository.branch) {

@@ -3,7 +3,6 @@ import { validateRepository as row } from '#shared/contract/endpoints/repository
 import { readProjectAndRepository } from '#shared/data/projects/read-project.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
-import { readVisible } from '#shared/http/read-visible.ts';
 import { answer } from '#shared/http/reply.ts';
 import { requireRepository } from '#shared/http/require-repository.ts';
 import { connectionTools } from '#shared/workflows/repository/connection-tools.ts';
@@ -14,9 +13,9 @@ const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL',
 /**
  * Tests the connection to the repository. Source: manual, "Troubleshooting"; docs/design/connecting.md, "Validating".
  */
-export const handler = endpoint(row, ({ principal, params, now, publicUrl }) =>
+export const handler = endpoint(row, ({ readVisible, now, publicUrl }) =>
   retryOnVersionConflict(async () => {
-    const found = await readVisible(principal, row.access.permission, params.projectId, readProjectAndRepository);
+    const found = await readVisible(readProjectAndRepository);
     const repository = requireRepository(found.repository);
     const tools = await connectionTools(repository, { rootSecretId, publicUrl }, Date.parse(now));
     return answer(await validateRepository(found, repository, tools, now));

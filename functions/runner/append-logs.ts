@@ -12,10 +12,11 @@ const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL',
  * Stores a chunk of a running deployment's log.
  * Source: docs/design/resources.md, "Claim, heartbeat, logs, complete".
  */
-export const handler = endpoint(row, async ({ principal, params, body, now }) => {
+export const handler = endpoint(row, async (context) => {
+  const { principal, params, body, now } = context;
   const use = { ...params, organizationId: principal.organization.id, principalId: principal.id, now };
   const lease = await proveLease(rootSecretId, body.lease, use);
   const isStored = lease !== null && (await putLogChunk(lease.grant, lease.grant.deploymentId, body, now));
-  if (!isStored) throw await leaseProblem(principal, params);
+  if (!isStored) throw await leaseProblem(context);
   return noContent();
 });

@@ -6,7 +6,6 @@ import type { Mutation } from '#shared/data/audit/mutation.ts';
 import { readWork } from '#shared/data/deployments/read-work.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
-import { readVisible } from '#shared/http/read-visible.ts';
 import { answer, noContent } from '#shared/http/reply.ts';
 import { notFound } from '#shared/http/require-permission.ts';
 import { rootKey } from '#shared/secrets/root-key.ts';
@@ -26,14 +25,14 @@ const leaseIdOf = ({ idempotency }: Mutation): string =>
  * Claims the queued deployment, or waits for one.
  * Source: docs/design/deployments.md, "Claiming"; docs/design/resources.md, "Claim, heartbeat, logs, complete".
  */
-export const handler = endpoint(row, async ({ principal, params, body, now, mutation }) => {
+export const handler = endpoint(row, async ({ readVisible, params, body, now, mutation }) => {
   const untilMs = Date.parse(now) + body.waitSeconds * 1000;
   const environmentId = EnvironmentId.safeParse(params.environmentId);
   const lease = { id: leaseIdOf(mutation), runner: body.runner };
   const root = await rootKey(rootSecretId, Date.parse(now));
   for (;;) {
     const claim = await retryOnVersionConflict(async () => {
-      const work = await readVisible(principal, row.access.permission, params.projectId, (organization, project) =>
+      const work = await readVisible((organization, project) =>
         readWork(organization, project, environmentId.data ?? null),
       );
       if (work.environment === null) throw notFound();

@@ -16,14 +16,15 @@ const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL',
  */
 export const handler = endpoint(
   row,
-  async ({ principal, params, body, now, mutation }) => {
+  async (context) => {
+    const { principal, params, body, now, mutation } = context;
     const use = { ...params, organizationId: principal.organization.id, principalId: principal.id, now };
     const lease = await proveLease(rootSecretId, body.lease, use);
-    if (lease === null) throw await leaseProblem(principal, params);
+    if (lease === null) throw await leaseProblem(context);
     const { deploymentId, branch, commitSha, createdAt, originId, startedAt } = lease.grant;
     const running = { id: deploymentId, branch, commitSha, createdAt, originId, startedAt };
     const end = { deploymentId, ...orThrow(completeDeployment(running, body, now)) };
-    if (!(await endDeployment(lease.grant, end, mutation))) throw await leaseProblem(principal, params);
+    if (!(await endDeployment(lease.grant, end, mutation))) throw await leaseProblem(context);
     return noContent();
   },
   { replay: async () => noContent() },

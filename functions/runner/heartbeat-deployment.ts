@@ -14,13 +14,14 @@ const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL',
  * Renews a lease. The answer says whether to stop. Source: docs/design/resources.md, "Claim, heartbeat, logs,
  * complete".
  */
-export const handler = endpoint(row, async ({ principal, params, body, now }) => {
+export const handler = endpoint(row, async (context) => {
+  const { principal, params, body, now } = context;
   const use = { ...params, organizationId: principal.organization.id, principalId: principal.id, now };
   const lease = await proveLease(rootSecretId, body.lease, use);
-  if (lease === null) throw await leaseProblem(principal, params);
+  if (lease === null) throw await leaseProblem(context);
   const expiresAt = new Date(Date.parse(now) + runnerLeaseMs).toISOString();
   const renewed = await renewLease(lease.grant, expiresAt);
-  if (renewed === null) throw await leaseProblem(principal, params);
+  if (renewed === null) throw await leaseProblem(context);
   const token = writeLease(lease.root, { ...lease.grant, expiresAt });
   return answer({ lease: { token, expiresAt }, cancel: renewed.cancel });
 });

@@ -5,14 +5,12 @@ import { noProviderSettings } from '#shared/domain/settings/provider-settings.ts
 import { endpoint } from '#shared/http/endpoint.ts';
 import { providerParam } from '#shared/http/provider-param.ts';
 import { noContent } from '#shared/http/reply.ts';
-import { requirePermission } from '#shared/http/require-permission.ts';
 import { changeProviderSettings } from '#shared/workflows/settings/change-provider-settings.ts';
 
 /** Removes an organisation's credential and self-hosted address of a Git provider. Repositories stay connected. */
 export const handler = endpoint(
   row,
   ({ principal, params, mutation, checkVersion }) => {
-    requirePermission(principal, row.access.permission);
     const provider = providerParam(params.provider);
     return retryOnVersionConflict(async () => {
       const before = await readProviderSettings(principal.organization.id, provider);

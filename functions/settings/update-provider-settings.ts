@@ -5,7 +5,6 @@ import { endpoint } from '#shared/http/endpoint.ts';
 import { orThrow } from '#shared/http/or-throw.ts';
 import { providerParam } from '#shared/http/provider-param.ts';
 import { ok } from '#shared/http/reply.ts';
-import { requirePermission } from '#shared/http/require-permission.ts';
 import { verifyCredential } from '#shared/workflows/repository/provider-client.ts';
 import { changeProviderSettings } from '#shared/workflows/settings/change-provider-settings.ts';
 import { planProviderSettings } from '#shared/workflows/settings/plan-provider-settings.ts';
@@ -15,7 +14,6 @@ import { presentProviderSettings } from '#shared/workflows/settings/present-prov
 export const handler = endpoint(
   row,
   ({ principal, params, body, mutation, checkVersion }) => {
-    requirePermission(principal, row.access.permission);
     const provider = providerParam(params.provider);
     return retryOnVersionConflict(async () => {
       const before = await readProviderSettings(principal.organization.id, provider);

@@ -7,6 +7,7 @@ import { visibilityPermission } from '#shared/domain/access/authorize.ts';
 import type { Principal } from '#shared/domain/access/principal.ts';
 import { checkVersion } from './check-version.ts';
 import { principalOf } from './principal-of.ts';
+import { type VisibleReads, visibleReads } from './read-visible.ts';
 import { renderReply } from './render-reply.ts';
 import { idempotencyClaimOf } from './replay.ts';
 import { requestBody } from './request-body.ts';
@@ -42,6 +43,15 @@ const mutationOf = (row: Endpoint, event: Event, principal: Principal, body: unk
   idempotency: idempotencyClaimOf(row, principal.id, event.rawPath, event.headers['idempotency-key'], body),
 });
 
+/** The whole permission of a row: of a project by what the operation reads, otherwise at once. */
+const bindPermission = (row: Endpoint, event: Event, principal: Principal | null): Partial<VisibleReads> => {
+  if (principal === null || typeof row.access === 'string') return {};
+  const projectId = event.pathParameters?.projectId;
+  if (projectId !== undefined) return visibleReads(principal, row.access.permission, projectId);
+  requirePermission(principal, row.access.permission);
+  return {};
+};
+
 /**
  * Makes the Lambda of a row: authentication, the permission to see, body, validation, the operation, its answer or its
  * problem, and one log line. Errors come in this order (docs/design/api-conventions.md, "Order of errors"): 401, 403
@@ -70,6 +80,7 @@ export const endpoint = <const E extends Endpoint>(row: E, operation: Operation<
       checkVersion: (version: number) => checkVersion(event.headers['if-match'], version),
       header: (name: string) => event.headers[name],
       publicUrl,
+      ...bindPermission(row, event, principal),
       // The type of the row decides which of these are null or undefined.
     } as unknown as RequestContext<E>;
     return renderReply(event, await runOperation(context, operation, repetition));

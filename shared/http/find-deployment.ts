@@ -1,11 +1,9 @@
-import { DeploymentId, type OrganizationId, ProjectId } from '#shared/contract/id.ts';
-import type { Permission } from '#shared/contract/permission.ts';
+import { DeploymentId, type OrganizationId, type ProjectId } from '#shared/contract/id.ts';
 import { readDeployment } from '#shared/data/deployments/deployments.ts';
 import { type ProjectConfiguration, readConfiguration } from '#shared/data/projects/read-project.ts';
-import type { Principal } from '#shared/domain/access/principal.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
-import { readVisible } from './read-visible.ts';
+import type { VisibleReads } from './read-visible.ts';
 import { notFound } from './require-permission.ts';
 
 /** A deployment with its environment and project. */
@@ -15,28 +13,28 @@ export type FoundDeployment = ProjectConfiguration & {
   readonly environment: EnvironmentRecord | null;
 };
 
+type Context = VisibleReads & { readonly params: { readonly deploymentId: string } };
+
+/** The read of one deployment. A malformed id gives null. */
+export const deploymentRead = (deploymentId: string) => async (organization: OrganizationId, project: ProjectId) => {
+  const id = DeploymentId.safeParse(deploymentId);
+  return id.success ? readDeployment(organization, project, id.data) : null;
+};
+
 /**
  * Finds a deployment by its path. A pending deployment is stored in its environment and needs no extra read.
  * @param need `whole`: read the deployment in parallel, since it is not pending
  * @throws Problem `not_found`, `permission_missing`
  */
 export const findDeployment = async (
-  principal: Principal,
-  permission: Permission,
-  params: { readonly projectId: string; readonly deploymentId: string },
+  { readVisibleBeside, params }: Context,
   need?: 'whole',
 ): Promise<FoundDeployment> => {
-  const organization: OrganizationId = principal.organization.id;
-  const project = ProjectId.safeParse(params.projectId);
-  const id = DeploymentId.safeParse(params.deploymentId);
-  const read = async (): Promise<DeploymentRecord | null> =>
-    project.success && id.success ? readDeployment(organization, project.data, id.data) : null;
-  const [found, beside] = await Promise.all([
-    readVisible(principal, permission, params.projectId, readConfiguration),
-    need === 'whole' ? read() : null,
-  ]);
+  const read = deploymentRead(params.deploymentId);
+  const [found, beside] = await readVisibleBeside(readConfiguration, need === 'whole' ? read : async () => null);
   const holder = found.environments.find((one) => one.pending?.id === params.deploymentId);
-  const deployment = beside ?? holder?.pending ?? (need === 'whole' ? null : await read());
+  const { organizationId, id } = found.project;
+  const deployment = beside ?? holder?.pending ?? (need === 'whole' ? null : await read(organizationId, id));
   if (deployment === null) throw notFound();
   const environment = found.environments.find((one) => one.id === deployment.environmentId) ?? null;
   return { ...found, deployment, environment };

@@ -1,23 +1,47 @@
-import { ProjectId } from '#shared/contract/id.ts';
+import { type OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import type { Permission } from '#shared/contract/permission.ts';
 import type { Principal } from '#shared/domain/access/principal.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import { notFound, requirePermission } from './require-permission.ts';
 
-/**
- * Reads a project and checks the permission. Malformed, missing, foreign and hidden ids give the same 404.
- * @param read reads the project, or something that contains it, in the principal's organisation
- * @throws Problem `not_found`, `permission_missing`
- */
-export const readVisible = async <T extends ProjectRecord | { readonly project: ProjectRecord }>(
-  principal: Principal,
-  needed: Permission,
-  projectId: string,
-  read: (organization: Principal['organization']['id'], id: ProjectId) => Promise<T | null>,
-): Promise<T> => {
+/** Reads something of a project. */
+type ProjectRead<T> = (organization: OrganizationId, project: ProjectId) => Promise<T>;
+
+/** A project, or something that contains it. */
+type WithAccess = ProjectRecord | { readonly project: ProjectRecord };
+
+/** The reads of a handler: bound to the principal, to the permission of the row and to the project in the path. */
+export type VisibleReads = {
+  /**
+   * Reads the project, or something that contains it, and checks the permission of the row. Malformed, missing, foreign
+   * and hidden ids give the same 404.
+   * @throws Problem `not_found`, `permission_missing`
+   */
+  readonly readVisible: <T extends WithAccess>(read: ProjectRead<T | null>) => Promise<T>;
+  /**
+   * Like `readVisible`, with another read of the same project in parallel. A malformed id starts neither.
+   * @throws Problem `not_found`, `permission_missing`
+   */
+  readonly readVisibleBeside: <T extends WithAccess, B>(
+    read: ProjectRead<T | null>,
+    beside: ProjectRead<B>,
+  ) => Promise<readonly [T, B]>;
+};
+
+/** Binds the reads of a handler. @param projectId from the path, unchecked */
+export const visibleReads = (principal: Principal, needed: Permission, projectId: string): VisibleReads => {
   const id = ProjectId.safeParse(projectId);
-  const found = id.success ? await read(principal.organization.id, id.data) : null;
-  if (found === null) throw notFound();
-  requirePermission(principal, needed, 'project' in found ? found.project.access : found.access);
-  return found;
+  const readVisible: VisibleReads['readVisible'] = async (read) => {
+    const found = id.success ? await read(principal.organization.id, id.data) : null;
+    if (found === null) throw notFound();
+    requirePermission(principal, needed, 'project' in found ? found.project.access : found.access);
+    return found;
+  };
+  return {
+    readVisible,
+    readVisibleBeside: async (read, beside) => {
+      if (!id.success) throw notFound();
+      return Promise.all([readVisible(read), beside(principal.organization.id, id.data)]);
+    },
+  };
 };

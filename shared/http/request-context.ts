@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import type { Endpoint } from '#shared/contract/endpoint.ts';
 import type { Mutation } from '#shared/data/audit/mutation.ts';
 import type { Principal } from '#shared/domain/access/principal.ts';
+import type { VisibleReads } from './read-visible.ts';
 
 type Output<S> = S extends z.ZodMiniType ? z.output<S> : undefined;
 
@@ -10,8 +11,16 @@ export type PathParameters<Path extends string> = Path extends `${string}{${infe
   ? Name | PathParameters<Rest>
   : never;
 
+/** A row with a permission and a project in its path reads only what its own permission shows. */
+type ReadsOf<E extends Endpoint> = E extends {
+  readonly access: { readonly permission: string };
+  readonly path: `${string}{projectId}${string}`;
+}
+  ? VisibleReads
+  : unknown;
+
 /** The input of an operation: validated, and without HTTP details that the contract does not name. */
-export type RequestContext<E extends Endpoint> = {
+export type RequestContext<E extends Endpoint> = ReadsOf<E> & {
   readonly principal: E['access'] extends 'public' ? null : Principal;
   readonly params: Readonly<Record<PathParameters<E['path']>, string>>;
   readonly query: Output<E['query']>;

@@ -31,6 +31,9 @@ const impure =
 const console = /\bconsole\s*\.\s*\w/;
 const directive = /@ts-(ignore|expect-error|nocheck)|biome-ignore/;
 
+/** Only shared/http asks for a permission, and always for that of the row. */
+const ownGuard = /\.access\.permission|\brequirePermission\b|\bvisibleReads\b|\bauthorize\s*\(/;
+
 const planted = (text: string): Files => new Map([['planted.ts', text]]);
 
 describe('the house rules', () => {
@@ -69,6 +72,10 @@ describe('the house rules', () => {
     expect(found).toEqual([]);
   });
 
+  it('no handler asks for a permission itself: the context has reads with that of its row', () => {
+    expect(holding(below('functions'), ownGuard)).toEqual([]);
+  });
+
   it('every handler names its row or its purpose in a doc comment', () => {
     const silent = [...below('functions')].filter(
       ([, text]) => !/\/\*\*[\s\S]*?\*\/\s*export const handler/.test(text),
@@ -87,6 +94,19 @@ describe('the checks of the house rules', () => {
   it('find a handler of 71 lines and let one of 70 pass', () => {
     expect(longHandlers(planted('x\n'.repeat(71)))).toEqual(['planted.ts']);
     expect(longHandlers(planted('x\n'.repeat(70)))).toEqual([]);
+  });
+
+  it.each([
+    'visibleReads(principal, getProject.access.permission, params.projectId);',
+    "requirePermission(principal, 'view:projects');",
+    "import { visibleReads } from '#shared/http/read-visible.ts';",
+    "authorize(principal, 'view:projects', project.access);",
+  ])('find %s in a handler', (text) => {
+    expect(holding(planted(text), ownGuard)).toEqual(['planted.ts']);
+  });
+
+  it('let a handler read the permissions of the principal', () => {
+    expect(holding(planted('permissions: [...principal.permissions]'), ownGuard)).toEqual([]);
   });
 
   it.each([
