@@ -7,6 +7,8 @@ export type FieldError = { pointer: string; detail: string };
 type ProblemOptions = {
   errors?: readonly FieldError[];
   requiredPermission?: Permission;
+  /** Set if a later try may succeed; sent as `Retry-After`. */
+  retryAfterSeconds?: number;
   headers?: Record<string, string>;
   cause?: unknown;
 };
@@ -21,6 +23,9 @@ export class Problem extends Error {
   readonly code: ProblemCode;
   readonly errors: readonly FieldError[];
   readonly requiredPermission: Permission | undefined;
+  /** When a later try may succeed. Null: trying again does not help. */
+  readonly retryAfterSeconds: number | null;
+  /** Further headers of the answer. */
   readonly headers: Record<string, string>;
 
   constructor(code: ProblemCode, detail: string, options: ProblemOptions = {}) {
@@ -28,6 +33,7 @@ export class Problem extends Error {
     this.code = code;
     this.errors = options.errors ?? [];
     this.requiredPermission = options.requiredPermission;
+    this.retryAfterSeconds = options.retryAfterSeconds ?? null;
     this.headers = options.headers ?? {};
   }
 

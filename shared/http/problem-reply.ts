@@ -34,6 +34,7 @@ export const problemReply = (
       'content-type': 'application/problem+json',
       'cache-control': 'no-store',
       'x-request-id': requestId,
+      ...(problem.retryAfterSeconds === null ? {} : { 'retry-after': String(problem.retryAfterSeconds) }),
       ...problem.headers,
     },
     body: JSON.stringify(document),

@@ -53,9 +53,7 @@ export const earlierResult = async (
     throw new Problem(
       'idempotency_in_progress',
       'The first request with this Idempotency-Key is still running. Repeat it in a moment.',
-      {
-        headers: { 'retry-after': '1' },
-      },
+      { retryAfterSeconds: 1 },
     );
   }
   return { resourceId: record.resourceId, status: record.status };

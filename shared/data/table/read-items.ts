@@ -18,8 +18,9 @@ export const readItems = async (keys: readonly Key[]): Promise<readonly Record<s
   let wanted: Record<string, unknown>[] = keys.map((key) => ({ ...key }));
   for (let attempt = 1; wanted.length > 0; attempt += 1) {
     if (attempt > attempts) {
-      const headers = { 'retry-after': '1' };
-      throw new Problem('service_unavailable', 'Too many reads at the same time. Try again in a moment.', { headers });
+      throw new Problem('service_unavailable', 'Too many reads at the same time. Try again in a moment.', {
+        retryAfterSeconds: 1,
+      });
     }
     if (attempt > 1) await sleep(backoff(attempt));
     const answer = await client.send(

@@ -29,7 +29,7 @@ export const retryOnVersionConflict = async <T>(work: () => Promise<T>): Promise
       if (error.labels.has('idempotency')) throw error;
       if (attempt === attempts) {
         throw new Problem('service_unavailable', 'Others keep changing this project. Try again in a moment.', {
-          headers: { 'retry-after': '1' },
+          retryAfterSeconds: 1,
           cause: error,
         });
       }

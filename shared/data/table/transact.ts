@@ -114,7 +114,7 @@ export const transact = async (writes: readonly Write[]): Promise<void> => {
       if (!(error instanceof Contention)) throw error;
       if (attempt === attempts) {
         throw new Problem('service_unavailable', 'Too many changes of the same data at once. Try again in a moment.', {
-          headers: { 'retry-after': '1' },
+          retryAfterSeconds: 1,
           cause: error,
         });
       }

@@ -32,7 +32,7 @@ export const providerProblem = {
     new Problem(
       'provider_rate_limited',
       `${providerProfiles[provider].name} limits the requests of this credential. Try again in ${retryAfterSeconds} seconds.`,
-      { headers: { 'retry-after': String(retryAfterSeconds) }, cause },
+      { retryAfterSeconds, cause },
     ),
 
   /** No answer, 5xx, or an undocumented answer. @param what completes "GitHub could not …" */
@@ -40,7 +40,7 @@ export const providerProblem = {
     new Problem(
       'provider_failed',
       `${providerProfiles[provider].name} could not ${what}: ${why}.${quoted(words)} Try again in a moment.`,
-      { headers: { 'retry-after': '30' }, cause },
+      { retryAfterSeconds: 30, cause },
     ),
 
   /** Any other status. A status from 400 to 499 means that the request is at fault, so retrying does not help. */

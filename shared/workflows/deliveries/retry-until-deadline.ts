@@ -24,7 +24,7 @@ export const retryUntilDeadline = async <T>(attempt: () => Promise<T>, deadline:
       if (error instanceof ConditionFailed && error.labels.has('idempotency')) throw error;
       if (count === maxAttempts || Date.now() > deadline) {
         throw new Problem('service_unavailable', 'Too many deliveries at once. Redeliver this one in a moment.', {
-          headers: { 'retry-after': '5' },
+          retryAfterSeconds: 5,
           cause: error,
         });
       }

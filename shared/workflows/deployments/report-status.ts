@@ -33,7 +33,7 @@ const newerOfCommit = (
 };
 
 /** Whether a problem may be transient: only those say when to try again. */
-const isTransient = (problem: Problem): boolean => problem.headers['retry-after'] !== undefined;
+const isTransient = (problem: Problem): boolean => problem.retryAfterSeconds !== null;
 
 /** Sets the status at the provider. @returns the report, and the problem to throw if it may be transient */
 const send = async (

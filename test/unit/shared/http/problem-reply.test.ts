@@ -55,10 +55,22 @@ describe('problemReply', () => {
     expect(Object.keys(document)).toEqual(['type', 'title', 'status', 'detail', 'instance', 'code', 'requestId']);
   });
 
-  it('hands on the headers of a problem', () => {
-    const { reply } = documentOf(new Problem('service_unavailable', 'x', { headers: { 'retry-after': '1' } }));
+  it('sends the seconds until another try as Retry-After', () => {
+    const { reply } = documentOf(new Problem('service_unavailable', 'x', { retryAfterSeconds: 1 }));
 
     expect(reply.headers).toMatchObject({ 'retry-after': '1' });
+  });
+
+  it('sends no Retry-After if another try does not help', () => {
+    const { reply } = documentOf(new Problem('provider_failed', 'x'));
+
+    expect(reply.headers).not.toHaveProperty('retry-after');
+  });
+
+  it('hands on the further headers of a problem', () => {
+    const { reply } = documentOf(new Problem('method_not_allowed', 'x', { headers: { allow: 'GET' } }));
+
+    expect(reply.headers).toMatchObject({ allow: 'GET' });
   });
 
   it('tells nothing of what a problem was caused by', () => {

@@ -202,7 +202,7 @@ describe('with a stubbed table', () => {
       const failure = await failureOf(transact(writes));
 
       expect(failure).toBeInstanceOf(Problem);
-      expect(failure).toMatchObject({ code: 'service_unavailable', status: 503, headers: { 'retry-after': '1' } });
+      expect(failure).toMatchObject({ code: 'service_unavailable', status: 503, retryAfterSeconds: 1 });
       expect(failure).toHaveProperty('cause.name', 'Contention');
       expect(failure).toHaveProperty('cause.cause.name', 'TransactionCanceledException');
       expect(sent()).toBe(6);
