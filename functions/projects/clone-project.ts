@@ -1,15 +1,15 @@
 import { cloneProject as row } from '#shared/contract/endpoints/projects.ts';
 import type { ProjectId } from '#shared/contract/id.ts';
 import { newId } from '#shared/contract/new-id.ts';
+import { Problem } from '#shared/contract/problem.ts';
 import { readConfiguration, readProject } from '#shared/data/projects/read-project.ts';
 import { insertClone } from '#shared/data/projects/write-project.ts';
-import { ConditionFailed } from '#shared/data/table/transact.ts';
 import { cloneName } from '#shared/domain/projects/clone-name.ts';
 import { cloneProject, cloneReport } from '#shared/domain/projects/clone-project.ts';
 import { presentProject } from '#shared/domain/projects/present-project.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
-import { nameTaken } from '#shared/http/name-taken.ts';
+import { orNameTaken } from '#shared/http/name-taken.ts';
 import { created } from '#shared/http/reply.ts';
 import { notFound } from '#shared/http/require-permission.ts';
 
@@ -33,11 +33,11 @@ export const handler = endpoint(
       const name = body.name ?? cloneName(found.project.name, attempt);
       const clone = cloneProject(found.project, found.environments, ids, name, principal.id, now);
       try {
-        await insertClone(clone.project, clone.environments, mutation);
+        await orNameTaken(name, insertClone(clone.project, clone.environments, mutation));
         return reply(clone.project);
       } catch (error) {
-        if (!(error instanceof ConditionFailed) || error.labels.has('idempotency')) throw error;
-        if (body.name !== undefined || attempt === maxNames) throw nameTaken('project', name, error);
+        const isTaken = error instanceof Problem && error.code === 'name_taken';
+        if (!isTaken || body.name !== undefined || attempt === maxNames) throw error;
       }
     }
   },

@@ -3,12 +3,11 @@ import type { ProjectId } from '#shared/contract/id.ts';
 import { newId } from '#shared/contract/new-id.ts';
 import { readProject } from '#shared/data/projects/read-project.ts';
 import { insertProject } from '#shared/data/projects/write-project.ts';
-import { ConditionFailed } from '#shared/data/table/transact.ts';
 import { newProject } from '#shared/domain/projects/new-project.ts';
 import { presentProject } from '#shared/domain/projects/present-project.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
-import { nameTaken } from '#shared/http/name-taken.ts';
+import { orNameTaken } from '#shared/http/name-taken.ts';
 import { created } from '#shared/http/reply.ts';
 import { notFound } from '#shared/http/require-permission.ts';
 
@@ -20,12 +19,7 @@ export const handler = endpoint(
   createProject,
   async ({ principal, body, now, mutation }) => {
     const project = newProject(newId('project', now), body, principal, now);
-    try {
-      await insertProject(project, mutation);
-    } catch (error) {
-      const taken = error instanceof ConditionFailed && !error.labels.has('idempotency');
-      throw taken ? nameTaken('project', project.name, error) : error;
-    }
+    await orNameTaken(project.name, insertProject(project, mutation));
     return reply(project);
   },
   {

@@ -1,11 +1,23 @@
 import { Problem } from '#shared/contract/problem.ts';
+import { ConditionFailed } from '#shared/data/table/transact.ts';
 
-/** The problem `name_taken`, at the field `name`. @param whose `project` or `environment`, for the text */
-export const nameTaken = (whose: 'project' | 'environment', name: string, cause?: unknown): Problem =>
-  new Problem(
-    'name_taken',
-    whose === 'project'
-      ? `name: "${name}" is the name of another project, perhaps an archived one. Choose another name.`
-      : `name: "${name}" is the name of another environment of this project. Choose another name.`,
-    { errors: [{ pointer: '#/name', detail: 'is taken' }], cause },
-  );
+/** Only the name was refused: not because the key was used before, and not because another change was faster. */
+const isNameTaken = (error: unknown): boolean =>
+  error instanceof ConditionFailed &&
+  error.labels.has('name') &&
+  !error.labels.has('idempotency') &&
+  !error.labels.has('project');
+
+/** Waits for the write of a project's name. @throws Problem `name_taken`; what the write throws */
+export const orNameTaken = async (name: string, write: Promise<void>): Promise<void> => {
+  try {
+    await write;
+  } catch (error) {
+    if (!isNameTaken(error)) throw error;
+    throw new Problem(
+      'name_taken',
+      `name: "${name}" is the name of another project, perhaps an archived one. Choose another name.`,
+      { errors: [{ pointer: '#/name', detail: 'is taken' }], cause: error },
+    );
+  }
+};

@@ -57,23 +57,19 @@ export const checkBaseUrl = (provider: Provider, typed: string, allowLoopback: b
  * Applies a change of host and SSH settings. A new host drops the credential and the SSH settings of the old one: a
  * credential must never be sent to a host that it was not set for (CVE-2026-45625).
  * @param baseUrl from `checkBaseUrl`; undefined if the request did not send one
- * @returns the new settings; `dropsCredential` if the old credential must be deleted
  */
 export const changeHost = (
   before: ProviderSettingsRecord,
   body: UpdateProviderSettingsBody,
   baseUrl: string | null | undefined,
-): { readonly after: ProviderSettingsRecord; readonly dropsCredential: boolean } => {
+): ProviderSettingsRecord => {
   const moved = baseUrl !== undefined && baseUrl !== before.baseUrl;
   const host = moved ? { ...before, baseUrl, sshHost: null, sshPort: null, sshHostKeys: [] } : before;
   return {
-    after: {
-      ...host,
-      sshHost: body.sshHost === undefined ? host.sshHost : (body.sshHost?.toLowerCase() ?? null),
-      sshPort: body.sshPort === undefined ? host.sshPort : body.sshPort,
-      sshHostKeys: body.sshHostKeys ?? host.sshHostKeys,
-      credential: moved ? null : host.credential,
-    },
-    dropsCredential: moved && before.credential !== null,
+    ...host,
+    sshHost: body.sshHost === undefined ? host.sshHost : (body.sshHost?.toLowerCase() ?? null),
+    sshPort: body.sshPort === undefined ? host.sshPort : body.sshPort,
+    sshHostKeys: body.sshHostKeys ?? host.sshHostKeys,
+    credential: moved ? null : host.credential,
   };
 };

@@ -74,9 +74,6 @@ export const bitbucketProvider = (access: ProviderAccess): GitProvider => {
 
     removeWebhook: (repository, urls) => removeBitbucketWebhook(api, repository, urls),
 
-    // The API has no test delivery.
-    pingWebhook: async () => false,
-
     async setCommitStatus(repository, commitSha, status) {
       const path = await api.pathOrReject(repository, bitbucketNeeds.status);
       await api.call(

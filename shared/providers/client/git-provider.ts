@@ -69,8 +69,6 @@ export interface GitProvider {
   ): Promise<{ readonly webhookId: string; readonly proof: Proof }>;
   /** Removes every webhook with one of these URLs. @returns whether there was one */
   removeWebhook(repository: ProviderRepository, urls: readonly string[]): Promise<boolean>;
-  /** Asks for a test delivery. @returns false if the provider has none */
-  pingWebhook(repository: ProviderRepository, webhookId: string): Promise<boolean>;
   setCommitStatus(repository: ProviderRepository, commitSha: string, status: CommitStatus): Promise<void>;
   /** The files that differ between two commits; null if the provider cannot list all of them. */
   compareCommits(repository: ProviderRepository, base: string, head: string): Promise<readonly string[] | null>;

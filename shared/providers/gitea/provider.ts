@@ -47,9 +47,6 @@ export const giteaProvider = (access: ProviderAccess): GitProvider => {
 
     removeWebhook: (repository, urls) => removeGiteaWebhook(api, repository, urls),
 
-    // Gitea's test delivery looks like a real push of the default branch's head, so it would deploy.
-    pingWebhook: async () => false,
-
     async setCommitStatus(repository, commitSha, status) {
       const path = await api.pathOrReject(repository, giteaNeeds.status);
       await api.call(

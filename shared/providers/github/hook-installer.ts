@@ -17,7 +17,6 @@ const listing: Purpose = { what: 'list the webhooks', needs };
 const adding: Purpose = { what: 'add the webhook', needs };
 const changing: Purpose = { what: 'change the webhook', needs };
 const removing: Purpose = { what: 'remove the webhook', needs };
-const pinging: Purpose = { what: 'ping the webhook', needs };
 
 /**
  * All settings are sent each time: GitHub's default content type is a form, and a change without the secret removes it.
@@ -72,17 +71,6 @@ export class GithubWebhooks {
     const ours = await this.list(place, urls);
     for (const hook of ours) await this.#delete(place, hook);
     return ours.length > 0;
-  }
-
-  async ping(repository: ProviderRepository, webhookId: string): Promise<boolean> {
-    const answer = await this.#api.sendTo(repository, {
-      ...pinging,
-      method: 'POST',
-      path: '/hooks/{hook_id}/pings',
-      parameters: { hook_id: webhookId },
-      handles: isMissing,
-    });
-    return !isMissing(answer);
   }
 
   /** Changes an existing webhook into the candidate and removes the others. @returns its id; null if there is none */

@@ -27,7 +27,6 @@ export const githubProvider = (access: ProviderAccess): GitProvider => {
     removeDeployKey: (repository, key) => deployKeys.remove(repository, key),
     ensureWebhook: (repository, candidates) => webhooks.ensure(repository, candidates),
     removeWebhook: (repository, urls) => webhooks.remove(repository, urls),
-    pingWebhook: (repository, webhookId) => webhooks.ping(repository, webhookId),
     setCommitStatus: (repository, commitSha, status) => commits.setStatus(repository, commitSha, status),
     compareCommits: (repository, base, head) => commits.compare(repository, base, head),
     mergedInto: (repository, commitSha, branch) => mergedInto(api, repository, commitSha, branch),

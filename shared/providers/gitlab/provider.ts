@@ -71,9 +71,6 @@ export const gitlabProvider = (access: ProviderAccess): GitProvider => {
 
     removeWebhook: (repository, urls) => removeGitlabWebhook(api, repository, urls),
 
-    // GitLab's test delivery looks like a real push of the default branch's head, so it would deploy.
-    pingWebhook: async () => false,
-
     async setCommitStatus(repository, commitSha, status) {
       const what = 'set the commit status';
       const answer = await api.attempt(

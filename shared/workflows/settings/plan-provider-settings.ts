@@ -95,7 +95,7 @@ export const planProviderSettings = (
   if (!hostKeys.ok) return hostKeys;
   const { sshHostKeys: _typed, ...rest } = body;
   const sent = hostKeys.value === undefined ? rest : { ...rest, sshHostKeys: [...hostKeys.value] };
-  const { after } = changeHost(before, sent, baseUrl);
+  const after = changeHost(before, sent, baseUrl);
   const hostRule = checkHost(after, body);
   if (!hostRule.ok) return hostRule;
   const planned = body.credential === null ? { ...after, credential: null } : after;

@@ -72,10 +72,6 @@ export class MemoryProvider implements GitProvider {
     return doomed.length > 0;
   }
 
-  pingWebhook(): Promise<boolean> {
-    return Promise.resolve(false);
-  }
-
   setCommitStatus(): Promise<void> {
     return Promise.reject(new Error('No step of a connection sets a status.'));
   }

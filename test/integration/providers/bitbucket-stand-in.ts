@@ -41,7 +41,6 @@ export class BitbucketStandIn extends LoopbackStandIn implements ProviderStandIn
   readonly canaries: readonly string[];
   readonly traits = {
     proofs: ['body-hmac'],
-    pings: false,
     redelivers: false,
     tellsMergeTime: false,
     sharesKeys: false,
@@ -159,10 +158,6 @@ export class BitbucketStandIn extends LoopbackStandIn implements ProviderStandIn
 
   statusKeys(commitSha: string): readonly string[] {
     return (this.#statuses.get(commitSha) ?? []).map(({ key }) => key);
-  }
-
-  pinged(): readonly string[] {
-    return [];
   }
 
   rateLimit(retryAfterSeconds: number): void {

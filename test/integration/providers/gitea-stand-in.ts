@@ -48,7 +48,6 @@ export class GiteaStandIn extends LoopbackStandIn implements ProviderStandIn {
   readonly canaries = [tokens.good];
   readonly traits = {
     proofs: ['body-hmac'],
-    pings: false,
     redelivers: false,
     tellsMergeTime: true,
     sharesKeys: true,
@@ -67,7 +66,6 @@ export class GiteaStandIn extends LoopbackStandIn implements ProviderStandIn {
   #hidden = false;
   #keys: Key[] = [];
   #hooks: Hook[] = [];
-  #tested: string[] = [];
   #statuses = new Map<string, SeenStatus[]>();
   #comparisons = new Map<string, StandInAnswer>();
   /** Keys and hooks that came to the repository that took an old name. */
@@ -101,7 +99,6 @@ export class GiteaStandIn extends LoopbackStandIn implements ProviderStandIn {
     this.#hidden = false;
     this.#keys = [];
     this.#hooks = [];
-    this.#tested = [];
     this.#statuses = new Map();
     this.#comparisons = new Map();
     this.#pullRequests = [];
@@ -189,10 +186,6 @@ export class GiteaStandIn extends LoopbackStandIn implements ProviderStandIn {
     return all.filter((one, index) => !all.slice(index + 1).some((later) => later.context === one.context));
   }
 
-  pinged(): readonly string[] {
-    return this.#tested;
-  }
-
   rateLimit(retryAfterSeconds: number): void {
     // Gitea has no limit of its own: this is the proxy before it.
     const headers = { 'retry-after': String(retryAfterSeconds), 'content-type': 'text/html' };
@@ -228,15 +221,9 @@ export class GiteaStandIn extends LoopbackStandIn implements ProviderStandIn {
 
   #inRepository(request: SeenRequest, rest: string, weak: boolean): StandInAnswer {
     if (weak && request.method !== 'GET') return missingScope;
-    const [, kind, itemId, action] = /^\/(hooks|keys)(?:\/(\d+)(\/tests)?)?$/.exec(rest) ?? [];
+    const [, kind, itemId] = /^\/(hooks|keys)(?:\/(\d+))?$/.exec(rest) ?? [];
     if (kind === 'keys') return this.#keysOf(request, itemId === undefined ? null : Number(itemId));
-    if (kind === 'hooks' && action === undefined) {
-      return this.#hooksOf(request, itemId === undefined ? null : Number(itemId));
-    }
-    if (kind === 'hooks') {
-      this.#tested.push(itemId ?? '');
-      return { status: 204 };
-    }
+    if (kind === 'hooks') return this.#hooksOf(request, itemId === undefined ? null : Number(itemId));
     const sha = /^\/statuses\/([0-9a-f]{40})$/.exec(rest)?.[1];
     if (sha !== undefined && request.method === 'POST') return this.#setStatus(sha, membersOf(request.body));
     const merged = /^\/commits\/([^/]+)\/pull$/.exec(rest)?.[1];

@@ -123,13 +123,6 @@ describe('Gitea and Forgejo alone', () => {
       expect(standIn.hooks()).toHaveLength(61);
       expect(standIn.hooks().at(-1)).toMatchObject({ url, secret: 'secret-of-the-newest-one' });
     });
-
-    test('is never asked for a test delivery: that is a push of the head, and would deploy it', async () => {
-      const { webhookId } = await provider.ensureWebhook(repository, candidates);
-
-      expect(await provider.pingWebhook(repository, webhookId)).toBe(false);
-      expect(standIn.pinged()).toEqual([]);
-    });
   });
 
   describe('a deploy key', () => {

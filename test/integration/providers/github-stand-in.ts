@@ -24,7 +24,6 @@ const checked = (service: GithubService, request: SeenRequest): StandInAnswer =>
 export class GithubStandIn implements ProviderStandIn {
   readonly traits = {
     proofs: ['body-hmac'],
-    pings: true,
     redelivers: true,
     tellsMergeTime: true,
     sharesKeys: false,
@@ -131,10 +130,6 @@ export class GithubStandIn implements ProviderStandIn {
 
   statuses(commitSha: string): readonly SeenStatus[] {
     return this.own.statuses.get(commitSha) ?? [];
-  }
-
-  pinged(): readonly string[] {
-    return this.own.pinged;
   }
 
   break(fault: Fault, after?: number): void {

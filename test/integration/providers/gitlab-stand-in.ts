@@ -54,7 +54,6 @@ export class GitlabStandIn extends LoopbackStandIn implements ProviderStandIn {
     this.#release = release;
     this.traits = {
       proofs: release === '19' ? (['signing-token', 'plain-token'] as const) : (['plain-token'] as const),
-      pings: false,
       redelivers: false,
       tellsMergeTime: true,
       sharesKeys: false,
@@ -174,10 +173,6 @@ export class GitlabStandIn extends LoopbackStandIn implements ProviderStandIn {
 
   statuses(commitSha: string): readonly SeenStatus[] {
     return (this.#statuses.get(commitSha) ?? []).map(({ ref: _, ...status }) => status);
-  }
-
-  pinged(): readonly string[] {
-    return [];
   }
 
   rateLimit(retryAfterSeconds: number): void {

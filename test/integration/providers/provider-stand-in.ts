@@ -32,7 +32,6 @@ export type ChangedFile = { readonly path: string; readonly previousPath?: strin
 export type ProviderTraits = {
   /** What it can prove with, the strongest first. */
   readonly proofs: readonly Proof[];
-  readonly pings: boolean;
   /** Whether failed deliveries can be asked for again, and whether it tells when a request was merged. */
   readonly redelivers: boolean;
   readonly tellsMergeTime: boolean;
@@ -72,8 +71,6 @@ export interface ProviderStandIn {
   /** A delivery to a hook that was not answered, where the provider remembers such. */
   failDelivery(webhookId: string): void;
   statuses(commitSha: string): readonly SeenStatus[];
-  /** The ids of the hooks that were asked for a test delivery. */
-  pinged(): readonly string[];
   /** Breaks every request from now on, but for the first `after` of them, until `repair`. */
   break(fault: Fault, after?: number): void;
   /** Answers as the provider does to too many requests, until `repair`. */

@@ -73,7 +73,6 @@ export class GithubRepository {
   readonly hooks: Hook[] = [];
   readonly statuses = new Map<string, SeenStatus[]>();
   readonly comparisons = new Map<string, object>();
-  readonly pinged: string[] = [];
   readonly pullRequests: PullRequest[] = [];
   readonly deliveries = new GithubDeliveryLog();
 
@@ -162,10 +161,6 @@ export class GithubRepository {
         return this.#changeHook(id, body);
       case 'DELETE hooks/*':
         return this.#remove(this.hooks, id);
-      case 'POST hooks/*/pings':
-        if (!this.hooks.some((hook) => String(hook.id) === id)) return githubAnswer(404, 'Not Found');
-        this.pinged.push(id);
-        return { status: 204 };
       case 'GET hooks/*/deliveries':
         return this.deliveries.list(request, id);
       case 'POST hooks/*/deliveries':
