@@ -1,28 +1,32 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { branchHeadWrite } from '#shared/data/items/branch-head-item.ts';
-import { backoff, ConditionFailed, Contention, transactOnce } from '#shared/data/table/transact.ts';
+import { backoff, ConditionFailed, isContention, transactOnce } from '#shared/data/table/transact.ts';
 import type { BranchHeadRecord } from '#shared/domain/records/branch-head.ts';
+import { retry } from '#shared/retry/retry.ts';
 
 /** 2 write units each, so that a transaction stays well below the write capacity of a partition. */
 const perTransaction = 25;
 const attempts = 8;
 
 /** Writes some branch heads. @returns whether all were written, except those that a delivery wrote meanwhile */
-const saveTogether = async (heads: readonly BranchHeadRecord[]): Promise<boolean> => {
+const saveTogether = (heads: readonly BranchHeadRecord[]): Promise<boolean> => {
   let left = heads;
-  for (let attempt = 1; attempt <= attempts && left.length > 0; attempt += 1) {
+  const save = async (): Promise<boolean> => {
     try {
-      await transactOnce(left.map(branchHeadWrite));
+      if (left.length > 0) await transactOnce(left.map(branchHeadWrite));
       return true;
     } catch (error) {
-      if (error instanceof ConditionFailed) {
-        const { labels } = error;
-        left = left.filter((head) => !labels.has(branchHeadWrite(head).label));
-      } else if (error instanceof Contention) await sleep(backoff(attempt));
-      else throw error;
+      if (error instanceof ConditionFailed)
+        left = left.filter((head) => !error.labels.has(branchHeadWrite(head).label));
+      throw error;
     }
-  }
-  return left.length === 0;
+  };
+  return retry(save, {
+    attempts,
+    retries: (error) => error instanceof ConditionFailed || isContention(error),
+    // The heads that are left were not refused: they need no pause.
+    pauseMs: (attempt, error) => (isContention(error) ? backoff(attempt) : 0),
+    giveUp: () => left.length === 0,
+  });
 };
 
 /**

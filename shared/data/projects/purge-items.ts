@@ -1,12 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchWriteCommand, DeleteCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { projectFromItem, repositoryFromItem } from '#shared/data/items/project-item.ts';
 import { type Key, keys } from '#shared/data/table/keys.ts';
 import { table } from '#shared/data/table/table.ts';
-import { backoff } from '#shared/data/table/transact.ts';
+import { backoff, Contention, isContention } from '#shared/data/table/transact.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import { retry } from '#shared/retry/retry.ts';
 
 /** The input of a purge: the marked project, and the repository whose secrets must be deleted. */
 export type Purge = { readonly project: ProjectRecord; readonly repository: RepositoryRecord | null };
@@ -29,11 +29,13 @@ const deleteKeys = async (doomed: readonly Key[]): Promise<void> => {
   const { client, name } = table();
   for (let start = 0; start < doomed.length; start += 25) {
     let requests = doomed.slice(start, start + 25).map((key) => ({ DeleteRequest: { Key: { ...key } } }));
-    for (let attempt = 1; requests.length > 0; attempt += 1) {
+    const deleteRest = async (): Promise<void> => {
       const answer = await client.send(new BatchWriteCommand({ RequestItems: { [name]: requests } }));
       requests = (answer.UnprocessedItems?.[name] ?? []) as typeof requests;
-      if (requests.length > 0) await sleep(backoff(attempt));
-    }
+      if (requests.length > 0) throw new Contention('items were not deleted');
+    };
+    // The Lambda's time is the limit: the next purge continues.
+    await retry(deleteRest, { attempts: Number.POSITIVE_INFINITY, retries: isContention, pauseMs: backoff });
   }
 };
 

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { Problem } from '#shared/contract/problem.ts';
+import { retry } from '#shared/retry/retry.ts';
 import type { Key } from './keys.ts';
 import { table } from './table.ts';
-import { backoff } from './transact.ts';
+import { backoff, Contention, isContention } from './transact.ts';
 
 const attempts = 6;
 
@@ -16,18 +16,26 @@ export const readItems = async (keys: readonly Key[]): Promise<readonly Record<s
   const { client, name } = table();
   const items: Record<string, unknown>[] = [];
   let wanted: Record<string, unknown>[] = keys.map((key) => ({ ...key }));
-  for (let attempt = 1; wanted.length > 0; attempt += 1) {
-    if (attempt > attempts) {
-      throw new Problem('service_unavailable', 'Too many reads at the same time. Try again in a moment.', {
-        retryAfterSeconds: 1,
-      });
-    }
-    if (attempt > 1) await sleep(backoff(attempt));
+  const readRest = async (): Promise<void> => {
     const answer = await client.send(
       new BatchGetCommand({ RequestItems: { [name]: { Keys: wanted, ConsistentRead: true } } }),
     );
     items.push(...(answer.Responses?.[name] ?? []));
     wanted = answer.UnprocessedKeys?.[name]?.Keys ?? [];
+    if (wanted.length > 0) throw new Contention('keys were not read');
+  };
+  if (wanted.length > 0) {
+    await retry(readRest, {
+      attempts,
+      retries: isContention,
+      pauseMs: (attempt) => backoff(attempt + 1),
+      giveUp: (cause) => {
+        throw new Problem('service_unavailable', 'Too many reads at the same time. Try again in a moment.', {
+          retryAfterSeconds: 1,
+          cause,
+        });
+      },
+    });
   }
   return items;
 };

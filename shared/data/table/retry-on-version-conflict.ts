@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '#shared/contract/problem.ts';
+import { retry } from '#shared/retry/retry.ts';
 import { backoff, ConditionFailed } from './transact.ts';
 
 const attempts = 8;
@@ -14,26 +14,24 @@ const isVersionLabel = (label: string): boolean =>
   label.startsWith('environment ') ||
   label.startsWith('pending ');
 
+/** An earlier request with this Idempotency-Key may have changed the version. The caller must handle that first. */
+const isVersionConflict = (error: unknown): boolean =>
+  error instanceof ConditionFailed && [...error.labels].some(isVersionLabel) && !error.labels.has('idempotency');
+
 /**
  * Runs work that reads, decides and writes under the versions that were read. If another writer was faster, it starts
  * again with the read.
  * @throws what the work throws; Problem `service_unavailable` if it lost every time
  */
-export const retryOnVersionConflict = async <T>(work: () => Promise<T>): Promise<T> => {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof ConditionFailed && [...error.labels].some(isVersionLabel))) throw error;
-      // An earlier request with this Idempotency-Key changed the version. The caller must handle that first.
-      if (error.labels.has('idempotency')) throw error;
-      if (attempt === attempts) {
-        throw new Problem('service_unavailable', 'Others keep changing this project. Try again in a moment.', {
-          retryAfterSeconds: 1,
-          cause: error,
-        });
-      }
-      await sleep(backoff(attempt));
-    }
-  }
-};
+export const retryOnVersionConflict = <T>(work: () => Promise<T>): Promise<T> =>
+  retry(work, {
+    attempts,
+    retries: isVersionConflict,
+    pauseMs: backoff,
+    giveUp: (cause) => {
+      throw new Problem('service_unavailable', 'Others keep changing this project. Try again in a moment.', {
+        retryAfterSeconds: 1,
+        cause,
+      });
+    },
+  });

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   ConditionalCheckFailedException,
   TransactionCanceledException,
@@ -6,6 +5,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { Problem } from '#shared/contract/problem.ts';
+import { fullJitter, retry } from '#shared/retry/retry.ts';
 import { RefusedWrite, refusedWrite } from './refused-write.ts';
 import { shrinkItems } from './shrink-items.ts';
 import { table } from './table.ts';
@@ -41,11 +41,11 @@ export class Contention extends Error {
 
 const attempts = 6;
 
-/**
- * Full jitter: a random time from zero to the limit, so that competing writers do not retry together.
- * @returns milliseconds
- */
-export const backoff = (attempt: number): number => Math.random() * Math.min(1000, 25 * 2 ** attempt);
+/** The pause after an attempt that another writer or a throttled table spoilt, in milliseconds. */
+export const backoff = fullJitter(25, 1000);
+
+/** Whether the same request may succeed a moment later. */
+export const isContention = (error: unknown): error is Contention => error instanceof Contention;
 
 const withTable = (write: Write, name: string): TransactItem => {
   const { label: _label, ...kinds } = write;
@@ -106,19 +106,15 @@ export const transactOnce = async (writes: readonly Write[]): Promise<void> => {
  * Source: docs/design/single-table.md, "Transactions".
  * @throws ConditionFailed; Problem `service_unavailable` if the retries are used up
  */
-export const transact = async (writes: readonly Write[]): Promise<void> => {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await transactOnce(writes);
-    } catch (error) {
-      if (!(error instanceof Contention)) throw error;
-      if (attempt === attempts) {
-        throw new Problem('service_unavailable', 'Too many changes of the same data at once. Try again in a moment.', {
-          retryAfterSeconds: 1,
-          cause: error,
-        });
-      }
-      await sleep(backoff(attempt));
-    }
-  }
-};
+export const transact = (writes: readonly Write[]): Promise<void> =>
+  retry(() => transactOnce(writes), {
+    attempts,
+    retries: isContention,
+    pauseMs: backoff,
+    giveUp: (cause) => {
+      throw new Problem('service_unavailable', 'Too many changes of the same data at once. Try again in a moment.', {
+        retryAfterSeconds: 1,
+        cause,
+      });
+    },
+  });

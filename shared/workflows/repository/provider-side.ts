@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeployKeyId } from '#shared/contract/id.ts';
 import { Problem } from '#shared/contract/problem.ts';
 import type { DeployKeyRecord, RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { providerProfiles } from '#shared/domain/repository/provider-profile.ts';
 import type { GitProvider, ProviderRepository } from '#shared/providers/client/git-provider.ts';
+import { retry } from '#shared/retry/retry.ts';
 import type { HookCandidate } from './hook-candidates.ts';
 
 /** The title of a key at the provider. It identifies the key as ours. */
@@ -13,19 +13,9 @@ const titleOf = (id: DeployKeyId): string => `ocore ${id}`;
 export const isPermanent = (error: unknown): error is Problem =>
   error instanceof Problem && (error.status === 400 || error.status === 409);
 
-const tries = 3;
-
-/** Retries transient faults: 3 tries within half a second. */
-const retryTransient = async <T>(work: () => Promise<T>): Promise<T> => {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      if (attempt === tries || isPermanent(error)) throw error;
-      await sleep(100 * attempt);
-    }
-  }
-};
+/** Retries transient faults: 3 attempts within half a second. */
+const retryTransient = <T>(work: () => Promise<T>): Promise<T> =>
+  retry(work, { attempts: 3, retries: (error) => !isPermanent(error), pauseMs: (attempt) => 100 * attempt });
 
 /** The provider's part of a connection, through the provider's API. Every call may be repeated. */
 export type ProviderSide = {

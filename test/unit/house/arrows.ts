@@ -4,15 +4,17 @@ import { type Import, partOf } from './import-scan.ts';
 const allowed: Readonly<Record<string, readonly string[]>> = {
   'shared/contract': [],
   'shared/config': [],
+  // Repeats what may succeed a moment later.
+  'shared/retry': [],
   'shared/domain': ['shared/contract'],
   // Calls to hosts that others name, to addresses that are allowed.
   'shared/network': [],
   'shared/git': ['shared/contract', 'shared/domain', 'shared/network'],
   'shared/providers': ['shared/contract', 'shared/domain', 'shared/network'],
   'shared/secrets': ['shared/contract', 'shared/domain', 'shared/config'],
-  'shared/data': ['shared/contract', 'shared/domain', 'shared/config'],
+  'shared/data': ['shared/contract', 'shared/domain', 'shared/config', 'shared/retry'],
   'shared/auth': ['shared/contract', 'shared/domain', 'shared/data', 'shared/config'],
-  'shared/workflows': ['contract', 'domain', 'data', 'git', 'providers', 'secrets', 'config'].map(
+  'shared/workflows': ['contract', 'domain', 'data', 'git', 'providers', 'secrets', 'config', 'retry'].map(
     (one) => `shared/${one}`,
   ),
   'shared/events': ['contract', 'domain', 'data', 'config'].map((one) => `shared/${one}`),
