@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ulid } from 'ulid';
 import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import { ifAbsent } from '#shared/data/table/conditions.ts';
 import { keys } from '#shared/data/table/keys.ts';
 import type { Write } from '#shared/data/table/transact.ts';
 import type { Principal } from '#shared/domain/access/principal.ts';
@@ -53,7 +54,7 @@ export const auditWrite = (organization: OrganizationId, mutation: Mutation, ent
       requestId: mutation.requestId,
       sourceIp: mutation.sourceIp,
     },
-    ConditionExpression: 'attribute_not_exists(pk)',
+    ...ifAbsent,
   },
 });
 

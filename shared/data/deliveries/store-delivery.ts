@@ -1,11 +1,14 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { ProjectId } from '#shared/contract/id.ts';
 import { type Mutation, mutationWrites } from '#shared/data/audit/mutation.ts';
 import { deploymentWrites } from '#shared/data/deployments/deployments.ts';
 import { branchHeadWrite } from '#shared/data/items/branch-head-item.ts';
 import { deliveryFromItem, deliveryItem } from '#shared/data/items/delivery-item.ts';
+import { ifAll, ifEqual, ifVersion } from '#shared/data/table/conditions.ts';
 import { conflictingItem } from '#shared/data/table/conflicting-item.ts';
 import { indexKeys, keys } from '#shared/data/table/keys.ts';
+import { setFields } from '#shared/data/table/set-fields.ts';
 import { table } from '#shared/data/table/table.ts';
 import { ConditionFailed, Contention, transactOnce, type Write } from '#shared/data/table/transact.ts';
 import { causesDeployment } from '#shared/domain/deliveries/causes-deployment.ts';
@@ -103,45 +106,26 @@ const firstArrival = async (delivery: DeliveryRecord, raw: unknown, cause: unkno
 };
 
 /** Makes a repository due for reconciliation at once. Its version stays, so that no other write is disturbed. */
-const reconcileNowWrite = (repository: RepositoryRecord, now: string): Write => {
-  const due = indexKeys.due(now, repository.projectId);
-  return {
-    label: 'repository',
-    Update: {
-      Key: keys.repository(repository.organizationId, repository.projectId),
-      UpdateExpression: 'SET sweep.nextAt = :now, gsi1pk = :duePk, gsi1sk = :dueSk',
-      ConditionExpression: 'connectionId = :connection',
-      ExpressionAttributeValues: {
-        ':connection': repository.connectionId,
-        ':now': now,
-        ':duePk': due.gsi1pk,
-        ':dueSk': due.gsi1sk,
-      },
-    },
-  };
-};
+const reconcileNowWrite = ({ organizationId, projectId, connectionId }: RepositoryRecord, now: string): Write => ({
+  label: 'repository',
+  Update: {
+    Key: keys.repository(organizationId, projectId),
+    ...setFields(dueNow(projectId, now), ifEqual('connectionId', connectionId), { raisesVersion: false }),
+  },
+});
 
+const dueNow = (project: ProjectId, now: string) => ({ 'sweep.nextAt': now, ...indexKeys.due(now, project) });
+
+/** Due at once: the tick renews the project's summary, which a delivery does not write, and reconciles the remote. */
 const repositoryUpdateWrite = (repository: RepositoryRecord, now: string): Write => {
-  const due = indexKeys.due(now, repository.projectId);
+  const { organizationId, projectId, providerRepositoryId, deliveredGeneration } = repository;
+  const condition = ifAll(ifEqual('connectionId', repository.connectionId), ifVersion(repository.version));
+  const fields = { providerRepositoryId, deliveredGeneration, ...dueNow(projectId, now) };
   return {
     label: 'repository',
     Update: {
-      Key: keys.repository(repository.organizationId, repository.projectId),
-      // Due at once: the tick renews the project's summary, which a delivery does not write, and reconciles the remote.
-      UpdateExpression:
-        'SET providerRepositoryId = :id, deliveredGeneration = :generation, #version = #version + :one, sweep.nextAt = :now, gsi1pk = :duePk, gsi1sk = :dueSk',
-      ConditionExpression: 'connectionId = :connection AND #version = :before',
-      ExpressionAttributeNames: { '#version': 'version' },
-      ExpressionAttributeValues: {
-        ':id': repository.providerRepositoryId,
-        ':generation': repository.deliveredGeneration,
-        ':one': 1,
-        ':connection': repository.connectionId,
-        ':before': repository.version,
-        ':now': now,
-        ':duePk': due.gsi1pk,
-        ':dueSk': due.gsi1sk,
-      },
+      Key: keys.repository(organizationId, projectId),
+      ...setFields(fields, condition, { raisesVersion: true }),
     },
   };
 };

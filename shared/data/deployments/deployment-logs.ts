@@ -6,6 +6,7 @@ import type { DeploymentId, OrganizationId, ProjectId } from '#shared/contract/i
 import type { LogsBody } from '#shared/contract/runner.ts';
 import { deploymentFromItem } from '#shared/data/items/deployment-item.ts';
 import { projectFromItem } from '#shared/data/items/project-item.ts';
+import { ifEqual } from '#shared/data/table/conditions.ts';
 import { keys } from '#shared/data/table/keys.ts';
 import { readItems } from '#shared/data/table/read-items.ts';
 import { table } from '#shared/data/table/table.ts';
@@ -43,9 +44,7 @@ export const putLogChunk = async (
         label: 'lease',
         ConditionCheck: {
           Key: keys.environment(lease.organizationId, lease.projectId, lease.environmentId),
-          ConditionExpression: '#lease.#id = :lease',
-          ExpressionAttributeNames: { '#lease': 'lease', '#id': 'id' },
-          ExpressionAttributeValues: { ':lease': lease.leaseId },
+          ...ifEqual('lease.id', lease.leaseId),
         },
       },
       {

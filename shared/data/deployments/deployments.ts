@@ -82,7 +82,7 @@ export const deploymentWrites = ({
   ...environments.map((environment) => environmentWrite(environment)),
   ...superseded.map(({ pending, by }) =>
     endPendingWrite(by.organizationId, by.projectId, pending.id, {
-      status: 'superseded',
+      transition: 'replace',
       reason: supersededReason(by),
       supersededBy: by.id,
       now: by.createdAt,

@@ -1,71 +1,38 @@
 import type { DeploymentId } from '#shared/contract/id.ts';
 import { type Mutation, mutationWrites } from '#shared/data/audit/mutation.ts';
+import { completeWrite } from '#shared/data/items/deployment-item.ts';
 import { environmentLabel } from '#shared/data/items/environment-item.ts';
+import { ifAll, ifEqual, ifNone } from '#shared/data/table/conditions.ts';
 import { conflictingItem } from '#shared/data/table/conflicting-item.ts';
 import { indexKeys, keys } from '#shared/data/table/keys.ts';
+import { setFields } from '#shared/data/table/set-fields.ts';
 import { ConditionFailed, transact, type Write } from '#shared/data/table/transact.ts';
-import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
-import type { SlotDeployment } from '#shared/domain/records/environment.ts';
+import type { Completion } from '#shared/domain/deployments/complete-deployment.ts';
 import type { LeaseKey } from './leases.ts';
 
 /** The end of a deployment, as its runner reported it. */
-export type DeploymentEnd = {
-  readonly deploymentId: DeploymentId;
-  readonly fields: Pick<DeploymentRecord, 'status' | 'completedAt' | 'durationMs' | 'errorMessage' | 'changePlan'> &
-    Partial<Pick<DeploymentRecord, 'statusReason' | 'commitSha'>>;
-  /** The environment's new `current`; null to keep the present one. */
-  readonly current: SlotDeployment | null;
-};
-
-const deploymentWrite = (lease: LeaseKey, { deploymentId, fields }: DeploymentEnd): Write => {
-  const entries = Object.entries(fields);
-  return {
-    label: 'deployment',
-    Update: {
-      Key: keys.deployment(lease.organizationId, lease.projectId, deploymentId),
-      UpdateExpression: `SET ${entries.map(([name]) => `#${name} = :${name}`).join(', ')}, #version = #version + :one`,
-      ConditionExpression: '#status = :running',
-      ExpressionAttributeNames: {
-        ...Object.fromEntries(entries.map(([name]) => [`#${name}`, name])),
-        '#version': 'version',
-      },
-      ExpressionAttributeValues: {
-        ...Object.fromEntries(entries.map(([name, value]) => [`:${name}`, value])),
-        ':running': 'running',
-        ':one': 1,
-      },
-    },
-  };
-};
+export type DeploymentEnd = Completion & { readonly deploymentId: DeploymentId };
 
 /** @param approvalDueAt the approval deadline of the pending deployment; null if it waits for none */
 const slotWrite = (lease: LeaseKey, end: DeploymentEnd, now: string, approvalDueAt: string | null): Write => {
-  const due = approvalDueAt === null ? null : indexKeys.due(approvalDueAt, lease.environmentId);
-  const sets = ['#running = :null', '#lease = :null', 'updatedAt = :now', '#version = #version + :one'];
-  if (end.current !== null) sets.push('#current = :current');
-  if (due !== null) sets.push('gsi1pk = :duePk', 'gsi1sk = :dueSk');
+  const fields = {
+    running: null,
+    lease: null,
+    updatedAt: now,
+    ...(end.current === null ? {} : { current: end.current }),
+    ...(approvalDueAt === null ? {} : indexKeys.due(approvalDueAt, lease.environmentId)),
+  };
+  const condition = ifAll(
+    ifEqual('lease.id', lease.leaseId),
+    approvalDueAt === null ? ifNone('approvalDueAt') : ifEqual('approvalDueAt', approvalDueAt),
+  );
+  const removes = approvalDueAt === null ? ['gsi1pk', 'gsi1sk'] : [];
   return {
     label: environmentLabel(lease.environmentId),
     Update: {
       Key: keys.environment(lease.organizationId, lease.projectId, lease.environmentId),
-      UpdateExpression: `SET ${sets.join(', ')}${due === null ? ' REMOVE gsi1pk, gsi1sk' : ''}`,
-      ConditionExpression: `#lease.#id = :lease AND ${due === null ? 'attribute_not_exists(approvalDueAt)' : 'approvalDueAt = :due'}`,
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      ExpressionAttributeNames: {
-        '#running': 'running',
-        '#lease': 'lease',
-        '#id': 'id',
-        '#version': 'version',
-        ...(end.current === null ? {} : { '#current': 'current' }),
-      },
-      ExpressionAttributeValues: {
-        ':null': null,
-        ':now': now,
-        ':one': 1,
-        ':lease': lease.leaseId,
-        ...(end.current === null ? {} : { ':current': end.current }),
-        ...(due === null ? {} : { ':due': approvalDueAt, ':duePk': due.gsi1pk, ':dueSk': due.gsi1sk }),
-      },
+      ...setFields(fields, condition, { raisesVersion: true, removes }),
     },
   };
 };
@@ -80,7 +47,7 @@ const slotWrite = (lease: LeaseKey, end: DeploymentEnd, now: string, approvalDue
 export const endDeployment = async (lease: LeaseKey, end: DeploymentEnd, mutation: Mutation): Promise<boolean> => {
   const write = (approvalDueAt: string | null): Promise<void> =>
     transact([
-      deploymentWrite(lease, end),
+      completeWrite(lease.organizationId, lease.projectId, end.deploymentId, end.fields),
       slotWrite(lease, end, mutation.now, approvalDueAt),
       ...mutationWrites(
         lease.organizationId,

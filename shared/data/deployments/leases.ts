@@ -2,7 +2,9 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { EnvironmentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { environmentFromItem } from '#shared/data/items/environment-item.ts';
+import { ifEqual } from '#shared/data/table/conditions.ts';
 import { indexKeys, keys } from '#shared/data/table/keys.ts';
+import { setFields } from '#shared/data/table/set-fields.ts';
 import { table } from '#shared/data/table/table.ts';
 
 /** Identifies a lease of an environment. */
@@ -21,21 +23,13 @@ export type LeaseKey = {
 export const renewLease = async (lease: LeaseKey, expiresAt: string): Promise<{ readonly cancel: boolean } | null> => {
   const { client, name } = table();
   // An approval deadline is normally later than a lease of 60 s. If it is not, the tick handles it a minute later.
-  const due = indexKeys.due(expiresAt, lease.environmentId);
+  const fields = { 'lease.expiresAt': expiresAt, ...indexKeys.due(expiresAt, lease.environmentId) };
   try {
     const { Attributes = {} } = await client.send(
       new UpdateCommand({
         TableName: name,
         Key: keys.environment(lease.organizationId, lease.projectId, lease.environmentId),
-        UpdateExpression: 'SET #lease.#expiresAt = :expiresAt, gsi1pk = :duePk, gsi1sk = :dueSk',
-        ConditionExpression: '#lease.#id = :lease',
-        ExpressionAttributeNames: { '#lease': 'lease', '#expiresAt': 'expiresAt', '#id': 'id' },
-        ExpressionAttributeValues: {
-          ':lease': lease.leaseId,
-          ':expiresAt': expiresAt,
-          ':duePk': due.gsi1pk,
-          ':dueSk': due.gsi1sk,
-        },
+        ...setFields(fields, ifEqual('lease.id', lease.leaseId), { raisesVersion: false }),
         ReturnValues: 'ALL_NEW',
       }),
     );

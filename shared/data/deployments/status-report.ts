@@ -1,6 +1,8 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ifAll, ifEqual, ifVersion } from '#shared/data/table/conditions.ts';
 import { keys } from '#shared/data/table/keys.ts';
+import { setFields } from '#shared/data/table/set-fields.ts';
 import { table } from '#shared/data/table/table.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 
@@ -14,19 +16,13 @@ export const saveStatusReport = async (
   report: NonNullable<DeploymentRecord['statusReport']>,
 ): Promise<boolean> => {
   const { client, name } = table();
+  const condition = ifAll(ifVersion(deployment.version), ifEqual('status', deployment.status));
   try {
     await client.send(
       new UpdateCommand({
         TableName: name,
         Key: keys.deployment(deployment.organizationId, deployment.projectId, deployment.id),
-        UpdateExpression: 'SET statusReport = :report',
-        ConditionExpression: '#version = :version AND #status = :status',
-        ExpressionAttributeNames: { '#version': 'version', '#status': 'status' },
-        ExpressionAttributeValues: {
-          ':report': report,
-          ':version': deployment.version,
-          ':status': deployment.status,
-        },
+        ...setFields({ statusReport: report }, condition, { raisesVersion: false }),
       }),
     );
     return true;

@@ -83,7 +83,7 @@ export const removeEnvironment = async (
       ? []
       : [
           endPendingWrite(environment.organizationId, environment.projectId, environment.pending.id, {
-            status: 'cancelled',
+            transition: 'cancel',
             reason: 'The environment was deleted.',
             supersededBy: null,
             now: mutation.now,

@@ -1,4 +1,5 @@
 import type { DeploymentId, EnvironmentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import { ifVersion } from '#shared/data/table/conditions.ts';
 import { type Item, recordFromItem } from '#shared/data/table/item.ts';
 import { keys } from '#shared/data/table/keys.ts';
 import type { Write } from '#shared/data/table/transact.ts';
@@ -117,14 +118,5 @@ export const branchHeadFromItem = (
 /** Writes a branch head over the version that was read. @param head with its version already raised */
 export const branchHeadWrite = (head: BranchHeadRecord): Write => ({
   label: `head ${head.ref}`,
-  Put: {
-    Item: headItem(head),
-    ...(head.version === 1
-      ? { ConditionExpression: 'attribute_not_exists(pk)' }
-      : {
-          ConditionExpression: '#version = :before',
-          ExpressionAttributeNames: { '#version': 'version' },
-          ExpressionAttributeValues: { ':before': head.version - 1 },
-        }),
-  },
+  Put: { Item: headItem(head), ...ifVersion(head.version - 1) },
 });

@@ -1,9 +1,18 @@
 import type { DeploymentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import { type Condition, ifAbsent, ifOneOf } from '#shared/data/table/conditions.ts';
 import { type Item, recordFromItem } from '#shared/data/table/item.ts';
 import { indexKeys, keys } from '#shared/data/table/keys.ts';
+import { setFields } from '#shared/data/table/set-fields.ts';
 import type { Write } from '#shared/data/table/transact.ts';
 import type { Principal } from '#shared/domain/access/principal.ts';
+import type { CompletedFields } from '#shared/domain/deployments/complete-deployment.ts';
 import type { DeploymentChange } from '#shared/domain/deployments/deployment-slot.ts';
+import {
+  completions,
+  statusesBefore,
+  type Transition,
+  transitions,
+} from '#shared/domain/deployments/deployment-transition.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 
 /**
@@ -34,71 +43,68 @@ const deploymentItem = (deployment: DeploymentRecord): Item<Partial<DeploymentRe
 
 export const newDeploymentWrite = (deployment: DeploymentRecord): Write => ({
   label: 'deployment',
-  Put: { Item: deploymentItem(deployment), ConditionExpression: 'attribute_not_exists(pk)' },
+  Put: { Item: deploymentItem(deployment), ...ifAbsent },
 });
 
-/** Ends a deployment that has not started. Condition: it is still queued or waits. */
+/** The condition of every write that changes a status: the deployment has one that the transition may start from. */
+const ifAllowed = (transition: Transition): Condition => ifOneOf('status', statusesBefore(transition));
+
+/** Ends a deployment that has not started. */
 export const endPendingWrite = (
   organization: OrganizationId,
   project: ProjectId,
   id: DeploymentId,
   end: {
-    readonly status: 'superseded' | 'cancelled';
+    readonly transition: 'replace' | 'cancel';
     readonly reason: string;
     readonly supersededBy: DeploymentId | null;
     readonly now: string;
-    /** The person whose change cancels it; null if a newer deployment replaces it. */
+    /** Whose change cancels it; null where a newer one takes its place. */
     readonly cancelledBy: Pick<Principal, 'id' | 'name'> | null;
   },
+): Write => {
+  const [status] = transitions[end.transition].to;
+  const fields = {
+    status,
+    statusReason: end.reason,
+    supersededBy: end.supersededBy,
+    completedAt: end.now,
+    waitsFor: [],
+    approvalUntil: null,
+    ...(end.cancelledBy === null ? {} : { cancelledBy: end.cancelledBy.id, cancelledByName: end.cancelledBy.name }),
+  };
+  return {
+    label: `pending ${id}`,
+    Update: {
+      Key: keys.deployment(organization, project, id),
+      ...setFields(fields, ifAllowed(end.transition), { raisesVersion: true }),
+    },
+  };
+};
+
+/** Changes fields of a deployment. */
+export const deploymentChangeWrite = (
+  organization: OrganizationId,
+  project: ProjectId,
+  { id, transition, to }: DeploymentChange,
 ): Write => ({
   label: `pending ${id}`,
   Update: {
     Key: keys.deployment(organization, project, id),
-    UpdateExpression: `SET #status = :status, statusReason = :reason, supersededBy = :by, completedAt = :now, waitsFor = :none, approvalUntil = :null, #version = #version + :one${
-      end.cancelledBy === null ? '' : ', cancelledBy = :cancelledBy, cancelledByName = :cancelledByName'
-    }`,
-    ConditionExpression: '#status IN (:queued, :waiting)',
-    ExpressionAttributeNames: { '#status': 'status', '#version': 'version' },
-    ExpressionAttributeValues: {
-      ':status': end.status,
-      ':reason': end.reason,
-      ':by': end.supersededBy,
-      ':now': end.now,
-      ...(end.cancelledBy === null
-        ? {}
-        : { ':cancelledBy': end.cancelledBy.id, ':cancelledByName': end.cancelledBy.name }),
-      ':none': [],
-      ':null': null,
-      ':one': 1,
-      ':queued': 'queued',
-      ':waiting': 'waiting',
-    },
+    ...setFields(to, ifAllowed(transition), { raisesVersion: true }),
   },
 });
 
-/** Changes fields of a deployment. Condition: its status is still the one that was read. */
-export const deploymentChangeWrite = (
+/** Ends a running deployment. */
+export const completeWrite = (
   organization: OrganizationId,
   project: ProjectId,
-  change: DeploymentChange,
-): Write => {
-  const fields = Object.entries(change.to);
-  return {
-    label: `pending ${change.id}`,
-    Update: {
-      Key: keys.deployment(organization, project, change.id),
-      UpdateExpression: `SET ${fields.map(([name]) => `#${name} = :${name}`).join(', ')}, #version = #version + :one`,
-      ConditionExpression: '#status = :from',
-      ExpressionAttributeNames: {
-        ...Object.fromEntries(fields.map(([name]) => [`#${name}`, name])),
-        '#status': 'status',
-        '#version': 'version',
-      },
-      ExpressionAttributeValues: {
-        ...Object.fromEntries(fields.map(([name, value]) => [`:${name}`, value])),
-        ':from': change.from,
-        ':one': 1,
-      },
-    },
-  };
-};
+  id: DeploymentId,
+  fields: CompletedFields,
+): Write => ({
+  label: 'deployment',
+  Update: {
+    Key: keys.deployment(organization, project, id),
+    ...setFields(fields, ifAllowed(completions[fields.status]), { raisesVersion: true }),
+  },
+});

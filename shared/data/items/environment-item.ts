@@ -1,3 +1,4 @@
+import { type Condition, ifAbsent, ifAll, ifEqual, ifVersion } from '#shared/data/table/conditions.ts';
 import { type Item, recordFromItem } from '#shared/data/table/item.ts';
 import { indexKeys, keys } from '#shared/data/table/keys.ts';
 import type { Write } from '#shared/data/table/transact.ts';
@@ -36,26 +37,17 @@ export const environmentFromItem = (item: Record<string, unknown>): EnvironmentR
 /** The label of the write that checks an environment's version. */
 export const environmentLabel = (environmentId: string): string => `environment ${environmentId}`;
 
-const condition = (before: number) => ({
-  ConditionExpression: '#version = :before',
-  ExpressionAttributeNames: { '#version': 'version' },
-  ExpressionAttributeValues: { ':before': before },
-});
-
 /**
  * A heartbeat renews the lease without raising the version, so that no ETag changes. The condition therefore includes
  * the lease, so that no write reverts a renewal.
  */
-const conditionWithLease = (before: number, expiresAt: string) => ({
-  ConditionExpression: '#version = :before AND #lease.#expiresAt = :expiresAt',
-  ExpressionAttributeNames: { '#version': 'version', '#lease': 'lease', '#expiresAt': 'expiresAt' },
-  ExpressionAttributeValues: { ':before': before, ':expiresAt': expiresAt },
-});
+const ifRead = (version: number, lease: EnvironmentRecord['lease']): Condition =>
+  lease === null ? ifVersion(version) : ifAll(ifVersion(version), ifEqual('lease.expiresAt', lease.expiresAt));
 
 /** Writes a new environment. */
 export const newEnvironmentWrite = (environment: EnvironmentRecord): Write => ({
   label: environmentLabel(environment.id),
-  Put: { Item: environmentItem(environment), ConditionExpression: 'attribute_not_exists(pk)' },
+  Put: { Item: environmentItem(environment), ...ifAbsent },
 });
 
 /**
@@ -68,12 +60,7 @@ export const environmentWrite = (
   lease: EnvironmentRecord['lease'] = environment.lease,
 ): Write => ({
   label: environmentLabel(environment.id),
-  Put: {
-    Item: environmentItem(environment),
-    ...(lease === null
-      ? condition(environment.version - 1)
-      : conditionWithLease(environment.version - 1, lease.expiresAt)),
-  },
+  Put: { Item: environmentItem(environment), ...ifRead(environment.version - 1, lease) },
 });
 
 /** Deletes an environment in the version that was read. */
@@ -81,6 +68,6 @@ export const removeEnvironmentWrite = (environment: EnvironmentRecord): Write =>
   label: environmentLabel(environment.id),
   Delete: {
     Key: keys.environment(environment.organizationId, environment.projectId, environment.id),
-    ...condition(environment.version),
+    ...ifVersion(environment.version),
   },
 });

@@ -1,4 +1,5 @@
 import type { OrganizationId } from '#shared/contract/id.ts';
+import { ifAbsent, ifVersion } from '#shared/data/table/conditions.ts';
 import { type Item, recordFromItem } from '#shared/data/table/item.ts';
 import { indexKeys, keys, type Rank } from '#shared/data/table/keys.ts';
 import type { Write } from '#shared/data/table/transact.ts';
@@ -21,6 +22,7 @@ export const projectItem = (project: ProjectRecord): Item<ProjectRecord> => ({
 });
 
 export const projectFromItem = (item: Record<string, unknown>): ProjectRecord => recordFromItem<ProjectRecord>(item);
+
 /** A repository's item. Its schedule is stored under the name `sweep`. */
 export type StoredRepository = Omit<RepositoryRecord, 'reconciliation'> & {
   readonly sweep: RepositoryRecord['reconciliation'];
@@ -31,6 +33,12 @@ export const repositoryFromItem = (item: Record<string, unknown>): RepositoryRec
   return { ...rest, reconciliation: sweep };
 };
 
+/** Writes a new project. */
+export const newProjectWrite = (project: ProjectRecord): Write => ({
+  label: 'new-project',
+  Put: { Item: projectItem(project), ...ifAbsent },
+});
+
 /**
  * Writes a project over the version that was read.
  * @param project with its version already raised
@@ -39,9 +47,7 @@ export const projectWrite = (project: ProjectRecord): Write => ({
   label: 'project',
   Put: {
     Item: projectItem(project),
-    ConditionExpression: '#version = :before',
-    ExpressionAttributeNames: { '#version': 'version' },
-    ExpressionAttributeValues: { ':before': project.version - 1 },
+    ...ifVersion(project.version - 1),
   },
 });
 
@@ -54,7 +60,7 @@ export const nameWrite = (project: ProjectRecord): Write => ({
       folded: foldName(project.name),
       projectId: project.id,
     },
-    ConditionExpression: 'attribute_not_exists(pk)',
+    ...ifAbsent,
   },
 });
 

@@ -3,9 +3,11 @@ import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ApiKeyId, OrganizationId } from '#shared/contract/id.ts';
 import type { Organization } from '#shared/contract/me.ts';
 import type { Permission } from '#shared/contract/permission.ts';
+import { ifAbsent } from '#shared/data/table/conditions.ts';
 import { recordFromItem } from '#shared/data/table/item.ts';
 import { keys } from '#shared/data/table/keys.ts';
 import { readItems } from '#shared/data/table/read-items.ts';
+import { setFields } from '#shared/data/table/set-fields.ts';
 import { table } from '#shared/data/table/table.ts';
 import { transact } from '#shared/data/table/transact.ts';
 
@@ -44,28 +46,28 @@ export const insertOrganization = async (organization: Organization, apiKey: Api
           owners: new Set([apiKey.id]),
           createdAt: apiKey.createdAt,
         },
-        ConditionExpression: 'attribute_not_exists(pk)',
+        ...ifAbsent,
       },
     },
     {
       label: 'slug',
       Put: {
         Item: { ...keys.slug(organization.slug), organizationId: organization.id },
-        ConditionExpression: 'attribute_not_exists(pk)',
+        ...ifAbsent,
       },
     },
     {
       label: 'key',
       Put: {
         Item: { ...apiKey, ...keys.apiKey(organization.id, apiKey.id) },
-        ConditionExpression: 'attribute_not_exists(pk)',
+        ...ifAbsent,
       },
     },
     {
       label: 'key-hash',
       Put: {
         Item: { ...keys.apiKeyByHash(apiKey.hash), organizationId: organization.id, keyId: apiKey.id },
-        ConditionExpression: 'attribute_not_exists(pk)',
+        ...ifAbsent,
       },
     },
   ]);
@@ -98,15 +100,17 @@ const hourMs = 3_600_000;
 export const touchApiKey = async (key: ApiKeyRecord, now: string): Promise<void> => {
   const before = new Date(Date.parse(now) - hourMs).toISOString();
   if (key.lastUsedAt !== null && key.lastUsedAt > before) return;
+  const stale = {
+    ConditionExpression: 'attribute_exists(pk) AND (lastUsedAt = :none OR lastUsedAt < :before)',
+    ExpressionAttributeValues: { ':none': null, ':before': before },
+  };
   const { client, name } = table();
   try {
     await client.send(
       new UpdateCommand({
         TableName: name,
         Key: keys.apiKey(key.organizationId, key.id),
-        UpdateExpression: 'SET lastUsedAt = :now',
-        ConditionExpression: 'attribute_exists(pk) AND (lastUsedAt = :none OR lastUsedAt < :before)',
-        ExpressionAttributeValues: { ':now': now, ':none': null, ':before': before },
+        ...setFields({ lastUsedAt: now }, stale, { raisesVersion: false }),
       }),
     );
   } catch (error) {

@@ -1,7 +1,7 @@
 import { type AuditEntry, changedFields, type Mutation, mutationWrites } from '#shared/data/audit/mutation.ts';
 import { endPendingWrite } from '#shared/data/items/deployment-item.ts';
 import { environmentWrite, newEnvironmentWrite } from '#shared/data/items/environment-item.ts';
-import { freeNameWrite, nameWrite, projectItem, projectWrite } from '#shared/data/items/project-item.ts';
+import { freeNameWrite, nameWrite, newProjectWrite, projectWrite } from '#shared/data/items/project-item.ts';
 import { keys } from '#shared/data/table/keys.ts';
 import { transact, type Write } from '#shared/data/table/transact.ts';
 import { foldName } from '#shared/domain/fold-name.ts';
@@ -43,10 +43,7 @@ export const insertProject = async (
   action = 'project.created',
 ): Promise<void> =>
   transact([
-    {
-      label: 'new-project',
-      Put: { Item: projectItem(project), ConditionExpression: 'attribute_not_exists(pk)' },
-    },
+    newProjectWrite(project),
     nameWrite(project),
     ...mutationWrites(project.organizationId, mutation, entryOf(action, null, project), 201),
   ]);
@@ -71,7 +68,7 @@ export const insertClone = async (
     );
   }
   await transact([
-    { label: 'new-project', Put: { Item: projectItem(project), ConditionExpression: 'attribute_not_exists(pk)' } },
+    newProjectWrite(project),
     nameWrite(project),
     ...environments.map(newEnvironmentWrite),
     ...mutationWrites(project.organizationId, mutation, entryOf('project.cloned', null, project), 201),
@@ -125,7 +122,7 @@ export const cancelPendingWrites = (
       ? []
       : [
           endPendingWrite(environment.organizationId, environment.projectId, environment.pending.id, {
-            status: 'cancelled',
+            transition: 'cancel',
             reason,
             supersededBy: null,
             now,

@@ -1,6 +1,7 @@
 import { changedFields, type Mutation, mutationWrites } from '#shared/data/audit/mutation.ts';
 import { projectWrite, type StoredRepository } from '#shared/data/items/project-item.ts';
 import { cancelPendingWrites } from '#shared/data/projects/write-project.ts';
+import { ifAbsent, ifAll, ifEqual, ifVersion } from '#shared/data/table/conditions.ts';
 import type { Item } from '#shared/data/table/item.ts';
 import { indexKeys, keys } from '#shared/data/table/keys.ts';
 import { transact, type Write } from '#shared/data/table/transact.ts';
@@ -31,9 +32,7 @@ const overwrite = (repository: RepositoryRecord, dueAt: string | null): Write =>
   label: 'repository',
   Put: {
     Item: repositoryItem(repository, dueAt),
-    ConditionExpression: '#version = :before AND connectionId = :connection',
-    ExpressionAttributeNames: { '#version': 'version' },
-    ExpressionAttributeValues: { ':before': repository.version - 1, ':connection': repository.connectionId },
+    ...ifAll(ifVersion(repository.version - 1), ifEqual('connectionId', repository.connectionId)),
   },
 });
 
@@ -55,7 +54,7 @@ export const beginConnection = async (
     projectWrite(project),
     {
       label: 'repository',
-      Put: { Item: repositoryItem(repository, dueAt), ConditionExpression: 'attribute_not_exists(pk)' },
+      Put: { Item: repositoryItem(repository, dueAt), ...ifAbsent },
     },
     ...mutationWrites(project.organizationId, mutation, auditOf('repository.connecting', null, repository), 201),
   ]);
@@ -109,8 +108,7 @@ export const endDisconnection = async (project: ProjectRecord, repository: Repos
       label: 'repository',
       Delete: {
         Key: keys.repository(repository.organizationId, repository.projectId),
-        ConditionExpression: 'connectionId = :connection',
-        ExpressionAttributeValues: { ':connection': repository.connectionId },
+        ...ifEqual('connectionId', repository.connectionId),
       },
     },
   ]);

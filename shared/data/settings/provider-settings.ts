@@ -2,6 +2,7 @@ import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { OrganizationId } from '#shared/contract/id.ts';
 import type { Provider } from '#shared/contract/repository.ts';
 import { auditWrite, changedFields, type Mutation } from '#shared/data/audit/mutation.ts';
+import { ifVersion } from '#shared/data/table/conditions.ts';
 import { recordFromItem } from '#shared/data/table/item.ts';
 import { indexKeys, keys } from '#shared/data/table/keys.ts';
 import { table } from '#shared/data/table/table.ts';
@@ -48,13 +49,7 @@ const settingsWrite = (settings: ProviderSettingsRecord, dueAt: string | null): 
       ...keys.providerSettings(settings.organizationId, settings.provider),
       ...(dueAt === null ? {} : indexKeys.due(dueAt, `${settings.organizationId}/${settings.provider}`)),
     },
-    ConditionExpression: settings.version === 1 ? 'attribute_not_exists(pk)' : '#version = :before',
-    ...(settings.version === 1
-      ? {}
-      : {
-          ExpressionAttributeNames: { '#version': 'version' },
-          ExpressionAttributeValues: { ':before': settings.version - 1 },
-        }),
+    ...ifVersion(settings.version - 1),
   },
 });
 

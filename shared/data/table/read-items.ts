@@ -1,9 +1,8 @@
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
-import { Problem } from '#shared/contract/problem.ts';
 import { retry } from '#shared/retry/retry.ts';
 import type { Key } from './keys.ts';
 import { table } from './table.ts';
-import { backoff, Contention, isContention } from './transact.ts';
+import { backoff, Contention, isContention, tooBusy } from './transact.ts';
 
 const attempts = 6;
 
@@ -29,12 +28,7 @@ export const readItems = async (keys: readonly Key[]): Promise<readonly Record<s
       attempts,
       retries: isContention,
       pauseMs: (attempt) => backoff(attempt + 1),
-      giveUp: (cause) => {
-        throw new Problem('service_unavailable', 'Too many reads at the same time. Try again in a moment.', {
-          retryAfterSeconds: 1,
-          cause,
-        });
-      },
+      giveUp: tooBusy('Too many reads at the same time. Try again in a moment.'),
     });
   }
   return items;

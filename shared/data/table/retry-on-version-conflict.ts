@@ -1,6 +1,5 @@
-import { Problem } from '#shared/contract/problem.ts';
 import { retry } from '#shared/retry/retry.ts';
-import { backoff, ConditionFailed } from './transact.ts';
+import { backoff, ConditionFailed, tooBusy } from './transact.ts';
 
 const attempts = 8;
 
@@ -28,10 +27,5 @@ export const retryOnVersionConflict = <T>(work: () => Promise<T>): Promise<T> =>
     attempts,
     retries: isVersionConflict,
     pauseMs: backoff,
-    giveUp: (cause) => {
-      throw new Problem('service_unavailable', 'Others keep changing this project. Try again in a moment.', {
-        retryAfterSeconds: 1,
-        cause,
-      });
-    },
+    giveUp: tooBusy('Others keep changing this project. Try again in a moment.'),
   });

@@ -1,5 +1,6 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { cutText, textLimits } from '#shared/contract/text-limits.ts';
+import { ifEqual } from './conditions.ts';
 import { table } from './table.ts';
 
 type Stored = Record<string, unknown>;
@@ -37,9 +38,7 @@ export const shrinkItems = async (itemKeys: readonly Stored[]): Promise<boolean>
       new PutCommand({
         TableName: name,
         Item: smaller,
-        ConditionExpression: '#version = :version',
-        ExpressionAttributeNames: { '#version': 'version' },
-        ExpressionAttributeValues: { ':version': Item.version },
+        ...ifEqual('version', Item.version),
       }),
     );
     hasShrunk = true;

@@ -44,6 +44,13 @@ const attempts = 6;
 /** The pause after an attempt that another writer or a throttled table spoilt, in milliseconds. */
 export const backoff = fullJitter(25, 1000);
 
+/** Ends the attempts with the problem `service_unavailable`. @param seconds after which the caller may try again */
+export const tooBusy =
+  (detail: string, seconds = 1) =>
+  (cause: unknown): never => {
+    throw new Problem('service_unavailable', detail, { headers: { 'retry-after': String(seconds) }, cause });
+  };
+
 /** Whether the same request may succeed a moment later. */
 export const isContention = (error: unknown): error is Contention => error instanceof Contention;
 
@@ -111,10 +118,5 @@ export const transact = (writes: readonly Write[]): Promise<void> =>
     attempts,
     retries: isContention,
     pauseMs: backoff,
-    giveUp: (cause) => {
-      throw new Problem('service_unavailable', 'Too many changes of the same data at once. Try again in a moment.', {
-        retryAfterSeconds: 1,
-        cause,
-      });
-    },
+    giveUp: tooBusy('Too many changes of the same data at once. Try again in a moment.'),
   });

@@ -63,5 +63,5 @@ export const approvePending = (
     approvedByName: principal.name,
     approvedAt: now,
   };
-  return changePending(before, pending, to, now);
+  return changePending(before, pending, 'approve', to, now);
 };

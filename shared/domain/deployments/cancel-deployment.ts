@@ -24,7 +24,7 @@ export const cancelPending = (before: EnvironmentRecord, pending: DeploymentReco
     approvalUntil: null,
     completedAt: now,
   } as const;
-  return accept(changePending(before, pending, to, now));
+  return accept(changePending(before, pending, 'cancel', to, now));
 };
 
 /**
@@ -57,7 +57,7 @@ export const cancelRunning = (before: EnvironmentRecord, running: DeploymentReco
   return accept({
     before,
     after: { ...asked, updatedAt: now, version: before.version + 1 },
-    changes: [{ id: running.id, from: 'running', to }],
+    changes: [{ id: running.id, transition: 'askToCancel', to }],
     deployment: { ...running, ...to, version: running.version + 1 },
   });
 };

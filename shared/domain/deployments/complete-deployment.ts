@@ -2,14 +2,21 @@ import type { CompleteBody } from '#shared/contract/runner.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { SlotDeployment } from '#shared/domain/records/environment.ts';
 import { accept, type RuleResult, refuse } from '#shared/domain/rule-result.ts';
+import type { CompletedStatus } from './deployment-transition.ts';
 
 /** What the lease token holds about the running deployment. */
 type Running = Omit<SlotDeployment, 'status'> & { readonly startedAt: string };
 
+/** The fields that the end of a running deployment changes. */
+export type CompletedFields = { readonly status: CompletedStatus } & Pick<
+  DeploymentRecord,
+  'completedAt' | 'durationMs' | 'errorMessage' | 'changePlan'
+> &
+  Partial<Pick<DeploymentRecord, 'statusReason' | 'commitSha'>>;
+
 /** What the end of a deployment changes. */
 export type Completion = {
-  readonly fields: Pick<DeploymentRecord, 'status' | 'completedAt' | 'durationMs' | 'errorMessage' | 'changePlan'> &
-    Partial<Pick<DeploymentRecord, 'statusReason' | 'commitSha'>>;
+  readonly fields: CompletedFields;
   readonly current: SlotDeployment | null;
 };
 

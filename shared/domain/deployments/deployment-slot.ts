@@ -1,7 +1,7 @@
-import type { DeploymentStatus } from '#shared/contract/deployment-status.ts';
 import type { DeploymentId } from '#shared/contract/id.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord, SlotDeployment } from '#shared/domain/records/environment.ts';
+import { isPending, type StatusAfter, type Transition } from './deployment-transition.ts';
 
 /** The part of a deployment that a slot stores. */
 export const summaryOf = (deployment: DeploymentRecord): SlotDeployment => ({
@@ -43,15 +43,13 @@ export const supersededReason = (successor: DeploymentRecord): string =>
 export const overtakenReason = (deployment: DeploymentRecord): string =>
   `${deployment.branch ?? deployment.tag} had moved on to a newer commit when this push arrived.`;
 
-/** The fields of a deployment that change after it was made. */
-export type DeploymentChange = {
+/** A transition of a deployment, with the fields that it changes. It is written only over a status that allows it. */
+export type DeploymentChange<T extends Transition = Transition> = {
   readonly id: DeploymentId;
-  /** The status that it must have. Any other status means that another write was faster. */
-  readonly from: DeploymentStatus;
-  readonly to: Partial<
+  readonly transition: T;
+  readonly to: { readonly status?: StatusAfter<T> } & Partial<
     Pick<
       DeploymentRecord,
-      | 'status'
       | 'commitSha'
       | 'approvedBy'
       | 'approvedByName'
@@ -76,26 +74,26 @@ export type SlotStep = {
   readonly changes: readonly DeploymentChange[];
 };
 
-/** Changes the pending deployment. If the change ends it, it leaves the slot. */
-export const changePending = (
+/** Changes the pending deployment. If it is no longer pending then, it leaves the slot. */
+export const changePending = <T extends Transition>(
   before: EnvironmentRecord,
   pending: DeploymentRecord,
-  to: DeploymentChange['to'],
+  transition: T,
+  to: DeploymentChange<T>['to'],
   now: string,
   over: Partial<EnvironmentRecord> = {},
 ): SlotStep & { readonly deployment: DeploymentRecord } => {
   const deployment: DeploymentRecord = { ...pending, ...to, version: pending.version + 1 };
-  const stays = deployment.status === 'queued' || deployment.status === 'waiting';
   return {
     before,
     after: {
       ...before,
       ...over,
-      pending: stays ? deployment : null,
+      pending: isPending(deployment.status) ? deployment : null,
       updatedAt: now,
       version: before.version + 1,
     },
-    changes: [{ id: pending.id, from: pending.status, to }],
+    changes: [{ id: pending.id, transition, to }],
     deployment,
   };
 };

@@ -37,6 +37,30 @@ export const transitions = {
 >;
 export type Transition = keyof typeof transitions;
 
+/** The statuses that a transition leads to. */
+export type StatusAfter<T extends Transition> = (typeof transitions)[T]['to'][number];
+
+/** The transition by which a runner ends a deployment with each status. */
+export const completions = {
+  succeeded: 'succeed',
+  failed: 'fail',
+  cancelled: 'stop',
+  superseded: 'drop',
+} as const satisfies Partial<Record<DeploymentStatus, Transition>>;
+export type CompletedStatus = keyof typeof completions;
+
+/** The statuses that a transition may start from. */
+export const statusesBefore = (transition: Transition): readonly DeploymentStatus[] => transitions[transition].from;
+
+const allows = (status: DeploymentStatus, transition: Transition): boolean =>
+  statusesBefore(transition).includes(status);
+
+/** Whether a deployment holds the pending place of its environment: a newer one may replace it there. */
+export const isPending = (status: DeploymentStatus): boolean => allows(status, 'replace');
+
+/** Whether a runner may start a deployment. */
+export const isStartable = (status: DeploymentStatus): boolean => allows(status, 'start');
+
 const words: Record<DeploymentStatus, string> = {
   waiting: 'still waits',
   queued: 'is queued and has not started yet',
@@ -92,9 +116,7 @@ export const transitionRefusal = (status: DeploymentStatus, transition: Transiti
 export const checkTransition = <D extends Pick<DeploymentRecord, 'status'>>(
   deployment: D,
   transition: Transition,
-): RuleResult<D> => {
-  const { from }: { readonly from: readonly DeploymentStatus[] } = transitions[transition];
-  return from.includes(deployment.status)
+): RuleResult<D> =>
+  allows(deployment.status, transition)
     ? accept(deployment)
     : { ok: false, refusal: transitionRefusal(deployment.status, transition) };
-};

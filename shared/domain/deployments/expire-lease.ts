@@ -24,7 +24,7 @@ export const expireLease = (before: EnvironmentRecord, now: string): SlotStep | 
     changes: [
       {
         id: running.id,
-        from: 'running',
+        transition: 'lose',
         to: {
           status: lease.cancelledBy === null ? 'failed' : 'cancelled',
           statusReason: reason,

@@ -1,9 +1,14 @@
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord, LeaseRecord } from '#shared/domain/records/environment.ts';
 import { changePending, type SlotStep, summaryOf } from './deployment-slot.ts';
+import { isStartable } from './deployment-transition.ts';
 
 /** 60 s. Source: docs/design/deployments.md, "The lease". */
 export const runnerLeaseMs = 60_000;
+
+/** The pending deployment, if a runner may start it now: nothing else runs. */
+export const startableOf = ({ pending, running }: EnvironmentRecord): DeploymentRecord | null =>
+  pending !== null && isStartable(pending.status) && running === null ? pending : null;
 
 /**
  * Starts the pending deployment with a new lease.
@@ -15,8 +20,8 @@ export const startPending = (
   lease: Pick<LeaseRecord, 'id' | 'runner'>,
   now: string,
 ): (SlotStep & { readonly deployment: DeploymentRecord; readonly lease: LeaseRecord }) | null => {
-  const { pending } = before;
-  if (pending?.status !== 'queued' || before.running !== null) return null;
+  const pending = startableOf(before);
+  if (pending === null) return null;
   const given: LeaseRecord = {
     ...lease,
     startedAt: now,
@@ -24,6 +29,6 @@ export const startPending = (
     cancelledBy: null,
   };
   const to = { status: 'running', statusReason: null, startedAt: now } as const;
-  const step = changePending(before, pending, to, now, { lease: given });
+  const step = changePending(before, pending, 'start', to, now, { lease: given });
   return { ...step, after: { ...step.after, running: summaryOf(step.deployment) }, lease: given };
 };

@@ -1,5 +1,5 @@
 import { changePending, type SlotStep } from '#shared/domain/deployments/deployment-slot.ts';
-import { heldByPause, waitingFields } from '#shared/domain/deployments/waiting.ts';
+import { heldByPause, heldFields } from '#shared/domain/deployments/waiting.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 
 /**
@@ -13,7 +13,7 @@ export const pauseEnvironment = (before: EnvironmentRecord, reason: string, by: 
   if (pending === null || !heldByPause(pending.trigger)) {
     return { before, after: { ...before, paused, updatedAt: now, version: before.version + 1 }, changes: [] };
   }
-  const waitsFor = pending.waitsFor.includes('pause') ? pending.waitsFor : [...pending.waitsFor, 'pause' as const];
-  const to = waitingFields({ name: before.name, paused }, waitsFor, null, now);
-  return changePending(before, pending, to, now, { paused });
+  const others = pending.waitsFor.filter((wait) => wait !== 'pause');
+  const to = heldFields({ name: before.name, paused }, ['pause', ...others], now);
+  return changePending(before, pending, 'hold', to, now, { paused });
 };

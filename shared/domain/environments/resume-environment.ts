@@ -13,5 +13,5 @@ export const resumeEnvironment = (before: EnvironmentRecord, now: string): SlotS
   }
   const waitsFor = pending.waitsFor.filter((wait) => wait !== 'pause');
   const to = waitingFields({ name: before.name, paused: null }, waitsFor, 'The pause has ended.', now);
-  return changePending(before, pending, to, now, { paused: null });
+  return changePending(before, pending, 'release', to, now, { paused: null });
 };

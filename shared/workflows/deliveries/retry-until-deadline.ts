@@ -1,5 +1,4 @@
-import { Problem } from '#shared/contract/problem.ts';
-import { backoff, ConditionFailed, isContention } from '#shared/data/table/transact.ts';
+import { backoff, ConditionFailed, isContention, tooBusy } from '#shared/data/table/transact.ts';
 import { retry } from '#shared/retry/retry.ts';
 
 const maxAttempts = 10;
@@ -24,10 +23,5 @@ export const retryUntilDeadline = <T>(attempt: () => Promise<T>, deadline: numbe
     deadline,
     retries: isLostRace,
     pauseMs: backoff,
-    giveUp: (cause) => {
-      throw new Problem('service_unavailable', 'Too many deliveries at once. Redeliver this one in a moment.', {
-        retryAfterSeconds: 5,
-        cause,
-      });
-    },
+    giveUp: tooBusy('Too many deliveries at once. Redeliver this one in a moment.', 5),
   });

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isLocal } from '#shared/config/is-local.ts';
 import type { EnvironmentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { readEnvironment } from '#shared/data/environments/read-environment.ts';
+import { startableOf } from '#shared/domain/deployments/start-pending.ts';
 import { applyTimeouts } from '#shared/domain/environments/apply-timeouts.ts';
 
 /**
@@ -27,7 +28,7 @@ export const awaitWork = async (
     await sleep(Math.min(left, pauseMs()));
     const environment = await readEnvironment(organization, project, id);
     if (environment === null) return true;
-    if (environment.pending?.status === 'queued' && environment.running === null) return true;
+    if (startableOf(environment) !== null) return true;
     if (applyTimeouts(environment, new Date().toISOString()) !== null) return true;
   }
 };

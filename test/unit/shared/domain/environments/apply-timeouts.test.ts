@@ -29,7 +29,7 @@ describe('applyTimeouts', () => {
     expect(step?.changes).toEqual([
       {
         id: running.id,
-        from: 'running',
+        transition: 'lose',
         to: {
           status: 'failed',
           statusReason: `runner_lost: the runner build-1 did not renew its lease, which ended at ${now}. Check the runner on its host, then deploy again.`,
