@@ -48,7 +48,7 @@ export const backoff = fullJitter(25, 1000);
 export const tooBusy =
   (detail: string, seconds = 1) =>
   (cause: unknown): never => {
-    throw new Problem('service_unavailable', detail, { headers: { 'retry-after': String(seconds) }, cause });
+    throw new Problem('service_unavailable', detail, { retryAfterSeconds: seconds, cause });
   };
 
 /** Whether the same request may succeed a moment later. */
