@@ -18,7 +18,7 @@ import { OwnGitServer } from '#test/integration/connections/own-git-server.ts';
 import { show, step } from './narrator.ts';
 
 const run = promisify(execFile);
-const cli = fileURLToPath(new URL('../../cli/bin/ocore.js', import.meta.url));
+const cli = fileURLToPath(new URL('../../cli/bin/ocore', import.meta.url));
 
 /** The commit of a developer: an Odoo module, pushed to `develop` with real git. @returns its id */
 const commitModule = async (bare: string, folder: string): Promise<string> => {
@@ -112,7 +112,7 @@ export const deployTour = async (service: LocalService): Promise<void> => {
 
     step('A runner takes it: ocore runner once');
     const flags = ['--project', project.id, '--environment', environment.id, '--command', script];
-    const { stdout, stderr } = await run(process.execPath, [cli, 'runner', 'once', ...flags, '--pass-env', 'TARGET'], {
+    const { stdout, stderr } = await run(cli, ['runner', 'once', ...flags, '--pass-env', 'TARGET'], {
       env: { ...process.env, OCORE_API_URL: service.url, OCORE_TOKEN: service.apiKey ?? '', TARGET: target },
     });
     process.stdout.write(`${stderr}${stdout}`.replace(/^(?=.)/gm, '  '));

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 const ocore = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ran> =>
-  runCommand(process.execPath, ['cli/bin/ocore.js', ...args], {
+  runCommand('cli/bin/ocore', args, {
     env: { OCORE_TOKEN: service.token, OCORE_API_URL: service.local.url, ...env },
   });
 

@@ -24,7 +24,7 @@ afterEach(async () => {
 
 type Started = { readonly child: ChildProcess; readonly ended: Promise<number | null>; output: string };
 
-/** Starts `ocore runner` as a process of its own. */
+/** Starts `ocore runner` as people start it, through its launcher. */
 const start = (what: 'start' | 'once', script: string, ...more: readonly string[]): Started => {
   const { deployment } = bench.claim({});
   const options = [
@@ -35,11 +35,10 @@ const start = (what: 'start' | 'once', script: string, ...more: readonly string[
     '--work-dir',
     bench.workRoot,
   ];
-  const child = spawn(
-    process.execPath,
-    ['cli/main.ts', 'runner', what, ...options, '--command', script, '--grace', '1', ...more],
-    { cwd: root, env: { PATH: process.env.PATH, OCORE_API_URL: http.url, OCORE_TOKEN: 'ocore_key_topsecrettoken' } },
-  );
+  const child = spawn('cli/bin/ocore', ['runner', what, ...options, '--command', script, '--grace', '1', ...more], {
+    cwd: root,
+    env: { PATH: process.env.PATH, OCORE_API_URL: http.url, OCORE_TOKEN: 'ocore_key_topsecrettoken' },
+  });
   const started: Started = {
     child,
     output: '',
