@@ -1,26 +1,13 @@
 import { ApiFailure } from '#shared/client/api-failure.ts';
+import { AwsFailure } from './aws-failure.ts';
+import { exitCodes } from './exit-codes.ts';
 import { UsageError } from './usage-error.ts';
-
-/** Exit codes for scripts. Source: docs/design/api-conventions.md, "Exit codes of the CLI". */
-export const exitCodes = {
-  ok: 0,
-  failed: 1,
-  usage: 2,
-  cancelled: 3,
-  notSignedIn: 4,
-  notPermitted: 5,
-  notFound: 6,
-  conflict: 7,
-  retryable: 8,
-  deploymentFailed: 9,
-  interrupted: 130,
-} as const;
 
 /** Shown by `ocore help exit-codes`. */
 export const exitCodeHelp = `Exit codes:
   0    done
   1    unexpected error, or an error of the API that has no code of its own
-  2    the command line is not right
+  2    the command line is not right, or the API refuses a value (400, 413)
   3    cancelled, or declined at the question
   4    not signed in (401)
   5    not permitted (403)
@@ -32,6 +19,7 @@ export const exitCodeHelp = `Exit codes:
 `;
 
 const ofStatus = (status: number): number => {
+  if (status === 400 || status === 413) return exitCodes.usage;
   if (status === 401) return exitCodes.notSignedIn;
   if (status === 403) return exitCodes.notPermitted;
   if (status === 404) return exitCodes.notFound;
@@ -42,5 +30,6 @@ const ofStatus = (status: number): number => {
 /** The exit code for an error. */
 export const exitCodeOf = (error: unknown): number => {
   if (error instanceof UsageError) return exitCodes.usage;
+  if (error instanceof AwsFailure) return error.exitCode;
   return error instanceof ApiFailure ? ofStatus(error.status) : exitCodes.failed;
 };

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
-import { exitCodeOf, exitCodes } from './exit-code.ts';
+import { exitCodeOf } from './exit-code.ts';
+import { exitCodes } from './exit-codes.ts';
 import { sayFailure } from './output.ts';
 import { program } from './program.ts';
 

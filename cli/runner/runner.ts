@@ -127,6 +127,7 @@ export class Runner {
     for (let failures = 1; ; failures += 1) {
       try {
         await this.#options.api.complete(id, lease, completion, key);
+        if (completion.statusReason !== undefined) say(`ocore: ${id} ${completion.status}: ${completion.statusReason}`);
         return completion.status;
       } catch (error) {
         if (error instanceof ApiFailure && error.status === 409) return this.#lose(id);

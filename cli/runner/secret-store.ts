@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { awsFailureOf } from '../aws-failure.ts';
 import type { SecretStore } from './runner-api.ts';
 
 // Any region: the local service has none.
@@ -26,9 +27,10 @@ export const readDeployKey = async (secretId: string, store: SecretStore | null)
     if (SecretString === undefined) throw new Error('it holds no text');
     return SecretString;
   } catch (cause) {
+    const { message } = awsFailureOf(cause, 'There is no such secret in this account and region.');
     throw new Error(
-      `The deploy key ${secretId} cannot be read from Secrets Manager (${(cause as Error).message}). ` +
-        'Check that the runner has AWS credentials and a region, and may call secretsmanager:GetSecretValue on it.',
+      `The deploy key ${secretId} cannot be read from Secrets Manager: ${message} ` +
+        'The runner needs AWS credentials and a region, and secretsmanager:GetSecretValue on the key.',
       { cause },
     );
   }

@@ -1,4 +1,4 @@
-import { exitCodes } from '../exit-code.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { say } from '../output.ts';
 import type { Runner } from './runner.ts';
 

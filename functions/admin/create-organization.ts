@@ -3,6 +3,7 @@ import { hashApiKey, newApiKey } from '#shared/auth/api-key.ts';
 import { loadConfig } from '#shared/config/load-config.ts';
 import type { Organization } from '#shared/contract/me.ts';
 import { newId } from '#shared/contract/new-id.ts';
+import { Problem } from '#shared/contract/problem.ts';
 import { Name } from '#shared/contract/text.ts';
 import { insertOrganization } from '#shared/data/organization/organizations.ts';
 import { ConditionFailed } from '#shared/data/table/transact.ts';
@@ -19,13 +20,13 @@ const Input = z.strictObject({
   name: Name,
 });
 
-/**
- * Makes an organisation and its first API key, which acts as Owner and is shown only once. It has no route: the right
- * to invoke the function is the permission.
- * Source: docs/design/security-model.md, "The first organisation".
- * @throws Error with a message for the caller
- */
-export const handler = async (input: unknown): Promise<{ organization: Organization; apiKey: string }> => {
+type Created = { readonly organization: Organization; readonly apiKey: string };
+
+/** Lambda hands on an error's name and message alone: the name tells a program which problem it is. */
+const namedByCode = (problem: Problem): Error =>
+  Object.assign(new Error(problem.message, { cause: problem }), { name: problem.code });
+
+const create = async (input: unknown): Promise<Created> => {
   const { slug, name } = validate(Input, input, 'input');
   const now = new Date().toISOString();
   const organization = { id: newId('organization', now), slug, name };
@@ -45,7 +46,21 @@ export const handler = async (input: unknown): Promise<{ organization: Organizat
     });
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
-    throw new Error(`slug: ${organization.slug} is taken. Choose another one.`, { cause: error });
+    throw new Problem('name_taken', `slug: ${organization.slug} is taken. Choose another one.`, { cause: error });
   }
   return { organization, apiKey };
+};
+
+/**
+ * Makes an organisation and its first API key, which acts as Owner and is shown only once. It has no route: the right
+ * to invoke the function is the permission.
+ * Source: docs/design/security-model.md, "The first organisation".
+ * @throws Error with a message for the caller, named by its problem code
+ */
+export const handler = async (input: unknown): Promise<Created> => {
+  try {
+    return await create(input);
+  } catch (error) {
+    throw error instanceof Problem ? namedByCode(error) : error;
+  }
 };

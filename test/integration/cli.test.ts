@@ -39,7 +39,7 @@ describe('ocore admin create-organization', () => {
 
     const { code, stdout, stderr } = await createOrganization('taken');
 
-    expect(code).toBe(1);
+    expect(code).toBe(7);
     expect(stdout).toBe('');
     expect(stderr).toContain('slug: taken is taken. Choose another one.');
   });
@@ -47,7 +47,7 @@ describe('ocore admin create-organization', () => {
   it('says what a slug must be', async () => {
     const { code, stderr } = await createOrganization('Not A Slug');
 
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(stderr).toContain('slug: must have 1 to 63 lower-case letters, digits and dashes');
   });
 
@@ -58,8 +58,39 @@ describe('ocore admin create-organization', () => {
       OCORE_ADMIN_ENDPOINT: `${endpoint.origin}/OCORE${'0'.repeat(32)}`,
     });
 
-    expect(code).toBe(1);
-    expect(stderr).not.toBe('');
+    expect(code).toBe(4);
+    expect(stderr).toContain('OCORE_ADMIN_ENDPOINT does not take the call.');
+    expect(stderr).not.toContain('0'.repeat(32));
+  });
+
+  it('says what to do where nothing serves at the endpoint', async () => {
+    const { code, stderr } = await createOrganization('nobody', { OCORE_ADMIN_ENDPOINT: 'http://127.0.0.1:9/OCORE' });
+
+    expect(code).toBe(8);
+    expect(stderr).toContain('OCORE_ADMIN_ENDPOINT does not take the call.');
+  });
+
+  const withoutAws = {
+    OCORE_ADMIN_ENDPOINT: undefined,
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_PROFILE: undefined,
+    AWS_REGION: undefined,
+    AWS_DEFAULT_REGION: undefined,
+    AWS_ACCESS_KEY_ID: undefined,
+    AWS_SECRET_ACCESS_KEY: undefined,
+    AWS_SESSION_TOKEN: undefined,
+  };
+
+  it.each([
+    ['region', {}, 2, 'No AWS region is set. Set AWS_REGION'],
+    ['credential', { AWS_REGION: 'eu-central-1' }, 4, 'There are no AWS credentials ('],
+  ])('says what to do where there is no %s', async (_what, env, expected, sentence) => {
+    const { code, stderr } = await createOrganization('nobody', { ...withoutAws, ...env });
+
+    expect(code).toBe(expected);
+    expect(stderr).toContain(`ocore: ${sentence}`);
   });
 });
 
@@ -102,7 +133,7 @@ describe('the exit code of ocore', () => {
     },
     { what: 'nothing to update', args: ['project', 'update', 'prj_x'], code: 2 },
     { what: 'a project that there is not', args: ['project', 'update', 'prj_x', '--name', 'y'], code: 6 },
-    { what: 'a value that the API refuses', args: ['project', 'create', '--name', ' '], code: 1 },
+    { what: 'a value that the API refuses', args: ['project', 'create', '--name', ' '], code: 2 },
   ])('is $code for $what', async ({ args, code }) => {
     expect((await ocore(args)).code).toBe(code);
   });

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { deleteProject, getProject } from '#shared/contract/endpoints/projects.ts';
 import { ask, canAsk } from '../../confirm.ts';
-import { exitCodes } from '../../exit-code.ts';
+import { exitCodes } from '../../exit-codes.ts';
 import { print, say } from '../../output.ts';
 import { session } from '../../session.ts';
 import { UsageError } from '../../usage-error.ts';

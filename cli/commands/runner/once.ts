@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { exitCodes } from '../../exit-code.ts';
+import { exitCodes } from '../../exit-codes.ts';
 import { say } from '../../output.ts';
 import { addRunOptions, type RunOptions, runnerOf } from '../../runner/run-options.ts';
 import { stopOnSignals } from '../../runner/stop-on-signals.ts';

@@ -1,19 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { ApiFailure } from '#shared/client/api-failure.ts';
-import { exitCodeHelp, exitCodeOf, exitCodes } from '../../../cli/exit-code.ts';
+import { AwsFailure } from '../../../cli/aws-failure.ts';
+import { exitCodeHelp, exitCodeOf } from '../../../cli/exit-code.ts';
+import { exitCodes } from '../../../cli/exit-codes.ts';
 import { UsageError } from '../../../cli/usage-error.ts';
 
 describe('exitCodeOf', () => {
   // docs/design/api-conventions.md, "Exit codes of the CLI"
   it.each([
-    [400, 1],
+    [400, 2],
     [401, 4],
     [403, 5],
     [404, 6],
     [405, 1],
     [409, 7],
     [412, 7],
-    [413, 1],
+    [413, 2],
     [415, 1],
     [422, 7],
     [429, 8],
@@ -24,6 +26,10 @@ describe('exitCodeOf', () => {
     [200, 1],
   ])('answers status %i with %i', (status, code) => {
     expect(exitCodeOf(new ApiFailure('x', { status }))).toBe(code);
+  });
+
+  it('answers a failure of AWS with the code that it carries', () => {
+    expect(exitCodeOf(new AwsFailure('x', exitCodes.notPermitted, null))).toBe(5);
   });
 
   it('answers a wrong command line with 2', () => {
