@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { LocalFailure } from './local-failure.ts';
 
 // By name: a --state-dir that holds other things too must not lose their modes.
-const ours = /^(access-key|lock|table|table\.sqlite.*|(secrets|organization|stream)\.json(\.new)?)$/;
+const ours =
+  /^(access-key(\.new)?|lock(\.(new|after)-.*)?|table|table\.sqlite.*|(secrets|organization|stream)\.json(\.new)?)$/;
 
 const keep = (path: string, user: number | undefined): void => {
   const found = lstatSync(path);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { keepToOwner } from './keep-to-owner.ts';
 import { LocalFailure } from './local-failure.ts';
+import { LockHeld, takeLock } from './state-lock.ts';
 
 /** What the local service keeps on disk; nothing if it is ephemeral. */
 export type StateDirectory = {
@@ -17,17 +18,6 @@ export type StateDirectory = {
   readonly read: (name: string) => unknown;
   readonly write: (name: string, value: unknown) => void;
   readonly release: () => void;
-};
-
-const isAlive = (pid: number): boolean => {
-  // A truncated lock file has no id. 0 and negative ids would address process groups.
-  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 };
 
 const newKey = (): string => `OCORE${randomBytes(16).toString('hex').toUpperCase()}`;
@@ -53,22 +43,21 @@ export const ephemeralState = (): StateDirectory => {
   };
 };
 
-const lock = (directory: string): string => {
-  const path = join(directory, 'lock');
-  for (;;) {
-    try {
-      writeFileSync(path, String(process.pid), { flag: 'wx', mode: 0o600 });
-      return path;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const pid = Number(readFileSync(path, 'utf8'));
-      if (pid !== process.pid && isAlive(pid)) {
-        throw new LocalFailure(
-          `Another oCore (process ${pid}) uses the state in ${directory}. Stop it, or choose another --state-dir.`,
-        );
-      }
-      rmSync(path, { force: true });
-    }
+/** Written beside and renamed over: a crash leaves the old file or the new one, never half of one. */
+const writeWhole = (path: string, text: string): void => {
+  writeFileSync(`${path}.new`, text, { mode: 0o600 });
+  renameSync(`${path}.new`, path);
+};
+
+const lock = (directory: string): (() => void) => {
+  try {
+    return takeLock(join(directory, 'lock'));
+  } catch (error) {
+    if (!(error instanceof LockHeld)) throw error;
+    throw new LocalFailure(
+      `Another oCore (process ${error.pid}) uses the state in ${directory}. Stop it, or choose another --state-dir.`,
+      { cause: error },
+    );
   }
 };
 
@@ -77,14 +66,14 @@ const lock = (directory: string): string => {
  * @throws LocalFailure if it cannot be used
  */
 export const openStateDirectory = (directory: string): StateDirectory => {
-  let lockFile: string;
+  let release: () => void;
   let accessKey: string;
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     keepToOwner(directory);
-    lockFile = lock(directory);
+    release = lock(directory);
     const keyFile = join(directory, 'access-key');
-    if (!existsSync(keyFile)) writeFileSync(keyFile, newKey(), { mode: 0o600 });
+    if (!existsSync(keyFile)) writeWhole(keyFile, newKey());
     accessKey = readFileSync(keyFile, 'utf8').trim();
   } catch (error) {
     if (error instanceof LocalFailure) throw error;
@@ -94,7 +83,7 @@ export const openStateDirectory = (directory: string): StateDirectory => {
     );
   }
   const broken = (name: string, cause?: unknown): LocalFailure => {
-    rmSync(lockFile, { force: true });
+    release();
     return new LocalFailure(
       `The state file ${join(directory, name)} is broken. Restore it from a copy, or delete ${directory} to begin anew.`,
       { cause },
@@ -114,12 +103,7 @@ export const openStateDirectory = (directory: string): StateDirectory => {
         throw broken(name, error);
       }
     },
-    write: (name, value) => {
-      // Written to a new file and renamed, so that a crash leaves either the old or the new file.
-      const path = join(directory, name);
-      writeFileSync(`${path}.new`, JSON.stringify(value), { mode: 0o600 });
-      renameSync(`${path}.new`, path);
-    },
-    release: () => rmSync(lockFile, { force: true }),
+    write: (name, value) => writeWhole(join(directory, name), JSON.stringify(value)),
+    release,
   };
 };

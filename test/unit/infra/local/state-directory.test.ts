@@ -1,4 +1,6 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import {
   chmodSync,
   chownSync,
@@ -17,6 +19,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keepToOwner } from '#infra/local/keep-to-owner.ts';
 import { LocalFailure } from '#infra/local/local-failure.ts';
+import { processStart } from '#infra/local/process-start.ts';
 import { ephemeralState, openStateDirectory } from '#infra/local/state-directory.ts';
 
 let parent: string;
@@ -48,6 +51,24 @@ const failureOf = (attempt: () => unknown): LocalFailure => {
   }
   throw new Error('It was accepted.');
 };
+
+const source = new URL('../../../../infra/local/state-directory.ts', import.meta.url).href;
+
+/** A process that opens one state after the other, each at its moment, tells which it got, and holds them until its input ends. */
+const startsAtOnce = (wish: { readonly parent: string; readonly begin: number; readonly rounds: number }) =>
+  spawn(process.execPath, [
+    '--input-type=module',
+    '--eval',
+    `const { openStateDirectory } = await import(${JSON.stringify(source)});
+     const { parent, begin, rounds } = ${JSON.stringify(wish)};
+     const won = [];
+     for (let round = 0; round < rounds; round += 1) {
+       while (Date.now() < begin + round * 20);
+       try { openStateDirectory(\`\${parent}/round-\${round}\`); won.push(round); } catch {}
+     }
+     console.log(JSON.stringify(won));
+     process.stdin.resume().once('end', () => process.exit());`,
+  ]);
 
 describe('openStateDirectory', () => {
   it('makes the directory, for its owner alone', () => {
@@ -102,6 +123,16 @@ describe('openStateDirectory', () => {
     openStateDirectory(join(parent, 'link'));
 
     expect(modeOf(directory)).toBe(0o700);
+  });
+
+  it('makes its access key whole, though an earlier start was killed while it did that', () => {
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(inState('access-key.new'), 'OCORE01');
+
+    const { accessKey } = openStateDirectory(directory);
+
+    expect(readFileSync(inState('access-key'), 'utf8')).toBe(accessKey);
+    expect(existsSync(inState('access-key.new'))).toBe(false);
   });
 
   it('makes another access key for another directory', () => {
@@ -167,6 +198,8 @@ describe('a state of another user', () => {
 });
 
 describe('the lock', () => {
+  const own = `${process.pid} ${processStart(process.pid)}`;
+
   it('keeps a second service out and names the first', () => {
     // The test's own parent is alive and is not this process.
     lockedBy(String(process.ppid));
@@ -179,10 +212,20 @@ describe('the lock', () => {
     expect(readFileSync(inState('lock'), 'utf8')).toBe(String(process.ppid));
   });
 
-  it('names this process', () => {
+  it.each([
+    ['by the process that holds it, with its start', () => `${process.ppid} ${processStart(process.ppid)}`],
+    ['by this very process', () => own],
+  ])('keeps a service out that is held %s', (_what, content) => {
+    lockedBy(content());
+
+    expect(failureOf(() => openStateDirectory(directory)).message).toContain('Another oCore (process');
+    expect(readFileSync(inState('lock'), 'utf8')).toBe(content());
+  });
+
+  it('names this process and when it started', () => {
     openStateDirectory(directory);
 
-    expect(readFileSync(inState('lock'), 'utf8')).toBe(String(process.pid));
+    expect(readFileSync(inState('lock'), 'utf8')).toBe(own);
   });
 
   it('is given back', () => {
@@ -196,7 +239,62 @@ describe('the lock', () => {
 
     openStateDirectory(directory);
 
-    expect(readFileSync(inState('lock'), 'utf8')).toBe(String(process.pid));
+    expect(readFileSync(inState('lock'), 'utf8')).toBe(own);
+  });
+
+  it('whose process id another process has now is taken over', () => {
+    lockedBy(`${process.ppid} 1`);
+
+    openStateDirectory(directory);
+
+    expect(readFileSync(inState('lock'), 'utf8')).toBe(own);
+  });
+
+  it('that was left is not taken over while another start does just that', () => {
+    const left = `${deadPid()} 1`;
+    lockedBy(left);
+    const turn = `lock.after-${createHash('sha256').update(left).digest('hex').slice(0, 16)}`;
+    writeFileSync(inState(turn), `${process.ppid} ${processStart(process.ppid)}`);
+
+    expect(failureOf(() => openStateDirectory(directory)).message).toContain(`(process ${process.ppid})`);
+    expect(readFileSync(inState('lock'), 'utf8')).toBe(left);
+  });
+
+  it('that was left is taken over where an earlier start was killed while it did that', () => {
+    const left = `${deadPid()} 1`;
+    lockedBy(left);
+    const turn = `lock.after-${createHash('sha256').update(left).digest('hex').slice(0, 16)}`;
+    writeFileSync(inState(turn), `${deadPid()} 2`);
+
+    openStateDirectory(directory);
+
+    expect(readFileSync(inState('lock'), 'utf8')).toBe(own);
+    expect(readdirSync(directory).filter((name) => name.startsWith('lock'))).toEqual(['lock']);
+  });
+
+  it('that was left goes to one of several that start at the same moment', async () => {
+    const rounds = 20;
+    const dead = deadPid();
+    for (let round = 0; round < rounds; round += 1) {
+      mkdirSync(join(parent, `round-${round}`));
+      writeFileSync(join(parent, `round-${round}`, 'lock'), `${dead} ${round}`);
+    }
+
+    const starts = Array.from({ length: 4 }, () => startsAtOnce({ parent, begin: Date.now() + 1500, rounds }));
+    const answers = await Promise.all(starts.map((start) => once(start.stdout, 'data')));
+    for (const start of starts) start.stdin.end();
+
+    const won = answers.flatMap(([answer]) => JSON.parse(String(answer)) as number[]).sort((one, other) => one - other);
+    expect(won).toEqual(Array.from({ length: rounds }, (_, round) => round));
+  });
+
+  it('that another process has taken meanwhile is not given back by this one', () => {
+    const state = openStateDirectory(directory);
+    writeFileSync(inState('lock'), `${process.ppid} 1`);
+
+    state.release();
+
+    expect(existsSync(inState('lock'))).toBe(true);
   });
 
   it.each(['', '\n', 'garbage', '0', '-1', '1.5', '99999999999999999999'])(
@@ -206,7 +304,7 @@ describe('the lock', () => {
 
       openStateDirectory(directory);
 
-      expect(readFileSync(inState('lock'), 'utf8')).toBe(String(process.pid));
+      expect(readFileSync(inState('lock'), 'utf8')).toBe(own);
     },
   );
 });
