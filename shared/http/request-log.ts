@@ -4,6 +4,7 @@ import type { Endpoint } from '#shared/contract/endpoint.ts';
 import { Problem } from '#shared/contract/problem.ts';
 import { RefusedWrite } from '#shared/data/table/refused-write.ts';
 import type { Principal } from '#shared/domain/access/principal.ts';
+import { isRepeatedIdleClaim } from './idle-claims.ts';
 import { errorFields, log } from './log.ts';
 import { problemReply } from './problem-reply.ts';
 
@@ -18,6 +19,8 @@ export const requestLog = (
   const started = new WeakMap<Event, number>();
   const write = (event: Event, status: number, error: unknown): void => {
     const principal = principals.get(event);
+    const runner = `${principal?.id} ${event.pathParameters?.environmentId}`;
+    if (isRepeatedIdleClaim(row.operationId, status, runner, performance.now())) return;
     // A refused write is answered as a fault of the request, and may be one of ours all the same.
     log(status >= 500 || error instanceof RefusedWrite ? 'error' : 'info', 'request', {
       requestId: event.requestContext.requestId,

@@ -60,6 +60,19 @@ describe('claiming', () => {
     expect(secretStore?.endpoint).toMatch(/^http:\/\/127\./);
   });
 
+  it('again and again without work is logged once, and each claim that gets work', async () => {
+    const logged = (): number[] =>
+      service.logLines
+        .filter((line) => line.includes(project.projectId) && line.includes('"claimDeployment"'))
+        .map((line) => (JSON.parse(line) as { status: number }).status);
+    for (let claims = 0; claims < 5; claims += 1) expectStatus(204, await runner.tryClaim());
+    await deploy(service, project);
+
+    await runner.claim();
+
+    expect(logged()).toEqual([204, 200]);
+  });
+
   it('is 204 where nothing is queued, and where another deployment runs', async () => {
     expectStatus(204, await runner.tryClaim());
     await deploy(service, project);

@@ -1,0 +1,21 @@
+import { isLocal } from '#shared/config/is-local.ts';
+
+const quietMs = 60_000;
+const maxRunners = 1000;
+
+/** When an idle claim was last logged, by environment and principal. */
+const loggedAt = new Map<string, number>();
+
+/**
+ * Whether a request is an idle claim that need not be logged: a runner asks every few seconds, and in a terminal its lines
+ * scroll away all else, the key that is shown once included. On one machine each runner gets one line a minute.
+ * @param runner what tells the runners apart
+ */
+export const isRepeatedIdleClaim = (operation: string, status: number, runner: string, nowMs: number): boolean => {
+  if (operation !== 'claimDeployment' || status !== 204 || !isLocal()) return false;
+  const last = loggedAt.get(runner);
+  if (last !== undefined && nowMs - last < quietMs) return true;
+  if (loggedAt.size >= maxRunners) loggedAt.clear();
+  loggedAt.set(runner, nowMs);
+  return false;
+};
