@@ -1,8 +1,11 @@
 import { CommanderError } from 'commander';
 import { exitCodeOf } from './exit-code.ts';
 import { exitCodes } from './exit-codes.ts';
+import { outliveReaders } from './lost-reader.ts';
 import { sayFailure } from './output.ts';
 import { program } from './program.ts';
+
+outliveReaders();
 
 // A command with its own SIGINT handler ends by itself.
 process.on('SIGINT', () => {

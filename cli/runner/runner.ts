@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { ApiFailure } from '#shared/client/api-failure.ts';
 import type { Claim } from '#shared/contract/runner.ts';
 import { print, say } from '../output.ts';
@@ -55,6 +56,8 @@ export class Runner {
       try {
         const outcome = await this.once();
         failures = 0;
+        // A lost reader of what was written is told in the next turn: it must come before the next claim.
+        await setImmediate();
         if (outcome === null) await pause(pollMs * (0.5 + Math.random() / 2), this.#drained.signal);
       } catch (error) {
         if (!isTransient(error)) throw error;

@@ -1,10 +1,12 @@
 import { exitCodes } from '../exit-codes.ts';
+import { onLostReader } from '../lost-reader.ts';
 import { say } from '../output.ts';
 import type { Runner } from './runner.ts';
 
 /**
- * SIGTERM, SIGHUP and SIGINT end the running deployment and the runner. SIGQUIT lets the deployment finish first. A
- * second SIGINT ends the runner at once; the watchdog then ends the command and removes the directories.
+ * SIGTERM, SIGHUP and SIGINT end the running deployment and the runner. SIGQUIT, and an output without a reader, let the
+ * deployment finish first. A second SIGINT ends the runner at once; the watchdog then ends the command and removes the
+ * directories.
  */
 export const stopOnSignals = (runner: Runner): void => {
   let interrupts = 0;
@@ -21,6 +23,10 @@ export const stopOnSignals = (runner: Runner): void => {
   });
   process.on('SIGQUIT', () => {
     say('ocore: SIGQUIT: stopping after the running deployment.');
+    runner.drain();
+  });
+  onLostReader(() => {
+    say('ocore: nobody reads the output any more: stopping after the running deployment.');
     runner.drain();
   });
 };

@@ -81,6 +81,8 @@ const main = async (): Promise<void> => {
   };
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
+  // Nobody reads what it writes any more, as after `| head`: it must not be cut off with the lock and the engine.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', end);
   const { url, apiKey, organization, adminEndpoint } = service;
   process.stdout.write(
     json ? `${JSON.stringify({ url, apiKey, organization, adminEndpoint })}\n` : welcome(service, options.stateDir),

@@ -38,8 +38,9 @@ const read = (path: string): string | null => {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return null;
+    throw Object.assign(new Error(`${path} cannot be read (${code}).`, { cause: error }), { code });
   }
 };
 

@@ -1,5 +1,7 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { delimiter } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Ran, root, runCommand } from '#test/run-command.ts';
 import { TestService } from './test-service.ts';
@@ -174,6 +176,35 @@ describe('the exit code of ocore', () => {
     const { stdout } = await ocore(['help', 'exit-codes']);
 
     for (const code of [0, 1, 2, 3, 4, 5, 6, 7, 8, 130]) expect(stdout).toMatch(new RegExp(`^  ${code} `, 'm'));
+  });
+});
+
+describe('ocore … | head', () => {
+  /** Runs it while nobody reads one stream. @returns its exit code, and what it wrote to the other */
+  const unread = async (stream: 'stdout' | 'stderr', ...args: readonly string[]) => {
+    const env = { ...process.env, OCORE_TOKEN: service.token, OCORE_API_URL: service.local.url };
+    const child = spawn('cli/bin/ocore', args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    child[stream].destroy();
+    const ended = once(child, 'exit');
+    const written = await text(stream === 'stdout' ? child.stderr : child.stdout);
+    return { code: (await ended)[0] as number | null, written };
+  };
+
+  it.each([
+    ['stdout', ['help', 'exit-codes'], 0],
+    ['stdout', ['--help'], 0],
+    ['stderr', ['nothing'], 2],
+    ['stderr', ['project', 'update', 'prj_x', '--name', 'y'], 6],
+  ] as const)('ends quietly where nobody reads %s of %j', async (stream, args, code) => {
+    expect(await unread(stream, ...args)).toEqual({ code, written: '' });
+  });
+
+  it('does what it was asked to do all the same', async () => {
+    const name = service.freshName();
+
+    await unread('stdout', 'project', 'create', '--name', name);
+
+    expect((await service.api('GET', '/api/projects?limit=100')).text).toContain(`"${name}"`);
   });
 });
 

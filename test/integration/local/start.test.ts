@@ -153,6 +153,22 @@ describe('the end of npm start', () => {
   });
 });
 
+describe('npm start | head', () => {
+  it.each(['stdout', 'stderr'] as const)('ends as by Ctrl-C where nobody reads %s any more', async (stream) => {
+    const folder = newFolder();
+    const service = await start('--state-dir', folder);
+    const ended = new Promise((resolve) => service.child.once('exit', resolve));
+    service.child[stream]?.destroy();
+
+    // What it writes next: a request's log line. To standard output it writes nothing more, so it lives on.
+    await call({ port: portOf(service) }, 'GET', '/api/me', { token: service.apiKey ?? '' }).catch(() => undefined);
+    if (stream === 'stdout') await service.end('SIGTERM');
+
+    expect(await ended).toBe(0);
+    expect(existsSync(join(folder, 'lock'))).toBe(false);
+  });
+});
+
 describe('an end that does not work', () => {
   it('is told with its reason', async () => {
     const folder = newFolder();

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -166,6 +166,25 @@ describe('a runner that is stopped', () => {
     expect(await runner.ended).toBe(0);
     expect(bench.api.completions).toMatchObject([{ completion: { status: 'succeeded' } }]);
   });
+});
+
+describe('a runner whose output nobody reads any more', () => {
+  it.each(['stdout', 'stderr'] as const)(
+    'lets its command finish, says so to the service, and ends: %s',
+    async (stream) => {
+      const id = push();
+      const runner = start('start', bench.script(`while [ ! -e "${bench.out}/go" ]; do sleep 0.05; done; exit 1`));
+      await until(() => processesWith(`OCORE_DEPLOYMENT_ID=${id}`).length > 0);
+      runner.child[stream]?.destroy();
+      push();
+
+      writeFileSync(join(bench.out, 'go'), '');
+
+      expect(await runner.ended).toBe(0);
+      expect(bench.api.completions).toMatchObject([{ deploymentId: id, completion: { status: 'failed' } }]);
+      expect(bench.api.queue).toHaveLength(1);
+    },
+  );
 });
 
 describe('ocore runner once', () => {
