@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { loadConfig } from '#shared/config/load-config.ts';
 import { refusedWrite } from './refused-write.ts';
+import { repeatConflicts } from './repeat-conflicts.ts';
 
 type Table = { readonly client: DynamoDBDocumentClient; readonly name: string };
 
@@ -10,7 +11,10 @@ let opened: Table | undefined;
 /** Single writes. A transaction has refusals of its own (transact.ts). */
 const plainWrites: readonly (string | undefined)[] = ['PutItemCommand', 'UpdateItemCommand'];
 
-/** A client whose single writes throw `RefusedWrite` if the table does not accept their values. */
+/**
+ * A client that repeats a call which meets a transaction on its item, and whose single writes throw `RefusedWrite` if the
+ * table does not accept their values.
+ */
 const open = (): DynamoDBDocumentClient => {
   const client = DynamoDBDocumentClient.from(
     new DynamoDBClient({ requestHandler: { connectionTimeout: 2000, requestTimeout: 5000 } }),
@@ -20,12 +24,12 @@ const open = (): DynamoDBDocumentClient => {
     (next, { commandName }) =>
       async (args) => {
         try {
-          return await next(args);
+          return await repeatConflicts(() => next(args));
         } catch (error) {
           throw (plainWrites.includes(commandName) ? refusedWrite(error) : null) ?? error;
         }
       },
-    { step: 'initialize', name: 'refused-writes' },
+    { step: 'initialize', name: 'refused-and-conflicting-writes' },
   );
   return client;
 };
