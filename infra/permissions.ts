@@ -28,7 +28,9 @@ export type Grant = {
 };
 
 const data = ['TABLE_NAME', 'PUBLIC_URL'] as const;
-const withRoot = ['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID'] as const;
+const withSecrets = [...data, 'SECRET_PREFIX'] as const;
+const withRoot = [...data, 'ROOT_SECRET_ID'] as const;
+const withBoth = [...withSecrets, 'ROOT_SECRET_ID'] as const;
 
 /** By function file. A test checks that it is complete, and the emulated deployment enforces all roles. */
 export const permissions: Readonly<Record<string, Grant>> = {
@@ -45,7 +47,7 @@ export const permissions: Readonly<Record<string, Grant>> = {
     rootKey: true,
     deployKeys: ['DeleteSecret'],
     credentials: ['GetSecretValue'],
-    environment: withRoot,
+    environment: withBoth,
   },
 
   'repository/get-repository': { table: ['Query'], index: true, environment: data },
@@ -55,7 +57,7 @@ export const permissions: Readonly<Record<string, Grant>> = {
     rootKey: true,
     deployKeys: ['CreateSecret', 'DeleteSecret'],
     credentials: ['GetSecretValue'],
-    environment: withRoot,
+    environment: withBoth,
   },
   'repository/update-repository': { table: ['Query', 'PutItem'], index: true, environment: data },
   'repository/disconnect-repository': {
@@ -63,7 +65,7 @@ export const permissions: Readonly<Record<string, Grant>> = {
     rootKey: true,
     deployKeys: ['DeleteSecret'],
     credentials: ['GetSecretValue'],
-    environment: withRoot,
+    environment: withBoth,
   },
   'repository/regenerate-key': {
     table: ['Query', 'GetItem', 'PutItem', 'DeleteItem'],
@@ -71,28 +73,28 @@ export const permissions: Readonly<Record<string, Grant>> = {
     rootKey: true,
     deployKeys: ['CreateSecret', 'DeleteSecret'],
     credentials: ['GetSecretValue'],
-    environment: withRoot,
+    environment: withBoth,
   },
   'repository/reconfigure-webhook': {
     table: ['Query', 'GetItem', 'PutItem', 'DeleteItem'],
     index: true,
     rootKey: true,
     credentials: ['GetSecretValue'],
-    environment: withRoot,
+    environment: withBoth,
   },
   'repository/validate-repository': {
     table: ['Query', 'GetItem', 'PutItem'],
     rootKey: true,
     deployKeys: ['GetSecretValue', 'DeleteSecret'],
     credentials: ['GetSecretValue'],
-    environment: withRoot,
+    environment: withBoth,
   },
   'repository/sync-repository': {
     table: ['Query', 'GetItem', 'PutItem'],
     index: true,
     rootKey: true,
     credentials: ['GetSecretValue'],
-    environment: withRoot,
+    environment: withBoth,
   },
 
   'branch-mappings/list-branch-mappings': { table: ['GetItem'], environment: data },
@@ -116,25 +118,25 @@ export const permissions: Readonly<Record<string, Grant>> = {
   'deployments/start-deployment': {
     table: ['Query', 'GetItem', 'PutItem', 'UpdateItem'],
     deployKeys: ['GetSecretValue'],
-    environment: data,
+    environment: withSecrets,
   },
   'deployments/get-deployment-logs': { table: ['BatchGetItem', 'Query'], environment: data },
   'deployments/cancel-deployment': { table: ['Query', 'GetItem', 'PutItem', 'UpdateItem'], environment: data },
   'deployments/approve-deployment': {
     table: ['Query', 'GetItem', 'PutItem', 'UpdateItem'],
     deployKeys: ['GetSecretValue'],
-    environment: data,
+    environment: withSecrets,
   },
   'deployments/redeploy': {
     table: ['Query', 'GetItem', 'PutItem', 'UpdateItem'],
     deployKeys: ['GetSecretValue'],
-    environment: data,
+    environment: withSecrets,
   },
 
   'runner/claim-deployment': {
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
     rootKey: true,
-    environment: withRoot,
+    environment: withBoth,
   },
   'runner/heartbeat-deployment': { table: ['UpdateItem', 'GetItem'], rootKey: true, environment: withRoot },
   'runner/append-logs': {
@@ -152,12 +154,12 @@ export const permissions: Readonly<Record<string, Grant>> = {
   'settings/update-provider-settings': {
     table: ['GetItem', 'PutItem'],
     credentials: ['CreateSecret', 'DeleteSecret'],
-    environment: data,
+    environment: withSecrets,
   },
   'settings/delete-provider-settings': {
     table: ['GetItem', 'PutItem'],
     credentials: ['DeleteSecret'],
-    environment: data,
+    environment: withSecrets,
   },
 
   'organization/get-me': { environment: ['PUBLIC_URL'] },
@@ -182,7 +184,7 @@ export const permissions: Readonly<Record<string, Grant>> = {
   'events/report-status': {
     table: ['Query', 'GetItem', 'UpdateItem'],
     credentials: ['GetSecretValue'],
-    environment: data,
+    environment: withSecrets,
   },
   'schedules/tick': {
     table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'],
@@ -190,7 +192,7 @@ export const permissions: Readonly<Record<string, Grant>> = {
     rootKey: true,
     deployKeys: ['CreateSecret', 'DeleteSecret', 'GetSecretValue'],
     credentials: ['GetSecretValue', 'DeleteSecret'],
-    environment: withRoot,
+    environment: withBoth,
   },
   'admin/create-organization': { table: ['PutItem'], environment: ['TABLE_NAME'] },
 };

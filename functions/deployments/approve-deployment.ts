@@ -40,5 +40,5 @@ export const handler = endpoint(
       return deploymentReply(200, step.deployment);
     });
   },
-  { config: ['TABLE_NAME'], replay: replayDeployment(200) },
+  { config: ['TABLE_NAME', 'SECRET_PREFIX'], replay: replayDeployment(200) },
 );

@@ -37,5 +37,5 @@ export const handler = endpoint(
       return deploymentReply(202, made.deployment);
     });
   },
-  { config: ['TABLE_NAME'], replay: replayDeployment(202) },
+  { config: ['TABLE_NAME', 'SECRET_PREFIX'], replay: replayDeployment(202) },
 );

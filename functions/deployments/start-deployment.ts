@@ -34,5 +34,5 @@ export const handler = endpoint(
       return deploymentReply(202, deployment);
     });
   },
-  { config: ['TABLE_NAME'], replay: replayDeployment(202) },
+  { config: ['TABLE_NAME', 'SECRET_PREFIX'], replay: replayDeployment(202) },
 );

@@ -6,7 +6,7 @@ import { ProjectSource } from '#shared/events/project-source.ts';
 import { log } from '#shared/http/log.ts';
 import { reportStatus } from '#shared/workflows/deployments/report-status.ts';
 
-const config = loadConfig(['TABLE_NAME', 'PUBLIC_URL']);
+const config = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'SECRET_PREFIX']);
 
 /** The CloudEvent of a deployment with a new status. Its data is not used. */
 const Changed = z.object({ source: ProjectSource, subject: DeploymentId });

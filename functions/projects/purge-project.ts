@@ -5,7 +5,7 @@ import { ProjectSource } from '#shared/events/project-source.ts';
 import { log } from '#shared/http/log.ts';
 import { purgeProject } from '#shared/workflows/projects/purge-project.ts';
 
-const config = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
+const config = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID', 'SECRET_PREFIX']);
 
 /** The CloudEvent of a project that was marked as deleted. */
 const Deleted = z.object({ source: ProjectSource });

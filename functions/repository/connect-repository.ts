@@ -18,7 +18,7 @@ import { connectionTools } from '#shared/workflows/repository/connection-tools.t
 import { secretToPaste } from '#shared/workflows/repository/secret-to-paste.ts';
 import { showRepository } from '#shared/workflows/repository/show-repository.ts';
 
-const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
+const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID', 'SECRET_PREFIX']);
 
 const reply = async (repository: RepositoryRecord, root: RootKey, publicUrl: string, isNew: boolean) => {
   const secret = secretToPaste(repository, root);

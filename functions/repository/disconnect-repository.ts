@@ -8,7 +8,7 @@ import { requireRepository } from '#shared/http/require-repository.ts';
 import { connectionTools } from '#shared/workflows/repository/connection-tools.ts';
 import { disconnectRepository } from '#shared/workflows/repository/disconnect-repository.ts';
 
-const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
+const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID', 'SECRET_PREFIX']);
 
 /** Disconnects the repository. Source: manual, "Disconnecting a Repository". */
 export const handler = endpoint(row, ({ readVisible, now, mutation, publicUrl, checkVersion }) =>

@@ -12,7 +12,7 @@ import { reconfigureWebhook } from '#shared/workflows/repository/reconfigure-web
 import { secretToPaste } from '#shared/workflows/repository/secret-to-paste.ts';
 import { showRepository } from '#shared/workflows/repository/show-repository.ts';
 
-const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
+const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID', 'SECRET_PREFIX']);
 
 const reply = async (repository: RepositoryRecord, root: RootKey, publicUrl: string) =>
   ok(await showRepository(repository, publicUrl, secretToPaste(repository, root)), repository.version);

@@ -9,7 +9,7 @@ import { connectionTools } from '#shared/workflows/repository/connection-tools.t
 import { regenerateKey } from '#shared/workflows/repository/regenerate-key.ts';
 import { showRepository } from '#shared/workflows/repository/show-repository.ts';
 
-const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
+const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID', 'SECRET_PREFIX']);
 
 /** Makes a new deploy key. Source: manual, "Regenerating the Deploy Key". */
 export const handler = endpoint(

@@ -9,7 +9,7 @@ import { connectionTools } from '#shared/workflows/repository/connection-tools.t
 import { showRepository } from '#shared/workflows/repository/show-repository.ts';
 import { syncRepository } from '#shared/workflows/repository/sync-repository.ts';
 
-const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
+const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID', 'SECRET_PREFIX']);
 
 /** Follows a repository that was renamed or transferred. Source: docs/design/connecting.md, "Following a rename". */
 export const handler = endpoint(row, ({ readVisible, now, mutation, publicUrl }) =>

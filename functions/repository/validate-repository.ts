@@ -8,7 +8,7 @@ import { requireRepository } from '#shared/http/require-repository.ts';
 import { connectionTools } from '#shared/workflows/repository/connection-tools.ts';
 import { validateRepository } from '#shared/workflows/repository/validate-repository.ts';
 
-const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
+const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID', 'SECRET_PREFIX']);
 
 /**
  * Tests the connection to the repository. Source: manual, "Troubleshooting"; docs/design/connecting.md, "Validating".

@@ -12,7 +12,7 @@ import { rootKey } from '#shared/secrets/root-key.ts';
 import { awaitWork } from '#shared/workflows/runner/await-work.ts';
 import { claimDeployment } from '#shared/workflows/runner/claim-deployment.ts';
 
-const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
+const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID', 'SECRET_PREFIX']);
 
 /**
  * The id of the lease that a request makes. A repetition with the same Idempotency-Key gets the same id and so finds

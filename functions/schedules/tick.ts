@@ -6,7 +6,7 @@ import { purgeProject } from '#shared/workflows/projects/purge-project.ts';
 import { resumeRepository } from '#shared/workflows/reconcile/resume-repository.ts';
 import { resumeSettings } from '#shared/workflows/settings/change-provider-settings.ts';
 
-const config = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
+const config = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID', 'SECRET_PREFIX']);
 const settings = { rootSecretId: config.ROOT_SECRET_ID, publicUrl: config.PUBLIC_URL };
 
 /** Most of the time is spent waiting for other hosts, so items run in parallel. */

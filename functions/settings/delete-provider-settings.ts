@@ -22,5 +22,5 @@ export const handler = endpoint(
       return noContent();
     });
   },
-  { config: ['TABLE_NAME'] },
+  { config: ['TABLE_NAME', 'SECRET_PREFIX'] },
 );

@@ -25,5 +25,5 @@ export const handler = endpoint(
       return ok(presentProviderSettings(after), after.version);
     });
   },
-  { config: ['TABLE_NAME'] },
+  { config: ['TABLE_NAME', 'SECRET_PREFIX'] },
 );

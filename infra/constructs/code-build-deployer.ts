@@ -16,6 +16,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { eventSource } from '#shared/contract/event.ts';
 import type { CodeBuildDeployerConfig } from '../code-build-deployer-config.ts';
+import { prefixOf } from '../config.ts';
 import { deployerFolder } from '../deployer-folder.ts';
 import type { FunctionSetting } from './service-function.ts';
 
@@ -53,7 +54,7 @@ export class CodeBuildDeployer extends Construct {
       {
         actions: ['secretsmanager:GetSecretValue'],
         resources: [
-          secret(`ocore/deploy-key/${deployer.organizationId}/${deployer.projectId}/*`),
+          secret(`${prefixOf(this.#setting.config)}/deploy-key/${deployer.organizationId}/${deployer.projectId}/*`),
           // Secrets Manager appends six random characters to a name.
           secret(`${deployer.apiKeySecret}-??????`),
         ],

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { type DeploymentConfig, prefixOf, rootSecretName } from '../config.ts';
 import type { Grant } from '../permissions.ts';
 import type { DataReferences } from './data-references.ts';
 
@@ -31,7 +32,7 @@ const tableStatements = (grant: Grant, references: DataReferences): PolicyStatem
   ];
 };
 
-const secretStatements = (scope: Construct, grant: Grant, rootSecret: string): PolicyStatement[] => {
+const secretStatements = (scope: Construct, grant: Grant, config: DeploymentConfig): PolicyStatement[] => {
   const secret = (name: string): string =>
     Stack.of(scope).formatArn({ service: 'secretsmanager', resource: `secret:${name}` });
   const named = (actions: readonly string[] = [], name: string): PolicyStatement[] => {
@@ -41,10 +42,12 @@ const secretStatements = (scope: Construct, grant: Grant, rootSecret: string): P
     return all.length === 0 ? [] : [allow(all, [secret(name)])];
   };
   return [
-    ...named(grant.deployKeys, 'ocore/deploy-key/*'),
-    ...named(grant.credentials, 'ocore/provider-credential/*'),
+    ...named(grant.deployKeys, `${prefixOf(config)}/deploy-key/*`),
+    ...named(grant.credentials, `${prefixOf(config)}/provider-credential/*`),
     // Secrets Manager appends six random characters to a name.
-    ...(grant.rootKey === true ? [allow(['secretsmanager:GetSecretValue'], [secret(`${rootSecret}-??????`)])] : []),
+    ...(grant.rootKey === true
+      ? [allow(['secretsmanager:GetSecretValue'], [secret(`${rootSecretName(config)}-??????`)])]
+      : []),
   ];
 };
 
@@ -53,10 +56,10 @@ export const functionStatements = (
   scope: Construct,
   grant: Grant,
   references: DataReferences,
-  rootSecret: string,
+  config: DeploymentConfig,
 ): PolicyStatement[] => [
   ...tableStatements(grant, references),
-  ...secretStatements(scope, grant, rootSecret),
+  ...secretStatements(scope, grant, config),
   ...(grant.bus === true ? [allow(['events:PutEvents'], [references['bus-arn']])] : []),
   ...(grant.stream === true
     ? [

@@ -4,7 +4,7 @@ import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime 
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { bundleFolder } from '../bundle.ts';
-import { type DeploymentConfig, rootSecretName } from '../config.ts';
+import { type DeploymentConfig, prefixOf, rootSecretName } from '../config.ts';
 import { permissions } from '../permissions.ts';
 import type { DataReferences } from './data-references.ts';
 import { functionStatements } from './function-policy.ts';
@@ -48,7 +48,7 @@ export class ServiceFunction extends Construct {
       description: `oCore: ${file}`,
       inlinePolicies: {
         own: new PolicyDocument({
-          statements: [logs, ...functionStatements(this, grant, references, rootSecretName(config))],
+          statements: [logs, ...functionStatements(this, grant, references, config)],
         }),
       },
       ...(config.permissionsBoundary === undefined
@@ -60,6 +60,7 @@ export class ServiceFunction extends Construct {
     const values = {
       TABLE_NAME: references['table-name'],
       PUBLIC_URL: setting.publicUrl,
+      SECRET_PREFIX: prefixOf(config),
       ROOT_SECRET_ID: rootSecretName(config),
       EVENT_BUS_NAME: references['bus-name'],
       DEAD_LETTER_QUEUE_URL: options.deadLetterQueueUrl ?? '',

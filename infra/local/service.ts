@@ -49,7 +49,8 @@ export type LocalService = {
 };
 
 const tableName = 'ocore';
-const rootSecretId = 'ocore/root-key';
+const secretPrefix = 'ocore';
+const rootSecretId = `${secretPrefix}/root-key`;
 const createOrganization = 'admin/create-organization';
 
 const setEnvironment = (values: Readonly<Record<string, string>>): void => {
@@ -125,6 +126,7 @@ export const startService = async (options: ServiceOptions): Promise<LocalServic
     setEnvironment({
       TABLE_NAME: tableName,
       PUBLIC_URL: publicUrl,
+      SECRET_PREFIX: secretPrefix,
       ROOT_SECRET_ID: rootSecretId,
       EVENT_BUS_NAME: 'ocore',
       DEAD_LETTER_QUEUE_URL: `${inner.endpoint}/dead-letters`,

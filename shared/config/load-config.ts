@@ -8,6 +8,7 @@ const variables = {
     /^https?:\/\/[^\s/]+$/,
     'must be the address that clients and Git providers reach, without a slash at its end',
   ],
+  SECRET_PREFIX: [/^ocore(-[a-z][a-z0-9-]{0,19})?$/, "must be what the names of the stage's secrets begin with"],
   ROOT_SECRET_ID: [/./s, 'must be the name or ARN of the root key in Secrets Manager'],
   EVENT_BUS_NAME: [/./s, 'must be the name of the event bus'],
   DEAD_LETTER_QUEUE_URL: [/^https?:\/\/[^\s/]+\/\S+$/, 'must be the URL of an SQS queue'],

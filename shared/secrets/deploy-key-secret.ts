@@ -6,6 +6,7 @@ import {
   ResourceExistsException,
   ResourceNotFoundException,
 } from '@aws-sdk/client-secrets-manager';
+import { secretPrefix } from '#shared/config/secret-prefix.ts';
 import type { DeployKeyId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { secretsManager } from './client.ts';
 
@@ -14,7 +15,7 @@ import { secretsManager } from './client.ts';
  * Source: docs/design/connecting.md, "Deploy keys".
  */
 export const deployKeySecretId = (organization: OrganizationId, project: ProjectId, key: DeployKeyId): string =>
-  `ocore/deploy-key/${organization}/${project}/${key}`;
+  `${secretPrefix()}/deploy-key/${organization}/${project}/${key}`;
 
 /** Stores the private key. Repeating it changes nothing. */
 export const storeDeployKey = async (

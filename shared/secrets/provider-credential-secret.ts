@@ -7,6 +7,7 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
+import { secretPrefix } from '#shared/config/secret-prefix.ts';
 import type { OrganizationId } from '#shared/contract/id.ts';
 import type { Provider } from '#shared/contract/repository.ts';
 import { secretsManager } from './client.ts';
@@ -23,7 +24,10 @@ export type StoredCredential = z.infer<typeof StoredCredential>;
 
 /** The name of a credential's secret. It ends with a ULID, so that names are never reused. */
 export const credentialSecretId = (organization: OrganizationId, provider: Provider, ulid: string): string =>
-  `ocore/provider-credential/${organization}/${provider}/${ulid}`;
+  `${secretPrefix()}/provider-credential/${organization}/${provider}/${ulid}`;
+
+/** Stages shared the prefix of prod in 0.1.0: such a secret may be another stage's, so it counts as gone. */
+const isOwn = (secretId: string): boolean => secretId.startsWith(`${secretPrefix()}/`);
 
 /** Stores a credential. Repeating it changes nothing. */
 export const storeCredential = async (secretId: string, stored: StoredCredential): Promise<void> => {
@@ -41,8 +45,9 @@ export const storeCredential = async (secretId: string, stored: StoredCredential
   }
 };
 
-/** Reads a credential. @returns null if the secret is gone */
+/** Reads a credential. @returns null if the secret is gone, or is not this stage's */
 export const readCredential = async (secretId: string): Promise<StoredCredential | null> => {
+  if (!isOwn(secretId)) return null;
   let text: string | undefined;
   try {
     ({ SecretString: text } = await secretsManager().send(new GetSecretValueCommand({ SecretId: secretId })));
@@ -58,8 +63,9 @@ export const readCredential = async (secretId: string): Promise<StoredCredential
   }
 };
 
-/** Deletes a credential at once. A missing one is no error. */
+/** Deletes a credential at once. A missing one is no error, and one that is not this stage's is left alone. */
 export const deleteCredential = async (secretId: string): Promise<void> => {
+  if (!isOwn(secretId)) return;
   try {
     await secretsManager().send(new DeleteSecretCommand({ SecretId: secretId, ForceDeleteWithoutRecovery: true }));
   } catch (error) {

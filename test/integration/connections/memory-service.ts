@@ -36,6 +36,7 @@ const publicUrl = 'https://ocore.acme.example';
 export const memoryEnvironment = {
   TABLE_NAME: 'ocore-memory',
   PUBLIC_URL: publicUrl,
+  SECRET_PREFIX: 'ocore',
   ROOT_SECRET_ID: rootSecretId,
   AWS_REGION: 'eu-central-1',
 };

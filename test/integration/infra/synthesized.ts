@@ -16,19 +16,22 @@ const Resource = z.looseObject({
 const Template = z.looseObject({
   Resources: z.record(z.string(), Resource),
   Outputs: z.record(z.string(), z.looseObject({ Value: z.unknown() })).default({}),
+  Parameters: z.record(z.string(), z.looseObject({ Type: z.string(), Default: z.unknown().optional() })).default({}),
 });
 export type Resource = z.infer<typeof Resource> & { readonly id: string };
 export type Template = {
   readonly name: string;
   readonly resources: readonly Resource[];
   readonly outputs: Record<string, unknown>;
+  readonly parameters: Record<string, { readonly Type: string; readonly Default?: unknown }>;
 };
 
 const read = (folder: string, file: string): Template => {
-  const { Resources, Outputs } = Template.parse(JSON.parse(readFileSync(join(folder, file), 'utf8')));
+  const { Resources, Outputs, Parameters } = Template.parse(JSON.parse(readFileSync(join(folder, file), 'utf8')));
   return {
     name: file.replace('.template.json', ''),
     resources: Object.entries(Resources).map(([id, resource]) => ({ ...resource, id })),
+    parameters: Parameters,
     outputs: Object.fromEntries(Object.entries(Outputs).map(([name, output]) => [name, output.Value])),
   };
 };

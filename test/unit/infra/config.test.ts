@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { prefixOf, readConfig, rootSecretName } from '#infra/config.ts';
 
@@ -122,6 +123,8 @@ describe('readConfig', () => {
   it.each([
     ['codeBuildDeployers.0.projectId', [{ ...deployer, projectId: 'prj_1; id' }]],
     ['codeBuildDeployers.0.apiKeySecret', [{ ...deployer, apiKeySecret: 'a*' }]],
+    ['codeBuildDeployers.0.apiKeySecret', [{ ...deployer, apiKeySecret: 'ocore/root-key' }]],
+    ['codeBuildDeployers.0.apiKeySecret', [{ ...deployer, apiKeySecret: 'ocore-dev/root-key' }]],
     ['codeBuildDeployers.0.command', [{ ...deployer, command: '' }]],
     ['codeBuildDeployers.0.token', [{ ...deployer, token: 'ocore_x' }]],
     ['codeBuildDeployers', [deployer, deployer]],
@@ -164,5 +167,17 @@ describe('names that have to be known from outside', () => {
     expect(prefixOf({ stage: 'dev' })).toBe('ocore-dev');
     expect(rootSecretName({ stage: 'prod' })).toBe('ocore/root-key');
     expect(rootSecretName({ stage: 'dev' })).toBe('ocore-dev/root-key');
+  });
+
+  it('of one stage never begin with those of another', () => {
+    const stage = fc.stringMatching(/^[a-z][a-z0-9-]{0,3}$/).map((name) => read({ stage: name }).stage);
+    const few = fc.constantFrom('prod', 'a', 'a-', 'a-b', 'ocore');
+
+    fc.assert(
+      fc.property(fc.oneof(stage, few), fc.oneof(stage, few), (one, other) => {
+        fc.pre(one !== other);
+        expect(rootSecretName({ stage: other }).startsWith(`${prefixOf({ stage: one })}/`)).toBe(false);
+      }),
+    );
   });
 });

@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { loadConfig, type Variable } from '#shared/config/load-config.ts';
 
-const all: readonly Variable[] = ['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID', 'EVENT_BUS_NAME', 'AWS_REGION'];
+const all: readonly Variable[] = [
+  'TABLE_NAME',
+  'PUBLIC_URL',
+  'ROOT_SECRET_ID',
+  'SECRET_PREFIX',
+  'EVENT_BUS_NAME',
+  'AWS_REGION',
+];
 const good = {
   TABLE_NAME: 'ocore',
   PUBLIC_URL: 'https://ocore.example.com',
   ROOT_SECRET_ID: 'ocore/root-key',
+  SECRET_PREFIX: 'ocore-dev',
   EVENT_BUS_NAME: 'ocore',
   AWS_REGION: 'eu-central-1',
 };
@@ -21,15 +29,21 @@ describe('loadConfig', () => {
 
   it('lists every variable that is missing in one message', () => {
     expect(() => loadConfig(all, {})).toThrow(
-      'The configuration is not valid: TABLE_NAME is not set; PUBLIC_URL is not set; ROOT_SECRET_ID is not set; EVENT_BUS_NAME is not set; AWS_REGION is not set.',
+      'The configuration is not valid: TABLE_NAME is not set; PUBLIC_URL is not set; ROOT_SECRET_ID is not set; SECRET_PREFIX is not set; EVENT_BUS_NAME is not set; AWS_REGION is not set.',
     );
   });
 
   it('lists every variable that is wrong in one message, with what it must be', () => {
-    const bad = { TABLE_NAME: 'a b', PUBLIC_URL: 'ocore.example.com', ROOT_SECRET_ID: '', AWS_REGION: 'Frankfurt' };
+    const bad = {
+      TABLE_NAME: 'a b',
+      PUBLIC_URL: 'ocore.example.com',
+      ROOT_SECRET_ID: '',
+      SECRET_PREFIX: '',
+      AWS_REGION: 'Frankfurt',
+    };
 
     expect(() => loadConfig(all, bad)).toThrow(
-      /TABLE_NAME must be .*; PUBLIC_URL must be .*; ROOT_SECRET_ID must be .*; EVENT_BUS_NAME is not set; AWS_REGION must be an AWS region such as eu-central-1\./,
+      /TABLE_NAME must be .*; PUBLIC_URL must be .*; ROOT_SECRET_ID must be .*; SECRET_PREFIX must be .*; EVENT_BUS_NAME is not set; AWS_REGION must be an AWS region such as eu-central-1\./,
     );
   });
 
@@ -43,6 +57,14 @@ describe('loadConfig', () => {
   it('complains of nothing that is not needed', () => {
     expect(loadConfig([], {})).toEqual({});
     expect(loadConfig(['TABLE_NAME'], { TABLE_NAME: 'ocore', AWS_REGION: 'nowhere' })).toEqual({ TABLE_NAME: 'ocore' });
+  });
+
+  it.each(['ocore', 'ocore-dev', 'ocore-a-b', 'ocore-a'])('takes the prefix %s', (SECRET_PREFIX) => {
+    expect(loadConfig(['SECRET_PREFIX'], { SECRET_PREFIX })).toEqual({ SECRET_PREFIX });
+  });
+
+  it.each(['', 'ocore-', 'ocore/', 'acme', 'ocore-dev/x', 'ocore\n'])('refuses the prefix %j', (SECRET_PREFIX) => {
+    expect(() => loadConfig(['SECRET_PREFIX'], { SECRET_PREFIX })).toThrow('SECRET_PREFIX must be');
   });
 
   it.each([

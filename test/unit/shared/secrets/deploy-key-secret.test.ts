@@ -8,7 +8,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DeployKeyId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { deleteDeployKey, deployKeySecretId, storeDeployKey } from '#shared/secrets/deploy-key-secret.ts';
 
@@ -21,11 +21,21 @@ const fault = { message: 'from AWS', $metadata: {} };
 
 beforeEach(() => {
   secrets.reset();
+  vi.stubEnv('SECRET_PREFIX', 'ocore');
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
 });
 
 describe('deployKeySecretId', () => {
   it('is the name of the design', () => {
     expect(deployKeySecretId(organization, project, key)).toBe(name);
+  });
+
+  it('bears the stage', () => {
+    vi.stubEnv('SECRET_PREFIX', 'ocore-dev');
+
+    expect(deployKeySecretId(organization, project, key)).toBe(name.replace('ocore/', 'ocore-dev/'));
   });
 });
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ProviderSettingsRecord } from '#shared/domain/records/provider-settings.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { noProviderSettings } from '#shared/domain/settings/provider-settings.ts';
@@ -28,6 +28,13 @@ const claim = (repository: Partial<RepositoryRecord> = {}, settings: readonly Pr
     lease,
     'key_1',
   );
+
+beforeAll(() => {
+  vi.stubEnv('SECRET_PREFIX', 'ocore');
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+});
 
 describe('presentClaim', () => {
   it("gives a public host's own keys, and those that an administrator has pinned for a self-hosted one", () => {
