@@ -8,7 +8,7 @@ import { type Prepared, prepare } from './prepare.ts';
 import { clearPrivateDirectory, keyRoot, makePrivateDirectory, removePrivateDirectory } from './private-directory.ts';
 import type { Redactor } from './redactor.ts';
 import { type CommandResult, runGuarded } from './run-guarded.ts';
-import type { Completion } from './runner-api.ts';
+import type { CommitFacts, Completion } from './runner-api.ts';
 
 /** The deploy command. */
 export type DeployCommand = {
@@ -28,6 +28,8 @@ export type DeployOptions = {
   readonly workRoot: string;
   readonly log: DeploymentLog;
   readonly redactor: Redactor;
+  /** Takes what is found in the commit, as soon as it is found. */
+  readonly report: (facts: CommitFacts) => void;
   /** Ends the deployment. Its reason is an Interruption. */
   readonly signal: AbortSignal;
 };
@@ -72,10 +74,10 @@ const resultOf = (ended: CommandResult, { timeoutMs }: DeployCommand): Completio
 /**
  * Carries out a claimed deployment: key, commit, files, command. The key is removed before the command starts, the
  * files before this returns.
- * @returns the result; null if the signal ended it
+ * @returns the result, without what was reported of the commit; null if the signal ended it
  */
 export const deploy = async (options: DeployOptions): Promise<Completion | null> => {
-  const { claim, command, log, redactor, signal } = options;
+  const { claim, command, log, redactor, report, signal } = options;
   const keyDirectory = makePrivateDirectory(keyRoot());
   try {
     const workDirectory = makePrivateDirectory(options.workRoot);
@@ -83,21 +85,15 @@ export const deploy = async (options: DeployOptions): Promise<Completion | null>
       const sourceDirectory = join(workDirectory, 'source');
       mkdirSync(sourceDirectory);
       const say = (text: string): void => log.say(text);
-      const prepared = await prepare({ claim, keyDirectory, sourceDirectory, redactor, signal, say });
+      const prepared = await prepare({ claim, keyDirectory, sourceDirectory, redactor, signal, say, report });
       removePrivateDirectory(keyDirectory);
       if (signal.aborted) return null;
-      const { commitSha, planned } = prepared;
-      const known = { commitSha, changePlan: planned.changePlan };
-      if (planned.seriesMismatch !== null && !claim.deployment.ignoreSeries) {
-        return {
-          ...known,
-          status: 'failed',
-          statusReason: planned.seriesMismatch,
-          errorMessage: planned.seriesMismatch,
-        };
+      const { seriesMismatch } = prepared.planned;
+      if (seriesMismatch !== null && !claim.deployment.ignoreSeries) {
+        return { status: 'failed', statusReason: seriesMismatch, errorMessage: seriesMismatch };
       }
       const ended = await run(options, prepared, sourceDirectory);
-      return signal.aborted && ended.stopped ? null : { ...known, ...resultOf(ended, command) };
+      return signal.aborted && ended.stopped ? null : resultOf(ended, command);
     } finally {
       // A command that ran as another user may leave files that cannot be removed. That does not fail the deployment.
       try {

@@ -1,7 +1,9 @@
+import { ApiFailure } from '#shared/client/api-failure.ts';
 import type { Heartbeat } from '#shared/contract/runner.ts';
 import { backOffMs, pause } from './back-off.ts';
 import type { Interruption } from './interruption.ts';
 import { isTransient } from './is-transient.ts';
+import type { CommitFacts } from './runner-api.ts';
 
 /**
  * Milliseconds. A failed heartbeat is repeated after at most `retryMs`, until the lease expires.
@@ -10,9 +12,12 @@ import { isTransient } from './is-transient.ts';
 export const leaseTiming = { leaseMs: 60_000, heartbeatMs: 15_000, jitterMs: 5000, retryMs: 2000 };
 export type LeaseTiming = typeof leaseTiming;
 
-type Beat = (lease: string) => Promise<Pick<Heartbeat, 'cancel'> & { readonly lease: { readonly token: string } }>;
+type Beat = (
+  lease: string,
+  facts: CommitFacts,
+) => Promise<Pick<Heartbeat, 'cancel'> & { readonly lease: { readonly token: string } }>;
 
-/** Renews a lease by heartbeats, and interrupts the deployment when the lease is lost or a cancel was requested. */
+/** Renews a lease by heartbeats, which report what was found in the commit, and interrupts the deployment when the lease is lost or a cancel was requested. */
 export class LeaseKeeper {
   #token: string;
   readonly #beat: Beat;
@@ -20,6 +25,10 @@ export class LeaseKeeper {
   readonly #timing: LeaseTiming;
   readonly #ended = new AbortController();
   readonly #running: Promise<void>;
+  /** What no heartbeat has reported yet. */
+  #facts: CommitFacts = {};
+  /** Ends the present pause between two heartbeats. */
+  #wake = new AbortController();
   /** By this process's monotonic clock, from the moment the request was sent, because clocks of two machines differ. */
   #expiresAt: number;
 
@@ -37,6 +46,12 @@ export class LeaseKeeper {
     return this.#token;
   }
 
+  /** Sends a heartbeat at once, or after the one that is under way, that reports what was found in the commit. */
+  report(facts: CommitFacts): void {
+    this.#facts = { ...this.#facts, ...facts };
+    this.#wake.abort();
+  }
+
   /** Stops sending heartbeats and waits for none. The present token stays valid until it expires. */
   async end(): Promise<void> {
     this.#ended.abort();
@@ -48,7 +63,9 @@ export class LeaseKeeper {
     // The first heartbeat is sent at once: if earlier answers to the claim were lost, the lease is already old.
     let wait = 0;
     for (;;) {
-      await pause(Math.min(wait, Math.max(0, this.#expiresAt - performance.now())), this.#ended.signal);
+      const until = AbortSignal.any([this.#ended.signal, this.#wake.signal]);
+      await pause(Math.min(wait, Math.max(0, this.#expiresAt - performance.now())), until);
+      this.#wake = new AbortController();
       if (this.#ended.signal.aborted) return;
       if (performance.now() >= this.#expiresAt) return this.#interrupt('lease_lost');
       const sentAt = performance.now();
@@ -67,12 +84,18 @@ export class LeaseKeeper {
     // A hanging call must not outlast the lease, because the command would continue without one.
     const late = new AbortController();
     const left = pause(this.#expiresAt - performance.now(), AbortSignal.any([late.signal, this.#ended.signal]));
+    const facts = this.#facts;
+    this.#facts = {};
     try {
-      const answer = await Promise.race([this.#beat(this.#token), left]);
+      const answer = await Promise.race([this.#beat(this.#token, facts), left]);
       if (answer === undefined) return { lease: null, cancel: false, isLost: !this.#ended.signal.aborted };
       return { lease: answer.lease.token, cancel: answer.cancel, isLost: false };
     } catch (error) {
-      return { lease: null, cancel: false, isLost: !isTransient(error) && !this.#ended.signal.aborted };
+      // A deployment goes on without facts that the service does not take.
+      const isRefused = error instanceof ApiFailure && error.status === 400 && Object.keys(facts).length > 0;
+      if (!isRefused) this.#facts = { ...facts, ...this.#facts };
+      const isLost = !isRefused && !isTransient(error) && !this.#ended.signal.aborted;
+      return { lease: null, cancel: false, isLost };
     } finally {
       late.abort();
     }

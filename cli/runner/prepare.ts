@@ -7,6 +7,7 @@ import { manifestDiff } from './change-plan/manifest-diff.ts';
 import type { PlannedChanges } from './change-plan/plan-changes.ts';
 import { checkOut } from './check-out.ts';
 import { DeployFailure } from './deploy-failure.ts';
+import { describeCommit } from './describe-commit.ts';
 import { fetchCommit, fetchPrevious } from './fetch-commit.ts';
 import { fetchFailure } from './fetch-failure.ts';
 import { gitIn } from './git.ts';
@@ -14,6 +15,7 @@ import { gitEnvironment } from './git-environment.ts';
 import { knownHosts } from './known-hosts.ts';
 import { removePrivateDirectory } from './private-directory.ts';
 import type { Redactor } from './redactor.ts';
+import type { CommitFacts } from './runner-api.ts';
 import { readDeployKey } from './secret-store.ts';
 
 /** Time limits in milliseconds: for one call of git, and for the whole preparation. */
@@ -37,10 +39,12 @@ export type PrepareOptions = {
   readonly redactor: Redactor;
   readonly signal: AbortSignal;
   readonly say: (text: string) => void;
+  /** Takes what is found in the commit, as soon as it is found. */
+  readonly report: (facts: CommitFacts) => void;
 };
 
 const prepareWithin = async (options: PrepareOptions): Promise<Prepared> => {
-  const { claim, keyDirectory, sourceDirectory, say } = options;
+  const { claim, keyDirectory, sourceDirectory, say, report } = options;
   const { deployment, sshUrl } = claim;
   const key = await readDeployKey(claim.deployKeySecretId, claim.secretStore);
   options.redactor.addKey(key);
@@ -63,6 +67,7 @@ const prepareWithin = async (options: PrepareOptions): Promise<Prepared> => {
     commitSha: deployment.commitSha,
     mustBeInBranch: triggersInBranch.has(deployment.trigger),
   });
+  report(await describeCommit(git, commitSha, deployment, options.redactor));
   const previousCommitSha = await fetchPrevious(git, claim.previousCommitSha);
   await checkOut(git, sourceDirectory, commitSha, say);
   say(`ocore: checked out ${commitSha}`);
@@ -78,6 +83,7 @@ const prepareWithin = async (options: PrepareOptions): Promise<Prepared> => {
     environment: { ...environment, GIT_ALLOW_PROTOCOL: 'none' },
     signal: options.signal,
   });
+  report({ changePlan: planned.changePlan });
   for (const warning of planned.changePlan.warnings) say(`ocore: ${warning}`);
   return { commitSha, previousCommitSha, planned };
 };

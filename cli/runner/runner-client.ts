@@ -25,8 +25,8 @@ export const runnerClient = ({ client, ...options }: RunnerClientOptions): Runne
       const body = { runner: options.name, waitSeconds: options.waitSeconds };
       return (await client.call(claimDeployment, { params: { projectId, environmentId }, body })).body;
     },
-    heartbeat: async (deploymentId, lease) =>
-      (await client.call(heartbeatDeployment, { params: { projectId, deploymentId }, body: { lease } })).body,
+    heartbeat: async (deploymentId, lease, facts) =>
+      (await client.call(heartbeatDeployment, { params: { projectId, deploymentId }, body: { lease, ...facts } })).body,
     appendLogs: async (deploymentId, lease, seq, lines) => {
       await client.call(appendLogs, { params: { projectId, deploymentId }, body: { lease, seq, lines: [...lines] } });
     },

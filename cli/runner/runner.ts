@@ -11,7 +11,7 @@ import { type Interruption, interruptionOf } from './interruption.ts';
 import { isTransient } from './is-transient.ts';
 import { LeaseKeeper, type LeaseTiming, leaseTiming } from './lease-keeper.ts';
 import { Redactor } from './redactor.ts';
-import type { Completion, RunnerApi } from './runner-api.ts';
+import type { CommitFacts, Completion, RunnerApi } from './runner-api.ts';
 
 // The time between claims of an idle runner, in milliseconds. A random part of up to one half spreads many runners.
 const pollMs = 4000;
@@ -92,21 +92,27 @@ export class Runner {
     if (this.#stopped.signal.aborted) onStop();
     const lease = new LeaseKeeper(
       claim.lease.token,
-      (token) => api.heartbeat(id, token),
+      (token, facts) => api.heartbeat(id, token, facts),
       interrupt,
       timing ?? leaseTiming,
     );
+    // The end tells them again: the heartbeat may not have come through.
+    let facts: CommitFacts = {};
+    const report = (found: CommitFacts): void => {
+      facts = { ...facts, ...found };
+      lease.report(found);
+    };
     const redactor = new Redactor(secrets);
     const append = (seq: number, lines: Parameters<RunnerApi['appendLogs']>[3]): Promise<void> =>
       api.appendLogs(id, lease.token, seq, lines);
     const log = new DeploymentLog({ append, redactor, signal: lost.signal });
     try {
       const { command, workRoot } = this.#options;
-      const done = await deploy({ claim, command, workRoot, log, redactor, signal: work.signal }).catch(
+      const done = await deploy({ claim, command, workRoot, log, redactor, report, signal: work.signal }).catch(
         (error: Error) => error,
       );
       if (lost.signal.aborted) return this.#lose(id);
-      const completion = completionOf(done ?? interruptionOf(work.signal), redactor);
+      const completion = { ...facts, ...completionOf(done ?? interruptionOf(work.signal), redactor) };
       log.say(`ocore: ${completion.statusReason ?? completion.status}`);
       await log.end();
       if (log.refused !== null) say(`ocore: ${(log.refused as Error).message} Lines of the log are missing.`);
@@ -134,10 +140,11 @@ export class Runner {
         return completion.status;
       } catch (error) {
         if (error instanceof ApiFailure && error.status === 409) return this.#lose(id);
-        if (error instanceof ApiFailure && error.status === 400 && completion.changePlan !== undefined) {
-          // Completing without the plan is better than not completing.
-          say(`ocore: ${id} is completed without its change plan: ${error.message}`);
-          const { changePlan: _refused, ...rest } = completion;
+        const { changePlan, commitMessage, commitAuthor, ...rest } = completion;
+        const isRich = [changePlan, commitMessage, commitAuthor].some((fact) => fact !== undefined);
+        if (error instanceof ApiFailure && error.status === 400 && isRich) {
+          // Completing without them is better than not completing.
+          say(`ocore: ${id} is completed without its change plan and commit message: ${error.message}`);
           return this.#complete(id, lease, rest);
         }
         if (!isTransient(error) || failures >= maxCompleteTries) throw error;

@@ -31,6 +31,7 @@ export const Deployment = z
     approvedAt: TimestampOrNull,
     cancelledBy: TextOrNull,
     cancelledByName: TextOrNull,
+    runner: TextOrNull,
     createdAt: Timestamp,
     startedAt: TimestampOrNull,
     completedAt: TimestampOrNull,

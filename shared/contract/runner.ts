@@ -52,8 +52,6 @@ export type Claim = z.infer<typeof Claim>;
 /** The newest token. */
 const LeaseToken = z.string().check(z.maxLength(textLimits.leaseToken, 'must be the newest lease token'));
 
-export const HeartbeatBody = z.strictObject({ lease: LeaseToken });
-
 export const Heartbeat = z
   .object({
     lease: Lease,
@@ -108,6 +106,10 @@ export const LogsBody = z
   });
 export type LogsBody = z.infer<typeof LogsBody>;
 
+const oneLine = 'must be one line';
+/** Of the commit, cut by the runner. A repository says what it likes. */
+const line = (max: number) => z.nullable(z.string().check(atMost(max), z.regex(/^[^\n\r]*$/, oneLine), wellFormed));
+
 const sentence = z.string().check(atMost(textLimits.sentence), wellFormed);
 const moduleName = z.string().check(z.regex(/^[A-Za-z0-9_.-]{1,100}$/, 'must be the name of a module'));
 const moduleVersion = z.string().check(z.regex(/^[\x21-\x7e]{0,40}$/, 'must be the version of a module'));
@@ -125,13 +127,25 @@ export const ChangePlanBody = z.strictObject({
     .check(z.maxLength(textLimits.warnings, 'must hold at most 50 entries')),
 });
 
+/** What a runner finds in the commit that it carries out. What is null or missing changes nothing. */
+const commitFacts = {
+  /** The full id. */
+  commitSha: z.optional(z.nullable(CommitSha)),
+  /** Its first line. */
+  commitMessage: z.optional(line(textLimits.firstLine)),
+  /** A name. */
+  commitAuthor: z.optional(line(textLimits.author)),
+  changePlan: z.optional(z.nullable(ChangePlanBody)),
+};
+
+export const HeartbeatBody = z.strictObject({ lease: LeaseToken, ...commitFacts });
+export type HeartbeatBody = z.infer<typeof HeartbeatBody>;
+
 export const CompleteBody = z.strictObject({
   lease: LeaseToken,
   status: z.enum(['succeeded', 'failed', 'cancelled', 'superseded']),
-  /** The full id, if the deployment did not have it. */
-  commitSha: z.optional(z.nullable(CommitSha)),
   statusReason: z.optional(z.nullable(sentence)),
   errorMessage: z.optional(z.nullable(sentence)),
-  changePlan: z.optional(z.nullable(ChangePlanBody)),
+  ...commitFacts,
 });
 export type CompleteBody = z.infer<typeof CompleteBody>;

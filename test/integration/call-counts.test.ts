@@ -475,6 +475,18 @@ describe('AWS calls of a runner', () => {
     expect((await counted(204, () => runner.tryClaim())).calls).toEqual(['BatchGetItem']);
   });
 
+  it('are one for a heartbeat that reports a commit, two where somebody asked to cancel', async () => {
+    const project = await service.connectedProject();
+    const { runner, id, token } = await running(project);
+    const facts = { commitSha: commitOf(7), commitMessage: 'Fix taxes', commitAuthor: 'Mona Lisa' };
+    const beat = () => runner.heartbeat(id, token, facts);
+    expect((await counted(200, beat)).calls).toEqual(['TransactWriteItems']);
+
+    expectStatus(200, await service.api('POST', `${project.path}/deployments/${id}/cancel`));
+
+    expect((await counted(200, beat)).calls).toEqual(['TransactWriteItems', 'TransactWriteItems']);
+  });
+
   it('are two for an end while the next deployment waits for its approval', async () => {
     const project = await service.connectedProject();
     const { runner, id, token } = await running(project);

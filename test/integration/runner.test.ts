@@ -245,14 +245,124 @@ describe('a lease', () => {
   });
 });
 
-describe('completing', () => {
-  const plan = {
-    modules: ['sale_x'],
-    versionBumps: [{ module: 'sale_x', from: '18.0.1.0.0', to: '18.0.1.1.0' }],
-    requirementsChanged: true,
-    warnings: ['views of sale_x changed without a version bump'],
+const plan = {
+  modules: ['sale_x'],
+  versionBumps: [{ module: 'sale_x', from: '18.0.1.0.0', to: '18.0.1.1.0' }],
+  requirementsChanged: true,
+  warnings: ['views of sale_x changed without a version bump'],
+};
+
+describe('what a heartbeat reports of the commit', () => {
+  const facts = { commitSha: commitOf(7), commitMessage: 'Fix taxes', commitAuthor: 'Mona Lisa', changePlan: plan };
+  /** Starts a deployment of whatever the branch has, whose runner reports the facts. */
+  const reported = async (over: Readonly<Record<string, unknown>> = facts) => {
+    const id = await deploy(service, project);
+    const { lease } = await runner.claim();
+    const beat = expectStatus(200, await runner.heartbeat(id, lease.token, over));
+    return { id, lease: (beat.json.lease as { token: string }).token, cancel: beat.json.cancel };
   };
 
+  it('is shown while it runs, by the environment too, with the name of the runner', async () => {
+    const { id, cancel } = await reported();
+
+    expect(cancel).toBe(false);
+    expect(await read(id)).toMatchObject({ status: 'running', runner: 'build-1', ...facts });
+    expect(await environment()).toMatchObject({ running: { id, commitSha: commitOf(7) } });
+  });
+
+  it.each(['succeeded', 'failed', 'cancelled', 'superseded'] as const)(
+    'stays where the end, as %s, does not tell it again',
+    async (status) => {
+      const { id, lease } = await reported();
+
+      expectStatus(204, await runner.complete(id, lease, { status }));
+
+      expect(await read(id)).toMatchObject({ status, runner: 'build-1', ...facts });
+      if (status === 'succeeded') expect((await environment()).current).toMatchObject({ id, commitSha: commitOf(7) });
+    },
+  );
+
+  it('stays where the runner is lost, which the error message says', async () => {
+    const { id } = await reported();
+
+    await minutesLater(2, invokeTick);
+
+    const lost = await read(id);
+    expect(lost).toMatchObject({ status: 'failed', runner: 'build-1', ...facts });
+    expect(lost.errorMessage).toMatch(/^runner_lost: the runner build-1 did not renew its lease/);
+  });
+
+  it('stays where somebody cancels it, which the same heartbeat tells the runner', async () => {
+    const id = await deploy(service, project);
+    const { lease } = await runner.claim();
+    expectStatus(200, await service.api('POST', `${project.path}/deployments/${id}/cancel`));
+
+    const beat = expectStatus(200, await runner.heartbeat(id, lease.token, facts));
+    const { token } = beat.json.lease as { token: string };
+    expectStatus(204, await runner.complete(id, token, { status: 'cancelled' }));
+
+    expect(beat.json.cancel).toBe(true);
+    expect(await read(id)).toMatchObject({ status: 'cancelled', ...facts });
+  });
+
+  it('may come in parts, and null changes nothing', async () => {
+    const { commitSha, ...rest } = facts;
+    const { id, lease } = await reported({ commitSha, commitMessage: null, changePlan: null });
+    expectStatus(200, await runner.heartbeat(id, lease, rest));
+    expectStatus(200, await runner.heartbeat(id, lease, { commitMessage: null, commitAuthor: null }));
+
+    expect(await read(id)).toMatchObject(facts);
+  });
+
+  it('changes the ETags of the deployment and of its environment', async () => {
+    const id = await deploy(service, project);
+    const { lease } = await runner.claim();
+    const paths = [`deployments/${id}`, `environments/${project.environments.staging}`];
+    const etags = () =>
+      Promise.all(paths.map(async (path) => (await service.api('GET', `${project.path}/${path}`)).headers.etag));
+    const before = await etags();
+
+    expectStatus(200, await runner.heartbeat(id, lease.token, facts));
+
+    const after = await etags();
+    for (const [index, etag] of after.entries()) expect(etag).not.toBe(before[index]);
+  });
+
+  it('is refused where it is another commit, or no line, and the lease runs on', async () => {
+    const id = await deploy(service, project, { commitSha: commitOf(1) });
+    const { lease } = await runner.claim();
+    const beat = (over: Readonly<Record<string, unknown>>) => runner.heartbeat(id, lease.token, over);
+
+    expectProblem(await beat({ commitSha: commitOf(2) }), 'validation_failed', ['#/commitSha']);
+    expectProblem(await beat({ commitMessage: 'one\ntwo' }), 'validation_failed', ['#/commitMessage']);
+    expectProblem(await beat({ commitAuthor: 'x'.repeat(201) }), 'validation_failed', ['#/commitAuthor']);
+    expectStatus(200, await beat({ commitSha: commitOf(1), commitMessage: 'x'.repeat(200) }));
+  });
+
+  it('is not taken from a runner that has lost its lease', async () => {
+    const id = await deploy(service, project);
+    const { lease } = await runner.claim();
+
+    await minutesLater(2, async () => {
+      await invokeTick();
+      expectProblem(await runner.heartbeat(id, lease.token, facts), 'lease_lost');
+    });
+
+    expect(await read(id)).toMatchObject({ commitSha: null, commitMessage: null });
+  });
+
+  it('is not taken once the environment has another lease, though the token would still run', async () => {
+    const id = await deploy(service, project);
+    const { lease } = await runner.claim();
+    expectStatus(204, await runner.complete(id, lease.token));
+
+    expectProblem(await runner.heartbeat(id, lease.token, facts), 'deployment_already_finished');
+
+    expect(await read(id)).toMatchObject({ commitSha: null, commitMessage: null });
+  });
+});
+
+describe('completing', () => {
   it('with success makes the deployment what stands in the environment', async () => {
     const id = await deploy(service, project);
     const { deployment, lease } = await runner.claim();

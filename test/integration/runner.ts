@@ -29,8 +29,8 @@ export class TestRunner {
     return Claim.parse(expectStatus(200, await this.tryClaim()).json);
   }
 
-  heartbeat(deployment: string, lease: string): Promise<Answer> {
-    return this.#post(`deployments/${deployment}/heartbeat`, { lease });
+  heartbeat(deployment: string, lease: string, facts: Readonly<Record<string, unknown>> = {}): Promise<Answer> {
+    return this.#post(`deployments/${deployment}/heartbeat`, { lease, ...facts });
   }
 
   logs(deployment: string, lease: string, seq: number, texts: readonly string[]): Promise<Answer> {

@@ -25,7 +25,8 @@ export const heartbeatDeployment = defineEndpoint({
   path: `${deployment}/heartbeat`,
   group: 'runner',
   access: run,
-  summary: 'Renews the lease for another 60 s. The answer says whether to stop.',
+  summary:
+    'Renews the lease for another 60 s, and stores what the runner found in the commit. The answer says whether to stop.',
   body: HeartbeatBody,
   responses: { 200: { description: 'The new lease.', schema: Heartbeat } },
   problems: ['lease_lost', 'deployment_already_finished'],

@@ -15,12 +15,15 @@ export type LeaseKey = {
   readonly leaseId: string;
 };
 
+/** A renewed lease. `cancel`: somebody asked to cancel the deployment. */
+export type Renewal = { readonly cancel: boolean };
+
 /**
  * Renews a lease, in one call. The environment's version stays, so that a heartbeat changes no ETag.
  * @param expiresAt RFC 3339
  * @returns whether a cancel was requested; null if the environment has another lease or none
  */
-export const renewLease = async (lease: LeaseKey, expiresAt: string): Promise<{ readonly cancel: boolean } | null> => {
+export const renewLease = async (lease: LeaseKey, expiresAt: string): Promise<Renewal | null> => {
   const { client, name } = table();
   // An approval deadline is normally later than a lease of 60 s. If it is not, the tick handles it a minute later.
   const fields = { 'lease.expiresAt': expiresAt, ...indexKeys.due(expiresAt, lease.environmentId) };

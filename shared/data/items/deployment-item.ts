@@ -26,6 +26,7 @@ const unlessSet = {
   approvedAt: null,
   cancelledBy: null,
   cancelledByName: null,
+  runner: null,
 } as const satisfies Partial<DeploymentRecord>;
 
 export const deploymentFromItem = (item: Record<string, unknown>): DeploymentRecord => ({

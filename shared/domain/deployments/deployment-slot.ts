@@ -56,6 +56,7 @@ export type DeploymentChange<T extends Transition = Transition> = {
       | 'approvedAt'
       | 'cancelledBy'
       | 'cancelledByName'
+      | 'runner'
       | 'statusReason'
       | 'waitsFor'
       | 'approvalUntil'

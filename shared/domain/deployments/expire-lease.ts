@@ -28,6 +28,7 @@ export const expireLease = (before: EnvironmentRecord, now: string): SlotStep | 
         to: {
           status: lease.cancelledBy === null ? 'failed' : 'cancelled',
           statusReason: reason,
+          errorMessage: reason,
           completedAt: now,
           durationMs: Math.max(0, Date.parse(now) - Date.parse(lease.startedAt)),
         },

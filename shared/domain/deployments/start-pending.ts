@@ -28,7 +28,7 @@ export const startPending = (
     expiresAt: new Date(Date.parse(now) + runnerLeaseMs).toISOString(),
     cancelledBy: null,
   };
-  const to = { status: 'running', statusReason: null, startedAt: now } as const;
+  const to = { status: 'running', statusReason: null, runner: lease.runner, startedAt: now } as const;
   const step = changePending(before, pending, 'start', to, now, { lease: given });
   return { ...step, after: { ...step.after, running: summaryOf(step.deployment) }, lease: given };
 };

@@ -175,6 +175,7 @@ export const sampleDeployment = (
   approvedAt: null,
   cancelledBy: null,
   cancelledByName: null,
+  runner: null,
   supersededBy: null,
   redeployOf: null,
   originId: over.id ?? newId('deployment', now),

@@ -23,7 +23,10 @@ export class HttpApi {
       const [, id = '', call] = /\/([^/]+)\/(claim|heartbeat|logs|complete)$/.exec(request.url ?? '') ?? [];
       const body = await bodyOf(request);
       if (call === 'claim') return api.claim();
-      if (call === 'heartbeat') return api.heartbeat();
+      if (call === 'heartbeat') {
+        const { lease, ...facts } = body as { lease: string };
+        return api.heartbeat(id, lease, facts);
+      }
       if (call === 'logs') {
         const { lease, seq, lines } = body as LogsBody;
         return api.appendLogs(id, lease, seq, lines);

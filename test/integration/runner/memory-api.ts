@@ -1,7 +1,7 @@
 import { ApiFailure } from '#shared/client/api-failure.ts';
 import type { ProblemCode } from '#shared/contract/problem-code.ts';
 import type { Claim, Heartbeat } from '#shared/contract/runner.ts';
-import type { Completion, LogLine, RunnerApi } from '../../../cli/runner/runner-api.ts';
+import type { CommitFacts, Completion, LogLine, RunnerApi } from '../../../cli/runner/runner-api.ts';
 
 /** An answer of the service that is not 2xx. */
 export const refusal = (status: number, code: ProblemCode): ApiFailure =>
@@ -25,6 +25,8 @@ export class MemoryApi implements RunnerApi {
   /** Chunks by the number of their first line. */
   readonly chunks = new Map<number, readonly LogLine[]>();
   readonly chunkBytes: number[] = [];
+  /** What heartbeats reported of commits. */
+  readonly reported: CommitFacts[] = [];
   beats = 0;
   /** What the next heartbeats answer. */
   cancel = false;
@@ -36,9 +38,10 @@ export class MemoryApi implements RunnerApi {
     return this.queue.shift() ?? null;
   }
 
-  async heartbeat(): Promise<Heartbeat> {
+  async heartbeat(_deploymentId?: string, _lease?: string, facts: CommitFacts = {}): Promise<Heartbeat> {
     this.beats += 1;
     if (this.failing !== null) throw this.failing;
+    if (Object.keys(facts).length > 0) this.reported.push(facts);
     return { lease: { token: `lease-${this.beats}`, expiresAt: new Date().toISOString() }, cancel: this.cancel };
   }
 

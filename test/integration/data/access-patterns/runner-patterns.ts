@@ -3,6 +3,7 @@ import { putLogChunk, readLog, readProjectAndDeployment } from '#shared/data/dep
 import { endDeployment } from '#shared/data/deployments/end-deployment.ts';
 import { renewLease } from '#shared/data/deployments/leases.ts';
 import { readWork } from '#shared/data/deployments/read-work.ts';
+import { recordCommitFacts } from '#shared/data/deployments/record-commit-facts.ts';
 import { saveSlot } from '#shared/data/deployments/save-slot.ts';
 import { readEnvironment } from '#shared/data/environments/read-environment.ts';
 import { completeDeployment } from '#shared/domain/deployments/complete-deployment.ts';
@@ -70,6 +71,11 @@ export const runnerPatterns: Patterns = {
   'AP-28': async () => {
     const { lease } = await running();
     return () => renewLease(lease, secondsLater(80));
+  },
+  'AP-39': async () => {
+    const { lease, id } = await running();
+    const facts = { commitSha: 'a'.repeat(40), commitMessage: 'Fix taxes', commitAuthor: 'Mona Lisa' };
+    return () => recordCommitFacts({ ...lease, deploymentId: id }, facts, secondsLater(80), now);
   },
   'AP-29': async () => {
     const { lease, id, step, mutation } = await running();

@@ -17,7 +17,7 @@ const kept = (beat: Beat, beats = 5, leaseMs = timing.leaseMs) => {
       (lease) => {
         sent.push(lease);
         if (sent.length > beats) resolve({ keeper, sent, why: null });
-        return beat(lease);
+        return beat(lease, {});
       },
       (why) => resolve({ keeper, sent, why }),
       { ...timing, leaseMs },
@@ -70,6 +70,62 @@ describe('a kept lease', () => {
     const { why } = await kept(() => new Promise(() => undefined), 5, shortMs);
 
     expect(why).toBe('lease_lost');
+  });
+
+  it('reports at once what was found, once, and again where the heartbeat failed in passing', async () => {
+    const reports: unknown[] = [];
+    const done = Promise.withResolvers<void>();
+    let failures = 1;
+    const keeper = new LeaseKeeper(
+      'lease-0',
+      async (_lease, facts) => {
+        reports.push(facts);
+        if (Object.keys(facts).length === 0) return { lease: { token: 'lease-1' }, cancel: false };
+        failures -= 1;
+        if (failures >= 0) throw new ApiFailure('failed', { status: 503 });
+        if ('changePlan' in facts) done.resolve();
+        return { lease: { token: 'lease-1' }, cancel: false };
+      },
+      () => undefined,
+      // No heartbeat comes by itself after the first one.
+      { ...timing, heartbeatMs: 15_000 },
+    );
+    const commit = { commitSha: 'a'.repeat(40), commitMessage: 'Fix taxes' };
+    const changePlan = { modules: [], versionBumps: [], requirementsChanged: false, warnings: [] };
+
+    await expect.poll(() => reports).toEqual([{}]);
+    keeper.report(commit);
+    await expect.poll(() => reports).toEqual([{}, commit, commit]);
+    keeper.report({ changePlan });
+    await done.promise;
+    await keeper.end();
+
+    expect(reports).toEqual([{}, commit, commit, { changePlan }]);
+  });
+
+  it('goes on without what the service does not take', async () => {
+    const reports: unknown[] = [];
+    let why: Interruption | null = null;
+    const keeper = new LeaseKeeper(
+      'lease-0',
+      async (_lease, facts) => {
+        reports.push(facts);
+        if (Object.keys(facts).length > 0) throw new ApiFailure('refused', { status: 400 });
+        return { lease: { token: 'lease-1' }, cancel: false };
+      },
+      (reason) => {
+        why = reason;
+      },
+      { ...timing, heartbeatMs: 15_000 },
+    );
+
+    await expect.poll(() => reports).toEqual([{}]);
+    keeper.report({ commitMessage: 'Fix taxes' });
+    await expect.poll(() => reports.length).toBeGreaterThanOrEqual(3);
+    await keeper.end();
+
+    expect(reports).toEqual([{}, { commitMessage: 'Fix taxes' }, {}]);
+    expect(why).toBeNull();
   });
 
   it('is ended at once where a heartbeat hangs, and is not lost by that', async () => {

@@ -10,6 +10,7 @@ const id = 'env_1';
 const mapping = { branchPattern: 'main', environmentId: id, paths: ['addons/**'] };
 const bump = { module: 'sale', from: '18.0.1', to: '18.0.2' };
 const changePlan = { modules: ['sale'], versionBumps: [bump], requirementsChanged: false, warnings: ['w'] };
+const facts = { commitSha, commitMessage: 'm', commitAuthor: 'a', changePlan };
 const line = { at: '2026-11-28T10:00:00.000Z', text: 't' };
 const host = { baseUrl: 'https://git.example.com', sshHost: 'git.example.com', sshHostKeys: ['ssh-ed25519 AAAA'] };
 const pem = '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n';
@@ -40,9 +41,9 @@ const samples: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
   connectRepository: [{ repositoryUrl: 'git@github.com:acme/odoo.git', branch: 'main' }],
   updateRepository: [{ branch: 'main' }],
   claimDeployment: [{ runner: 'build-1' }],
-  heartbeatDeployment: [{ lease: 'l' }],
+  heartbeatDeployment: [{ lease: 'l', ...facts }],
   appendLogs: [{ lease: 'l', seq: 1, lines: [line] }],
-  completeDeployment: [{ lease: 'l', status: 'failed', commitSha, statusReason: 's', errorMessage: 'e', changePlan }],
+  completeDeployment: [{ lease: 'l', status: 'failed', statusReason: 's', errorMessage: 'e', ...facts }],
   updateProviderSettings: [
     { credential: { kind: 'token', token: 'x'.repeat(8), username: 'u' }, ...host },
     { credential: { kind: 'app', appId: '1', installationId: '1', privateKey: pem } },
@@ -67,6 +68,8 @@ const limits: Readonly<Record<string, number>> = {
   repositoryUrl: textLimits.repositoryUrl,
   lease: textLimits.leaseToken,
   text: textLimits.logBytes,
+  commitMessage: textLimits.firstLine,
+  commitAuthor: textLimits.author,
   statusReason: textLimits.sentence,
   errorMessage: textLimits.sentence,
   warnings: textLimits.warning,

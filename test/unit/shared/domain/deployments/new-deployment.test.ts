@@ -58,6 +58,7 @@ describe('newDeployment', () => {
       approvedAt: null,
       cancelledBy: null,
       cancelledByName: null,
+      runner: null,
       createdAt: now,
       startedAt: null,
       completedAt: null,

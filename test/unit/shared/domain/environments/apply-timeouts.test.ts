@@ -33,6 +33,7 @@ describe('applyTimeouts', () => {
         to: {
           status: 'failed',
           statusReason: `runner_lost: the runner build-1 did not renew its lease, which ended at ${now}. Check the runner on its host, then deploy again.`,
+          errorMessage: `runner_lost: the runner build-1 did not renew its lease, which ended at ${now}. Check the runner on its host, then deploy again.`,
           completedAt: now,
           durationMs: 7_200_000,
         },
