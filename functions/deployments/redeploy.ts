@@ -11,7 +11,7 @@ import { endpoint } from '#shared/http/endpoint.ts';
 import { findDeployment } from '#shared/http/find-deployment.ts';
 import { orThrow } from '#shared/http/or-throw.ts';
 import { replayDeployment } from '#shared/http/replay-deployment.ts';
-import { headForApproval, remoteHeadOnce } from '#shared/workflows/deployments/remote-head.ts';
+import { readWithHead, remoteHeadOnce } from '#shared/workflows/deployments/remote-head.ts';
 
 /** Deploys the commit of an earlier deployment again. Source: docs/design/deployments.md, "Redeploying". */
 export const handler = endpoint(
@@ -29,7 +29,7 @@ export const handler = endpoint(
       return { repository, environment, origin };
     };
     return retryOnVersionConflict(async () => {
-      const { environment, origin, head } = await headForApproval(read, (found) => found.origin, remoteHead);
+      const { environment, origin, head } = await readWithHead(read, (found) => found.origin, remoteHead);
       const { ignoreSeries } = body;
       const input = { id: newId('deployment', now), ignoreSeries, by: requesterOf(principal), head, now };
       const made = orThrow(redeploy(origin, environment, input));

@@ -12,7 +12,7 @@ import { deploymentReply } from '#shared/http/deployment-reply.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { orThrow } from '#shared/http/or-throw.ts';
 import { replayDeployment } from '#shared/http/replay-deployment.ts';
-import { headForApproval, remoteHeadOnce } from '#shared/workflows/deployments/remote-head.ts';
+import { readWithHead, remoteHeadOnce } from '#shared/workflows/deployments/remote-head.ts';
 
 /** Deploys by hand. Source: docs/design/resources.md, "Deploying by hand". */
 export const handler = endpoint(
@@ -26,7 +26,7 @@ export const handler = endpoint(
       return { repository, environment: orThrow(resolveDeployTarget(found.project, found.environments, body)) };
     };
     return retryOnVersionConflict(async () => {
-      const { environment, head } = await headForApproval(read, () => wanted, remoteHead);
+      const { environment, head } = await readWithHead(read, () => wanted, remoteHead);
       const input = { id: newId('deployment', now), ignoreSeries: body.ignoreSeries, by: requesterOf(principal), now };
       const deployment = orThrow(manualDeployment(environment, wanted, head, input));
       const slot = enqueueDeployment(environment, deployment, now);

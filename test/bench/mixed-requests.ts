@@ -35,7 +35,8 @@ export const clientOf = async (target: Target, name: string): Promise<(turn: num
     () => api('GET', `${path}/deployments`),
     () => api('GET', `/api/projects?q=${encodeURIComponent(name)}`),
     () => push('staging', turn, 'wrong'),
-    () => api('POST', `${path}/deploy`, { body: { branch: 'staging' } }),
+    () =>
+      api('POST', `${path}/deploy`, { body: { branch: 'staging', commitSha: turn.toString(16).padStart(40, '0') } }),
     () => api('GET', `${path}/repository`),
     () => api('POST', '/api/projects', { body: { name: `${name}, ${turn}` } }),
     () => api('GET', '/api/projects/prj_00000000000000000000000000'),

@@ -192,7 +192,8 @@ const rows: Readonly<Record<string, Row>> = {
     prepare: ({ path, environments }) => api('DELETE', `${path}/environments/${environments.develop}?force=true`),
   },
 
-  startDeployment: { calls: 2, status: 202, prepare: ({ path }) => api('POST', `${path}/deploy`, { branch: 'main' }) },
+  // Three more than other writes for a branch or tag: key, provider settings, and the project again after the remote.
+  startDeployment: { calls: 5, status: 202, prepare: ({ path }) => api('POST', `${path}/deploy`, { branch: 'main' }) },
   listDeployments: { calls: 2, status: 200, parallel: true, prepare: ({ path }) => api('GET', `${path}/deployments`) },
   getDeployment: {
     calls: 2,
@@ -237,7 +238,7 @@ const rows: Readonly<Record<string, Row>> = {
     status: 202,
     prepare: async (project) => {
       const { runner, id, token } = await running(project);
-      expectStatus(204, await runner.complete(id, token));
+      expectStatus(204, await runner.complete(id, token, { commitSha: commitOf(1) }));
       return api('POST', `${project.path}/deployments/${id}/redeploy`);
     },
   },
@@ -352,7 +353,9 @@ describe('AWS calls under an Idempotency-Key', () => {
     const { path } = await service.connectedProject();
     const create = keyed('/api/projects', { name: service.freshName('Keyed') });
     expect((await counted(201, create)).calls).toHaveLength(1);
-    expect((await counted(202, keyed(`${path}/deploy`, { branch: 'main' }))).calls).toHaveLength(2);
+    expect(
+      (await counted(202, keyed(`${path}/deploy`, { branch: 'main', commitSha: commitOf(1) }))).calls,
+    ).toHaveLength(2);
   });
 
   it('are two more for a workflow', async () => {
@@ -501,6 +504,15 @@ describe('AWS calls of a runner', () => {
     const project = await service.connectedProject();
     const { runner, id } = await running(project);
     expect((await counted(409, () => runner.heartbeat(id, 'x'))).calls).toEqual(['GetItem', 'GetItem']);
+  });
+
+  it('are four more to redeploy what ended before its commit was known', async () => {
+    const project = await service.connectedProject();
+    const { runner, id, token } = await running(project);
+    expectStatus(204, await runner.complete(id, token, { status: 'failed' }));
+    const { calls } = await counted(202, api('POST', `${project.path}/deployments/${id}/redeploy`));
+    const read = ['Query', 'GetItem'];
+    expect(calls).toEqual([...read, 'GetSecretValue', 'GetItem', ...read, 'TransactWriteItems']);
   });
 
   it('are three to cancel what runs: the deployment is read for the answer', async () => {

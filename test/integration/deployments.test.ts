@@ -39,7 +39,7 @@ const ids = (page: Page): string[] => page.deployments.map(({ id }) => id);
 
 describe('deploying by hand', () => {
   test('answers 202 with the deployment exactly as the design shows it, its address and its ETag', async () => {
-    const answer = expectStatus(202, await deploy({ branch: 'staging' }));
+    const answer = expectStatus(202, await deploy({ branch: 'staging', commitSha: sha }));
 
     const deployment = Shape.parse(answer.json);
     const me = await service.api('GET', '/api/me');
@@ -50,7 +50,7 @@ describe('deploying by hand', () => {
       environmentName: 'Staging',
       branch: 'staging',
       tag: null,
-      commitSha: null,
+      commitSha: sha,
       commitMessage: null,
       commitAuthor: null,
       trigger: 'manual',

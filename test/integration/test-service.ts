@@ -1,3 +1,6 @@
+import dns from 'node:dns';
+import { syncBuiltinESMExports } from 'node:module';
+import { isIP } from 'node:net';
 import { type LocalService, startService } from '#infra/local/service.ts';
 import { type Answer, type CallOptions, call } from '#test/call.ts';
 import { githubHeaders, realRepository } from '#test/fixtures/github.ts';
@@ -13,6 +16,19 @@ export type Connected = {
   readonly repository: Record<string, unknown>;
   /** Environment ids of `main` → Production, `staging` → Staging, `develop` → Development. */
   readonly environments: Readonly<Record<'main' | 'staging' | 'develop', string>>;
+};
+
+/** Makes every name but this machine's unknown, in this process. */
+const resolveThisMachineOnly = (): void => {
+  const { lookup } = dns;
+  const local = ((hostname: string, ...rest: [never, never]) => {
+    if (hostname === 'localhost' || isIP(hostname) !== 0) return lookup(hostname, ...rest);
+    const callback = rest.at(-1) as unknown as (error: Error) => void;
+    const error = Object.assign(new Error(`getaddrinfo ENOTFOUND ${hostname}`), { code: 'ENOTFOUND', hostname });
+    return setImmediate(callback, error);
+  }) as unknown as typeof lookup;
+  Object.assign(dns, { lookup: local });
+  syncBuiltinESMExports();
 };
 
 /** Collects the log lines of the handlers, which run in this process; whatever else is written passes. */
@@ -45,7 +61,9 @@ export class TestService {
     this.#release = release;
   }
 
+  /** Starts the service. Whatever a test asks of another host fails at once: no test leaves this machine. */
   static async start(options: { readonly pollMs?: number } = {}): Promise<TestService> {
+    resolveThisMachineOnly();
     const lines: string[] = [];
     const release = collectLog(lines);
     return new TestService(

@@ -1,6 +1,6 @@
+import { cutText, textLimits } from '#shared/contract/text-limits.ts';
 import { nearestNames } from '#shared/domain/nearest-names.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
-import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { Ref } from '#shared/domain/ref.ts';
 import { accept, type RuleResult, refuse } from '#shared/domain/rule-result.ts';
 
@@ -30,10 +30,6 @@ export const refToResolve = ({ branch, tag, commitSha }: Wanted): Ref | null => 
   return tag === null ? null : { type: 'tag', name: tag };
 };
 
-/** The branch or tag to read while a deployment is requested. It is read only if somebody has to approve its commit. */
-export const refToResolveFor = ({ approval }: Pick<EnvironmentRecord, 'approval'>, wanted: Wanted): Ref | null =>
-  approval === 'none' ? null : refToResolve(wanted);
-
 /**
  * The commit of a requested deployment, as far as it is known.
  * @param head the remote's answer; null if it was not asked
@@ -51,8 +47,12 @@ export const nearest = ({ name }: Ref, { names }: Extract<RemoteHead, { readonly
 /** A requested deployment. If its commit could not be read, its status reason says so. */
 export const withUnknownCommit = (deployment: DeploymentRecord, head: RemoteHead | null): DeploymentRecord => {
   if (head?.kind !== 'unreadable') return deployment;
-  const note =
-    'Its commit is not known yet because the repository could not be read. If that lasts, approve it with { "commitSha" }.';
+  const note = deployment.waitsFor.includes('approval')
+    ? 'Its commit is not known yet because the repository could not be read. If that lasts, approve it with { "commitSha" }.'
+    : cutText(
+        `The runner has to find out whether ${deployment.branch ?? deployment.tag} exists because the repository could not be read: ${head.detail}`,
+        textLimits.reason,
+      );
   return { ...deployment, statusReason: `${deployment.statusReason ?? ''} ${note}`.trim() };
 };
 

@@ -39,7 +39,8 @@ export const redeploy = (
   if (!isEnded(origin.status)) {
     return refuse('conflict', `The deployment is still ${origin.status}. Wait for its end before you deploy it again.`);
   }
-  if (input.head?.kind === 'missing') {
+  // If some digits are known, the runner may find the commit in another branch.
+  if (input.head?.kind === 'missing' && origin.commitSha === null) {
     const name = origin.branch ?? origin.tag;
     return refuse(
       'conflict',

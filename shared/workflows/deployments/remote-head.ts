@@ -1,5 +1,5 @@
 import { readProviderSettings } from '#shared/data/settings/provider-settings.ts';
-import { type RemoteHead, refToResolveFor } from '#shared/domain/deployments/approved-commit.ts';
+import { type RemoteHead, refToResolve } from '#shared/domain/deployments/approved-commit.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
@@ -8,7 +8,7 @@ import { workingKey } from '#shared/domain/repository/deploy-keys.ts';
 import { hostKeysOf } from '#shared/git/host-keys-of.ts';
 import { readDeployKey } from '#shared/secrets/deploy-key-secret.ts';
 
-/** A person waits for the answer. Milliseconds. Source: docs/deployments.md, "Approvals". */
+/** A person waits for the answer. Milliseconds. Source: docs/deployments.md, "What a person can do". */
 const longestMs = 5000;
 
 /**
@@ -55,18 +55,18 @@ export const remoteHeadOnce = (): ReadRemoteHead => {
 type Target = { readonly repository: RepositoryRecord; readonly environment: EnvironmentRecord };
 
 /**
- * Reads the configuration for a requested deployment. If the deployment needs an approval and its commit is unknown, it
- * also reads the remote. That may take seconds, so the configuration is then read again.
+ * Reads the configuration for a requested deployment. If its commit is unknown, it also reads the remote, so that a branch
+ * or tag that does not exist replaces nothing (D-050). That may take seconds, so the configuration is then read again.
  * @param wanted what to deploy
  * @returns the configuration, and the remote's answer or null if it was not asked
  */
-export const headForApproval = async <T extends Target>(
+export const readWithHead = async <T extends Target>(
   read: () => Promise<T>,
   wanted: (target: T) => Pick<DeploymentRecord, 'branch' | 'tag' | 'commitSha'>,
   remoteHead: ReadRemoteHead,
 ): Promise<T & { readonly head: RemoteHead | null }> => {
   const ask = async (target: T): Promise<RemoteHead | null> => {
-    const ref = refToResolveFor(target.environment, wanted(target));
+    const ref = refToResolve(wanted(target));
     return ref === null ? null : remoteHead(target.repository, ref);
   };
   const first = await read();

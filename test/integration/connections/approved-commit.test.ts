@@ -270,6 +270,51 @@ describe('a remote that does not answer', () => {
   });
 });
 
+describe('a deployment that needs no approval', () => {
+  beforeEach(() => needsApproval('none'));
+
+  it('shows the commit of its branch or tag at once', async () => {
+    const first = push('first');
+    server.repository.run('tag', '-a', 'v1', '-m', 'Version 1', first);
+
+    expect(await deployed({ branch: 'main' })).toMatchObject({
+      status: 'queued',
+      statusReason: null,
+      commitSha: first,
+    });
+    expect(await deployed({ tag: 'v1' })).toMatchObject({ status: 'queued', statusReason: null, commitSha: first });
+  });
+
+  it.each([
+    ['branch', 'mian', 'main'],
+    ['tag', 'v1', 'v10'],
+  ])(
+    'of a %s that does not exist is refused with the nearest names, and replaces nothing',
+    async (type, name, near) => {
+      push('first');
+      server.repository.run('tag', 'v10', 'main');
+      const pending = await deployed({ branch: 'main' });
+
+      const { errors } = expectProblem(await deploy({ [type]: name }), 'validation_failed', [`#/${type}`]);
+
+      expect(errors?.[0]?.detail).toBe(`the repository has no ${type} ${name}; the nearest names are ${near}`);
+      expect(await list()).toEqual([pending]);
+    },
+  );
+
+  it('says that nobody knows its commit where the repository cannot be read', async () => {
+    push('first');
+
+    const waiting = await read(await requestedBlindly());
+
+    expect(waiting).toMatchObject({ status: 'queued', commitSha: null });
+    expect(waiting.statusReason).toMatch(
+      /^The runner has to find out whether main exists because the repository could not be read: 127\.0\.0\.1/,
+    );
+    expect((await claim()).deployment).toMatchObject({ id: waiting.id, statusReason: null });
+  });
+});
+
 describe('redeploying, where an approval is needed', () => {
   it('what ended before its commit was known is of the commit that its branch has when it is requested', async () => {
     push('first');
@@ -302,18 +347,15 @@ describe('redeploying, where an approval is needed', () => {
 });
 
 describe('AWS calls', () => {
-  it('of a request that needs no approval are as before: no key is read and no remote asked', async () => {
-    push('first');
-    await needsApproval('none');
+  it('of a request that names its commit are two: no key is read and no remote asked', async () => {
+    const { result, calls } = await aws.during(() => deploy({ branch: 'main', commitSha: commitOf(7) }));
 
-    const { result, calls } = await aws.during(() => deploy({ branch: 'main' }));
-
-    expect(expectStatus(202, result).json).toMatchObject({ status: 'queued', commitSha: null });
+    expect(expectStatus(202, result).json).toMatchObject({ commitSha: commitOf(7) });
     expect(calls).toEqual(['Query', 'TransactWriteItems']);
     expect(server.attempts).toEqual([]);
   });
 
-  it('of a request that needs one are five: key and host keys are read, and the project once more after the remote', async () => {
+  it('of a request that names a branch alone are five: key and host keys are read, and the project once more after the remote', async () => {
     push('first');
     const { result, calls, maxAtOnce } = await aws.during(() => deploy({ branch: 'main' }));
     expectStatus(202, result);

@@ -3,7 +3,6 @@ import {
   approvedCommit,
   type RemoteHead,
   refToResolve,
-  refToResolveFor,
   requestedCommit,
 } from '#shared/domain/deployments/approved-commit.ts';
 import { accept } from '#shared/domain/rule-result.ts';
@@ -91,9 +90,6 @@ describe('the branch or tag that tells a commit', () => {
     ['none of nothing', { branch: null, tag: null, commitSha: null }, null],
   ] as const)('is %s', (_, wanted, ref) => {
     expect(refToResolve(wanted)).toEqual(ref);
-    expect(refToResolveFor({ approval: 'none' }, wanted)).toBeNull();
-    expect(refToResolveFor({ approval: 'required' }, wanted)).toEqual(ref);
-    expect(refToResolveFor({ approval: 'required_from_another' }, wanted)).toEqual(ref);
   });
 });
 
