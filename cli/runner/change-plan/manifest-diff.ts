@@ -1,4 +1,4 @@
-import { manifestNames } from './manifest-names.ts';
+import { manifestNames } from './manifest.ts';
 
 /**
  * Arguments for git to diff the manifests of two commits. A partial clone then fetches all missing manifests at once;

@@ -1,6 +1,8 @@
-import { PythonSyntaxError } from './python-syntax-error.ts';
-import type { PythonDict, PythonValue } from './python-value.ts';
+import { type PythonDict, PythonSyntaxError, type PythonValue } from './python-value.ts';
 import { readPythonLiteral } from './read-python-literal.ts';
+
+/** The file names of a module's manifest. If a folder has both, Odoo uses the first. */
+export const manifestNames: readonly string[] = ['__manifest__.py', '__openerp__.py'];
 
 /** The fields of an Odoo module's manifest that a deployment needs. */
 export type Manifest = {

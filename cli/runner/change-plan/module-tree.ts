@@ -21,3 +21,6 @@ export type ModuleTree = {
 
 /** The tree of no commit. */
 export const emptyTree: ModuleTree = { modules: new Map(), requirements: [], leftOut: 0 };
+
+/** The folder of a Git path; the empty text for the root. */
+export const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));

@@ -1,11 +1,9 @@
 import type { Deployment } from '#shared/contract/deployment.ts';
 import { VersionBump } from '#shared/contract/runner.ts';
 import { comparedModules } from './compared-modules.ts';
-import { countedRequirements } from './counted-requirements.ts';
-import { enumerated } from './enumerated.ts';
-import { emptyTree, type ModuleTree } from './module-tree.ts';
+import { emptyTree, folderOf, type ModuleTree } from './module-tree.ts';
 import { seriesMismatch } from './series-mismatch.ts';
-import { shown } from './shown.ts';
+import { enumerated, shown } from './shown.ts';
 import { touchedModules } from './touched-modules.ts';
 
 // The plan is part of the deployment's record and of every list. These limits keep it under 40 KB.
@@ -37,6 +35,18 @@ const sameNames = (tree: ModuleTree): readonly string[] => {
   return [...folders].flatMap(([name, all]) =>
     all.length === 1 ? [] : [`${name} is there ${all.length} times: ${enumerated(all, 3)}. Odoo takes one of them.`],
   );
+};
+
+/**
+ * Those of the paths that are requirements of the Odoo server: a requirements.txt at the root, in a folder with
+ * modules, or in a module. Others, for instance below docs/, do not count.
+ */
+const countedRequirements = (paths: readonly string[], ...trees: readonly ModuleTree[]): readonly string[] => {
+  const folders = new Set(['']);
+  for (const folder of trees.flatMap((tree) => [...tree.modules.keys()])) {
+    folders.add(folder).add(folderOf(folder));
+  }
+  return paths.filter((path) => /(^|\/)requirements\.txt$/.test(path) && folders.has(folderOf(path)));
 };
 
 /** Works out what a deployment changes for Odoo. */

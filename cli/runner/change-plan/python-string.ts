@@ -1,4 +1,4 @@
-import { PythonSyntaxError } from './python-syntax-error.ts';
+import { PythonSyntaxError } from './python-value.ts';
 
 const simpleEscapes: Readonly<Record<string, string>> = {
   '\n': '',

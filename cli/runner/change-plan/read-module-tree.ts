@@ -1,8 +1,6 @@
-import { folderOf } from './folder-of.ts';
 import type { Git } from './git-in.ts';
-import { type ManifestReading, readManifest } from './manifest.ts';
-import { manifestNames } from './manifest-names.ts';
-import type { ModuleTree, OdooModule } from './module-tree.ts';
+import { type ManifestReading, manifestNames, readManifest } from './manifest.ts';
+import { folderOf, type ModuleTree, type OdooModule } from './module-tree.ts';
 import { readBlobs } from './read-blobs.ts';
 import { maxLiteralLength } from './read-python-literal.ts';
 

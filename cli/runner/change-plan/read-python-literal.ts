@@ -1,6 +1,5 @@
 import { readPythonString } from './python-string.ts';
-import { PythonSyntaxError } from './python-syntax-error.ts';
-import type { PythonValue } from './python-value.ts';
+import { PythonSyntaxError, type PythonValue } from './python-value.ts';
 
 /** The maximum text length in UTF-16 units. The longest OCA manifest has about 10,000. */
 export const maxLiteralLength = 262_144;

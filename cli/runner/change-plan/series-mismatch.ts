@@ -1,5 +1,5 @@
-import { enumerated } from './enumerated.ts';
 import type { ModuleTree } from './module-tree.ts';
+import { enumerated } from './shown.ts';
 
 // Only five parts are unambiguous: 18.0.1.0 may be a version without a series.
 const withSeries = /^((?:saas[-~])?\d{1,2}\.\d)(?:\.\d+){3}$/;

@@ -1,5 +1,4 @@
-import { folderOf } from './folder-of.ts';
-import type { ModuleTree } from './module-tree.ts';
+import { folderOf, type ModuleTree } from './module-tree.ts';
 
 /**
  * Assigns changed files to modules: the nearest folder upwards with a manifest in either tree.

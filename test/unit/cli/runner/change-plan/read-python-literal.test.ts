@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PythonSyntaxError } from '../../../../../cli/runner/change-plan/python-syntax-error.ts';
-import type { PythonValue } from '../../../../../cli/runner/change-plan/python-value.ts';
+import { PythonSyntaxError, type PythonValue } from '../../../../../cli/runner/change-plan/python-value.ts';
 import { maxLiteralLength, readPythonLiteral } from '../../../../../cli/runner/change-plan/read-python-literal.ts';
 
 const refused = (text: string): string => {

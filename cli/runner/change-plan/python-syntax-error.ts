@@ -1,8 +1,0 @@
-/** The text is not a valid literal. The message gives line and reason, and quotes at most one character. */
-export class PythonSyntaxError extends Error {
-  /** @param at the position in the text, in UTF-16 units */
-  constructor(text: string, at: number, what: string) {
-    super(`line ${text.slice(0, at).split('\n').length}: ${what}`);
-    this.name = 'PythonSyntaxError';
-  }
-}
