@@ -1,7 +1,16 @@
 import type { Provider } from '#shared/contract/repository.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 
 /** The web page of a repository, derived from its HTTPS clone URL. */
 export const pageOf = (repository: { readonly httpsUrl: string }): string => repository.httpsUrl.replace(/\.git$/, '');
+
+/** How a provider is asked for a repository: by its stable id as soon as that is known, which survives renames. */
+export const repositoryAddress = ({
+  providerRepositoryId,
+  fullName,
+}: Pick<RepositoryRecord, 'providerRepositoryId' | 'fullName'>):
+  | { readonly id: string }
+  | { readonly fullName: string } => (providerRepositoryId === null ? { fullName } : { id: providerRepositoryId });
 
 /** Where a person finds a repository's settings at the provider, and which events the webhook sends. */
 export type ProviderProfile = {

@@ -20,6 +20,7 @@ import {
 import type { BranchHeadRecord } from '#shared/domain/records/branch-head.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { workingKey } from '#shared/domain/repository/deploy-keys.ts';
+import { repositoryAddress } from '#shared/domain/repository/provider-profile.ts';
 import type { RemoteRefsFailure } from '#shared/git/remote-refs-result.ts';
 import { readDeployKey } from '#shared/secrets/deploy-key-secret.ts';
 import { nextHead } from '#shared/workflows/deliveries/decide-delivery.ts';
@@ -51,13 +52,12 @@ const refsOf = async (
 /** The merge that made a branch's head, if the provider's API confirms one; null otherwise. */
 const confirmedMerge = async (
   { client }: ConnectionTools,
-  { fullName, providerRepositoryId }: RepositoryRecord,
+  repository: RepositoryRecord,
   remote: RemoteHead,
 ): Promise<ConfirmedMerge | null> => {
   if (client === null) return null;
-  const by = providerRepositoryId === null ? { fullName } : { id: providerRepositoryId };
   try {
-    const there = await client.findRepository(by);
+    const there = await client.findRepository(repositoryAddress(repository));
     const merged =
       there === null ? null : await client.mergedInto(there, remote.commit, remote.ref.slice('refs/heads/'.length));
     return merged === null ? null : { pullRequest: merged.number, mergedAt: merged.mergedAt };

@@ -1,6 +1,4 @@
-import { readProjectAndRepository } from '#shared/data/projects/read-project.ts';
 import { saveRepository } from '#shared/data/repository/write-repository.ts';
-import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import {
   afterFailedReconcile,
   afterReconcile,
@@ -13,25 +11,23 @@ import type { RemoteHead } from '#shared/domain/reconcile/remote-heads.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { leftoversDueAt } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
-import { pageOf, providerProfiles } from '#shared/domain/repository/provider-profile.ts';
+import { pageOf, providerProfiles, repositoryAddress } from '#shared/domain/repository/provider-profile.ts';
 import { withSummary } from '#shared/domain/repository/repository-summary.ts';
 import { endStep, isBusy } from '#shared/domain/repository/step-hold.ts';
 import type { RemoteRefsFailure } from '#shared/git/remote-refs-result.ts';
+import { withConnection } from '#shared/workflows/repository/connection-step.ts';
 import type { ConnectionTools } from '#shared/workflows/repository/connection-tools.ts';
 import { hookUrlsOf } from '#shared/workflows/repository/remove-connection.ts';
 
 /**
  * Writes the result of a reconciliation over a fresh read of the connection. It never undoes the work of another step.
  */
-const record = (
+const record = async (
   reconciled: RepositoryRecord,
   now: string,
   change: (repository: RepositoryRecord) => RepositoryRecord,
-): Promise<void> =>
-  retryOnVersionConflict(async () => {
-    const found = await readProjectAndRepository(reconciled.organizationId, reconciled.projectId);
-    const before = found?.repository ?? null;
-    if (found === null || before === null || before.connectionId !== reconciled.connectionId) return;
+): Promise<void> => {
+  await withConnection(reconciled, async ({ project, repository: before }) => {
     if (!canReconcile(before) || isBusy(before, now)) return;
     const changed = change(nextRepository(before, {}));
     // A delivery that arrived meanwhile may have asked for a reconciliation at once.
@@ -42,13 +38,9 @@ const record = (
       ? { ...changed, reconciliation: { ...changed.reconciliation, nextAt: before.reconciliation.nextAt } }
       : changed;
     const isNews = after.status !== before.status || after.statusReason !== before.statusReason;
-    await saveRepository(
-      isNews ? withSummary(found.project, after, now) : null,
-      after,
-      leftoversDueAt(after, now),
-      null,
-    );
+    await saveRepository(isNews ? withSummary(project, after, now) : null, after, leftoversDueAt(after, now), null);
   });
+};
 
 /**
  * Records that the remote could not be listed. After three consecutive failures the connection is shown as failing.
@@ -77,11 +69,8 @@ const redeliveredMs = 3 * dayMs;
 /** Asks the provider to repeat failed deliveries. A refusal changes nothing, because the pushes are queued already. */
 const redeliverFailed = async (reconciled: RepositoryRecord, tools: ConnectionTools, now: string): Promise<void> => {
   const { client } = tools;
-  const { fullName, providerRepositoryId } = reconciled;
   if (client === null) return;
-  const there = await client.findRepository(
-    providerRepositoryId === null ? { fullName } : { id: providerRepositoryId },
-  );
+  const there = await client.findRepository(repositoryAddress(reconciled));
   const since = new Date(Date.parse(now) - redeliveredMs).toISOString();
   if (there !== null) await client.redeliverFailed(there, hookUrlsOf(reconciled, tools), since);
 };

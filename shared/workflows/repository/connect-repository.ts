@@ -1,6 +1,6 @@
 import { Problem } from '#shared/contract/problem.ts';
 import type { Mutation } from '#shared/data/audit/mutation.ts';
-import { type ProjectConfiguration, readProjectAndRepository } from '#shared/data/projects/read-project.ts';
+import type { ProjectConfiguration } from '#shared/data/projects/read-project.ts';
 import { beginConnection, saveRepository } from '#shared/data/repository/write-repository.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { followUpAt } from '#shared/domain/repository/leftovers.ts';
@@ -11,7 +11,7 @@ import { storeDeployKey } from '#shared/secrets/deploy-key-secret.ts';
 import type { RootKey } from '#shared/secrets/root-key.ts';
 import { abandonConnection } from './abandon-connection.ts';
 import { connectionBusy } from './connection-busy.ts';
-import { withConnectionHold, writeIfHeld } from './connection-step.ts';
+import { readConnection, withConnectionHold, writeIfHeld } from './connection-step.ts';
 import type { ConnectionTools } from './connection-tools.ts';
 import { type NewDeployKey, newDeployKey } from './deploy-key-step.ts';
 import { dropKeys } from './drop-keys.ts';
@@ -77,8 +77,7 @@ const install = async (
 const undo = async (intended: RepositoryRecord, key: NewDeployKey, tools: ConnectionTools): Promise<void> => {
   await dropKeys(intended, [key.record.id], tools.client);
   if (tools.client === null) return;
-  const found = await readProjectAndRepository(intended.organizationId, intended.projectId);
-  if (found?.repository?.connectionId === intended.connectionId) return;
+  if ((await readConnection(intended)) !== null) return;
   await providerSide(tools.client, intended).removeHooks(hookUrlsOf(intended, tools));
 };
 
@@ -158,9 +157,8 @@ export const resumeConnection = async (
   tools: ConnectionTools,
   now: string,
 ): Promise<void> => {
-  const found = await readProjectAndRepository(repository.organizationId, repository.projectId);
-  if (found?.repository?.connectionId !== repository.connectionId || found.repository.status !== 'connecting') return;
-  if (isBusy(found.repository, now)) return;
+  const found = await readConnection(repository);
+  if (found?.repository.status !== 'connecting' || isBusy(found.repository, now)) return;
   const key = newDeployKey(repository.projectId, now);
   const taken = await takeOver(found.repository, key, now);
   await drive(taken, key, tools, now);

@@ -8,6 +8,33 @@ import { followUpAt } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
 import { connectionBusy } from './connection-busy.ts';
 
+/** A connection as it is stored now, with its project. */
+type FoundConnection = { readonly project: ProjectRecord; readonly repository: RepositoryRecord };
+
+/** Reads a connection again. @returns null if it was removed meanwhile, or another one took its place */
+export const readConnection = async ({
+  organizationId,
+  projectId,
+  connectionId,
+}: RepositoryRecord): Promise<FoundConnection | null> => {
+  const found = await readProjectAndRepository(organizationId, projectId);
+  const repository = found?.repository ?? null;
+  return found === null || repository?.connectionId !== connectionId ? null : { project: found.project, repository };
+};
+
+/**
+ * Runs work on a fresh read of a connection. If another write is faster, it starts again with the read.
+ * @returns null if the connection is gone
+ */
+export const withConnection = <T>(
+  known: RepositoryRecord,
+  work: (found: FoundConnection) => Promise<T | null>,
+): Promise<T | null> =>
+  retryOnVersionConflict(async () => {
+    const found = await readConnection(known);
+    return found === null ? null : work(found);
+  });
+
 /**
  * Runs the last write of a step on a fresh read of project and connection. If the step has lost the connection
  * meanwhile (disconnected, deleted, taken over by another request), its effects are undone and it fails.
@@ -20,18 +47,12 @@ export const writeIfHeld = <T>(
   write: (project: ProjectRecord, repository: RepositoryRecord) => Promise<T>,
 ): Promise<T> =>
   retryOnVersionConflict(async () => {
-    const found = await readProjectAndRepository(intended.organizationId, intended.projectId);
-    const repository = found?.repository ?? null;
-    const lost =
-      found === null ||
-      repository === null ||
-      repository.connectionId !== intended.connectionId ||
-      repository.intentAt !== intended.intentAt;
-    if (lost) {
+    const found = await readConnection(intended);
+    if (found === null || found.repository.intentAt !== intended.intentAt) {
       await undo();
       throw connectionBusy('The connection was changed by another request.');
     }
-    return write(found.project, repository);
+    return write(found.project, found.repository);
   });
 
 /** Releases a step's hold on the connection, unless another step holds it by now. @param now RFC 3339 */
@@ -43,11 +64,8 @@ const releaseHold = async (intended: RepositoryRecord, now: string): Promise<voi
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
     // A delivery of the new webhook may have changed the connection meanwhile. It does not change the hold.
-    await retryOnVersionConflict(async () => {
-      const found = await readProjectAndRepository(intended.organizationId, intended.projectId);
-      const repository = found?.repository ?? null;
-      if (repository?.connectionId !== intended.connectionId || repository.intentAt !== intended.intentAt) return;
-      await release(repository);
+    await withConnection(intended, async ({ repository }) => {
+      if (repository.intentAt === intended.intentAt) await release(repository);
     });
   }
 };

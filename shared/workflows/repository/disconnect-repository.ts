@@ -1,14 +1,14 @@
 import type { Disconnected } from '#shared/contract/repository.ts';
 import type { Mutation } from '#shared/data/audit/mutation.ts';
-import { type ProjectConfiguration, readProjectAndRepository } from '#shared/data/projects/read-project.ts';
+import type { ProjectConfiguration } from '#shared/data/projects/read-project.ts';
 import { beginDisconnection, endDisconnection } from '#shared/data/repository/write-repository.ts';
-import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { followUpAt } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
 import { withSummary } from '#shared/domain/repository/repository-summary.ts';
 import { isBusy } from '#shared/domain/repository/step-hold.ts';
 import { connectionBusy } from './connection-busy.ts';
+import { withConnection } from './connection-step.ts';
 import type { ConnectionTools } from './connection-tools.ts';
 import { removeConnection } from './remove-connection.ts';
 
@@ -21,14 +21,9 @@ export const finishDisconnection = async (
   tools: ConnectionTools,
 ): Promise<Disconnected> => {
   const { removed, leftBehind } = await removeConnection(repository, tools);
-  await retryOnVersionConflict(async () => {
-    const found = await readProjectAndRepository(repository.organizationId, repository.projectId);
-    if (found?.repository?.connectionId !== repository.connectionId) return;
-    await endDisconnection(
-      { ...found.project, repository: null, version: found.project.version + 1 },
-      found.repository,
-    );
-  });
+  await withConnection(repository, ({ project, repository: marked }) =>
+    endDisconnection({ ...project, repository: null, version: project.version + 1 }, marked),
+  );
   return { removed, leftBehind };
 };
 

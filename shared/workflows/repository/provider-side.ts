@@ -1,7 +1,7 @@
 import type { DeployKeyId } from '#shared/contract/id.ts';
 import { Problem } from '#shared/contract/problem.ts';
 import type { DeployKeyRecord, RepositoryRecord } from '#shared/domain/records/repository.ts';
-import { providerProfiles } from '#shared/domain/repository/provider-profile.ts';
+import { providerProfiles, repositoryAddress } from '#shared/domain/repository/provider-profile.ts';
 import type { GitProvider, ProviderRepository } from '#shared/providers/client/git-provider.ts';
 import { retry } from '#shared/retry/retry.ts';
 import type { HookCandidate } from './hook-candidates.ts';
@@ -31,11 +31,11 @@ export type ProviderSide = {
 
 /** The provider's part of a connection. @param client with the organisation's credential */
 export const providerSide = (client: GitProvider, repository: RepositoryRecord): ProviderSide => {
-  const { provider, fullName, providerRepositoryId } = repository;
+  const { provider, fullName } = repository;
   const { name } = providerProfiles[provider];
   let found: Promise<ProviderRepository | null> | undefined;
   const find = (): Promise<ProviderRepository | null> => {
-    found ??= client.findRepository(providerRepositoryId === null ? { fullName } : { id: providerRepositoryId });
+    found ??= client.findRepository(repositoryAddress(repository));
     found.catch(() => {
       found = undefined;
     });

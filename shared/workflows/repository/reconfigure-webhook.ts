@@ -5,10 +5,10 @@ import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { followUpAt, leftoversDueAt } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
 import { withSummary } from '#shared/domain/repository/repository-summary.ts';
-import { endStep, isBusy } from '#shared/domain/repository/step-hold.ts';
+import { endStep } from '#shared/domain/repository/step-hold.ts';
 import { graceUntil } from '#shared/domain/repository/webhook-generation.ts';
 import { hookIdOf } from '#shared/secrets/webhook-secret.ts';
-import { connectionBusy } from './connection-busy.ts';
+import { connectionBusy, requireIdle } from './connection-busy.ts';
 import { withConnectionHold, writeIfHeld } from './connection-step.ts';
 import type { ConnectionTools } from './connection-tools.ts';
 import { hookCandidates, pastedProof, webhookUrl } from './hook-candidates.ts';
@@ -153,9 +153,7 @@ export const reconfigureWebhook = async (
   mutation: Mutation,
 ): Promise<RepositoryRecord> => {
   const { now } = mutation;
-  if (before.status === 'connecting' || before.status === 'disconnecting' || isBusy(before, now)) {
-    throw connectionBusy('Another request is changing this connection.');
-  }
+  requireIdle(before, now);
   const audit = { mutation, before };
   if (tools.client === null) {
     const after = pasted(before, revokeNow, tools, now);

@@ -7,9 +7,8 @@ import { rotateKey } from '#shared/domain/repository/key-rotation.ts';
 import { followUpAt, leftoversDueAt } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
 import { withSummary } from '#shared/domain/repository/repository-summary.ts';
-import { isBusy } from '#shared/domain/repository/step-hold.ts';
 import { storeDeployKey } from '#shared/secrets/deploy-key-secret.ts';
-import { connectionBusy } from './connection-busy.ts';
+import { requireIdle } from './connection-busy.ts';
 import { withConnectionHold, writeIfHeld } from './connection-step.ts';
 import type { ConnectionTools } from './connection-tools.ts';
 import { type NewDeployKey, newDeployKey } from './deploy-key-step.ts';
@@ -45,9 +44,7 @@ export const regenerateKey = async (
   mutation: Mutation,
 ): Promise<RepositoryRecord> => {
   const { now } = mutation;
-  if (repository.status === 'connecting' || repository.status === 'disconnecting' || isBusy(repository, now)) {
-    throw connectionBusy('Another request is changing this connection.');
-  }
+  requireIdle(repository, now);
   const key = newDeployKey(repository.projectId, now);
   const intended = nextRepository(repository, {
     abandonedKeyIds: [...repository.abandonedKeyIds, key.record.id],

@@ -5,11 +5,11 @@ import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { leftoversDueAt } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
-import { providerProfiles } from '#shared/domain/repository/provider-profile.ts';
+import { providerProfiles, repositoryAddress } from '#shared/domain/repository/provider-profile.ts';
 import { renamedRepository } from '#shared/domain/repository/renamed-repository.ts';
 import { withSummary } from '#shared/domain/repository/repository-summary.ts';
-import { endStep, isBusy } from '#shared/domain/repository/step-hold.ts';
-import { connectionBusy } from './connection-busy.ts';
+import { endStep } from '#shared/domain/repository/step-hold.ts';
+import { requireIdle } from './connection-busy.ts';
 import type { ConnectionTools } from './connection-tools.ts';
 
 /**
@@ -25,9 +25,7 @@ export const syncRepository = async (
   mutation: Mutation,
 ): Promise<RepositoryRecord> => {
   const { now } = mutation;
-  if (before.status === 'connecting' || before.status === 'disconnecting' || isBusy(before, now)) {
-    throw connectionBusy('Another request is changing this connection.');
-  }
+  requireIdle(before, now);
   const { name } = providerProfiles[before.provider];
   if (tools.client === null) {
     throw new Problem(
@@ -35,9 +33,7 @@ export const syncRepository = async (
       `No credential for ${before.host} is set, so that ${name} cannot be asked. Set one with PUT /api/settings/git-providers/${before.provider}.`,
     );
   }
-  const remote = await tools.client.findRepository(
-    before.providerRepositoryId === null ? { fullName: before.fullName } : { id: before.providerRepositoryId },
-  );
+  const remote = await tools.client.findRepository(repositoryAddress(before));
   const after =
     remote === null
       ? nextRepository(before, {

@@ -9,10 +9,9 @@ import { leftoversDueAt } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
 import { pageOf, providerProfiles } from '#shared/domain/repository/provider-profile.ts';
 import { withSummary } from '#shared/domain/repository/repository-summary.ts';
-import { isBusy } from '#shared/domain/repository/step-hold.ts';
 import { type RemoteRefs, type RemoteRefsFailure, unreachable } from '#shared/git/remote-refs-result.ts';
 import { readDeployKey } from '#shared/secrets/deploy-key-secret.ts';
-import { connectionBusy } from './connection-busy.ts';
+import { requireIdle } from './connection-busy.ts';
 import type { ConnectionTools } from './connection-tools.ts';
 import { listRemoteRefs } from './list-remote-refs.ts';
 import { dropAbandonedKeys } from './regenerate-key.ts';
@@ -76,9 +75,7 @@ export const validateRepository = async (
   tools: ConnectionTools,
   now: string,
 ): Promise<Validation> => {
-  if (repository.status === 'connecting' || repository.status === 'disconnecting' || isBusy(repository, now)) {
-    throw connectionBusy('Another request is changing this connection.');
-  }
+  requireIdle(repository, now);
   const started = performance.now();
   const privateKey = await readDeployKey(repository.organizationId, repository.projectId, repository.deployKey.id);
   const listed =
