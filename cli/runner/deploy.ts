@@ -23,6 +23,8 @@ export type DeployCommand = {
 
 export type DeployOptions = {
   readonly claim: Claim;
+  /** Where the claim came from. */
+  readonly apiUrl: string;
   readonly command: DeployCommand;
   /** The folder for the files of a commit while its command runs. */
   readonly workRoot: string;
@@ -77,7 +79,7 @@ const resultOf = (ended: CommandResult, { timeoutMs }: DeployCommand): Completio
  * @returns the result, without what was reported of the commit; null if the signal ended it
  */
 export const deploy = async (options: DeployOptions): Promise<Completion | null> => {
-  const { claim, command, log, redactor, report, signal } = options;
+  const { claim, apiUrl, command, log, redactor, report, signal } = options;
   const keyDirectory = makePrivateDirectory(keyRoot());
   try {
     const workDirectory = makePrivateDirectory(options.workRoot);
@@ -85,7 +87,7 @@ export const deploy = async (options: DeployOptions): Promise<Completion | null>
       const sourceDirectory = join(workDirectory, 'source');
       mkdirSync(sourceDirectory);
       const say = (text: string): void => log.say(text);
-      const prepared = await prepare({ claim, keyDirectory, sourceDirectory, redactor, signal, say, report });
+      const prepared = await prepare({ claim, apiUrl, keyDirectory, sourceDirectory, redactor, signal, say, report });
       removePrivateDirectory(keyDirectory);
       if (signal.aborted) return null;
       const { seriesMismatch } = prepared.planned;

@@ -33,6 +33,8 @@ export type Prepared = {
 
 export type PrepareOptions = {
   readonly claim: Claim;
+  /** The address of the service that the claim came from. */
+  readonly apiUrl: string;
   /** Private directories for the key and for the files. */
   readonly keyDirectory: string;
   readonly sourceDirectory: string;
@@ -46,7 +48,7 @@ export type PrepareOptions = {
 const prepareWithin = async (options: PrepareOptions): Promise<Prepared> => {
   const { claim, keyDirectory, sourceDirectory, say, report } = options;
   const { deployment, sshUrl } = claim;
-  const key = await readDeployKey(claim.deployKeySecretId, claim.secretStore);
+  const key = await readDeployKey(claim.deployKeySecretId, claim.secretStore, options.apiUrl);
   options.redactor.addKey(key);
   const files = { key: join(keyDirectory, 'key'), knownHosts: join(keyDirectory, 'known_hosts') };
   writeFileSync(files.key, key, { mode: 0o600, flag: 'wx' });

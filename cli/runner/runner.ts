@@ -19,6 +19,8 @@ const maxCompleteTries = 6;
 
 export type RunnerOptions = {
   readonly api: RunnerApi;
+  /** Where the service is: only one on this machine may name its files. */
+  readonly apiUrl: string;
   readonly command: DeployCommand;
   readonly workRoot: string;
   /** Texts that must not appear in a log, such as the runner's token. */
@@ -107,8 +109,8 @@ export class Runner {
       api.appendLogs(id, lease.token, seq, lines);
     const log = new DeploymentLog({ append, redactor, signal: lost.signal });
     try {
-      const { command, workRoot } = this.#options;
-      const done = await deploy({ claim, command, workRoot, log, redactor, report, signal: work.signal }).catch(
+      const { command, workRoot, apiUrl } = this.#options;
+      const done = await deploy({ claim, apiUrl, command, workRoot, log, redactor, report, signal: work.signal }).catch(
         (error: Error) => error,
       );
       if (lost.signal.aborted) return this.#lose(id);

@@ -72,6 +72,13 @@ describe('ocore admin create-organization', () => {
     expect(stderr).toContain('OCORE_ADMIN_ENDPOINT does not take the call.');
   });
 
+  it('sends the key of an endpoint over plain http to no other machine', async () => {
+    const { code, stderr } = await createOrganization('nobody', { OCORE_ADMIN_ENDPOINT: 'http://10.0.0.1/OCORE' });
+
+    expect(code).toBe(2);
+    expect(stderr).toContain('OCORE_ADMIN_ENDPOINT begins with http://');
+  });
+
   const withoutAws = {
     OCORE_ADMIN_ENDPOINT: undefined,
     AWS_CONFIG_FILE: '/dev/null',

@@ -6,6 +6,7 @@ import { Organization } from '#shared/contract/me.ts';
 import { type ProblemCode, problemCodes } from '#shared/contract/problem-code.ts';
 import { AwsFailure, awsFailureOf } from '../../aws-failure.ts';
 import { print, say } from '../../output.ts';
+import { requireSafeAddress } from '../../service-address.ts';
 
 const Created = z.object({ organization: Organization, apiKey: z.string() });
 const Failed = z.object({ errorType: z.string(), errorMessage: z.string() });
@@ -30,14 +31,12 @@ const failureOf = (error: unknown, functionName: string): AwsFailure => {
 };
 
 // With `npm start` the endpoint's path contains the key, so no AWS identity is needed.
-const clientOf = (endpoint: string | undefined): LambdaClient =>
-  endpoint === undefined
-    ? new LambdaClient({})
-    : new LambdaClient({
-        endpoint,
-        region: 'us-east-1',
-        credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-      });
+const clientOf = (endpoint: string | undefined): LambdaClient => {
+  if (endpoint === undefined) return new LambdaClient({});
+  requireSafeAddress('OCORE_ADMIN_ENDPOINT', endpoint);
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  return new LambdaClient({ endpoint, region: 'us-east-1', credentials });
+};
 
 const invoke = async (functionName: string, input: object): Promise<z.infer<typeof Created>> => {
   const client = clientOf(process.env.OCORE_ADMIN_ENDPOINT);

@@ -145,6 +145,7 @@ export class Bench {
     const { command, ...rest } = options;
     return new Runner({
       api: this.api,
+      apiUrl: 'http://127.0.0.1:4700',
       workRoot: this.workRoot,
       secrets: ['ocore_key_topsecrettoken'],
       ...rest,

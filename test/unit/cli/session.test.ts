@@ -42,6 +42,30 @@ describe('session', () => {
     expect(headers.has('x-org-slug')).toBe(false);
   });
 
+  it.each(['http://127.0.0.1:4700', 'http://localhost', 'http://[::1]:1', 'http://127.1', 'https://ocore.example.com'])(
+    'takes the address %s',
+    (address) => {
+      expect(() => session({ OCORE_API_URL: address })).not.toThrow();
+    },
+  );
+
+  it.each([
+    'http://ocore.example.com',
+    'http://10.0.0.1:4700',
+    'http://localhost.example.com',
+    'http://127.0.0.1.example.com',
+    'http://127.0.0.1@example.com',
+    'http://128.0.0.1',
+    'http://[::]',
+    'http://0.0.0.0',
+    'HTTP://ocore.example.com',
+  ])('sends no key over plain http to another machine: %s', (address) => {
+    const attempt = (): unknown => session({ OCORE_API_URL: address });
+
+    expect(attempt).toThrow(UsageError);
+    expect(attempt).toThrow('OCORE_API_URL begins with http://: everybody on the way could read the key');
+  });
+
   it.each([
     '',
     'ocore.example.com',
