@@ -194,5 +194,5 @@ export const permissions: Readonly<Record<string, Grant>> = {
     credentials: ['GetSecretValue', 'DeleteSecret'],
     environment: withBoth,
   },
-  'admin/create-organization': { table: ['PutItem'], environment: ['TABLE_NAME'] },
+  'admin/create-organization': { table: ['PutItem', 'GetItem', 'BatchGetItem'], environment: ['TABLE_NAME'] },
 };

@@ -1,24 +1,15 @@
-import * as z from 'zod/mini';
 import { hashApiKey, newApiKey } from '#shared/auth/api-key.ts';
 import { loadConfig } from '#shared/config/load-config.ts';
+import { ApiKeyId } from '#shared/contract/id.ts';
 import type { Organization } from '#shared/contract/me.ts';
 import { newId } from '#shared/contract/new-id.ts';
+import { NewOrganization } from '#shared/contract/new-organization.ts';
 import { Problem } from '#shared/contract/problem.ts';
-import { Name } from '#shared/contract/text.ts';
-import { insertOrganization } from '#shared/data/organization/organizations.ts';
+import { findApiKey, insertOrganization } from '#shared/data/organization/organizations.ts';
 import { ConditionFailed } from '#shared/data/table/transact.ts';
 import { validate } from '#shared/http/validate.ts';
 
 loadConfig(['TABLE_NAME']);
-
-const Input = z.strictObject({
-  slug: z
-    .string()
-    .check(
-      z.regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'must have 1 to 63 lower-case letters, digits and dashes'),
-    ),
-  name: Name,
-});
 
 type Created = { readonly organization: Organization; readonly apiKey: string };
 
@@ -27,11 +18,11 @@ const namedByCode = (problem: Problem): Error =>
   Object.assign(new Error(problem.message, { cause: problem }), { name: problem.code });
 
 const create = async (input: unknown): Promise<Created> => {
-  const { slug, name } = validate(Input, input, 'input');
+  const { slug, name, firstKey } = validate(NewOrganization, input, 'input');
   const now = new Date().toISOString();
   const organization = { id: newId('organization', now), slug, name };
-  const keyId = newId('apiKey', now);
-  const apiKey = newApiKey(keyId.slice(4));
+  const keyId = firstKey === undefined ? newId('apiKey', now) : ApiKeyId.parse(`key_${firstKey.id}`);
+  const apiKey = newApiKey(keyId.slice(4), firstKey?.secret);
   try {
     await insertOrganization(organization, {
       organizationId: organization.id,
@@ -46,6 +37,8 @@ const create = async (input: unknown): Promise<Created> => {
     });
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
+    const earlier = await findApiKey(hashApiKey(apiKey), now);
+    if (earlier?.organization.slug === slug) return { organization: earlier.organization, apiKey };
     throw new Problem('name_taken', `slug: ${organization.slug} is taken. Choose another one.`, { cause: error });
   }
   return { organization, apiKey };

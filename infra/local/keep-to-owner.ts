@@ -4,7 +4,7 @@ import { LocalFailure } from './local-failure.ts';
 
 // By name: a --state-dir that holds other things too must not lose their modes.
 const ours =
-  /^(access-key(\.new)?|lock(\.(new|after)-.*)?|table|table\.sqlite.*|(secrets|organization|stream)\.json(\.new)?)$/;
+  /^(access-key(\.new)?|lock(\.(new|after)-.*)?|table|table\.sqlite.*|(secrets|organization|first-key|stream)\.json(\.new)?)$/;
 
 const keep = (path: string, user: number | undefined): void => {
   const found = lstatSync(path);

@@ -84,8 +84,12 @@ const main = async (): Promise<void> => {
   // Nobody reads what it writes any more, as after `| head`: it must not be cut off with the lock and the engine.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', end);
   const { url, apiKey, organization, adminEndpoint } = service;
+  const wasShown = (error?: Error | null): void => {
+    if (!(error instanceof Error)) service.keyWasShown();
+  };
   process.stdout.write(
     json ? `${JSON.stringify({ url, apiKey, organization, adminEndpoint })}\n` : welcome(service, options.stateDir),
+    wasShown,
   );
 };
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { ulid } from 'ulid';
 import * as z from 'zod';
 import { LocalBus } from './bus.ts';
 import { startDynamoDb } from './dynamodb.ts';
@@ -32,10 +33,12 @@ const Created = z.object({
 });
 type Organization = z.infer<typeof Created>['organization'];
 
-/** The running local service. `apiKey` is null after the first start. */
+/** The running local service. `apiKey` is null once it was shown. */
 export type LocalService = {
   readonly url: string;
   readonly apiKey: string | null;
+  /** Forgets the key: no later start shows it again. */
+  readonly keyWasShown: () => void;
   readonly organization: Organization;
   readonly adminEndpoint: string;
   readonly tableEndpoint: string;
@@ -65,12 +68,22 @@ const ensureRootKey = (secrets: LocalSecretsManager): void => {
   secrets.handle('CreateSecret', { Name: rootSecretId, SecretString: value });
 };
 
+const FirstKey = z.object({ id: z.string(), secret: z.string() });
+const firstKeyFile = 'first-key.json';
+
+/**
+ * Finds the organisation of this state, or makes it. What its key is made of is kept until the key was shown: a start that
+ * is killed in between is repeated by the next one, with the same organisation and the same key.
+ */
 const firstOrganization = async (
   state: StateDirectory,
 ): Promise<{ organization: Organization; apiKey: string | null }> => {
   const kept = Created.shape.organization.safeParse(state.read('organization.json'));
-  if (kept.success) return { organization: kept.data, apiKey: null };
-  const made = Created.parse(await invoke(createOrganization, { slug: 'local', name: 'Local' }));
+  const begun = FirstKey.safeParse(state.read(firstKeyFile));
+  if (kept.success && !begun.success) return { organization: kept.data, apiKey: null };
+  const firstKey = begun.data ?? { id: ulid(), secret: randomBytes(32).toString('hex') };
+  state.write(firstKeyFile, firstKey);
+  const made = Created.parse(await invoke(createOrganization, { slug: 'local', name: 'Local', firstKey }));
   state.write('organization.json', made.organization);
   return made;
 };
@@ -155,6 +168,7 @@ export const startService = async (options: ServiceOptions): Promise<LocalServic
     return {
       url,
       ...first,
+      keyWasShown: () => state.remove(firstKeyFile),
       adminEndpoint: `${inner.endpoint}/${state.accessKey}`,
       tableEndpoint: dynamodb.endpoint,
       accessKey: state.accessKey,

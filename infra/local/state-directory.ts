@@ -17,6 +17,7 @@ export type StateDirectory = {
   /** @returns null if the file does not exist yet @throws LocalFailure if it cannot be read */
   readonly read: (name: string) => unknown;
   readonly write: (name: string, value: unknown) => void;
+  readonly remove: (name: string) => void;
   readonly release: () => void;
 };
 
@@ -37,6 +38,7 @@ export const ephemeralState = (): StateDirectory => {
     file: () => null,
     read: () => null,
     write: () => undefined,
+    remove: () => undefined,
     release: () => {
       if (directory !== undefined) rmSync(directory, { recursive: true, force: true });
     },
@@ -104,6 +106,7 @@ export const openStateDirectory = (directory: string): StateDirectory => {
       }
     },
     write: (name, value) => writeWhole(join(directory, name), JSON.stringify(value)),
+    remove: (name) => rmSync(join(directory, name), { force: true }),
     release,
   };
 };

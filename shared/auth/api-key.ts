@@ -12,11 +12,13 @@ const checksum = (id: string, secret: string): string =>
 /** The SHA-256 by which a key is found. The key itself is not stored. */
 export const hashApiKey = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** Makes a new key with 256 random bits. @param ulid the key's id without its prefix */
-export const newApiKey = (ulid: string): string => {
-  const secret = randomBytes(32).toString('hex');
-  return `ocore_${ulid}_${secret}${checksum(ulid, secret)}`;
-};
+/**
+ * Makes the text of a new key.
+ * @param ulid the key's id without its prefix
+ * @param secret 256 random bits as 64 hexadecimal digits
+ */
+export const newApiKey = (ulid: string, secret = randomBytes(32).toString('hex')): string =>
+  `ocore_${ulid}_${secret}${checksum(ulid, secret)}`;
 
 /** Whether a text can be a key. A mistyped or invented key is refused without reading the table. */
 export const isApiKey = (text: string): boolean => {

@@ -46,6 +46,22 @@ describe('ocore admin create-organization', () => {
     expect(stderr).toContain('slug: taken is taken. Choose another one.');
   });
 
+  it('repeated with what its key is made of gives the same key, and to nobody else', async () => {
+    const url = `${service.local.adminEndpoint}/2015-03-31/functions/ocore-create-organization/invocations`;
+    const invoke = async (firstKey: object): Promise<Record<string, unknown>> => {
+      const body = JSON.stringify({ slug: 'repeated', name: 'Repeated', firstKey });
+      return (await (await fetch(url, { method: 'POST', body })).json()) as Record<string, unknown>;
+    };
+    const firstKey = { id: '01KB0000000000000000000000', secret: 'ab'.repeat(32) };
+    const made = await invoke(firstKey);
+
+    const again = await invoke(firstKey);
+    const others = [await invoke({ ...firstKey, secret: 'cd'.repeat(32) }), await invoke({ ...firstKey, id: 'x' })];
+
+    expect(again).toEqual(made);
+    expect(others.map(({ errorType }) => errorType)).toEqual(['name_taken', 'validation_failed']);
+  });
+
   it('says what a slug must be', async () => {
     const { code, stderr } = await createOrganization('Not A Slug');
 

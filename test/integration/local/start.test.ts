@@ -169,6 +169,29 @@ describe('npm start | head', () => {
   });
 });
 
+describe('a first start that was killed', () => {
+  it.each([
+    ['before it kept its organisation', ['organization.json']],
+    ['before it showed its key', []],
+  ])('%s is repeated by the next one, with the same key', async (_when, lost) => {
+    const folder = newFolder();
+    const firstKey = { id: '01KB0000000000000000000000', secret: 'ab'.repeat(32) };
+    writeFileSync(join(folder, 'first-key.json'), JSON.stringify(firstKey));
+    const killed = await start('--state-dir', folder);
+    await killed.end('SIGKILL');
+    await untilGone(folder);
+    for (const name of lost) rmSync(join(folder, name));
+    writeFileSync(join(folder, 'first-key.json'), JSON.stringify(firstKey));
+
+    const next = await start('--state-dir', folder);
+
+    expect(next).toMatchObject({ organization: killed.organization, apiKey: killed.apiKey });
+    const me = await call({ port: portOf(next) }, 'GET', '/api/me', { token: next.apiKey ?? '' });
+    expect(me.json.organization).toEqual(killed.organization);
+    expect(existsSync(join(folder, 'first-key.json'))).toBe(false);
+  });
+});
+
 describe('an end that does not work', () => {
   it('is told with its reason', async () => {
     const folder = newFolder();
