@@ -4,7 +4,7 @@ import type { GitAnswer } from './git.ts';
 // Messages of OpenSSH and the providers, in English because of LC_ALL=C.
 const reasons: readonly (readonly [RegExp, string])[] = [
   [
-    /host key verification failed|no .* host key is known|remote host identification has changed/i,
+    /host key verification failed|no \S{1,40} host key is known|remote host identification has changed/i,
     'host_key_changed: the Git server shows another host key than the pinned one. If its operator changed it, an admin updates the pinned keys in the provider settings.',
   ],
   [

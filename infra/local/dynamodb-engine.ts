@@ -98,7 +98,8 @@ const javaEngine = (port: number, database: string | null, accessKey: string): L
 const portTaken = /port \d+ is already in use|Address (already )?in use/i;
 const dataBroken = /valid SQLite database|is not a database|disk image is malformed/i;
 // Messages of shells without Java, of macOS without Java, and of a Java that is too old.
-const withoutJava = /java: .*(not found|No such file)|Unable to locate a Java Runtime|UnsupportedClassVersionError/i;
+const withoutJava =
+  /java: (?:command )?not found|java: No such file|Unable to locate a Java Runtime|UnsupportedClassVersionError/i;
 
 /** What to do about data that the engine cannot read. */
 export const brokenData = (database: string | null, cause?: unknown): LocalFailure =>

@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { ulid } from 'ulid';
 
 // API Gateway passes these types on as text and everything else in base64.
-const asText = /^(text\/[^;]+|application\/(json|javascript|xml|[^;]+\+json|[^;]+\+xml))\s*(;|$)/i;
+const asText = /^text\/|^application\/(?:json|javascript|xml)$|^application\/.+\+(?:json|xml)$/i;
 
 const headersOf = (request: IncomingMessage): Record<string, string> =>
   Object.fromEntries(
@@ -28,7 +28,8 @@ export const gatewayEvent = (
   route: { readonly key: string; readonly params: Record<string, string> },
 ): APIGatewayProxyEventV2 => {
   const headers = headersOf(request);
-  const text = asText.test(headers['content-type'] ?? '');
+  const [mediaType = ''] = (headers['content-type'] ?? '').split(';', 1);
+  const text = asText.test(mediaType.trim());
   const now = new Date();
   const query = Object.fromEntries(
     [...new Set(url.searchParams.keys())].map((name) => [name, url.searchParams.getAll(name).join(',')]),

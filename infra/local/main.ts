@@ -21,7 +21,7 @@ const readOptions = (): { readonly options: ServiceOptions; readonly json: boole
   const port = Number(values.port ?? '4700');
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new LocalFailure('--port must be a number from 0 to 65535.');
-  const publicUrl = values['public-url']?.replace(/\/+$/, '');
+  const publicUrl = values['public-url']?.replace(/(?<!\/)\/+$/, '');
   if (publicUrl !== undefined && !/^https?:\/\/[^\s/]+$/.test(publicUrl)) {
     throw new LocalFailure('--public-url must be an address such as https://ocore.example.com, without a path.');
   }

@@ -14,8 +14,8 @@ const table = endpoints.map((row) => ({
   key: `${row.method} ${row.path}`,
   file: functionFile(row),
   isPublic: row.access === 'public',
-  names: [...row.path.matchAll(/\{([^}]+)\}/g)].map((match) => match[1] ?? ''),
-  pattern: new RegExp(`^${row.path.replaceAll('.', '\\.').replace(/\{[^}]+\}/g, '([^/]+)')}$`),
+  names: [...row.path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1] ?? ''),
+  pattern: new RegExp(`^${row.path.replaceAll('.', '\\.').replace(/\{[^{}]+\}/g, '([^/]+)')}$`),
 }));
 
 const noRoute: Route = { key: '$default', file: 'meta/no-route', isPublic: true, params: {} };

@@ -47,10 +47,10 @@ const tries = 3;
 const isRetryable = (status: number): boolean => status === 0 || status === 429 || status >= 500;
 
 const addressOf = (baseUrl: string, row: Endpoint, params: Readonly<Record<string, string>>, query: object): string => {
-  const path = row.path.replace(/\{([^}]+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+  const path = row.path.replace(/\{([^{}]+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
-  return `${baseUrl.replace(/\/+$/, '')}${path}${search.size === 0 ? '' : `?${search}`}`;
+  return `${baseUrl.replace(/(?<!\/)\/+$/, '')}${path}${search.size === 0 ? '' : `?${search}`}`;
 };
 
 /** Full jitter, or the server's Retry-After, at most 10 s. */

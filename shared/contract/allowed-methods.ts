@@ -2,7 +2,7 @@ import { endpoints } from './endpoints.ts';
 
 const patterns = endpoints.map((row) => ({
   method: row.method,
-  pattern: new RegExp(`^${row.path.replaceAll('.', '\\.').replace(/\{[^}]+\}/g, '[^/]+')}$`),
+  pattern: new RegExp(`^${row.path.replaceAll('.', '\\.').replace(/\{[^{}]+\}/g, '[^/]+')}$`),
 }));
 
 /** The methods of a path, in alphabetical order; empty for an unknown path. */

@@ -76,7 +76,7 @@ const headerParameters = (row: Endpoint): Record<string, z.ZodMiniType> => ({
 
 const pathParameters = (row: Endpoint): Record<string, z.ZodMiniType> =>
   Object.fromEntries(
-    [...row.path.matchAll(/\{([^}]+)\}/g)].map((match) => [
+    [...row.path.matchAll(/\{([^{}]+)\}/g)].map((match) => [
       match[1] ?? '',
       z
         .string()

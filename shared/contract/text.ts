@@ -62,7 +62,7 @@ export const Reason = z
 export const OdooVersion = z.string().check(z.regex(/^(saas[-~])?\d{1,2}\.\d$/, 'must be an Odoo series such as 18.0'));
 
 /** A number as messages write it: 4,000. */
-const written = (count: number): string => String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
+const written = (count: number): string => count.toLocaleString('en-US');
 
 /** At most so many characters (code points). */
 export const atMost = (max: number) => z.maxLength(max, `must have at most ${written(max)} characters`);

@@ -79,7 +79,7 @@ const carriedIpv4 = (address: string): string | null => {
  * Source: docs/design/connecting.md, "Which addresses may be reached".
  */
 export const isAllowedAddress = (address: string, allowLoopback: boolean): boolean => {
-  const bare = address.replace(/%.*$/, '');
+  const [bare = ''] = address.split('%', 1);
   if (isIPv4(bare)) return !never.check(bare, 'ipv4') && (allowLoopback || !loopback.check(bare, 'ipv4'));
   if (!isIPv6(bare)) return false;
   const carried = carriedIpv4(bare);

@@ -8,7 +8,8 @@ const maxDepth = 100;
 
 const stringStart = /(?:[uU]|[rR][bB]?|[bB][rR]?)?(?=['"])/y;
 const word = /[A-Za-z_][A-Za-z_0-9]*/y;
-const number = /(?:0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?)/y;
+const number =
+  /(?:0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?)/y;
 const names: ReadonlyMap<string, PythonValue> = new Map<string, PythonValue>([
   ['True', true],
   ['False', false],

@@ -50,7 +50,7 @@ const failed = (attempts: readonly Attempt[]): readonly Attempt[] => {
 
 /** These pages have cursors: a link names the next page. */
 const nextCursor = (link: string): string | null => {
-  const next = /<([^>]+)>;\s*rel="next"/.exec(link)?.[1] ?? '';
+  const next = /<([^<>]+)>; ?rel="next"/.exec(link)?.[1] ?? '';
   return URL.canParse(next) ? new URL(next).searchParams.get('cursor') : null;
 };
 

@@ -1,7 +1,7 @@
 import { withoutSecrets } from '#shared/providers/client/provider-words.ts';
 
 /** GitHub tokens and JSON web tokens: an answer may quote one that oCore does not know. */
-const lookAlike = /\b(?:gh[a-z]_[\w.-]{10}|github_pat_\w{10}|eyJ[\w-]{5,}\.)/;
+const lookAlike = /\b(?:gh[a-z]_[\w.-]{10}|github_pat_\w{10}|eyJ[\w-]{5})/;
 
 const forms = (secret: string): readonly string[] => [
   secret,
