@@ -11,6 +11,14 @@ import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { MappingRecord } from '#shared/domain/records/mapping.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import {
+  deployKeyRecord,
+  deploymentRecord,
+  environmentRecord,
+  mappingRecord,
+  projectRecord,
+  repositoryRecord,
+} from '#test/fixtures/records.ts';
 
 /** The clock of these tests. */
 export const now = '2026-11-23T10:00:00.000Z';
@@ -41,25 +49,16 @@ export const sampleMutation = (organization: OrganizationId, over: Partial<Mutat
   };
 };
 
-export const sampleProject = (organization: OrganizationId, over: Partial<ProjectRecord> = {}): ProjectRecord => ({
-  organizationId: organization,
-  id: newId('project', now),
-  name: `Project ${randomBytes(4).toString('hex')}`,
-  description: 'Custom modules for Acme Corp',
-  defaultOdooVersion: '18.0',
-  archivedAt: null,
-  access: { mode: 'organization', grants: {} },
-  clonedFrom: null,
-  repository: null,
-  branchMappings: [],
-  environments: {},
-  createdAt: now,
-  createdBy: 'key_01KAR4M1G0000000000000000A',
-  updatedAt: now,
-  deletingAt: null,
-  version: 1,
-  ...over,
-});
+export const sampleProject = (organization: OrganizationId, over: Partial<ProjectRecord> = {}): ProjectRecord =>
+  projectRecord({
+    organizationId: organization,
+    id: newId('project', now),
+    name: `Project ${randomBytes(4).toString('hex')}`,
+    createdAt: now,
+    createdBy: 'key_01KAR4M1G0000000000000000A',
+    updatedAt: now,
+    ...over,
+  });
 
 /** The next version of a record. */
 export const changed = <R extends { readonly version: number }>(record: R, over: Partial<R> = {}): R => ({
@@ -68,128 +67,61 @@ export const changed = <R extends { readonly version: number }>(record: R, over:
   version: record.version + 1,
 });
 
-export const sampleEnvironment = (
-  project: ProjectRecord,
-  over: Partial<EnvironmentRecord> = {},
-): EnvironmentRecord => ({
-  organizationId: project.organizationId,
-  projectId: project.id,
-  id: newId('environment', now),
-  name: 'Staging',
-  type: 'staging',
-  odooVersion: '18.0',
-  approval: 'none',
-  autoDeploy: true,
-  paused: null,
-  current: null,
-  running: null,
-  pending: null,
-  lease: null,
-  createdAt: now,
-  updatedAt: now,
-  version: 1,
-  ...over,
-});
-
-export const sampleMapping = (environment: EnvironmentRecord, over: Partial<MappingRecord> = {}): MappingRecord => ({
-  id: newId('mapping', now),
-  refType: 'branch',
-  branchPattern: environment.name.toLowerCase(),
-  environmentId: environment.id,
-  trigger: 'push',
-  priority: 10,
-  autoDeploy: true,
-  paths: [],
-  createdAt: now,
-  updatedAt: now,
-  version: 1,
-  ...over,
-});
-
-export const sampleRepository = (project: ProjectRecord, over: Partial<RepositoryRecord> = {}): RepositoryRecord => ({
-  organizationId: project.organizationId,
-  projectId: project.id,
-  connectionId: ulid(Date.parse(now)),
-  provider: 'github',
-  repositoryUrl: 'git@github.com:acme/odoo-custom.git',
-  host: 'github.com',
-  fullName: 'acme/odoo-custom',
-  httpsUrl: 'https://github.com/acme/odoo-custom.git',
-  sshUrl: 'ssh://git@github.com/acme/odoo-custom.git',
-  branch: 'main',
-  status: 'action_required',
-  statusReason: "Add the deploy key and the webhook in the repository's settings.",
-  providerRepositoryId: null,
-  deployKey: {
-    id: newId('deployKey', now),
-    publicKey: `ssh-ed25519 ${'A'.repeat(68)} ocore ${project.id}`,
-    fingerprint: `SHA256:${'B'.repeat(43)}`,
-    installed: 'manual',
+export const sampleEnvironment = (project: ProjectRecord, over: Partial<EnvironmentRecord> = {}): EnvironmentRecord =>
+  environmentRecord({
+    organizationId: project.organizationId,
+    projectId: project.id,
+    id: newId('environment', now),
     createdAt: now,
-    lastVerifiedAt: null,
-  },
-  retiringKey: null,
-  abandonedKeyIds: [],
-  intentAt: null,
-  hookId: 'h'.repeat(115),
-  proof: 'body-hmac',
-  abandonedHookIds: [],
-  revokesPrevious: false,
-  rootKeyVersion: 1,
-  webhookInstalled: 'manual',
-  generation: 1,
-  generationSince: now,
-  previousGenerationUntil: null,
-  deliveredGeneration: 0,
-  reconciliation: { nextAt: now, lastAt: null, failures: 0, silentSince: null },
-  connectedAt: now,
-  lastSyncedAt: null,
-  version: 1,
-  ...over,
-});
+    updatedAt: now,
+    ...over,
+  });
+
+export const sampleMapping = (environment: EnvironmentRecord, over: Partial<MappingRecord> = {}): MappingRecord =>
+  mappingRecord({
+    id: newId('mapping', now),
+    branchPattern: environment.name.toLowerCase(),
+    environmentId: environment.id,
+    createdAt: now,
+    updatedAt: now,
+    ...over,
+  });
+
+export const sampleRepository = (project: ProjectRecord, over: Partial<RepositoryRecord> = {}): RepositoryRecord =>
+  repositoryRecord({
+    organizationId: project.organizationId,
+    projectId: project.id,
+    connectionId: ulid(Date.parse(now)),
+    deployKey: deployKeyRecord({
+      id: newId('deployKey', now),
+      publicKey: `ssh-ed25519 ${'A'.repeat(68)} ocore ${project.id}`,
+      fingerprint: `SHA256:${'B'.repeat(43)}`,
+      createdAt: now,
+    }),
+    hookId: 'h'.repeat(115),
+    generationSince: now,
+    reconciliation: { nextAt: now, lastAt: null, failures: 0, silentSince: null },
+    connectedAt: now,
+    ...over,
+  });
 
 export const sampleDeployment = (
   environment: EnvironmentRecord,
   over: Partial<DeploymentRecord> = {},
-): DeploymentRecord => ({
-  organizationId: environment.organizationId,
-  id: newId('deployment', now),
-  projectId: environment.projectId,
-  environmentId: environment.id,
-  environmentName: environment.name,
-  branch: 'staging',
-  tag: null,
-  commitSha: randomBytes(20).toString('hex'),
-  commitMessage: 'Add the invoice report',
-  commitAuthor: 'Mona Lisa',
-  trigger: 'push',
-  triggeredBy: 'github:octocat',
-  deliveryId: newId('delivery', now),
-  status: 'queued',
-  statusReason: null,
-  waitsFor: [],
-  approvalUntil: null,
-  requester: null,
-  approvedBy: null,
-  approvedByName: null,
-  approvedAt: null,
-  cancelledBy: null,
-  cancelledByName: null,
-  runner: null,
-  supersededBy: null,
-  redeployOf: null,
-  originId: over.id ?? newId('deployment', now),
-  createdAt: now,
-  startedAt: null,
-  completedAt: null,
-  durationMs: null,
-  errorMessage: null,
-  ignoreSeries: false,
-  changePlan: null,
-  statusReport: null,
-  version: 1,
-  ...over,
-});
+): DeploymentRecord =>
+  deploymentRecord({
+    organizationId: environment.organizationId,
+    id: newId('deployment', now),
+    projectId: environment.projectId,
+    environmentId: environment.id,
+    environmentName: environment.name,
+    commitSha: randomBytes(20).toString('hex'),
+    commitMessage: 'Add the invoice report',
+    deliveryId: newId('delivery', now),
+    originId: over.id ?? newId('deployment', now),
+    createdAt: now,
+    ...over,
+  });
 
 /** A delivery that deploys nothing, with one line of trace. */
 export const sampleDelivery = (
