@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { fetchFailure } from './fetch-failure.ts';
 import type { Git } from './git.ts';
+import type { Tree } from './lfs.ts';
 
 // The depth of nested submodules. Known repositories have at most two levels.
 const maxDepth = 5;
@@ -29,18 +30,20 @@ const isInPlace = (directory: string, path: string): boolean => {
   return existsSync(place) && realpathSync(place) === join(realpathSync(directory), path);
 };
 
-type Tree = { readonly directory: string; readonly depth: number };
+type Nested = Tree & { readonly depth: number };
 
-const checkOutSubmodules = async (git: Git, root: string, say: (text: string) => void) => {
-  const trees: Tree[] = [{ directory: root, depth: 1 }];
+const checkOutSubmodules = async (git: Git, root: string, say: (text: string) => void): Promise<Tree[]> => {
+  const trees: Nested[] = [{ directory: root, prefix: '', depth: 1 }];
+  const done: Tree[] = [];
   let count = 0;
   for (let tree = trees.shift(); tree !== undefined; tree = trees.shift()) {
-    const { directory, depth } = tree;
+    const { directory, prefix, depth } = tree;
+    done.push(tree);
     for (const path of await gitlinksOf(git, directory)) {
       count += 1;
       if (count > maxSubmodules) {
         say(`ocore: there are more than ${maxSubmodules} submodules: the others stay empty.`);
-        return;
+        return done;
       }
       if (!isInPlace(directory, path)) continue;
       const update = ['submodule', '--quiet', 'update', '--init', '--force', '--checkout', '--', path];
@@ -50,20 +53,27 @@ const checkOutSubmodules = async (git: Git, root: string, say: (text: string) =>
       if (code !== 0) {
         say(`ocore: the submodule ${path} could not be fetched and stays empty: ${stderr.trim().split('\n').at(-1)}`);
       } else if (depth < maxDepth && existsSync(join(directory, path, '.git')) && isInPlace(directory, path)) {
-        trees.push({ directory: join(directory, path), depth: depth + 1 });
+        trees.push({ directory: join(directory, path), prefix: `${prefix}${path}/`, depth: depth + 1 });
       }
     }
   }
+  return done;
 };
 
 /**
  * Checks out the files of a commit, with the submodules that the deploy key opens or that are public. The log names the
  * others.
  * @param commit its full id
- * @throws DeployFailure if the files cannot be fetched
+ * @returns the work tree and those of its submodules
+ * @throws DeployFailure where the files cannot be had
  */
-export const checkOut = async (git: Git, directory: string, commit: string, say: (text: string) => void) => {
+export const checkOut = async (
+  git: Git,
+  directory: string,
+  commit: string,
+  say: (text: string) => void,
+): Promise<Tree[]> => {
   const answer = await git(['checkout', '--quiet', '--force', '--detach', commit]);
   if (answer.code !== 0) throw fetchFailure(answer);
-  await checkOutSubmodules(git, directory, say);
+  return checkOutSubmodules(git, directory, say);
 };

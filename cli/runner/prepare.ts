@@ -13,6 +13,7 @@ import { fetchFailure } from './fetch-failure.ts';
 import { gitIn } from './git.ts';
 import { gitEnvironment } from './git-environment.ts';
 import { knownHosts } from './known-hosts.ts';
+import { fetchLfs } from './lfs.ts';
 import { removePrivateDirectory } from './private-directory.ts';
 import type { Redactor } from './redactor.ts';
 import type { CommitFacts } from './runner-api.ts';
@@ -71,7 +72,8 @@ const prepareWithin = async (options: PrepareOptions): Promise<Prepared> => {
   });
   report(await describeCommit(git, commitSha, deployment, options.redactor));
   const previousCommitSha = await fetchPrevious(git, claim.previousCommitSha);
-  await checkOut(git, sourceDirectory, commitSha, say);
+  const trees = await checkOut(git, sourceDirectory, commitSha, say);
+  const pointers = await fetchLfs(git, trees, sshUrl, say);
   say(`ocore: checked out ${commitSha}`);
   if (previousCommitSha !== null) {
     const answer = await git(manifestDiff(previousCommitSha, commitSha));
@@ -82,6 +84,7 @@ const prepareWithin = async (options: PrepareOptions): Promise<Prepared> => {
   const { odooVersion } = claim.environment;
   const planned = await changePlanOf(join(sourceDirectory, '.git'), previousCommitSha, commitSha, {
     odooVersion,
+    lfsPointers: pointers.map((one) => one.path),
     environment: { ...environment, GIT_ALLOW_PROTOCOL: 'none' },
     signal: options.signal,
   });

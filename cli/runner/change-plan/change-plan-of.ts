@@ -61,11 +61,13 @@ export const changePlanOf = async (
   commitSha: string,
   options: {
     readonly odooVersion: string | null;
+    /** Files of Git LFS of which only the pointers are there. */
+    readonly lfsPointers?: readonly string[];
     readonly environment?: Readonly<Record<string, string>>;
     readonly signal?: AbortSignal;
   },
 ): Promise<PlannedChanges> => {
   if (!isFullSha(commitSha)) throw new Error(`${commitSha} is not a full commit id.`);
   const git = gitIn(gitDirectory, options.environment, options.signal);
-  return planChanges(await changesBetween(git, previousCommitSha, commitSha), options.odooVersion);
+  return planChanges(await changesBetween(git, previousCommitSha, commitSha), options.odooVersion, options.lfsPointers);
 };

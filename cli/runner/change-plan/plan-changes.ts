@@ -50,7 +50,11 @@ const countedRequirements = (paths: readonly string[], ...trees: readonly Module
 };
 
 /** Works out what a deployment changes for Odoo. */
-export const planChanges = (changes: CommitChanges, odooVersion: string | null): PlannedChanges => {
+export const planChanges = (
+  changes: CommitChanges,
+  odooVersion: string | null,
+  lfsPointers: readonly string[] = [],
+): PlannedChanges => {
   const { after, submodules } = changes;
   const before = changes.files === null ? emptyTree : changes.before;
   const touched =
@@ -71,6 +75,11 @@ export const planChanges = (changes: CommitChanges, odooVersion: string | null):
       ? ['It is not known which commit was deployed before: every module counts as changed.']
       : []),
     ...(mismatch === null ? [] : [mismatch]),
+    ...(lfsPointers.length === 0
+      ? []
+      : [
+          `Pointers of Git LFS stand in the place of files: ${enumerated(lfsPointers, 3)}. Install git-lfs for the runner.`,
+        ]),
     ...(after.leftOut === 0 ? [] : [`${after.leftOut} more modules were not read: update them by hand.`]),
     ...(modules.length <= limits.modules ? [] : [`${modules.length - limits.modules} more modules are updated.`]),
     ...(versionBumps.length <= limits.versionBumps

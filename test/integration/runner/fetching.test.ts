@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Deployment } from '#shared/contract/deployment.ts';
@@ -295,6 +295,75 @@ describe('submodules', () => {
       expect(existsSync(join(bench.out, 'deployed', 'x', '.git'))).toBe(false);
     },
   );
+});
+
+describe('files of Git LFS', () => {
+  const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'ab'.repeat(32)}\nsize 12345\n`;
+  const files = {
+    '.gitattributes': '*.png filter=lfs diff=lfs merge=lfs -text\n',
+    '.lfsconfig': '[lfs]\n\turl = https://evil.example.com\n',
+    'a module/logo.png': pointer,
+    'plain.txt': pointer,
+    'whole.png': 'an image',
+  };
+  /** A `git lfs` on the PATH that does what the script says. */
+  const withLfs = (script: string): void => {
+    const folder = join(bench.out, 'bin');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'git-lfs'), `#!/bin/sh\n[ "$1" = version ] && exit\n${script}\n`, { mode: 0o755 });
+    const path = process.env.PATH;
+    process.env.PATH = `${folder}:${path}`;
+    onTestFinished(() => {
+      process.env.PATH = path;
+    });
+  };
+  const warning = expect.stringContaining('stand in the place of files: a module/logo.png.');
+
+  it('are named by the change plan where the host has no git lfs', async () => {
+    withLfs('exit 1');
+    writeFileSync(join(bench.out, 'bin', 'git-lfs'), '#!/bin/sh\nexit 1\n');
+
+    const completion = await deployed({ branch: 'staging', commitSha: bench.work.push('staging', files) });
+
+    expect(completion).toMatchObject({
+      status: 'succeeded',
+      changePlan: { warnings: expect.arrayContaining([warning]) },
+    });
+  });
+
+  it('are fetched from the server of the repository, with the key, whatever the commit says', async () => {
+    withLfs(
+      `echo "$@" > "${bench.out}/arguments"; git config lfs.url > "${bench.out}/url"; git config core.hooksPath >> "${bench.out}/url"
+      echo "$GIT_SSH_COMMAND" > "${bench.out}/ssh"; echo image > "a module/logo.png"`,
+    );
+
+    const completion = await deployed({ branch: 'staging', commitSha: bench.work.push('staging', files) });
+
+    expect(file('a module/logo.png')).toBe('image');
+    expect(JSON.stringify(completion?.changePlan)).not.toContain('Git LFS');
+    expect(readFileSync(join(bench.out, 'arguments'), 'utf8')).toBe('pull origin\n');
+    expect(readFileSync(join(bench.out, 'url'), 'utf8')).toBe(`${bench.sshUrl}\n/dev/null\n`);
+    expect(readFileSync(join(bench.out, 'ssh'), 'utf8')).toContain('-o StrictHostKeyChecking=yes');
+  });
+
+  it('that cannot be fetched are told in the log and named by the change plan', async () => {
+    withLfs('echo "batch response: not found" >&2; exit 2');
+
+    const completion = await deployed({ branch: 'staging', commitSha: bench.work.push('staging', files) });
+
+    expect(completion?.changePlan?.warnings).toContainEqual(warning);
+    expect(bench.api.log).toContain('the files of Git LFS in . could not be fetched: batch response: not found');
+  });
+
+  it('that are too large together are not fetched', async () => {
+    withLfs(`touch "${bench.out}/pulled"`);
+    const large = { ...files, 'a module/logo.png': pointer.replace('12345', '10000000001') };
+
+    const completion = await deployed({ branch: 'staging', commitSha: bench.work.push('staging', large) });
+
+    expect(completion?.changePlan?.warnings).toContainEqual(warning);
+    expect(existsSync(join(bench.out, 'pulled'))).toBe(false);
+  });
 });
 
 describe('the change plan', () => {
