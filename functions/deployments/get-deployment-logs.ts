@@ -17,9 +17,15 @@ export const handler = endpoint(
         id === null ? { lines: [], isLast: true } : readLog(organization, project, id, query.after, now),
     );
     if (deployment === null) throw notFound();
-    // The deployment may have ended after the log was read. A caller who got lines therefore asks once more.
-    const isOver = isEnded(deployment.status) && page.isLast && page.lines.length === 0;
-    return answer({ lines: page.lines, nextCursor: isOver ? null : (page.lines.at(-1)?.seq ?? query.after) });
+    const position = page.lines.at(-1)?.seq ?? query.after;
+    const isOver = isEnded(deployment.status) && page.isLast;
+    // Lines may have come between the two reads. After the end nothing does, so a second read sees the last ones.
+    const rest =
+      isOver && page.lines.length > 0
+        ? await readLog(principal.organization.id, deployment.projectId, deployment.id, position, now, true)
+        : { lines: [], isLast: isOver };
+    const lines = [...page.lines, ...rest.lines];
+    return answer({ lines, nextCursor: rest.isLast ? null : (lines.at(-1)?.seq ?? query.after) });
   },
   { config: ['TABLE_NAME'] },
 );

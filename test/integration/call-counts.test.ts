@@ -506,6 +506,15 @@ describe('AWS calls of a runner', () => {
     expect((await counted(409, () => runner.heartbeat(id, 'x'))).calls).toEqual(['GetItem', 'GetItem']);
   });
 
+  it('are three for the last page of a log whose deployment has ended', async () => {
+    const project = await service.connectedProject();
+    const { runner, id, token } = await running(project);
+    expectStatus(204, await runner.logs(id, token, 1, ['one', 'two']));
+    expectStatus(204, await runner.complete(id, token));
+    const { calls } = await counted(200, api('GET', `${project.path}/deployments/${id}/logs`));
+    expect([calls.slice(0, 2).sort(), calls.slice(2)]).toEqual([['BatchGetItem', 'Query'], ['Query']]);
+  });
+
   it('are four more to redeploy what ended before its commit was known', async () => {
     const project = await service.connectedProject();
     const { runner, id, token } = await running(project);

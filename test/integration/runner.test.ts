@@ -1,6 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Deployment } from '#shared/contract/deployment.ts';
+import { AwsFaults } from './aws-faults.ts';
 import { minutesLater } from './clock.ts';
 import { expectProblem } from './expect-problem.ts';
 import { otherOrganization, restrict, restrictedKey } from './principals.ts';
@@ -462,8 +464,28 @@ describe('the log', () => {
     expect(await texts(id, 3)).toEqual(['4 four']);
     expect(await page(id, 4)).toEqual({ lines: [], nextCursor: 4 });
     expectStatus(204, await runner.complete(id, lease.token));
-    expect((await page(id, 3)).nextCursor).toBe(4);
+    expect(await page(id, 3)).toMatchObject({ lines: [{ seq: 4 }], nextCursor: null });
     expect(await page(id, 4)).toEqual({ lines: [], nextCursor: null });
+  });
+
+  it('tells no end before every line was read, though lines come and the deployment ends between its two reads', async () => {
+    const id = await deploy(service, project);
+    const { lease } = await runner.claim();
+    expectStatus(204, await runner.logs(id, lease.token, 1, ['one']));
+    let hasEnded = false;
+    const hook = async (command: string, _input: unknown, send: () => Promise<unknown>): Promise<unknown> => {
+      if (command !== 'BatchGetItemCommand' || hasEnded) return send();
+      hasEnded = true;
+      // The log is read meanwhile.
+      await sleep(50);
+      expectStatus(204, await runner.logs(id, lease.token, 2, ['two']));
+      expectStatus(204, await runner.complete(id, lease.token));
+      return send();
+    };
+
+    const read = await new AwsFaults().during(hook, () => page(id));
+
+    expect(read).toMatchObject({ lines: [{ seq: 1 }, { seq: 2 }], nextCursor: null });
   });
 
   it('takes the same chunk again in the place of the first', async () => {
@@ -485,6 +507,7 @@ describe('the log', () => {
     const seen: number[] = [];
     for (let after: number | null = 0; after !== null; ) {
       const one = await page(id, after);
+      expect(one.lines).not.toEqual([]);
       seen.push(...one.lines.map((line) => line.seq));
       after = one.nextCursor;
     }

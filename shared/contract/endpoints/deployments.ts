@@ -30,7 +30,8 @@ export const listDeployments = defineEndpoint({
   path,
   group: 'deployments',
   access: view,
-  summary: 'Lists the deployments, newest first; with a filter a page may be short.',
+  summary:
+    'Lists the deployments, newest first; with a filter a page is short only after some 5,600 deployments that do not match.',
   query: z.strictObject({
     environmentId: z.optional(OtherId),
     status: z.optional(DeploymentStatus),

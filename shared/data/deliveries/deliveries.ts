@@ -3,6 +3,7 @@ import type { DeliveryId, OrganizationId, ProjectId } from '#shared/contract/id.
 import { deliveryFromItem } from '#shared/data/items/delivery-item.ts';
 import { indexKeys, keys } from '#shared/data/table/keys.ts';
 import type { Page } from '#shared/data/table/page.ts';
+import { readPage } from '#shared/data/table/read-page.ts';
 import { table } from '#shared/data/table/table.ts';
 import type { DeliveryRecord } from '#shared/domain/records/delivery.ts';
 
@@ -37,23 +38,25 @@ export const listDeliveries = async (
     ...keys.delivery(organization, project, id),
     ...indexKeys.delivery(organization, project, id),
   });
-  const page = await client.send(
-    new QueryCommand({
-      TableName: name,
-      IndexName: 'gsi1',
-      KeyConditionExpression: 'gsi1pk = :pk',
-      FilterExpression: '#ttl > :now',
-      ExpressionAttributeNames: { '#ttl': 'ttl' },
-      ExpressionAttributeValues: { ':pk': gsi1pk, ':now': Math.floor(Date.parse(now) / 1000) },
-      ScanIndexForward: false,
-      Limit: limit,
-      ...(after === null ? {} : { ExclusiveStartKey: start(after) }),
-    }),
+  // What has expired is at the end of the list, so that a page is rarely read on.
+  const { items, last } = await readPage(limit, false, (atMost, from) =>
+    client.send(
+      new QueryCommand({
+        TableName: name,
+        IndexName: 'gsi1',
+        KeyConditionExpression: 'gsi1pk = :pk',
+        FilterExpression: '#ttl > :now',
+        ExpressionAttributeNames: { '#ttl': 'ttl' },
+        ExpressionAttributeValues: { ':pk': gsi1pk, ':now': Math.floor(Date.parse(now) / 1000) },
+        ScanIndexForward: false,
+        Limit: atMost,
+        ExclusiveStartKey: from ?? (after === null ? undefined : start(after)),
+      }),
+    ),
   );
-  const last: unknown = page.LastEvaluatedKey?.gsi1sk;
   return {
-    rows: (page.Items ?? []).map((item) => deliveryFromItem(organization, project, item)),
-    position: typeof last === 'string' ? last : null,
+    rows: items.map((item) => deliveryFromItem(organization, project, item)),
+    position: typeof last?.gsi1sk === 'string' ? last.gsi1sk : null,
   };
 };
 

@@ -76,6 +76,7 @@ const linesOf = async (item: Record<string, unknown>): Promise<readonly Line[]> 
  * For any other position the chunk before it is read too.
  * @param after the number of the last line of the previous page
  * @param now RFC 3339, to leave out expired items: TTL deletes them days late
+ * @param endsChunk whether `after` is known to be the last line of its chunk, so that no earlier chunk is read
  */
 export const readLog = async (
   organization: OrganizationId,
@@ -83,6 +84,7 @@ export const readLog = async (
   deployment: DeploymentId,
   after: number,
   now: string,
+  endsChunk = false,
 ): Promise<{ readonly lines: readonly Line[]; readonly isLast: boolean }> => {
   const { client, name } = table();
   const query = (from: number, to: number, forward: boolean, limit: number) =>
@@ -103,14 +105,16 @@ export const readLog = async (
         ConsistentRead: true,
       }),
     );
-  const page = await query(Math.min(after + 1, last), last, true, chunksPerPage);
-  let items = page.Items ?? [];
-  if (after > 0 && items[0]?.first !== after + 1) {
+  const page = await query(Math.min(after + 1, last), last, true, chunksPerPage + 1);
+  // One chunk more shows whether another follows.
+  const found = page.Items ?? [];
+  let items = found.slice(0, chunksPerPage);
+  if (after > 0 && !endsChunk && items[0]?.first !== after + 1) {
     const earlier = await query(1, after, false, 1);
     items = [...(earlier.Items ?? []), ...items];
   }
   const lines = (await Promise.all(items.map(linesOf))).flat().filter((line) => line.seq > after);
-  return { lines, isLast: page.LastEvaluatedKey === undefined };
+  return { lines, isLast: page.LastEvaluatedKey === undefined && found.length <= chunksPerPage };
 };
 
 /**

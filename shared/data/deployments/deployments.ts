@@ -7,6 +7,7 @@ import { deploymentFromItem, endPendingWrite, newDeploymentWrite } from '#shared
 import { environmentWrite } from '#shared/data/items/environment-item.ts';
 import { indexKeys, keys } from '#shared/data/table/keys.ts';
 import type { Page } from '#shared/data/table/page.ts';
+import { readPage } from '#shared/data/table/read-page.ts';
 import { table } from '#shared/data/table/table.ts';
 import { transact, type Write } from '#shared/data/table/transact.ts';
 import type { DecidedChanges } from '#shared/domain/deliveries/decide-changes.ts';
@@ -28,7 +29,8 @@ export const readDeployment = async (
 };
 
 /**
- * Reads a page of a project's deployments, newest first. The filter applies after the read, so a page may be short.
+ * Reads a page of a project's deployments, newest first. The status filter applies after the read: a page
+ * is short only if `readPage` met its bound.
  * @param after the id of the last deployment of the previous page
  */
 export const listDeployments = async (
@@ -49,26 +51,28 @@ export const listDeployments = async (
   const environment = filter.environmentId ?? ('' as EnvironmentId);
   const key = keys.deployment(organization, project, after ?? ('' as DeploymentId));
   const index = indexKeys.deployment(organization, environment, after ?? ('' as DeploymentId));
-  const page = await client.send(
-    new QueryCommand({
-      TableName: name,
-      ...(byEnvironment ? { IndexName: 'gsi1' } : {}),
-      KeyConditionExpression: byEnvironment ? 'gsi1pk = :pk' : 'pk = :pk AND begins_with(sk, :from)',
-      // An environment id must not reveal deployments of another project.
-      FilterExpression: conditions.join(' AND '),
-      ...(filter.status === null ? {} : { ExpressionAttributeNames: { '#status': 'status' } }),
-      ExpressionAttributeValues: byEnvironment
-        ? { ':pk': index.gsi1pk, ...values }
-        : { ':pk': key.pk, ':from': keys.deploymentsFrom, ...values },
-      ScanIndexForward: false,
-      Limit: limit,
-      ...(after === null ? {} : { ExclusiveStartKey: byEnvironment ? { ...key, ...index } : key }),
-    }),
+  const start = byEnvironment ? { ...key, ...index } : key;
+  const { items, last } = await readPage(limit, filter.status !== null, (atMost, from) =>
+    client.send(
+      new QueryCommand({
+        TableName: name,
+        ...(byEnvironment ? { IndexName: 'gsi1' } : {}),
+        KeyConditionExpression: byEnvironment ? 'gsi1pk = :pk' : 'pk = :pk AND begins_with(sk, :from)',
+        // An environment id must not reveal deployments of another project.
+        FilterExpression: conditions.join(' AND '),
+        ...(filter.status === null ? {} : { ExpressionAttributeNames: { '#status': 'status' } }),
+        ExpressionAttributeValues: byEnvironment
+          ? { ':pk': index.gsi1pk, ...values }
+          : { ':pk': key.pk, ':from': keys.deploymentsFrom, ...values },
+        ScanIndexForward: false,
+        Limit: atMost,
+        ExclusiveStartKey: from ?? (after === null ? undefined : start),
+      }),
+    ),
   );
-  const last: unknown = page.LastEvaluatedKey?.sk;
   return {
-    rows: (page.Items ?? []).map(deploymentFromItem),
-    position: typeof last === 'string' ? last.slice(keys.deploymentsFrom.length) : null,
+    rows: items.map(deploymentFromItem),
+    position: typeof last?.sk === 'string' ? last.sk.slice(keys.deploymentsFrom.length) : null,
   };
 };
 

@@ -133,15 +133,13 @@ describe('listDeployments', () => {
     expect([...first.rows, ...second.rows].map((row) => row.id)).toEqual([...ids].reverse());
   });
 
-  it('filters by status, so that a page may be short and still name the next', async () => {
+  it('filters by status, and names no next page where nothing more matches', async () => {
     const { organization, project, environment } = await withEnvironment();
     const { ids } = await queue(environment, 4);
     const filter = { environmentId: null, status: 'queued' } as const;
     const first = await listDeployments(organization, project.id, filter, 2, null);
-    const second = await listDeployments(organization, project.id, filter, 2, first.position as DeploymentId);
     expect(first.rows.map((row) => row.id)).toEqual([ids[3]]);
-    expect(first.position).toBe(ids[2]);
-    expect(second.rows).toEqual([]);
+    expect(first.position).toBeNull();
   });
 
   it("shows nothing of an environment under another project's id", async () => {
