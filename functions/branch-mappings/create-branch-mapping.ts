@@ -7,20 +7,10 @@ import { saveProject } from '#shared/data/projects/write-project.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { newMapping } from '#shared/domain/branch-mappings/new-mapping.ts';
 import { placeMapping } from '#shared/domain/branch-mappings/place-mapping.ts';
-import { presentMapping } from '#shared/domain/projects/present-project.ts';
-import type { MappingRecord } from '#shared/domain/records/mapping.ts';
-import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { orThrow } from '#shared/http/or-throw.ts';
-import { created } from '#shared/http/reply.ts';
-import { requireMapping } from '#shared/http/require-mapping.ts';
-
-const reply = (project: ProjectRecord, mapping: MappingRecord) =>
-  created(
-    presentMapping(project, mapping),
-    mapping.version,
-    `/api/projects/${project.id}/branch-mappings/${mapping.id}`,
-  );
+import { requireMapping } from '#shared/http/require-resource.ts';
+import { mappingReply } from '#shared/http/resource-reply.ts';
 
 /** Maps a branch to an environment. Source: manual, "Branch-to-Environment Mapping". */
 export const handler = endpoint(
@@ -37,13 +27,13 @@ export const handler = endpoint(
         status: 201,
         changes: mappingChanges(null, mapping),
       });
-      return reply(after, mapping);
+      return mappingReply(201, after, mapping);
     }),
   {
     config: ['TABLE_NAME'],
     replay: async ({ readVisible }, id) => {
       const project = await readVisible(readProject);
-      return reply(project, requireMapping(project, id));
+      return mappingReply(201, project, requireMapping(project, id));
     },
   },
 );

@@ -5,7 +5,7 @@ import { saveProject } from '#shared/data/projects/write-project.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { noContent } from '#shared/http/reply.ts';
-import { requireMapping } from '#shared/http/require-mapping.ts';
+import { requireMapping } from '#shared/http/require-resource.ts';
 
 /** Removes a branch mapping. */
 export const handler = endpoint(

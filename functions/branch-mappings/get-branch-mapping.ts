@@ -1,9 +1,8 @@
 import { getBranchMapping } from '#shared/contract/endpoints/branch-mappings.ts';
 import { readProject } from '#shared/data/projects/read-project.ts';
-import { presentMapping } from '#shared/domain/projects/present-project.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
-import { ok } from '#shared/http/reply.ts';
-import { requireMapping } from '#shared/http/require-mapping.ts';
+import { requireMapping } from '#shared/http/require-resource.ts';
+import { mappingReply } from '#shared/http/resource-reply.ts';
 
 /** Reads a branch mapping. */
 export const handler = endpoint(
@@ -11,7 +10,7 @@ export const handler = endpoint(
   async ({ readVisible, params }) => {
     const project = await readVisible(readProject);
     const mapping = requireMapping(project, params.mappingId);
-    return ok(presentMapping(project, mapping), mapping.version);
+    return mappingReply(200, project, mapping);
   },
   { config: ['TABLE_NAME'] },
 );

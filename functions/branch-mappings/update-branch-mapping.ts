@@ -6,11 +6,10 @@ import { saveProject } from '#shared/data/projects/write-project.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { changeMapping } from '#shared/domain/branch-mappings/new-mapping.ts';
 import { placeMapping } from '#shared/domain/branch-mappings/place-mapping.ts';
-import { presentMapping } from '#shared/domain/projects/present-project.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { orThrow } from '#shared/http/or-throw.ts';
-import { ok } from '#shared/http/reply.ts';
-import { requireMapping } from '#shared/http/require-mapping.ts';
+import { requireMapping } from '#shared/http/require-resource.ts';
+import { mappingReply } from '#shared/http/resource-reply.ts';
 
 /** Changes the fields of a branch mapping that are sent. */
 export const handler = endpoint(
@@ -21,7 +20,7 @@ export const handler = endpoint(
       const mapping = requireMapping(before, params.mappingId);
       checkVersion(mapping.version);
       const changed = changeMapping(mapping, body, before, now);
-      if (changed === mapping) return ok(presentMapping(before, mapping), mapping.version);
+      if (changed === mapping) return mappingReply(200, before, mapping);
       const others = before.branchMappings.filter((one) => one.id !== mapping.id);
       const branchMappings = orThrow(placeMapping(others, changed, before.environments, isRefName));
       const after = { ...before, branchMappings, updatedAt: now, version: before.version + 1 };
@@ -30,7 +29,7 @@ export const handler = endpoint(
         resourceId: mapping.id,
         changes: mappingChanges(mapping, changed),
       });
-      return ok(presentMapping(after, changed), changed.version);
+      return mappingReply(200, after, changed);
     }),
   { config: ['TABLE_NAME'] },
 );

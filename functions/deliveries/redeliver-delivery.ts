@@ -6,7 +6,7 @@ import { deliveryRead } from '#shared/http/delivery-read.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { okOrAccepted } from '#shared/http/reply.ts';
 import { notFound } from '#shared/http/require-permission.ts';
-import { requireRepository } from '#shared/http/require-repository.ts';
+import { requireRepository } from '#shared/http/require-resource.ts';
 import { redeliver, refsOfDelivery } from '#shared/workflows/deliveries/redeliver.ts';
 import { deliveryDeadline, retryUntilDeadline } from '#shared/workflows/deliveries/retry-until-deadline.ts';
 

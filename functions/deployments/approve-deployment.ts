@@ -1,17 +1,16 @@
 import { approveDeployment as row } from '#shared/contract/endpoints/deployments.ts';
-import { Problem } from '#shared/contract/problem.ts';
 import { changedFields } from '#shared/data/audit/mutation.ts';
 import { saveSlot } from '#shared/data/deployments/save-slot.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { approvePending, checkApproval } from '#shared/domain/deployments/approve-pending.ts';
 import { approvedCommit, refToResolve } from '#shared/domain/deployments/approved-commit.ts';
 import { transitionRefusal } from '#shared/domain/deployments/deployment-transition.ts';
-import { deploymentReply } from '#shared/http/deployment-reply.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { findDeployment } from '#shared/http/find-deployment.ts';
-import { orThrow } from '#shared/http/or-throw.ts';
-import { problemOf } from '#shared/http/problem-of.ts';
-import { replayDeployment } from '#shared/http/replay-deployment.ts';
+import { orThrow, problemOf } from '#shared/http/or-throw.ts';
+import { replayDeployment } from '#shared/http/replay-resource.ts';
+import { requireUnarchived } from '#shared/http/require-resource.ts';
+import { deploymentReply } from '#shared/http/resource-reply.ts';
 import { remoteHeadOnce } from '#shared/workflows/deployments/remote-head.ts';
 
 /** Approves one commit of a deployment that waits for it. Source: docs/design/deployments.md, "Approvals". */
@@ -23,9 +22,7 @@ export const handler = endpoint(
     return retryOnVersionConflict(async () => {
       const found = await findDeployment(context);
       const { project, repository, environment, deployment } = found;
-      if (project.archivedAt !== null) {
-        throw new Problem('project_archived', 'The project is archived. Unarchive it before you approve a deployment.');
-      }
+      requireUnarchived(project, 'approve a deployment');
       if (environment?.pending?.id !== deployment.id) {
         throw problemOf(transitionRefusal(deployment.status, 'approve'));
       }

@@ -3,12 +3,11 @@ import { saveSlot } from '#shared/data/deployments/save-slot.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { cancelPending, cancelRunning } from '#shared/domain/deployments/cancel-deployment.ts';
 import { isEnded, transitionRefusal } from '#shared/domain/deployments/deployment-transition.ts';
-import { deploymentReply } from '#shared/http/deployment-reply.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { findDeployment } from '#shared/http/find-deployment.ts';
-import { orThrow } from '#shared/http/or-throw.ts';
-import { problemOf } from '#shared/http/problem-of.ts';
-import { replayDeployment } from '#shared/http/replay-deployment.ts';
+import { orThrow, problemOf } from '#shared/http/or-throw.ts';
+import { replayDeployment } from '#shared/http/replay-resource.ts';
+import { deploymentReply } from '#shared/http/resource-reply.ts';
 
 /** Cancels a deployment. Source: docs/design/deployments.md, "Cancelling". */
 export const handler = endpoint(

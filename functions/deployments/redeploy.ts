@@ -6,11 +6,11 @@ import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conf
 import { requesterOf } from '#shared/domain/access/requester.ts';
 import { checkDeployable } from '#shared/domain/deployments/check-deployable.ts';
 import { redeploy } from '#shared/domain/deployments/redeploy.ts';
-import { deploymentReply } from '#shared/http/deployment-reply.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { findDeployment } from '#shared/http/find-deployment.ts';
 import { orThrow } from '#shared/http/or-throw.ts';
-import { replayDeployment } from '#shared/http/replay-deployment.ts';
+import { replayDeployment } from '#shared/http/replay-resource.ts';
+import { deploymentReply } from '#shared/http/resource-reply.ts';
 import { readWithHead, remoteHeadOnce } from '#shared/workflows/deployments/remote-head.ts';
 
 /** Deploys the commit of an earlier deployment again. Source: docs/design/deployments.md, "Redeploying". */

@@ -8,10 +8,10 @@ import { checkDeployable } from '#shared/domain/deployments/check-deployable.ts'
 import { enqueueDeployment } from '#shared/domain/deployments/deployment-slot.ts';
 import { manualDeployment } from '#shared/domain/deployments/manual-deployment.ts';
 import { resolveDeployTarget } from '#shared/domain/deployments/resolve-deploy-target.ts';
-import { deploymentReply } from '#shared/http/deployment-reply.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { orThrow } from '#shared/http/or-throw.ts';
-import { replayDeployment } from '#shared/http/replay-deployment.ts';
+import { replayDeployment } from '#shared/http/replay-resource.ts';
+import { deploymentReply } from '#shared/http/resource-reply.ts';
 import { readWithHead, remoteHeadOnce } from '#shared/workflows/deployments/remote-head.ts';
 
 /** Deploys by hand. Source: docs/design/resources.md, "Deploying by hand". */

@@ -2,7 +2,7 @@ import { createEnvironment as row } from '#shared/contract/endpoints/environment
 import { newId } from '#shared/contract/new-id.ts';
 import { isRefName } from '#shared/contract/ref-name.ts';
 import { insertEnvironment } from '#shared/data/environments/write-environment.ts';
-import { readConfiguration, readProject } from '#shared/data/projects/read-project.ts';
+import { readProject } from '#shared/data/projects/read-project.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { newEnvironment } from '#shared/domain/environments/new-environment.ts';
 import { presentEnvironment } from '#shared/domain/environments/present-environment.ts';
@@ -10,8 +10,8 @@ import { withEnvironment } from '#shared/domain/environments/with-environment.ts
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { orThrow } from '#shared/http/or-throw.ts';
+import { replayEnvironment } from '#shared/http/replay-resource.ts';
 import { created } from '#shared/http/reply.ts';
-import { requireEnvironment } from '#shared/http/require-environment.ts';
 
 const reply = (environment: EnvironmentRecord) =>
   created(
@@ -33,11 +33,5 @@ export const handler = endpoint(
       await insertEnvironment(after, environment, mutation);
       return reply(environment);
     }),
-  {
-    config: ['TABLE_NAME'],
-    replay: async ({ readVisible }, id) => {
-      const found = await readVisible(readConfiguration);
-      return reply(requireEnvironment(found.environments, id));
-    },
-  },
+  { config: ['TABLE_NAME'], replay: replayEnvironment(reply) },
 );

@@ -2,9 +2,8 @@ import { archiveProject as row } from '#shared/contract/endpoints/projects.ts';
 import { readConfiguration } from '#shared/data/projects/read-project.ts';
 import { archiveProject } from '#shared/data/projects/write-project.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
-import { presentProject } from '#shared/domain/projects/present-project.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
-import { ok } from '#shared/http/reply.ts';
+import { projectReply } from '#shared/http/resource-reply.ts';
 
 /** Archives a project. Repeating it changes nothing. Source: manual, "Archiving and Unarchiving". */
 export const handler = endpoint(
@@ -14,10 +13,10 @@ export const handler = endpoint(
       const found = await readVisible(readConfiguration);
       const { project, environments } = found;
       checkVersion(project.version);
-      if (project.archivedAt !== null) return ok(presentProject(project), project.version);
+      if (project.archivedAt !== null) return projectReply(project);
       const archived = { ...project, archivedAt: now, updatedAt: now, version: project.version + 1 };
       await archiveProject(project, archived, environments, mutation);
-      return ok(presentProject(archived), archived.version);
+      return projectReply(archived);
     }),
   { config: ['TABLE_NAME'] },
 );

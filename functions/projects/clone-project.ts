@@ -1,8 +1,7 @@
 import { cloneProject as row } from '#shared/contract/endpoints/projects.ts';
-import type { ProjectId } from '#shared/contract/id.ts';
 import { newId } from '#shared/contract/new-id.ts';
 import { Problem } from '#shared/contract/problem.ts';
-import { readConfiguration, readProject } from '#shared/data/projects/read-project.ts';
+import { readConfiguration } from '#shared/data/projects/read-project.ts';
 import { insertClone } from '#shared/data/projects/write-project.ts';
 import { cloneName } from '#shared/domain/projects/clone-name.ts';
 import { cloneProject, cloneReport } from '#shared/domain/projects/clone-project.ts';
@@ -10,8 +9,8 @@ import { presentProject } from '#shared/domain/projects/present-project.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { orNameTaken } from '#shared/http/name-taken.ts';
+import { replayProject } from '#shared/http/replay-resource.ts';
 import { created } from '#shared/http/reply.ts';
-import { notFound } from '#shared/http/require-permission.ts';
 
 const reply = (clone: ProjectRecord) =>
   created({ ...presentProject(clone), cloneReport }, clone.version, `/api/projects/${clone.id}`);
@@ -41,12 +40,5 @@ export const handler = endpoint(
       }
     }
   },
-  {
-    config: ['TABLE_NAME'],
-    replay: async ({ principal }, id) => {
-      const clone = await readProject(principal.organization.id, id as ProjectId);
-      if (clone === null) throw notFound();
-      return reply(clone);
-    },
-  },
+  { config: ['TABLE_NAME'], replay: replayProject(reply) },
 );

@@ -1,6 +1,6 @@
 import { loadConfig } from '#shared/config/load-config.ts';
 import { connectRepository as row } from '#shared/contract/endpoints/repository.ts';
-import { invalidField, Problem } from '#shared/contract/problem.ts';
+import { invalidField } from '#shared/contract/problem.ts';
 import { readProjectAndRepository } from '#shared/data/projects/read-project.ts';
 import { readAllProviderSettings } from '#shared/data/settings/provider-settings.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
@@ -9,9 +9,10 @@ import { presentRepository } from '#shared/domain/repository/present-repository.
 import { noProviderSettings } from '#shared/domain/settings/provider-settings.ts';
 import { parseCloneUrl } from '#shared/git/clone-url.ts';
 import { gitHosts } from '#shared/git/git-host.ts';
+import { onRepository } from '#shared/http/change-resource.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { created, ok } from '#shared/http/reply.ts';
-import { requireRepository } from '#shared/http/require-repository.ts';
+import { requireUnarchived } from '#shared/http/require-resource.ts';
 import { type RootKey, rootKey } from '#shared/secrets/root-key.ts';
 import { connectRepository } from '#shared/workflows/repository/connect-repository.ts';
 import { connectionTools } from '#shared/workflows/repository/connection-tools.ts';
@@ -33,32 +34,27 @@ const reply = async (repository: RepositoryRecord, root: RootKey, publicUrl: str
  */
 export const handler = endpoint(
   row,
-  async ({ readVisible, principal, body, now, mutation, publicUrl }) => {
-    const settings = await readAllProviderSettings(principal.organization.id);
+  async ({ readVisible, principal: { organization }, body, now, mutation, publicUrl }) => {
+    const settings = await readAllProviderSettings(organization.id);
     const cloneUrl = parseCloneUrl(body.repositoryUrl, gitHosts(settings));
     const { provider, host } = cloneUrl;
-    if (body.provider !== undefined && body.provider !== provider) {
-      throw invalidField('#/provider', `must be ${provider}, to which ${host} belongs`);
-    }
+    const isOther = body.provider !== undefined && body.provider !== provider;
+    if (isOther) throw invalidField('#/provider', `must be ${provider}, to which ${host} belongs`);
     const request = { cloneUrl, repositoryUrl: body.repositoryUrl, branch: body.branch };
     return retryOnVersionConflict(async () => {
       const found = await readVisible(readProjectAndRepository);
-      if (found.project.archivedAt !== null) {
-        throw new Problem('project_archived', 'The project is archived. Unarchive it before you connect a repository.');
-      }
-      const organizationId = principal.organization.id;
-      const own = settings.find((one) => one.provider === provider) ?? noProviderSettings(organizationId, provider);
-      const where = { organizationId, provider, host };
-      const tools = await connectionTools(where, { rootSecretId, publicUrl }, Date.parse(now), own);
+      requireUnarchived(found.project, 'connect a repository');
+      const own = settings.find((one) => one.provider === provider) ?? noProviderSettings(organization.id, provider);
+      const tools = await connectionTools({ ...own, host }, { rootSecretId, publicUrl }, Date.parse(now), own);
       const { repository, isNew } = await connectRepository(found, request, tools, { ...mutation, idempotency: null });
       return reply(repository, tools.root, publicUrl, isNew);
     });
   },
   {
     workflow: { resourceId: ({ params }) => params.projectId },
-    replay: async ({ readVisible, publicUrl, now }) => {
-      const found = await readVisible(readProjectAndRepository);
-      return reply(requireRepository(found.repository), await rootKey(rootSecretId, Date.parse(now)), publicUrl, true);
-    },
+    replay: (context) =>
+      onRepository(context, readProjectAndRepository, async (repository) =>
+        reply(repository, await rootKey(rootSecretId, Date.parse(context.now)), context.publicUrl, true),
+      ),
   },
 );

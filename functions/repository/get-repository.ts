@@ -4,7 +4,7 @@ import { readProjectAndRepository } from '#shared/data/projects/read-project.ts'
 import { presentRepository } from '#shared/domain/repository/present-repository.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { ok } from '#shared/http/reply.ts';
-import { requireRepository } from '#shared/http/require-repository.ts';
+import { requireRepository } from '#shared/http/require-resource.ts';
 
 /** Reads the connected repository, its key and webhook, and the next steps. */
 export const handler = endpoint(

@@ -1,11 +1,10 @@
 import { loadConfig } from '#shared/config/load-config.ts';
 import { reconfigureWebhook as row } from '#shared/contract/endpoints/repository.ts';
 import { readProjectAndRepository } from '#shared/data/projects/read-project.ts';
-import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import { onRepository } from '#shared/http/change-resource.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { ok } from '#shared/http/reply.ts';
-import { requireRepository } from '#shared/http/require-repository.ts';
 import { type RootKey, rootKey } from '#shared/secrets/root-key.ts';
 import { connectionTools } from '#shared/workflows/repository/connection-tools.ts';
 import { reconfigureWebhook } from '#shared/workflows/repository/reconfigure-webhook.ts';
@@ -20,23 +19,19 @@ const reply = async (repository: RepositoryRecord, root: RootKey, publicUrl: str
 /** Makes a new webhook URL and secret. Source: manual, "Reconfiguring the Webhook". */
 export const handler = endpoint(
   row,
-  ({ readVisible, body, now, mutation, publicUrl }) =>
-    retryOnVersionConflict(async () => {
-      const found = await readVisible(readProjectAndRepository);
-      const before = requireRepository(found.repository);
+  (context) =>
+    onRepository(context, readProjectAndRepository, async (before, { project }) => {
+      const { body, now, mutation, publicUrl } = context;
       const tools = await connectionTools(before, { rootSecretId, publicUrl }, Date.parse(now));
       const unkeyed = { ...mutation, idempotency: null };
-      return reply(
-        await reconfigureWebhook(found.project, before, body.revokeNow, tools, unkeyed),
-        tools.root,
-        publicUrl,
-      );
+      const after = await reconfigureWebhook(project, before, body.revokeNow, tools, unkeyed);
+      return reply(after, tools.root, publicUrl);
     }),
   {
     workflow: { resourceId: ({ params }) => params.projectId },
-    replay: async ({ readVisible, publicUrl, now }) => {
-      const found = await readVisible(readProjectAndRepository);
-      return reply(requireRepository(found.repository), await rootKey(rootSecretId, Date.parse(now)), publicUrl);
-    },
+    replay: (context) =>
+      onRepository(context, readProjectAndRepository, async (repository) =>
+        reply(repository, await rootKey(rootSecretId, Date.parse(context.now)), context.publicUrl),
+      ),
   },
 );

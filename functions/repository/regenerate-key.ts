@@ -1,10 +1,9 @@
 import { loadConfig } from '#shared/config/load-config.ts';
 import { regenerateKey as row } from '#shared/contract/endpoints/repository.ts';
 import { readProjectAndRepository } from '#shared/data/projects/read-project.ts';
-import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
+import { onRepository } from '#shared/http/change-resource.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { ok } from '#shared/http/reply.ts';
-import { requireRepository } from '#shared/http/require-repository.ts';
 import { connectionTools } from '#shared/workflows/repository/connection-tools.ts';
 import { regenerateKey } from '#shared/workflows/repository/regenerate-key.ts';
 import { showRepository } from '#shared/workflows/repository/show-repository.ts';
@@ -14,20 +13,18 @@ const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL',
 /** Makes a new deploy key. Source: manual, "Regenerating the Deploy Key". */
 export const handler = endpoint(
   row,
-  ({ readVisible, body, now, mutation, publicUrl }) =>
-    retryOnVersionConflict(async () => {
-      const found = await readVisible(readProjectAndRepository);
-      const repository = requireRepository(found.repository);
+  (context) =>
+    onRepository(context, readProjectAndRepository, async (repository) => {
+      const { body, now, mutation, publicUrl } = context;
       const tools = await connectionTools(repository, { rootSecretId, publicUrl }, Date.parse(now));
       const after = await regenerateKey(repository, body.revokeNow, tools, { ...mutation, idempotency: null });
       return ok(await showRepository(after, publicUrl), after.version);
     }),
   {
     workflow: { resourceId: ({ params }) => params.projectId },
-    replay: async ({ readVisible, publicUrl }) => {
-      const found = await readVisible(readProjectAndRepository);
-      const repository = requireRepository(found.repository);
-      return ok(await showRepository(repository, publicUrl), repository.version);
-    },
+    replay: (context) =>
+      onRepository(context, readProjectAndRepository, async (repository) =>
+        ok(await showRepository(repository, context.publicUrl), repository.version),
+      ),
   },
 );

@@ -1,13 +1,12 @@
 import { updateRepository } from '#shared/contract/endpoints/repository.ts';
 import { readProjectAndRepository } from '#shared/data/projects/read-project.ts';
 import { saveRepository } from '#shared/data/repository/write-repository.ts';
-import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { hasLeftovers } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
 import { summaryOfRepository } from '#shared/domain/repository/repository-summary.ts';
+import { onRepository } from '#shared/http/change-resource.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { ok } from '#shared/http/reply.ts';
-import { requireRepository } from '#shared/http/require-repository.ts';
 import { connectionBusy } from '#shared/workflows/repository/connection-busy.ts';
 import { showRepository } from '#shared/workflows/repository/show-repository.ts';
 
@@ -17,11 +16,10 @@ import { showRepository } from '#shared/workflows/repository/show-repository.ts'
  */
 export const handler = endpoint(
   updateRepository,
-  ({ readVisible, body, now, mutation, checkVersion, publicUrl }) =>
-    retryOnVersionConflict(async () => {
-      const { project, ...found } = await readVisible(readProjectAndRepository);
-      const repository = requireRepository(found.repository);
-      checkVersion(repository.version);
+  (context) =>
+    onRepository(context, readProjectAndRepository, async (repository, { project }) => {
+      const { body, now, mutation, publicUrl } = context;
+      context.checkVersion(repository.version);
       if (body.branch === undefined || body.branch === repository.branch) {
         return ok(await showRepository(repository, publicUrl), repository.version);
       }
@@ -29,12 +27,8 @@ export const handler = endpoint(
         throw connectionBusy('Another request is changing this connection.');
       }
       const after = nextRepository(repository, { branch: body.branch });
-      const named = {
-        ...project,
-        repository: summaryOfRepository(after),
-        updatedAt: now,
-        version: project.version + 1,
-      };
+      const summary = summaryOfRepository(after);
+      const named = { ...project, repository: summary, updatedAt: now, version: project.version + 1 };
       await saveRepository(named, after, null, { mutation, action: 'repository.updated', before: repository });
       return ok(await showRepository(after, publicUrl), after.version);
     }),

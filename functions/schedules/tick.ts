@@ -16,12 +16,11 @@ const maxMs = 200_000;
 /** The most time that one repository may take. */
 const maxMsEach = 60_000;
 
-const take = async (due: DueItem): Promise<void> => {
+const take = async (due: DueItem): Promise<unknown> => {
   const now = new Date().toISOString();
   switch (due.kind) {
     case 'purge':
-      await purgeProject(due.organizationId, due.projectId, settings, now);
-      return;
+      return purgeProject(due.organizationId, due.projectId, settings, now);
     case 'repository':
       return resumeRepository(due.organizationId, due.projectId, settings, now, Date.now() + maxMsEach);
     case 'environment':
@@ -30,13 +29,6 @@ const take = async (due: DueItem): Promise<void> => {
       return resumeSettings(due.organizationId, due.provider, now);
   }
 };
-
-/** In random order, so that overlapping ticks work on different items. */
-const shuffled = <T>(items: readonly T[]): T[] =>
-  items
-    .map((item) => ({ item, at: Math.random() }))
-    .sort((one, other) => one.at - other.at)
-    .map(({ item }) => item);
 
 /**
  * Runs each minute and handles what is due: unfinished purges; expired leases and approvals; interrupted connections,
@@ -47,9 +39,12 @@ const shuffled = <T>(items: readonly T[]): T[] =>
 export const handler = async (): Promise<{ done: number; failed: number }> => {
   const started = Date.now();
   const result = { done: 0, failed: 0 };
-  const waiting = shuffled(await readDue(new Date(started).toISOString()));
+  const waiting = [...(await readDue(new Date(started).toISOString()))];
   const work = async (): Promise<void> => {
-    for (let due = waiting.pop(); due !== undefined && Date.now() - started < maxMs; due = waiting.pop()) {
+    while (Date.now() - started < maxMs) {
+      // A random item, so that overlapping ticks work on different ones.
+      const [due] = waiting.splice(Math.floor(Math.random() * waiting.length), 1);
+      if (due === undefined) return;
       try {
         await take(due);
         result.done += 1;

@@ -3,8 +3,8 @@ import { readProviderSettings } from '#shared/data/settings/provider-settings.ts
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { orThrow } from '#shared/http/or-throw.ts';
-import { providerParam } from '#shared/http/provider-param.ts';
 import { ok } from '#shared/http/reply.ts';
+import { requireProvider } from '#shared/http/require-provider.ts';
 import { verifyCredential } from '#shared/workflows/repository/provider-client.ts';
 import { changeProviderSettings } from '#shared/workflows/settings/change-provider-settings.ts';
 import { planProviderSettings } from '#shared/workflows/settings/plan-provider-settings.ts';
@@ -14,7 +14,7 @@ import { presentProviderSettings } from '#shared/workflows/settings/present-prov
 export const handler = endpoint(
   row,
   ({ principal, params, body, mutation, checkVersion }) => {
-    const provider = providerParam(params.provider);
+    const provider = requireProvider(params.provider);
     return retryOnVersionConflict(async () => {
       const before = await readProviderSettings(principal.organization.id, provider);
       checkVersion(before.version);

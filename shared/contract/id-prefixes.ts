@@ -12,3 +12,7 @@ export const idPrefixes = {
   apiKey: 'key',
   organization: 'org',
 } as const;
+
+/** The form of an id: its prefix and a ULID. */
+export const idPattern = (kind: keyof typeof idPrefixes): RegExp =>
+  new RegExp(`^${idPrefixes[kind]}_[0-7][0-9A-HJKMNP-TV-Z]{25}$`);

@@ -16,3 +16,13 @@ export const rawBody = (event: APIGatewayProxyEventV2): string | Buffer => {
     throw new Problem('body_too_large', 'A delivery must have at most 5 MB.');
   return body;
 };
+
+/**
+ * Checks the content type of a delivery, without its parameters.
+ * @throws Problem `unsupported_media_type`
+ */
+export const checkContentType = (event: APIGatewayProxyEventV2, allowed: readonly string[]): void => {
+  const type = (event.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  if (allowed.includes(type)) return;
+  throw new Problem('unsupported_media_type', 'Set the content type of the webhook to application/json.');
+};

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Problem } from '#shared/contract/problem.ts';
 import { type ProblemCode, problemCodes } from '#shared/contract/problem-code.ts';
 import { ProblemDocument } from '#shared/contract/problem-document.ts';
-import { problemOf } from '#shared/http/problem-of.ts';
+import { problemOf } from '#shared/http/or-throw.ts';
 import { problemReply } from '#shared/http/problem-reply.ts';
 
 const url = 'https://ocore.example.com';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nextLink } from '#shared/http/next-link.ts';
+import { nextLink } from '#shared/http/page-reply.ts';
 
 const queryOf = (link: string | undefined): Record<string, string> =>
   Object.fromEntries(new URL(/^<([^>]*)>; rel="next"$/.exec(link ?? '')?.[1] ?? '', 'http://x').searchParams);

@@ -1,0 +1,29 @@
+import { presentDeployment } from '#shared/domain/deployments/present-deployment.ts';
+import { presentEnvironment } from '#shared/domain/environments/present-environment.ts';
+import { presentMapping, presentProject } from '#shared/domain/projects/present-project.ts';
+import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
+import type { MappingRecord } from '#shared/domain/records/mapping.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
+import { accepted, created, ok, type Reply } from './reply.ts';
+
+/** 200 with a project. */
+export const projectReply = (project: ProjectRecord): Reply => ok(presentProject(project), project.version);
+
+/** 200 with an environment. */
+export const environmentReply = (environment: EnvironmentRecord): Reply =>
+  ok(presentEnvironment(environment), environment.version);
+
+/** 200 with a mapping; 201 with its address if it is new. */
+export const mappingReply = (status: 200 | 201, project: ProjectRecord, mapping: MappingRecord): Reply => {
+  const body = presentMapping(project, mapping);
+  const location = `/api/projects/${project.id}/branch-mappings/${mapping.id}`;
+  return status === 200 ? ok(body, mapping.version) : created(body, mapping.version, location);
+};
+
+/** 200 with a deployment; 202 with its address if it was requested. */
+export const deploymentReply = (status: 200 | 202, deployment: DeploymentRecord): Reply => {
+  const body = presentDeployment(deployment);
+  const location = `/api/projects/${deployment.projectId}/deployments/${deployment.id}`;
+  return status === 200 ? ok(body, deployment.version) : accepted(body, deployment.version, location);
+};
