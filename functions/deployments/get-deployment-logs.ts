@@ -22,7 +22,7 @@ export const handler = endpoint(
     // Lines may have come between the two reads. After the end nothing does, so a second read sees the last ones.
     const rest =
       isOver && page.lines.length > 0
-        ? await readLog(principal.organization.id, deployment.projectId, deployment.id, position, now, true)
+        ? await readLog(deployment.organizationId, deployment.projectId, deployment.id, position, now, true)
         : { lines: [], isLast: isOver };
     const lines = [...page.lines, ...rest.lines];
     return answer({ lines, nextCursor: rest.isLast ? null : (lines.at(-1)?.seq ?? query.after) });
