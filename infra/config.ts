@@ -76,5 +76,8 @@ export const readConfig = (context: (name: string) => unknown): DeploymentConfig
 export const prefixOf = (config: Pick<DeploymentConfig, 'stage'>): string =>
   config.stage === 'prod' ? 'ocore' : `ocore-${config.stage}`;
 
+/** The name of the key of the lease tokens in Secrets Manager. */
+export const leaseSecretName = (config: Pick<DeploymentConfig, 'stage'>): string => `${prefixOf(config)}/lease-key`;
+
 /** The name of the root key in Secrets Manager. */
 export const rootSecretName = (config: Pick<DeploymentConfig, 'stage'>): string => `${prefixOf(config)}/root-key`;

@@ -1,35 +1,9 @@
-import type { Variable } from '#shared/config/load-config.ts';
-
-type TableAction =
-  | 'BatchGetItem'
-  | 'BatchWriteItem'
-  | 'ConditionCheckItem'
-  | 'DeleteItem'
-  | 'GetItem'
-  | 'PutItem'
-  | 'Query'
-  | 'UpdateItem';
-
-type SecretAction = 'CreateSecret' | 'DeleteSecret' | 'GetSecretValue';
-
-/** The rights and the environment variables of a function. Everything else is denied. */
-export type Grant = {
-  /** Actions on the table. A transaction needs the action of each of its writes. */
-  readonly table?: readonly TableAction[];
-  /** Query on the index gsi1. */
-  readonly index?: true;
-  readonly rootKey?: true;
-  readonly deployKeys?: readonly SecretAction[];
-  /** An organisation's credentials for Git providers. */
-  readonly credentials?: readonly SecretAction[];
-  readonly bus?: true;
-  readonly stream?: true;
-  readonly environment: readonly Exclude<Variable, 'AWS_REGION'>[];
-};
+import type { Grant } from './grant.ts';
 
 const data = ['TABLE_NAME', 'PUBLIC_URL'] as const;
 const withSecrets = [...data, 'SECRET_PREFIX'] as const;
 const withRoot = [...data, 'ROOT_SECRET_ID'] as const;
+const withLease = [...data, 'LEASE_SECRET_ID'] as const;
 const withBoth = [...withSecrets, 'ROOT_SECRET_ID'] as const;
 
 /** By function file. A test checks that it is complete, and the emulated deployment enforces all roles. */
@@ -135,16 +109,16 @@ export const permissions: Readonly<Record<string, Grant>> = {
 
   'runner/claim-deployment': {
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
-    rootKey: true,
-    environment: withBoth,
+    leaseKey: true,
+    environment: [...withSecrets, 'LEASE_SECRET_ID'],
   },
-  'runner/heartbeat-deployment': { table: ['UpdateItem', 'GetItem'], rootKey: true, environment: withRoot },
+  'runner/heartbeat-deployment': { table: ['UpdateItem', 'GetItem'], leaseKey: true, environment: withLease },
   'runner/append-logs': {
     table: ['ConditionCheckItem', 'PutItem', 'GetItem'],
-    rootKey: true,
-    environment: withRoot,
+    leaseKey: true,
+    environment: withLease,
   },
-  'runner/complete-deployment': { table: ['UpdateItem', 'PutItem', 'GetItem'], rootKey: true, environment: withRoot },
+  'runner/complete-deployment': { table: ['UpdateItem', 'PutItem', 'GetItem'], leaseKey: true, environment: withLease },
 
   'deliveries/list-deliveries': { table: ['GetItem'], index: true, environment: data },
   'deliveries/get-delivery': { table: ['GetItem'], environment: data },

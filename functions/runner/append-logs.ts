@@ -6,7 +6,7 @@ import { leaseProblem } from '#shared/http/lease-problem.ts';
 import { noContent } from '#shared/http/reply.ts';
 import { proveLease } from '#shared/workflows/runner/prove-lease.ts';
 
-const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
+const { LEASE_SECRET_ID: leaseSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'LEASE_SECRET_ID']);
 
 /**
  * Stores a chunk of a running deployment's log.
@@ -15,7 +15,7 @@ const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL',
 export const handler = endpoint(row, async (context) => {
   const { principal, params, body, now } = context;
   const use = { ...params, organizationId: principal.organization.id, principalId: principal.id, now };
-  const lease = await proveLease(rootSecretId, body.lease, use);
+  const lease = await proveLease(leaseSecretId, body.lease, use);
   const isStored = lease !== null && (await putLogChunk(lease.grant, lease.grant.deploymentId, body, now));
   if (!isStored) throw await leaseProblem(context);
   return noContent();

@@ -8,11 +8,11 @@ import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conf
 import { endpoint } from '#shared/http/endpoint.ts';
 import { answer, noContent } from '#shared/http/reply.ts';
 import { notFound } from '#shared/http/require-permission.ts';
-import { rootKey } from '#shared/secrets/root-key.ts';
+import { versionedKey } from '#shared/secrets/versioned-key.ts';
 import { awaitWork } from '#shared/workflows/runner/await-work.ts';
 import { claimDeployment } from '#shared/workflows/runner/claim-deployment.ts';
 
-const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID', 'SECRET_PREFIX']);
+const { LEASE_SECRET_ID: leaseSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'LEASE_SECRET_ID', 'SECRET_PREFIX']);
 
 /**
  * The id of the lease that a request makes. A repetition with the same Idempotency-Key gets the same id and so finds
@@ -29,7 +29,7 @@ export const handler = endpoint(row, async ({ readVisible, params, body, now, mu
   const untilMs = Date.parse(now) + body.waitSeconds * 1000;
   const environmentId = EnvironmentId.safeParse(params.environmentId);
   const lease = { id: leaseIdOf(mutation), runner: body.runner };
-  const root = await rootKey(rootSecretId, Date.parse(now));
+  const leaseKey = await versionedKey(leaseSecretId, Date.parse(now));
   for (;;) {
     const claim = await retryOnVersionConflict(async () => {
       const work = await readVisible((organization, project) =>
@@ -37,7 +37,7 @@ export const handler = endpoint(row, async ({ readVisible, params, body, now, mu
       );
       if (work.environment === null) throw notFound();
       const moment = { ...mutation, now: new Date().toISOString() };
-      const made = await claimDeployment({ ...work, environment: work.environment }, lease, root, moment);
+      const made = await claimDeployment({ ...work, environment: work.environment }, lease, leaseKey, moment);
       return { made, environment: work.environment };
     });
     if (claim.made !== null) return answer(claim.made);

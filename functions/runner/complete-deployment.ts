@@ -8,7 +8,7 @@ import { orThrow } from '#shared/http/or-throw.ts';
 import { noContent } from '#shared/http/reply.ts';
 import { proveLease } from '#shared/workflows/runner/prove-lease.ts';
 
-const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
+const { LEASE_SECRET_ID: leaseSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'LEASE_SECRET_ID']);
 
 /**
  * Ends a deployment with the result that its runner reports, in one call without a read.
@@ -19,7 +19,7 @@ export const handler = endpoint(
   async (context) => {
     const { principal, params, body, now, mutation } = context;
     const use = { ...params, organizationId: principal.organization.id, principalId: principal.id, now };
-    const lease = await proveLease(rootSecretId, body.lease, use);
+    const lease = await proveLease(leaseSecretId, body.lease, use);
     if (lease === null) throw await leaseProblem(context);
     const { deploymentId, branch, commitSha, createdAt, originId, startedAt } = lease.grant;
     const running = { id: deploymentId, branch, commitSha, createdAt, originId, startedAt };

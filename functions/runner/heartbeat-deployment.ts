@@ -11,7 +11,7 @@ import { answer } from '#shared/http/reply.ts';
 import { writeLease } from '#shared/secrets/lease-token.ts';
 import { proveLease } from '#shared/workflows/runner/prove-lease.ts';
 
-const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
+const { LEASE_SECRET_ID: leaseSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'LEASE_SECRET_ID']);
 
 /**
  * Renews a lease, and stores what the runner found in the commit. The answer says whether to stop. Source: docs/design/resources.md, "Claim, heartbeat, logs,
@@ -20,7 +20,7 @@ const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL',
 export const handler = endpoint(row, async (context) => {
   const { principal, params, body, now } = context;
   const use = { ...params, organizationId: principal.organization.id, principalId: principal.id, now };
-  const lease = await proveLease(rootSecretId, body.lease, use);
+  const lease = await proveLease(leaseSecretId, body.lease, use);
   if (lease === null) throw await leaseProblem(context);
   const expiresAt = new Date(Date.parse(now) + runnerLeaseMs).toISOString();
   const facts = orThrow(commitFacts(lease.grant.commitSha, body));
@@ -29,7 +29,7 @@ export const handler = endpoint(row, async (context) => {
       ? await renewLease(lease.grant, expiresAt)
       : await recordCommitFacts(lease.grant, facts, expiresAt, now);
   if (renewed === null) throw await leaseProblem(context);
-  const token = writeLease(lease.root, {
+  const token = writeLease(lease.key, {
     ...lease.grant,
     expiresAt,
     commitSha: facts.commitSha ?? lease.grant.commitSha,

@@ -25,7 +25,7 @@ const receive = async (event: APIGatewayProxyEventV2, receivedAt: string) => {
   const known = await proveHook(config.ROOT_SECRET_ID, provider, hookId, nowMs);
   if (known === null) throw unproved();
   checkContentType(event, known.provider.contentTypes);
-  if (!proveDelivery(known, event.headers, body, nowMs)) throw unproved();
+  if (!(await proveDelivery(config.ROOT_SECRET_ID, known, event.headers, body, nowMs))) throw unproved();
   const result = await receiveDelivery({
     hook: known.hook,
     replayKey: known.provider.replayId(event.headers) ?? hash('sha256', body),

@@ -1,8 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { type DeploymentConfig, prefixOf, rootSecretName } from '../config.ts';
-import type { Grant } from '../permissions.ts';
+import { type DeploymentConfig, leaseSecretName, prefixOf, rootSecretName } from '../config.ts';
+import type { Grant } from '../grant.ts';
 import type { DataReferences } from './data-references.ts';
 
 const allow = (actions: readonly string[], resources: readonly string[]): PolicyStatement =>
@@ -45,9 +45,8 @@ const secretStatements = (scope: Construct, grant: Grant, config: DeploymentConf
     ...named(grant.deployKeys, `${prefixOf(config)}/deploy-key/*`),
     ...named(grant.credentials, `${prefixOf(config)}/provider-credential/*`),
     // Secrets Manager appends six random characters to a name.
-    ...(grant.rootKey === true
-      ? [allow(['secretsmanager:GetSecretValue'], [secret(`${rootSecretName(config)}-??????`)])]
-      : []),
+    ...named(grant.rootKey && ['GetSecretValue'], `${rootSecretName(config)}-??????`),
+    ...named(grant.leaseKey && ['GetSecretValue'], `${leaseSecretName(config)}-??????`),
   ];
 };
 

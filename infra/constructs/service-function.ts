@@ -4,7 +4,7 @@ import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime 
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { bundleFolder } from '../bundle.ts';
-import { type DeploymentConfig, prefixOf, rootSecretName } from '../config.ts';
+import { type DeploymentConfig, leaseSecretName, prefixOf, rootSecretName } from '../config.ts';
 import { permissions } from '../permissions.ts';
 import type { DataReferences } from './data-references.ts';
 import { functionStatements } from './function-policy.ts';
@@ -62,6 +62,7 @@ export class ServiceFunction extends Construct {
       PUBLIC_URL: setting.publicUrl,
       SECRET_PREFIX: prefixOf(config),
       ROOT_SECRET_ID: rootSecretName(config),
+      LEASE_SECRET_ID: leaseSecretName(config),
       EVENT_BUS_NAME: references['bus-name'],
       DEAD_LETTER_QUEUE_URL: options.deadLetterQueueUrl ?? '',
     };

@@ -54,6 +54,7 @@ export type LocalService = {
 const tableName = 'ocore';
 const secretPrefix = 'ocore';
 const rootSecretId = `${secretPrefix}/root-key`;
+const leaseSecretId = `${secretPrefix}/lease-key`;
 const createOrganization = 'admin/create-organization';
 
 const setEnvironment = (values: Readonly<Record<string, string>>): void => {
@@ -62,10 +63,10 @@ const setEnvironment = (values: Readonly<Record<string, string>>): void => {
   Object.assign(process.env, values);
 };
 
-const ensureRootKey = (secrets: LocalSecretsManager): void => {
-  if (secrets.names().includes(rootSecretId)) return;
+const ensureKey = (secrets: LocalSecretsManager, name: string): void => {
+  if (secrets.names().includes(name)) return;
   const value = JSON.stringify({ current: 1, '1': randomBytes(48).toString('base64url') });
-  secrets.handle('CreateSecret', { Name: rootSecretId, SecretString: value });
+  secrets.handle('CreateSecret', { Name: name, SecretString: value });
 };
 
 const FirstKey = z.object({ id: z.string(), secret: z.string() });
@@ -109,7 +110,7 @@ export const startService = async (options: ServiceOptions): Promise<LocalServic
     const publicUrl = options.publicUrl ?? url;
     gateway.allowHost(new URL(publicUrl).host);
     const secrets = new LocalSecretsManager(state);
-    ensureRootKey(secrets);
+    for (const name of [rootSecretId, leaseSecretId]) ensureKey(secrets, name);
     const bus = new LocalBus();
     const deadLetters = new LocalQueue();
     const inner = await startInnerServer(
@@ -141,6 +142,7 @@ export const startService = async (options: ServiceOptions): Promise<LocalServic
       PUBLIC_URL: publicUrl,
       SECRET_PREFIX: secretPrefix,
       ROOT_SECRET_ID: rootSecretId,
+      LEASE_SECRET_ID: leaseSecretId,
       EVENT_BUS_NAME: 'ocore',
       DEAD_LETTER_QUEUE_URL: `${inner.endpoint}/dead-letters`,
       OCORE_LOCAL: 'true',

@@ -3,10 +3,10 @@ import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } fro
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { type DeploymentConfig, prefixOf, rootSecretName } from '../config.ts';
+import { type DeploymentConfig, leaseSecretName, prefixOf, rootSecretName } from '../config.ts';
 import { writeReferences } from '../constructs/data-references.ts';
 
-/** The resources that outlive every change of the service: table, root key and bus. */
+/** The resources that outlive every change of the service: table, keys and bus. */
 export class DataStack extends Stack {
   constructor(scope: Construct, id: string, config: DeploymentConfig, props: StackProps) {
     super(scope, id, props);
@@ -29,17 +29,20 @@ export class DataStack extends Stack {
       sortKey: string('gsi1sk'),
       projectionType: ProjectionType.ALL,
     });
-    new Secret(this, 'RootKey', {
-      secretName: rootSecretName(config),
-      description: 'Root key of oCore: hook ids and webhook secrets are derived from its versions.',
-      generateSecretString: {
-        secretStringTemplate: JSON.stringify({ current: 1 }),
-        generateStringKey: '1',
-        passwordLength: 64,
-        excludePunctuation: true,
-      },
-      removalPolicy,
-    });
+    const key = (name: string, secretName: string, description: string) =>
+      new Secret(this, name, {
+        secretName,
+        description,
+        generateSecretString: {
+          secretStringTemplate: JSON.stringify({ current: 1 }),
+          generateStringKey: '1',
+          passwordLength: 64,
+          excludePunctuation: true,
+        },
+        removalPolicy,
+      });
+    key('RootKey', rootSecretName(config), 'oCore: hook ids and webhook secrets are derived from its versions.');
+    key('LeaseKey', leaseSecretName(config), 'oCore: its versions prove the lease tokens of runners.');
     const bus = new EventBus(this, 'Bus', { eventBusName: `${prefixOf(config)}-projects` });
     writeReferences(this, prefixOf(config), {
       'table-name': table.tableName,

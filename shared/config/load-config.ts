@@ -10,6 +10,7 @@ const variables = {
   ],
   SECRET_PREFIX: [/^ocore(-[a-z][a-z0-9-]{0,19})?$/, "must be what the names of the stage's secrets begin with"],
   ROOT_SECRET_ID: [/./s, 'must be the name or ARN of the root key in Secrets Manager'],
+  LEASE_SECRET_ID: [/./s, 'must be the name or ARN of the lease key in Secrets Manager'],
   EVENT_BUS_NAME: [/./s, 'must be the name of the event bus'],
   DEAD_LETTER_QUEUE_URL: [/^https?:\/\/[^\s/]+\/\S+$/, 'must be the URL of an SQS queue'],
   AWS_REGION: [/^[a-z]{2,}(-[a-z]+)+-\d$/, 'must be an AWS region such as eu-central-1'],

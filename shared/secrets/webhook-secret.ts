@@ -1,5 +1,6 @@
+import { deriveKey, macKey } from './derive-key.ts';
 import { encodeHookId, type Hook, hookPayload } from './hook-id.ts';
-import { deriveKey, macKey, type RootKey } from './root-key.ts';
+import type { RootKey } from './root-key.ts';
 
 /** The HKDF purpose of the key that authenticates hook ids. */
 export const hookIdPurpose = 'ocore/hook-id/1';

@@ -6,7 +6,7 @@ import { saveSlot } from '#shared/data/deployments/save-slot.ts';
 import { startPending } from '#shared/domain/deployments/start-pending.ts';
 import { applyTimeouts } from '#shared/domain/environments/apply-timeouts.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
-import type { RootKey } from '#shared/secrets/root-key.ts';
+import type { VersionedKey } from '#shared/secrets/versioned-key.ts';
 import { presentClaim } from './present-claim.ts';
 
 /**
@@ -20,7 +20,7 @@ import { presentClaim } from './present-claim.ts';
 export const claimDeployment = async (
   work: Work & { readonly environment: EnvironmentRecord },
   lease: { readonly id: string; readonly runner: string },
-  root: RootKey,
+  leaseKey: VersionedKey,
   mutation: Mutation,
 ): Promise<Claim | null> => {
   const { repository, settings } = work;
@@ -30,7 +30,7 @@ export const claimDeployment = async (
   if (held?.id === lease.id && running !== null && held.expiresAt > mutation.now) {
     const started = await readDeployment(repository.organizationId, repository.projectId, running.id);
     if (started === null) return null;
-    return presentClaim(root, settings, repository, work.environment, started, held, principalId);
+    return presentClaim(leaseKey, settings, repository, work.environment, started, held, principalId);
   }
   const timedOut = applyTimeouts(work.environment, mutation.now);
   if (timedOut !== null) await saveSlot(timedOut, null);
@@ -44,5 +44,5 @@ export const claimDeployment = async (
       changes: { status: { from: 'queued', to: 'running' }, runner: { from: null, to: lease.runner } },
     },
   });
-  return presentClaim(root, settings, repository, step.after, step.deployment, step.lease, principalId);
+  return presentClaim(leaseKey, settings, repository, step.after, step.deployment, step.lease, principalId);
 };

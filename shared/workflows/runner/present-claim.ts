@@ -10,14 +10,14 @@ import { noProviderSettings } from '#shared/domain/settings/provider-settings.ts
 import { hostKeysOf } from '#shared/git/host-keys-of.ts';
 import { deployKeySecretId } from '#shared/secrets/deploy-key-secret.ts';
 import { writeLease } from '#shared/secrets/lease-token.ts';
-import type { RootKey } from '#shared/secrets/root-key.ts';
+import type { VersionedKey } from '#shared/secrets/versioned-key.ts';
 
 /**
  * The answer to a claim, with the lease token.
  * Source: docs/design/resources.md, "Claim, heartbeat, logs, complete".
  */
 export const presentClaim = (
-  root: RootKey,
+  leaseKey: VersionedKey,
   settings: Work['settings'],
   repository: RepositoryRecord,
   environment: EnvironmentRecord,
@@ -26,7 +26,7 @@ export const presentClaim = (
   principalId: string,
 ): Claim => {
   const { organizationId, projectId, provider, host } = repository;
-  const token = writeLease(root, {
+  const token = writeLease(leaseKey, {
     organizationId,
     projectId,
     environmentId: environment.id,

@@ -1,5 +1,5 @@
 import { claimedLeaseVersion, type LeaseGrant, readLease } from '#shared/secrets/lease-token.ts';
-import { type RootKey, rootKey } from '#shared/secrets/root-key.ts';
+import { type VersionedKey, versionedKey } from '#shared/secrets/versioned-key.ts';
 
 /** What a lease token must match: the caller, and the deployment in the path. */
 export type ExpectedLease = {
@@ -16,19 +16,19 @@ export type ExpectedLease = {
  * @returns null for a token that oCore did not make, that has expired, or that belongs to another caller or deployment
  */
 export const proveLease = async (
-  rootSecretId: string,
+  leaseSecretId: string,
   token: string,
   use: ExpectedLease,
-): Promise<{ readonly root: RootKey; readonly grant: LeaseGrant } | null> => {
+): Promise<{ readonly key: VersionedKey; readonly grant: LeaseGrant } | null> => {
   const version = claimedLeaseVersion(token);
   if (version === null) return null;
-  const root = await rootKey(rootSecretId, Date.parse(use.now), version);
-  const grant = readLease(root, token);
+  const key = await versionedKey(leaseSecretId, Date.parse(use.now), version);
+  const grant = readLease(key, token);
   if (grant === null || grant.expiresAt <= use.now) return null;
   const isMeant =
     grant.organizationId === use.organizationId &&
     grant.projectId === use.projectId &&
     grant.deploymentId === use.deploymentId &&
     grant.principalId === use.principalId;
-  return isMeant ? { root, grant } : null;
+  return isMeant ? { key, grant } : null;
 };

@@ -1,8 +1,9 @@
 import { expect } from 'vitest';
 import { invoke } from '#infra/local/function-registry.ts';
 import type { Repository } from '#shared/contract/repository.ts';
+import { macKey } from '#shared/secrets/derive-key.ts';
 import { decodeHookId } from '#shared/secrets/hook-id.ts';
-import { macKey, rootKey } from '#shared/secrets/root-key.ts';
+import { rootKey } from '#shared/secrets/root-key.ts';
 import { hookIdPurpose, webhookKey } from '#shared/secrets/webhook-secret.ts';
 import type { Answer, CallOptions } from '#test/call.ts';
 import { TableContents, type TableItem } from '#test/integration/table-contents.ts';

@@ -38,6 +38,7 @@ export const memoryEnvironment = {
   PUBLIC_URL: publicUrl,
   SECRET_PREFIX: 'ocore',
   ROOT_SECRET_ID: rootSecretId,
+  LEASE_SECRET_ID: 'ocore/lease-key',
   AWS_REGION: 'eu-central-1',
 };
 

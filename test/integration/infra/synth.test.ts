@@ -225,6 +225,7 @@ describe('secrets', () => {
       .sort();
 
   const root = 'GetSecretValue ocore/root-key-??????';
+  const lease = 'GetSecretValue ocore/lease-key-??????';
   const key = (...actions: string[]): string[] => actions.map((action) => `${action} ocore/deploy-key/*`);
   const credential = (...actions: string[]): string[] =>
     actions.map((action) => `${action} ocore/provider-credential/*`);
@@ -233,10 +234,10 @@ describe('secrets', () => {
   it('are reached by these functions alone, and by each for just this', () => {
     const expected: Readonly<Record<string, readonly string[]>> = {
       'webhooks/receive-webhook': [root],
-      'runner/claim-deployment': [root],
-      'runner/heartbeat-deployment': [root],
-      'runner/append-logs': [root],
-      'runner/complete-deployment': [root],
+      'runner/claim-deployment': [lease],
+      'runner/heartbeat-deployment': [lease],
+      'runner/append-logs': [lease],
+      'runner/complete-deployment': [lease],
       'repository/connect-repository': [root, ...making, ...credential('GetSecretValue')],
       'repository/regenerate-key': [root, ...making, ...credential('GetSecretValue')],
       'repository/reconfigure-webhook': [root, ...credential('GetSecretValue')],
@@ -280,10 +281,17 @@ describe('the data stack', () => {
     });
   });
 
-  it('keeps the root key when the stack is deleted', () => {
-    const root = app.one('AWS::SecretsManager::Secret');
-    expect(root.DeletionPolicy).toBe('Retain');
-    expect(root.Properties.Name).toBe('ocore/root-key');
+  it('makes the root key and the lease key, each of its own chance, and keeps both when it is deleted', () => {
+    const keys = app.ofType('AWS::SecretsManager::Secret');
+    expect(keys.map((one) => one.Properties.Name)).toEqual(['ocore/root-key', 'ocore/lease-key']);
+    for (const { DeletionPolicy, Properties } of keys) {
+      expect(DeletionPolicy).toBe('Retain');
+      expect(Properties.GenerateSecretString).toMatchObject({
+        SecretStringTemplate: '{"current":1}',
+        GenerateStringKey: '1',
+        PasswordLength: 64,
+      });
+    }
   });
 
   it('is known to the service by parameters, never by exports', () => {

@@ -1,7 +1,8 @@
 import type { Provider } from '#shared/contract/repository.ts';
 import type { Proof } from '#shared/domain/records/proof.ts';
+import { macKey } from '#shared/secrets/derive-key.ts';
 import { decodeHookId, type Hook } from '#shared/secrets/hook-id.ts';
-import { macKey, type RootKey, rootKey } from '#shared/secrets/root-key.ts';
+import { type RootKey, rootKey } from '#shared/secrets/root-key.ts';
 import { hookIdOf, hookIdPurpose, webhookSecret } from '#shared/secrets/webhook-secret.ts';
 import { githubHeaders, realPush, realRepository } from '#test/fixtures/github.ts';
 import {

@@ -6,6 +6,7 @@ const all: readonly Variable[] = [
   'PUBLIC_URL',
   'ROOT_SECRET_ID',
   'SECRET_PREFIX',
+  'LEASE_SECRET_ID',
   'EVENT_BUS_NAME',
   'AWS_REGION',
 ];
@@ -14,6 +15,7 @@ const good = {
   PUBLIC_URL: 'https://ocore.example.com',
   ROOT_SECRET_ID: 'ocore/root-key',
   SECRET_PREFIX: 'ocore-dev',
+  LEASE_SECRET_ID: 'ocore/lease-key',
   EVENT_BUS_NAME: 'ocore',
   AWS_REGION: 'eu-central-1',
 };
@@ -29,7 +31,7 @@ describe('loadConfig', () => {
 
   it('lists every variable that is missing in one message', () => {
     expect(() => loadConfig(all, {})).toThrow(
-      'The configuration is not valid: TABLE_NAME is not set; PUBLIC_URL is not set; ROOT_SECRET_ID is not set; SECRET_PREFIX is not set; EVENT_BUS_NAME is not set; AWS_REGION is not set.',
+      'The configuration is not valid: TABLE_NAME is not set; PUBLIC_URL is not set; ROOT_SECRET_ID is not set; SECRET_PREFIX is not set; LEASE_SECRET_ID is not set; EVENT_BUS_NAME is not set; AWS_REGION is not set.',
     );
   });
 
@@ -43,7 +45,7 @@ describe('loadConfig', () => {
     };
 
     expect(() => loadConfig(all, bad)).toThrow(
-      /TABLE_NAME must be .*; PUBLIC_URL must be .*; ROOT_SECRET_ID must be .*; SECRET_PREFIX must be .*; EVENT_BUS_NAME is not set; AWS_REGION must be an AWS region such as eu-central-1\./,
+      /TABLE_NAME must be .*; PUBLIC_URL must be .*; ROOT_SECRET_ID must be .*; SECRET_PREFIX must be .*; LEASE_SECRET_ID is not set; EVENT_BUS_NAME is not set; AWS_REGION must be an AWS region such as eu-central-1\./,
     );
   });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { deriveKey } from '#shared/secrets/derive-key.ts';
 import {
   claimedLeaseVersion,
   type LeaseGrant,
@@ -7,11 +8,11 @@ import {
   readLease,
   writeLease,
 } from '#shared/secrets/lease-token.ts';
-import { deriveKey, type RootKey } from '#shared/secrets/root-key.ts';
+import type { VersionedKey } from '#shared/secrets/versioned-key.ts';
 import { hookIdPurpose } from '#shared/secrets/webhook-secret.ts';
 import { commit, deploymentId, environmentId, now, organizationId, past, projectId } from '#test/fixtures/records.ts';
 
-const root: RootKey = {
+const key: VersionedKey = {
   current: 2,
   versions: new Map([
     [1, 'o'.repeat(43)],
@@ -38,7 +39,7 @@ describe('a lease token', () => {
     fc.assert(
       fc.property(fc.option(fc.string({ unit: 'binary' })), (branch) => {
         const said = { ...grant, branch };
-        expect(readLease(root, writeLease(root, said))).toEqual(JSON.parse(JSON.stringify(said)));
+        expect(readLease(key, writeLease(key, said))).toEqual(JSON.parse(JSON.stringify(said)));
       }),
       { seed: 6 },
     );
@@ -46,24 +47,24 @@ describe('a lease token', () => {
 
   it('fits into a request with the longest branch and the longest name of a principal', () => {
     const longest = { ...grant, branch: '€'.repeat(244), principalId: 'x'.repeat(120), leaseId: 'x'.repeat(43) };
-    expect(writeLease(root, longest).length).toBeLessThan(4000);
+    expect(writeLease(key, longest).length).toBeLessThan(4000);
   });
 
   it('is refused with any character changed, cut off or added', () => {
-    const token = writeLease(root, grant);
+    const token = writeLease(key, grant);
     for (let at = 0; at < token.length; at += 1) {
       const other = token[at] === 'A' ? 'B' : 'A';
-      expect(readLease(root, token.slice(0, at) + other + token.slice(at + 1))).toBeNull();
+      expect(readLease(key, token.slice(0, at) + other + token.slice(at + 1))).toBeNull();
     }
     for (const wrong of ['', token.slice(1), token.slice(0, -1), `${token}A`, ` ${token}`, `${token}\n`]) {
-      expect(readLease(root, wrong)).toBeNull();
+      expect(readLease(key, wrong)).toBeNull();
     }
   });
 
-  it('stays valid while its version of the root key is kept, and not a moment longer', () => {
-    const old = writeLease({ ...root, current: 1 }, grant);
+  it('stays valid while its version of the lease key is kept, and not a moment longer', () => {
+    const old = writeLease({ ...key, current: 1 }, grant);
     expect(claimedLeaseVersion(old)).toBe(1);
-    expect(readLease(root, old)).toEqual(grant);
+    expect(readLease(key, old)).toEqual(grant);
     expect(readLease({ current: 2, versions: new Map([[2, 't'.repeat(43)]]) }, old)).toBeNull();
   });
 
@@ -72,7 +73,7 @@ describe('a lease token', () => {
   });
 
   it('cannot be written with a version that is gone', () => {
-    expect(() => writeLease({ current: 3, versions: root.versions }, grant)).toThrow('no version 3');
+    expect(() => writeLease({ current: 3, versions: key.versions }, grant)).toThrow('no version 3');
   });
 
   it('is not taken for one where it is something else', () => {

@@ -1,8 +1,9 @@
 import { createSecretKey, hkdfSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import { deriveKey, macKey } from '#shared/secrets/derive-key.ts';
 import { decodeHookId, type Hook } from '#shared/secrets/hook-id.ts';
-import { deriveKey, macKey, type RootKey } from '#shared/secrets/root-key.ts';
+import type { RootKey } from '#shared/secrets/root-key.ts';
 import { hookIdOf, hookIdPurpose, webhookSecret } from '#shared/secrets/webhook-secret.ts';
 
 const root: RootKey = {

@@ -16,11 +16,11 @@ import {
   repositoryRecord,
 } from '#test/fixtures/records.ts';
 
-const root = { current: 1, versions: new Map([[1, 'o'.repeat(43)]]) };
+const leaseKey = { current: 1, versions: new Map([[1, 'o'.repeat(43)]]) };
 const lease = { id: 'lease', runner: 'build-1', startedAt: past, expiresAt: now, cancelledBy: null };
 const claim = (repository: Partial<RepositoryRecord> = {}, settings: readonly ProviderSettingsRecord[] = []) =>
   presentClaim(
-    root,
+    leaseKey,
     settings,
     repositoryRecord(repository),
     environmentRecord({ current: deploymentRecord({ commitSha: 'c'.repeat(40) }) }),
@@ -62,6 +62,10 @@ describe('presentClaim', () => {
     const made = claim();
     expect(made.previousCommitSha).toBe('c'.repeat(40));
     expect(made.secretStore).toBeNull();
-    expect(readLease(root, made.lease.token)).toMatchObject({ principalId: 'key_1', leaseId: 'lease', expiresAt: now });
+    expect(readLease(leaseKey, made.lease.token)).toMatchObject({
+      principalId: 'key_1',
+      leaseId: 'lease',
+      expiresAt: now,
+    });
   });
 });

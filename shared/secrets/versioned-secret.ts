@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
-/** The root secret: `{ "current": 1, "1": "…", "2": "…" }`, numbered versions of at least 43 characters. */
-export const RootSecret = z.pipe(
+/** The text of a key in Secrets Manager: `{ "current": 1, "1": "…", "2": "…" }`, numbered versions of at least 43 characters. */
+export const VersionedSecret = z.pipe(
   z.looseObject(
     {
       current: z

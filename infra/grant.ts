@@ -1,0 +1,30 @@
+import type { Variable } from '#shared/config/load-config.ts';
+
+type TableAction =
+  | 'BatchGetItem'
+  | 'BatchWriteItem'
+  | 'ConditionCheckItem'
+  | 'DeleteItem'
+  | 'GetItem'
+  | 'PutItem'
+  | 'Query'
+  | 'UpdateItem';
+
+type SecretAction = 'CreateSecret' | 'DeleteSecret' | 'GetSecretValue';
+
+/** The rights and the environment variables of a function. Everything else is denied. */
+export type Grant = {
+  /** Actions on the table. A transaction needs the action of each of its writes. */
+  readonly table?: readonly TableAction[];
+  /** Query on the index gsi1. */
+  readonly index?: true;
+  readonly rootKey?: true;
+  /** The key of the lease tokens. */
+  readonly leaseKey?: true;
+  readonly deployKeys?: readonly SecretAction[];
+  /** An organisation's credentials for Git providers. */
+  readonly credentials?: readonly SecretAction[];
+  readonly bus?: true;
+  readonly stream?: true;
+  readonly environment: readonly Exclude<Variable, 'AWS_REGION'>[];
+};
