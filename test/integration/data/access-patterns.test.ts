@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { missingLines } from '#test/missing-lines.ts';
 import { deliveryPatterns } from './access-patterns/delivery-patterns.ts';
 import { deploymentPatterns } from './access-patterns/deployment-patterns.ts';
 import { environmentPatterns } from './access-patterns/environment-patterns.ts';
@@ -44,12 +45,16 @@ const means: readonly string[] = ['transact', 'transactOnce', 'readItems'];
 
 describe('docs/access-patterns.md', () => {
   it('has one row for each assertion and one assertion for each row', () => {
-    expect(rows.map((row) => row.id)).toEqual([...Object.keys(patterns)].sort());
+    const ids = rows.map((row) => row.id);
+    const asserted = Object.keys(patterns);
+    expect(missingLines('patterns in test/integration/data/access-patterns', asserted, ids)).toEqual([]);
+    expect(ids).toEqual(asserted.toSorted());
   });
 
   it('names every function of shared/data that reads or writes', () => {
     const named = new Set(rows.map((row) => row.functionName));
-    expect(dataFunctions().filter((name) => !named.has(name) && !means.includes(name))).toEqual([]);
+    const unnamed = dataFunctions().filter((name) => !named.has(name) && !means.includes(name));
+    expect(unnamed.map((name) => `Add a row for ${name} to docs/access-patterns.md, with its assertion.`)).toEqual([]);
   });
 
   it.each(rows)('$id $pattern', async ({ id, pattern: _pattern, functionName: _functionName, ...expected }) => {

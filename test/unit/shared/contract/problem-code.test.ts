@@ -64,7 +64,10 @@ describe('the pages in docs/problems', () => {
   it('are one for each code and each result, and none more', () => {
     const pages = readdirSync(folder).sort();
 
-    expect(pages).toEqual([...codes, ...results].map((code) => `${code}.md`).sort());
+    const wanted = [...codes, ...results].map((code) => `${code}.md`);
+    const missing = wanted.filter((page) => !pages.includes(page)).map((page) => `Write docs/problems/${page}.`);
+    const strays = pages.filter((page) => !wanted.includes(page)).map((page) => `Remove docs/problems/${page}.`);
+    expect([...missing, ...strays]).toEqual([]);
   });
 
   it('are the ones that the service serves', () => {
