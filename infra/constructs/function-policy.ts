@@ -3,32 +3,38 @@ import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { type DeploymentConfig, leaseSecretName, prefixOf, rootSecretName } from '../config.ts';
 import type { Grant } from '../grant.ts';
+import { denialsOf } from '../guarded-partitions.ts';
 import type { DataReferences } from './data-references.ts';
 
 const allow = (actions: readonly string[], resources: readonly string[]): PolicyStatement =>
   new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources] });
 
-/** Actions that change items. A batch write needs neither of the first two, so it is listed too. */
-const changing: readonly string[] = ['dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'];
+const writing: readonly string[] = ['BatchWriteItem', 'DeleteItem', 'PutItem', 'UpdateItem'];
 
-const tableStatements = (grant: Grant, references: DataReferences): PolicyStatement[] => {
+const tableStatements = (file: string, grant: Grant, references: DataReferences): PolicyStatement[] => {
   const tableArn = references['table-arn'];
-  const actions = (grant.table ?? []).map((action) => `dynamodb:${action}`);
-  const changes = actions.filter((action) => changing.includes(action));
+  const actions = grant.table ?? [];
+  const denials = actions.some((action) => writing.includes(action)) ? denialsOf(file) : [];
   return [
-    ...(actions.length === 0 ? [] : [allow(actions, [tableArn])]),
-    ...(grant.index === true ? [allow(['dynamodb:Query'], [`${tableArn}/index/gsi1`])] : []),
-    // Keeps the audit log append-only, independent of the code.
-    ...(changes.length === 0
+    ...(actions.length === 0
       ? []
       : [
-          new PolicyStatement({
-            effect: Effect.DENY,
-            actions: [...changing],
-            resources: [tableArn],
-            conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': ['ORG#*#AUDIT#*'] } },
-          }),
+          allow(
+            actions.map((action) => `dynamodb:${action}`),
+            [tableArn],
+          ),
         ]),
+    ...(grant.index === true ? [allow(['dynamodb:Query'], [`${tableArn}/index/gsi1`])] : []),
+    // Protects these partitions independent of the code. DynamoDB checks each write of a transaction by its action and key.
+    ...denials.map(
+      (denial) =>
+        new PolicyStatement({
+          effect: Effect.DENY,
+          actions: [...denial.actions],
+          resources: [tableArn],
+          conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [...denial.keys] } },
+        }),
+    ),
   ];
 };
 
@@ -50,14 +56,15 @@ const secretStatements = (scope: Construct, grant: Grant, config: DeploymentConf
   ];
 };
 
-/** The policy statements of a function's role: exactly what infra/permissions.ts lists. */
+/** The policy statements of a function's role: what infra/permissions.ts lists, without the guarded partitions of others. */
 export const functionStatements = (
   scope: Construct,
+  file: string,
   grant: Grant,
   references: DataReferences,
   config: DeploymentConfig,
 ): PolicyStatement[] => [
-  ...tableStatements(grant, references),
+  ...tableStatements(file, grant, references),
   ...secretStatements(scope, grant, config),
   ...(grant.bus === true ? [allow(['events:PutEvents'], [references['bus-arn']])] : []),
   ...(grant.stream === true

@@ -48,7 +48,7 @@ export class ServiceFunction extends Construct {
       description: `oCore: ${file}`,
       inlinePolicies: {
         own: new PolicyDocument({
-          statements: [logs, ...functionStatements(this, grant, references, config)],
+          statements: [logs, ...functionStatements(this, file, grant, references, config)],
         }),
       },
       ...(config.permissionsBoundary === undefined

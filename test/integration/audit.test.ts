@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
+import { denialsOf } from '#infra/guarded-partitions.ts';
+import { invoke } from '#infra/local/function-registry.ts';
+import { permissions } from '#infra/permissions.ts';
 import { endpoints } from '#shared/contract/endpoints.ts';
 import { table } from '#shared/data/table/table.ts';
 import type { Answer } from '#test/call.ts';
@@ -10,6 +13,7 @@ import { missingLines } from '#test/missing-lines.ts';
 import { Connection } from './connections/connection.ts';
 import { type GitHost, giteaHost } from './connections/git-host.ts';
 import { expectProblem } from './expect-problem.ts';
+import { asFunction, collectWrites, type FunctionWrite } from './function-writes.ts';
 import { restrictedKey, wholeTable } from './principals.ts';
 import { commitOf, deploy, TestRunner } from './runner.ts';
 import { expectStatus, TestService } from './test-service.ts';
@@ -29,11 +33,21 @@ const Entry = z.strictObject({
 });
 type Entry = z.infer<typeof Entry>;
 
+vi.mock('#infra/local/function-registry.ts', async (load) => {
+  const registry = await load<typeof import('#infra/local/function-registry.ts')>();
+  return {
+    ...registry,
+    invoke: (file: string, event: unknown) => asFunction(file, () => registry.invoke(file, event)),
+  };
+});
+
 let service: TestService;
 let host: GitHost;
+let writes: readonly FunctionWrite[];
 let gitea: Connection;
 beforeAll(async () => {
   service = await TestService.start();
+  writes = collectWrites();
   host = await giteaHost();
   gitea = new Connection(service, host);
   await gitea.set('good');
@@ -413,6 +427,26 @@ describe.each(Object.entries(cases))('%s', (_, { action, run, changes }) => {
     if (!(write instanceof TransactWriteCommand)) throw new Error('The record was written by itself.');
     expect(write.input.TransactItems?.length).toBeGreaterThan(1);
   });
+});
+
+test('Every write of theirs is one that the role of its function allows', async () => {
+  await invoke('admin/create-organization', { slug: 'roles', name: 'Roles' });
+  await invoke('schedules/tick', {});
+  const likes = (pattern: string, text: string): boolean =>
+    new RegExp(`^${pattern.replaceAll('*', '.*').replaceAll('?', '.')}$`).test(text);
+  const isDenied = ({ file, action, pk }: FunctionWrite): boolean =>
+    denialsOf(file).some(
+      (denial) => denial.actions.includes(`dynamodb:${action}`) && denial.keys.some((pattern) => likes(pattern, pk)),
+    );
+
+  const refused = writes.filter(
+    (one) => isDenied(one) || !(permissions[one.file]?.table ?? []).some((action) => action === one.action),
+  );
+
+  expect(refused).toEqual([]);
+  const writers = new Set(writes.map(({ file }) => file));
+  expect(writers.size).toBeGreaterThan(Object.keys(cases).length);
+  expect(writers).toContain('admin/create-organization');
 });
 
 test('A value of over 256 characters is kept as its length and hash, one of 256 as it is', async () => {

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { prefixOf } from '#infra/config.ts';
 import { root } from '#test/run-command.ts';
 import { stubFolder } from './stub-bundle.ts';
-import { Synthesized } from './synthesized.ts';
+import { Synthesized, textOf } from './synthesized.ts';
 
 vi.mock('#infra/bundle.ts', () => import('./stub-bundle.ts'));
 
@@ -27,15 +27,6 @@ afterAll(() => {
   rmSync(stubFolder, { recursive: true });
   rmSync(join(root, 'dist/deployers', environmentId), { recursive: true });
 });
-
-const Joined = z.object({ 'Fn::Join': z.tuple([z.string(), z.array(z.unknown())]) });
-
-/** A resource of a policy as text. What only CloudFormation knows, a part of the same stage, stands as `<reference>`. */
-const textOf = (resource: unknown): string => {
-  if (typeof resource === 'string') return resource;
-  const joined = Joined.safeParse(resource).data?.['Fn::Join'];
-  return joined === undefined ? '<reference>' : joined[1].map(textOf).join(joined[0]);
-};
 
 const Policies = z.array(
   z.object({

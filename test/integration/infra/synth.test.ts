@@ -183,22 +183,6 @@ describe('roles', () => {
       }
     }
   });
-
-  it('deny changes of audit records wherever changes are allowed', () => {
-    const changes = /:(UpdateItem|DeleteItem|BatchWriteItem)$/;
-    for (const one of functions) {
-      const mayChange = allowed(one, 'dynamodb').some((action) => changes.test(action));
-      const denials = one.statements.filter((statement) => statement.Effect === 'Deny');
-      expect.soft(denials, one.file).toHaveLength(mayChange ? 1 : 0);
-      if (!mayChange) continue;
-      expect
-        .soft([...(denials[0]?.Action ?? [])].sort(), one.file)
-        .toEqual(['dynamodb:BatchWriteItem', 'dynamodb:DeleteItem', 'dynamodb:UpdateItem']);
-      expect.soft(denials[0]?.Condition, one.file).toEqual({
-        'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': ['ORG#*#AUDIT#*'] },
-      });
-    }
-  });
 });
 
 describe('secrets', () => {

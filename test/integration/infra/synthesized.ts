@@ -83,3 +83,12 @@ export const referredTo = (value: unknown): string => {
   if (found === undefined) throw new Error(`${text} refers to nothing.`);
   return found;
 };
+
+const Joined = z.object({ 'Fn::Join': z.tuple([z.string(), z.array(z.unknown())]) });
+
+/** A text of a template. What only CloudFormation knows, a part of the same stage, stands as `<reference>`. */
+export const textOf = (resource: unknown): string => {
+  if (typeof resource === 'string') return resource;
+  const joined = Joined.safeParse(resource).data?.['Fn::Join'];
+  return joined === undefined ? '<reference>' : joined[1].map(textOf).join(joined[0]);
+};

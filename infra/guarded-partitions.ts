@@ -1,0 +1,77 @@
+/** A partition of the table that only some functions may write, whatever their code does. Nobody may delete in it. */
+export type GuardedPartition = {
+  /** The partition keys, with the wildcards of an IAM policy. */
+  readonly keys: string;
+  /** Who may put items, by function file. */
+  readonly put: readonly string[];
+  /** Who may update items. */
+  readonly update: readonly string[];
+};
+
+/** Every function that changes something for a principal, and so writes an audit record. */
+const auditors: readonly string[] = [
+  'projects/create-project',
+  'projects/update-project',
+  'projects/delete-project',
+  'projects/archive-project',
+  'projects/unarchive-project',
+  'projects/clone-project',
+  'repository/connect-repository',
+  'repository/update-repository',
+  'repository/disconnect-repository',
+  'repository/regenerate-key',
+  'repository/reconfigure-webhook',
+  'repository/sync-repository',
+  'branch-mappings/create-branch-mapping',
+  'branch-mappings/update-branch-mapping',
+  'branch-mappings/delete-branch-mapping',
+  'environments/create-environment',
+  'environments/update-environment',
+  'environments/pause-environment',
+  'environments/resume-environment',
+  'environments/delete-environment',
+  'deployments/start-deployment',
+  'deployments/cancel-deployment',
+  'deployments/approve-deployment',
+  'deployments/redeploy',
+  'runner/claim-deployment',
+  'runner/complete-deployment',
+  'deliveries/redeliver-delivery',
+  'settings/update-provider-settings',
+  'settings/delete-provider-settings',
+];
+
+const newOrganizations = 'admin/create-organization';
+
+/**
+ * Who may write what decides about access, and the audit log. `SUBJECT#` and `EMAIL#` are kept for people who sign in;
+ * nothing writes them yet. Source: docs/design/security-model.md, "Guarded partitions".
+ */
+export const guardedPartitions: readonly GuardedPartition[] = [
+  { keys: 'KEY#*', put: [newOrganizations], update: [] },
+  { keys: 'SLUG#*', put: [newOrganizations], update: [] },
+  { keys: 'SUBJECT#*', put: [], update: [] },
+  { keys: 'EMAIL#*', put: [], update: [] },
+  {
+    // An organisation with its API keys and its settings of providers. The ULID of its id has 26 characters.
+    keys: `ORG#org_${'?'.repeat(26)}`,
+    put: [newOrganizations, 'settings/update-provider-settings', 'settings/delete-provider-settings', 'schedules/tick'],
+    // It notes when a key was last used.
+    update: ['auth/authorize'],
+  },
+  { keys: 'ORG#*#AUDIT#*', put: auditors, update: [] },
+];
+
+/** The partitions that a function is denied for an action which its role may allow on the table. */
+export type Denial = { readonly actions: readonly string[]; readonly keys: readonly string[] };
+
+const keysWithout = (isAllowed: (partition: GuardedPartition) => boolean): readonly string[] =>
+  guardedPartitions.filter((partition) => !isAllowed(partition)).map(({ keys }) => keys);
+
+/** What a function may not do in guarded partitions. @param file below functions/ */
+export const denialsOf = (file: string): readonly Denial[] => [
+  { actions: ['dynamodb:PutItem'], keys: keysWithout(({ put }) => put.includes(file)) },
+  { actions: ['dynamodb:UpdateItem'], keys: keysWithout(({ update }) => update.includes(file)) },
+  // A batch write puts and deletes, and needs the right to neither.
+  { actions: ['dynamodb:BatchWriteItem', 'dynamodb:DeleteItem'], keys: keysWithout(() => false) },
+];
