@@ -6,33 +6,42 @@ import type { Write } from '#shared/data/table/transact.ts';
 import { unseenHead } from '#shared/domain/branch-order/branch-head.ts';
 import type { Edge, QueuedHead } from '#shared/domain/branch-order/branch-order.ts';
 import type { BranchHeadRecord } from '#shared/domain/records/branch-head.ts';
+import { packMerges, unpackMerges } from './packed-merges.ts';
 
 const dayMs = 86_400_000;
 /** How long a branch head is stored after its last write. */
 const branchHeadKeptMs = 90 * dayMs;
 
 const commitBytes = 6;
+/** The flag of a run whose edges list commits. */
+const hasLists = 16;
 /** The length of a run is stored in one byte. */
 const maxSteps = 255;
 
 /**
  * Packs edges into bytes. Consecutive edges with equal flags form a run: a byte of flags, a byte with the number of
  * edges, and one commit more than edges, 6 bytes each. 128 consecutive pushes take 776 bytes; as JSON they would cost
- * each push six more write units.
+ * each push six more write units. If its pushes list commits, the number of them (a byte) and the commits follow for each.
  */
 export const packEdges = (edges: readonly Edge[]): Uint8Array => {
-  const runs: { flags: number; commits: string[] }[] = [];
-  for (const { before, after, past, wanted, skipped } of edges) {
-    const flags = (past ? 1 : 0) + (wanted ? 2 : 0) + (skipped ? 4 : 0);
+  const runs: { flags: number; commits: string[]; lists: (readonly string[])[] }[] = [];
+  for (const { before, after, past, wanted, skipped, back, listed } of edges) {
+    const flags =
+      (past ? 1 : 0) + (wanted ? 2 : 0) + (skipped ? 4 : 0) + (back ? 8 : 0) + (listed.length > 0 ? hasLists : 0);
     const run = runs.at(-1);
-    if (run?.flags === flags && run.commits.at(-1) === before && run.commits.length <= maxSteps)
+    if (run?.flags === flags && run.commits.at(-1) === before && run.commits.length <= maxSteps) {
       run.commits.push(after);
-    else runs.push({ flags, commits: [before, after] });
+      run.lists.push(listed);
+    } else runs.push({ flags, commits: [before, after], lists: [listed] });
   }
   return Buffer.concat(
-    runs.map(({ flags, commits }) =>
-      Buffer.concat([Buffer.from([flags, commits.length - 1]), Buffer.from(commits.join(''), 'hex')]),
-    ),
+    runs.flatMap(({ flags, commits, lists }) => [
+      Buffer.from([flags, lists.length]),
+      Buffer.from(commits.join(''), 'hex'),
+      ...((flags & hasLists) === 0
+        ? []
+        : lists.map((list) => Buffer.from([list.length, ...Buffer.from(list.join(''), 'hex')]))),
+    ]),
   );
 };
 
@@ -44,18 +53,28 @@ export const unpackEdges = (packed: Uint8Array): Edge[] => {
     const flags = bytes.readUInt8(at);
     const steps = bytes.readUInt8(at + 1);
     at += 2;
-    const commit = (index: number): string =>
-      bytes.toString('hex', at + index * commitBytes, at + (index + 1) * commitBytes);
+    const commitAt = (from: number, index: number): string =>
+      bytes.toString('hex', from + index * commitBytes, from + (index + 1) * commitBytes);
+    const start = at;
+    at += (steps + 1) * commitBytes;
+    const lists: string[][] = [];
+    for (let list = 0; list < steps && (flags & hasLists) !== 0; list += 1) {
+      const length = bytes.readUInt8(at);
+      const from = at + 1;
+      lists.push(Array.from({ length }, (_, index) => commitAt(from, index)));
+      at = from + length * commitBytes;
+    }
     for (let step = 0; step < steps; step += 1) {
       edges.push({
-        before: commit(step),
-        after: commit(step + 1),
+        before: commitAt(start, step),
+        after: commitAt(start, step + 1),
         past: (flags & 1) === 1,
         wanted: (flags & 2) === 2,
         skipped: (flags & 4) === 4,
+        back: (flags & 8) === 8,
+        listed: lists[step] ?? [],
       });
     }
-    at += (steps + 1) * commitBytes;
   }
   return edges;
 };
@@ -63,8 +82,10 @@ export const unpackEdges = (packed: Uint8Array): Edge[] => {
 /** The queued head without field names. */
 type PackedQueued = readonly [string, string | null, string | null, EnvironmentId, DeploymentId];
 
-type StoredHead = Omit<BranchHeadRecord, 'organizationId' | 'projectId' | 'edges' | 'queued'> & {
+type StoredHead = Omit<BranchHeadRecord, 'organizationId' | 'projectId' | 'edges' | 'queued' | 'merges'> & {
   readonly edges: Uint8Array;
+  /** Absent if no merge is remembered. */
+  readonly merges?: Uint8Array;
   readonly queued: PackedQueued | null;
 };
 
@@ -85,11 +106,12 @@ const unpackQueued = ([commit, pushedAt, committedAt, environmentId, deploymentI
 });
 
 const headItem = (head: BranchHeadRecord): Item<StoredHead> => {
-  const { organizationId, projectId, edges, queued, ...rest } = head;
+  const { organizationId, projectId, edges, queued, merges, ...rest } = head;
   return {
     ...rest,
     edges: packEdges(edges),
     queued: queued === null ? null : packQueued(queued),
+    ...(merges.length === 0 ? {} : { merges: packMerges(merges) }),
     ...keys.branchHead(organizationId, projectId, head.ref),
     ttl: Math.floor((Date.parse(head.seenAt) + branchHeadKeptMs) / 1000),
   };
@@ -108,11 +130,17 @@ export const branchHeadFromItem = (
   connectionId: string | null,
   now: string,
 ): BranchHeadRecord => {
-  const { edges, queued, ...rest } = recordFromItem<StoredHead>(item);
+  const { edges, queued, merges, ...rest } = recordFromItem<StoredHead>(item);
   const owner = { organizationId, projectId };
   const isOver = rest.connectionId !== connectionId || Date.parse(rest.seenAt) + branchHeadKeptMs <= Date.parse(now);
   if (isOver) return { ...rest, ...owner, ...unseenHead };
-  return { ...rest, ...owner, edges: unpackEdges(edges), queued: queued === null ? null : unpackQueued(queued) };
+  return {
+    ...rest,
+    ...owner,
+    edges: unpackEdges(edges),
+    queued: queued === null ? null : unpackQueued(queued),
+    merges: merges === undefined ? [] : unpackMerges(merges),
+  };
 };
 
 /** Writes a branch head over the version that was read. @param head with its version already raised */

@@ -68,6 +68,7 @@ const unpack = (packed: PackedEvent, shown: Shown): GitEvent => {
     actor,
     files,
     pullRequest,
+    commits: null,
   };
 };
 

@@ -1,5 +1,5 @@
 import type { MappingId } from '#shared/contract/id.ts';
-import type { BranchOrder } from './branch-order.ts';
+import type { MergeOrder } from './merge-order.ts';
 
 /**
  * A run of pushes that changed none of a mapping's paths. It starts at the environment's newest commit and ends at the
@@ -14,11 +14,11 @@ export type Untouched = {
 };
 
 /** What is stored about a branch or tag that a mapping matches. */
-export type BranchHead = BranchOrder & {
+export type BranchHead = MergeOrder & {
   readonly untouched: Untouched | null;
   /** A commit that the provider's API did not confirm as a merge. It is not asked about again. */
   readonly unconfirmed: string | null;
 };
 
 /** A branch that is not known yet. */
-export const unseenHead: BranchHead = { edges: [], queued: null, untouched: null, unconfirmed: null };
+export const unseenHead: BranchHead = { edges: [], merges: [], queued: null, untouched: null, unconfirmed: null };

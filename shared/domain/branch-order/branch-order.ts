@@ -10,6 +10,13 @@ export type Edge = {
   readonly wanted: boolean;
   /** Whether the commit message holds a skip marker. */
   readonly skipped: boolean;
+  /**
+   * Whether it is not known to go on from `before`: a forced push, a push without a commit of its own, a deletion, or a
+   * move of the branch that only a reconciliation found.
+   */
+  readonly back: boolean;
+  /** The commits that its delivery lists, oldest first, without `after`. Empty unless the ref deploys on merge. */
+  readonly listed: readonly string[];
 };
 
 /** The newest deployment of a branch. Times in RFC 3339. */
@@ -39,6 +46,10 @@ export type OrderedPush = {
   readonly wants: boolean;
   /** Whether the commit message holds a skip marker. */
   readonly skipped: boolean;
+  /** Whether it is not known to go on from `before`. */
+  readonly back: boolean;
+  /** The commits that its delivery lists, oldest first, with its head; null unless the ref deploys on merge. */
+  readonly commits: readonly string[] | null;
 };
 
 /** `unordered`: the push deploys nothing; it is only recorded. */
@@ -56,6 +67,9 @@ const digits = 12;
 /** Means "no commit": before a branch is created and after it is deleted. */
 export const noCommit = '0'.repeat(digits);
 const maxEdges = 128;
+/** Of one edge, and of a whole branch: the newest. */
+const maxListed = 64;
+const maxListedOfBranch = 256;
 /** GitHub sends push times in whole seconds, sometimes a little late. */
 const toleranceMs = 60_000;
 
@@ -91,6 +105,27 @@ export const newestSeen = (order: BranchOrder): string | null => {
 const isEarlier = (one: string | null, other: string | null): boolean =>
   one !== null && other !== null && Date.parse(one) < Date.parse(other);
 
+/** The newest edges, with the newest of their listed commits. */
+const bounded = (edges: readonly Edge[]): readonly Edge[] => {
+  let room = maxListedOfBranch;
+  return edges
+    .slice(-maxEdges)
+    .toReversed()
+    .map((edge) => {
+      const listed = edge.listed.length > room ? edge.listed.slice(edge.listed.length - room) : edge.listed;
+      room -= listed.length;
+      return listed === edge.listed ? edge : { ...edge, listed };
+    })
+    .toReversed();
+};
+
+/** The commits of a push that its edge keeps. @param after the head of the push, by 12 digits */
+const listedOf = ({ commits }: OrderedPush, after: string): readonly string[] =>
+  (commits ?? [])
+    .map((commit) => shortCommit(commit))
+    .filter((commit) => commit !== after)
+    .slice(-maxListed);
+
 /** Step 3: add the new edge and mark every edge that contradicts it as past. */
 const addEdge = (
   edges: readonly Edge[],
@@ -103,7 +138,7 @@ const addEdge = (
   const pruned = past ? edges : edges.map((one) => (one.before === before ? { ...one, past: true } : one));
   const cameBack = !past && commitsAfter(pruned, after).includes(before);
   const mended = cameBack ? pruned.map((one) => (one.before === after ? { ...one, past: true } : one)) : pruned;
-  return { edges: [...mended, { ...edge, past }].slice(-maxEdges), cameBack };
+  return { edges: bounded([...mended, { ...edge, past }]), cameBack };
 };
 
 /** Step 1: if the push times differ clearly, they decide. */
@@ -127,13 +162,17 @@ export const placePush = (order: BranchOrder, push: OrderedPush): Placed => {
   const known = order.edges.findIndex((edge) => edge.before === before && edge.after === after);
   const byTime = push.wants ? byPushTime(push, queued) : null;
 
-  // Step 2. A branch that returned to an earlier commit may repeat a known edge.
-  if (known !== -1 && byTime === null && before !== end && !isMoved) {
+  // Step 2. A branch that returned to an earlier commit may repeat a known edge, and a delivery may tell more than the
+  // reconciliation that found the push.
+  const isTold = push.commits === null || push.back || order.edges[known]?.back !== true;
+  if (known !== -1 && isTold && byTime === null && before !== end && !isMoved) {
     return { edges: order.edges, position: push.wants ? 'duplicate' : 'unordered', reconcile: false };
   }
   const rest = order.edges.filter((_, index) => index !== known);
   const isLate = byTime === 'older' || (before !== end && isEarlier(push.committedAt, queued?.committedAt ?? null));
-  const { edges, cameBack } = addEdge(rest, { before, after, wanted: push.wants, skipped: push.skipped }, isLate);
+  const { wants: wanted, skipped, back } = push;
+  const edge = { before, after, wanted, skipped, back, listed: listedOf(push, after) };
+  const { edges, cameBack } = addEdge(rest, edge, isLate);
   const placed = (position: PushPosition, reconcile = false): Placed => ({ edges, position, reconcile });
   if (!push.wants) return placed('unordered');
   if (byTime !== null) return placed(byTime);

@@ -1,5 +1,4 @@
 import {
-  type BranchOrder,
   newestAfterQueued,
   newestSeen,
   noCommit,
@@ -9,6 +8,7 @@ import {
   queuedFor,
   shortCommit,
 } from './branch-order.ts';
+import { isTold, type MergeOrder } from './merge-order.ts';
 
 /**
  * Finds the place of the remote's present head in its branch. A known head needs nothing, unless it should deploy and
@@ -16,12 +16,14 @@ import {
  * Source: docs/design/branch-order.md, "Comparing with the remote".
  * @param head its `before` is ignored
  */
-export const placeRemoteHead = (order: BranchOrder, head: OrderedPush): Placed => {
+export const placeRemoteHead = (order: MergeOrder, head: OrderedPush): Placed => {
   const { edges } = order;
   const queued = queuedFor(order, head.environmentId);
   const tip = newestSeen({ edges, queued });
   const commit = shortCommit(head.after);
-  if (commit !== tip) {
+  // On a branch that deploys on merge, the queued commit need not be the end of a push.
+  const isKnown = head.commits === null ? commit === tip : isTold(order, commit);
+  if (!isKnown) {
     const before = tip ?? noCommit;
     // The branch returned to an earlier commit, so a known edge does not make it a duplicate.
     const rest = edges.filter((edge) => !(edge.before === before && edge.after === commit));
@@ -31,6 +33,7 @@ export const placeRemoteHead = (order: BranchOrder, head: OrderedPush): Placed =
     return placePush({ edges: rest, queued }, { ...head, before, pushedAt: null, committedAt: null, wants, skipped });
   }
   const isOverdue =
+    head.commits === null &&
     queued !== null &&
     newestAfterQueued({ edges, queued }) !== queued.commit &&
     edges.findLast((edge) => !edge.past && edge.after === commit)?.wanted === true;

@@ -3,19 +3,16 @@ import { type BranchHead, type Untouched, unseenHead } from '#shared/domain/bran
 import {
   newestSeen,
   type OrderedPush,
-  type Placed,
-  placePush,
   type QueuedHead,
   shortCommit,
 } from '#shared/domain/branch-order/branch-order.ts';
-import { placeMerge } from '#shared/domain/branch-order/place-merge.ts';
-import { placeRedelivery } from '#shared/domain/branch-order/place-redelivery.ts';
-import { placeRemoteHead } from '#shared/domain/branch-order/place-remote-head.ts';
+import type { KnownMerge } from '#shared/domain/branch-order/merge-order.ts';
 import type { EventSource, GitEvent } from '#shared/domain/records/git-event.ts';
 import { parseRef } from '#shared/domain/ref.ts';
 import { causesDeployment } from './causes-deployment.ts';
 import { newestDeployment } from './evaluate-mapping.ts';
 import { type DecisionState, evaluateMappings } from './evaluate-mappings.ts';
+import { goesBack, placeChange, withQueued } from './place-change.ts';
 
 /** The decision of one change, with its place in the branch. */
 export type DecidedChange = {
@@ -24,34 +21,33 @@ export type DecidedChange = {
   readonly head: BranchHead | null;
   /** `queue`: queue a deployment. `superseded`: only record one. Null: no deployment. */
   readonly deployment: 'queue' | 'superseded' | null;
+  /** An earlier merge that this change shows to be the newest. It is queued, whatever the change itself deploys. */
+  readonly candidate: KnownMerge | null;
   /** Compare the branch with the remote at once. */
   readonly reconcile: boolean;
 };
 
-const withRule = (decision: Decision, outcome: Decision['outcome'], rule: TraceRule, reason: string): Decision => ({
+/** The decision with another reason and, if one is given, another rule for its mapping. */
+export const withRule = (
+  decision: Decision,
+  outcome: Decision['outcome'],
+  rule: TraceRule | null,
+  reason: string,
+): Decision => ({
   ...decision,
   outcome,
   reason,
   trace: decision.trace.map((entry) =>
-    entry.mappingId === decision.mappingId ? { ...entry, rule, detail: reason } : entry,
+    entry.mappingId === decision.mappingId ? { ...entry, rule: rule ?? entry.rule, detail: reason } : entry,
   ),
 });
 
-const ruleOf = (decision: Decision): TraceRule | undefined =>
+/** The rule of the mapping that decided. */
+export const ruleOf = (decision: Decision): TraceRule | undefined =>
   decision.trace.find((entry) => entry.mappingId === decision.mappingId)?.rule;
 
-const place = (head: BranchHead, event: GitEvent, push: OrderedPush, source: EventSource): Placed => {
-  if (source === 'reconcile') {
-    const seen = placeRemoteHead(head, push);
-    return event.kind === 'merge' ? placeMerge({ ...head, edges: seen.edges }, push) : seen;
-  }
-  if (event.kind === 'merge') {
-    const placed = placeMerge(head, push);
-    // A redelivery of the newest merge deploys it again, unless it is deployed already.
-    return source === 'redelivery' && placed.position === 'duplicate' ? { ...placed, position: 'newest' } : placed;
-  }
-  return source === 'redelivery' ? placeRedelivery(head, push) : placePush(head, push);
-};
+const deploysOnMerge = (state: DecisionState, { mappingId }: Decision): boolean =>
+  state.project.branchMappings.find(({ id }) => id === mappingId)?.trigger === 'merge';
 
 const shortId = (commit: string | null): string => commit?.slice(0, 7) ?? 'a deletion';
 
@@ -110,7 +106,7 @@ export const decideChange = (
   const head = known ?? unseenHead;
   const decision = evaluateMappings(state, event, head.untouched);
   const ref = event.ref === null ? null : parseRef(event.ref);
-  const unordered: DecidedChange = { decision, head: null, deployment: null, reconcile: false };
+  const unordered: DecidedChange = { decision, head: null, deployment: null, candidate: null, reconcile: false };
   if (ref === null || decision.mappingId === null) return unordered;
   const isDeploying = causesDeployment(decision.outcome);
   // A simulated push may name no commit. It then counts as the next push of its branch.
@@ -127,10 +123,16 @@ export const decideChange = (
     environmentId: decision.environmentId,
     wants: isDeploying || isDeployed,
     skipped: event.skipMarker !== null,
+    back: goesBack(event, source),
+    commits: deploysOnMerge(state, decision) ? (event.commits ?? []) : null,
   };
-  const placed = place(head, event, push, source);
-  const after: BranchHead = { ...head, edges: placed.edges, untouched: nextUntouched(state, head, decision, event) };
-  const ordered = { ...unordered, head: after, reconcile: placed.reconcile };
+  const placed = placeChange(head, event, push, source);
+  const { edges, merges, candidate, reconcile } = placed;
+  const untouched = nextUntouched(state, head, decision, event);
+  // If the order of the merges is uncertain, the provider's API is asked about the head once more.
+  const unconfirmed = reconcile && event.kind === 'merge' ? null : head.unconfirmed;
+  const after: BranchHead = { ...head, edges, merges, untouched, unconfirmed };
+  const ordered = { ...unordered, head: after, candidate, reconcile };
   switch (placed.position) {
     case 'unordered': {
       if (source !== 'reconcile' || ruleOf(decision) !== 'waits_for_merge') return ordered;
@@ -142,7 +144,7 @@ export const decideChange = (
     }
     case 'newest':
       return isDeployed
-        ? { ...ordered, head: { ...after, queued: alreadyQueued(state, decision, event) ?? after.queued } }
+        ? { ...ordered, head: withQueued(after, alreadyQueued(state, decision, event) ?? after.queued) }
         : { ...ordered, deployment: 'queue' };
     case 'duplicate': {
       const reason = `${shortId(event.after)} was pushed to ${ref.name} before. Nothing is deployed twice.`;
@@ -153,12 +155,11 @@ export const decideChange = (
     }
     case 'older': {
       if (isDeployed) return ordered;
-      const newest = source === 'redelivery' ? newestSeen(after) : (after.queued?.commit ?? null);
+      const seen = source === 'redelivery' ? newestSeen(after) : (after.queued?.commit ?? null);
+      const newest = candidate?.commit ?? seen;
       const reason = `${ref.name} has moved on to ${shortId(newest)}: ${shortId(event.after)} is older and is not deployed. To deploy it, start a deployment by hand.`;
       const stale = withRule(decision, 'stale', 'older_than_head', reason);
-      // This merge is decided now. The provider's API is not asked about it again.
-      const decided = source === 'reconcile' ? { ...after, unconfirmed: shortCommit(event.after) } : after;
-      return { ...ordered, decision: stale, head: decided, deployment: source === 'redelivery' ? null : 'superseded' };
+      return { ...ordered, decision: stale, deployment: source === 'redelivery' ? null : 'superseded' };
     }
   }
 };

@@ -1,6 +1,7 @@
 import { matchesPattern } from '#shared/domain/branch-mappings/branch-pattern.ts';
 import { type BranchHead, unseenHead } from '#shared/domain/branch-order/branch-head.ts';
 import { newestSeen, shortCommit } from '#shared/domain/branch-order/branch-order.ts';
+import { isTold } from '#shared/domain/branch-order/merge-order.ts';
 import type { DecisionState } from '#shared/domain/deliveries/evaluate-mappings.ts';
 import type { BranchHeadRecord } from '#shared/domain/records/branch-head.ts';
 import { emptyEvent, type GitEvent } from '#shared/domain/records/git-event.ts';
@@ -68,12 +69,24 @@ export const mappedHeads = (
 /** The baseline of a branch: its commit is recorded as known and deploys nothing. */
 export const baselineHead = ({ head, commit }: RemoteHead): BranchHead => ({
   ...(head ?? unseenHead),
-  edges: [{ before: shortCommit(null), after: shortCommit(commit), past: false, wanted: false, skipped: false }],
+  edges: [
+    {
+      before: shortCommit(null),
+      after: shortCommit(commit),
+      past: false,
+      wanted: false,
+      skipped: false,
+      back: true,
+      listed: [],
+    },
+  ],
 });
 
-/** Whether the remote's commit is not the newest known one. */
-export const isLost = ({ head, commit }: RemoteHead): boolean =>
-  head === null || newestSeen(head) !== shortCommit(commit);
+/** Whether no delivery told of the remote's commit: it is not the newest known one, or, with merges, it is unknown. */
+export const isLost = ({ head, commit, mapping }: RemoteHead): boolean => {
+  if (head === null) return true;
+  return mapping.trigger === 'merge' ? !isTold(head, shortCommit(commit)) : newestSeen(head) !== shortCommit(commit);
+};
 
 /**
  * Whether the head of a branch that deploys on merge may come from a merge whose delivery was lost.

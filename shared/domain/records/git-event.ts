@@ -25,7 +25,15 @@ export type GitEvent = {
   /** All added, modified and removed files; null if the list may be incomplete. */
   readonly files: readonly string[] | null;
   readonly pullRequest: number | null;
+  /**
+   * The commits that a push lists, oldest first, its head included: at most 65, the newest. Null where it lists none, and
+   * where the event is read from its record, which does not keep them.
+   */
+  readonly commits: readonly string[] | null;
 };
+
+/** So many listed commits of a push are looked at: 64 and its head. */
+export const maxCommits = 65;
 
 /**
  * An event with every text cut to its limit. All events pass through here before they are stored. Commit ids, ref and
@@ -55,6 +63,7 @@ export const emptyEvent: Omit<GitEvent, 'kind'> = {
   actor: null,
   files: null,
   pullRequest: null,
+  commits: null,
 };
 
 /**

@@ -3,6 +3,7 @@ import { cutOrNull, cutText, textLimits } from '#shared/contract/text-limits.ts'
 import { emptyEvent, type GitEvent } from '#shared/domain/records/git-event.ts';
 import {
   CommitId,
+  commitsNewestFirst,
   FullName,
   isHexHmac,
   MaybeFlag,
@@ -36,7 +37,9 @@ const Ref = z.nullish(
 const Push = z.object({
   actor: Actor,
   repository: Repository,
-  push: z.object({ changes: z.array(z.object({ new: Ref, old: Ref, forced: MaybeFlag })) }),
+  push: z.object({
+    changes: z.array(z.object({ new: Ref, old: Ref, forced: MaybeFlag, commits: z.optional(z.unknown()) })),
+  }),
 });
 const Merged = z.object({
   actor: Actor,
@@ -92,6 +95,8 @@ const changeEvent = (change: Change, actor: string | null): GitEvent => {
     before,
     after: target.hash,
     forced: change.forced === true,
+    // The newest five; of a forced push those that are new.
+    commits: commitsNewestFirst(change.commits),
     committedAt: timeOf(target.date),
     ...messageFields(target.message),
     author: nameOf(target.author?.user) ?? withoutAddress(target.author?.raw ?? null),

@@ -4,6 +4,7 @@ import { emptyEvent, type GitEvent } from '#shared/domain/records/git-event.ts';
 import { mergeEvent, oneChange, pullRequestFields } from '#shared/providers/webhook/github-shapes.ts';
 import {
   CommitId,
+  commitsNewestFirst,
   FullName,
   isHexHmac,
   isZero,
@@ -24,6 +25,8 @@ const Push = z.object({
   ref: RefText,
   before: CommitId,
   after: CommitId,
+  // The newest five by default.
+  commits: z.optional(z.unknown()),
   head_commit: z.nullish(z.object({ id: CommitId, message: Text, timestamp: MaybeTime, author: Named })),
   pusher: User,
   sender: User,
@@ -56,6 +59,7 @@ const pushEvent = (push: z.infer<typeof Push>): GitEvent => {
     actor: push.sender?.login ?? push.pusher?.login ?? null,
     // The list of commits has at most five entries, and it is incomplete for forced pushes, which Gitea does not mark.
     files: null,
+    commits: deleted ? null : commitsNewestFirst(push.commits),
   };
 };
 

@@ -4,6 +4,7 @@ import { emptyEvent, type GitEvent } from '#shared/domain/records/git-event.ts';
 import { mergeEvent, oneChange, pullRequestFields } from '#shared/providers/webhook/github-shapes.ts';
 import {
   CommitId,
+  commitsOldestFirst,
   FullName,
   isHexHmac,
   isZero,
@@ -94,6 +95,7 @@ const pushEvent = (push: z.infer<typeof Push>): GitEvent => {
     author: push.head_commit?.author?.name ?? null,
     actor: push.sender?.login ?? push.pusher?.name ?? null,
     files: filesOf(push),
+    commits: deleted ? null : commitsOldestFirst(push.commits),
   };
 };
 

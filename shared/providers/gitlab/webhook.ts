@@ -4,6 +4,7 @@ import { cutOrNull, cutText, textLimits } from '#shared/contract/text-limits.ts'
 import { emptyEvent, type GitEvent } from '#shared/domain/records/git-event.ts';
 import {
   CommitId,
+  commitsOldestFirst,
   FullName,
   isZero,
   MaybeText,
@@ -74,6 +75,7 @@ const pushEvent = (push: z.infer<typeof Push>, tag: boolean): GitEvent => {
     // The list of commits has at most twenty entries, and it is incomplete for forced pushes, which GitLab does not
     // mark.
     files: null,
+    commits: deleted ? null : commitsOldestFirst(push.commits),
   };
 };
 

@@ -2,7 +2,7 @@ import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod/mini';
 import { cutText, textLimits } from '#shared/contract/text-limits.ts';
 import { skipMarkerOf } from '#shared/domain/deliveries/skip-marker.ts';
-import type { GitEvent } from '#shared/domain/records/git-event.ts';
+import { type GitEvent, maxCommits } from '#shared/domain/records/git-event.ts';
 import type { DeliveryBody } from './webhook-provider.ts';
 
 // Payloads are checked by `z.validate`, which stops at the first check with `abort`. Every check has it: collecting the
@@ -24,6 +24,30 @@ export const CommitId = Text.check(z.regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/, { ab
 
 /** A full ref or a part of one. The limit is high enough for every name that git stores. */
 export const RefText = Text.check(z.minLength(1, { abort }), z.maxLength(textLimits.ref, { abort }));
+
+const ListedById = z.object({ id: CommitId });
+const ListedByHash = z.object({ hash: CommitId });
+
+const listedCommit = (one: unknown): string | null => {
+  if (z.validate(ListedById, one)) return one.id;
+  return z.validate(ListedByHash, one) ? one.hash : null;
+};
+
+const onlyCommits = (ids: readonly (string | null)[]): readonly string[] | null => {
+  const commits = ids.filter((id) => id !== null);
+  return commits.length === ids.length ? commits : null;
+};
+
+/**
+ * The commits of a list that is sent oldest first, as GitHub and GitLab do: the newest 65. Only these are checked, since
+ * the list can hold thousands. Null if it is no list of commits.
+ */
+export const commitsOldestFirst = (list: unknown): readonly string[] | null =>
+  Array.isArray(list) ? onlyCommits(list.slice(-maxCommits).map(listedCommit)) : null;
+
+/** The same for a list that is sent newest first, as Bitbucket and Gitea do. */
+export const commitsNewestFirst = (list: unknown): readonly string[] | null =>
+  Array.isArray(list) ? onlyCommits(list.slice(0, maxCommits).reverse().map(listedCommit)) : null;
 
 /** Providers write "no commit" as zeros. */
 export const isZero = (commit: string): boolean => /^0+$/.test(commit);

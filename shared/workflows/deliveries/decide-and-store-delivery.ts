@@ -1,15 +1,17 @@
+import type { DeploymentId } from '#shared/contract/id.ts';
 import type { WebhookAnswer } from '#shared/contract/webhook.ts';
 import type { Mutation } from '#shared/data/audit/mutation.ts';
 import { type DeliveryEffects, storeDelivery } from '#shared/data/deliveries/store-delivery.ts';
+import { readDeployment } from '#shared/data/deployments/deployments.ts';
 import type { ConfigurationWithHeads } from '#shared/data/projects/read-project.ts';
 import { RefusedWrite } from '#shared/data/table/refused-write.ts';
-import { requesterOf } from '#shared/domain/access/requester.ts';
-import { causesDeployment } from '#shared/domain/deliveries/causes-deployment.ts';
+import { type Requester, requesterOf } from '#shared/domain/access/requester.ts';
 import { refuseAll } from '#shared/domain/deliveries/evaluate-mappings.ts';
 import type { DeliveryRecord } from '#shared/domain/records/delivery.ts';
+import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import { boundedEvent } from '#shared/domain/records/git-event.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
-import { decideDelivery, repositoryUpdateOf } from './decide-delivery.ts';
+import { type DecidedDelivery, decideDelivery, repositoryUpdateOf } from './decide-delivery.ts';
 
 /** A delivery before it is decided. */
 export type UndecidedDelivery = Pick<
@@ -55,14 +57,7 @@ export const decideAndStoreDelivery = async (
 ): Promise<DeliveryResult> => {
   const payload = boundedTold(delivery.payload);
   const requester = mutation === null ? null : requesterOf(mutation.principal);
-  const { event, decision, effects } = decideDelivery(
-    found,
-    repository,
-    payload,
-    payload?.changes ?? [],
-    delivery,
-    requester,
-  );
+  const { event, decision, effects } = await decided(found, repository, { ...delivery, payload }, requester);
   const answer: WebhookAnswer = {
     deliveryId: delivery.id,
     decision: decision.outcome,
@@ -94,7 +89,28 @@ export const decideAndStoreDelivery = async (
     if (!(error instanceof RefusedWrite) || mutation !== null) throw error;
     return storeRefused(record, found);
   }
-  return { answer, queued: causesDeployment(answer.decision) && answer.deployments.length > 0 };
+  return { answer, queued: effects.deployments.some(({ status }) => status !== 'superseded') };
+};
+
+/**
+ * Decides a delivery. The record of an earlier merge is read only if the delivery shows that this merge is the newest,
+ * which is rare: one more call. Source: docs/design/branch-order.md, "Judging again".
+ */
+const decided = async (
+  found: ConfigurationWithHeads,
+  repository: RepositoryRecord,
+  delivery: UndecidedDelivery,
+  requester: Requester | null,
+): Promise<DecidedDelivery> => {
+  const { payload } = delivery;
+  const records = new Map<DeploymentId, DeploymentRecord | null>();
+  for (;;) {
+    const changes = payload?.changes ?? [];
+    const made = decideDelivery({ ...found, records }, repository, payload, changes, delivery, requester);
+    const [id] = made.missing;
+    if (id === undefined) return made;
+    records.set(id, await readDeployment(repository.organizationId, repository.projectId, id));
+  }
 };
 
 /** Records a delivery whose effects the table does not take: it is ignored, with the reason. */

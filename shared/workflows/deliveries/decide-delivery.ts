@@ -1,10 +1,12 @@
 import type { Decision } from '#shared/contract/decision.ts';
 import type { DeploymentTrigger } from '#shared/contract/deployment.ts';
+import type { DeploymentId } from '#shared/contract/id.ts';
 import { newId } from '#shared/contract/new-id.ts';
 import type { DeliveryEffects } from '#shared/data/deliveries/store-delivery.ts';
 import type { ConfigurationWithHeads } from '#shared/data/projects/read-project.ts';
 import type { Requester } from '#shared/domain/access/requester.ts';
 import type { BranchHead } from '#shared/domain/branch-order/branch-head.ts';
+import type { StateWithHeads } from '#shared/domain/deliveries/applied-changes.ts';
 import { causesDeployment } from '#shared/domain/deliveries/causes-deployment.ts';
 import { decideChanges } from '#shared/domain/deliveries/decide-changes.ts';
 import { firstLine } from '#shared/domain/deliveries/delivery-limits.ts';
@@ -60,7 +62,7 @@ const triggeredBy = ({ source, provider }: DeliveryOrigin, { actor }: GitEvent):
 
 const makeDeploymentFor =
   (delivery: DeliveryOrigin, requester: Requester | null) =>
-  (environment: EnvironmentRecord, event: GitEvent): DeploymentRecord | null => {
+  (environment: EnvironmentRecord, event: GitEvent, copied: DeploymentRecord | null): DeploymentRecord | null => {
     const ref = event.ref === null ? null : parseRef(event.ref);
     if (ref === null) return null;
     return newDeployment({
@@ -68,11 +70,13 @@ const makeDeploymentFor =
       environment,
       branch: ref.type === 'branch' ? ref.name : null,
       tag: ref.type === 'tag' ? ref.name : null,
-      commitSha: event.after,
-      commitMessage: event.message === null ? null : firstLine(event.message),
-      commitAuthor: event.author,
+      commitSha: copied?.commitSha ?? event.after,
+      commitMessage: copied?.commitMessage ?? (event.message === null ? null : firstLine(event.message)),
+      commitAuthor: copied?.commitAuthor ?? event.author,
       trigger: triggerOf(event, delivery.source),
-      triggeredBy: triggeredBy(delivery, event),
+      // The delivery that shows an earlier merge to be the newest may be another person's push.
+      triggeredBy:
+        delivery.source === 'delivery' && copied !== null ? copied.triggeredBy : triggeredBy(delivery, event),
       requester,
       deliveryId: delivery.id,
       ignoreSeries: false,
@@ -99,6 +103,7 @@ export const repositoryUpdateOf = (
 
 const isSameHead = (one: BranchHead, other: BranchHead | undefined): boolean =>
   one.edges === other?.edges &&
+  one.merges === other.merges &&
   one.queued === other.queued &&
   one.untouched === other.untouched &&
   one.unconfirmed === other.unconfirmed;
@@ -128,6 +133,8 @@ export type DecidedDelivery = {
   readonly event: GitEvent;
   readonly decision: Decision;
   readonly effects: Omit<DeliveryEffects, 'repositoryUpdate' | 'mutation'>;
+  /** Earlier deployments whose records were needed but not passed: read them and decide again. */
+  readonly missing: readonly DeploymentId[];
 };
 
 /**
@@ -136,7 +143,7 @@ export type DecidedDelivery = {
  * @param requester the person who requested a redelivery; null otherwise
  */
 export const decideDelivery = (
-  found: ConfigurationWithHeads,
+  found: ConfigurationWithHeads & Pick<StateWithHeads, 'records'>,
   repository: RepositoryRecord,
   parsed: ParsedDelivery | null,
   changes: readonly GitEvent[],
@@ -145,7 +152,7 @@ export const decideDelivery = (
 ): DecidedDelivery => {
   const refusal = rejectionOf(found, repository, parsed);
   const { receivedAt: now, source } = delivery;
-  const { decisions, heads, reconcile, ...accepted } = decideChanges(
+  const { decisions, heads, reconcile, missing, ...accepted } = decideChanges(
     found,
     refusal === null ? changes : [],
     makeDeploymentFor(delivery, requester),
@@ -158,6 +165,7 @@ export const decideDelivery = (
   );
   return {
     event: changes[shown] ?? noChange,
+    missing,
     decision: refusal ?? decisions[shown] ?? evaluateMappings(found, noChange),
     effects: {
       ...accepted,

@@ -74,7 +74,8 @@ export const deliveryPatterns: Patterns = {
   'AP-59': async () => {
     const { repository } = await storedProject();
     const { organizationId, projectId, connectionId } = repository;
-    const edges = [{ before: '0'.repeat(12), after: 'a'.repeat(12), past: false, wanted: false, skipped: false }];
+    const seen = { past: false, wanted: false, skipped: false, back: true, listed: [] };
+    const edges = [{ before: '0'.repeat(12), after: 'a'.repeat(12), ...seen }];
     const head = { ...unseenHead, organizationId, projectId, connectionId, edges, seenAt: now, version: 1 };
     return () => saveBranchHeads(['a', 'b', 'c'].map((name) => ({ ...head, ref: `refs/heads/${name}` })));
   },

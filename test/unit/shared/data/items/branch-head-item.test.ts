@@ -9,6 +9,8 @@ const edge = fc.record({
   past: fc.boolean(),
   wanted: fc.boolean(),
   skipped: fc.boolean(),
+  back: fc.boolean(),
+  listed: fc.array(commit, { maxLength: 64 }),
 });
 
 describe('the edges of a branch', () => {
@@ -26,7 +28,7 @@ describe('the edges of a branch', () => {
       fc.property(fc.array(commit, { minLength: 2, maxLength: 600 }), fc.boolean(), (commits, past) => {
         const edges = commits.slice(1).map((after, index) => {
           const before = commits[index] ?? '';
-          return { before, after, past, wanted: true, skipped: false };
+          return { before, after, past, wanted: true, skipped: false, back: false, listed: [] };
         });
         expect(unpackEdges(packEdges(edges))).toEqual(edges);
       }),
@@ -38,7 +40,7 @@ describe('the edges of a branch', () => {
     const commits = Array.from({ length: 129 }, (_, index) => index.toString(16).padStart(12, '0'));
     const edges = commits.slice(1).map((after, index) => {
       const before = commits[index] ?? '';
-      return { before, after, past: false, wanted: true, skipped: false };
+      return { before, after, past: false, wanted: true, skipped: false, back: false, listed: [] };
     });
 
     expect(packEdges(edges)).toHaveLength(776);

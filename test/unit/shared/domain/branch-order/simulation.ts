@@ -1,4 +1,5 @@
-import { type BranchOrder, placePush, shortCommit } from '#shared/domain/branch-order/branch-order.ts';
+import { placePush, shortCommit } from '#shared/domain/branch-order/branch-order.ts';
+import type { MergeOrder } from '#shared/domain/branch-order/merge-order.ts';
 import { placeRemoteHead } from '#shared/domain/branch-order/place-remote-head.ts';
 import { arrivals, history, type Scenario, type SimulatedPush } from '#test/fixtures/branch-history.ts';
 import { deploymentId, environmentId } from '#test/fixtures/records.ts';
@@ -26,7 +27,7 @@ export const simulate = (scenario: Scenario, seed: number): SimulationResult => 
     scenario.times === 'any'
       ? ((['push', 'commit', 'none'] as const)[Math.floor(random() * 3)] ?? 'none')
       : scenario.times;
-  let order: BranchOrder = { edges: [], queued: null };
+  let order: MergeOrder = { edges: [], merges: [], queued: null };
   let newestQueued = -1;
   let steppedBack = false;
   let queuedTwice = false;
@@ -45,8 +46,10 @@ export const simulate = (scenario: Scenario, seed: number): SimulationResult => 
       environmentId: environmentId(),
       wants,
       skipped: after !== null && !wants,
+      back: after === null,
+      commits: null,
     });
-    order = { edges: placed.edges, queued: order.queued };
+    order = { ...order, edges: placed.edges };
     if (placed.position !== 'newest' || after === null) continue;
     queuedTwice ||= queuedPlaces.has(push.place);
     queuedPlaces.add(push.place);
@@ -62,8 +65,9 @@ export const simulate = (scenario: Scenario, seed: number): SimulationResult => 
   const newest = pushes.at(-1);
   if (newest !== undefined && newest.after !== null) {
     const head = { before: null, after: newest.after, pushedAt: null, committedAt: null };
-    const placed = placeRemoteHead(order, { ...head, environmentId: environmentId(), wants: true, skipped: false });
-    order = { edges: placed.edges, queued: order.queued };
+    const found = { environmentId: environmentId(), wants: true, skipped: false, back: true, commits: null };
+    const placed = placeRemoteHead(order, { ...head, ...found });
+    order = { ...order, edges: placed.edges };
     if (placed.position === 'newest') queue(newest.after, { pushedAt: null, committedAt: null });
   }
   // A skipped or deleted head tells nothing of the one before it, which the reconciliation cannot see.

@@ -25,13 +25,15 @@ const stateOf = (environment: Partial<EnvironmentRecord> = {}, mapping: Partial<
 const edge = (
   before: string | null,
   after: string | null,
-  more: { past?: boolean; wanted?: boolean; skipped?: boolean } = {},
+  more: { past?: boolean; wanted?: boolean; skipped?: boolean; back?: boolean } = {},
 ) => ({
   before: shortCommit(before),
   after: shortCommit(after),
   past: false,
   wanted: true,
   skipped: false,
+  back: false,
+  listed: [],
   ...more,
 });
 const queued = (commitSha: string, over: Partial<NonNullable<BranchHead['queued']>> = {}) => ({
@@ -136,7 +138,7 @@ describe('a push within its branch', () => {
 
     const deleted = decideChange(stateOf(), atA, deletion);
 
-    expect(deleted.head?.edges.at(-1)).toEqual(edge(a, null, { wanted: false }));
+    expect(deleted.head?.edges.at(-1)).toEqual(edge(a, null, { wanted: false, back: true }));
   });
 
   it('to a branch that no mapping matches is not remembered', () => {
@@ -196,10 +198,10 @@ describe('merges', () => {
     expect(decideChange(stateOf({}, mapping), seen, merged(a, at)).deployment).toBe('superseded');
   });
 
-  it('of the same second of which nothing was seen deploy, and the remote is asked', () => {
+  it('of the same second of which nothing was seen keep a record, and the remote is asked', () => {
     const ordered = decideChange(stateOf({}, mapping), head, merged(c, '2026-11-23T10:00:10.000Z'));
 
-    expect(ordered).toMatchObject({ deployment: 'queue', reconcile: true });
+    expect(ordered).toMatchObject({ deployment: 'superseded', reconcile: true });
   });
 
   it('that are told twice are duplicates, also by the first digits of their commit alone', () => {
@@ -220,12 +222,13 @@ describe('merges', () => {
     );
   });
 
-  it('that are found late, and older than what was queued, are not looked for again', () => {
-    const late = merged(a, '2026-11-23T10:00:09.000Z');
+  it('that reconcile found to be the newest are queued, whatever their time', () => {
+    const found = merged(a, '2026-11-23T10:00:10.000Z');
 
-    const ordered = decideChange(stateOf({}, mapping), head, late, 'reconcile');
+    const ordered = decideChange(stateOf({}, mapping), head, found, 'reconcile');
 
-    expect(ordered.head?.unconfirmed).toBe(shortCommit(a));
+    expect(ordered.deployment).toBe('queue');
+    expect(ordered.head?.merges).toMatchObject([{ commit: shortCommit(a), found: true, deploymentId: null }]);
   });
 });
 

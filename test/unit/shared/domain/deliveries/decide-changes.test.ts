@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type BranchHead, unseenHead } from '#shared/domain/branch-order/branch-head.ts';
 import { shortCommit } from '#shared/domain/branch-order/branch-order.ts';
-import { decideChanges, type StateWithHeads } from '#shared/domain/deliveries/decide-changes.ts';
+import type { StateWithHeads } from '#shared/domain/deliveries/applied-changes.ts';
+import { decideChanges } from '#shared/domain/deliveries/decide-changes.ts';
 import { newDeployment } from '#shared/domain/deployments/new-deployment.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
@@ -62,7 +63,15 @@ describe('accepting pushes', () => {
   });
 
   it('that were outrun leaves a record that waits for nothing, and the slot as it is', () => {
-    const edge = { before: shortCommit(b), after: shortCommit(c), past: false, wanted: true, skipped: false };
+    const edge = {
+      before: shortCommit(b),
+      after: shortCommit(c),
+      past: false,
+      wanted: true,
+      skipped: false,
+      back: false,
+      listed: [],
+    };
     const queued = { commit: shortCommit(c), pushedAt: null, committedAt: null };
     const head: BranchHead = {
       ...unseenHead,

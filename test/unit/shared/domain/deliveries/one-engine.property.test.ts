@@ -17,6 +17,8 @@ const edge = fc.record({
   past: fc.boolean(),
   wanted: fc.boolean(),
   skipped: fc.boolean(),
+  back: fc.boolean(),
+  listed: fc.array(fc.constantFrom(...commits), { maxLength: 3 }),
 });
 const queued = fc.record({
   commit: fc.constantFrom('a'.repeat(12), 'b'.repeat(12), '000000000001'),

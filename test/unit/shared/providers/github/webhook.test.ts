@@ -85,6 +85,7 @@ describe('a push', () => {
       files: null,
       pullRequest: null,
       skipMarker: null,
+      commits: ['6113728f27ae82c7b1a177c8d03f9e96e0adf246'],
     });
   });
 

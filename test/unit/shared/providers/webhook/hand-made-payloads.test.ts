@@ -29,9 +29,11 @@ type Json = Record<string, unknown>;
 type Told = Omit<Partial<GitEvent>, 'kind'> & Pick<GitEvent, 'kind'>;
 type Repository = ParsedDelivery['repository'];
 
+/** Listed commits have their own tests: listed-commits.test.ts. */
+const commits = expect.toBeOneOf([null, expect.any(Array)]);
 const of = (repository: Repository, ...changes: readonly Told[]): ParsedDelivery => ({
   repository,
-  changes: changes.map((change) => ({ ...emptyEvent, ...change })),
+  changes: changes.map((change) => ({ ...emptyEvent, commits, ...change })),
 });
 const longA = 'a'.repeat(64);
 const longB = 'b'.repeat(64);

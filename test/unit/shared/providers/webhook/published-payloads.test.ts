@@ -14,7 +14,9 @@ const textOf = (file: string): string => readFileSync(new URL(file, folder), 'ut
 const filesOf = (provider: string): string[] => readdirSync(new URL(`${provider}/`, folder)).sort();
 
 type Expected = Omit<Partial<GitEvent>, 'kind'> & Pick<GitEvent, 'kind'>;
-const event = (change: Expected): GitEvent => ({ ...emptyEvent, ...change });
+/** Listed commits have their own tests: listed-commits.test.ts. */
+const commits = expect.toBeOneOf([null, expect.any(Array)]);
+const event = (change: Expected): GitEvent => ({ ...emptyEvent, commits, ...change });
 
 describe('a delivery that a real Gitea 1.26 sent', () => {
   const begin = 'abd52922e924fd6536fa10b5171dc130d1a7a10c';

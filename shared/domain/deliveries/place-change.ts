@@ -1,0 +1,86 @@
+import type { BranchHead } from '#shared/domain/branch-order/branch-head.ts';
+import {
+  noCommit,
+  type OrderedPush,
+  type PushPosition,
+  placePush,
+  type QueuedHead,
+  shortCommit,
+} from '#shared/domain/branch-order/branch-order.ts';
+import { type KnownMerge, newestMerge, returnedMerges } from '#shared/domain/branch-order/merge-order.ts';
+import { placeRedelivery } from '#shared/domain/branch-order/place-redelivery.ts';
+import { placeRemoteHead } from '#shared/domain/branch-order/place-remote-head.ts';
+import type { EventSource, GitEvent } from '#shared/domain/records/git-event.ts';
+import { placeMergeEvent } from './place-merge-event.ts';
+
+/** The place of a change in its branch. */
+export type PlacedChange = Pick<BranchHead, 'edges' | 'merges'> & {
+  readonly position: PushPosition;
+  /** An earlier merge that this change shows to be the newest; null for none. */
+  readonly candidate: KnownMerge | null;
+  /** True if the order is uncertain: compare the branch with the remote at once. */
+  readonly reconcile: boolean;
+};
+
+const placeOf = (head: BranchHead, push: OrderedPush, source: EventSource) => {
+  switch (source) {
+    case 'reconcile':
+      return placeRemoteHead(head, push);
+    case 'redelivery':
+      return placeRedelivery(head, push);
+    case 'delivery':
+      return placePush(head, push);
+  }
+};
+
+/** Whether a push is not known to go on from the commit before it. */
+export const goesBack = (event: GitEvent, source: EventSource): boolean =>
+  source === 'reconcile' ||
+  event.kind === 'delete' ||
+  event.forced ||
+  (event.commits?.length === 0 && shortCommit(event.before) !== noCommit);
+
+/**
+ * Finds the place of a change in its branch: a push or a deletion by its edge, a merge among the merges. Pure.
+ * Source: docs/design/branch-order.md, "Placing a push", "Merges".
+ */
+export const placeChange = (
+  head: BranchHead,
+  event: GitEvent,
+  push: OrderedPush,
+  source: EventSource,
+): PlacedChange => {
+  const { commits, environmentId, wants } = push;
+  const deploysOnMerge = commits !== null && environmentId !== null;
+  const { edges, merges } = head;
+  if (event.kind === 'merge') {
+    // If the ref deploys on push, the push of this merge decides.
+    if (!deploysOnMerge) return { edges, merges, position: 'unordered', candidate: null, reconcile: false };
+    const merge = { commit: shortCommit(push.after), mergedAt: push.pushedAt, environmentId, wants };
+    return { ...placeMergeEvent(head, merge, source), edges };
+  }
+  const placed = placeOf(head, push, source);
+  if (!deploysOnMerge) return { ...placed, merges, candidate: null };
+  const edge = { before: shortCommit(push.before), after: shortCommit(push.after), listed: commits.map(shortCommit) };
+  const returned = returnedMerges(merges, edge);
+  const candidate = newestMerge({ edges: placed.edges, merges: returned, queued: head.queued }, environmentId);
+  return { ...placed, merges: returned, candidate };
+};
+
+/** The branch head with a new queued deployment, which its merge, if it is one, is remembered with. */
+export const withQueued = (head: BranchHead, queued: QueuedHead | null): BranchHead => ({
+  ...head,
+  queued,
+  merges: withDeployment(head.merges, queued),
+});
+
+/** The merges, of which one has a deployment now. */
+export const withDeployment = (
+  merges: readonly KnownMerge[],
+  made: Pick<QueuedHead, 'commit' | 'environmentId' | 'deploymentId'> | null,
+): readonly KnownMerge[] =>
+  merges.map((one) =>
+    one.commit === made?.commit && one.environmentId === made.environmentId
+      ? { ...one, deploymentId: made.deploymentId }
+      : one,
+  );
