@@ -21,8 +21,8 @@ export type PlacedMergeEvent = {
 /** What reconcile has found to be the newest: it asked the remote, and the branch has not changed since. */
 const placeFound = (order: MergeOrder, { commit, mergedAt, environmentId, wants }: MergeEvent): PlacedMergeEvent => {
   const queued = queuedFor(order, environmentId);
-  if (!wants || queued?.commit === commit) {
-    return { merges: order.merges, position: wants ? 'duplicate' : 'unordered', candidate: null, reconcile: false };
+  if (wants && queued?.commit === commit) {
+    return { merges: order.merges, position: 'duplicate', candidate: null, reconcile: false };
   }
   const known = order.merges.find((one) => one.commit === commit && one.environmentId === environmentId) ?? null;
   const entry: KnownMerge =
@@ -30,7 +30,8 @@ const placeFound = (order: MergeOrder, { commit, mergedAt, environmentId, wants 
       ? { commit, mergedAt, environmentId, deploymentId: null, dropped: false, found: true }
       : { ...known, mergedAt, dropped: false };
   const merges = remembered([...order.merges.filter((one) => one.commit !== commit), entry], commit);
-  return { merges, position: 'newest', candidate: null, reconcile: false };
+  // One that deploys nothing is remembered too: it is not asked about again.
+  return { merges, position: wants ? 'newest' : 'unordered', candidate: null, reconcile: false };
 };
 
 /** What somebody asks for again: it deploys while it is the newest, also where it was queued before. */

@@ -1,7 +1,7 @@
 import { matchesPattern } from '#shared/domain/branch-mappings/branch-pattern.ts';
 import { type BranchHead, unseenHead } from '#shared/domain/branch-order/branch-head.ts';
 import { newestSeen, shortCommit } from '#shared/domain/branch-order/branch-order.ts';
-import { isTold } from '#shared/domain/branch-order/merge-order.ts';
+import { isTold, type KnownMerge } from '#shared/domain/branch-order/merge-order.ts';
 import type { DecisionState } from '#shared/domain/deliveries/evaluate-mappings.ts';
 import type { BranchHeadRecord } from '#shared/domain/records/branch-head.ts';
 import { emptyEvent, type GitEvent } from '#shared/domain/records/git-event.ts';
@@ -96,8 +96,10 @@ export const mayBeMerge = (remote: RemoteHead, now: string): boolean => {
   const { mapping, head, commit } = remote;
   if (mapping.trigger !== 'merge') return false;
   if (head === null || isLost(remote)) return true;
-  const isKnown = head.unconfirmed === shortCommit(commit) || head.queued?.commit === shortCommit(commit);
-  return !isKnown && isOlder(head.seenAt, settleMs, now);
+  const short = shortCommit(commit);
+  if (head.unconfirmed === short || head.queued?.commit === short) return false;
+  // A merge that a delivery told needs no provider to know it.
+  return head.merges.some((one) => one.commit === short) || isOlder(head.seenAt, settleMs, now);
 };
 
 /** Whether an unchanged branch must be written again before its item expires. @param now RFC 3339 */
@@ -107,12 +109,41 @@ export const needsRefresh = ({ head }: RemoteHead, now: string): boolean =>
 /** A merge that the provider's API has confirmed. */
 export type ConfirmedMerge = { readonly pullRequest: number | null; readonly mergedAt: string | null };
 
-/** The head of a remote as an event. @param merge the merge that made it, if the provider's API confirmed one */
-export const remoteEvent = ({ ref, commit }: RemoteHead, merge: ConfirmedMerge | null): GitEvent => ({
+/** The head of a remote as an event. */
+export const remoteEvent = ({ ref, commit }: Pick<RemoteHead, 'ref' | 'commit'>): GitEvent => ({
   ...emptyEvent,
-  kind: merge !== null ? 'merge' : ref.startsWith('refs/tags/') ? 'tag' : 'push',
+  kind: ref.startsWith('refs/tags/') ? 'tag' : 'push',
   ref,
   after: commit,
-  pushedAt: merge?.mergedAt ?? null,
-  pullRequest: merge?.pullRequest ?? null,
 });
+
+/** A merge that the provider's API told and no delivery. @param now RFC 3339, for one without a merged time */
+export const foundMerge = ({ commit, mapping }: RemoteHead, { mergedAt }: ConfirmedMerge, now: string): KnownMerge => ({
+  commit: shortCommit(commit),
+  mergedAt: mergedAt ?? now,
+  environmentId: mapping.environmentId,
+  deploymentId: null,
+  dropped: false,
+  found: true,
+});
+
+/**
+ * The events that queue the newest merge of a branch, and record its head if no delivery told of that.
+ * @param confirmed the merge that made the head, if the provider's API confirmed one
+ */
+export const mergeEvents = (
+  remote: RemoteHead,
+  newest: KnownMerge | null,
+  confirmed: ConfirmedMerge | null,
+): readonly GitEvent[] => {
+  const isHead = newest?.commit === shortCommit(remote.commit);
+  const merge: GitEvent = {
+    ...emptyEvent,
+    kind: 'merge',
+    ref: remote.ref,
+    after: isHead ? remote.commit : (newest?.commit ?? null),
+    pushedAt: newest?.mergedAt ?? null,
+    pullRequest: isHead ? (confirmed?.pullRequest ?? null) : null,
+  };
+  return [...(newest === null ? [] : [merge]), ...(isLost(remote) && !isHead ? [remoteEvent(remote)] : [])];
+};

@@ -1,6 +1,7 @@
 import { deliveryIdOf } from '#shared/data/items/delivery-id.ts';
 import { readForOneBranch } from '#shared/data/projects/read-project.ts';
-import { type ConfirmedMerge, type RemoteHead, remoteEvent } from '#shared/domain/reconcile/remote-heads.ts';
+import type { RemoteHead } from '#shared/domain/reconcile/remote-heads.ts';
+import type { GitEvent } from '#shared/domain/records/git-event.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { type DeliveryResult, decideAndStoreDelivery } from '#shared/workflows/deliveries/decide-and-store-delivery.ts';
 import { deliveryDeadline, retryUntilDeadline } from '#shared/workflows/deliveries/retry-until-deadline.ts';
@@ -11,7 +12,7 @@ import { deliveryDeadline, retryUntilDeadline } from '#shared/workflows/deliveri
  * Source: docs/design/branch-order.md, "Comparing with the remote".
  * @param version of the branch head that was read before the remote was listed. If it has changed since, a delivery
  * knows more
- * @param merge the merge that made the head, if the provider's API confirmed one
+ * @param changes the events that the lost deliveries would have told
  * @param now RFC 3339
  * @returns null if a delivery or the end of the connection was faster
  * @throws Problem `service_unavailable` if other changes were faster every time
@@ -20,7 +21,7 @@ export const decideLostPush = (
   repository: RepositoryRecord,
   lost: RemoteHead,
   version: number,
-  merge: ConfirmedMerge | null,
+  changes: readonly GitEvent[],
   now: string,
 ): Promise<DeliveryResult | null> =>
   retryUntilDeadline(async () => {
@@ -38,7 +39,7 @@ export const decideLostPush = (
       generation: present.generation,
       redeliveryOf: null,
       source: 'reconcile',
-      payload: { repository: null, changes: [remoteEvent(lost, merge)] },
+      payload: { repository: null, changes },
     } as const;
     return decideAndStoreDelivery(found, present, delivery, null);
   }, deliveryDeadline());

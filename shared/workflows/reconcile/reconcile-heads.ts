@@ -9,7 +9,6 @@ import { decideChange } from '#shared/domain/deliveries/decide-change.ts';
 import { isReconcileDue } from '#shared/domain/reconcile/reconcile-schedule.ts';
 import {
   baselineHead,
-  type ConfirmedMerge,
   isLost,
   mappedHeads,
   mayBeMerge,
@@ -18,16 +17,16 @@ import {
   remoteEvent,
 } from '#shared/domain/reconcile/remote-heads.ts';
 import type { BranchHeadRecord } from '#shared/domain/records/branch-head.ts';
+import type { GitEvent } from '#shared/domain/records/git-event.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { workingKey } from '#shared/domain/repository/deploy-keys.ts';
-import { repositoryAddress } from '#shared/domain/repository/provider-profile.ts';
 import type { RemoteRefsFailure } from '#shared/git/remote-refs-result.ts';
 import { readDeployKey } from '#shared/secrets/deploy-key-secret.ts';
 import { nextHead } from '#shared/workflows/deliveries/decide-delivery.ts';
 import type { ConnectionTools } from '#shared/workflows/repository/connection-tools.ts';
 import { listRemoteRefs } from '#shared/workflows/repository/list-remote-refs.ts';
-import { isPermanent } from '#shared/workflows/repository/provider-side.ts';
 import { decideLostPush } from './lost-push.ts';
+import { eventsOfMerges } from './merges-of-head.ts';
 import { recordReconcile, recordReconcileFailure } from './record-reconcile.ts';
 
 const refsOf = async (
@@ -49,30 +48,11 @@ const refsOf = async (
   ]);
 };
 
-/** The merge that made a branch's head, if the provider's API confirms one; null otherwise. */
-const confirmedMerge = async (
-  { client }: ConnectionTools,
-  repository: RepositoryRecord,
-  remote: RemoteHead,
-): Promise<ConfirmedMerge | null> => {
-  if (client === null) return null;
-  try {
-    const there = await client.findRepository(repositoryAddress(repository));
-    const merged =
-      there === null ? null : await client.mergedInto(there, remote.commit, remote.ref.slice('refs/heads/'.length));
-    return merged === null ? null : { pullRequest: merged.number, mergedAt: merged.mergedAt };
-  } catch (error) {
-    // A credential without access to pull requests can never confirm a merge.
-    if (isPermanent(error)) return null;
-    throw error;
-  }
-};
-
 /** The result for one head: nothing to do, a branch head to store, or a lost push to decide. */
 type Finding =
   | { readonly kind: 'seen' }
   | { readonly kind: 'note'; readonly head: BranchHead }
-  | { readonly kind: 'lost'; readonly merge: ConfirmedMerge | null };
+  | { readonly kind: 'lost'; readonly changes: readonly GitEvent[] };
 
 const decideHead = async (
   found: ConfigurationWithHeads,
@@ -84,9 +64,11 @@ const decideHead = async (
   if (remote.isBaseline) return { kind: 'note', head: baselineHead(remote) };
   const isAsked = mayBeMerge(remote, now);
   if (remote.mapping.trigger === 'merge' && !isAsked && !needsRefresh(remote, now)) return { kind: 'seen' };
-  const merge = isAsked ? await confirmedMerge(tools, repository, remote) : null;
-  const { decision, deployment, head } = decideChange(found, remote.head, remoteEvent(remote, merge), 'reconcile');
-  if (deployment !== null || (isLost(remote) && decision.outcome === 'hold')) return { kind: 'lost', merge };
+  const changes = isAsked ? await eventsOfMerges(repository, tools, remote, now) : [];
+  if (changes.length > 0) return { kind: 'lost', changes };
+  const event = remoteEvent(remote);
+  const { decision, deployment, head } = decideChange(found, remote.head, event, 'reconcile');
+  if (deployment !== null || (isLost(remote) && decision.outcome === 'hold')) return { kind: 'lost', changes: [event] };
   const isNews = isLost(remote) || head?.unconfirmed !== remote.head?.unconfirmed || needsRefresh(remote, now);
   return isNews && head !== null ? { kind: 'note', head } : { kind: 'seen' };
 };
@@ -120,7 +102,7 @@ const compareHeads = async (
       if (finding.kind === 'note') {
         findings.notes.push(nextHead(found, repository, remote.ref, finding.head, now));
       } else if (finding.kind === 'lost') {
-        await decideLostPush(repository, remote, found.heads.get(remote.ref)?.version ?? 0, finding.merge, now);
+        await decideLostPush(repository, remote, found.heads.get(remote.ref)?.version ?? 0, finding.changes, now);
       }
       if (finding.kind !== 'seen' && !remote.isBaseline && isLost(remote)) findings.lost.push(remote);
     } catch (error) {

@@ -5,7 +5,7 @@ import type { Deployment } from '#shared/contract/deployment.ts';
 import type { Environment } from '#shared/contract/environment.ts';
 import type { Repository } from '#shared/contract/repository.ts';
 import type { Answer } from '#test/call.ts';
-import { giteaHeaders, giteaPush, zeros } from '#test/fixtures/other-providers.ts';
+import { giteaHeaders, giteaMerge, giteaPush, zeros } from '#test/fixtures/other-providers.ts';
 import { minutesLater } from '#test/integration/clock.ts';
 import { expectStatus, type TestService, type Webhook } from '#test/integration/test-service.ts';
 import type { OwnGitServer } from '../connections/own-git-server.ts';
@@ -81,6 +81,29 @@ export class ReconciledProject {
     const push = { ref, before: before ?? zeros, after: after ?? zeros, head_commit: head, commits };
     const rawBody = JSON.stringify(giteaPush(push));
     const headers = giteaHeaders('push', rawBody, this.#webhook.secret);
+    return minutesLater(this.#minutes, () =>
+      this.#service.anonymous('POST', new URL(this.#webhook.url).pathname, { rawBody, headers }),
+    );
+  }
+
+  /** Delivers that a request was merged into `main`. @param mergedAt to the second */
+  async deliverMerge(commit: string, mergedAt: string): Promise<Answer> {
+    const payload = giteaMerge(true);
+    const pull = { ...(payload.pull_request as object), merge_commit_sha: commit, merged_at: mergedAt };
+    return this.#send('pull_request', { ...payload, pull_request: pull });
+  }
+
+  /** Delivers a push to `main` with the commits that it lists. @param commits oldest first */
+  async deliverListed(before: string, commits: readonly string[]): Promise<Answer> {
+    const listed = commits.toReversed().map((id) => ({ id, message: 'Fix', author: { name: 'Jo Smith' } }));
+    const head = { id: commits.at(-1) ?? '', message: 'Fix', author: { name: 'Jo Smith' } };
+    const push = { ref: 'refs/heads/main', before, after: head.id, commits: listed, head_commit: head };
+    return this.#send('push', giteaPush(push));
+  }
+
+  #send(event: string, payload: object): Promise<Answer> {
+    const rawBody = JSON.stringify(payload);
+    const headers = giteaHeaders(event, rawBody, this.#webhook.secret);
     return minutesLater(this.#minutes, () =>
       this.#service.anonymous('POST', new URL(this.#webhook.url).pathname, { rawBody, headers }),
     );
