@@ -118,7 +118,11 @@ export const permissions: Readonly<Record<string, Grant>> = {
     leaseKey: true,
     environment: withLease,
   },
-  'runner/complete-deployment': { table: ['UpdateItem', 'PutItem', 'GetItem'], leaseKey: true, environment: withLease },
+  'runner/complete-deployment': {
+    table: ['UpdateItem', 'PutItem', 'GetItem', 'Query', 'BatchGetItem'],
+    leaseKey: true,
+    environment: withLease,
+  },
 
   'deliveries/list-deliveries': { table: ['GetItem'], index: true, environment: data },
   'deliveries/get-delivery': { table: ['GetItem'], environment: data },

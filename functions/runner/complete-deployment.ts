@@ -6,12 +6,13 @@ import { endpoint } from '#shared/http/endpoint.ts';
 import { leaseProblem } from '#shared/http/lease-problem.ts';
 import { orThrow } from '#shared/http/or-throw.ts';
 import { noContent } from '#shared/http/reply.ts';
+import { endLeftBranch } from '#shared/workflows/runner/end-left-branch.ts';
 import { proveLease } from '#shared/workflows/runner/prove-lease.ts';
 
 const { LEASE_SECRET_ID: leaseSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'LEASE_SECRET_ID']);
 
 /**
- * Ends a deployment with the result that its runner reports, in one call without a read.
+ * Ends a deployment with the result that its runner reports: in one call without a read, unless its commit left the branch.
  * Source: docs/design/resources.md, "Claim, heartbeat, logs, complete".
  */
 export const handler = endpoint(
@@ -24,7 +25,9 @@ export const handler = endpoint(
     const { deploymentId, branch, commitSha, createdAt, originId, startedAt } = lease.grant;
     const running = { id: deploymentId, branch, commitSha, createdAt, originId, startedAt };
     const end = { deploymentId, ...orThrow(completeDeployment(running, body, now)) };
-    if (!(await endDeployment(lease.grant, end, mutation))) throw await leaseProblem(context);
+    // A runner ends a deployment as superseded only if its commit left the branch.
+    const write = body.status === 'superseded' ? endLeftBranch : endDeployment;
+    if (!(await write(lease.grant, end, mutation))) throw await leaseProblem(context);
     return noContent();
   },
   { replay: async () => noContent() },

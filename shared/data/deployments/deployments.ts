@@ -7,6 +7,7 @@ import { deploymentFromItem, endPendingWrite, newDeploymentWrite } from '#shared
 import { environmentWrite } from '#shared/data/items/environment-item.ts';
 import { indexKeys, keys } from '#shared/data/table/keys.ts';
 import type { Page } from '#shared/data/table/page.ts';
+import { readItems } from '#shared/data/table/read-items.ts';
 import { readPage } from '#shared/data/table/read-page.ts';
 import { table } from '#shared/data/table/table.ts';
 import { transact, type Write } from '#shared/data/table/transact.ts';
@@ -26,6 +27,16 @@ export const readDeployment = async (
     new GetCommand({ TableName: name, Key: keys.deployment(organization, project, id), ConsistentRead: true }),
   );
   return Item === undefined ? null : deploymentFromItem(Item);
+};
+
+/** Reads up to 100 deployments, consistently. @returns those that exist, by their ids */
+export const readDeployments = async (
+  organization: OrganizationId,
+  project: ProjectId,
+  ids: readonly DeploymentId[],
+): Promise<ReadonlyMap<DeploymentId, DeploymentRecord>> => {
+  const items = await readItems([...new Set(ids)].map((id) => keys.deployment(organization, project, id)));
+  return new Map(items.map((item) => deploymentFromItem(item)).map((deployment) => [deployment.id, deployment]));
 };
 
 /**

@@ -1,13 +1,17 @@
 import type { DeploymentId } from '#shared/contract/id.ts';
 import { type Mutation, mutationWrites } from '#shared/data/audit/mutation.ts';
-import { completeWrite } from '#shared/data/items/deployment-item.ts';
-import { environmentLabel } from '#shared/data/items/environment-item.ts';
+import { branchHeadWrite } from '#shared/data/items/branch-head-item.ts';
+import { completeWrite, newDeploymentWrite } from '#shared/data/items/deployment-item.ts';
+import { environmentLabel, environmentWrite } from '#shared/data/items/environment-item.ts';
 import { ifAll, ifEqual, ifNone } from '#shared/data/table/conditions.ts';
 import { conflictingItem } from '#shared/data/table/conflicting-item.ts';
 import { indexKeys, keys } from '#shared/data/table/keys.ts';
 import { setFields } from '#shared/data/table/set-fields.ts';
 import { ConditionFailed, transact, type Write } from '#shared/data/table/transact.ts';
 import type { Completion } from '#shared/domain/deployments/complete-deployment.ts';
+import type { BranchHeadRecord } from '#shared/domain/records/branch-head.ts';
+import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { LeaseKey } from './leases.ts';
 
 /** The end of a deployment, as its runner reported it. */
@@ -37,6 +41,48 @@ const slotWrite = (lease: LeaseKey, end: DeploymentEnd, now: string, approvalDue
   };
 };
 
+const auditWrites = (lease: LeaseKey, end: DeploymentEnd, mutation: Mutation): Write[] =>
+  mutationWrites(
+    lease.organizationId,
+    mutation,
+    {
+      action: `deployment.${end.fields.status}`,
+      resourceId: end.deploymentId,
+      projectId: lease.projectId,
+      changes: { status: { from: 'running', to: end.fields.status } },
+    },
+    204,
+  );
+
+/** What the end of a deployment changes whose commit left its branch. */
+export type BranchLeft = {
+  readonly before: EnvironmentRecord;
+  /** With its version raised once. */
+  readonly after: EnvironmentRecord;
+  /** With its version raised. */
+  readonly head: BranchHeadRecord;
+  /** The deployment that is queued instead, or none. */
+  readonly deployments: readonly DeploymentRecord[];
+};
+
+/**
+ * Ends a running deployment whose commit left its branch, with the branch and what is queued instead, in one transaction.
+ * @throws ConditionFailed with `deployment`, the environment's or the branch's label if another was faster, `idempotency`
+ */
+export const endLeftDeployment = (
+  lease: LeaseKey,
+  end: DeploymentEnd,
+  { before, after, head, deployments }: BranchLeft,
+  mutation: Mutation,
+): Promise<void> =>
+  transact([
+    completeWrite(lease.organizationId, lease.projectId, end.deploymentId, end.fields),
+    environmentWrite(after, before.lease),
+    branchHeadWrite(head),
+    ...deployments.map(newDeploymentWrite),
+    ...auditWrites(lease, end, mutation),
+  ]);
+
 /**
  * Ends a running deployment and frees its environment, in one transaction without a read. If a pending deployment waits
  * for an approval, the environment must stay in DUE. The first try is then refused and returns the deadline for the
@@ -49,17 +95,7 @@ export const endDeployment = async (lease: LeaseKey, end: DeploymentEnd, mutatio
     transact([
       completeWrite(lease.organizationId, lease.projectId, end.deploymentId, end.fields),
       slotWrite(lease, end, mutation.now, approvalDueAt),
-      ...mutationWrites(
-        lease.organizationId,
-        mutation,
-        {
-          action: `deployment.${end.fields.status}`,
-          resourceId: end.deploymentId,
-          projectId: lease.projectId,
-          changes: { status: { from: 'running', to: end.fields.status } },
-        },
-        204,
-      ),
+      ...auditWrites(lease, end, mutation),
     ]);
   let approvalDueAt: string | null = null;
   // Another round is needed only if an approval began or ended meanwhile.

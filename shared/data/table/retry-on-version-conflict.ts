@@ -11,6 +11,7 @@ const isVersionLabel = (label: string): boolean =>
   label === 'repository' ||
   label === 'settings' ||
   label.startsWith('environment ') ||
+  label.startsWith('head ') ||
   label.startsWith('pending ');
 
 /** An earlier request with this Idempotency-Key may have changed the version. The caller must handle that first. */

@@ -71,7 +71,7 @@ export class AppliedChanges {
     const ordered = decideChange({ ...this.#stored, environments: this.environments }, known, event, source);
     this.reconcile ||= ordered.reconcile;
     if (ordered.head !== null) this.heads.set(ref, ordered.head);
-    const queued = ordered.candidate === null ? null : this.#queueAgain(ref, ordered.candidate, make);
+    const queued = ordered.candidate === null ? null : this.queueAgain(ref, ordered.candidate, make);
     const { decision } = ordered;
     // The change keeps its rule. Its reason also names the merge that it queued.
     const reason = `${decision.reason} It shows that ${queued?.commit.slice(0, 7)} was merged last: that one is queued.`;
@@ -99,7 +99,7 @@ export class AppliedChanges {
   }
 
   /** Queues an earlier merge that is the newest now, decided as if its event came now. @returns null if it deploys nothing */
-  #queueAgain(ref: string, candidate: KnownMerge, make: MakeDeployment): KnownMerge | null {
+  queueAgain(ref: string, candidate: KnownMerge, make: MakeDeployment): KnownMerge | null {
     const head = this.heads.get(ref);
     const record = this.#recordOf(candidate);
     if (head === undefined || record === null) return null;

@@ -5,26 +5,60 @@ import { readForDecision, readForOneBranch } from '#shared/data/projects/read-pr
 import { unseenHead } from '#shared/domain/branch-order/branch-head.ts';
 import { githubWebhook } from '#shared/providers/github/webhook.ts';
 import { receiveDelivery } from '#shared/workflows/deliveries/receive-delivery.ts';
-import { realPush } from '#test/fixtures/github.ts';
+import { realPullRequest, realPush } from '#test/fixtures/github.ts';
 import { noEffects, now, sampleDelivery, secondsLater } from '../sample-records.ts';
 import { storedProject } from '../stored-project.ts';
 import type { Patterns } from './pattern.ts';
 
 type Stored = Awaited<ReturnType<typeof storedProject>>;
 
-/** What the receiver does with a published push to a branch, once its signature is proved. */
-const push = ({ repository }: Stored, branch: string, after: string, before = '0'.repeat(40)) => {
-  const headers = { 'x-github-event': 'push', 'x-github-delivery': '72d3162e-cc78-11e3-81ab-4c9367dc0958' };
-  const payload = { ...realPush(), ref: `refs/heads/${branch}`, before, after };
+/** What the receiver does with a published delivery, once its signature is proved. */
+const receive = ({ repository }: Stored, event: string, replayKey: string, payload: unknown) => {
+  const headers = { 'x-github-event': event, 'x-github-delivery': '72d3162e-cc78-11e3-81ab-4c9367dc0958' };
   const { provider, organizationId, projectId, connectionId, generation } = repository;
   return receiveDelivery({
     hook: { rootKeyVersion: 1, provider, proof: 'body-hmac', organizationId, projectId, connectionId, generation },
-    replayKey: `${branch} ${after}`,
+    replayKey,
     providerDeliveryId: githubWebhook.deliveryId(headers),
     eventName: githubWebhook.eventName(headers),
     parsed: githubWebhook.parse(headers, payload),
     receivedAt: now,
   });
+};
+
+const push = (stored: Stored, branch: string, after: string, before = '0'.repeat(40), over: object = {}) =>
+  receive(stored, 'push', `${branch} ${after}`, { ...realPush(), ref: `refs/heads/${branch}`, before, after, ...over });
+
+/** The n-th commit of `main`. */
+const commit = (n: number): string => n.toString(16).padStart(12, '0').padEnd(40, '0');
+
+/** The n-th push to `main`: the merge of a request of four commits. */
+const pushMerge = (stored: Stored, n: number) => {
+  const listed = [1, 2, 3, 4].map((own) => ({ id: commit(1000 * own + n) }));
+  return push(stored, 'main', commit(n), commit(n - 1), { commits: [...listed, { id: commit(n) }] });
+};
+
+/** The n-th merge into `main`. */
+const merge = (stored: Stored, n: number) => {
+  const payload = realPullRequest(true);
+  const pull = payload.pull_request as { readonly base: object };
+  const merged = { merge_commit_sha: commit(n), merged_at: secondsLater(60 * n), base: { ...pull.base, ref: 'main' } };
+  const { repository } = realPush();
+  return receive(stored, 'pull_request', `merge ${n}`, {
+    ...payload,
+    repository,
+    pull_request: { ...pull, ...merged },
+  });
+};
+
+/** A project into whose `main` ten requests were merged. */
+const mergedProject = async (): Promise<Stored> => {
+  const stored = await storedProject();
+  for (let n = 1; n <= 10; n += 1) {
+    await pushMerge(stored, n);
+    await merge(stored, n);
+  }
+  return stored;
 };
 
 const [first, second] = ['a'.repeat(40), 'b'.repeat(40)];
@@ -70,6 +104,24 @@ export const deliveryPatterns: Patterns = {
     await push(stored, 'staging', first);
     const { organization, project } = stored;
     return () => readForOneBranch(organization, project.id, 'refs/heads/staging', now);
+  },
+  'AP-71': async () => {
+    const stored = await mergedProject();
+    return () => pushMerge(stored, 11);
+  },
+  'AP-72': async () => {
+    const stored = await mergedProject();
+    return () => merge(stored, 11);
+  },
+  'AP-73': async () => {
+    const stored = await mergedProject();
+    for (const branch of ['staging', 'develop']) await push(stored, branch, first);
+    const { organization, project, repository } = stored;
+    const { connectionId } = repository;
+    const owner = { organizationId: organization, projectId: project.id, connectionId, seenAt: now, version: 1 };
+    const heads = ['a', 'b'].map((name) => ({ ...unseenHead, ...owner, ref: `refs/heads/${name}` }));
+    await saveBranchHeads(heads);
+    return () => readForDecision(organization, project.id, ['refs/heads/main'], now);
   },
   'AP-59': async () => {
     const { repository } = await storedProject();

@@ -1,11 +1,13 @@
 import { ulid } from 'ulid';
 import { putLogChunk, readLog, readProjectAndDeployment } from '#shared/data/deployments/deployment-logs.ts';
-import { endDeployment } from '#shared/data/deployments/end-deployment.ts';
+import { readDeployments } from '#shared/data/deployments/deployments.ts';
+import { endDeployment, endLeftDeployment } from '#shared/data/deployments/end-deployment.ts';
 import { renewLease } from '#shared/data/deployments/leases.ts';
 import { readWork } from '#shared/data/deployments/read-work.ts';
 import { recordCommitFacts } from '#shared/data/deployments/record-commit-facts.ts';
 import { saveSlot } from '#shared/data/deployments/save-slot.ts';
 import { readEnvironment } from '#shared/data/environments/read-environment.ts';
+import { unseenHead } from '#shared/domain/branch-order/branch-head.ts';
 import { completeDeployment } from '#shared/domain/deployments/complete-deployment.ts';
 import { startPending } from '#shared/domain/deployments/start-pending.ts';
 import { pauseEnvironment } from '#shared/domain/environments/pause-environment.ts';
@@ -84,6 +86,25 @@ export const runnerPatterns: Patterns = {
     const end = completeDeployment({ id, branch, commitSha, createdAt, originId, startedAt: now }, body, now);
     if (!end.ok) throw new Error(end.refusal.detail);
     return () => endDeployment(lease, { deploymentId: id, ...end.value }, mutation);
+  },
+  'AP-36': async () => {
+    const { lease, id, step, mutation, repository } = await running();
+    const fields = {
+      status: 'superseded',
+      completedAt: now,
+      durationMs: 0,
+      errorMessage: null,
+      changePlan: null,
+    } as const;
+    const after = { ...step.after, running: null, lease: null, version: step.after.version + 1 };
+    const { organizationId, projectId, connectionId } = repository;
+    const owner = { organizationId, projectId, connectionId, ref: 'refs/heads/main', seenAt: now, version: 1 };
+    const left = { before: step.after, after, head: { ...unseenHead, ...owner }, deployments: [] };
+    return () => endLeftDeployment(lease, { deploymentId: id, fields, current: null }, left, mutation);
+  },
+  'AP-37': async () => {
+    const { organization, project, id } = await running();
+    return () => readDeployments(organization, project.id, [id]);
   },
   'AP-46': async () => {
     const { lease, id } = await running();
