@@ -2,6 +2,7 @@ import { redeliverDelivery as row } from '#shared/contract/endpoints/deliveries.
 import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { readForDecision, readProject } from '#shared/data/projects/read-project.ts';
 import { causesDeployment } from '#shared/domain/deliveries/causes-deployment.ts';
+import { firstAnswer } from '#shared/domain/deliveries/webhook-answer.ts';
 import { deliveryRead } from '#shared/http/delivery-read.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { okOrAccepted } from '#shared/http/reply.ts';
@@ -34,7 +35,7 @@ export const handler = endpoint(
     replay: async ({ readVisibleBeside, now }, id) => {
       const [, again] = await readVisibleBeside(readProject, deliveryRead(id, now));
       if (again === null) throw notFound();
-      return okOrAccepted(again.answer, causesDeployment(again.answer.decision));
+      return okOrAccepted(firstAnswer(again.answer), causesDeployment(again.answer.decision));
     },
   },
 );

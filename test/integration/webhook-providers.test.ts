@@ -69,7 +69,10 @@ describe.each(Object.entries(providers))('a delivery of %s', (provider, { url, p
     const again = await deliver(webhook, body, headers(body, webhook.secret));
 
     expect(first.status, first.text).toBe(202);
-    expect([again.status, again.text]).toEqual([200, first.text]);
+    expect([again.status, again.json]).toEqual([
+      200,
+      { ...first.json, reason: `Replayed: ${first.json.reason}`, replayed: true },
+    ]);
     expect(await deployed(path)).toEqual(['Staging staging queued']);
     const { json } = await service.api('GET', `${path}/deployments`);
     expect(json.deployments).toEqual([
@@ -168,7 +171,10 @@ describe('a request of Bitbucket with several changes', () => {
 
     expect(first.status, first.text).toBe(202);
     expect(first.json.deployments).toHaveLength(2);
-    expect([again.status, again.text]).toEqual([200, first.text]);
+    expect([again.status, again.json]).toEqual([
+      200,
+      { ...first.json, reason: `Replayed: ${first.json.reason}`, replayed: true },
+    ]);
     expect(await deployed(path)).toEqual(['Development develop queued', 'Staging staging queued']);
   });
 });

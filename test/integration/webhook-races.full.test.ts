@@ -39,7 +39,8 @@ describe('twenty deliveries at once', () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => deliver(payload)));
 
     expect(answers.map((answer) => answer.status).sort()).toEqual([...Array<number>(19).fill(200), 202]);
-    expect(new Set(answers.map((answer) => answer.text)).size).toBe(1);
+    expect(new Set(answers.map((answer) => answer.json.deliveryId)).size).toBe(1);
+    expect(answers.filter((answer) => answer.json.replayed === false).map(({ status }) => status)).toEqual([202]);
     expect(await deployments()).toHaveLength(1);
   });
 

@@ -22,6 +22,6 @@ export type DeliveryRecord = {
   /** The parsed content, so that the delivery can be run again; null if the body could not be read. */
   readonly payload: { readonly repository: EventRepository | null; readonly changes: readonly GitEvent[] } | null;
   readonly decision: Decision;
-  /** The first answer. A replay gets the same answer. */
-  readonly answer: WebhookAnswer;
+  /** The first answer. A replay repeats it. */
+  readonly answer: Omit<WebhookAnswer, 'replayed'>;
 };

@@ -7,6 +7,7 @@ import type { ConfigurationWithHeads } from '#shared/data/projects/read-project.
 import { RefusedWrite } from '#shared/data/table/refused-write.ts';
 import { type Requester, requesterOf } from '#shared/domain/access/requester.ts';
 import { refuseAll } from '#shared/domain/deliveries/evaluate-mappings.ts';
+import { firstAnswer, replayAnswer } from '#shared/domain/deliveries/webhook-answer.ts';
 import type { DeliveryRecord } from '#shared/domain/records/delivery.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import { boundedEvent } from '#shared/domain/records/git-event.ts';
@@ -58,7 +59,7 @@ export const decideAndStoreDelivery = async (
   const payload = boundedTold(delivery.payload);
   const requester = mutation === null ? null : requesterOf(mutation.principal);
   const { event, decision, effects } = await decided(found, repository, { ...delivery, payload }, requester);
-  const answer: WebhookAnswer = {
+  const answer: DeliveryRecord['answer'] = {
     deliveryId: delivery.id,
     decision: decision.outcome,
     reason: decision.reason,
@@ -83,13 +84,13 @@ export const decideAndStoreDelivery = async (
       repositoryUpdate: isFresh ? repositoryUpdateOf(repository, payload, delivery.generation) : null,
       mutation,
     });
-    if (known !== null) return { answer: known.answer, queued: false };
+    if (known !== null) return { answer: replayAnswer(known.answer), queued: false };
   } catch (error) {
     // A person gets the refusal as the answer; a provider would send the same again until it gives the hook up.
     if (!(error instanceof RefusedWrite) || mutation !== null) throw error;
     return storeRefused(record, found);
   }
-  return { answer, queued: effects.deployments.some(({ status }) => status !== 'superseded') };
+  return { answer: firstAnswer(answer), queued: effects.deployments.some(({ status }) => status !== 'superseded') };
 };
 
 /**
@@ -117,7 +118,7 @@ const decided = async (
 const storeRefused = async (delivery: DeliveryRecord, { project }: ConfigurationWithHeads): Promise<DeliveryResult> => {
   const reason = 'What this delivery tells does not fit into the record of a deployment. Deploy the commit by hand.';
   const decision = refuseAll(project, 'event_not_used', reason);
-  const answer: WebhookAnswer = { deliveryId: delivery.id, decision: decision.outcome, reason, deployments: [] };
+  const answer = { deliveryId: delivery.id, decision: decision.outcome, reason, deployments: [] };
   const { known } = await storeDelivery({ ...delivery, payload: null, decision, answer }, noEffects);
-  return { answer: known?.answer ?? answer, queued: false };
+  return { answer: known === null ? firstAnswer(answer) : replayAnswer(known.answer), queued: false };
 };
