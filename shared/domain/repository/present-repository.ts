@@ -3,6 +3,7 @@ import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { connectionStateOf } from './connection-state.ts';
 import { nextActions } from './next-actions.ts';
 import { pageOf, providerProfiles } from './provider-profile.ts';
+import { unreachableNote } from './webhook-reach.ts';
 
 /** What an answer about a repository needs besides its record. */
 export type RepositoryFacts = {
@@ -19,9 +20,10 @@ export const presentRepository = (repository: RepositoryRecord, facts: Repositor
   const keysUrl = profile.deployKeysUrl(pageOf(repository));
   const hooksUrl = profile.webhooksUrl(pageOf(repository));
   const key = repository.deployKey;
+  const reach = unreachableNote(facts.publicUrl, repository.host) ?? '';
   const nextSteps = nextActions(repository).map((action) => ({
     action,
-    detail: action === 'add_deploy_key' ? profile.addDeployKey(keysUrl) : profile.addWebhook(hooksUrl),
+    detail: action === 'add_deploy_key' ? profile.addDeployKey(keysUrl) : `${reach}${profile.addWebhook(hooksUrl)}`,
   }));
   return {
     provider: repository.provider,

@@ -1,0 +1,13 @@
+const isLoopback = (hostname: string): boolean =>
+  hostname === 'localhost' || hostname === '[::1]' || hostname === '::1' || hostname.startsWith('127.');
+
+/**
+ * Warns that a webhook cannot work: the service is known by an address that means "this machine", and the provider is
+ * another one. Source: docs/tunnels.md, "Why a tunnel".
+ * @param providerHost without a port
+ * @returns a sentence to put before what to paste; null where the provider may reach the service
+ */
+export const unreachableNote = (publicUrl: string, providerHost: string): string | null => {
+  if (!isLoopback(new URL(publicUrl).hostname) || isLoopback(providerHost)) return null;
+  return `${providerHost} cannot reach ${publicUrl}, which is an address inside this machine. Open a tunnel to it, start the service again with --public-url and the tunnel's address, and read the URL of the webhook again; docs/tunnels.md says how. Then: `;
+};
