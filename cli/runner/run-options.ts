@@ -46,7 +46,7 @@ export const addRunOptions = (command: Command): Command =>
     .option('--name <name>', 'what the history calls this runner (default: the host)');
 
 const numberOf = (option: string, text: string, max: number): number => {
-  const value = Number(text);
+  const value = /^\d{1,9}(?:\.\d{1,9})?$/.test(text) ? Number(text) : Number.NaN;
   if (!(value > 0 && value <= max)) throw new UsageError(`--${option} must be a number above 0, at most ${max}.`);
   return value;
 };

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { loadConfig } from '#shared/config/load-config.ts';
 import { Problem } from '#shared/contract/problem.ts';
@@ -6,7 +5,7 @@ import { logDelivery } from '#shared/http/log-delivery.ts';
 import { problemReply } from '#shared/http/problem-reply.ts';
 import { checkContentType, rawBody } from '#shared/http/raw-body.ts';
 import { proveDelivery, proveHook } from '#shared/workflows/deliveries/prove-delivery.ts';
-import { readDeliveryBody } from '#shared/workflows/deliveries/read-delivery-body.ts';
+import { readDeliveryBody, replayKeyOf } from '#shared/workflows/deliveries/read-delivery-body.ts';
 import { receiveDelivery } from '#shared/workflows/deliveries/receive-delivery.ts';
 
 const config = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
@@ -26,12 +25,13 @@ const receive = async (event: APIGatewayProxyEventV2, receivedAt: string) => {
   if (known === null) throw unproved();
   checkContentType(event, known.provider.contentTypes);
   if (!(await proveDelivery(config.ROOT_SECRET_ID, known, event.headers, body, nowMs))) throw unproved();
+  const read = readDeliveryBody(known.provider, event.headers, body);
   const result = await receiveDelivery({
     hook: known.hook,
-    replayKey: known.provider.replayId(event.headers) ?? hash('sha256', body),
+    replayKey: replayKeyOf(known.provider, event.headers, body, read.parsed),
     providerDeliveryId: known.provider.deliveryId(event.headers),
     receivedAt,
-    ...readDeliveryBody(known.provider, event.headers, body),
+    ...read,
   });
   if (result === null) throw unproved();
   return result;

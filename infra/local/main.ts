@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { numberOfDigits } from '#shared/contract/decimal.ts';
 import { LocalFailure } from './local-failure.ts';
 import { type LocalService, type ServiceOptions, startService } from './service.ts';
 
@@ -18,9 +19,8 @@ const readOptions = (): { readonly options: ServiceOptions; readonly json: boole
     throw new LocalFailure(`${error instanceof Error ? error.message : String(error)}\n${usage}`, { cause: error });
   }
   if (values.help === true) return null;
-  const port = Number(values.port ?? '4700');
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new LocalFailure('--port must be a number from 0 to 65535.');
+  const port = numberOfDigits(values.port ?? '4700');
+  if (Number.isNaN(port) || port > 65_535) throw new LocalFailure('--port must be a number from 0 to 65535.');
   const publicUrl = values['public-url']?.replace(/(?<!\/)\/+$/, '');
   if (publicUrl !== undefined && !/^https?:\/\/[^\s/]+$/.test(publicUrl)) {
     throw new LocalFailure('--public-url must be an address such as https://ocore.example.com, without a path.');

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { decimal } from './decimal.ts';
 import { Text, Timestamp } from './text.ts';
 
 /** Line numbers have eight digits in the table. Source: docs/design/single-table.md, "Limits". */
@@ -24,5 +25,5 @@ const where = 'must be the number of the last line that was read';
 
 /** The line after which the page begins; 0 for the beginning. */
 export const LogQuery = z.strictObject({
-  after: z._default(z.coerce.number(where).check(z.int(where), z.minimum(0, where), z.maximum(lastLogLine, where)), 0),
+  after: decimal(z.number(where).check(z.int(where), z.minimum(0, where), z.maximum(lastLogLine, where)), 0),
 });

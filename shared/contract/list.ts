@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
+import { decimal } from './decimal.ts';
 import { textLimits } from './text-limits.ts';
 
 /** The query of every list: the number of rows (1 to 100, default 25) and where to continue. */
 export const listQuery = {
-  limit: z._default(
-    z.coerce
+  limit: decimal(
+    z
       .number('must be a whole number from 1 to 100')
       .check(
         z.int('must be a whole number from 1 to 100'),

@@ -1,25 +1,32 @@
 import * as z from 'zod/mini';
 import { textLimits } from './text-limits.ts';
 
-// Git's rules (git-check-ref-format(1)): no control characters, space, ~ ^ : ? * [ \, no "..", "@{", "//", no leading
-// or trailing "/", no trailing ".", no component that begins with "." or ends with ".lock". oCore also refuses a
-// leading "-", because a name becomes an argument of git, characters that reorder or hide text, and lone surrogates.
-const forbidden = /[\p{Cc}\p{Cs}\p{Bidi_Control}\u200b-\u200d\ufeff ~^:?*[\\]|\.\.|@\{|\/\//u;
+// No control character, space, ~ ^ : ? * [ \, no "..", "@{", "//".
+const refused = /(?![\u0080-\u009f])\p{Cc}|[ ~^:?*[\\]|\.\.|@\{|\/\//u;
 
 /**
- * Whether git and oCore accept a configured branch or tag name (without `refs/heads/`).
- * Source: git-check-ref-format(1); docs/design/security-model.md, "Branch names".
+ * Whether git can have a ref, or a part of one such as a branch name.
+ * Source: git-check-ref-format(1).
  */
-export const isRefName = (name: string): boolean =>
+export const isGitRef = (name: string): boolean =>
   name.length > 0 &&
-  name.length <= textLimits.refName &&
   name !== '@' &&
-  !forbidden.test(name) &&
-  !name.startsWith('-') &&
+  !refused.test(name) &&
   !name.startsWith('/') &&
   !name.endsWith('/') &&
   !name.endsWith('.') &&
   name.split('/').every((part) => !part.startsWith('.') && !part.endsWith('.lock'));
+
+// Characters that reorder or hide text, further control characters, and lone surrogates.
+const unsafe = /[\p{Cc}\p{Cs}\p{Bidi_Control}\u200b-\u200d\ufeff]/u;
+
+/**
+ * Whether git and oCore accept a configured branch or tag name (without `refs/heads/`). oCore also refuses a leading
+ * "-", because a name becomes an argument of git.
+ * Source: git-check-ref-format(1); docs/design/security-model.md, "Branch names".
+ */
+export const isRefName = (name: string): boolean =>
+  name.length <= textLimits.refName && isGitRef(name) && !unsafe.test(name) && !name.startsWith('-');
 
 /** What a full ref is refused with: stored as a branch it would match nothing. */
 export const shortNameAdvice = 'must be the short name, for instance main instead of refs/heads/main';

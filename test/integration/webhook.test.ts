@@ -118,11 +118,14 @@ describe('an authentic push', () => {
     expectReplay(again, first);
   });
 
-  it('sent again under the name of another event is still the same delivery', async () => {
+  it('sent again under names of other events adds one delivery that deploys nothing', async () => {
     const payload = pushTo('staging');
-    const first = expectStatus(202, await service.deliver(project.webhook, 'push', payload));
-    const again = await service.deliver(project.webhook, 'pull_request', payload);
-    expectReplay(again, first);
+    expectStatus(202, await service.deliver(project.webhook, 'push', payload));
+    const first = expectStatus(200, await service.deliver(project.webhook, 'fork', payload));
+    for (const event of ['star', 'x'.repeat(50)]) {
+      expectReplay(await service.deliver(project.webhook, event, payload), first);
+    }
+    expect(await deployments()).toHaveLength(1);
   });
 
   it('of the commit that is the newest deployment already is a duplicate', async () => {
@@ -268,6 +271,21 @@ describe('other authentic deliveries', () => {
       }),
       { numRuns: 50 },
     );
+  });
+});
+
+describe('a captured push that somebody sends first', () => {
+  it.each([
+    ['as another event', 'ping', {}],
+    ['as an event that nobody knows', 'push/25', {}],
+    ['as a form', 'push', { 'content-type': 'application/x-www-form-urlencoded' }],
+  ])('%s does not take the place of the real one', async (_how, event, headers) => {
+    const body = JSON.stringify(pushTo('staging'));
+    await service.deliver(project.webhook, event, body, headers);
+
+    await service.deliver(project.webhook, 'push', body);
+
+    expect(await deployments()).toHaveLength(1);
   });
 });
 

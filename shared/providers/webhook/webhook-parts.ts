@@ -1,5 +1,6 @@
 import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod/mini';
+import { isGitRef } from '#shared/contract/ref-name.ts';
 import { cutText, textLimits } from '#shared/contract/text-limits.ts';
 import { skipMarkerOf } from '#shared/domain/deliveries/skip-marker.ts';
 import { type GitEvent, maxCommits } from '#shared/domain/records/git-event.ts';
@@ -22,8 +23,8 @@ export const FullName = Text.check(z.maxLength(textLimits.repositoryName, { abor
 /** A full commit id, SHA-1 or SHA-256. */
 export const CommitId = Text.check(z.regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/, { abort }));
 
-/** A full ref or a part of one. The limit is high enough for every name that git stores. */
-export const RefText = Text.check(z.minLength(1, { abort }), z.maxLength(textLimits.ref, { abort }));
+/** A full ref or a part of one, as git can have it. The limit is high enough for every name that git stores. */
+export const RefText = Text.check(z.maxLength(textLimits.ref, { abort }), z.refine(isGitRef, { abort }));
 
 const ListedById = z.object({ id: CommitId });
 const ListedByHash = z.object({ hash: CommitId });

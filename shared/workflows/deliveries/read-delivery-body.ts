@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type {
   DeliveryBody,
   DeliveryHeaders,
@@ -37,3 +38,15 @@ export const readDeliveryBody = (
   }
   return { eventName, parsed: provider.parse(headers, payload) };
 };
+
+/**
+ * Tells a delivery from every other of its connection: by the provider's signed id, or by its bytes. No signature covers
+ * the event's name, so what the body was read as belongs to the key: a body that somebody sent first under another name
+ * must not stand for the real delivery.
+ */
+export const replayKeyOf = (
+  provider: WebhookProvider,
+  headers: DeliveryHeaders,
+  body: DeliveryBody,
+  parsed: ParsedDelivery | null,
+): string => provider.replayId(headers) ?? `${parsed?.changes[0]?.kind ?? 'unreadable'}/${hash('sha256', body)}`;

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isRefName, RefName } from '#shared/contract/ref-name.ts';
+import { isGitRef, isRefName, RefName } from '#shared/contract/ref-name.ts';
 
 const gitAccepts = (name: string): Promise<boolean> =>
   new Promise((resolve) => {
@@ -30,6 +30,19 @@ const inBatches = async <T, R>(items: readonly T[], size: number, work: (item: T
   }
   return done;
 };
+
+describe('isGitRef', () => {
+  it('agrees with git check-ref-format on generated names', async () => {
+    const names = [...new Set(fc.sample(name, { numRuns: 300, seed: 7 }))];
+    const compared = await inBatches(names, 16, async (one) => ({
+      one,
+      git: await gitAccepts(one),
+      ours: isGitRef(`refs/heads/${one}`),
+    }));
+
+    expect(compared.filter(({ git, ours }) => git !== ours)).toEqual([]);
+  });
+});
 
 describe('isRefName', () => {
   it('agrees with git check-ref-format on generated names, apart from what it refuses besides', async () => {

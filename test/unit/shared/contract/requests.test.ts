@@ -97,7 +97,24 @@ describe('the query of a list', () => {
     expect(listProjects.query.parse({ limit: text }).limit).toBe(limit);
   });
 
-  it.each(['0', '101', '-1', '2.5', 'ten', '', 'Infinity', 'NaN', '1,2'])('refuses a limit of %j', (limit) => {
+  it.each([
+    '0',
+    '101',
+    '-1',
+    '2.5',
+    'ten',
+    '',
+    'Infinity',
+    'NaN',
+    '1,2',
+    '0x10',
+    '0b1',
+    '1e1',
+    ' 1',
+    '+1',
+    '1.0',
+    '\u0661',
+  ])('refuses a limit of %j', (limit) => {
     expect(listProjects.query.safeParse({ limit }).success).toBe(false);
   });
 

@@ -277,6 +277,10 @@ describe('hostile clone URLs', () => {
     ['https://github.com/o/r/tree/main', 'must name exactly an owner and a repository'],
     ['https://gitlab.com/group', 'must name a group and a project'],
     ['https://github.com/o/..', '".." is not a name that github allows'],
+    ['https://github.com/o/r.git.git', '"r.git" is not a name that github allows'],
+    ['git@github.com:o/r.GIT.git', '"r.GIT" is not a name that github allows'],
+    ['https://gitlab.com/o/r.git.git', '"r.git" is not a name that gitlab allows'],
+    ['https://bitbucket.org/o/r.git.git', '"r.git" is not a name that bitbucket allows'],
   ])('say why: %j %s', (typed, why) => {
     expect(refusalOf(typed).errors[0]?.detail).toBe(why);
   });
