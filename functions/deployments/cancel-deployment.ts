@@ -1,4 +1,5 @@
 import { cancelDeployment as row } from '#shared/contract/endpoints/deployments.ts';
+import { changedFields } from '#shared/data/audit/mutation.ts';
 import { saveSlot } from '#shared/data/deployments/save-slot.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { cancelPending, cancelRunning } from '#shared/domain/deployments/cancel-deployment.ts';
@@ -14,7 +15,7 @@ export const handler = endpoint(
   row,
   (context) =>
     retryOnVersionConflict(async () => {
-      const { principal, now, mutation } = context;
+      const { principal, body, now, mutation } = context;
       const { deployment, environment } = await findDeployment(context);
       const isPending = environment?.pending?.id === deployment.id;
       if (environment === null || !(isPending || environment.running?.id === deployment.id)) {
@@ -22,13 +23,14 @@ export const handler = endpoint(
         throw problemOf(transitionRefusal(deployment.status, 'cancel'));
       }
       const cancel = isPending ? cancelPending : cancelRunning;
-      const step = orThrow(cancel(environment, deployment, principal, now));
+      const step = orThrow(cancel(environment, deployment, { ...principal, reason: body.reason ?? null }, now));
       if (step.changes.length === 0) return deploymentReply(200, deployment);
       const { status } = step.deployment;
+      const why = changedFields(null, step.deployment, ['cancelReason']);
       // A running deployment is only asked to stop; its runner completes it.
       const entry = isEnded(status)
-        ? { action: 'deployment.cancelled', changes: { status: { from: deployment.status, to: status } } }
-        : { action: 'deployment.cancel_requested', changes: { cancelledBy: { from: null, to: principal.id } } };
+        ? { action: 'deployment.cancelled', changes: { status: { from: deployment.status, to: status }, ...why } }
+        : { action: 'deployment.cancel_requested', changes: { cancelledBy: { from: null, to: principal.id }, ...why } };
       await saveSlot(step, { mutation, entry: { ...entry, resourceId: deployment.id } });
       return deploymentReply(200, step.deployment);
     }),

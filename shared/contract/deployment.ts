@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { DeploymentStatus } from './deployment-status.ts';
 import { DeliveryId, DeploymentId, EnvironmentId, ProjectId } from './id.ts';
 import { RefName } from './ref-name.ts';
-import { OtherId, Text, TextOrNull, Timestamp, TimestampOrNull } from './text.ts';
+import { OtherId, Reason, Text, TextOrNull, Timestamp, TimestampOrNull } from './text.ts';
 
 export const DeploymentTrigger = z.enum(['push', 'merge', 'tag', 'manual', 'redeploy', 'reconcile']);
 export type DeploymentTrigger = z.infer<typeof DeploymentTrigger>;
@@ -31,6 +31,7 @@ export const Deployment = z
     approvedAt: TimestampOrNull,
     cancelledBy: TextOrNull,
     cancelledByName: TextOrNull,
+    cancelReason: TextOrNull,
     runner: TextOrNull,
     createdAt: Timestamp,
     startedAt: TimestampOrNull,
@@ -85,6 +86,9 @@ export type DeployBody = z.infer<typeof DeployBody>;
 
 /** Without `commitSha`, the commit that the deployment shows, or else the one that its branch or tag has now. */
 export const ApproveBody = z.strictObject({ commitSha: z.optional(CommitSha) });
+
+/** `reason`: why, for the history. */
+export const CancelBody = z.strictObject({ reason: z.optional(Reason) });
 
 /** Without `ignoreSeries`, the value of the earlier deployment applies. */
 export const RedeployBody = z.strictObject({ ignoreSeries: z.optional(z.boolean()) });

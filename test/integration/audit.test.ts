@@ -319,9 +319,10 @@ const cases: Record<string, Case> = {
     run: async () => {
       const project = await service.connectedProject();
       const id = await deploy(service, project);
-      return { answer: await api('POST', `${project.path}/deployments/${id}/cancel`), resourceId: id };
+      const body = { reason: 'Wrong database.' };
+      return { answer: await api('POST', `${project.path}/deployments/${id}/cancel`, body), resourceId: id };
     },
-    changes: { status: from('queued', 'cancelled') },
+    changes: { status: from('queued', 'cancelled'), cancelReason: from(null, 'Wrong database.') },
   },
   approveDeployment: {
     action: 'deployment.approved',

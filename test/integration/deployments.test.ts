@@ -65,6 +65,7 @@ describe('deploying by hand', () => {
       approvedAt: null,
       cancelledBy: null,
       cancelledByName: null,
+      cancelReason: null,
       runner: null,
       createdAt: deployment.createdAt,
       startedAt: null,

@@ -364,6 +364,46 @@ describe('what a heartbeat reports of the commit', () => {
   });
 });
 
+describe('cancelling with a reason', () => {
+  const cancel = (id: string, body: unknown) =>
+    service.api('POST', `${project.path}/deployments/${id}/cancel`, { body });
+  const reason = 'Wrong database.';
+
+  it('keeps it on what is queued, whose status reason tells it', async () => {
+    const id = await deploy(service, project);
+
+    expectStatus(200, await cancel(id, { reason: ` ${reason} ` }));
+
+    expect(await read(id)).toMatchObject({
+      status: 'cancelled',
+      cancelReason: reason,
+      statusReason: expect.stringMatching(/ cancelled it: Wrong database\.$/),
+    });
+  });
+
+  it('keeps it on what runs, past its end', async () => {
+    const id = await deploy(service, project);
+    const { lease } = await runner.claim();
+
+    expectStatus(200, await cancel(id, { reason }));
+    expectStatus(204, await runner.complete(id, lease.token, { status: 'cancelled' }));
+
+    expect(await read(id)).toMatchObject({ status: 'cancelled', cancelReason: reason });
+  });
+
+  it.each([
+    ['an empty reason', { reason: ' ' }, '#/reason'],
+    ['one of 501 characters', { reason: 'x'.repeat(501) }, '#/reason'],
+    ['an unknown field', { why: reason }, '#/why'],
+  ])('refuses %s, and cancels nothing', async (_what, body, pointer) => {
+    const id = await deploy(service, project);
+
+    expectProblem(await cancel(id, body), 'validation_failed', [pointer]);
+
+    expect(await read(id)).toMatchObject({ status: 'queued', cancelReason: null });
+  });
+});
+
 describe('completing', () => {
   it('with success makes the deployment what stands in the environment', async () => {
     const id = await deploy(service, project);

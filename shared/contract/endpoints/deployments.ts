@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ApproveBody, DeployBody, Deployment, RedeployBody } from '#shared/contract/deployment.ts';
+import { ApproveBody, CancelBody, DeployBody, Deployment, RedeployBody } from '#shared/contract/deployment.ts';
 import { DeploymentLog, LogQuery } from '#shared/contract/deployment-log.ts';
 import { DeploymentStatus } from '#shared/contract/deployment-status.ts';
 import { defineEndpoint } from '#shared/contract/endpoint.ts';
@@ -73,6 +73,8 @@ export const cancelDeployment = defineEndpoint({
   group: 'deployments',
   access: deploy,
   summary: 'Cancels a deployment: at once if it is queued or waits, at the next heartbeat of the runner if it runs.',
+  body: CancelBody,
+  bodyOptional: true,
   responses: { 200: { description: 'The deployment.', schema: Deployment } },
   problems: ['deployment_not_cancellable'],
 });

@@ -26,6 +26,7 @@ const unlessSet = {
   approvedAt: null,
   cancelledBy: null,
   cancelledByName: null,
+  cancelReason: null,
   runner: null,
 } as const satisfies Partial<DeploymentRecord>;
 

@@ -119,6 +119,7 @@ export const unpackPending = (environment: Slot, text: string): DeploymentRecord
     approvedAt: approval?.[2] ?? null,
     cancelledBy: null,
     cancelledByName: null,
+    cancelReason: null,
     runner: null,
     createdAt,
     startedAt: null,

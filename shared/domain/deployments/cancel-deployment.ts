@@ -6,11 +6,16 @@ import { changePending, type SlotStep } from './deployment-slot.ts';
 import { checkTransition } from './deployment-transition.ts';
 import { expireLease } from './expire-lease.ts';
 
-type By = Pick<Principal, 'id' | 'name'>;
+/** Who cancels, and the reason that they give. */
+type By = Pick<Principal, 'id' | 'name'> & { readonly reason: string | null };
 type Cancelled = RuleResult<SlotStep & { readonly deployment: DeploymentRecord }>;
 
 /** Who cancels, or asks the runner to, as they are called now. */
-const cancelledBy = ({ id, name }: By) => ({ cancelledBy: id, cancelledByName: name });
+const cancelledBy = ({ id, name, reason }: By) => ({
+  cancelledBy: id,
+  cancelledByName: name,
+  ...(reason === null ? {} : { cancelReason: reason }),
+});
 
 /** Cancels the pending deployment at once. @param now RFC 3339 */
 export const cancelPending = (before: EnvironmentRecord, pending: DeploymentRecord, by: By, now: string): Cancelled => {
@@ -18,7 +23,7 @@ export const cancelPending = (before: EnvironmentRecord, pending: DeploymentReco
   if (!step.ok) return step;
   const to = {
     status: 'cancelled',
-    statusReason: `${by.name} cancelled it.`,
+    statusReason: by.reason === null ? `${by.name} cancelled it.` : `${by.name} cancelled it: ${by.reason}`,
     ...cancelledBy(by),
     waitsFor: [],
     approvalUntil: null,

@@ -56,6 +56,7 @@ export type DeploymentChange<T extends Transition = Transition> = {
       | 'approvedAt'
       | 'cancelledBy'
       | 'cancelledByName'
+      | 'cancelReason'
       | 'runner'
       | 'statusReason'
       | 'waitsFor'

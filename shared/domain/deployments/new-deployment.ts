@@ -60,6 +60,7 @@ export const newDeployment = (input: DeploymentInput): DeploymentRecord => {
     approvedAt: null,
     cancelledBy: null,
     cancelledByName: null,
+    cancelReason: null,
     runner: null,
     createdAt: input.now,
     startedAt: null,

@@ -34,6 +34,7 @@ export const presentDeployment = (deployment: DeploymentRecord): Deployment => (
   approvedAt: deployment.approvedAt,
   cancelledBy: deployment.cancelledBy,
   cancelledByName: deployment.cancelledByName,
+  cancelReason: deployment.cancelReason,
   runner: deployment.runner,
   createdAt: deployment.createdAt,
   startedAt: deployment.startedAt,

@@ -110,6 +110,7 @@ export class Bench {
         approvedAt: null,
         cancelledBy: null,
         cancelledByName: null,
+        cancelReason: null,
         runner: null,
         createdAt: '2026-11-26T10:00:00.000Z',
         startedAt: '2026-11-26T10:00:00.000Z',

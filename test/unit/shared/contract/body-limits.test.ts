@@ -36,6 +36,7 @@ const samples: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
     { tag: 'v1', environmentId: id },
   ],
   approveDeployment: [{ commitSha }],
+  cancelDeployment: [{ reason: 'r' }],
   listDeployments: [{ environmentId: id, ...page }],
   listDeliveries: [page],
   connectRepository: [{ repositoryUrl: 'git@github.com:acme/odoo.git', branch: 'main' }],

@@ -58,6 +58,7 @@ describe('newDeployment', () => {
       approvedAt: null,
       cancelledBy: null,
       cancelledByName: null,
+      cancelReason: null,
       runner: null,
       createdAt: now,
       startedAt: null,
