@@ -72,6 +72,7 @@ const bodyOf = (row: Endpoint, ids: Ids): Record<string, unknown> | undefined =>
     pauseEnvironment: { reason: 'mine now' },
     redeploy: {},
     approveDeployment: {},
+    cancelDeployment: { reason: 'mine now' },
     claimDeployment: { runner: 'thief', waitSeconds: 0 },
     heartbeatDeployment: { lease: 'x' },
     appendLogs: { lease: 'x', seq: 1, lines: [{ at: '2026-11-26T10:00:00.000Z', text: 'x' }] },
