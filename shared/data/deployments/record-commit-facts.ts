@@ -1,33 +1,21 @@
 import type { DeploymentId } from '#shared/contract/id.ts';
 import { environmentLabel } from '#shared/data/items/environment-item.ts';
+import { ifEqual } from '#shared/data/table/conditions.ts';
 import { conflictingItem } from '#shared/data/table/conflicting-item.ts';
 import { indexKeys, keys } from '#shared/data/table/keys.ts';
+import { setFields } from '#shared/data/table/set-fields.ts';
 import { ConditionFailed, transact, type Write } from '#shared/data/table/transact.ts';
 import type { CommitFacts } from '#shared/domain/deployments/commit-facts.ts';
 import type { LeaseKey, Renewal } from './leases.ts';
 
 /** The facts in the deployment's item. Only a running deployment takes them. */
-const factsWrite = (lease: LeaseKey, deployment: DeploymentId, facts: CommitFacts): Write => {
-  const entries = Object.entries(facts);
-  return {
-    label: 'deployment',
-    Update: {
-      Key: keys.deployment(lease.organizationId, lease.projectId, deployment),
-      UpdateExpression: `SET ${entries.map(([name]) => `#${name} = :${name}`).join(', ')}, #version = #version + :one`,
-      ConditionExpression: '#status = :running',
-      ExpressionAttributeNames: {
-        ...Object.fromEntries(entries.map(([name]) => [`#${name}`, name])),
-        '#status': 'status',
-        '#version': 'version',
-      },
-      ExpressionAttributeValues: {
-        ...Object.fromEntries(entries.map(([name, value]) => [`:${name}`, value])),
-        ':running': 'running',
-        ':one': 1,
-      },
-    },
-  };
-};
+const factsWrite = (lease: LeaseKey, deployment: DeploymentId, facts: CommitFacts): Write => ({
+  label: 'deployment',
+  Update: {
+    Key: keys.deployment(lease.organizationId, lease.projectId, deployment),
+    ...setFields(facts, ifEqual('status', 'running'), { raisesVersion: true }),
+  },
+});
 
 /** The lease with the commit of the slot: the environment shows it, so its version rises. */
 const leaseWrite = (lease: LeaseKey, expiresAt: string, facts: CommitFacts, now: string, cancel: boolean): Write => {

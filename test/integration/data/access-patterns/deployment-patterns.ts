@@ -1,6 +1,8 @@
 import { newId } from '#shared/contract/new-id.ts';
 import { insertDeployment, listDeployments, readDeployment } from '#shared/data/deployments/deployments.ts';
 import { saveStatusReport } from '#shared/data/deployments/status-report.ts';
+import { keys } from '#shared/data/table/keys.ts';
+import { shrinkItems } from '#shared/data/table/shrink-items.ts';
 import { enqueueDeployment } from '#shared/domain/deployments/deployment-slot.ts';
 import { now, sampleDeployment, secondsLater } from '../sample-records.ts';
 import { storedProject } from '../stored-project.ts';
@@ -49,5 +51,12 @@ export const deploymentPatterns: Patterns = {
     const stored = await storedProject();
     const { deployment } = await queued(stored, stored.environments.staging);
     return () => saveStatusReport(deployment, { state: 'reported', detail: 'GitHub shows ocore/Staging as pending.' });
+  },
+  'AP-38': async () => {
+    const { organization, project, mutation, environments } = await storedProject();
+    const deployment = sampleDeployment(environments.staging, { commitAuthor: 'x'.repeat(8000) });
+    const slot = enqueueDeployment(environments.staging, deployment, now);
+    await insertDeployment(deployment, slot.environment, slot.superseded, mutation);
+    return () => shrinkItems([keys.deployment(organization, project.id, deployment.id)]);
   },
 };

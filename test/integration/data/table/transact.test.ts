@@ -60,10 +60,13 @@ describe('transactOnce', () => {
     await expect(transactOnce(writes)).rejects.toBeInstanceOf(Contention);
   });
 
-  it.each(['ValidationError', 'ItemCollectionSizeLimitExceeded'])('throws %s on as it is', async (code) => {
+  it.each([
+    ['ValidationError', 'validation_failed'],
+    ['ItemCollectionSizeLimitExceeded', 'body_too_large'],
+  ])('answers %s as a refusal of the values, with its cause', async (code, problem) => {
     const error = canceled(code, 'TransactionConflict');
     mock.on(TransactWriteCommand).rejects(error);
-    await expect(transactOnce(writes)).rejects.toBe(error);
+    await expect(transactOnce(writes)).rejects.toMatchObject({ code: problem, cause: error });
   });
 
   it('names the table in every write', async () => {

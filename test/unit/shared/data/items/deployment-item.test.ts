@@ -58,8 +58,9 @@ describe('the writes that change a status', () => {
       .filter(([, text]) => /keys\.deployment\(/.test(text) && /Update(Command)?\b/.test(text))
       .map(([path]) => path);
 
-    // The status report leaves the status as it is.
+    // The status report and the runner's facts leave the status as it is.
     expect(writers.sort()).toEqual([
+      'shared/data/deployments/record-commit-facts.ts',
       'shared/data/deployments/status-report.ts',
       'shared/data/items/deployment-item.ts',
     ]);
