@@ -162,7 +162,7 @@ const pathOf = (path: string, provider: Provider): string => {
   }
   for (const [index, part] of parts.entries()) {
     const grammar = provider === 'github' && index === 0 ? githubOwner : segment[provider];
-    if (part === '.' || part === '..' || part.startsWith('-') || /\.git$/i.test(part) || !grammar.test(part)) {
+    if (part === '.' || part === '..' || /\.git$/i.test(part) || !grammar.test(part)) {
       throw invalid(`"${part}" is not a name that ${provider} allows`);
     }
   }

@@ -46,4 +46,24 @@ describe('an inner service', () => {
 
     expect([status, log]).toEqual([400, '']);
   });
+
+  it.each([
+    ['no key', {}],
+    ['another key', { authorization: `AWS4-HMAC-SHA256 Credential=OCORE${'1'.repeat(32)}/x` }],
+    ['a part of the key', { authorization: 'AWS4-HMAC-SHA256 Credential=OCORE/x' }],
+  ])('refuses %s before it reads what is asked', async (_what, authorization) => {
+    const options = { body: {}, headers: { 'x-amz-target': 'broken.DoIt', ...authorization } };
+
+    const { status } = await call({ port: Number(new URL(inner.endpoint).port) }, 'POST', '/', options);
+
+    expect(status).toBe(403);
+  });
+
+  it('invokes no function for another key', async () => {
+    const path = `/OCORE${'1'.repeat(32)}/2015-03-31/functions/f/invocations`;
+
+    const { status } = await call({ port: Number(new URL(inner.endpoint).port) }, 'POST', path, { body: {} });
+
+    expect(status).toBe(403);
+  });
 });

@@ -156,6 +156,10 @@ describe('the proof of a hook with a signing token', () => {
   it('is refused for another body', () => {
     expect(verify({}, seconds * 1000, `${body} `)).toBe(false);
   });
+
+  it.each(['a.1', '', 'a b', 'x'.repeat(201)])('is none under the id %j, though its signature is right', (id) => {
+    expect(verify(gitlabSignedHeaders('Push Hook', body, token, seconds, id))).toBe(false);
+  });
 });
 
 describe('the proof of a hook with a plain token', () => {

@@ -1,0 +1,37 @@
+import { defineConfig } from 'vitest/config';
+import type { TestModule } from 'vitest/node';
+import { guards } from './guards.ts';
+
+/** The guard of this run, by what it keeps out. Each has a run of its own. */
+const guard = guards.find(({ keepsOut }) => keepsOut === process.env.OCORE_WITHOUT_GUARD);
+if (guard === undefined) throw new Error('Set OCORE_WITHOUT_GUARD to what a guard of test/guards/guards.ts keeps out.');
+
+/** Takes the guard off the code as it is loaded; the files stay as they are. */
+const withoutGuard = {
+  name: 'without-a-guard',
+  enforce: 'pre' as const,
+  transform: (code: string, id: string): string | undefined =>
+    id.replaceAll('\\', '/').split('?')[0]?.endsWith(`/${guard.file}`) === true
+      ? code.replace(guard.guard, () => guard.without)
+      : undefined,
+};
+
+/** Tells how many tests failed. A file that does not even load has no failed test. */
+const failures = {
+  onTestModuleEnd: (module: TestModule): void => {
+    process.stdout.write(`failed tests: ${[...module.children.allTests('failed')].length}\n`);
+  },
+};
+
+export default defineConfig({
+  plugins: [withoutGuard],
+  test: {
+    include: [guard.test],
+    // Else this run is given the code that another one has stored, and the next `npm test` the code without a guard.
+    fsModuleCache: false,
+    pool: 'forks',
+    reporters: [failures],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+  },
+});

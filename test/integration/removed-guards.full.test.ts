@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Guard } from '#test/guards/guard.ts';
+import { guards } from '#test/guards/guards.ts';
+
+const root = new URL('../../', import.meta.url);
+const textOf = (path: string): string => readFileSync(new URL(path, root), 'utf8');
+
+/** Vitest tells its workers who they are; the run of a guard must not take itself for one of them. */
+const ownEnvironment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(VITEST|TEST$|NODE_ENV$)/.test(name)));
+
+/** Runs a guard's test file on the code without it. @returns how many tests failed; 0 where the file did not load */
+const failuresWithout = ({ keepsOut }: Guard): Promise<number> =>
+  new Promise((resolve) => {
+    const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/guards/vitest.config.ts'];
+    const options = { cwd: root, env: { ...ownEnvironment(), OCORE_WITHOUT_GUARD: keepsOut }, maxBuffer: 50_000_000 };
+    execFile(process.execPath, vitest, options, (_failed, stdout) => {
+      resolve(Number(/^failed tests: (\d+)$/m.exec(stdout)?.[1] ?? 0));
+    });
+  });
+
+/** Two runs at a time, which is what two cores take. */
+const failuresOfAll = async (): Promise<ReadonlyMap<string, number>> => {
+  const failures = new Map<string, number>();
+  const left = guards.values();
+  const work = async (): Promise<void> => {
+    for (const guard of left) failures.set(guard.keepsOut, await failuresWithout(guard));
+  };
+  await Promise.all([work(), work()]);
+  return failures;
+};
+
+describe('every guard of the code', () => {
+  it.each(guards.map((one) => [one.keepsOut, one] as const))('stands once where it is listed: %s', (_what, one) => {
+    expect(textOf(one.file).split(one.guard)).toHaveLength(2);
+    expect(existsSync(new URL(one.test, root))).toBe(true);
+  });
+
+  it('keeps out something else than the others', () => {
+    expect(new Set(guards.map(({ keepsOut }) => keepsOut)).size).toBe(guards.length);
+  });
+});
+
+describe('without its guard the code fails a test', () => {
+  let failures: ReadonlyMap<string, number>;
+  beforeAll(async () => {
+    failures = await failuresOfAll();
+    const rows = guards.map(
+      ({ keepsOut, file, test }) => `${failures.get(keepsOut) ?? 0}\t${keepsOut}\t${file}\t${test}`,
+    );
+    process.stdout.write(`Tests that fail without each of ${guards.length} guards:\n${rows.join('\n')}\n`);
+  }, 600_000);
+
+  it.each(guards.map(({ keepsOut, test }) => [keepsOut, test]))('that keeps out %s: %s', (keepsOut) => {
+    expect(failures.get(keepsOut)).toBeGreaterThan(0);
+  });
+});
