@@ -100,10 +100,9 @@ export const guards: readonly Guard[] = [
   {
     keepsOut: 'the webhook secret from a replayed connect by a caller who may no longer see the project',
     file: 'functions/repository/connect-repository.ts',
-    guard:
-      '      const found = await readVisible(principal, row.access.permission, params.projectId, readProjectAndRepository);\n      return reply(',
+    guard: 'onRepository(context, readProjectAndRepository, async (repository) =>',
     without:
-      '      const found = (await readProjectAndRepository(principal.organization.id, params.projectId as never)) as never as { repository: RepositoryRecord };\n      return reply(',
+      '((use: (one: never) => never) => readProjectAndRepository(context.principal.organization.id, context.params.projectId as never).then((found) => use(found?.repository as never)))(async (repository: never) =>',
     test: 'test/integration/connect-replay.test.ts',
   },
   {

@@ -61,7 +61,9 @@ export const matchesPattern = (pattern: string, name: string): boolean =>
  * `/` + `**` + `/`, also stands for no folder, so `**` + `/*.py` matches a file at the root.
  */
 export const matchesPath = (pattern: string, path: string): boolean =>
-  isExact(pattern) ? pattern === path : matches(automatonOf(pattern.replace(/(?:\*\*+\/)+/g, '**/'), true), path);
+  isExact(pattern)
+    ? pattern === path
+    : matches(automatonOf(pattern.replace(/(?<!\*)(?:\*\*+\/)+/g, '**/'), true), path);
 
 /**
  * Checks a configured pattern: at most 250 characters, none of `? [ ] { }`, and a name that git accepts once each

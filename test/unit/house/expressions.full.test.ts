@@ -9,7 +9,7 @@ const { literals, builtIn } = scanExpressions(source);
 /** Runs the code that makes an expression of a text, by the file that does it. */
 const makers: Readonly<Record<string, () => Promise<unknown>>> = {
   'shared/contract/provider-settings.ts': () => import('#shared/contract/provider-settings.ts'),
-  'shared/contract/id.ts': () => import('#shared/contract/id.ts'),
+  'shared/contract/id-prefixes.ts': async () => (await import('#shared/contract/id-prefixes.ts')).idPattern('project'),
   'shared/contract/allowed-methods.ts': () => import('#shared/contract/allowed-methods.ts'),
   'shared/git/clone-url.ts': () => import('#shared/git/clone-url.ts'),
   'infra/local/routes.ts': () => import('#infra/local/routes.ts'),

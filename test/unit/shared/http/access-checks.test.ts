@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Permission } from '#shared/contract/permission.ts';
 import { permissionBits } from '#shared/contract/permission-bits.ts';
 import { principalOf } from '#shared/http/principal-of.ts';
-import { readVisible } from '#shared/http/read-visible.ts';
+import { visibleReads } from '#shared/http/read-visible.ts';
 import { requirePermission } from '#shared/http/require-permission.ts';
 import { organizationId, principal, projectId, projectRecord } from '#test/fixtures/records.ts';
 import { eventOf } from './event-of.ts';
@@ -70,7 +70,7 @@ describe('requirePermission', () => {
 
 describe('readVisible', () => {
   const read = (access: ReturnType<typeof projectRecord>['access'], needed: Permission = 'view:projects') =>
-    readVisible(viewer, needed, projectId(), async () => projectRecord({ access }));
+    visibleReads(viewer, needed, projectId()).readVisible(async () => projectRecord({ access }));
 
   it('gives a project that the caller may see', async () => {
     expect((await read({ mode: 'organization', grants: {} })).id).toBe(projectId());
@@ -87,7 +87,7 @@ describe('readVisible', () => {
   });
 
   it.each([projectId(), 'prj_x', ''])('answers 404 for %j, which does not exist', async (id) => {
-    await expect(readVisible(viewer, 'view:projects', id, async () => null)).rejects.toMatchObject({
+    await expect(visibleReads(viewer, 'view:projects', id).readVisible(async () => null)).rejects.toMatchObject({
       code: 'not_found',
     });
   });
