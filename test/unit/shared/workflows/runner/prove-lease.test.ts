@@ -1,12 +1,15 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { writeLease } from '#shared/secrets/lease-token.ts';
-import { type RootKey, rootKey } from '#shared/secrets/root-key.ts';
+import { type VersionedKey, versionedKey } from '#shared/secrets/versioned-key.ts';
 import { proveLease } from '#shared/workflows/runner/prove-lease.ts';
 import { commit, deploymentId, environmentId, now, organizationId, past, projectId } from '#test/fixtures/records.ts';
 
-vi.mock('#shared/secrets/root-key.ts', async (original) => ({ ...(await original<object>()), rootKey: vi.fn() }));
+vi.mock('#shared/secrets/versioned-key.ts', async (original) => ({
+  ...(await original<object>()),
+  versionedKey: vi.fn(),
+}));
 
-const root: RootKey = { current: 1, versions: new Map([[1, 'o'.repeat(43)]]) };
+const key: VersionedKey = { current: 1, versions: new Map([[1, 'o'.repeat(43)]]) };
 const use = {
   organizationId: organizationId(),
   projectId: projectId(),
@@ -14,7 +17,7 @@ const use = {
   principalId: 'key_1',
   now: past,
 };
-const token = writeLease(root, {
+const token = writeLease(key, {
   organizationId: organizationId(),
   projectId: projectId(),
   environmentId: environmentId(),
@@ -30,12 +33,12 @@ const token = writeLease(root, {
 });
 
 beforeEach(() => {
-  vi.mocked(rootKey).mockReset().mockResolvedValue(root);
+  vi.mocked(versionedKey).mockReset().mockResolvedValue(key);
 });
 
 describe('proveLease', () => {
   it('takes the token of this caller and deployment', async () => {
-    expect((await proveLease('root', token, use))?.grant.leaseId).toBe('a3f');
+    expect((await proveLease('lease-key', token, use))?.grant.leaseId).toBe('a3f');
   });
 
   it.each([
@@ -44,15 +47,15 @@ describe('proveLease', () => {
     ['deployment', { deploymentId: deploymentId(2) }],
     ['caller', { principalId: 'key_2' }],
   ])('refuses the token for another %s', async (_what, other) => {
-    expect(await proveLease('root', token, { ...use, ...other })).toBeNull();
+    expect(await proveLease('lease-key', token, { ...use, ...other })).toBeNull();
   });
 
   it('refuses the token from the moment at which it expires', async () => {
-    expect(await proveLease('root', token, { ...use, now })).toBeNull();
+    expect(await proveLease('lease-key', token, { ...use, now })).toBeNull();
   });
 
   it('refuses garbage without a call', async () => {
-    expect(await proveLease('root', 'garbage', use)).toBeNull();
-    expect(rootKey).not.toHaveBeenCalled();
+    expect(await proveLease('lease-key', 'garbage', use)).toBeNull();
+    expect(versionedKey).not.toHaveBeenCalled();
   });
 });
