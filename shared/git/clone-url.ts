@@ -26,6 +26,14 @@ const web = new RegExp(`^https?://${host}${port}/${path}$`);
 const ssh = new RegExp(`^ssh://(?:(?<user>[A-Za-z0-9_][A-Za-z0-9_.-]{0,63})@)?${host}${port}/${path}$`);
 const scp = new RegExp(`^(?:(?<user>[A-Za-z0-9_][A-Za-z0-9_.-]{0,63})@)?${host}:(?!/)${path}$`);
 
+// In the scp-like form there is no port. Three parts after the colon, the first a number, are meant as one.
+const portInPath = new RegExp(
+  `^(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}@)?${host}:(?<port>[0-9]{1,5})/(?<rest>[^\\s/]+/[^\\s]+)$`,
+);
+
+// Bitbucket's own dialog puts the user's name, which is no secret, before the host.
+const bitbucketUser = /^https:\/\/[A-Za-z0-9_-]{1,64}@(?=bitbucket\.org\/)/;
+
 // A GitHub user or organisation: no dots. Names of managed users contain `_`.
 const githubOwner = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
 const segment: Record<Provider, RegExp> = {
@@ -57,6 +65,12 @@ const takeApart = (typed: string): Typed => {
   const form = scheme === 'https' || scheme === 'http' ? 'web' : 'ssh';
   if (form === 'web' && typed.split('/')[2]?.includes('@')) {
     throw invalid('must not hold a user name or password: oCore uses a deploy key of its own');
+  }
+  const port = scheme === undefined ? portInPath.exec(typed)?.groups : undefined;
+  if (port !== undefined) {
+    throw invalid(
+      `has ${port.port} as the first part of its path: for port ${port.port} give ssh://git@${port.host}:${port.port}/${port.rest}, for a group of that name ssh://git@${port.host}/${port.port}/${port.rest}`,
+    );
   }
   const groups = (form === 'web' ? web : scheme === 'ssh' ? ssh : scp).exec(typed)?.groups;
   if (groups === undefined) throw invalid('is not a clone URL');
@@ -127,7 +141,7 @@ const sshUrlOf = (host: GitHost, user: string, fullName: string): string => {
  * Source: docs/design/connecting.md, "Clone URLs".
  */
 export const parseCloneUrl = (text: string, hosts: readonly GitHost[] = publicHosts): CloneUrl => {
-  const typed = takeApart(text);
+  const typed = takeApart(text.replace(bitbucketUser, 'https://'));
   const named = hosts.filter((host) => hasName(host, typed));
   if (typed.scheme === 'http' && !named.some((host) => host.baseUrl.startsWith('http://'))) {
     throw invalid('must begin with https:// or ssh://, not http://');

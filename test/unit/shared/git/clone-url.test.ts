@@ -67,6 +67,8 @@ const legal = [
   ['git@bitbucket.org:acme/odoo-custom.git', 'bitbucket', 'acme/odoo-custom'],
   ['https://bitbucket.org/acme/odoo-custom.git', 'bitbucket', 'acme/odoo-custom'],
   ['https://bitbucket.org/acme/odoo-custom', 'bitbucket', 'acme/odoo-custom'],
+  ['https://jo-smith@bitbucket.org/acme/odoo-custom.git', 'bitbucket', 'acme/odoo-custom'],
+  ['ssh://git@gitlab.com/2222/group/repo.git', 'gitlab', '2222/group/repo'],
   ['https://www.bitbucket.org/acme/odoo', 'bitbucket', 'acme/odoo'],
   ['ssh://git@bitbucket.org/acme/odoo.git', 'bitbucket', 'acme/odoo'],
   ['ssh://git@altssh.bitbucket.org:443/acme/odoo.git', 'bitbucket', 'acme/odoo'],
@@ -273,6 +275,11 @@ describe('hostile clone URLs', () => {
     ['https://github.com\\@evil.example/o/r', 'must not hold backslashes or percent signs'],
     ['http://github.com/o/r', 'must begin with https:// or ssh://, not http://'],
     ['https://user@github.com/o/r', 'must not hold a user name or password: oCore uses a deploy key of its own'],
+    [
+      'git@gitlab.com:2222/group/repo.git',
+      'has 2222 as the first part of its path: for port 2222 give ssh://git@gitlab.com:2222/group/repo.git, for a group of that name ssh://git@gitlab.com/2222/group/repo.git',
+    ],
+    ['https://user:x@bitbucket.org/ws/r', 'must not hold a user name or password: oCore uses a deploy key of its own'],
     ['https://github.com:8443/o/r', 'must not name port 8443 for github.com'],
     ['https://github.com/o/r/tree/main', 'must name exactly an owner and a repository'],
     ['https://gitlab.com/group', 'must name a group and a project'],
@@ -302,7 +309,11 @@ const repository = fc.oneof(
   }),
   fc.record({
     host: fc.constant('gitlab.com'),
-    path: fc.tuple(fc.array(word, { minLength: 1, maxLength: 19 }), repositoryName).map(([g, n]) => [...g, n]),
+    // A number before two further parts is refused in the scp spelling: it is meant as a port.
+    path: fc
+      .tuple(fc.array(word, { minLength: 1, maxLength: 19 }), repositoryName)
+      .map(([g, n]) => [...g, n])
+      .filter(([first = '', ...rest]) => rest.length < 2 || !/^[0-9]{1,5}$/.test(first)),
   }),
 );
 
