@@ -26,6 +26,10 @@ const Repository = z.object({
 /** No list of keys or webhooks has more pages than this. */
 const maxPages = 100;
 
+/** The wrong form of a credential gets a 401 without an explanation. */
+const tokenForms =
+  "An API token needs the account's e-mail address as its username; an access token of a repository or workspace needs no username.";
+
 const authorization = ({ credential }: ProviderAccess): string => {
   if (credential.kind !== 'token') throw new Error('Bitbucket takes a token.');
   const { token, username } = credential;
@@ -45,6 +49,10 @@ export class BitbucketApi extends ProviderApi {
   constructor(access: ProviderAccess) {
     super('bitbucket', access, authorization(access));
     this.#apiUrl = access.apiUrl;
+  }
+
+  override rejected(status: number, needs: string, words: string | null): Error {
+    return super.rejected(status, status === 401 ? `${needs} ${tokenForms}` : needs, words);
   }
 
   /** Reads all pages of a list of repository settings. A 404 means that the list is hidden from the credential. */

@@ -43,6 +43,8 @@ const PullRequest = z.object({ ...pullRequestFields, repository: Repository });
 const Other = z.object({ repository: z.optional(Repository) });
 
 const pushEvent = (push: z.infer<typeof Push>): GitEvent => {
+  // "Test Delivery" sends a push that moves nothing.
+  if (push.before === push.after) return { ...emptyEvent, kind: 'ping' };
   const tag = push.ref.startsWith('refs/tags/');
   const deleted = isZero(push.after);
   return {

@@ -63,7 +63,9 @@ describe('Bitbucket alone', () => {
     const problem = await refusal(standIn.connect('good', undefined, 'access token').verifyAccess());
 
     expect(problem.code).toBe('provider_credential_rejected');
-    expect(problem.message).toMatch(/answered 401 .* read:repository:bitbucket/);
+    expect(problem.message).toMatch(
+      /answered 401 .* read:repository:bitbucket.*API token needs the account.s e-mail address/,
+    );
   });
 
   test('an access token has no account: the refusal that lists its scopes proves that it is known', async () => {

@@ -33,6 +33,14 @@ describe('what a delivery of Gitea tells', () => {
     });
   });
 
+  it('of "Test Delivery", a push that moves nothing: a ping', () => {
+    const { after } = giteaPush() as { after: string };
+
+    expect(parse('push', giteaPush({ before: after }))?.changes).toEqual([
+      expect.objectContaining({ kind: 'ping', ref: null, after: null }),
+    ]);
+  });
+
   it('of a tag: the commit, not the tag object', () => {
     const tag = giteaPush({ ref: 'refs/tags/v1', before: zeros, after: 'f'.repeat(40) });
 
