@@ -61,8 +61,9 @@ export const Reason = z
 /** An Odoo series, for instance `18.0` or `saas-18.2`. */
 export const OdooVersion = z.string().check(z.regex(/^(saas[-~])?\d{1,2}\.\d$/, 'must be an Odoo series such as 18.0'));
 
-/** A number as messages write it: 4,000. */
-const written = (count: number): string => count.toLocaleString('en-US');
+/** A number below a million as messages write it: 4,000. `toLocaleString` would load the locales: 18 ms of init. */
+const written = (count: number): string =>
+  count < 1000 ? String(count) : `${Math.floor(count / 1000)},${String(count % 1000).padStart(3, '0')}`;
 
 /** At most so many characters (code points). */
 export const atMost = (max: number) => z.maxLength(max, `must have at most ${written(max)} characters`);

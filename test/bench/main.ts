@@ -11,10 +11,11 @@ const report = (verdicts: readonly BudgetResult[]): number => {
   return verdicts.filter((verdict) => !verdict.fits).length;
 };
 
-let broken = [measureModuleInit, measureReceiverCpu, measureBranchPattern]
+const slow = [measureModuleInit, measureReceiverCpu, measureBranchPattern]
   .map((measure) => report(bestOfThree(measure)))
   .reduce((sum, count) => sum + count, 0);
 // Counts, which no busy machine excuses: they are taken once.
-broken += report(measureHerd()) + report(await measureLoad());
-if (broken > 0) process.stderr.write(`${broken} budget(s) broken.\n`);
-process.exitCode = broken > 0 ? 1 : 0;
+const broken = report(measureHerd()) + report(await measureLoad());
+if (slow + broken > 0) process.stderr.write(`${slow + broken} budget(s) broken.\n`);
+// Status 2: only times are over. `.ci/run` goes on with it (docs/decisions, D-018).
+process.exitCode = broken > 0 ? 1 : slow > 0 ? 2 : 0;

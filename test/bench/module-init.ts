@@ -21,6 +21,8 @@ const environment = {
   TABLE_NAME: 'ocore',
   PUBLIC_URL: 'https://ocore.example.com',
   ROOT_SECRET_ID: 'ocore/root-key',
+  LEASE_SECRET_ID: 'ocore/lease-key',
+  SECRET_PREFIX: 'ocore',
   EVENT_BUS_NAME: 'ocore',
   AWS_REGION: 'eu-central-1',
   AWS_ACCESS_KEY_ID: 'bench',
