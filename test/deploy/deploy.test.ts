@@ -116,7 +116,7 @@ describe.each([
     expect(forged.status).toBe(401);
     expect(first.status, first.text).toBe(202);
     expect(second.status).toBe(200);
-    expect(second.json).toEqual(first.json);
+    expect(second.json).toEqual({ ...first.json, reason: `Replayed: ${first.json.reason}`, replayed: true });
     const list = await call('GET', `${path}/deployments`);
     expect((list.json.deployments as { environmentName: string }[]).map((one) => one.environmentName)).toEqual([
       'Staging',
