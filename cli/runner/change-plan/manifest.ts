@@ -35,8 +35,21 @@ const hasAny = (value: PythonValue | undefined): value is PythonValue => {
   return Array.isArray(value) ? value.length > 0 : Boolean(value);
 };
 
-/** Reads the text of a `__manifest__.py` or `__openerp__.py`. Source: Odoo, "Module Manifests". */
-export const readManifest = (text: string): ManifestReading => {
+// A byte order mark stays: Python refuses it.
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+const textOf = (file: Uint8Array): string | null => {
+  try {
+    return utf8.decode(file);
+  } catch {
+    return null;
+  }
+};
+
+/** Reads a `__manifest__.py` or `__openerp__.py`. Source: Odoo, "Module Manifests". */
+export const readManifest = (file: Uint8Array): ManifestReading => {
+  const text = textOf(file);
+  if (text === null) return { problem: 'it is not UTF-8' };
   try {
     const value = readPythonLiteral(text);
     if (!isDict(value)) return { problem: 'it is not a dictionary' };

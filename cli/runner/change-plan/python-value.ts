@@ -1,7 +1,7 @@
-/** The value of a Python literal. Lists, tuples and sets all become lists, since manifests use them alike. */
+/** The value of a Python literal. Lists, tuples and sets become lists, bytes become texts: manifests use them alike. */
 export type PythonValue = string | number | boolean | null | readonly PythonValue[] | PythonDict;
 
-export interface PythonDict extends ReadonlyMap<string | number | boolean | null, PythonValue> {}
+export interface PythonDict extends ReadonlyMap<PythonValue, PythonValue> {}
 
 /** The text is not a valid literal. The message gives line and reason, and quotes at most one character. */
 export class PythonSyntaxError extends Error {

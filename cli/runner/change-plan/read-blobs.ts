@@ -18,13 +18,13 @@ const sizesOf = async (git: Git, ids: readonly string[]): Promise<ReadonlyMap<st
 /**
  * Reads files by object id, in two calls of git.
  * @param maxBytes larger files are left out, and so are files that would exceed 32 MB in total
- * @returns the texts by id
+ * @returns the bytes by id
  */
 export const readBlobs = async (
   git: Git,
   ids: readonly string[],
   maxBytes: number,
-): Promise<ReadonlyMap<string, string>> => {
+): Promise<ReadonlyMap<string, Buffer>> => {
   const different = [...new Set(ids)];
   if (different.length === 0) return new Map();
   const sizes = await sizesOf(git, different);
@@ -38,12 +38,12 @@ export const readBlobs = async (
   const answer = await git(['cat-file', '--batch'], wanted.map((id) => `${id}\n`).join(''));
   let at = 0;
   return new Map(
-    wanted.map((id): [string, string] => {
+    wanted.map((id): [string, Buffer] => {
       // "<id> blob <size>\n", the file, "\n"
       const start = answer.indexOf('\n', at) + 1;
       const end = start + (sizes.get(id) ?? 0);
       at = end + 1;
-      return [id, answer.toString('utf8', start, end)];
+      return [id, answer.subarray(start, end)];
     }),
   );
 };

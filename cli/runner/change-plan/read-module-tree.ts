@@ -38,12 +38,14 @@ export const readModuleTree = async (git: Git, commitSha: string): Promise<Modul
   const files = await filesOf(git, commitSha);
   const manifests = [...manifestsOf(files)];
   const read = manifests.slice(0, maxModules);
-  const texts = await readBlobs(
+  const contents = await readBlobs(
     git,
     read.map(([, { id }]) => id),
     maxLiteralLength,
   );
-  const readings = new Map([...texts].map(([id, text]): [string, ManifestReading] => [id, readManifest(text)]));
+  const readings = new Map(
+    [...contents].map(([id, content]): [string, ManifestReading] => [id, readManifest(content)]),
+  );
   const tooLarge: ManifestReading = { problem: 'it is too large' };
   return {
     modules: new Map(

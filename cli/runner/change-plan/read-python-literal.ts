@@ -3,31 +3,45 @@ import { PythonSyntaxError, type PythonValue } from './python-value.ts';
 
 /** The maximum text length in UTF-16 units. The longest OCA manifest has about 10,000. */
 export const maxLiteralLength = 262_144;
-// Python's own limit is 200.
+// Python's tokenizer takes 200 brackets; its parser gives up somewhere below.
 const maxDepth = 100;
+/** Python reads no longer decimal number. */
+const maxDigits = 4300;
 
 const stringStart = /(?:[uU]|[rR][bB]?|[bB][rR]?)?(?=['"])/y;
 const word = /[A-Za-z_][A-Za-z_0-9]*/y;
-const number =
-  /(?:0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?)/y;
+// All letters that a number could go on with, so that "1_", "0x" and "07" are refused as a whole.
+const numberLike = /[0-9][0-9A-Za-z_]*(?:\.[0-9A-Za-z_]*)?|\.[0-9][0-9A-Za-z_]*/y;
+const exponentSign = /(?<=[eE])[+-][0-9][0-9_]*/y;
+const integer = /^(?:0[xX](?:_?[\da-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|[1-9](?:_?\d)*|0(?:_?0)*)$/;
+const float =
+  /^(?:\d(?:_?\d)*\.(?:\d(?:_?\d)*)?(?:[eE][+-]?\d(?:_?\d)*)?|\.\d(?:_?\d)*(?:[eE][+-]?\d(?:_?\d)*)?|\d(?:_?\d)*[eE][+-]?\d(?:_?\d)*)$/;
 const names: ReadonlyMap<string, PythonValue> = new Map<string, PythonValue>([
   ['True', true],
   ['False', false],
   ['None', null],
 ]);
 const closers: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
-const space = new Set([' ', '\t', '\n', '\r', '\f', '\uFEFF']);
+const space = new Set([' ', '\t', '\n', '\f']);
 
 class LiteralReader {
   readonly #text: string;
   #at = 0;
   #depth = 0;
+  /** Lists, sets, dicts, and tuples that hold one: no key of a dict and no member of a set. */
+  readonly #unhashable = new WeakSet<object>();
 
   constructor(text: string) {
     this.#text = text;
   }
 
   whole(): PythonValue {
+    while (this.#text[this.#at] === ' ' || this.#text[this.#at] === '\t') this.#at += 1;
+    const start = this.#at;
+    this.#skipSpace();
+    // Blanks before the value on a later line are an indentation. A form feed begins the line anew.
+    const before = this.#text.slice(start, this.#at);
+    if (/\n[ \t\f]*[ \t]$/.test(before)) throw new PythonSyntaxError(this.#text, this.#at, 'is indented');
     const value = this.#value();
     this.#skipSpace();
     if (this.#at < this.#text.length) throw this.#wrong();
@@ -53,20 +67,34 @@ class LiteralReader {
   }
 
   #number(): number {
-    const digits = this.#match(number);
-    if (digits === undefined) throw this.#wrong();
-    this.#at += digits.length;
-    if (this.#match(word) !== undefined) throw this.#wrong();
+    const start = this.#at;
+    const first = this.#match(numberLike);
+    if (first === undefined) throw this.#wrong();
+    this.#at += first.length;
+    if (!/^0[xX]/.test(first)) this.#at += this.#match(exponentSign)?.length ?? 0;
+    const digits = this.#text.slice(start, this.#at);
+    const long = integer.test(digits) && digits.length > maxDigits && !/^0[xob]/i.test(digits);
+    if (long || !(integer.test(digits) || float.test(digits))) {
+      throw new PythonSyntaxError(this.#text, start, 'a number is not one of Python');
+    }
     return Number(digits.replaceAll('_', ''));
   }
 
   /** One string, or several adjacent ones, which Python joins. */
   #strings(): string {
     const pieces: string[] = [];
+    let bytes: boolean | undefined;
     for (let prefix = this.#match(stringStart, true); prefix !== undefined; prefix = this.#match(stringStart, true)) {
-      const [value, end] = readPythonString(this.#text, this.#at + prefix.length, /r/i.test(prefix));
+      const form = { raw: /r/i.test(prefix), bytes: /b/i.test(prefix) };
+      if (bytes !== undefined && bytes !== form.bytes) {
+        throw new PythonSyntaxError(this.#text, this.#at, 'texts and bytes cannot be joined');
+      }
+      bytes = form.bytes;
+      const [value, end] = readPythonString(this.#text, this.#at + prefix.length, form);
       pieces.push(value);
       this.#at = end;
+      // Without brackets around them, a line break ends the value.
+      if (this.#depth === 0 && this.#text[this.#at] === '\n') break;
       this.#skipSpace();
     }
     return pieces.join('');
@@ -89,20 +117,26 @@ class LiteralReader {
       if (this.#take(',')) continue;
       if (!this.#take(closer)) throw this.#wrong();
       // Parentheses without a comma do not make a tuple.
-      return opener === '(' && values.length === 1 ? (values[0] ?? null) : values;
+      if (opener === '(' && values.length === 1) return values[0] ?? null;
+      break;
     }
+    if (opener === '[' || !values.every((one) => this.#isHashable(one))) this.#unhashable.add(values);
     return values;
   }
 
+  #isHashable(value: PythonValue): boolean {
+    return typeof value !== 'object' || value === null || !this.#unhashable.has(value);
+  }
+
   #dictOrSet(): PythonValue {
-    const entries = new Map<string | number | boolean | null, PythonValue>();
+    const entries = new Map<PythonValue, PythonValue>();
     const members: PythonValue[] = [];
     while (!this.#take('}')) {
       const key = this.#value();
+      if (!this.#isHashable(key)) {
+        throw new PythonSyntaxError(this.#text, this.#at, 'a list, set or dict is no key, nor in a set');
+      }
       if (members.length === 0 && this.#take(':')) {
-        if (typeof key === 'object' && key !== null) {
-          throw new PythonSyntaxError(this.#text, this.#at, 'a key is neither a text nor a number');
-        }
         entries.set(key, this.#value());
       } else if (entries.size === 0) {
         members.push(key);
@@ -113,7 +147,9 @@ class LiteralReader {
       if (!this.#take('}')) throw this.#wrong();
       break;
     }
-    return members.length > 0 ? members : entries;
+    const value = members.length > 0 ? members : entries;
+    this.#unhashable.add(value);
+    return value;
   }
 
   #take(letter: string): boolean {
@@ -132,7 +168,7 @@ class LiteralReader {
       } else if (letter === '#') {
         const end = this.#text.indexOf('\n', this.#at);
         this.#at = end === -1 ? this.#text.length : end;
-      } else if (letter === '\\' && /^\r?\n/.test(this.#text.slice(this.#at + 1, this.#at + 3))) {
+      } else if (letter === '\\' && this.#text[this.#at + 1] === '\n' && this.#at + 2 < this.#text.length) {
         this.#at += 2;
       } else {
         return;
@@ -158,11 +194,17 @@ class LiteralReader {
 
 /**
  * Reads a text that is one Python literal, like `ast.literal_eval`: strings, numbers, True, False, None, and lists,
- * tuples, sets and dicts of them. It executes nothing, takes one pass, and refuses texts longer than `maxLiteralLength`
- * or nested deeper than 100.
+ * tuples, sets and dicts of them; also what that refuses is refused. It executes nothing and takes one pass. Unlike
+ * Python it refuses complex numbers, `...`, `set()`, tuples without brackets, texts longer than `maxLiteralLength`, and
+ * a nesting deeper than 100; and it takes any name in `\N{…}`, which it keeps as it is written.
  * @throws PythonSyntaxError with line and reason
  */
-export const readPythonLiteral = (text: string): PythonValue => {
-  if (text.length > maxLiteralLength) throw new PythonSyntaxError(text, 0, 'is too long to be read');
+export const readPythonLiteral = (written: string): PythonValue => {
+  if (written.length > maxLiteralLength) throw new PythonSyntaxError(written, 0, 'is too long to be read');
+  // Python opens text files so: each kind of line break is one of its own.
+  const text = written.replaceAll(/\r\n?/g, '\n');
+  if (text.startsWith('\uFEFF')) throw new PythonSyntaxError(text, 0, 'begins with a byte order mark');
+  const nul = text.indexOf('\0');
+  if (nul !== -1) throw new PythonSyntaxError(text, nul, 'holds a null byte');
   return new LiteralReader(text).whole();
 };

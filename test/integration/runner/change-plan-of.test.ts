@@ -21,7 +21,7 @@ const git = (...args: string[]): string =>
   }).trim();
 
 /** Commits files; null removes one. @returns the commit's id */
-const commit = (files: Readonly<Record<string, string | null>>): string => {
+const commit = (files: Readonly<Record<string, string | Buffer | null>>): string => {
   for (const [path, text] of Object.entries(files)) {
     const file = join(folder, path);
     mkdirSync(dirname(file), { recursive: true });
@@ -192,7 +192,7 @@ describe('what a repository may hold', () => {
     const sha = commit({
       'big_x/__manifest__.py': `{'a': '${'x'.repeat(5_000_000)}'}`,
       'deep_x/__manifest__.py': '['.repeat(20_000),
-      'latin_x/__manifest__.py': Buffer.from([0xff, 0xfe, 0x00]).toString('latin1'),
+      'latin_x/__manifest__.py': Buffer.from([0x7b, 0x7d, 0x0a, 0x23, 0xe9]),
       'z_x/__manifest__.py': manifest('17.0.1.0.0'),
     });
 
@@ -201,7 +201,7 @@ describe('what a repository may hold', () => {
     expect(changePlan.warnings.filter((warning) => warning.includes('cannot be read'))).toEqual([
       'big_x/__manifest__.py cannot be read: it is too large. Odoo does not load it either.',
       'deep_x/__manifest__.py cannot be read: line 1: is nested too deep. Odoo does not load it either.',
-      'latin_x/__manifest__.py cannot be read: line 1: "ÿ" is not expected. Odoo does not load it either.',
+      'latin_x/__manifest__.py cannot be read: it is not UTF-8. Odoo does not load it either.',
     ]);
     expect(seriesMismatch).toContain('z_x');
   });

@@ -5,7 +5,7 @@ import { type Manifest, readManifest } from '../../../../../cli/runner/change-pl
 const folder = new URL('../../../../fixtures/odoo-manifests/', import.meta.url);
 
 const read = (text: string): Manifest => {
-  const reading = readManifest(text);
+  const reading = readManifest(Buffer.from(text));
   if ('problem' in reading) throw new Error(reading.problem);
   return reading.manifest;
 };
@@ -32,7 +32,6 @@ describe('manifests as they are written in the wild', () => {
       data: ['sale_view.xml', 'sale_data.xml'],
       dependencies: '',
     },
-    'theme.py': { version: '18.0.1.0.0', installable: true, data: ['views/snippets.xml'], dependencies: '' },
     'not-migrated.py': {
       version: '16.0.1.0.0',
       installable: false,
@@ -43,7 +42,13 @@ describe('manifests as they are written in the wild', () => {
   };
 
   it('are all expected', () => {
-    expect(readdirSync(folder).sort()).toEqual(Object.keys(expected).sort());
+    expect(readdirSync(folder).sort()).toEqual([...Object.keys(expected), 'theme.py'].sort());
+  });
+
+  it('theme.py is refused for its byte order mark, as Odoo refuses it', () => {
+    expect(readManifest(readFileSync(new URL('theme.py', folder)))).toEqual({
+      problem: 'line 1: begins with a byte order mark',
+    });
   });
 
   it.each(Object.entries(expected))('%s is read', (file, { version, installable, data, dependencies }) => {
@@ -59,7 +64,7 @@ describe('a manifest', () => {
     ["{'name': _('Sales')}", 'line 1: holds more than plain values'],
     ['# nothing\n', 'line 2: ends too early'],
   ])('%s tells why it cannot be read', (text, problem) => {
-    expect(readManifest(text)).toEqual({ problem });
+    expect(readManifest(Buffer.from(text))).toEqual({ problem });
   });
 
   it('with the same dependencies in another order depends on the same', () => {

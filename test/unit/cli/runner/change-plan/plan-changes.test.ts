@@ -14,7 +14,7 @@ const tree = (manifests: Readonly<Record<string, string>>, requirements: readonl
         folder,
         name: folder.split('/').at(-1) ?? '',
         manifestPath: `${folder}/__manifest__.py`,
-        reading: readManifest(text),
+        reading: readManifest(Buffer.from(text)),
       },
     ]),
   ),
