@@ -14,6 +14,8 @@ export type Facts = {
   readonly previousCommitSha: string | null;
   readonly sourceDirectory: string;
   readonly changedModules: readonly string[];
+  /** The name of the module that the repository itself is; null if it is none. */
+  readonly rootModule: string | null;
 };
 
 /**
@@ -42,5 +44,6 @@ export const commandEnvironment = (
     OCORE_PREVIOUS_COMMIT_SHA: facts.previousCommitSha ?? '',
     OCORE_SOURCE_DIR: facts.sourceDirectory,
     OCORE_CHANGED_MODULES: facts.changedModules.join(','),
+    OCORE_ROOT_MODULE: facts.rootModule ?? '',
   };
 };

@@ -45,7 +45,13 @@ const run = async (options: DeployOptions, prepared: Prepared, sourceDirectory: 
     arguments: command.arguments,
     directory: sourceDirectory,
     environment: commandEnvironment(
-      { claim, ...prepared, sourceDirectory, changedModules: prepared.planned.modules },
+      {
+        claim,
+        ...prepared,
+        sourceDirectory,
+        changedModules: prepared.planned.modules,
+        rootModule: prepared.planned.rootModule,
+      },
       process.env,
       command.passEnv,
     ),
@@ -90,7 +96,10 @@ export const deploy = async (options: DeployOptions): Promise<Completion | null>
       const prepared = await prepare({ claim, apiUrl, keyDirectory, sourceDirectory, redactor, signal, say, report });
       removePrivateDirectory(keyDirectory);
       if (signal.aborted) return null;
-      const { seriesMismatch } = prepared.planned;
+      const { manifestInvalid, seriesMismatch } = prepared.planned;
+      if (manifestInvalid !== null) {
+        return { status: 'failed', statusReason: manifestInvalid, errorMessage: manifestInvalid };
+      }
       if (seriesMismatch !== null && !claim.deployment.ignoreSeries) {
         return { status: 'failed', statusReason: seriesMismatch, errorMessage: seriesMismatch };
       }

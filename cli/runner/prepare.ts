@@ -46,6 +46,9 @@ export type PrepareOptions = {
   readonly report: (facts: CommitFacts) => void;
 };
 
+/** The last part of an address, without `.git`. */
+const repositoryNameOf = (url: string): string => url.slice(url.lastIndexOf('/') + 1).replace(/\.git$/, '');
+
 const prepareWithin = async (options: PrepareOptions): Promise<Prepared> => {
   const { claim, keyDirectory, sourceDirectory, say, report } = options;
   const { deployment, sshUrl } = claim;
@@ -84,6 +87,7 @@ const prepareWithin = async (options: PrepareOptions): Promise<Prepared> => {
   const { odooVersion } = claim.environment;
   const planned = await changePlanOf(join(sourceDirectory, '.git'), previousCommitSha, commitSha, {
     odooVersion,
+    repositoryName: repositoryNameOf(sshUrl),
     lfsPointers: pointers.map((one) => one.path),
     environment: { ...environment, GIT_ALLOW_PROTOCOL: 'none' },
     signal: options.signal,

@@ -1,7 +1,7 @@
 import { type Git, gitIn } from './git-in.ts';
 import { manifestDiff } from './manifest-diff.ts';
-import { emptyTree } from './module-tree.ts';
-import { type CommitChanges, type PlannedChanges, planChanges } from './plan-changes.ts';
+import type { ModuleTree } from './module-tree.ts';
+import { type PlannedChanges, planChanges } from './plan-changes.ts';
 import { readModuleTree } from './read-module-tree.ts';
 
 const isFullSha = (sha: string): boolean => /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(sha);
@@ -16,35 +16,16 @@ const isThere = async (git: Git, commitSha: string): Promise<boolean> => {
   }
 };
 
-/**
- * Files and submodules that differ between two commits. It uses a plumbing command, whose output no user setting
- * changes.
- */
-const changedPaths = async (
+/** The tree of the deployed commit; null if that is not known. */
+const treeBefore = async (
   git: Git,
-  from: string,
-  to: string,
-): Promise<{ readonly files: readonly string[]; readonly submodules: readonly string[] }> => {
-  const answer = await git(['diff-tree', '-r', '-z', '--raw', '--no-renames', '--end-of-options', from, to, '--']);
-  const parts = answer.toString('utf8').split('\0');
-  const files: string[] = [];
-  const submodules: string[] = [];
-  // ":<mode> <mode> <id> <id> <status>", then the path
-  for (let at = 0; at + 1 < parts.length; at += 2) {
-    const path = parts[at + 1] ?? '';
-    (/^:(?:160000 |\d+ 160000 )/.test(parts[at] ?? '') ? submodules : files).push(path);
-  }
-  return { files, submodules };
-};
-
-const changesBetween = async (git: Git, previous: string | null, commitSha: string): Promise<CommitChanges> => {
-  const after = await readModuleTree(git, commitSha);
-  if (previous === null || !isFullSha(previous) || !(await isThere(git, previous))) {
-    return { files: null, submodules: [], before: emptyTree, after };
-  }
+  previous: string | null,
+  commitSha: string,
+  rootModule: string,
+): Promise<ModuleTree | null> => {
+  if (previous === null || !isFullSha(previous) || !(await isThere(git, previous))) return null;
   await git(manifestDiff(previous, commitSha));
-  const [before, changed] = [await readModuleTree(git, previous), await changedPaths(git, previous, commitSha)];
-  return { ...changed, before, after };
+  return await readModuleTree(git, previous, rootModule);
 };
 
 /**
@@ -61,6 +42,8 @@ export const changePlanOf = async (
   commitSha: string,
   options: {
     readonly odooVersion: string | null;
+    /** The name of the module where the repository itself is one. */
+    readonly repositoryName: string;
     /** Files of Git LFS of which only the pointers are there. */
     readonly lfsPointers?: readonly string[];
     readonly environment?: Readonly<Record<string, string>>;
@@ -69,5 +52,7 @@ export const changePlanOf = async (
 ): Promise<PlannedChanges> => {
   if (!isFullSha(commitSha)) throw new Error(`${commitSha} is not a full commit id.`);
   const git = gitIn(gitDirectory, options.environment, options.signal);
-  return planChanges(await changesBetween(git, previousCommitSha, commitSha), options.odooVersion, options.lfsPointers);
+  const after = await readModuleTree(git, commitSha, options.repositoryName);
+  const before = await treeBefore(git, previousCommitSha, commitSha, options.repositoryName);
+  return planChanges(before, after, options.odooVersion, options.lfsPointers);
 };

@@ -1,6 +1,8 @@
 import type { Manifest } from './manifest.ts';
-import type { ModuleTree, OdooModule } from './module-tree.ts';
+import { migrationWarnings } from './migration-warnings.ts';
+import { differingKeys, type ModuleTree, type OdooModule } from './module-tree.ts';
 import { enumerated, shown } from './shown.ts';
+import { needsUpdate } from './update-need.ts';
 
 // Folders with model classes, whose fields become columns. Controllers and tests do not change the database.
 const modelFolders = new Set(['models', 'model', 'wizard', 'wizards', 'report', 'reports']);
@@ -20,10 +22,10 @@ const databaseFiles = (files: readonly string[], before: Manifest, after: Manife
     return before.data.has(file) || after.data.has(file);
   });
 
-/** The comparison of one touched module. */
+/** The comparison of one changed module. */
 export type ComparedModule = {
   readonly name: string;
-  /** Whether the module can be updated: it exists, is installable, and has a valid name. */
+  /** Whether the module is to be updated: a file changed that asks for it, and Odoo can update the module. */
   readonly updates: boolean;
   readonly bump: { readonly from: string; readonly to: string } | null;
   readonly dependenciesChanged: boolean;
@@ -32,9 +34,6 @@ export type ComparedModule = {
 
 const manifestOf = (module: OdooModule | undefined): Manifest | null =>
   module !== undefined && 'manifest' in module.reading ? module.reading.manifest : null;
-
-const byName = (tree: ModuleTree): ReadonlyMap<string, OdooModule> =>
-  new Map([...tree.modules.values()].map((module) => [module.name, module]));
 
 const versionWarnings = (name: string, files: readonly string[], before: Manifest, after: Manifest): string[] => {
   if (before.version !== after.version) return [];
@@ -45,27 +44,50 @@ const versionWarnings = (name: string, files: readonly string[], before: Manifes
   ];
 };
 
-const compare = (module: OdooModule, earlier: OdooModule | undefined, files: readonly string[]): ComparedModule => {
+const translationWarnings = (name: string, files: readonly string[]): string[] => {
+  const translations = files.filter((file) => /^i18n(?:_extra)?\/[^/]*\.po$/.test(file));
+  if (translations.length === 0) return [];
+  return [
+    `${name}: ${enumerated(translations, 3)} changed. An update adds translations, and keeps those that a database has unless it overwrites them.`,
+  ];
+};
+
+// Odoo imports a module by its name; -u takes names with commas between them.
+const canBeNamed = (name: string): boolean => /^\w[\w-]{0,99}$/.test(name);
+
+const compare = (
+  module: OdooModule,
+  earlier: OdooModule | undefined,
+  files: readonly string[],
+  series: string | null,
+): ComparedModule => {
   const { name } = module;
   const [before, after] = [manifestOf(earlier), manifestOf(module)];
-  const canBeNamed = /^\w{1,64}$/.test(name);
+  const present = files.filter((file) => module.files.has(file));
+  const versions = { before: before?.version ?? null, after: after?.version ?? null };
   const warnings = [
-    ...(canBeNamed ? [] : [`${module.folder}: no module of Odoo can have this name, so it is not updated.`]),
-    ...('problem' in module.reading
-      ? [`${module.manifestPath} cannot be read: ${module.reading.problem}. Odoo does not load it either.`]
-      : []),
+    ...(canBeNamed(name)
+      ? []
+      : [`${module.folder}: Odoo cannot be told to update a module of this name, so it is not updated.`]),
     ...(before?.installable === true && after?.installable === false
-      ? [`${name} is no longer installable: Odoo goes on without it wherever it is installed.`]
+      ? [`${name} is no longer installable. Where it is installed, Odoo fails to load it: uninstall it before.`]
       : []),
     ...(before === null || after === null ? [] : versionWarnings(name, files, before, after)),
+    ...(versions.before === null || versions.after === null
+      ? []
+      : migrationWarnings(name, present, { before: versions.before, after: versions.after }, series)),
+    ...(earlier === undefined ? [] : translationWarnings(name, present)),
   ];
   return {
     name,
-    updates: canBeNamed && after?.installable !== false,
+    updates:
+      canBeNamed(name) &&
+      after?.installable !== false &&
+      (earlier === undefined || files.some((file) => needsUpdate(file, before, after))),
     bump:
-      before === null || after === null || before.version === after.version
+      versions.before === null || versions.after === null || versions.before === versions.after
         ? null
-        : { from: shown(before.version, 40), to: shown(after.version, 40) },
+        : { from: shown(versions.before, 40), to: shown(versions.after, 40) },
     dependenciesChanged:
       after !== null &&
       (earlier === undefined || before !== null) &&
@@ -75,29 +97,20 @@ const compare = (module: OdooModule, earlier: OdooModule | undefined, files: rea
 };
 
 /**
- * Compares touched modules with their earlier versions, by name: a moved module is the same module. A removed module
- * only leads to a warning.
- * @param touched the changed files by the module's folder
+ * Compares the modules of two commits, by name: a moved module is the same module. Those of which no file differs are
+ * left out.
+ * @param before null if the earlier commit is unknown: every module counts as new
+ * @param series of the environment; null if unknown
  */
 export const comparedModules = (
-  touched: ReadonlyMap<string, readonly string[]>,
-  before: ModuleTree,
+  before: ModuleTree | null,
   after: ModuleTree,
+  series: string | null,
 ): readonly ComparedModule[] => {
-  const [earlier, later] = [byName(before), byName(after)];
-  return [...touched].flatMap(([folder, files]): ComparedModule[] => {
-    const module = after.modules.get(folder);
-    if (module !== undefined) return [compare(module, earlier.get(module.name), files)];
-    const name = before.modules.get(folder)?.name ?? folder;
-    if (later.has(name)) return [];
-    return [
-      {
-        name,
-        updates: false,
-        bump: null,
-        dependenciesChanged: false,
-        warnings: [`${name} was removed: uninstall it in Odoo if it is installed.`],
-      },
-    ];
+  const byName = new Map([...(before?.modules.values() ?? [])].map((module) => [module.name, module]));
+  return [...after.modules.values()].flatMap((module): ComparedModule[] => {
+    const earlier = before?.modules.get(module.folder) ?? byName.get(module.name);
+    const files = differingKeys(earlier?.files ?? new Map(), module.files);
+    return files.length === 0 ? [] : [compare(module, earlier, files, series)];
   });
 };

@@ -6,9 +6,12 @@ export const manifestNames: readonly string[] = ['__manifest__.py', '__openerp__
 
 /** The fields of an Odoo module's manifest that a deployment needs. */
 export type Manifest = {
-  /** As written; `1.0` if missing, as in Odoo. */
-  readonly version: string;
+  /** As written; `1.0` if missing, as in Odoo; null if it is not a text, which Odoo cannot load. */
+  readonly version: string | null;
+  /** Whether Odoo takes it for true. */
   readonly installable: boolean;
+  /** What `auto_install` waits for though `depends` does not name it, which Odoo refuses. */
+  readonly strayTriggers: readonly string[];
   /** The files that an update loads, relative to the module. */
   readonly data: ReadonlySet<string>;
   /** `external_dependencies` in a canonical form for comparison; empty if there are none. */
@@ -35,6 +38,24 @@ const hasAny = (value: PythonValue | undefined): value is PythonValue => {
   return Array.isArray(value) ? value.length > 0 : Boolean(value);
 };
 
+/** Whether Python takes a value for true. */
+const isTrue = (value: PythonValue): boolean => {
+  if (value instanceof Map) return value.size > 0;
+  return Array.isArray(value) ? value.length > 0 : Boolean(value);
+};
+
+const versionOf = (value: PythonValue | undefined): string | null => {
+  if (value === undefined) return '1.0';
+  return typeof value === 'string' ? value : null;
+};
+
+const strayTriggersOf = (manifest: PythonDict): readonly string[] => {
+  const triggers = manifest.get('auto_install');
+  if (!Array.isArray(triggers)) return [];
+  const depends = manifest.get('depends');
+  return textsOf(triggers).filter((one) => !Array.isArray(depends) || !depends.includes(one));
+};
+
 // A byte order mark stays: Python refuses it.
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -53,12 +74,12 @@ export const readManifest = (file: Uint8Array): ManifestReading => {
   try {
     const value = readPythonLiteral(text);
     if (!isDict(value)) return { problem: 'it is not a dictionary' };
-    const version = value.get('version');
     const dependencies = value.get('external_dependencies');
     return {
       manifest: {
-        version: typeof version === 'string' ? version : '1.0',
-        installable: value.get('installable') !== false,
+        version: versionOf(value.get('version')),
+        installable: isTrue(value.has('installable') ? (value.get('installable') ?? null) : true),
+        strayTriggers: strayTriggersOf(value),
         data: new Set([
           ...textsOf(value.get('data')),
           ...textsOf(value.get('init_xml')),

@@ -1,10 +1,12 @@
 import type { Deployment } from '#shared/contract/deployment.ts';
 import { VersionBump } from '#shared/contract/runner.ts';
 import { comparedModules } from './compared-modules.ts';
-import { emptyTree, folderOf, type ModuleTree } from './module-tree.ts';
+import { manifestProblem } from './manifest-problem.ts';
+import { missingModuleWarnings } from './missing-modules.ts';
+import { differingKeys, emptyTree, type ModuleTree } from './module-tree.ts';
+import { requirementsIn, sourceWarnings } from './requirements.ts';
 import { seriesMismatch } from './series-mismatch.ts';
 import { enumerated, shown } from './shown.ts';
-import { touchedModules } from './touched-modules.ts';
 
 // The plan is part of the deployment's record and of every list. These limits keep it under 40 KB.
 const limits = { modules: 100, versionBumps: 100, warnings: 50, warning: 300 };
@@ -17,16 +19,12 @@ export type PlannedChanges = {
   readonly changePlan: ChangePlan;
   /** All modules to update, for OCORE_CHANGED_MODULES. */
   readonly modules: readonly string[];
+  /** The name of the module that the repository itself is; null if it is none. */
+  readonly rootModule: string | null;
+  /** The status reason if Odoo cannot load a manifest of the commit; null otherwise. */
+  readonly manifestInvalid: string | null;
   /** The status reason if the modules are made for another Odoo series; null otherwise. */
   readonly seriesMismatch: string | null;
-};
-
-/** What changed between two commits; `files` is null if the earlier commit is unknown. */
-export type CommitChanges = {
-  readonly files: readonly string[] | null;
-  readonly submodules: readonly string[];
-  readonly before: ModuleTree;
-  readonly after: ModuleTree;
 };
 
 const sameNames = (tree: ModuleTree): readonly string[] => {
@@ -37,33 +35,34 @@ const sameNames = (tree: ModuleTree): readonly string[] => {
   );
 };
 
-/**
- * Those of the paths that are requirements of the Odoo server: a requirements.txt at the root, in a folder with
- * modules, or in a module. Others, for instance below docs/, do not count.
- */
-const countedRequirements = (paths: readonly string[], ...trees: readonly ModuleTree[]): readonly string[] => {
-  const folders = new Set(['']);
-  for (const folder of trees.flatMap((tree) => [...tree.modules.keys()])) {
-    folders.add(folder).add(folderOf(folder));
-  }
-  return paths.filter((path) => /(^|\/)requirements\.txt$/.test(path) && folders.has(folderOf(path)));
+const manifestInvalid = (tree: ModuleTree, odooVersion: string | null): string | null => {
+  const problems = [...tree.modules.values()].flatMap(({ manifestPath, reading }) => {
+    const problem = manifestProblem(reading, odooVersion);
+    return problem === null ? [] : [`${shown(manifestPath, 120)}: ${shown(problem, 120)}`];
+  });
+  if (problems.length === 0) return null;
+  const more = problems.length > 3 ? `; and ${problems.length - 3} more` : '';
+  return `odoo_manifest_invalid: Odoo loads no module while it cannot read one. ${problems.slice(0, 3).join('; ')}${more}.`;
 };
 
-/** Works out what a deployment changes for Odoo. */
+/**
+ * Works out what a deployment changes for Odoo.
+ * @param before the tree of the deployed commit; null if that is unknown, so that every module counts as changed
+ * @param odooVersion the series of the environment; null if unknown
+ * @param lfsPointers files of Git LFS of which only the pointers are there
+ */
 export const planChanges = (
-  changes: CommitChanges,
+  before: ModuleTree | null,
+  after: ModuleTree,
   odooVersion: string | null,
   lfsPointers: readonly string[] = [],
 ): PlannedChanges => {
-  const { after, submodules } = changes;
-  const before = changes.files === null ? emptyTree : changes.before;
-  const touched =
-    changes.files === null
-      ? new Map([...after.modules.keys()].map((folder): [string, string[]] => [folder, []]))
-      : touchedModules(changes.files, before, after);
-  const compared = comparedModules(touched, before, after);
-  const requirements = countedRequirements(changes.files ?? after.requirements, before, after);
-  const mismatch = seriesMismatch(after, odooVersion);
+  const earlier = before ?? emptyTree;
+  const compared = comparedModules(before, after, odooVersion);
+  const changed = differingKeys(earlier.files, after.files);
+  const requirements = requirementsIn(changed, earlier, after);
+  const submodules = before === null ? [] : differingKeys(before.submodules, after.submodules);
+  const [invalid, mismatch] = [manifestInvalid(after, odooVersion), seriesMismatch(after, odooVersion)];
 
   const modules = [...new Set(compared.flatMap((one) => (one.updates ? [one.name] : [])))].sort();
   // Folder names and versions may be invalid. The service refuses such entries, so they are left out.
@@ -71,9 +70,8 @@ export const planChanges = (
     .flatMap(({ name, bump }) => (bump === null ? [] : [{ module: shown(name, 64), ...bump }]))
     .filter((bump) => VersionBump.safeParse(bump).success);
   const warnings = [
-    ...(changes.files === null
-      ? ['It is not known which commit was deployed before: every module counts as changed.']
-      : []),
+    ...(before === null ? ['It is not known which commit was deployed before: every module counts as changed.'] : []),
+    ...(invalid === null ? [] : [invalid]),
     ...(mismatch === null ? [] : [mismatch]),
     ...(lfsPointers.length === 0
       ? []
@@ -86,7 +84,9 @@ export const planChanges = (
       ? []
       : [`${versionBumps.length - limits.versionBumps} more modules changed their version.`]),
     ...submodules.map((path) => `${path} is a submodule that changed: its changed modules are not known.`),
+    ...(before === null ? [] : sourceWarnings(changed)),
     ...sameNames(after),
+    ...missingModuleWarnings(earlier, after),
     ...compared.flatMap((one) => one.warnings),
   ].map((warning) => shown(warning, limits.warning));
   const kept = warnings.length <= limits.warnings ? warnings : warnings.slice(0, limits.warnings - 1);
@@ -99,6 +99,8 @@ export const planChanges = (
       warnings: left === 0 ? kept : [...kept, `And ${left} more warnings.`],
     },
     modules,
+    rootModule: after.modules.get('')?.name ?? null,
+    manifestInvalid: invalid,
     seriesMismatch: mismatch,
   };
 };

@@ -1,3 +1,4 @@
+import { readPythonNumber } from './python-number.ts';
 import { readPythonString } from './python-string.ts';
 import { PythonSyntaxError, type PythonValue } from './python-value.ts';
 
@@ -5,17 +6,8 @@ import { PythonSyntaxError, type PythonValue } from './python-value.ts';
 export const maxLiteralLength = 262_144;
 // Python's tokenizer takes 200 brackets; its parser gives up somewhere below.
 const maxDepth = 100;
-/** Python reads no longer decimal number. */
-const maxDigits = 4300;
-
 const stringStart = /(?:[uU]|[rR][bB]?|[bB][rR]?)?(?=['"])/y;
 const word = /[A-Za-z_][A-Za-z_0-9]*/y;
-// All letters that a number could go on with, so that "1_", "0x" and "07" are refused as a whole.
-const numberLike = /[0-9][0-9A-Za-z_]*(?:\.[0-9A-Za-z_]*)?|\.[0-9][0-9A-Za-z_]*/y;
-const exponentSign = /(?<=[eE])[+-][0-9][0-9_]*/y;
-const integer = /^(?:0[xX](?:_?[\da-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|[1-9](?:_?\d)*|0(?:_?0)*)$/;
-const float =
-  /^(?:\d(?:_?\d)*\.(?:\d(?:_?\d)*)?(?:[eE][+-]?\d(?:_?\d)*)?|\.\d(?:_?\d)*(?:[eE][+-]?\d(?:_?\d)*)?|\d(?:_?\d)*[eE][+-]?\d(?:_?\d)*)$/;
 const names: ReadonlyMap<string, PythonValue> = new Map<string, PythonValue>([
   ['True', true],
   ['False', false],
@@ -67,17 +59,10 @@ class LiteralReader {
   }
 
   #number(): number {
-    const start = this.#at;
-    const first = this.#match(numberLike);
-    if (first === undefined) throw this.#wrong();
-    this.#at += first.length;
-    if (!/^0[xX]/.test(first)) this.#at += this.#match(exponentSign)?.length ?? 0;
-    const digits = this.#text.slice(start, this.#at);
-    const long = integer.test(digits) && digits.length > maxDigits && !/^0[xob]/i.test(digits);
-    if (long || !(integer.test(digits) || float.test(digits))) {
-      throw new PythonSyntaxError(this.#text, start, 'a number is not one of Python');
-    }
-    return Number(digits.replaceAll('_', ''));
+    const number = readPythonNumber(this.#text, this.#at);
+    if (number === null) throw this.#wrong();
+    this.#at = number[1];
+    return number[0];
   }
 
   /** One string, or several adjacent ones, which Python joins. */

@@ -14,7 +14,7 @@ export const seriesMismatch = (tree: ModuleTree, odooVersion: string | null): st
   if (odooVersion === null) return null;
   const others = [...tree.modules.values()].flatMap(({ name, reading }) => {
     if (!('manifest' in reading) || !reading.manifest.installable) return [];
-    const series = withSeries.exec(reading.manifest.version)?.[1];
+    const series = withSeries.exec(reading.manifest.version ?? '')?.[1];
     return series === undefined || asWritten(series) === asWritten(odooVersion) ? [] : [{ name, series }];
   });
   if (others.length === 0) return null;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -35,7 +35,7 @@ const commit = (files: Readonly<Record<string, string | Buffer | null>>): string
 
 const manifest = (version: string): string => `{'name': 'x', 'version': '${version}', 'data': ['views/a.xml']}\n`;
 const planOf = (previous: string | null, sha: string, odooVersion: string | null = '18.0') =>
-  changePlanOf(join(folder, '.git'), previous, sha, { odooVersion });
+  changePlanOf(join(folder, '.git'), previous, sha, { odooVersion, repositoryName: 'odoo_custom' });
 
 describe('the change plan of two commits', () => {
   it('names modules, bumps, requirements and warnings', async () => {
@@ -52,7 +52,7 @@ describe('the change plan of two commits', () => {
       'addons/sale_x/models/sale.py': 'a = 2\n',
       'addons/stock_x/views/a.xml': '<odoo noupdate="1"/>\n',
       'addons/old_x/__openerp__.py': null,
-      'addons/new_x/__manifest__.py': manifest('18.0.1.0.0'),
+      'addons/new_x/__manifest__.py': manifest('18.0.2.0.0'),
       'requirements.txt': 'requests\n',
     });
 
@@ -64,11 +64,13 @@ describe('the change plan of two commits', () => {
         versionBumps: [{ module: 'sale_x', from: '18.0.1.0.0', to: '18.0.1.1.0' }],
         requirementsChanged: true,
         warnings: [
-          'old_x was removed: uninstall it in Odoo if it is installed.',
+          'old_x was removed. Where it is installed, Odoo fails to load it: uninstall it before the deployment, which drops its columns and their data.',
           'stock_x: views/a.xml changed, but the version is still 18.0.1.0.0. Raise it, so that every database is updated.',
         ],
       },
       modules: ['new_x', 'sale_x', 'stock_x'],
+      rootModule: null,
+      manifestInvalid: null,
       seriesMismatch: null,
     });
   });
@@ -146,6 +148,7 @@ describe('the change plan in a partial clone', () => {
 
     const planned = await changePlanOf(join(clone, '.git'), before, after, {
       odooVersion: '18.0',
+      repositoryName: 'odoo_custom',
       environment: { GIT_TRACE: trace },
     });
 
@@ -171,15 +174,35 @@ describe('what a repository may hold', () => {
 
     expect(changePlan.modules).toEqual(['sale_x']);
     expect(changePlan.warnings).toEqual([
-      '$(id): no module of Odoo can have this name, so it is not updated.',
+      '$(id): Odoo cannot be told to update a module of this name, so it is not updated.',
       'sale_x: models/a?b "c" é -- 日本.py changed, but the version is still 18.0.1.0.0. Raise it, so that every database is updated.',
     ]);
   });
 
-  it('a manifest at the root makes no module of the repository', async () => {
+  it('a manifest at the root makes a module of the repository, which the guard sees', async () => {
     const sha = commit({ '__manifest__.py': manifest('17.0.1.0.0'), 'a.py': '' });
 
-    expect(await planOf(null, sha)).toMatchObject({ modules: [], seriesMismatch: null });
+    const planned = await planOf(null, sha);
+
+    expect(planned).toMatchObject({ modules: ['odoo_custom'], rootModule: 'odoo_custom' });
+    expect(planned.seriesMismatch).toContain('odoo_custom');
+  });
+
+  it('files of which only the mode changed count as the same, a link in the place of a file does not', async () => {
+    const before = commit({
+      'a_x/__manifest__.py': manifest('1.0'),
+      'a_x/run.py': 'a',
+      'b_x/__manifest__.py': manifest('1.0'),
+    });
+    git('update-index', '--chmod=+x', 'a_x/run.py');
+    git('commit', '--quiet', '-m', 'Another mode');
+    const chmod = git('rev-parse', 'HEAD');
+    symlinkSync('__manifest__.py', join(folder, 'b_x/models.py'));
+    git('add', '--all');
+    git('commit', '--quiet', '-m', 'A link');
+
+    expect((await planOf(before, chmod)).modules).toEqual([]);
+    expect((await planOf(chmod, git('rev-parse', 'HEAD'))).modules).toEqual(['b_x']);
   });
 
   it('of two manifests in a folder the one that Odoo takes is read', async () => {
@@ -196,13 +219,14 @@ describe('what a repository may hold', () => {
       'z_x/__manifest__.py': manifest('17.0.1.0.0'),
     });
 
-    const { changePlan, seriesMismatch } = await planOf(null, sha);
+    const { manifestInvalid, seriesMismatch } = await planOf(null, sha);
 
-    expect(changePlan.warnings.filter((warning) => warning.includes('cannot be read'))).toEqual([
-      'big_x/__manifest__.py cannot be read: it is too large. Odoo does not load it either.',
-      'deep_x/__manifest__.py cannot be read: line 1: is nested too deep. Odoo does not load it either.',
-      'latin_x/__manifest__.py cannot be read: it is not UTF-8. Odoo does not load it either.',
-    ]);
+    expect(manifestInvalid).toBe(
+      'odoo_manifest_invalid: Odoo loads no module while it cannot read one. ' +
+        'big_x/__manifest__.py: it is too large, or a link; ' +
+        'deep_x/__manifest__.py: line 1: is nested too deep; ' +
+        'latin_x/__manifest__.py: it is not UTF-8.',
+    );
     expect(seriesMismatch).toContain('z_x');
   });
 

@@ -395,6 +395,27 @@ describe('the change plan', () => {
     expect(variable('OCORE_PREVIOUS_COMMIT_SHA')).toBe('');
   });
 
+  it('of a manifest that Odoo cannot load fails the deployment before its command, also with ignoreSeries', async () => {
+    const wanted = bench.work.push('staging', { 'sale_x/__manifest__.py': "{\n  'version': 18.0,\n}" });
+
+    const completion = await deployed({ branch: 'staging', commitSha: wanted, ignoreSeries: true });
+
+    expect(completion).toMatchObject({
+      status: 'failed',
+      statusReason: expect.stringMatching(/^odoo_manifest_invalid: .*sale_x\/__manifest__\.py: version is not a text/),
+    });
+    expect(existsSync(join(bench.out, 'environment'))).toBe(false);
+  });
+
+  it('names the repository where that is one module', async () => {
+    const wanted = bench.work.push('staging', { '__manifest__.py': manifest('18.0.1.0.0') });
+
+    await deployed({ branch: 'staging', commitSha: wanted });
+
+    expect(variable('OCORE_ROOT_MODULE')).not.toBe('');
+    expect(variable('OCORE_CHANGED_MODULES')).toBe(variable('OCORE_ROOT_MODULE'));
+  });
+
   it('of another series fails the deployment before its command', async () => {
     const wanted = bench.work.push('staging', { 'sale_x/__manifest__.py': manifest('17.0.1.0.0') });
 

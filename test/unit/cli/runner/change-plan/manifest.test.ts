@@ -54,7 +54,13 @@ describe('manifests as they are written in the wild', () => {
   it.each(Object.entries(expected))('%s is read', (file, { version, installable, data, dependencies }) => {
     const manifest = read(readFileSync(new URL(file, folder), 'utf8'));
 
-    expect(manifest).toEqual({ version, installable, data: new Set(data), externalDependencies: dependencies });
+    expect(manifest).toEqual({
+      version,
+      installable,
+      strayTriggers: [],
+      data: new Set(data),
+      externalDependencies: dependencies,
+    });
   });
 });
 
@@ -79,8 +85,26 @@ describe('a manifest', () => {
   });
 
   it('with values of other kinds than Odoo takes falls back on the defaults', () => {
-    const manifest = read("{'version': 18.0, 'data': 'views.xml', 'external_dependencies': None, '__proto__': 1}");
+    const manifest = read("{'data': 'views.xml', 'external_dependencies': None, '__proto__': 1}");
 
-    expect(manifest).toEqual({ version: '1.0', installable: true, data: new Set(), externalDependencies: '' });
+    expect(manifest).toEqual({
+      version: '1.0',
+      installable: true,
+      strayTriggers: [],
+      data: new Set(),
+      externalDependencies: '',
+    });
+  });
+
+  it.each(['False', 'None', '0', "''", '[]', '{}'])('that is installable: %s is not', (value) => {
+    expect(read(`{'installable': ${value}}`).installable).toBe(false);
+  });
+
+  it.each(['True', '1', "'no'", '[0]'])('that is installable: %s is, as Python takes it', (value) => {
+    expect(read(`{'installable': ${value}}`).installable).toBe(true);
+  });
+
+  it('that is not UTF-8 is refused', () => {
+    expect(readManifest(Uint8Array.from([0x7b, 0x7d, 0xff]))).toEqual({ problem: 'it is not UTF-8' });
   });
 });
