@@ -1,13 +1,13 @@
 import { updateRepository } from '#shared/contract/endpoints/repository.ts';
 import { readProjectAndRepository } from '#shared/data/projects/read-project.ts';
 import { saveRepository } from '#shared/data/repository/write-repository.ts';
-import { hasLeftovers } from '#shared/domain/repository/leftovers.ts';
+import { leftoversDueAt } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
 import { summaryOfRepository } from '#shared/domain/repository/repository-summary.ts';
 import { onRepository } from '#shared/http/change-resource.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { ok } from '#shared/http/reply.ts';
-import { connectionBusy } from '#shared/workflows/repository/connection-busy.ts';
+import { requireIdle } from '#shared/workflows/repository/connection-busy.ts';
 import { showRepository } from '#shared/workflows/repository/show-repository.ts';
 
 /**
@@ -23,13 +23,15 @@ export const handler = endpoint(
       if (body.branch === undefined || body.branch === repository.branch) {
         return ok(await showRepository(repository, publicUrl), repository.version);
       }
-      if (repository.intentAt !== null || hasLeftovers(repository)) {
-        throw connectionBusy('Another request is changing this connection.');
-      }
+      requireIdle(repository, now);
       const after = nextRepository(repository, { branch: body.branch });
       const summary = summaryOfRepository(after);
       const named = { ...project, repository: summary, updatedAt: now, version: project.version + 1 };
-      await saveRepository(named, after, null, { mutation, action: 'repository.updated', before: repository });
+      await saveRepository(named, after, leftoversDueAt(after, now), {
+        mutation,
+        action: 'repository.updated',
+        before: repository,
+      });
       return ok(await showRepository(after, publicUrl), after.version);
     }),
   { config: ['TABLE_NAME'] },

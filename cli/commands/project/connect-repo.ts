@@ -7,6 +7,7 @@ import { UsageError } from '../../usage-error.ts';
 
 const sayNextSteps = (repository: Repository): void => {
   say(`Connected ${repository.fullName} (${repository.branch}).`);
+  if (repository.nextSteps.length > 0 && repository.statusReason !== null) say(repository.statusReason);
   for (const [index, step] of repository.nextSteps.entries()) {
     say(`\n${index + 1}. ${step.detail}`);
     if (step.action === 'add_deploy_key') {

@@ -6,6 +6,7 @@ import type { Write } from '#shared/data/table/transact.ts';
 import { foldName } from '#shared/domain/fold-name.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import { noRefusals } from '#shared/domain/repository/provider-refusals.ts';
 
 const rankOf = (project: ProjectRecord): Rank => {
   if (project.archivedAt === null) return project.access.mode === 'organization' ? '4' : '3';
@@ -24,13 +25,15 @@ export const projectItem = (project: ProjectRecord): Item<ProjectRecord> => ({
 export const projectFromItem = (item: Record<string, unknown>): ProjectRecord => recordFromItem<ProjectRecord>(item);
 
 /** A repository's item. Its schedule is stored under the name `sweep`. */
-export type StoredRepository = Omit<RepositoryRecord, 'reconciliation'> & {
+export type StoredRepository = Omit<RepositoryRecord, 'reconciliation' | 'refusals'> & {
   readonly sweep: RepositoryRecord['reconciliation'];
+  /** Absent if nothing was refused. */
+  readonly refusals?: RepositoryRecord['refusals'];
 };
 
 export const repositoryFromItem = (item: Record<string, unknown>): RepositoryRecord => {
-  const { sweep, ...rest } = recordFromItem<StoredRepository>(item);
-  return { ...rest, reconciliation: sweep };
+  const { sweep, refusals = noRefusals, ...rest } = recordFromItem<StoredRepository>(item);
+  return { ...rest, refusals, reconciliation: sweep };
 };
 
 /** Writes a new project. */

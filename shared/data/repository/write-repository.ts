@@ -16,13 +16,14 @@ const earlier = (one: string, other: string): string => (one < other ? one : oth
 
 /** @param dueAt when the tick has to follow up, RFC 3339; null if nothing is left to do */
 const repositoryItem = (repository: RepositoryRecord, dueAt: string | null): Item<StoredRepository> => {
-  const { reconciliation, ...rest } = repository;
+  const { reconciliation, refusals, ...rest } = repository;
   const { organizationId, projectId } = repository;
   // A working connection is also due for its next reconciliation.
   const due = canReconcile(repository) ? earlier(dueAt ?? reconciliation.nextAt, reconciliation.nextAt) : dueAt;
   return {
     ...rest,
     sweep: reconciliation,
+    ...(Object.values(refusals).every((one) => one === null) ? {} : { refusals }),
     ...keys.repository(organizationId, projectId),
     ...(due === null ? {} : indexKeys.due(due, projectId)),
   };

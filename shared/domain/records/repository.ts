@@ -22,6 +22,14 @@ export type ReconcileRecord = {
   readonly silentSince: string | null;
 };
 
+/** What the provider refused for good, in sentences; null where it refused nothing. */
+export type ProviderRefusals = {
+  readonly deployKey: string | null;
+  readonly webhook: string | null;
+  /** What oCore could not remove at the provider. */
+  readonly leftBehind: string | null;
+};
+
 export type RepositoryRecord = {
   readonly organizationId: OrganizationId;
   readonly projectId: ProjectId;
@@ -52,6 +60,7 @@ export type RepositoryRecord = {
   readonly abandonedHookIds: readonly string[];
   /** Whether the running rotation ends the previous generation at once. */
   readonly revokesPrevious: boolean;
+  readonly refusals: ProviderRefusals;
   readonly rootKeyVersion: number;
   readonly webhookInstalled: 'automatic' | 'manual';
   readonly generation: number;

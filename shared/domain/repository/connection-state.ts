@@ -1,19 +1,27 @@
 import type { RepositoryStatus } from '#shared/contract/repository.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { type NextAction, nextActions } from './next-actions.ts';
+import { refusalOf } from './provider-refusals.ts';
 
 /** The status of a connection and, if needed, the reason in words. */
 export type ConnectionState = { readonly status: RepositoryStatus; readonly statusReason: string | null };
 
 const toDo: Record<NextAction, string> = { add_deploy_key: 'the deploy key', add_webhook: 'the webhook' };
 
-/** The status that the user sees. While no step runs and no failure is known, it follows from what is still to do. */
+/**
+ * The status that the user sees. While no step runs and no failure is known, it follows from what is still to do; the
+ * reason also tells what the provider refused.
+ * Source: docs/design/connecting.md, "A provider that refuses".
+ */
 export const connectionStateOf = (repository: RepositoryRecord): ConnectionState => {
   if (repository.status !== 'action_required' && repository.status !== 'connected') {
     return { status: repository.status, statusReason: repository.statusReason };
   }
   const actions = nextActions(repository);
-  if (actions.length === 0) return { status: 'connected', statusReason: null };
+  const { leftBehind } = repository.refusals;
+  if (actions.length === 0) return { status: 'connected', statusReason: leftBehind };
   const things = actions.map((action) => toDo[action]).join(' and ');
-  return { status: 'action_required', statusReason: `Add ${things} in the repository's settings.` };
+  const refused = new Set(actions.map((action) => refusalOf(repository, action)));
+  const sentences = [...refused, `Add ${things} in the repository's settings.`, leftBehind];
+  return { status: 'action_required', statusReason: sentences.filter((one) => one !== null).join(' ') };
 };

@@ -24,6 +24,7 @@ export const rotateKey = (
     nextRepository(before, {
       deployKey: key,
       retiringKey: retiring,
+      refusals: { ...before.refusals, deployKey: null },
       abandonedKeyIds: [...before.abandonedKeyIds.filter((id) => id !== key.id), ...dropped],
     }),
   );
@@ -35,6 +36,8 @@ export const keyProved = (before: RepositoryRecord, now: string): RepositoryReco
     nextRepository(before, {
       deployKey: { ...before.deployKey, lastVerifiedAt: now },
       retiringKey: null,
+      // Whoever proves the key has been at the provider.
+      refusals: { ...before.refusals, deployKey: null, leftBehind: null },
       abandonedKeyIds:
         before.retiringKey === null ? before.abandonedKeyIds : [...before.abandonedKeyIds, before.retiringKey.id],
     }),

@@ -3,6 +3,7 @@ import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { connectionStateOf } from './connection-state.ts';
 import { nextActions } from './next-actions.ts';
 import { pageOf, providerProfiles } from './provider-profile.ts';
+import { refusalOf, retryHint } from './provider-refusals.ts';
 import { unreachableNote } from './webhook-reach.ts';
 
 /** What an answer about a repository needs besides its record. */
@@ -21,9 +22,13 @@ export const presentRepository = (repository: RepositoryRecord, facts: Repositor
   const hooksUrl = profile.webhooksUrl(pageOf(repository));
   const key = repository.deployKey;
   const reach = unreachableNote(facts.publicUrl, repository.host) ?? '';
+  const byHand = {
+    add_deploy_key: profile.addDeployKey(keysUrl),
+    add_webhook: `${reach}${profile.addWebhook(hooksUrl)}`,
+  };
   const nextSteps = nextActions(repository).map((action) => ({
     action,
-    detail: action === 'add_deploy_key' ? profile.addDeployKey(keysUrl) : `${reach}${profile.addWebhook(hooksUrl)}`,
+    detail: `${byHand[action]}${refusalOf(repository, action) === null ? '' : retryHint(action)}`,
   }));
   return {
     provider: repository.provider,

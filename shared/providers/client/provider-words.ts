@@ -13,7 +13,11 @@ const Refusal = z.object({
   error: z.optional(
     z.union([
       z.string(),
-      z.object({ message: z.optional(z.string()), detail: z.optional(z.union([z.string(), Scopes])) }),
+      z.object({
+        message: z.optional(z.string()),
+        detail: z.optional(z.union([z.string(), Scopes])),
+        fields: z.catch(z.optional(Fields), undefined),
+      }),
     ]),
   ),
   error_description: z.optional(z.string()),
@@ -47,7 +51,11 @@ export const providerWords = (json: unknown): string | null => {
         : ofFields(message),
     ...(error === undefined || typeof error === 'string'
       ? [error]
-      : [error.message, typeof error.detail === 'object' ? ofScopes(error.detail) : error.detail]),
+      : [
+          error.message,
+          typeof error.detail === 'object' ? ofScopes(error.detail) : error.detail,
+          error.fields === undefined ? undefined : ofFields(error.fields),
+        ]),
     description,
   ].filter((text) => text !== undefined && text !== '');
   return texts.length === 0 ? null : texts.join('. ');

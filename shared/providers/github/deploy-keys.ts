@@ -44,7 +44,10 @@ export class GithubDeployKeys {
     const place = await this.#repositories.require(repository);
     const found = await this.#find(place, key);
     const present = found ?? (await this.#add(place, key));
-    if (present.enabled === false) throw this.#forbidden(place);
+    if (present.enabled !== false) return;
+    // A key that can open nothing is not left there.
+    if (found === undefined) await this.#delete(place, present);
+    throw this.#forbidden(place);
   }
 
   async remove(repository: ProviderRepository, key: Parameters<GitProvider['removeDeployKey']>[1]): Promise<boolean> {

@@ -5,6 +5,7 @@ import { beginConnection, saveRepository } from '#shared/data/repository/write-r
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { followUpAt } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
+import { noRefusals } from '#shared/domain/repository/provider-refusals.ts';
 import { withSummary } from '#shared/domain/repository/repository-summary.ts';
 import { endStep, isBusy } from '#shared/domain/repository/step-hold.ts';
 import { storeDeployKey } from '#shared/secrets/deploy-key-secret.ts';
@@ -15,9 +16,10 @@ import { readConnection, withConnectionHold, writeIfHeld } from './connection-st
 import type { ConnectionTools } from './connection-tools.ts';
 import { type NewDeployKey, newDeployKey } from './deploy-key-step.ts';
 import { dropKeys } from './drop-keys.ts';
-import { hookCandidates } from './hook-candidates.ts';
+import { installConnection, leftTogether } from './install-connection.ts';
 import { type ConnectionRequest, newConnection } from './new-connection.ts';
 import { isPermanent, providerSide } from './provider-side.ts';
+import { endsStep } from './refused-step.ts';
 import { hookUrlsOf } from './remove-connection.ts';
 
 const isSame = (repository: RepositoryRecord, request: ConnectionRequest): boolean =>
@@ -53,26 +55,6 @@ const takeOver = async (repository: RepositoryRecord, key: NewDeployKey, now: st
   return taken;
 };
 
-/** Installs key and webhook through the provider's API. @returns the fields of the connection that this changes */
-const install = async (
-  intended: RepositoryRecord,
-  key: NewDeployKey,
-  tools: ConnectionTools,
-): Promise<Partial<RepositoryRecord>> => {
-  if (tools.client === null) return {};
-  const side = providerSide(tools.client, intended);
-  const { id } = await side.remote();
-  await side.addKey(key.record);
-  const chosen = await side.setHook(hookCandidates(intended, tools.root, tools.publicUrl));
-  return {
-    providerRepositoryId: id,
-    deployKey: { ...key.record, installed: 'automatic' },
-    webhookInstalled: 'automatic',
-    proof: chosen.proof,
-    hookId: chosen.hookId,
-  };
-};
-
 /** Undoes the effects of a step that lost its connection. The webhook stays if another step continues with it. */
 const undo = async (intended: RepositoryRecord, key: NewDeployKey, tools: ConnectionTools): Promise<void> => {
   await dropKeys(intended, [key.record.id], tools.client);
@@ -87,16 +69,24 @@ const complete = async (
   key: NewDeployKey,
   tools: ConnectionTools,
   now: string,
+  isFirst: boolean,
 ): Promise<RepositoryRecord> => {
+  const ends = endsStep(intended.connectedAt, now);
   await storeDeployKey(intended.organizationId, intended.projectId, key.record.id, key.privateKey);
-  await dropKeys(intended, intended.abandonedKeyIds, tools.client);
-  const installed = await install(intended, key, tools);
+  const leftKeys = await dropKeys(intended, intended.abandonedKeyIds, tools.client, [], ends);
+  const { refusals = noRefusals, ...installed } = await installConnection(intended, key, tools, ends, isFirst);
+  const leftBehind = leftTogether(leftKeys, refusals.leftBehind);
   return writeIfHeld(
     intended,
     () => undo(intended, key, tools),
     async (project, repository) => {
       const ready = endStep(
-        nextRepository(repository, { ...installed, status: 'action_required', abandonedKeyIds: [] }),
+        nextRepository(repository, {
+          ...installed,
+          refusals: { ...refusals, leftBehind },
+          status: 'action_required',
+          abandonedKeyIds: [],
+        }),
       );
       const named = withSummary(project, ready, now);
       await saveRepository(named, ready, null, null);
@@ -105,17 +95,21 @@ const complete = async (
   );
 };
 
-/** Completes an intended connection. If the provider refuses permanently, nothing of it stays. */
+/**
+ * Completes an intended connection. What the provider refuses for good is left to a person. A first request for which
+ * it does not even show the repository leaves nothing (D-014).
+ */
 const drive = async (
   intended: RepositoryRecord,
   key: NewDeployKey,
   tools: ConnectionTools,
   now: string,
+  isFirst: boolean,
 ): Promise<RepositoryRecord> => {
   try {
-    return await withConnectionHold(intended, now, () => complete(intended, key, tools, now));
+    return await withConnectionHold(intended, now, () => complete(intended, key, tools, now, isFirst));
   } catch (error) {
-    if (isPermanent(error) && error.code !== 'conflict') await abandonConnection(intended, tools);
+    if (isFirst && isPermanent(error)) await abandonConnection(intended, tools);
     throw error;
   }
 };
@@ -147,7 +141,7 @@ export const connectRepository = async (
     throw connectionBusy('The repository is being connected by another request.');
   const key = newDeployKey(project.id, mutation.now);
   const intended = await intend(found, request, key, tools.root, mutation);
-  const ready = await drive(intended, key, tools, mutation.now);
+  const ready = await drive(intended, key, tools, mutation.now, repository === null);
   return { repository: ready, isNew: repository === null };
 };
 
@@ -161,5 +155,5 @@ export const resumeConnection = async (
   if (found?.repository.status !== 'connecting' || isBusy(found.repository, now)) return;
   const key = newDeployKey(repository.projectId, now);
   const taken = await takeOver(found.repository, key, now);
-  await drive(taken, key, tools, now);
+  await drive(taken, key, tools, now, false);
 };

@@ -1,6 +1,7 @@
 import { ulid } from 'ulid';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import { noRefusals } from '#shared/domain/repository/provider-refusals.ts';
 import type { CloneUrl } from '#shared/git/clone-url.ts';
 import type { RootKey } from '#shared/secrets/root-key.ts';
 import { hookIdOf } from '#shared/secrets/webhook-secret.ts';
@@ -46,6 +47,7 @@ export const newConnection = (
     proof: pastedProof(request.cloneUrl.provider),
     abandonedHookIds: [],
     revokesPrevious: false,
+    refusals: noRefusals,
     rootKeyVersion: root.current,
     webhookInstalled: 'manual',
     generation: 1,

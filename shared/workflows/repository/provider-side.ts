@@ -7,11 +7,16 @@ import { retry } from '#shared/retry/retry.ts';
 import type { HookCandidate } from './hook-candidates.ts';
 
 /** The title of a key at the provider. It identifies the key as ours. */
-const titleOf = (id: DeployKeyId): string => `ocore ${id}`;
+export const keyTitle = (id: DeployKeyId): string => `ocore ${id}`;
 
-/** Whether the provider refused permanently: repeating the same call will not help. */
+/**
+ * Whether the provider refused permanently: repeating the same call will not help. Only what may pass says when to try
+ * again (D-021).
+ */
 export const isPermanent = (error: unknown): error is Problem =>
-  error instanceof Problem && (error.status === 400 || error.status === 409);
+  error instanceof Problem &&
+  error.retryAfterSeconds === null &&
+  (error.status === 400 || error.status === 409 || error.code === 'provider_failed');
 
 /** Retries transient faults: 3 attempts within half a second. */
 const retryTransient = <T>(work: () => Promise<T>): Promise<T> =>
@@ -51,9 +56,10 @@ export const providerSide = (client: GitProvider, repository: RepositoryRecord):
   };
   return {
     remote,
-    addKey: async (key) => client.ensureDeployKey(await remote(), { title: titleOf(key.id), publicKey: key.publicKey }),
+    addKey: async (key) =>
+      client.ensureDeployKey(await remote(), { title: keyTitle(key.id), publicKey: key.publicKey }),
     removeKey: (id, publicKey) =>
-      retryTransient(async () => client.removeDeployKey(await remote(), { title: titleOf(id), publicKey })),
+      retryTransient(async () => client.removeDeployKey(await remote(), { title: keyTitle(id), publicKey })),
     setHook: async (candidates) => {
       const { proof } = await client.ensureWebhook(await remote(), candidates);
       const candidate = candidates.find((one) => one.proof === proof);

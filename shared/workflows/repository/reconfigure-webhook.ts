@@ -4,131 +4,104 @@ import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { followUpAt, leftoversDueAt } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
+import { pageOf, providerProfiles } from '#shared/domain/repository/provider-profile.ts';
 import { withSummary } from '#shared/domain/repository/repository-summary.ts';
 import { endStep } from '#shared/domain/repository/step-hold.ts';
-import { graceUntil } from '#shared/domain/repository/webhook-generation.ts';
 import { hookIdOf } from '#shared/secrets/webhook-secret.ts';
 import { connectionBusy, requireIdle } from './connection-busy.ts';
 import { withConnectionHold, writeIfHeld } from './connection-step.ts';
 import type { ConnectionTools } from './connection-tools.ts';
 import { hookCandidates, pastedProof, webhookUrl } from './hook-candidates.ts';
-import { isPermanent, providerSide } from './provider-side.ts';
+import { setHookOrLeave } from './install-connection.ts';
+import { intendedGeneration, pastedGeneration } from './next-generation.ts';
+import { providerSide } from './provider-side.ts';
+import { attempted, endsStep } from './refused-step.ts';
 import { hookOf } from './secret-to-paste.ts';
 
-/** The next generation, which a person installs. */
-const pasted = (
-  before: RepositoryRecord,
-  revokeNow: boolean,
+/** Who asked for a rotation, for the audit log; null for the tick. */
+type Audit = { readonly mutation: Mutation; readonly before: RepositoryRecord } | null;
+
+/** Writes the end of a rotation. */
+const end = (
+  intended: RepositoryRecord,
+  now: string,
+  audit: Audit,
+  changes: (repository: RepositoryRecord) => RepositoryRecord,
+): Promise<RepositoryRecord> =>
+  writeIfHeld(
+    intended,
+    async () => undefined,
+    async (project, repository) => {
+      const ended = nextRepository(repository, {
+        abandonedHookIds: [],
+        revokesPrevious: false,
+        previousGenerationUntil: repository.revokesPrevious ? null : repository.previousGenerationUntil,
+      });
+      const after = endStep(changes(ended));
+      const recorded = audit === null ? null : { ...audit, action: 'repository.webhook_reconfigured' };
+      await saveRepository(withSummary(project, after, now), after, leftoversDueAt(after, now), recorded);
+      return after;
+    },
+  );
+
+/** Ends a rotation that the provider refuses: a person has to install the new generation. */
+const leaveToPaste = (
+  intended: RepositoryRecord,
   tools: ConnectionTools,
   now: string,
-): RepositoryRecord => {
-  const next = nextRepository(before, {
-    proof: pastedProof(before.provider),
-    webhookInstalled: 'manual',
-    rootKeyVersion: tools.root.current,
-    generation: before.generation + 1,
-    generationSince: now,
-    previousGenerationUntil: graceUntil(revokeNow, now),
+  audit: Audit,
+  refusals: Pick<RepositoryRecord['refusals'], 'webhook' | 'leftBehind'>,
+): Promise<RepositoryRecord> =>
+  end(intended, now, audit, (repository) => {
+    const proof = pastedProof(repository.provider);
+    const changed: RepositoryRecord = {
+      ...repository,
+      proof,
+      webhookInstalled: 'manual',
+      refusals: { ...repository.refusals, ...refusals },
+    };
+    return { ...changed, hookId: hookIdOf(tools.root, hookOf(changed)) };
   });
-  return endStep({ ...next, hookId: hookIdOf(tools.root, hookOf(next)) });
-};
 
-/** All hook ids that the present generation may have at the provider. */
-const presentHookIds = (repository: RepositoryRecord, tools: ConnectionTools): readonly string[] => [
-  repository.hookId,
-  // Hook ids of a version that was removed from the root key cannot be derived any more.
-  ...(tools.root.versions.has(repository.rootKeyVersion)
-    ? hookCandidates(repository, tools.root, tools.publicUrl).map((candidate) => candidate.hookId)
-    : []),
-];
-
-/** The intent. From now on both generations are accepted, so that no delivery is lost while the webhook changes. */
-const intend = (
-  before: RepositoryRecord,
-  revokeNow: boolean,
-  tools: ConnectionTools,
-  now: string,
-): RepositoryRecord => {
-  const next = nextRepository(before, {
-    rootKeyVersion: tools.root.current,
-    generation: before.generation + 1,
-    generationSince: now,
-    previousGenerationUntil: graceUntil(false, now),
-    abandonedHookIds: [...new Set([...before.abandonedHookIds, ...presentHookIds(before, tools)])],
-    revokesPrevious: revokeNow,
-    intentAt: now,
-  });
-  const [candidate] = hookCandidates(next, tools.root, tools.publicUrl);
-  return candidate === undefined ? next : { ...next, proof: candidate.proof, hookId: candidate.hookId };
-};
+/** The hook of the generation before stays where the new one is refused: its deliveries are accepted for a while. */
+const oldHook = ({ provider, httpsUrl }: RepositoryRecord): string =>
+  `The webhook of before may still be at ${providerProfiles[provider].webhooksUrl(pageOf({ httpsUrl }))}: give it the new URL and secret, or remove it.`;
 
 /** Moves the webhook at the provider to the intended generation, and ends the rotation. */
 const move = async (
   intended: RepositoryRecord,
   tools: ConnectionTools,
   now: string,
-  audit: { readonly mutation: Mutation; readonly before: RepositoryRecord } | null,
+  audit: Audit,
 ): Promise<RepositoryRecord> => {
   if (tools.client === null)
     throw connectionBusy('The provider credential was removed while the webhook was being replaced.');
   const side = providerSide(tools.client, intended);
-  const chosen = await side.setHook(hookCandidates(intended, tools.root, tools.publicUrl));
-  await side.removeHooks(intended.abandonedHookIds.map((id) => webhookUrl(tools.publicUrl, intended.provider, id)));
-  return writeIfHeld(
-    intended,
-    async () => undefined,
-    async (project, repository) => {
-      const after = endStep(
-        nextRepository(repository, {
-          webhookInstalled: 'automatic',
-          proof: chosen.proof,
-          hookId: chosen.hookId,
-          abandonedHookIds: [],
-          revokesPrevious: false,
-          previousGenerationUntil: repository.revokesPrevious ? null : repository.previousGenerationUntil,
-        }),
-      );
-      const recorded = audit === null ? null : { ...audit, action: 'repository.webhook_reconfigured' };
-      await saveRepository(withSummary(project, after, now), after, leftoversDueAt(after, now), recorded);
-      return after;
-    },
-  );
+  const ends = endsStep(intended.generationSince, now);
+  const candidates = hookCandidates(intended, tools.root, tools.publicUrl);
+  const { chosen, refusal, left } = await setHookOrLeave(side, intended, candidates, ends, audit === null);
+  if (chosen === null) {
+    const webhook = `${refusal} ${oldHook(intended)}`;
+    return leaveToPaste(intended, tools, now, audit, { webhook, leftBehind: left });
+  }
+  const old = intended.abandonedHookIds.map((id) => webhookUrl(tools.publicUrl, intended.provider, id));
+  const { error } = await attempted(() => side.removeHooks(old), ends);
+  const leftBehind = error === null ? null : `${error.message} ${oldHook(intended)}`;
+  return end(intended, now, audit, (repository) => ({
+    ...repository,
+    webhookInstalled: 'automatic',
+    proof: chosen.proof,
+    hookId: chosen.hookId,
+    refusals: { ...repository.refusals, webhook: null, leftBehind },
+  }));
 };
 
-/** Ends a rotation that the provider refuses: a person has to install the new generation. */
-const leaveToPaste = (intended: RepositoryRecord, tools: ConnectionTools, now: string): Promise<RepositoryRecord> =>
-  writeIfHeld(
-    intended,
-    async () => undefined,
-    async (project, repository) => {
-      const proof = pastedProof(repository.provider);
-      const changed = nextRepository(repository, {
-        proof,
-        webhookInstalled: 'manual',
-        abandonedHookIds: [],
-        revokesPrevious: false,
-        previousGenerationUntil: repository.revokesPrevious ? null : repository.previousGenerationUntil,
-      });
-      const after = endStep({ ...changed, hookId: hookIdOf(tools.root, hookOf(changed)) });
-      await saveRepository(withSummary(project, after, now), after, leftoversDueAt(after, now), null);
-      return after;
-    },
-  );
-
-const drive = async (
+const drive = (
   intended: RepositoryRecord,
   tools: ConnectionTools,
   now: string,
-  audit: { readonly mutation: Mutation; readonly before: RepositoryRecord } | null,
-): Promise<RepositoryRecord> => {
-  try {
-    return await withConnectionHold(intended, now, () => move(intended, tools, now, audit));
-  } catch (error) {
-    if (isPermanent(error) && error.code !== 'conflict')
-      await leaveToPaste({ ...intended, intentAt: null }, tools, now);
-    throw error;
-  }
-};
+  audit: Audit,
+): Promise<RepositoryRecord> => withConnectionHold(intended, now, () => move(intended, tools, now, audit));
 
 /** Takes over an interrupted rotation: its generation is recorded, only the webhook has not moved yet. */
 const takeOver = async (before: RepositoryRecord, revokeNow: boolean, now: string): Promise<RepositoryRecord> => {
@@ -156,7 +129,7 @@ export const reconfigureWebhook = async (
   requireIdle(before, now);
   const audit = { mutation, before };
   if (tools.client === null) {
-    const after = pasted(before, revokeNow, tools, now);
+    const after = pastedGeneration(before, revokeNow, tools, now);
     await saveRepository(withSummary(project, after, now), after, leftoversDueAt(after, now), {
       ...audit,
       action: 'repository.webhook_reconfigured',
@@ -164,7 +137,7 @@ export const reconfigureWebhook = async (
     return after;
   }
   if (before.abandonedHookIds.length > 0) return drive(await takeOver(before, revokeNow, now), tools, now, audit);
-  const intended = intend(before, revokeNow, tools, now);
+  const intended = intendedGeneration(before, revokeNow, tools, now);
   await saveRepository(null, intended, followUpAt(now), null);
   return drive(intended, tools, now, audit);
 };
@@ -177,5 +150,7 @@ export const resumeRotation = async (
 ): Promise<RepositoryRecord> => {
   if (repository.abandonedHookIds.length === 0) return repository;
   const taken = await takeOver(repository, false, now);
-  return tools.client === null ? leaveToPaste(taken, tools, now) : drive(taken, tools, now, null);
+  return tools.client === null
+    ? leaveToPaste(taken, tools, now, null, { webhook: null, leftBehind: oldHook(taken) })
+    : drive(taken, tools, now, null);
 };

@@ -56,7 +56,7 @@ export const regenerateKey = async (
     const record = await install(intended, key, tools, now);
     return writeIfHeld(
       intended,
-      () => dropKeys(intended, [key.record.id], tools.client),
+      async () => void (await dropKeys(intended, [key.record.id], tools.client)),
       async (project, fresh) => {
         const after = rotateKey(fresh, record, revokeNow, now);
         const named = withSummary(project, after, now);
@@ -81,8 +81,9 @@ export const dropAbandonedKeys = async (
   known: readonly DeployKeyRecord[] = [],
 ): Promise<RepositoryRecord> => {
   if (repository.abandonedKeyIds.length === 0) return repository;
-  await dropKeys(repository, repository.abandonedKeyIds, tools.client, known);
-  const cleaned = nextRepository(repository, { abandonedKeyIds: [], intentAt: null });
+  const left = await dropKeys(repository, repository.abandonedKeyIds, tools.client, known);
+  const refusals = { ...repository.refusals, leftBehind: left ?? repository.refusals.leftBehind };
+  const cleaned = nextRepository(repository, { abandonedKeyIds: [], refusals, intentAt: null });
   try {
     await saveRepository(null, cleaned, leftoversDueAt(cleaned, now), null);
     return cleaned;

@@ -65,6 +65,19 @@ describe('at GitHub, where the process dies at any outbound call, the tick alone
     );
   });
 
+  it('a connect of which GitHub refuses the webhook for good', async () => {
+    await run.everyCall(
+      'connect that is refused, after the tick',
+      {
+        prepare: run.refusing,
+        operation: (project) => run.at.connect(project),
+        ending: run.tickAlone,
+        expected: run.leftToPerson,
+      },
+      deathAt,
+    );
+  });
+
   it('a disconnect of a connection that was cut short itself', async () => {
     await run.everyCall(
       'disconnect during a rotation, after the tick',

@@ -69,6 +69,27 @@ export class CrashRun {
     return this.#service.project();
   };
 
+  /** A provider that takes no webhook. */
+  readonly refusing = (): Promise<Project> => {
+    this.#host.standIn.reset();
+    this.#host.standIn.refuse('hooks');
+    return this.#service.project();
+  };
+
+  /** The webhook is left to a person, with the reason; or nothing began. */
+  readonly leftToPerson = async (project: Project): Promise<void> => {
+    const stored = await this.at.stored(project);
+    if (stored === undefined) return this.gone(project);
+    const ended = { status: 'action_required', abandonedKeyIds: [], abandonedHookIds: [], intentAt: null };
+    expect(stored).toMatchObject(ended);
+    const shown = await this.at.get(project);
+    expect(shown.nextSteps.map(({ action }) => action)).toEqual(['add_webhook']);
+    expect(shown.statusReason).toContain('could not add the webhook');
+    expect(this.at.keyTitles()).toEqual([`ocore ${shown.deployKey.id}`]);
+    expect(this.at.secrets(project)).toHaveLength(1);
+    expect(this.#host.standIn.hooks()).toEqual([]);
+  };
+
   readonly connected = async (before: Project | null): Promise<Project> => {
     if (before !== null && (await this.at.stored(before)) !== undefined) return before;
     return before === null ? this.at.connected() : this.#connect(before);

@@ -42,3 +42,12 @@ it('regenerate-key comes to its end by the tick alone', async () => {
     expected: run.whole,
   });
 });
+
+it('connect of which the provider refuses the webhook for good comes to its end by the tick alone', async () => {
+  await run.everyCall('connect that is refused, after the tick', {
+    prepare: run.refusing,
+    operation: (project) => operations.connect(run.at, project),
+    ending: run.tickAlone,
+    expected: run.leftToPerson,
+  });
+});

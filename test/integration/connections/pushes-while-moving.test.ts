@@ -251,22 +251,24 @@ describe('after the hook has moved', () => {
 });
 
 describe('what only GitHub has', () => {
-  it('deploy keys that a policy of the organisation keeps disabled are told, and nothing of the connection stays', async () => {
+  it('deploy keys that a policy of the organisation keeps disabled are told, and none is left at GitHub', async () => {
     host.standIn.own.allowsKeys = false;
     const project = await service.project();
 
-    const problem = expectProblem(await at.connect(project), 'provider_credential_rejected');
+    const made = repositoryIn(201, await at.connect(project));
 
-    expect(problem.detail).toContain('policy');
-    await at.expectNothing(project);
+    expect(made.statusReason).toContain('/organizations/acme/settings/deploy_keys');
+    expect(made.nextSteps.map(({ action }) => action)).toEqual(['add_deploy_key']);
+    expect(at.keyTitles()).toEqual([]);
   });
 
-  it('an archived repository takes no key, and nothing of the connection stays', async () => {
+  it('an archived repository takes neither key nor webhook, and says so', async () => {
     host.standIn.own.isArchived = true;
     const project = await service.project();
 
-    expectProblem(await at.connect(project), 'provider_credential_rejected');
+    const made = repositoryIn(201, await at.connect(project));
 
-    await at.expectNothing(project);
+    expect(made.statusReason).toContain('unarchive it at GitHub');
+    expect(made.nextSteps.map(({ action }) => action)).toEqual(['add_deploy_key', 'add_webhook']);
   });
 });

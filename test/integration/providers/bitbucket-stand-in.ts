@@ -70,6 +70,25 @@ export class BitbucketStandIn extends LoopbackStandIn implements ProviderStandIn
   #pullRequests: PullRequest[] = [];
   #nextId = 1;
 
+  protected readonly refusals = {
+    keys: {
+      pathEnd: '/deploy-keys',
+      answer: refused(400, 'Access keys are disabled by an administrator of the workspace.'),
+      words: 'Access keys are disabled',
+    },
+    hooks: {
+      pathEnd: '/hooks',
+      answer: {
+        status: 400,
+        body: {
+          type: 'error',
+          error: { message: 'Bad request', fields: { url: ['The URL must be reachable from the Internet.'] } },
+        },
+      },
+      words: 'must be reachable from the Internet',
+    },
+  };
+
   private constructor(kind: BitbucketToken) {
     super();
     this.#kind = kind;

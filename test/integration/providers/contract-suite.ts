@@ -254,6 +254,24 @@ export const providerContract = (name: string, startStandIn: () => Promise<Provi
       });
     });
 
+    describe('what the provider refuses for good', () => {
+      test.each([
+        ['keys', () => provider.ensureDeployKey(repository, key('refused'))],
+        ['hooks', () => provider.ensureWebhook(repository, generation())],
+      ] as const)(
+        'of %s is told in its own words, says no time to try again, and leaves nothing',
+        async (what, add) => {
+          const words = standIn.refuse(what);
+
+          const refused = await expectThrown(add(), 'provider_failed');
+
+          expect(refused.message).toContain(words);
+          expect(refused.retryAfterSeconds).toBeNull();
+          expect([...standIn.keys(), ...standIn.hooks()]).toEqual([]);
+        },
+      );
+    });
+
     describe('the deploy key', () => {
       test('is added with read access only', async () => {
         const wanted = key('one');

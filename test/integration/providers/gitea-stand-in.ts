@@ -73,6 +73,19 @@ export class GiteaStandIn extends LoopbackStandIn implements ProviderStandIn {
   #pullRequests: PullRequest[] = [];
   #nextId = 1;
 
+  protected readonly refusals = {
+    keys: {
+      pathEnd: '/keys',
+      answer: refused(422, 'Deploy keys are switched off on this instance'),
+      words: 'Deploy keys are switched off',
+    },
+    hooks: {
+      pathEnd: '/hooks',
+      answer: refused(422, 'Webhook URL is not allowed'),
+      words: 'Webhook URL is not allowed',
+    },
+  };
+
   private constructor() {
     super();
     this.reset();

@@ -4,6 +4,7 @@ import { githubProvider } from '#shared/providers/github/provider.ts';
 import { answerFaults, githubOperation, requestFaults } from './github/openapi.ts';
 import type { GithubRepository } from './github/repository.ts';
 import { type GithubLimit, GithubService, githubBase } from './github/service.ts';
+import type { Refusals } from './loopback-stand-in.ts';
 import type { ChangedFile, ProviderStandIn, PullRequest, SeenHook, SeenKey, SeenStatus } from './provider-stand-in.ts';
 import { type Fault, type SeenRequest, type StandInAnswer, StandInServer } from './stand-in-server.ts';
 
@@ -18,6 +19,25 @@ const checked = (service: GithubService, request: SeenRequest): StandInAnswer =>
   calledOperations.add(githubOperation(request.method, path)?.operationId ?? path);
   descriptionFaults.push(...requestFaults(request, path), ...answerFaults(request, path, answer));
   return answer;
+};
+
+const refusals: Refusals = {
+  keys: {
+    pathEnd: '/keys',
+    answer: { status: 422, body: { message: 'Deploy keys are disabled for this repository', status: '422' } },
+    words: 'Deploy keys are disabled for this repository',
+  },
+  hooks: {
+    pathEnd: '/hooks',
+    answer: {
+      status: 422,
+      body: {
+        message: 'Validation Failed',
+        errors: [{ resource: 'Hook', code: 'custom', message: 'The "push" event cannot have more than 20 hooks' }],
+      },
+    },
+    words: 'cannot have more than 20 hooks',
+  },
 };
 
 /** GitHub as docs/design/providers.md describes it, called with a token or as an App. */
@@ -138,6 +158,12 @@ export class GithubStandIn implements ProviderStandIn {
 
   rateLimit(seconds: number, told: GithubLimit['told'] = 'primary'): void {
     this.#service.limit = { seconds, told };
+  }
+
+  refuse(what: 'keys' | 'hooks'): string {
+    const { pathEnd, answer, words } = refusals[what];
+    this.#server.refusePosts(pathEnd, answer);
+    return words;
   }
 
   repair(): void {

@@ -259,6 +259,7 @@ describe('GitHub', () => {
         expect(problem.code).toBe('provider_credential_rejected');
         expect(problem.message).toMatch(/policy of the organisation .* forbids deploy keys/);
         expect(problem.message).toContain('/organizations/acme/settings/deploy_keys');
+        expect(standIn.keys()).toHaveLength(which === 'adopted' ? 1 : 0);
       },
     );
 

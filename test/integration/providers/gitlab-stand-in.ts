@@ -49,6 +49,19 @@ export class GitlabStandIn extends LoopbackStandIn implements ProviderStandIn {
   #pullRequests: PullRequest[] = [];
   #nextId = 1;
 
+  protected readonly refusals = {
+    keys: {
+      pathEnd: '/deploy_keys',
+      answer: { status: 400, body: { message: { 'deploy_key.key': ['type is forbidden. Must be RSA or ECDSA'] } } },
+      words: 'type is forbidden',
+    },
+    hooks: {
+      pathEnd: '/hooks',
+      answer: { status: 422, body: { error: 'Invalid url given' } },
+      words: 'Invalid url given',
+    },
+  };
+
   private constructor(release: GitlabRelease) {
     super();
     this.#release = release;

@@ -2,6 +2,9 @@ import { guardedFetch } from '#shared/network/guarded-fetch.ts';
 import type { ProviderAccess, ProviderCredential } from '#shared/providers/client/provider-credential.ts';
 import { type Fault, type SeenRequest, type StandInAnswer, StandInServer } from './stand-in-server.ts';
 
+type Refusal = { readonly pathEnd: string; readonly answer: StandInAnswer; readonly words: string };
+export type Refusals = { readonly keys: Refusal; readonly hooks: Refusal };
+
 /** What the stand-ins have in common: a server on loopback that can be broken, and access to it as the service has it. */
 export abstract class LoopbackStandIn {
   #server: StandInServer | null = null;
@@ -24,6 +27,15 @@ export abstract class LoopbackStandIn {
 
   reset(): void {
     this.#server?.forget();
+  }
+
+  /** By what it refuses for good: the end of the path, and the answer with its words. */
+  protected abstract readonly refusals: Refusals;
+
+  refuse(what: keyof Refusals): string {
+    const { pathEnd, answer, words } = this.refusals[what];
+    this.server.refusePosts(pathEnd, answer);
+    return words;
   }
 
   break(fault: Fault, after?: number): void {

@@ -75,6 +75,8 @@ export interface ProviderStandIn {
   break(fault: Fault, after?: number): void;
   /** Answers as the provider does to too many requests, until `repair`. */
   rateLimit(retryAfterSeconds: number): void;
+  /** Refuses to add such a thing, for good and in its own words, until `repair`. @returns some of these words */
+  refuse(what: 'keys' | 'hooks'): string;
   repair(): void;
   requests(): readonly SeenRequest[];
   stop(): Promise<void>;

@@ -57,6 +57,7 @@ export class StandInServer {
   readonly requests: SeenRequest[] = [];
   readonly #server;
   #fault: { readonly fault: Fault; readonly at: number } | null = null;
+  readonly #refusals = new Map<string, StandInAnswer>();
   #answer: (request: SeenRequest) => StandInAnswer;
 
   private constructor(answer: (request: SeenRequest) => StandInAnswer) {
@@ -81,8 +82,14 @@ export class StandInServer {
     this.#fault = { fault, at: this.requests.length + after };
   }
 
+  /** Refuses every POST whose path ends so, for good. */
+  refusePosts(pathEnd: string, answer: StandInAnswer): void {
+    this.#refusals.set(pathEnd, answer);
+  }
+
   repair(): void {
     this.#fault = null;
+    this.#refusals.clear();
   }
 
   forget(): void {
@@ -106,7 +113,8 @@ export class StandInServer {
     if (fault === 'echo') return send(outgoing, echoed(request));
     if (typeof fault === 'number') return send(outgoing, { status: fault, body: { message: `${fault} as told` } });
     if (fault !== null && fault !== 'lose') return send(outgoing, fault);
-    const answer = this.#answer(request);
+    const refused = [...this.#refusals].find(([end]) => request.method === 'POST' && request.path.endsWith(end));
+    const answer = refused?.[1] ?? this.#answer(request);
     if (fault === 'lose') return void incoming.socket.destroy();
     send(outgoing, answer);
   }

@@ -20,6 +20,12 @@ describe('providerWords', () => {
     ['an error with a message', { type: 'error', error: { message: 'Bad request' } }, 'Bad request'],
     ['an error with a detail', { error: { message: 'Bad', detail: 'It is too long' } }, 'Bad. It is too long'],
     [
+      'an error with fields',
+      { error: { message: 'Bad request', fields: { url: ['is not public'] } } },
+      'Bad request. url is not public',
+    ],
+    ['an error with fields of another form', { error: { message: 'Bad request', fields: { url: 7 } } }, 'Bad request'],
+    [
       'an error with scopes',
       { error: { message: 'Lacking', detail: { required: ['webhook'], granted: ['repository', 'account'] } } },
       'Lacking. required: webhook; granted: repository, account',

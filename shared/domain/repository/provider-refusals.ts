@@ -1,0 +1,15 @@
+import type { ProviderRefusals, RepositoryRecord } from '#shared/domain/records/repository.ts';
+import type { NextAction } from './next-actions.ts';
+
+/** Nothing was refused. */
+export const noRefusals: ProviderRefusals = { deployKey: null, webhook: null, leftBehind: null };
+
+/** What the provider refused to do for a person. */
+export const refusalOf = ({ refusals }: Pick<RepositoryRecord, 'refusals'>, action: NextAction): string | null =>
+  action === 'add_deploy_key' ? refusals.deployKey : refusals.webhook;
+
+/** What a person may do instead of the step by hand, as soon as the cause of a refusal is gone. */
+export const retryHint = (action: NextAction): string =>
+  action === 'add_deploy_key'
+    ? ' Or remove the cause of the refusal and let oCore add a new key: POST …/repository/regenerate-key.'
+    : ' Or remove the cause of the refusal and let oCore add the webhook: POST …/repository/reconfigure-webhook.';
