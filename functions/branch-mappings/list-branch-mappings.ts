@@ -2,7 +2,7 @@ import { listBranchMappings } from '#shared/contract/endpoints/branch-mappings.t
 import { readProject } from '#shared/data/projects/read-project.ts';
 import { presentMapping } from '#shared/domain/projects/present-project.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
-import { answer } from '#shared/http/reply.ts';
+import { ok } from '#shared/http/reply.ts';
 
 /** Lists the branch mappings by priority. Source: manual, "Branch-to-Environment Mapping". */
 export const handler = endpoint(
@@ -10,7 +10,7 @@ export const handler = endpoint(
   async ({ readVisible }) => {
     const project = await readVisible(readProject);
     const branchMappings = project.branchMappings.map((mapping) => presentMapping(project, mapping));
-    return answer({ branchMappings, nextCursor: null });
+    return ok({ branchMappings, nextCursor: null }, project.version);
   },
   { config: ['TABLE_NAME'] },
 );

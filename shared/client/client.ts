@@ -19,16 +19,21 @@ export type CallOptions<E extends Endpoint> = ([PathParameter<E['path']>] extend
   readonly query?: Partial<Input<E['query']>>;
   readonly body?: Input<E['body']>;
   readonly ifMatch?: string;
+  /** Of a GET: the ETag of an earlier answer. If nothing has changed, the answer is 304 and its body null. */
+  readonly ifNoneMatch?: string;
   /** A POST with a token gets a random key. A caller that repeats its call after a restart passes its own. */
   readonly idempotencyKey?: string;
 };
 
-export type CallResult<E extends Endpoint> = {
+export type CallResult<E extends Endpoint, Body = Success<E>> = {
   readonly status: number;
-  readonly body: Success<E>;
+  readonly body: Body;
   readonly etag: string | null;
   readonly requestId: string | null;
 };
+
+/** The result of a call with `ifNoneMatch`. */
+export type ConditionalResult<E extends Endpoint> = CallResult<E, Success<E> | null>;
 
 export type ClientOptions = {
   readonly baseUrl: string;
@@ -44,6 +49,7 @@ export type ClientOptions = {
 type Answered = { readonly response: Response; readonly text: string };
 
 const tries = 3;
+const notModified = 304;
 const isRetryable = (status: number): boolean => status === 0 || status === 429 || status >= 500;
 
 const addressOf = (baseUrl: string, row: Endpoint, params: Readonly<Record<string, string>>, query: object): string => {
@@ -82,52 +88,63 @@ export const createClient = (options: ClientOptions) => {
   const send = options.fetch ?? fetch;
   const sleep = options.sleep ?? ((ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)));
 
-  const once = async (address: string, init: RequestInit): Promise<Answered | ApiFailure> => {
+  /** @param mayBeSame whether 304 is a success: only where it was asked for */
+  const once = async (address: string, init: RequestInit, mayBeSame: boolean): Promise<Answered | ApiFailure> => {
     try {
       const response = await send(address, { ...init, signal: AbortSignal.timeout(options.timeoutMs ?? 30_000) });
-      return response.ok ? { response, text: await response.text() } : await failureOf(response);
+      const isDone = response.ok || (mayBeSame && response.status === notModified);
+      return isDone ? { response, text: await response.text() } : await failureOf(response);
     } catch (error) {
       return ApiFailure.unreachable(options.baseUrl, error);
     }
   };
 
-  return {
-    /** @throws ApiFailure for every answer that is not 2xx, and if none came */
-    async call<E extends Endpoint>(row: E, callOptions: CallOptions<E>): Promise<CallResult<E>> {
-      const { params, query, body, ifMatch } = callOptions;
-      const isKeyed = row.method === 'POST' && options.token !== undefined;
-      const headers: Record<string, string> = {
-        accept: 'application/json',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
-        ...(options.organization === undefined ? {} : { 'x-org-slug': options.organization }),
-        ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
-        ...(isKeyed ? { 'idempotency-key': callOptions.idempotencyKey ?? crypto.randomUUID() } : {}),
-      };
-      const address = addressOf(options.baseUrl, row, params ?? {}, query ?? {});
-      const init: RequestInit = {
-        method: row.method,
-        headers,
-        redirect: 'error',
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      };
-      const repeatable = row.method === 'GET' || isKeyed;
-      for (let attempt = 1; ; attempt += 1) {
-        const answer = await once(address, init);
-        if (!(answer instanceof ApiFailure)) {
-          const { status, headers: received } = answer.response;
-          return {
-            status,
-            body: bodyOf(row, answer),
-            etag: received.get('etag'),
-            requestId: received.get('x-request-id'),
-          };
-        }
-        if (!repeatable || !isRetryable(answer.status) || attempt === tries) throw answer;
-        await sleep(waitMs(attempt, answer.retryAfter));
+  /**
+   * @returns the answer; with `ifNoneMatch`, 304 without a body if nothing has changed
+   * @throws ApiFailure for every answer that is not 2xx or 304, and if none came
+   */
+  async function call<E extends Endpoint>(
+    row: E,
+    callOptions: CallOptions<E> & { readonly ifNoneMatch: string },
+  ): Promise<ConditionalResult<E>>;
+  async function call<E extends Endpoint>(row: E, callOptions: CallOptions<E>): Promise<CallResult<E>>;
+  async function call<E extends Endpoint>(row: E, callOptions: CallOptions<E>): Promise<ConditionalResult<E>> {
+    const { params, query, body, ifMatch, ifNoneMatch } = callOptions;
+    const isKeyed = row.method === 'POST' && options.token !== undefined;
+    const headers: Record<string, string> = {
+      accept: 'application/json',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
+      ...(options.organization === undefined ? {} : { 'x-org-slug': options.organization }),
+      ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
+      ...(ifNoneMatch === undefined ? {} : { 'if-none-match': ifNoneMatch }),
+      ...(isKeyed ? { 'idempotency-key': callOptions.idempotencyKey ?? crypto.randomUUID() } : {}),
+    };
+    const address = addressOf(options.baseUrl, row, params ?? {}, query ?? {});
+    const init: RequestInit = {
+      method: row.method,
+      headers,
+      redirect: 'error',
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    };
+    const repeatable = row.method === 'GET' || isKeyed;
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await once(address, init, ifNoneMatch !== undefined);
+      if (!(answer instanceof ApiFailure)) {
+        const { status, headers: received } = answer.response;
+        return {
+          status,
+          body: status === notModified ? null : bodyOf(row, answer),
+          etag: received.get('etag'),
+          requestId: received.get('x-request-id'),
+        };
       }
-    },
-  };
+      if (!repeatable || !isRetryable(answer.status) || attempt === tries) throw answer;
+      await sleep(waitMs(attempt, answer.retryAfter));
+    }
+  }
+
+  return { call };
 };
 
 export type Client = ReturnType<typeof createClient>;

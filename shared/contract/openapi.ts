@@ -13,6 +13,8 @@ import { ProblemDocument } from './problem-document.ts';
 import { version } from './version.ts';
 
 const isSingle = (row: Endpoint): boolean => row.path.endsWith('}') || row.path.endsWith('/repository');
+const hasEtag = (row: Endpoint, status: number): boolean =>
+  row.method === 'GET' || (isSingle(row) && status === 200 && row.method !== 'POST');
 
 /** The problems that a row can return in addition to its own. */
 const everyProblem = (row: Endpoint): ProblemCode[] => [
@@ -65,7 +67,7 @@ const headerParameters = (row: Endpoint): Record<string, z.ZodMiniType> => ({
           .register(z.globalRegistry, { description: 'An ETag; 412 if the version differs.' }),
       }
     : {}),
-  ...(row.method === 'GET' && isSingle(row)
+  ...(row.method === 'GET'
     ? {
         'If-None-Match': z
           .optional(z.string())
@@ -94,7 +96,7 @@ const responseHeaders = (row: Endpoint, status: number) =>
   z.object({
     'X-Request-Id': z.string().register(z.globalRegistry, { description: 'Quote it when you ask for help.' }),
     ...(status === 201 ? { Location: z.string() } : {}),
-    ...(isSingle(row) && status === 200 && row.method !== 'POST' ? { ETag: z.optional(z.string()) } : {}),
+    ...(hasEtag(row, status) ? { ETag: z.optional(z.string()) } : {}),
   });
 
 const operationOf = (row: Endpoint): ZodOpenApiOperationObject => ({
@@ -123,6 +125,14 @@ const operationOf = (row: Endpoint): ZodOpenApiOperationObject => ({
         },
       ]),
     ),
+    ...(row.method === 'GET'
+      ? {
+          '304': {
+            description: 'Nothing has changed since the ETag of If-None-Match.',
+            headers: responseHeaders(row, 304),
+          },
+        }
+      : {}),
     ...problemResponses(row),
   } as ZodOpenApiResponsesObject,
 });

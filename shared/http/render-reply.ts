@@ -1,10 +1,10 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { etagOf, type Reply } from './reply.ts';
 
-const matches = (ifNoneMatch: string | undefined, etag: string | undefined): boolean =>
-  etag !== undefined && (ifNoneMatch ?? '').split(',').some((one) => one.trim().replace(/^W\//, '') === etag);
+const matches = (ifNoneMatch: string | undefined, etag: string): boolean =>
+  (ifNoneMatch ?? '').split(',').some((one) => one.trim().replace(/^W\//, '') === etag);
 
-/** Renders the reply of an operation. A GET with a matching If-None-Match becomes 304. */
+/** Renders the reply of an operation. Each answer to a GET has an ETag; with a matching If-None-Match it becomes 304. */
 export const renderReply = (event: APIGatewayProxyEventV2, reply: Reply): APIGatewayProxyStructuredResultV2 => {
   const headers: Record<string, string> = {
     'cache-control': 'no-store',
@@ -13,9 +13,11 @@ export const renderReply = (event: APIGatewayProxyEventV2, reply: Reply): APIGat
   };
   if (reply.body === null) return { statusCode: reply.status, headers };
   const text = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body);
-  if (reply.version !== null) headers.etag = etagOf(reply.version, text);
-  if (event.requestContext.http.method === 'GET' && matches(event.headers['if-none-match'], headers.etag)) {
-    return { statusCode: 304, headers };
+  const isRead = event.requestContext.http.method === 'GET';
+  if (isRead || reply.version !== null) {
+    const etag = etagOf(reply.version, text);
+    headers.etag = etag;
+    if (isRead && matches(event.headers['if-none-match'], etag)) return { statusCode: 304, headers };
   }
   headers['content-type'] ??= 'application/json';
   return { statusCode: reply.status, headers, body: text };

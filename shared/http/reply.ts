@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** The reply of an operation. With a `version` it is a single resource with an ETag. */
+/** The reply of an operation. With a `version` it is a single resource, whose ETag begins with it. */
 export type Reply = {
   readonly status: number;
   readonly body: unknown;
@@ -31,8 +31,11 @@ export const okOrAccepted = (body: unknown, queued: boolean): Reply => reply(que
 export const noContent = (): Reply => reply(204, null, null);
 
 /**
- * `"<version>.<digest of the body>"`: If-Match compares the version, If-None-Match the whole.
+ * `"<version>.<digest of the body>"` of a single resource, `"<digest of the body>"` of anything else: If-Match compares
+ * the version, If-None-Match the whole.
  * Source: docs/design/api-conventions.md, "ETags".
  */
-export const etagOf = (version: number, body: string): string =>
-  `"${version}.${createHash('sha256').update(body).digest('hex').slice(0, 16)}"`;
+export const etagOf = (version: number | null, body: string): string => {
+  const digest = createHash('sha256').update(body).digest('hex').slice(0, 16);
+  return version === null ? `"${digest}"` : `"${version}.${digest}"`;
+};

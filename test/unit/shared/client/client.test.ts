@@ -92,6 +92,30 @@ const project = { params: { projectId: 'prj_1' } };
 const named = { body: { name: 'A' } };
 
 describe('a request', () => {
+  it('asks with an ETag, and is told that nothing has changed', async () => {
+    replies = [(response) => response.writeHead(304, { etag: '"ab"', 'x-request-id': '01J' }).end()];
+
+    const same = await client().call(listProjects, { ifNoneMatch: '"ab"' });
+
+    expect(seen).toHaveLength(1);
+    expect(seen[0]?.headers['if-none-match']).toBe('"ab"');
+    expect(same).toEqual({ status: 304, body: null, etag: '"ab"', requestId: '01J' });
+  });
+
+  it('gets the whole answer where the ETag is an old one', async () => {
+    replies = [json(200, { projects: [], nextCursor: null }, { etag: '"cd"' })];
+
+    const { status, body, etag } = await client().call(listProjects, { ifNoneMatch: '"ab"' });
+
+    expect({ status, projects: body?.projects, etag }).toEqual({ status: 200, projects: [], etag: '"cd"' });
+  });
+
+  it('takes a 304 that it did not ask for as a failure', async () => {
+    replies = [(response) => response.writeHead(304).end()];
+
+    expect((await failureOf(client().call(listProjects, {}))).status).toBe(304);
+  });
+
   it('fills the path and the query in, escaped', async () => {
     await client().call(getProject, { params: { projectId: 'a/b?c#d' } });
     await client().call(listProjects, { query: { q: 'a b&c', limit: 5, cursor: undefined } });

@@ -5,6 +5,7 @@ import { eventOf } from './event-of.ts';
 
 const body = { id: 'prj_1', name: 'Größe' };
 const etag = etagOf(3, JSON.stringify(body));
+const listEtag = etagOf(null, JSON.stringify(body));
 const request = (ifNoneMatch: string, method = 'GET') => eventOf({ method, headers: { 'if-none-match': ifNoneMatch } });
 
 describe('renderReply', () => {
@@ -15,6 +16,7 @@ describe('renderReply', () => {
         'cache-control': 'no-store',
         'x-request-id': '01J00000000000000000000000',
         'content-type': 'application/json',
+        etag: listEtag,
       },
       body: JSON.stringify(body),
     });
@@ -31,8 +33,20 @@ describe('renderReply', () => {
     expect(etagOf(3, 'a')).not.toBe(etagOf(3, 'b'));
   });
 
-  it('gives a list no ETag', () => {
-    expect(renderReply(eventOf(), answer([])).headers).not.toHaveProperty('etag');
+  it('gives a list an ETag of the digest of its body, which names no version', () => {
+    expect(renderReply(eventOf(), answer(body)).headers?.etag).toBe(listEtag);
+    expect(listEtag).toMatch(/^"[0-9a-f]{16}"$/);
+  });
+
+  it('gives an answer without a version no ETag where nothing was read', () => {
+    expect(renderReply(eventOf({ method: 'POST' }), answer(body)).headers).not.toHaveProperty('etag');
+  });
+
+  it('is 304 for the ETag of a list, with the link to its next page', () => {
+    const reply = renderReply(request(listEtag), answer(body, { link: '</x?cursor=y>; rel="next"' }));
+
+    expect(reply).toMatchObject({ statusCode: 304, headers: { etag: listEtag, link: '</x?cursor=y>; rel="next"' } });
+    expect(reply).not.toHaveProperty('body');
   });
 
   it('tells where what was made is', () => {
@@ -84,8 +98,8 @@ describe('renderReply', () => {
     expect(renderReply(request(etag, 'PUT'), ok(body, 3)).statusCode).toBe(200);
   });
 
-  it('is never 304 for what has no ETag', () => {
-    expect(renderReply(request('"undefined"'), answer(body)).statusCode).toBe(200);
+  it('is never 304 for what is no ETag', () => {
+    expect(renderReply(request('"null"'), answer(body)).statusCode).toBe(200);
     expect(renderReply(request('undefined'), answer(body)).statusCode).toBe(200);
   });
 });
