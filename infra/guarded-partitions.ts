@@ -24,6 +24,7 @@ const auditors: readonly string[] = [
   'repository/sync-repository',
   'branch-mappings/create-branch-mapping',
   'branch-mappings/update-branch-mapping',
+  'branch-mappings/order-branch-mappings',
   'branch-mappings/delete-branch-mapping',
   'environments/create-environment',
   'environments/update-environment',

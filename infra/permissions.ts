@@ -74,6 +74,7 @@ export const permissions: Readonly<Record<string, Grant>> = {
   'branch-mappings/list-branch-mappings': { table: ['GetItem'], environment: data },
   'branch-mappings/get-branch-mapping': { table: ['GetItem'], environment: data },
   'branch-mappings/create-branch-mapping': { table: ['GetItem', 'PutItem'], environment: data },
+  'branch-mappings/order-branch-mappings': { table: ['GetItem', 'PutItem'], environment: data },
   'branch-mappings/update-branch-mapping': { table: ['GetItem', 'PutItem'], environment: data },
   'branch-mappings/delete-branch-mapping': { table: ['GetItem', 'PutItem'], environment: data },
 

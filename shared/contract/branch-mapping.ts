@@ -71,5 +71,10 @@ export const UpdateBranchMappingBody = z.strictObject({
   paths: z.optional(Paths),
 });
 
+/** The ids of all mappings of the project, the first one first. */
+export const OrderBranchMappingsBody = z.strictObject({
+  order: z.optional(z.array(OtherId).check(z.maxLength(textLimits.branchMappings, 'must have at most 50 entries'))),
+});
+
 export type CreateBranchMappingBody = z.infer<typeof CreateBranchMappingBody>;
 export type UpdateBranchMappingBody = z.infer<typeof UpdateBranchMappingBody>;

@@ -33,6 +33,7 @@ export const textLimits = {
   id: 100,
   refName: 250,
   branchPattern: 250,
+  branchMappings: 50,
   pathFilter: 250,
   pathFilters: 50,
   repositoryUrl: 2000,

@@ -21,6 +21,12 @@ export const mappingReply = (status: 200 | 201, project: ProjectRecord, mapping:
   return status === 200 ? ok(body, mapping.version) : created(body, mapping.version, location);
 };
 
+/** 200 with all mappings of a project, by priority. Their version is the project's. */
+export const mappingsReply = (project: ProjectRecord): Reply => {
+  const branchMappings = project.branchMappings.map((mapping) => presentMapping(project, mapping));
+  return ok({ branchMappings, nextCursor: null }, project.version);
+};
+
 /** 200 with a deployment; 202 with its address if it was requested. */
 export const deploymentReply = (status: 200 | 202, deployment: DeploymentRecord): Reply => {
   const body = presentDeployment(deployment);

@@ -255,6 +255,21 @@ const cases: Record<string, Case> = {
     },
     changes: { priority: from(10, 70) },
   },
+  orderBranchMappings: {
+    action: 'mapping.reordered',
+    run: async () => {
+      const { path, mapping, staging } = await mapped();
+      const made = await api('POST', `${path}/branch-mappings`, { branchPattern: 'qa', environmentId: staging });
+      const answer = await api('PUT', `${path}/branch-mappings`, { order: [made.json.id, mapping] });
+      return { answer, resourceId: path.split('/').at(-1) ?? '' };
+    },
+    changes: {
+      order: from(
+        [expect.stringMatching(/^map_/), expect.stringMatching(/^map_/)],
+        [expect.stringMatching(/^map_/), expect.stringMatching(/^map_/)],
+      ),
+    },
+  },
   deleteBranchMapping: {
     action: 'mapping.deleted',
     run: async () => {

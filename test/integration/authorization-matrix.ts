@@ -57,6 +57,7 @@ export const truths: Readonly<Record<string, Truth>> = {
   },
   getBranchMapping: { need: 'view', allowed: 200 },
   updateBranchMapping: { need: 'manage', allowed: 200, body: () => ({}) },
+  orderBranchMappings: { need: 'manage', allowed: 200, body: () => ({}) },
   deleteBranchMapping: { need: 'manage', allowed: 412, headers: stale },
   listEnvironments: { need: 'view', allowed: 200 },
   createEnvironment: { need: 'manage', allowed: 409, body: () => ({ name: 'Staging', type: 'staging' }) },

@@ -317,6 +317,83 @@ describe('updating a mapping', () => {
   });
 });
 
+describe('ordering the mappings', () => {
+  const putOrder = (ids: readonly string[], headers: Record<string, string> = {}): Promise<Answer> =>
+    service.api('PUT', `${path}/branch-mappings`, { body: { order: ids }, headers });
+
+  test('answers with all of them in the new order, and what deploys changes with it', async () => {
+    const wide = await add('release/**', { priority: 3 });
+    const narrow = await add('release/19.0', { priority: 70, environmentId: production });
+    const simulated = async () => {
+      const body = { event: 'push', branch: 'release/19.0' };
+      return (await service.api('POST', `${path}/branch-mappings/simulate`, { body })).json.mappingId;
+    };
+    const before = await simulated();
+
+    const answer = expectStatus(200, await putOrder([narrow.id, wide.id]));
+
+    expect(await order()).toEqual([
+      ['release/19.0', 3],
+      ['release/**', 70],
+    ]);
+    expect(answer.json).toEqual((await service.api('GET', `${path}/branch-mappings`)).json);
+    expect([before, await simulated()]).toEqual([wide.id, narrow.id]);
+  });
+
+  test('leaves a mapping that keeps its place as it was', async () => {
+    const [first, second, third] = [await add('a'), await add('b'), await add('c')];
+    const before = await get(first.id);
+
+    expectStatus(200, await putOrder([first.id, third.id, second.id]));
+
+    const after = await get(first.id);
+    expect([after.json, after.headers.etag]).toEqual([before.json, before.headers.etag]);
+    expect((await get(third.id)).json).toMatchObject({ priority: 20 });
+  });
+
+  test('with the order that they have, or with {}, changes nothing', async () => {
+    const ids = [(await add('a')).id, (await add('b')).id];
+    const { etag } = (await service.api('GET', `${path}/branch-mappings`)).headers;
+
+    expect(expectStatus(200, await putOrder(ids)).headers.etag).toBe(etag);
+    const empty = await service.api('PUT', `${path}/branch-mappings`, { body: {} });
+    expect(expectStatus(200, empty).headers.etag).toBe(etag);
+  });
+
+  test('refuses an order that does not name each mapping once, and says which', async () => {
+    const [first, second] = [await add('a'), await add('b')];
+    const unknown = 'map_01ARZ3NDEKTSV4RRFFQ69G5FAV';
+
+    const missing = await putOrder([second.id]);
+    expectProblem(missing, 'validation_failed', ['#/order']);
+    expect(missing.json.detail).toContain(first.id);
+    expectProblem(await putOrder([first.id, first.id]), 'validation_failed', ['#/order/1']);
+    expectProblem(await putOrder([first.id, second.id, unknown]), 'validation_failed', ['#/order/2']);
+    expect(await order()).toEqual([
+      ['a', 10],
+      ['b', 20],
+    ]);
+  });
+
+  test('with the ETag of an older list is 412', async () => {
+    const ids = [(await add('a')).id, (await add('b')).id];
+    const { etag = '' } = (await service.api('GET', `${path}/branch-mappings`)).headers;
+    await add('c');
+
+    expectProblem(await putOrder(ids, { 'if-match': etag }), 'precondition_failed');
+  });
+
+  test('that several send at once ends in one of their orders', async () => {
+    const ids = [(await add('a')).id, (await add('b')).id, (await add('c')).id];
+    const orders = [ids.toReversed(), [...ids.slice(1), ids[0] ?? '']];
+
+    for (const answer of await Promise.all(orders.map((one) => putOrder(one)))) expectStatus(200, answer);
+
+    expect(orders).toContainEqual((await list()).map(({ id }) => id));
+    expect((await list()).map(({ priority }) => priority)).toEqual([10, 20, 30]);
+  });
+});
+
 describe('deleting a mapping', () => {
   test('is 204, and then it is 404', async () => {
     const { id } = await add('main');

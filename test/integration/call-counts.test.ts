@@ -164,6 +164,15 @@ const rows: Readonly<Record<string, Row>> = {
     status: 200,
     prepare: async ({ path }) => api('PUT', `${path}/branch-mappings/${await mappingId(path)}`, { autoDeploy: false }),
   },
+  orderBranchMappings: {
+    calls: 2,
+    status: 200,
+    prepare: async ({ path }) => {
+      const { json } = expectStatus(200, await service.api('GET', `${path}/branch-mappings`));
+      const order = (json.branchMappings as { id: string }[]).map(({ id }) => id).reverse();
+      return api('PUT', `${path}/branch-mappings`, { order });
+    },
+  },
   deleteBranchMapping: {
     calls: 2,
     status: 204,

@@ -67,6 +67,7 @@ const bodyOf = (row: Endpoint, ids: Ids): Record<string, unknown> | undefined =>
     updateEnvironment: { name: 'Mine' },
     createBranchMapping: { branchPattern: 'mine', environmentId: ids.environmentId },
     updateBranchMapping: { priority: 7 },
+    orderBranchMappings: { order: [ids.mappingId] },
     startDeployment: { branch: 'staging', environmentId: ids.environmentId },
     simulatePush: { event: 'push', branch: 'staging' },
     pauseEnvironment: { reason: 'mine now' },

@@ -1,5 +1,10 @@
 import * as z from 'zod/mini';
-import { BranchMapping, CreateBranchMappingBody, UpdateBranchMappingBody } from '#shared/contract/branch-mapping.ts';
+import {
+  BranchMapping,
+  CreateBranchMappingBody,
+  OrderBranchMappingsBody,
+  UpdateBranchMappingBody,
+} from '#shared/contract/branch-mapping.ts';
 import { defineEndpoint } from '#shared/contract/endpoint.ts';
 import { nextCursor } from '#shared/contract/list.ts';
 
@@ -7,6 +12,8 @@ const path = '/api/projects/{projectId}/branch-mappings';
 const one = `${path}/{mappingId}` as const;
 const view = { permission: 'view:projects' } as const;
 const manage = { permission: 'manage:projects' } as const;
+
+const AllBranchMappings = z.object({ branchMappings: z.array(BranchMapping), nextCursor });
 
 export const listBranchMappings = defineEndpoint({
   operationId: 'listBranchMappings',
@@ -16,9 +23,21 @@ export const listBranchMappings = defineEndpoint({
   access: view,
   summary: 'Lists the branch mappings by priority; there are at most 50.',
   responses: {
-    200: { description: 'All of them.', schema: z.object({ branchMappings: z.array(BranchMapping), nextCursor }) },
+    200: { description: 'All of them.', schema: AllBranchMappings },
   },
   problems: [],
+});
+
+export const orderBranchMappings = defineEndpoint({
+  operationId: 'orderBranchMappings',
+  method: 'PUT',
+  path,
+  group: 'branch-mappings',
+  access: manage,
+  summary: 'Puts the branch mappings into another order, in one write: they share the priorities that they have.',
+  body: OrderBranchMappingsBody,
+  responses: { 200: { description: 'All of them, in the new order.', schema: AllBranchMappings } },
+  problems: ['precondition_failed'],
 });
 
 export const createBranchMapping = defineEndpoint({

@@ -1,10 +1,11 @@
+import { textLimits } from '#shared/contract/text-limits.ts';
 import type { MappingRecord } from '#shared/domain/records/mapping.ts';
 import type { EnvironmentName } from '#shared/domain/records/project.ts';
 import { accept, type RuleResult, refuse } from '#shared/domain/rule-result.ts';
 import { checkPattern, isExact } from './branch-pattern.ts';
 import { checkPathFilters } from './path-filters.ts';
 
-const maximum = 50;
+const maximum = textLimits.branchMappings;
 /** All mappings are stored in the project's item, which may have 400 KB. */
 const maximumBytes = 200_000;
 

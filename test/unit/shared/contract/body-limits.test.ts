@@ -27,6 +27,7 @@ const samples: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
   pauseEnvironment: [{ reason: 'r' }],
   createBranchMapping: [mapping],
   updateBranchMapping: [mapping],
+  orderBranchMappings: [{ order: ['map_1'] }],
   simulatePush: [
     { event: 'push', branch: 'main', commitSha, message: 'm', files: ['f'] },
     { event: 'tag', tag: 'v1' },
@@ -63,6 +64,7 @@ const limits: Readonly<Record<string, number>> = {
   tag: textLimits.refName,
   branchPattern: textLimits.branchPattern,
   environmentId: textLimits.id,
+  order: textLimits.id,
   paths: textLimits.pathFilter,
   message: textLimits.simulatedMessage,
   files: textLimits.simulatedFile,
