@@ -3,13 +3,14 @@ import { DeploymentId } from '#shared/contract/id.ts';
 import { readLog, readProjectAndDeployment } from '#shared/data/deployments/deployment-logs.ts';
 import { isEnded } from '#shared/domain/deployments/deployment-transition.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
-import { answer } from '#shared/http/reply.ts';
+import { logReply } from '#shared/http/log-reply.ts';
 import { notFound } from '#shared/http/require-permission.ts';
 
 /** Reads a page of a deployment's log. Project and deployment are read in parallel. */
 export const handler = endpoint(
   row,
-  async ({ readVisibleBeside, params, query, now }) => {
+  async (context) => {
+    const { readVisibleBeside, params, query, now } = context;
     const id = DeploymentId.safeParse(params.deploymentId).data ?? null;
     const [{ deployment }, page] = await readVisibleBeside(
       (organization, project) => readProjectAndDeployment(organization, project, id),
@@ -24,8 +25,7 @@ export const handler = endpoint(
       isOver && page.lines.length > 0
         ? await readLog(deployment.organizationId, deployment.projectId, deployment.id, position, now, true)
         : { lines: [], isLast: isOver };
-    const lines = [...page.lines, ...rest.lines];
-    return answer({ lines, nextCursor: rest.isLast ? null : (lines.at(-1)?.seq ?? query.after) });
+    return logReply(context, [...page.lines, ...rest.lines], rest.isLast);
   },
   { config: ['TABLE_NAME'] },
 );

@@ -14,6 +14,9 @@ export const LogSequence = z.int(sequence).check(z.minimum(1, sequence), z.maxim
 export const DeploymentLog = z
   .object({
     lines: z.array(z.object({ seq: LogSequence, at: Timestamp, text: Text })),
+    lastSeq: z.int().register(z.globalRegistry, {
+      description: 'The number of the last line of this answer; `after` if it has none. 0: there is no line yet.',
+    }),
     nextCursor: z.nullable(z.int()).register(z.globalRegistry, {
       description: 'The next value for `after`; null once the deployment has ended and nothing follows.',
     }),

@@ -26,6 +26,8 @@ export type Response = {
   readonly schema?: z.ZodMiniType;
   /** Default `application/json`. */
   readonly contentType?: string;
+  /** Whether the same can be had as `text/plain`, by the Accept header. */
+  readonly orText?: true;
 };
 
 /**

@@ -6,7 +6,7 @@ import {
   type ZodOpenApiResponseObject,
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
-import type { Endpoint } from './endpoint.ts';
+import type { Endpoint, Response } from './endpoint.ts';
 import { endpoints } from './endpoints.ts';
 import { type ProblemCode, problemCodes } from './problem-code.ts';
 import { ProblemDocument } from './problem-document.ts';
@@ -99,6 +99,11 @@ const responseHeaders = (row: Endpoint, status: number) =>
     ...(hasEtag(row, status) ? { ETag: z.optional(z.string()) } : {}),
   });
 
+const contentOf = (schema: z.ZodMiniType, { contentType = 'application/json', orText }: Response) => ({
+  [contentType]: { schema },
+  ...(orText === true ? { 'text/plain': { schema: z.string() } } : {}),
+});
+
 const operationOf = (row: Endpoint): ZodOpenApiOperationObject => ({
   operationId: row.operationId,
   tags: [row.group],
@@ -119,9 +124,7 @@ const operationOf = (row: Endpoint): ZodOpenApiOperationObject => ({
         {
           description: response.description,
           headers: responseHeaders(row, Number(status)),
-          ...(response.schema === undefined
-            ? {}
-            : { content: { [response.contentType ?? 'application/json']: { schema: response.schema } } }),
+          ...(response.schema === undefined ? {} : { content: contentOf(response.schema, response) }),
         },
       ]),
     ),

@@ -481,14 +481,14 @@ describe('the log', () => {
     expectStatus(
       200,
       await service.api('GET', `${project.path}/deployments/${id}/logs${after === undefined ? '' : `?after=${after}`}`),
-    ).json as { lines: { seq: number; at: string; text: string }[]; nextCursor: number | null };
+    ).json as { lines: { seq: number; at: string; text: string }[]; lastSeq: number; nextCursor: number | null };
   const texts = async (id: string, after?: number) =>
     (await page(id, after)).lines.map((line) => `${line.seq} ${line.text}`);
 
   it('is read in order, from any line, and to its end once the deployment has ended', async () => {
     const id = await deploy(service, project);
     const { lease } = await runner.claim();
-    expect(await page(id)).toEqual({ lines: [], nextCursor: 0 });
+    expect(await page(id)).toEqual({ lines: [], lastSeq: 0, nextCursor: 0 });
     expectStatus(204, await runner.logs(id, lease.token, 1, ['one', 'two', 'three']));
     expectStatus(204, await runner.logs(id, lease.token, 4, ['four']));
 
@@ -498,14 +498,15 @@ describe('the log', () => {
         at: '2026-11-26T10:00:00.000Z',
         text,
       })),
+      lastSeq: 4,
       nextCursor: 4,
     });
     expect(await texts(id, 1)).toEqual(['2 two', '3 three', '4 four']);
     expect(await texts(id, 3)).toEqual(['4 four']);
-    expect(await page(id, 4)).toEqual({ lines: [], nextCursor: 4 });
+    expect(await page(id, 4)).toEqual({ lines: [], lastSeq: 4, nextCursor: 4 });
     expectStatus(204, await runner.complete(id, lease.token));
-    expect(await page(id, 3)).toMatchObject({ lines: [{ seq: 4 }], nextCursor: null });
-    expect(await page(id, 4)).toEqual({ lines: [], nextCursor: null });
+    expect(await page(id, 3)).toMatchObject({ lines: [{ seq: 4 }], lastSeq: 4, nextCursor: null });
+    expect(await page(id, 4)).toEqual({ lines: [], lastSeq: 4, nextCursor: null });
   });
 
   it('tells no end before every line was read, though lines come and the deployment ends between its two reads', async () => {
@@ -526,6 +527,49 @@ describe('the log', () => {
     const read = await new AwsFaults().during(hook, () => page(id));
 
     expect(read).toMatchObject({ lines: [{ seq: 1 }, { seq: 2 }], nextCursor: null });
+  });
+
+  const plain = async (id: string, after: number, accept = 'text/plain') =>
+    expectStatus(
+      200,
+      await service.api('GET', `${project.path}/deployments/${id}/logs?after=${after}`, { headers: { accept } }),
+    );
+
+  it('is plain text where that is asked for, and the headers tell how to go on', async () => {
+    const id = await deploy(service, project);
+    const { lease } = await runner.claim();
+    expectStatus(204, await runner.logs(id, lease.token, 1, ['one', '<b>twö</b>']));
+
+    const first = await plain(id, 0);
+    expectStatus(204, await runner.logs(id, lease.token, 3, ['three']));
+    expectStatus(204, await runner.complete(id, lease.token));
+    const last = await plain(id, Number(first.headers['x-last-seq']));
+
+    expect(first.text).toBe('one\n<b>twö</b>\n');
+    expect(first.headers).toMatchObject({
+      'content-type': 'text/plain; charset=utf-8',
+      'x-content-type-options': 'nosniff',
+      vary: 'accept',
+      'x-last-seq': '2',
+      link: `<${project.path}/deployments/${id}/logs?after=2>; rel="next"`,
+    });
+    expect(last.text).toBe('three\n');
+    expect(last.headers).toMatchObject({ 'x-last-seq': '3' });
+    expect(last.headers).not.toHaveProperty('link');
+    expect((await plain(id, 3)).text).toBe('');
+  });
+
+  it('is 304 for the ETag of the form that was read, and of no other', async () => {
+    const id = await deploy(service, project);
+    const { lease } = await runner.claim();
+    expectStatus(204, await runner.logs(id, lease.token, 1, ['one']));
+    const path = `${project.path}/deployments/${id}/logs`;
+    const { etag = '' } = (await plain(id, 0)).headers;
+
+    const asText = await service.api('GET', path, { headers: { accept: 'text/plain', 'if-none-match': etag } });
+    const asJson = await service.api('GET', path, { headers: { 'if-none-match': etag } });
+
+    expect([asText.status, asJson.status]).toEqual([304, 200]);
   });
 
   it('takes the same chunk again in the place of the first', async () => {

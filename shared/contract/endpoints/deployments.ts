@@ -62,7 +62,7 @@ export const getDeploymentLogs = defineEndpoint({
   access: view,
   summary: 'Reads the log of a deployment; while it runs, ask again with nextCursor.',
   query: LogQuery,
-  responses: { 200: { description: 'Lines of the log, in order.', schema: DeploymentLog } },
+  responses: { 200: { description: 'Lines of the log, in order.', schema: DeploymentLog, orText: true } },
   problems: [],
 });
 
