@@ -1,6 +1,7 @@
 #!/bin/sh
-# Deploys a checked-out commit to an Odoo server on this host: copies it, installs its requirements, updates exactly the
-# modules that changed, and lets the server take the new code. The command of `ocore runner`; see docs/odoo.md.
+# Deploys a checked-out commit to an Odoo server on this host: copies it, installs its requirements, updates the modules
+# that changed and those that were asked for, and lets the server take the new code. The command of `ocore runner`; see
+# docs/odoo.md.
 #
 # Settings, from the environment or from deploy-odoo.env beside this script:
 #   ODOO_DATABASE   the database to update (required)
@@ -24,7 +25,8 @@ if [ -f "$settings" ]; then . "$settings"; fi
 
 source_dir=${OCORE_SOURCE_DIR:?is set by ocore runner}
 commit=${OCORE_COMMIT_SHA:?is set by ocore runner}
-modules=${OCORE_CHANGED_MODULES-}
+changed=${OCORE_CHANGED_MODULES-}
+update=${OCORE_UPDATE:-changed}
 database=${ODOO_DATABASE:?name the database to update}
 target=${ODOO_TARGET:?name the folder for the code}
 keep=${ODOO_RELEASES:-3}
@@ -32,11 +34,21 @@ keep=${ODOO_RELEASES:-3}
 case $commit in '' | *[!0-9a-f]*) fail "$commit is no commit id." ;; esac
 case $keep in '' | 0* | *[!0-9]*) fail "ODOO_RELEASES must be a number from 1 on, not $keep." ;; esac
 case $target in /*) ;; *) fail "ODOO_TARGET must begin with a slash, not be $target." ;; esac
-case ",$modules," in
-  ,,) ;;
-  *,,*) fail "OCORE_CHANGED_MODULES holds an empty name: $modules" ;;
-  # Also a leading dash, a space or a shell's letters: none of them can be in the name of a Python package.
-  *[!A-Za-z0-9_,]*) fail "OCORE_CHANGED_MODULES holds a name that no module can have: $modules" ;;
+check_names() {
+  case ",$2," in
+    ,,) ;;
+    *,,*) fail "$1 holds an empty name: $2" ;;
+    # Also a leading dash, a space or a shell's letters: none of them can be in the name of a Python package.
+    *[!A-Za-z0-9_,]*) fail "$1 holds a name that no module can have: $2" ;;
+  esac
+}
+check_names OCORE_CHANGED_MODULES "$changed"
+check_names OCORE_UPDATE "$update"
+case $update in
+  changed) modules=$changed ;;
+  all) modules=all ;;
+  # Those that were asked for, and those that changed, each once.
+  *) modules=$(printf '%s,%s' "$update" "$changed" | tr , '\n' | awk 'NF && !seen[$0]++' | paste -s -d , -) ;;
 esac
 
 # 1. The code, under the commit's name. What a deployment left half done has another name and is replaced.
@@ -89,7 +101,7 @@ if [ -n "${ODOO_VENV-}" ]; then
   done
 fi
 
-# 4. The modules that changed. -u leaves alone what is not installed; -i is never used: on an installed module it would
+# 4. The modules to update. -u leaves alone what is not installed; -i is never used: on an installed module it would
 # write over data that users have changed.
 if [ -n "$modules" ]; then
   printf 'Updating %s\n' "$modules"
@@ -98,7 +110,7 @@ if [ -n "$modules" ]; then
   if [ -n "${ODOO_CONFIG-}" ]; then set -- "$@" -c "$ODOO_CONFIG"; fi
   "${ODOO_BIN:-odoo-bin}" "$@" < /dev/null
 else
-  printf 'No module changed.\n'
+  printf 'No module is to be updated.\n'
 fi
 
 # 5. The server takes the new code: in one step for the link, then by a restart.

@@ -28,6 +28,7 @@ export const commandEnvironment = (
   passed: readonly string[] = [],
 ): Record<string, string> => {
   const { deployment, environment } = facts.claim;
+  const { update } = deployment;
   const names = Object.keys(host).filter(
     (name) => allowed.includes(name) || name.startsWith('LC_') || (passed.includes(name) && isPassable(name)),
   );
@@ -45,5 +46,6 @@ export const commandEnvironment = (
     OCORE_SOURCE_DIR: facts.sourceDirectory,
     OCORE_CHANGED_MODULES: facts.changedModules.join(','),
     OCORE_ROOT_MODULE: facts.rootModule ?? '',
+    OCORE_UPDATE: Array.isArray(update) ? update.join(',') : update,
   };
 };

@@ -30,8 +30,8 @@ export const handler = endpoint(
     };
     return retryOnVersionConflict(async () => {
       const { environment, origin, head } = await readWithHead(read, (found) => found.origin, remoteHead);
-      const { ignoreSeries } = body;
-      const input = { id: newId('deployment', now), ignoreSeries, by: requesterOf(principal), head, now };
+      const { ignoreSeries, update } = body;
+      const input = { ignoreSeries, update, id: newId('deployment', now), by: requesterOf(principal), head, now };
       const made = orThrow(redeploy(origin, environment, input));
       await insertDeployment(made.deployment, made.environment, made.superseded, mutation, environment);
       return deploymentReply(202, made.deployment);

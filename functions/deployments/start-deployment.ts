@@ -27,7 +27,8 @@ export const handler = endpoint(
     };
     return retryOnVersionConflict(async () => {
       const { environment, head } = await readWithHead(read, () => wanted, remoteHead);
-      const input = { id: newId('deployment', now), ignoreSeries: body.ignoreSeries, by: requesterOf(principal), now };
+      const { ignoreSeries, update } = body;
+      const input = { id: newId('deployment', now), ignoreSeries, update, by: requesterOf(principal), now };
       const deployment = orThrow(manualDeployment(environment, wanted, head, input));
       const slot = enqueueDeployment(environment, deployment, now);
       await insertDeployment(deployment, slot.environment, slot.superseded, mutation);

@@ -3,9 +3,30 @@ import { DeploymentStatus } from './deployment-status.ts';
 import { DeliveryId, DeploymentId, EnvironmentId, ProjectId } from './id.ts';
 import { RefName } from './ref-name.ts';
 import { OtherId, Reason, Text, TextOrNull, Timestamp, TimestampOrNull } from './text.ts';
+import { textLimits } from './text-limits.ts';
 
 export const DeploymentTrigger = z.enum(['push', 'merge', 'tag', 'manual', 'redeploy', 'reconcile']);
 export type DeploymentTrigger = z.infer<typeof DeploymentTrigger>;
+
+const moduleNames = `must be "changed", "all" or a list of 1 to ${textLimits.updatedModules} module names`;
+
+/**
+ * The modules that a deployment updates: those that it changes, all, or these too. `all` and `changed` are no names of
+ * modules, because the deploy command gets a list as one text.
+ * Source: docs/design/deployments.md, "Which modules are updated".
+ */
+export const Update = z
+  .union(
+    [
+      z.enum(['changed', 'all']),
+      z
+        .array(z.string().check(z.regex(/^(?!(?:all|changed)$)\w{1,64}$/, 'must be the name of a module')))
+        .check(z.minLength(1, moduleNames), z.maxLength(textLimits.updatedModules, moduleNames)),
+    ],
+    moduleNames,
+  )
+  .register(z.globalRegistry, { id: 'Update' });
+export type Update = z.infer<typeof Update>;
 
 /** A deployment. Source: docs/design/resources.md, "Deployment". */
 export const Deployment = z
@@ -39,6 +60,7 @@ export const Deployment = z
     durationMs: z.nullable(z.int()),
     errorMessage: TextOrNull,
     ignoreSeries: z.boolean(),
+    update: Update,
     changePlan: z.nullable(
       z.object({
         modules: z.array(Text),
@@ -67,6 +89,7 @@ export const DeployBody = z
     tag: z.optional(RefName),
     environmentId: z.optional(OtherId),
     ignoreSeries: z._default(z.boolean(), false),
+    update: z._default(Update, 'changed'),
   })
   .check(
     z.superRefine((body, context) => {
@@ -90,5 +113,8 @@ export const ApproveBody = z.strictObject({ commitSha: z.optional(CommitSha) });
 /** `reason`: why, for the history. */
 export const CancelBody = z.strictObject({ reason: z.optional(Reason) });
 
-/** Without `ignoreSeries`, the value of the earlier deployment applies. */
-export const RedeployBody = z.strictObject({ ignoreSeries: z.optional(z.boolean()) });
+/** Without `ignoreSeries`, the value of the earlier deployment applies. `update` is not taken over from it. */
+export const RedeployBody = z.strictObject({
+  ignoreSeries: z.optional(z.boolean()),
+  update: z._default(Update, 'changed'),
+});

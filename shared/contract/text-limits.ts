@@ -44,6 +44,7 @@ export const textLimits = {
   privateKey: 10_000,
   simulatedMessage: 10_000,
   simulatedFile: 1000,
+  updatedModules: 100,
   cursor: 2000,
 
   // Texts of runners.

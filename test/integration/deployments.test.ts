@@ -4,7 +4,9 @@ import * as z from 'zod';
 import { Deployment } from '#shared/contract/deployment.ts';
 import { Environment } from '#shared/contract/environment.ts';
 import type { Answer } from '#test/call.ts';
+import { realPush } from '#test/fixtures/github.ts';
 import { expectProblem } from './expect-problem.ts';
+import { TestRunner } from './runner.ts';
 import { type Connected, expectStatus, TestService } from './test-service.ts';
 
 let service: TestService;
@@ -73,6 +75,7 @@ describe('deploying by hand', () => {
       durationMs: null,
       errorMessage: null,
       ignoreSeries: false,
+      update: 'changed',
       changePlan: null,
       statusReport: null,
     });
@@ -199,6 +202,63 @@ describe('deploying by hand', () => {
     expect((await environment(project.environments.main)).pending).toMatchObject({
       id: deployment.id,
       status: 'waiting',
+    });
+  });
+});
+
+describe('the modules that a deployment updates', () => {
+  const runner = () => new TestRunner(service, project.path, project.environments.staging);
+  const again = (id: string, body: unknown) =>
+    service.api('POST', `${project.path}/deployments/${id}/redeploy`, { body });
+
+  test.each([
+    ['those that change, unless it is said', {}, 'changed'],
+    ['those that change', { update: 'changed' }, 'changed'],
+    ['all', { update: 'all' }, 'all'],
+    ['some by name', { update: ['sale_x', 'stock_x'] }, ['sale_x', 'stock_x']],
+  ])('are %s: the deployment keeps it, and its runner is told', async (_, body, update) => {
+    const made = await deployed({ branch: 'staging', commitSha: sha, ...body });
+
+    const { deployment, lease } = await runner().claim();
+
+    expect([made.update, deployment.update]).toEqual([update, update]);
+    expectStatus(204, await runner().complete(made.id, lease.token));
+    expect((await one(made.id)).update).toEqual(update);
+  });
+
+  test.each([
+    ['another word', 'some', ['#/update']],
+    ['no module', [], ['#/update']],
+    ['more than 100 modules', Array.from({ length: 101 }, (_, n) => `m${n}`), ['#/update']],
+    ['a name that Odoo cannot import', ['sale-x'], ['#/update/0']],
+    ['what a shell would run', ['sale_x', '$(id)'], ['#/update/1']],
+    ['all as the name of a module', ['all'], ['#/update/0']],
+    ['changed as the name of a module', ['changed'], ['#/update/0']],
+    ['null', null, ['#/update']],
+  ])('are refused as %s, by deploy and redeploy', async (_, update, pointers) => {
+    await deployed({ branch: 'staging', commitSha: sha });
+    const id = await runner().run();
+
+    expectProblem(await deploy({ branch: 'staging', commitSha: sha, update }), 'validation_failed', pointers);
+    expectProblem(await again(id, { update }), 'validation_failed', pointers);
+  });
+
+  test('are chosen anew by each redeploy', async () => {
+    await deployed({ branch: 'staging', commitSha: sha, update: 'all' });
+    const id = await runner().run();
+
+    const [asked, unasked] = [await again(id, { update: ['sale_x'] }), await again(id, {})];
+
+    expect([asked, unasked].map(({ json }) => json.update)).toEqual([['sale_x'], 'changed']);
+  });
+
+  test('are those that change for a push', async () => {
+    const { environments, webhook } = project;
+    await service.deliver(webhook, 'push', { ...realPush(), ref: 'refs/heads/staging' });
+
+    expect((await list(`?environmentId=${environments.staging}`)).deployments[0]).toMatchObject({
+      trigger: 'push',
+      update: 'changed',
     });
   });
 });

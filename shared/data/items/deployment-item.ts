@@ -16,8 +16,8 @@ import {
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 
 /**
- * Fields that the item omits while they are null. Most deployments have none of them. With them, a superseded push
- * would exceed 1 KB, which costs three more write units.
+ * Fields that the item omits while they have these values, as in most deployments. With them, a superseded push would
+ * exceed 1 KB, which costs three more write units.
  */
 const unlessSet = {
   requester: null,
@@ -28,6 +28,7 @@ const unlessSet = {
   cancelledByName: null,
   cancelReason: null,
   runner: null,
+  update: 'changed',
 } as const satisfies Partial<DeploymentRecord>;
 
 export const deploymentFromItem = (item: Record<string, unknown>): DeploymentRecord => ({
@@ -35,7 +36,9 @@ export const deploymentFromItem = (item: Record<string, unknown>): DeploymentRec
   ...recordFromItem<DeploymentRecord>(item),
 });
 
-const isKept = ([name, value]: [string, unknown]): boolean => value !== null || !(name in unlessSet);
+const usual: Readonly<Record<string, unknown>> = unlessSet;
+
+const isKept = ([name, value]: [string, unknown]): boolean => !(name in usual) || value !== usual[name];
 
 const deploymentItem = (deployment: DeploymentRecord): Item<Partial<DeploymentRecord>> => ({
   ...Object.fromEntries(Object.entries(deployment).filter(isKept)),

@@ -33,6 +33,8 @@ type Packed = readonly [
     | readonly [DeploymentRecord['approvedBy'], DeploymentRecord['approvedByName'], DeploymentRecord['approvedAt']]
     | null
   )?,
+  // Null for 'changed'.
+  (Exclude<DeploymentRecord['update'], 'changed'> | null)?,
 ];
 
 type Slot = Pick<EnvironmentRecord, 'organizationId' | 'projectId' | 'id' | 'name'>;
@@ -60,6 +62,7 @@ export const packPending = (environment: Slot, pending: DeploymentRecord): strin
     pending.version,
     pending.requester,
     pending.approvedAt === null ? null : [pending.approvedBy, pending.approvedByName, pending.approvedAt],
+    pending.update === 'changed' ? null : pending.update,
   ];
   return JSON.stringify(packed);
 };
@@ -91,6 +94,7 @@ export const unpackPending = (environment: Slot, text: string): DeploymentRecord
     version,
     requester,
     approval,
+    update,
   ] = JSON.parse(text) as Packed;
   return {
     organizationId: environment.organizationId,
@@ -127,6 +131,7 @@ export const unpackPending = (environment: Slot, text: string): DeploymentRecord
     durationMs: null,
     errorMessage: null,
     ignoreSeries,
+    update: update ?? 'changed',
     changePlan: null,
     statusReport: null,
     version,

@@ -1,3 +1,4 @@
+import type { Update } from '#shared/contract/deployment.ts';
 import type { DeploymentId } from '#shared/contract/id.ts';
 import type { Requester } from '#shared/domain/access/requester.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
@@ -19,6 +20,7 @@ export const manualDeployment = (
   input: {
     readonly id: DeploymentId;
     readonly ignoreSeries: boolean;
+    readonly update: Update;
     readonly by: Requester;
     /** RFC 3339. */
     readonly now: string;
@@ -46,6 +48,7 @@ export const manualDeployment = (
     requester: input.by,
     deliveryId: null,
     ignoreSeries: input.ignoreSeries,
+    update: input.update,
     now: input.now,
   });
   return accept(withUnknownCommit(made, head));

@@ -1,4 +1,4 @@
-import type { DeploymentTrigger } from '#shared/contract/deployment.ts';
+import type { DeploymentTrigger, Update } from '#shared/contract/deployment.ts';
 import type { DeliveryId, DeploymentId } from '#shared/contract/id.ts';
 import { cutOrNull, cutText, textLimits } from '#shared/contract/text-limits.ts';
 import type { Requester } from '#shared/domain/access/requester.ts';
@@ -21,6 +21,8 @@ export type DeploymentInput = {
   readonly requester: Requester | null;
   readonly deliveryId: DeliveryId | null;
   readonly ignoreSeries: boolean;
+  /** By default those that it changes. */
+  readonly update?: Update;
   /** The deployment that is deployed again. */
   readonly redeployOf?: Pick<DeploymentRecord, 'id' | 'originId'>;
   /** RFC 3339. */
@@ -68,6 +70,7 @@ export const newDeployment = (input: DeploymentInput): DeploymentRecord => {
     durationMs: null,
     errorMessage: null,
     ignoreSeries: input.ignoreSeries,
+    update: input.update ?? 'changed',
     changePlan: null,
     statusReport: null,
     version: 1,

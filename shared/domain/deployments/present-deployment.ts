@@ -42,6 +42,7 @@ export const presentDeployment = (deployment: DeploymentRecord): Deployment => (
   durationMs: deployment.durationMs,
   errorMessage: deployment.errorMessage,
   ignoreSeries: deployment.ignoreSeries,
+  update: typeof deployment.update === 'string' ? deployment.update : [...deployment.update],
   changePlan: changePlan(deployment.changePlan),
   statusReport:
     deployment.statusReport === null

@@ -1,3 +1,4 @@
+import type { Update } from '#shared/contract/deployment.ts';
 import type { DeploymentId } from '#shared/contract/id.ts';
 import type { Requester } from '#shared/domain/access/requester.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
@@ -25,6 +26,7 @@ export const redeploy = (
   input: {
     readonly id: DeploymentId;
     readonly ignoreSeries: boolean | undefined;
+    readonly update: Update;
     readonly by: Requester;
     /** The remote's answer; null if it was not asked. */
     readonly head: RemoteHead | null;
@@ -63,6 +65,7 @@ export const redeploy = (
     requester: input.by,
     deliveryId: null,
     ignoreSeries: input.ignoreSeries ?? origin.ignoreSeries,
+    update: input.update,
     redeployOf: origin,
     now: input.now,
   });

@@ -118,6 +118,7 @@ export class Bench {
         durationMs: null,
         errorMessage: null,
         ignoreSeries: false,
+        update: 'changed',
         changePlan: null,
         statusReport: null,
         ...deployment,

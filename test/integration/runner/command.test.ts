@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import type { Deployment } from '#shared/contract/deployment.ts';
 import type { RunnerResult } from '../../../cli/runner/runner.ts';
 import { Bench, type RunnerChanges } from './bench.ts';
 import { refusal } from './memory-api.ts';
@@ -55,13 +56,25 @@ describe('a deploy command', () => {
       OCORE_TAG: '',
       OCORE_COMMIT_SHA: commitSha,
       OCORE_SOURCE_DIR: read('directory').trim(),
+      OCORE_UPDATE: 'changed',
       LC_TIME: 'C',
       ODOO_DATABASE: 'staging',
     });
     for (const name of ['OCORE_TOKEN', 'AWS_SECRET_ACCESS_KEY', 'UNRELATED', 'GIT_SSH_COMMAND', 'NODE_CHANNEL_FD']) {
       expect(environment).not.toHaveProperty(name);
     }
-    expect(Object.keys(environment).filter((name) => name.startsWith('OCORE_'))).toHaveLength(11);
+    expect(Object.keys(environment).filter((name) => name.startsWith('OCORE_'))).toHaveLength(12);
+  });
+
+  it.each([
+    ['all', 'all'],
+    [['sale_x', 'stock_x'], 'sale_x,stock_x'],
+  ])('is told to update %j as OCORE_UPDATE=%s', async (update, variable) => {
+    bench.api.queue.push(bench.claim({ branch: 'staging', commitSha, update: update as Deployment['update'] }));
+
+    await bench.runner(`printf %s "$OCORE_UPDATE" > "${bench.out}/update"`).once();
+
+    expect(read('update')).toBe(variable);
   });
 
   it('gets the arguments that the runner was started with, as they are', async () => {

@@ -93,6 +93,33 @@ describe('deploy-odoo.sh', () => {
     expect(existsSync(join(folder, 'target/current/.git'))).toBe(false);
   });
 
+  it.each([
+    ['changed', 'sale_x,stock_x', 'sale_x,stock_x'],
+    ['', 'sale_x', 'sale_x'],
+    ['all', 'sale_x', 'all'],
+    ['all', '', 'all'],
+    ['crm_x', '', 'crm_x'],
+    ['crm_x,base', 'sale_x', 'crm_x,base,sale_x'],
+    ['sale_x,crm_x', 'sale_x', 'sale_x,crm_x'],
+  ])('updates what OCORE_UPDATE=%j asks for where %j changed: %s', async (update, modules, updated) => {
+    const { code } = await deploy(modules, { OCORE_UPDATE: update });
+
+    expect(code).toBe(0);
+    expect(calls('odoo').map((call) => call[call.indexOf('-u') + 1])).toEqual([updated]);
+  });
+
+  it.each(['a b', '$(id)', '-u', 'a,--init=b', 'a,,b'])(
+    'refuses OCORE_UPDATE=%j before it does anything',
+    async (update) => {
+      const { code, stderr } = await deploy('sale_x', { OCORE_UPDATE: update });
+
+      expect(code).toBe(1);
+      expect(stderr).toContain('OCORE_UPDATE holds');
+      expect(calls('odoo')).toEqual([]);
+      expect(existsSync(join(folder, 'target'))).toBe(false);
+    },
+  );
+
   it.each(['a b', 'a;id', '$(id)', '`id`', '-u', 'a,--init=b', 'a,,b', ',a', 'a,', 'a/../b', "a'b", 'a\nb', 'é'])(
     'refuses the module name %j before it does anything',
     async (modules) => {

@@ -33,10 +33,11 @@ const samples: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
     { event: 'tag', tag: 'v1' },
   ],
   startDeployment: [
-    { branch: 'main', commitSha, environmentId: id },
+    { branch: 'main', commitSha, environmentId: id, update: ['sale'] },
     { tag: 'v1', environmentId: id },
   ],
   approveDeployment: [{ commitSha }],
+  redeploy: [{ update: ['sale'] }],
   cancelDeployment: [{ reason: 'r' }],
   listDeployments: [{ environmentId: id, ...page }],
   listDeliveries: [page],

@@ -24,7 +24,11 @@ describe('the bodies of requests', () => {
       autoDeploy: true,
       paths: [],
     });
-    expect(DeployBody.parse({ branch: 'main' })).toEqual({ branch: 'main', ignoreSeries: false });
+    expect(DeployBody.parse({ branch: 'main' })).toEqual({
+      branch: 'main',
+      ignoreSeries: false,
+      update: 'changed',
+    });
   });
 
   it('take null where a read may show it and refuse it elsewhere', () => {

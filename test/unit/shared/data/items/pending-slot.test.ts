@@ -21,6 +21,7 @@ const pending = fc
     redeployOf: fc.option(fc.constant(deploymentId(8))),
     originId: fc.constantFrom(deploymentId(), deploymentId(8)),
     ignoreSeries: fc.boolean(),
+    update: fc.oneof(fc.constantFrom('changed' as const, 'all' as const), fc.array(text, { minLength: 1 })),
     waitsFor: fc.subarray(['approval', 'pause'] as const),
     approvalUntil: fc.option(fc.constant(now)),
     requester: fc.option(fc.record({ id: text, creatorId: fc.option(text) })),
@@ -40,7 +41,7 @@ it('A pending deployment is unpacked as it was packed', () => {
   );
 });
 
-it('One that was packed before requester and approval were kept has neither', () => {
+it('One that was packed before requester, approval and update were kept has none of them', () => {
   const environment = environmentRecord();
   const packed: unknown[] = JSON.parse(packPending(environment, deploymentRecord()));
   expect(unpackPending(environment, JSON.stringify(packed.slice(0, 19)))).toEqual(deploymentRecord());

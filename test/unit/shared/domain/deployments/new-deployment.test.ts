@@ -66,6 +66,7 @@ describe('newDeployment', () => {
       durationMs: null,
       errorMessage: null,
       ignoreSeries: false,
+      update: 'changed',
       changePlan: null,
       statusReport: null,
       version: 1,

@@ -8,6 +8,7 @@ const again = (commitSha: string | null, head: Parameters<typeof redeploy>[2]['h
   redeploy(deploymentRecord({ status: 'failed', commitSha }), environmentRecord(), {
     id: deploymentId(2),
     ignoreSeries: undefined,
+    update: 'changed',
     by,
     head,
     now,
