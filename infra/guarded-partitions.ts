@@ -34,6 +34,7 @@ const auditors: readonly string[] = [
   'deployments/start-deployment',
   'deployments/cancel-deployment',
   'deployments/approve-deployment',
+  'deployments/promote-deployment',
   'deployments/redeploy',
   'runner/claim-deployment',
   'runner/complete-deployment',

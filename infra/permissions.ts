@@ -107,6 +107,7 @@ export const permissions: Readonly<Record<string, Grant>> = {
     deployKeys: ['GetSecretValue'],
     environment: withSecrets,
   },
+  'deployments/promote-deployment': { table: ['Query', 'GetItem', 'PutItem', 'UpdateItem'], environment: data },
 
   'runner/claim-deployment': {
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],

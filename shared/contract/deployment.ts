@@ -5,7 +5,7 @@ import { RefName } from './ref-name.ts';
 import { OtherId, Reason, Text, TextOrNull, Timestamp, TimestampOrNull } from './text.ts';
 import { textLimits } from './text-limits.ts';
 
-export const DeploymentTrigger = z.enum(['push', 'merge', 'tag', 'manual', 'redeploy', 'reconcile']);
+export const DeploymentTrigger = z.enum(['push', 'merge', 'tag', 'manual', 'redeploy', 'promotion', 'reconcile']);
 export type DeploymentTrigger = z.infer<typeof DeploymentTrigger>;
 
 const moduleNames = `must be "changed", "all" or a list of 1 to ${textLimits.updatedModules} module names`;
@@ -47,6 +47,7 @@ export const Deployment = z
     statusReason: TextOrNull,
     supersededBy: z.nullable(DeploymentId),
     redeployOf: z.nullable(DeploymentId),
+    promotedFrom: z.nullable(DeploymentId),
     approvedBy: TextOrNull,
     approvedByName: TextOrNull,
     approvedAt: TimestampOrNull,
@@ -116,5 +117,12 @@ export const CancelBody = z.strictObject({ reason: z.optional(Reason) });
 /** Without `ignoreSeries`, the value of the earlier deployment applies. `update` is not taken over from it. */
 export const RedeployBody = z.strictObject({
   ignoreSeries: z.optional(z.boolean()),
+  update: z._default(Update, 'changed'),
+});
+
+/** The environment that the commit is promoted to, by default with the series guard and with what it changes there. */
+export const PromoteBody = z.strictObject({
+  environmentId: OtherId,
+  ignoreSeries: z._default(z.boolean(), false),
   update: z._default(Update, 'changed'),
 });

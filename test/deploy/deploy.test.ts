@@ -216,7 +216,12 @@ describe.each([
     await did(200, 'PUT', environment, { approval: 'required' });
     const again = await did(202, 'POST', `${first}/redeploy`);
     await did(200, 'POST', `${path}/deployments/${again.id}/approve`, { commitSha: 'a'.repeat(40) });
-    await did(200, 'POST', `${path}/deployments/${again.id}/cancel`);
+    const second = await did(200, 'POST', `${environment}/claim`, { runner: 'aws', waitSeconds: 0 });
+    const end = { lease: (second.lease as { token: string }).token, status: 'succeeded' };
+    await did(204, 'POST', `${path}/deployments/${again.id}/complete`, end);
+    const target = { environmentId: environments[1]?.id };
+    const promoted = await did(202, 'POST', `${path}/deployments/${again.id}/promote`, target);
+    await did(200, 'POST', `${path}/deployments/${promoted.id}/cancel`);
 
     expect(claim.secretStore).toBeNull();
     expect(log.lines).toHaveLength(1);
@@ -242,6 +247,7 @@ describe.each([
       createEnvironment: { name: 'Another', type: 'development' },
       createBranchMapping: { branchPattern: 'feature/*', environmentId: environments[2]?.id },
       startDeployment: { branch: 'develop' },
+      promoteDeployment: { environmentId: environments[1]?.id },
       pauseEnvironment: { reason: 'Month end' },
       claimDeployment: { runner: 'smoke', waitSeconds: 0 },
       heartbeatDeployment: { lease: 'x' },

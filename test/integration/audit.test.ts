@@ -329,6 +329,23 @@ const cases: Record<string, Case> = {
       paused: from(null, expect.objectContaining({ reason: expect.stringMatching(/^0000000 /) })),
     },
   },
+  promoteDeployment: {
+    action: 'deployment.triggered',
+    run: async () => {
+      const project = await service.connectedProject();
+      const runner = new TestRunner(service, project.path, project.environments.staging);
+      await deploy(service, project, { commitSha: commitOf(1) });
+      const body = { environmentId: project.environments.main };
+      const answer = await api('POST', `${project.path}/deployments/${await runner.run()}/promote`, body);
+      return { answer, resourceId: String(answer.json.id) };
+    },
+    changes: {
+      environmentId: from(null, expect.stringMatching(/^env_/)),
+      branch: from(null, 'staging'),
+      commitSha: from(null, commitOf(1)),
+      promotedFrom: from(null, expect.stringMatching(/^dep_/)),
+    },
+  },
   cancelDeployment: {
     action: 'deployment.cancelled',
     run: async () => {

@@ -72,6 +72,8 @@ export const truths: Readonly<Record<string, Truth>> = {
   cancelDeployment: { need: 'deploy', allowed: 409 },
   approveDeployment: { need: 'manage', allowed: 409 },
   redeploy: { need: 'deploy', allowed: 202, body: () => ({}) },
+  // The deployment of the matrix was cancelled.
+  promoteDeployment: { need: 'deploy', allowed: 409, body: (ids) => ({ environmentId: ids.productionId }) },
   pauseEnvironment: { need: 'deploy', allowed: 412, headers: stale, body: () => ({ reason: 'Month end' }) },
   resumeEnvironment: { need: 'deploy', allowed: 412, headers: stale },
   // Whatever is deployed there waits for an approval.
@@ -265,7 +267,8 @@ export class MatrixWorld {
   async #project(token: string, repositoryUrl = `${deadServer}/acme/odoo.git`): Promise<Ids> {
     const { id } = await this.#post('/api/projects', token, { name: this.#service.freshName('Matrix') });
     const path = `/api/projects/${id}`;
-    await this.#post(`${path}/environments`, token, { name: 'Production', type: 'production', branch: 'main' });
+    const main = { name: 'Production', type: 'production', branch: 'main' };
+    const production = await this.#post(`${path}/environments`, token, main);
     const environment = { name: 'Staging', type: 'staging', branch: 'staging', approval: 'required' };
     const staging = await this.#post(`${path}/environments`, token, environment);
     const { json } = await this.#service.api('GET', `${path}/branch-mappings`, { token });
@@ -276,6 +279,7 @@ export class MatrixWorld {
     return {
       projectId: String(id),
       environmentId: String(staging.id),
+      productionId: String(production.id),
       mappingId: (json.branchMappings as { id: string }[])[0]?.id ?? '',
       deploymentId: String(deployment.id),
       deliveryId: await this.#service.deliveredPing(webhook),

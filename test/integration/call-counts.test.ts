@@ -251,6 +251,16 @@ const rows: Readonly<Record<string, Row>> = {
       return api('POST', `${project.path}/deployments/${id}/redeploy`);
     },
   },
+  promoteDeployment: {
+    calls: 3,
+    status: 202,
+    prepare: async (project) => {
+      const { runner, id, token } = await running(project);
+      expectStatus(204, await runner.complete(id, token, { commitSha: commitOf(1) }));
+      const body = { environmentId: project.environments.main };
+      return api('POST', `${project.path}/deployments/${id}/promote`, body);
+    },
+  },
   pauseEnvironment: {
     calls: 2,
     status: 200,

@@ -62,6 +62,7 @@ describe('deploying by hand', () => {
       statusReason: null,
       supersededBy: null,
       redeployOf: null,
+      promotedFrom: null,
       approvedBy: null,
       approvedByName: null,
       approvedAt: null,

@@ -72,6 +72,7 @@ const bodyOf = (row: Endpoint, ids: Ids): Record<string, unknown> | undefined =>
     simulatePush: { event: 'push', branch: 'staging' },
     pauseEnvironment: { reason: 'mine now' },
     redeploy: {},
+    promoteDeployment: { environmentId: 'env_01ARZ3NDEKTSV4RRFFQ69G5FAV' },
     approveDeployment: {},
     cancelDeployment: { reason: 'mine now' },
     claimDeployment: { runner: 'thief', waitSeconds: 0 },

@@ -1,5 +1,12 @@
 import * as z from 'zod/mini';
-import { ApproveBody, CancelBody, DeployBody, Deployment, RedeployBody } from '#shared/contract/deployment.ts';
+import {
+  ApproveBody,
+  CancelBody,
+  DeployBody,
+  Deployment,
+  PromoteBody,
+  RedeployBody,
+} from '#shared/contract/deployment.ts';
 import { DeploymentLog, LogQuery } from '#shared/contract/deployment-log.ts';
 import { DeploymentStatus } from '#shared/contract/deployment-status.ts';
 import { defineEndpoint } from '#shared/contract/endpoint.ts';
@@ -102,5 +109,17 @@ export const redeploy = defineEndpoint({
   body: RedeployBody,
   bodyOptional: true,
   responses: { 202: { description: 'The new deployment, queued or waiting.', schema: Deployment } },
+  problems: ['repository_not_connected', 'project_archived', 'conflict'],
+});
+
+export const promoteDeployment = defineEndpoint({
+  operationId: 'promoteDeployment',
+  method: 'POST',
+  path: `${one}/promote`,
+  group: 'deployments',
+  access: deploy,
+  summary: 'Deploys the commit of a deployment that succeeded to another environment; no mapping and no pause counts.',
+  body: PromoteBody,
+  responses: { 202: { description: 'The new deployment, queued or waiting for an approval.', schema: Deployment } },
   problems: ['repository_not_connected', 'project_archived', 'conflict'],
 });

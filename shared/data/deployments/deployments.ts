@@ -133,7 +133,14 @@ export const insertDeployment = async (
         resourceId: deployment.id,
         projectId: deployment.projectId,
         changes: {
-          ...changedFields(null, deployment, ['environmentId', 'branch', 'tag', 'commitSha', 'redeployOf']),
+          ...changedFields(null, deployment, [
+            'environmentId',
+            'branch',
+            'tag',
+            'commitSha',
+            'redeployOf',
+            'promotedFrom',
+          ]),
           ...changedFields(read, environment, ['paused']),
         },
       },

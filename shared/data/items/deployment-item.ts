@@ -28,6 +28,7 @@ const unlessSet = {
   cancelledByName: null,
   cancelReason: null,
   runner: null,
+  promotedFrom: null,
   update: 'changed',
 } as const satisfies Partial<DeploymentRecord>;
 

@@ -35,6 +35,7 @@ type Packed = readonly [
   )?,
   // Null for 'changed'.
   (Exclude<DeploymentRecord['update'], 'changed'> | null)?,
+  DeploymentRecord['promotedFrom']?,
 ];
 
 type Slot = Pick<EnvironmentRecord, 'organizationId' | 'projectId' | 'id' | 'name'>;
@@ -63,6 +64,7 @@ export const packPending = (environment: Slot, pending: DeploymentRecord): strin
     pending.requester,
     pending.approvedAt === null ? null : [pending.approvedBy, pending.approvedByName, pending.approvedAt],
     pending.update === 'changed' ? null : pending.update,
+    pending.promotedFrom,
   ];
   return JSON.stringify(packed);
 };
@@ -95,6 +97,7 @@ export const unpackPending = (environment: Slot, text: string): DeploymentRecord
     requester,
     approval,
     update,
+    promotedFrom,
   ] = JSON.parse(text) as Packed;
   return {
     organizationId: environment.organizationId,
@@ -116,6 +119,7 @@ export const unpackPending = (environment: Slot, text: string): DeploymentRecord
     approvalUntil,
     supersededBy: null,
     redeployOf,
+    promotedFrom: promotedFrom ?? null,
     originId: originId ?? id,
     requester: requester ?? null,
     approvedBy: approval?.[0] ?? null,

@@ -25,6 +25,8 @@ export type DeploymentInput = {
   readonly update?: Update;
   /** The deployment that is deployed again. */
   readonly redeployOf?: Pick<DeploymentRecord, 'id' | 'originId'>;
+  /** The deployment of another environment whose commit is deployed. */
+  readonly promotedFrom?: DeploymentId;
   /** RFC 3339. */
   readonly now: string;
 };
@@ -55,6 +57,7 @@ export const newDeployment = (input: DeploymentInput): DeploymentRecord => {
     ...waitingFields(environment, waitsFor, null, now),
     supersededBy: null,
     redeployOf: input.redeployOf?.id ?? null,
+    promotedFrom: input.promotedFrom ?? null,
     originId: input.redeployOf?.originId ?? input.id,
     requester: input.requester,
     approvedBy: null,

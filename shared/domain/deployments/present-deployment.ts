@@ -29,6 +29,7 @@ export const presentDeployment = (deployment: DeploymentRecord): Deployment => (
   statusReason: deployment.statusReason,
   supersededBy: deployment.supersededBy,
   redeployOf: deployment.redeployOf,
+  promotedFrom: deployment.promotedFrom,
   approvedBy: deployment.approvedBy,
   approvedByName: deployment.approvedByName,
   approvedAt: deployment.approvedAt,

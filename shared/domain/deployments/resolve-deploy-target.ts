@@ -4,6 +4,17 @@ import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import { accept, type RuleResult, refuse } from '#shared/domain/rule-result.ts';
 
+/** The environment that a request names. Refusal: `validation_failed`. */
+export const namedEnvironment = (
+  environments: readonly EnvironmentRecord[],
+  environmentId: string,
+): RuleResult<EnvironmentRecord> => {
+  const named = environments.find((one) => one.id === environmentId);
+  return named === undefined
+    ? refuse('validation_failed', 'must be the id of an environment of this project', '#/environmentId')
+    : accept(named);
+};
+
 /**
  * Finds the environment of a manual deployment. If the request names none, the mappings resolve the branch or tag,
  * whatever their trigger and automatic deployment.
@@ -14,12 +25,7 @@ export const resolveDeployTarget = (
   environments: readonly EnvironmentRecord[],
   body: DeployBody,
 ): RuleResult<EnvironmentRecord> => {
-  if (body.environmentId !== undefined) {
-    const named = environments.find((one) => one.id === body.environmentId);
-    return named === undefined
-      ? refuse('validation_failed', 'must be the id of an environment of this project', '#/environmentId')
-      : accept(named);
-  }
+  if (body.environmentId !== undefined) return namedEnvironment(environments, body.environmentId);
   // The contract guarantees that one of the two is present.
   const [type, name] =
     body.branch !== undefined ? (['branch', body.branch] as const) : (['tag', body.tag ?? ''] as const);

@@ -48,4 +48,4 @@ export const waitingFields = (
  * Source: docs/design/deployments.md, "Pauses".
  */
 export const heldByPause = (trigger: DeploymentRecord['trigger']): boolean =>
-  trigger !== 'manual' && trigger !== 'redeploy';
+  trigger !== 'manual' && trigger !== 'redeploy' && trigger !== 'promotion';

@@ -105,6 +105,7 @@ export class Bench {
         statusReason: null,
         supersededBy: null,
         redeployOf: null,
+        promotedFrom: null,
         approvedBy: null,
         approvedByName: null,
         approvedAt: null,

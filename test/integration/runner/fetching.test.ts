@@ -75,7 +75,7 @@ describe('the commit that a runner deploys', () => {
     });
   });
 
-  it.each(['manual', 'redeploy'] as const)('may have left the branch for a %s', async (trigger) => {
+  it.each(['manual', 'redeploy', 'promotion'] as const)('may have left the branch for a %s', async (trigger) => {
     const first = bench.work.push('staging', { 'version.txt': 'one' });
     const gone = bench.work.push('staging', { 'version.txt': 'two' });
     bench.work.git('reset', '--quiet', '--hard', first);

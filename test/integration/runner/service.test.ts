@@ -104,6 +104,46 @@ describe('the service, real git and a runner', () => {
     }
   });
 
+  it('promote exactly the commit that stands in one environment, though its branch is gone', async () => {
+    const commitSha = work.push('staging', { 'version.txt': 'proved' });
+    const origin = await deploy();
+    await once('exit 0');
+    work.push('main', { 'version.txt': 'kept' });
+    work.git('merge', '--quiet', '-s', 'ours', '-m', 'Keep staging', commitSha);
+    work.git('push', '--quiet', 'origin', 'HEAD:refs/heads/main');
+    server.repository.run('update-ref', '-d', 'refs/heads/staging');
+    const production = { name: 'Production', type: 'production', odooVersion: '18.0' };
+    environmentId = await service.environment(project.path, production);
+    const path = `${project.path}/deployments/${origin}/promote`;
+    const { json } = expectStatus(
+      202,
+      await service.api('POST', path, { body: { environmentId, update: ['sale_x'] } }),
+    );
+
+    const { code } = await once(`cp version.txt "${out}/deployed"; printf %s "$OCORE_UPDATE" > "${out}/update"`);
+
+    expect(code).toBe(0);
+    expect(readFileSync(join(out, 'deployed'), 'utf8')).toBe('proved');
+    expect(readFileSync(join(out, 'update'), 'utf8')).toBe('sale_x');
+    expect(await read(String(json.id))).toMatchObject({ status: 'succeeded', commitSha, promotedFrom: origin });
+  });
+
+  it('fail a promotion of modules that the series guard of its new environment refuses', async () => {
+    work.push('staging', { 'sale_x/__manifest__.py': "{'version': '18.0.1.0.0'}" });
+    const origin = await deploy();
+    await once('exit 0');
+    environmentId = await service.environment(project.path, { name: 'Old', type: 'production', odooVersion: '17.0' });
+    const path = `${project.path}/deployments/${origin}/promote`;
+    const { json } = expectStatus(202, await service.api('POST', path, { body: { environmentId } }));
+
+    await once('exit 0');
+
+    expect(await read(String(json.id))).toMatchObject({
+      status: 'failed',
+      statusReason: expect.stringMatching(/^odoo_series_mismatch: /),
+    });
+  });
+
   it('tell of the commit that the environment ran before', async () => {
     const first = work.push('staging', { 'version.txt': 'one' });
     await deploy();

@@ -38,6 +38,7 @@ const samples: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
   ],
   approveDeployment: [{ commitSha }],
   redeploy: [{ update: ['sale'] }],
+  promoteDeployment: [{ environmentId: id, update: ['sale'] }],
   cancelDeployment: [{ reason: 'r' }],
   listDeployments: [{ environmentId: id, ...page }],
   listDeliveries: [page],

@@ -19,6 +19,7 @@ const pending = fc
     status: fc.constantFrom('queued' as const, 'waiting' as const),
     statusReason: fc.option(text),
     redeployOf: fc.option(fc.constant(deploymentId(8))),
+    promotedFrom: fc.option(fc.constant(deploymentId(9))),
     originId: fc.constantFrom(deploymentId(), deploymentId(8)),
     ignoreSeries: fc.boolean(),
     update: fc.oneof(fc.constantFrom('changed' as const, 'all' as const), fc.array(text, { minLength: 1 })),
@@ -41,7 +42,7 @@ it('A pending deployment is unpacked as it was packed', () => {
   );
 });
 
-it('One that was packed before requester, approval and update were kept has none of them', () => {
+it('One that was packed before requester, approval, update and promotion were kept has none of them', () => {
   const environment = environmentRecord();
   const packed: unknown[] = JSON.parse(packPending(environment, deploymentRecord()));
   expect(unpackPending(environment, JSON.stringify(packed.slice(0, 19)))).toEqual(deploymentRecord());

@@ -25,7 +25,7 @@ const inState = (trigger: DeploymentTrigger, environment: Partial<EnvironmentRec
 
 const paused = { reason: 'month end', by: 'key_1', since: past };
 const byItself = ['push', 'merge', 'tag', 'reconcile'] as const;
-const byHand = ['manual', 'redeploy'] as const;
+const byHand = ['manual', 'redeploy', 'promotion'] as const;
 
 describe('newDeployment', () => {
   it('is queued, with the facts of its order and nothing of an end', () => {
@@ -52,6 +52,7 @@ describe('newDeployment', () => {
       originId: order().id,
       supersededBy: null,
       redeployOf: null,
+      promotedFrom: null,
       requester: null,
       approvedBy: null,
       approvedByName: null,
