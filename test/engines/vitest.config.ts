@@ -14,7 +14,7 @@ const project = (engine: string, include: readonly string[]) => ({
 });
 
 // The same data tests on the embedded engine and on AWS's own, so that no quirk of either is built upon. What needs other
-// programs of the host (ssh-keygen) runs once.
+// programs of the host (ssh-keygen, python3) runs once.
 export default defineConfig({
   test: {
     projects: [project('dynoxide', [dataTests, 'test/engines/**/*.test.ts']), project('dynamodb-local', [dataTests])],
