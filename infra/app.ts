@@ -6,7 +6,7 @@ import { ServiceStack } from './stacks/service-stack.ts';
 
 const app = new App();
 const config = readConfig((name) => app.node.tryGetContext(name));
-bundleFunctions();
+await bundleFunctions();
 
 const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
 const env = { ...(account === undefined ? {} : { account }), ...(region === undefined ? {} : { region }) };

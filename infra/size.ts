@@ -2,18 +2,25 @@ import { bundleFunctions } from './bundle.ts';
 import { providerFunctions } from './functions.ts';
 
 /** Bytes, minified. Source: docs/design/promises.md, "Bytes". */
-const budgets = { receiver: 360_000, api: 470_000, withProvider: 800_000 };
+const budgets = {
+  receiver: { atStart: 280_000, inAll: 360_000 },
+  api: { atStart: 390_000, inAll: 470_000 },
+  withProvider: { atStart: 360_000, inAll: 800_000 },
+};
 
-const budgetOf = (file: string): number => {
+const budgetOf = (file: string) => {
   if (file === 'webhooks/receive-webhook') return budgets.receiver;
   return providerFunctions.has(file) ? budgets.withProvider : budgets.api;
 };
 
 let over = 0;
-for (const [file, bytes] of [...bundleFunctions()].sort(([, one], [, another]) => another - one)) {
-  const fits = bytes <= budgetOf(file);
+for (const [file, size] of [...(await bundleFunctions())].sort(([, one], [, another]) => another.inAll - one.inAll)) {
+  const budget = budgetOf(file);
+  const fits = size.inAll <= budget.inAll && size.atStart <= budget.atStart;
   if (!fits) over += 1;
-  process.stdout.write(`${String(bytes).padStart(8)} of ${budgetOf(file)}  ${file}${fits ? '' : '  OVER BUDGET'}\n`);
+  const [inAll, atStart] = [String(size.inAll).padStart(8), String(size.atStart).padStart(8)];
+  const bytes = `${inAll} of ${budget.inAll}, at its start ${atStart} of ${budget.atStart}`;
+  process.stdout.write(`${bytes}  ${file}${fits ? '' : '  OVER BUDGET'}\n`);
 }
 if (over > 0) {
   process.stderr.write(`${over} function(s) over budget.\n`);

@@ -18,6 +18,8 @@ const hasLists = 16;
 /** The length of a run is stored in one byte. */
 const maxSteps = 255;
 
+const hexByte = (byte: number): string => byte.toString(16).padStart(2, '0');
+
 /**
  * Packs edges into bytes. Consecutive edges with equal flags form a run: a byte of flags, a byte with the number of
  * edges, and one commit more than edges, 6 bytes each. 128 consecutive pushes take 776 bytes; as JSON they would cost
@@ -34,15 +36,11 @@ export const packEdges = (edges: readonly Edge[]): Uint8Array => {
       run.lists.push(listed);
     } else runs.push({ flags, commits: [before, after], lists: [listed] });
   }
-  return Buffer.concat(
-    runs.flatMap(({ flags, commits, lists }) => [
-      Buffer.from([flags, lists.length]),
-      Buffer.from(commits.join(''), 'hex'),
-      ...((flags & hasLists) === 0
-        ? []
-        : lists.map((list) => Buffer.from([list.length, ...Buffer.from(list.join(''), 'hex')]))),
-    ]),
-  );
+  const digits = runs.map(({ flags, commits, lists }) => {
+    const listed = (flags & hasLists) === 0 ? [] : lists.map((list) => hexByte(list.length) + list.join(''));
+    return hexByte(flags) + hexByte(lists.length) + commits.join('') + listed.join('');
+  });
+  return Buffer.from(digits.join(''), 'hex');
 };
 
 /** Reverses `packEdges`. */

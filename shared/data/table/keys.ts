@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type {
   ApiKeyId,
   DeliveryId,
@@ -17,7 +17,7 @@ export type Key = { readonly pk: string; readonly sk: string };
 /** The key of an item in the index gsi1. */
 export type IndexKey = { readonly gsi1pk: string; readonly gsi1sk: string };
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const sha256 = (text: string): string => hash('sha256', text);
 const project = (o: OrganizationId, p: ProjectId): string => `ORG#${o}#PROJECT#${p}`;
 
 /** The number of partitions of the DUE index. */

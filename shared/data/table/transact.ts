@@ -55,9 +55,11 @@ export const tooBusy =
 export const isContention = (error: unknown): error is Contention => error instanceof Contention;
 
 const withTable = (write: Write, name: string): TransactItem => {
-  const { label: _label, ...kinds } = write;
-  const [kind, body] = Object.entries(kinds)[0] ?? [];
-  return { [kind ?? 'Put']: { ...body, TableName: name } } as TransactItem;
+  const { Put, Update, Delete, ConditionCheck } = write;
+  if (Put !== undefined) return { Put: { ...Put, TableName: name } };
+  if (Update !== undefined) return { Update: { ...Update, TableName: name } };
+  if (Delete !== undefined) return { Delete: { ...Delete, TableName: name } };
+  return ConditionCheck === undefined ? {} : { ConditionCheck: { ...ConditionCheck, TableName: name } };
 };
 
 const send = async (writes: readonly Write[]): Promise<void> => {

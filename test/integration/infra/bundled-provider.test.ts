@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildSync } from 'esbuild';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { bundleSettings } from '#infra/bundle.ts';
+import { bundleInto } from '#infra/bundle.ts';
 import { generateDeployKey } from '#shared/git/deploy-key.ts';
 import { GithubStandIn } from '#test/integration/providers/github-stand-in.ts';
 import { root, runCommand } from '#test/run-command.ts';
@@ -11,16 +10,12 @@ import { root, runCommand } from '#test/run-command.ts';
 // The bundle lies outside of the checkout, as in a Lambda: what is not in it is nowhere. That of the refs over SSH has its
 // test in ../git/ssh-bundle.test.ts.
 let folder: string;
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ocore-bundle-'));
   const contents = `
     export { githubProvider } from './shared/providers/github/provider.ts';
     export { guardedFetch } from './shared/network/guarded-fetch.ts';`;
-  buildSync({
-    ...bundleSettings,
-    stdin: { contents, resolveDir: root, loader: 'ts' },
-    outfile: join(folder, 'index.js'),
-  });
+  await bundleInto(folder, { stdin: { contents, resolveDir: root, loader: 'ts' } });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -1,19 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildSync } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundleSettings } from '#infra/bundle.ts';
+import { bundleInto } from '#infra/bundle.ts';
 import { root, runCommand } from '#test/run-command.ts';
 
 let folder: string;
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ocore-receiver-'));
-  const entryPoints = {
-    receiver: `${root}/functions/webhooks/receive-webhook.ts`,
-    api: `${root}/functions/projects/create-project.ts`,
-  };
-  buildSync({ ...bundleSettings, entryPoints, outdir: folder, outExtension: { '.js': '.cjs' } });
+  await bundleInto(join(folder, 'receiver'), { entryPoints: [`${root}functions/webhooks/receive-webhook.ts`] });
+  await bundleInto(join(folder, 'api'), { entryPoints: [`${root}functions/projects/create-project.ts`] });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -26,7 +22,7 @@ const environment = {
 
 /** Runs an expression in a fresh process, with what a bundle exports at hand as `bundle`. */
 const runWith = async (name: 'receiver' | 'api', expression: string): Promise<unknown> => {
-  const bundle = JSON.stringify(join(folder, `${name}.cjs`));
+  const bundle = JSON.stringify(join(folder, name, 'index.js'));
   const program = `const bundle = require(${bundle});
     (async () => ${expression})().then((value) => process.stdout.write(JSON.stringify(value)));`;
   const { stdout, stderr } = await runCommand(process.execPath, ['--eval', program], {

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { BundleSize } from '#infra/bundle.ts';
 import { functionFiles } from '#infra/functions.ts';
 
 /** Stands in for infra/bundle.ts: a template does not depend on what a bundle holds, only on there being one. */
@@ -12,4 +13,4 @@ for (const file of functionFiles) {
 
 export const stubFolder = folder;
 export const bundleFolder = (file: string): string => join(folder, file);
-export const bundleFunctions = (): ReadonlyMap<string, number> => new Map();
+export const bundleFunctions = async (): Promise<ReadonlyMap<string, BundleSize>> => new Map();
