@@ -29,7 +29,7 @@ export const permissions: Readonly<Record<string, Grant>> = {
     table: ['Query', 'GetItem', 'PutItem', 'DeleteItem'],
     index: true,
     rootKey: true,
-    deployKeys: ['CreateSecret', 'DeleteSecret'],
+    deployKeys: ['CreateSecret', 'DeleteSecret', 'GetSecretValue'],
     credentials: ['GetSecretValue'],
     environment: withBoth,
   },
@@ -73,16 +73,28 @@ export const permissions: Readonly<Record<string, Grant>> = {
 
   'branch-mappings/list-branch-mappings': { table: ['GetItem'], environment: data },
   'branch-mappings/get-branch-mapping': { table: ['GetItem'], environment: data },
-  'branch-mappings/create-branch-mapping': { table: ['GetItem', 'PutItem'], environment: data },
+  'branch-mappings/create-branch-mapping': {
+    table: ['GetItem', 'Query', 'PutItem'],
+    deployKeys: ['GetSecretValue'],
+    environment: withSecrets,
+  },
   'branch-mappings/order-branch-mappings': { table: ['GetItem', 'PutItem'], environment: data },
-  'branch-mappings/update-branch-mapping': { table: ['GetItem', 'PutItem'], environment: data },
+  'branch-mappings/update-branch-mapping': {
+    table: ['GetItem', 'Query', 'PutItem'],
+    deployKeys: ['GetSecretValue'],
+    environment: withSecrets,
+  },
   'branch-mappings/delete-branch-mapping': { table: ['GetItem', 'PutItem'], environment: data },
 
   'branch-mappings/simulate-push': { table: ['Query'], environment: data },
 
   'environments/list-environments': { table: ['Query'], environment: data },
   'environments/get-environment': { table: ['Query'], environment: data },
-  'environments/create-environment': { table: ['GetItem', 'Query', 'PutItem'], environment: data },
+  'environments/create-environment': {
+    table: ['GetItem', 'Query', 'PutItem'],
+    deployKeys: ['GetSecretValue'],
+    environment: withSecrets,
+  },
   'environments/update-environment': { table: ['Query', 'PutItem'], environment: data },
   'environments/pause-environment': { table: ['Query', 'GetItem', 'PutItem', 'UpdateItem'], environment: data },
   'environments/resume-environment': { table: ['Query', 'GetItem', 'PutItem', 'UpdateItem'], environment: data },

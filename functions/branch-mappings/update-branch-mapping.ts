@@ -1,22 +1,24 @@
 import { updateBranchMapping } from '#shared/contract/endpoints/branch-mappings.ts';
 import { isRefName } from '#shared/contract/ref-name.ts';
 import { mappingChanges } from '#shared/data/projects/mapping-changes.ts';
-import { readProject } from '#shared/data/projects/read-project.ts';
+import { readProjectAndRepository } from '#shared/data/projects/read-project.ts';
 import { saveProject } from '#shared/data/projects/write-project.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { changeMapping } from '#shared/domain/branch-mappings/new-mapping.ts';
 import { placeMapping } from '#shared/domain/branch-mappings/place-mapping.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
+import { logBaselineFault } from '#shared/http/log-baseline-fault.ts';
 import { orThrow } from '#shared/http/or-throw.ts';
 import { requireMapping } from '#shared/http/require-resource.ts';
 import { mappingReply } from '#shared/http/resource-reply.ts';
+import { takeBaseline } from '#shared/workflows/repository/take-baseline.ts';
 
 /** Changes the fields of a branch mapping that are sent. */
 export const handler = endpoint(
   updateBranchMapping,
   ({ readVisible, params, body, now, mutation, checkVersion }) =>
     retryOnVersionConflict(async () => {
-      const before = await readVisible(readProject);
+      const { project: before, repository } = await readVisible(readProjectAndRepository);
       const mapping = requireMapping(before, params.mappingId);
       checkVersion(mapping.version);
       const changed = changeMapping(mapping, body, before, now);
@@ -29,7 +31,8 @@ export const handler = endpoint(
         resourceId: mapping.id,
         changes: mappingChanges(mapping, changed),
       });
+      await takeBaseline(after, repository, before.branchMappings, now).catch(logBaselineFault(after));
       return mappingReply(200, after, changed);
     }),
-  { config: ['TABLE_NAME'] },
+  { config: ['TABLE_NAME', 'SECRET_PREFIX'] },
 );

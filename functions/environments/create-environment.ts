@@ -2,16 +2,18 @@ import { createEnvironment as row } from '#shared/contract/endpoints/environment
 import { newId } from '#shared/contract/new-id.ts';
 import { isRefName } from '#shared/contract/ref-name.ts';
 import { insertEnvironment } from '#shared/data/environments/write-environment.ts';
-import { readProject } from '#shared/data/projects/read-project.ts';
+import { readProjectAndRepository } from '#shared/data/projects/read-project.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { newEnvironment } from '#shared/domain/environments/new-environment.ts';
 import { presentEnvironment } from '#shared/domain/environments/present-environment.ts';
 import { withEnvironment } from '#shared/domain/environments/with-environment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
+import { logBaselineFault } from '#shared/http/log-baseline-fault.ts';
 import { orThrow } from '#shared/http/or-throw.ts';
 import { replayEnvironment } from '#shared/http/replay-resource.ts';
 import { created } from '#shared/http/reply.ts';
+import { takeBaseline } from '#shared/workflows/repository/take-baseline.ts';
 
 const reply = (environment: EnvironmentRecord) =>
   created(
@@ -25,13 +27,14 @@ export const handler = endpoint(
   row,
   ({ readVisible, body, now, mutation }) =>
     retryOnVersionConflict(async () => {
-      const before = await readVisible(readProject);
+      const { project: before, repository } = await readVisible(readProjectAndRepository);
       const environment = orThrow(newEnvironment(newId('environment', now), body, before, now));
       const after = orThrow(
         withEnvironment(before, environment, body.branch ?? null, newId('mapping', now), now, isRefName),
       );
       await insertEnvironment(after, environment, mutation);
+      await takeBaseline(after, repository, before.branchMappings, now).catch(logBaselineFault(after));
       return reply(environment);
     }),
-  { config: ['TABLE_NAME'], replay: replayEnvironment(reply) },
+  { config: ['TABLE_NAME', 'SECRET_PREFIX'], replay: replayEnvironment(reply) },
 );

@@ -11,6 +11,7 @@ import { parseCloneUrl } from '#shared/git/clone-url.ts';
 import { gitHosts } from '#shared/git/git-host.ts';
 import { onRepository } from '#shared/http/change-resource.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
+import { logBaselineFault } from '#shared/http/log-baseline-fault.ts';
 import { created, ok } from '#shared/http/reply.ts';
 import { requireUnarchived } from '#shared/http/require-resource.ts';
 import { type RootKey, rootKey } from '#shared/secrets/root-key.ts';
@@ -18,6 +19,7 @@ import { connectRepository } from '#shared/workflows/repository/connect-reposito
 import { connectionTools } from '#shared/workflows/repository/connection-tools.ts';
 import { secretToPaste } from '#shared/workflows/repository/secret-to-paste.ts';
 import { showRepository } from '#shared/workflows/repository/show-repository.ts';
+import { takeBaseline } from '#shared/workflows/repository/take-baseline.ts';
 
 const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID', 'SECRET_PREFIX']);
 
@@ -28,10 +30,7 @@ const reply = async (repository: RepositoryRecord, root: RootKey, publicUrl: str
   return created(body, repository.version, `/api/projects/${repository.projectId}/repository`);
 };
 
-/**
- * Connects a Git repository.
- * Source: manual, "Connecting a Git Repository"; docs/design/connecting.md, "Operations of several steps".
- */
+/** Connects a Git repository. Source: manual, "Connecting a Git Repository". */
 export const handler = endpoint(
   row,
   async ({ readVisible, principal: { organization }, body, now, mutation, publicUrl }) => {
@@ -40,14 +39,15 @@ export const handler = endpoint(
     const { provider, host } = cloneUrl;
     const isOther = body.provider !== undefined && body.provider !== provider;
     if (isOther) throw invalidField('#/provider', `must be ${provider}, to which ${host} belongs`);
-    const request = { cloneUrl, repositoryUrl: body.repositoryUrl, branch: body.branch };
     return retryOnVersionConflict(async () => {
       const found = await readVisible(readProjectAndRepository);
       requireUnarchived(found.project, 'connect a repository');
       const own = settings.find((one) => one.provider === provider) ?? noProviderSettings(organization.id, provider);
       const tools = await connectionTools({ ...own, host }, { rootSecretId, publicUrl }, Date.parse(now), own);
-      const { repository, isNew } = await connectRepository(found, request, tools, { ...mutation, idempotency: null });
-      return reply(repository, tools.root, publicUrl, isNew);
+      const by = { ...mutation, idempotency: null };
+      const { repository, isNew } = await connectRepository(found, { ...body, cloneUrl }, tools, by);
+      const known = await takeBaseline(found.project, repository, null, now).catch(logBaselineFault(found.project));
+      return reply(known ?? repository, tools.root, publicUrl, isNew);
     });
   },
   {

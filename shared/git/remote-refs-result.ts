@@ -6,6 +6,13 @@ export type RemoteRefs = {
   readonly defaultBranch: string | null;
 };
 
+/** The commits of all branches and tags, by full ref. */
+export const commitsByRef = ({ branches, tags }: RemoteRefs): ReadonlyMap<string, string> =>
+  new Map([
+    ...[...branches].map(([name, commit]) => [`refs/heads/${name}`, commit] as const),
+    ...[...tags].map(([name, commit]) => [`refs/tags/${name}`, commit] as const),
+  ]);
+
 export type RemoteRefsFailure = {
   readonly ok: false;
   readonly code: 'repository_unreachable' | 'host_key_changed' | 'deploy_key_rejected' | 'repository_not_found';

@@ -33,7 +33,8 @@ export type StoredRepository = Omit<RepositoryRecord, 'reconciliation' | 'refusa
 
 export const repositoryFromItem = (item: Record<string, unknown>): RepositoryRecord => {
   const { sweep, refusals = noRefusals, ...rest } = recordFromItem<StoredRepository>(item);
-  return { ...rest, refusals, reconciliation: sweep };
+  // An earlier version stored none: what its next comparison sees first counts as the baseline.
+  return { ...rest, refusals, reconciliation: { ...sweep, baseline: sweep.baseline ?? null } };
 };
 
 /** Writes a new project. */

@@ -27,8 +27,16 @@ export const newMapping = (
     createdAt: now,
     updatedAt: now,
     version: project.version + 1,
+    remappedIn: project.version + 1,
   };
 };
+
+/** Whether a changed mapping matches other refs than before, or deploys them elsewhere or from now on. */
+const isRemapped = (before: MappingRecord, after: MappingRecord): boolean =>
+  after.branchPattern !== before.branchPattern ||
+  after.environmentId !== before.environmentId ||
+  after.trigger !== before.trigger ||
+  (after.autoDeploy && !before.autoDeploy);
 
 /** Applies the fields of the request to a mapping. @returns the same record if nothing changes */
 export const changeMapping = (
@@ -47,5 +55,7 @@ export const changeMapping = (
     paths: body.paths === undefined ? before.paths : normalizePathFilters(body.paths),
   };
   if (JSON.stringify(after) === JSON.stringify(before)) return before;
-  return { ...after, updatedAt: now, version: project.version + 1 };
+  const version = project.version + 1;
+  const { remappedIn = before.version } = before;
+  return { ...after, updatedAt: now, version, remappedIn: isRemapped(before, after) ? version : remappedIn };
 };

@@ -163,8 +163,9 @@ export const placePush = (order: BranchOrder, push: OrderedPush): Placed => {
   const byTime = push.wants ? byPushTime(push, queued) : null;
 
   // Step 2. A branch that returned to an earlier commit may repeat a known edge, and a delivery may tell more than the
-  // reconciliation that found the push.
-  const isTold = push.commits === null || push.back || order.edges[known]?.back !== true;
+  // reconciliation that found the push, or than the baseline, which deployed nothing.
+  const edgeKnown = order.edges[known];
+  const isTold = push.back || edgeKnown?.back !== true || (push.commits === null && edgeKnown.wanted);
   if (known !== -1 && isTold && byTime === null && before !== end && !isMoved) {
     return { edges: order.edges, position: push.wants ? 'duplicate' : 'unordered', reconcile: false };
   }

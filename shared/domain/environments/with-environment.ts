@@ -32,7 +32,8 @@ export const withEnvironment = (
     autoDeploy: true,
     paths: [],
   };
-  const mapping = { ...newMapping(mappingId, body, project, now), version: project.version };
+  const { version } = project;
+  const mapping = { ...newMapping(mappingId, body, project, now), version, remappedIn: version };
   const placed = placeMapping(before.branchMappings, mapping, project.environments, isRefName);
   if (!placed.ok) return refuse(placed.refusal.code, placed.refusal.detail, '#/branch');
   return accept({ ...project, branchMappings: placed.value });

@@ -63,7 +63,7 @@ export const cloneProject = (
       const environmentId = renamed.get(mapping.environmentId);
       return environmentId === undefined
         ? []
-        : [{ ...mapping, id: ids.mapping(), environmentId, createdAt: now, updatedAt: now, version: 1 }];
+        : [{ ...mapping, id: ids.mapping(), environmentId, createdAt: now, updatedAt: now, version: 1, remappedIn: 1 }];
     }),
     environments: Object.fromEntries(copies.map((copy) => [copy.id, { name: copy.name, type: copy.type }])),
     createdAt: now,

@@ -1,5 +1,6 @@
-import type { ReconcileRecord, RepositoryRecord } from '#shared/domain/records/repository.ts';
+import type { Baseline, ReconcileRecord, RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { workingKey } from '#shared/domain/repository/deploy-keys.ts';
+import { laterBaseline } from './baseline.ts';
 
 const minuteMs = 60_000;
 const intervalMs = 15 * minuteMs;
@@ -55,6 +56,8 @@ export type ReconcileFindings = {
   /** Pushes whose delivery was lost. */
   readonly lost: number;
   readonly lastDeliveryAt: string | null;
+  /** The baseline that it recorded; null if that was not written. */
+  readonly baseline: Baseline | null;
   /** Not everything was written: reconcile again at once. */
   readonly isCutShort: boolean;
 };
@@ -75,7 +78,9 @@ export const afterReconcile = (
   const silentSince = wasSilent ? reconciliation.silentSince : lost > 0 ? now : null;
   const isNews = silentSince === now;
   const nextAt = found.isCutShort ? now : isNews ? later(now, graceMs) : nextReconcileAt(now, 0, random);
-  return { nextAt, lastAt: found.isCutShort ? reconciliation.lastAt : now, failures: 0, silentSince };
+  const lastAt = found.isCutShort ? reconciliation.lastAt : now;
+  const baseline = laterBaseline(reconciliation.baseline, found.baseline);
+  return { nextAt, lastAt, baseline, failures: 0, silentSince };
 };
 
 /** Whether deliveries have stopped: a push has been missing for longer than a delivery takes. */

@@ -1,5 +1,4 @@
 import { matchesPattern } from '#shared/domain/branch-mappings/branch-pattern.ts';
-import { type BranchHead, unseenHead } from '#shared/domain/branch-order/branch-head.ts';
 import { newestSeen, shortCommit } from '#shared/domain/branch-order/branch-order.ts';
 import { isTold, type KnownMerge } from '#shared/domain/branch-order/merge-order.ts';
 import type { DecisionState } from '#shared/domain/deliveries/evaluate-mappings.ts';
@@ -8,6 +7,7 @@ import { emptyEvent, type GitEvent } from '#shared/domain/records/git-event.ts';
 import type { MappingRecord } from '#shared/domain/records/mapping.ts';
 import type { ReconcileRecord } from '#shared/domain/records/repository.ts';
 import { parseRef } from '#shared/domain/ref.ts';
+import { awaitsBaseline } from './baseline.ts';
 
 /** A branch or tag that the remote has and a mapping matches. */
 export type RemoteHead = {
@@ -16,15 +16,12 @@ export type RemoteHead = {
   readonly mapping: MappingRecord;
   /** The stored branch head; null if there is none. */
   readonly head: BranchHeadRecord | null;
-  /**
-   * True if it is first seen after connecting or after a change of its mapping. Such heads become the baseline and
-   * deploy nothing.
-   */
+  /** True if it is first seen and its mapping has no baseline yet: it becomes the baseline and deploys nothing. */
   readonly isBaseline: boolean;
 };
 
 const minuteMs = 60_000;
-const dayMs = 86_400_000;
+const dayMs = 24 * 60 * minuteMs;
 /** How long a delivery may take, and the provider until it knows a merge. */
 const settleMs = 2 * minuteMs;
 /** A branch without pushes is written again after this time, since its item expires after 90 days. */
@@ -34,11 +31,11 @@ const rememberedMs = 60 * dayMs;
 
 const isOlder = (at: string, ms: number, now: string): boolean => Date.parse(now) - Date.parse(at) > ms;
 
-/** The first mapping by priority that matches a ref. */
-const matchingMapping = (state: DecisionState, ref: string): MappingRecord | undefined => {
+/** The first mapping by priority that matches a ref. @param mappings in priority order */
+export const matchingMapping = (mappings: readonly MappingRecord[], ref: string): MappingRecord | undefined => {
   const parsed = parseRef(ref);
   if (parsed === null) return undefined;
-  return state.project.branchMappings.find(
+  return mappings.find(
     (mapping) => mapping.refType === parsed.type && matchesPattern(mapping.branchPattern, parsed.name),
   );
 };
@@ -55,32 +52,15 @@ export const mappedHeads = (
   now: string,
 ): readonly RemoteHead[] =>
   [...remote].flatMap(([ref, commit]) => {
-    const mapping = matchingMapping(state, ref);
+    const mapping = matchingMapping(state.project.branchMappings, ref);
     if (mapping === undefined) return [];
     const head = heads.get(ref) ?? null;
     const isUnseen = head === null || head.edges.length === 0;
-    const { lastAt } = reconciliation;
-    // A mapping carries the time of its request. It may have been written after the reconciliation read the table.
-    const isChanged = lastAt !== null && Date.parse(mapping.updatedAt) + minuteMs > Date.parse(lastAt);
-    const isFirstLook = lastAt === null || isChanged || isOlder(lastAt, rememberedMs, now);
+    const { lastAt, baseline } = reconciliation;
+    const lookedAt = lastAt ?? baseline?.at ?? now;
+    const isFirstLook = awaitsBaseline(mapping, baseline) || isOlder(lookedAt, rememberedMs, now);
     return [{ ref, commit, mapping, head, isBaseline: isUnseen && isFirstLook }];
   });
-
-/** The baseline of a branch: its commit is recorded as known and deploys nothing. */
-export const baselineHead = ({ head, commit }: RemoteHead): BranchHead => ({
-  ...(head ?? unseenHead),
-  edges: [
-    {
-      before: shortCommit(null),
-      after: shortCommit(commit),
-      past: false,
-      wanted: false,
-      skipped: false,
-      back: true,
-      listed: [],
-    },
-  ],
-});
 
 /** Whether no delivery told of the remote's commit: it is not the newest known one, or, with merges, it is unknown. */
 export const isLost = ({ head, commit, mapping }: RemoteHead): boolean => {

@@ -16,4 +16,9 @@ export type MappingRecord = {
   readonly updatedAt: string;
   /** The project's version at the mapping's last change. */
   readonly version: number;
+  /**
+   * The project's version when it last began to match other refs, or to deploy them elsewhere. Its baseline is what the
+   * remote had then. Absent in mappings that an earlier version stored: their last change counts.
+   */
+  readonly remappedIn?: number;
 };

@@ -11,11 +11,20 @@ export type DeployKeyRecord = {
   readonly lastVerifiedAt: string | null;
 };
 
+/** When the remote was read for the baseline of the mappings, RFC 3339. */
+export type Baseline = {
+  readonly at: string;
+  /** The project's version: every mapping that was remapped up to it has its baseline. */
+  readonly version: number;
+};
+
 /** When a connection's branches are compared with its remote. Times in RFC 3339. */
 export type ReconcileRecord = {
   readonly nextAt: string;
-  /** Null before the first reconciliation. The first one records the baseline and deploys nothing. */
+  /** Null before the first reconciliation. */
   readonly lastAt: string | null;
+  /** Null until the remote was read: what it has by then deploys nothing. */
+  readonly baseline: Baseline | null;
   /** Failures in a row. */
   readonly failures: number;
   /** Since when the webhook misses pushes; null while deliveries arrive. */

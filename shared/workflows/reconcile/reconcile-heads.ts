@@ -8,7 +8,6 @@ import type { BranchHead } from '#shared/domain/branch-order/branch-head.ts';
 import { decideChange } from '#shared/domain/deliveries/decide-change.ts';
 import { isReconcileDue } from '#shared/domain/reconcile/reconcile-schedule.ts';
 import {
-  baselineHead,
   isLost,
   mappedHeads,
   mayBeMerge,
@@ -20,11 +19,12 @@ import type { BranchHeadRecord } from '#shared/domain/records/branch-head.ts';
 import type { GitEvent } from '#shared/domain/records/git-event.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { workingKey } from '#shared/domain/repository/deploy-keys.ts';
-import type { RemoteRefsFailure } from '#shared/git/remote-refs-result.ts';
+import { commitsByRef, type RemoteRefsFailure } from '#shared/git/remote-refs-result.ts';
 import { readDeployKey } from '#shared/secrets/deploy-key-secret.ts';
 import { nextHead } from '#shared/workflows/deliveries/decide-delivery.ts';
 import type { ConnectionTools } from '#shared/workflows/repository/connection-tools.ts';
 import { listRemoteRefs } from '#shared/workflows/repository/list-remote-refs.ts';
+import { saveBaselineHeads } from '#shared/workflows/repository/record-baseline.ts';
 import { decideLostPush } from './lost-push.ts';
 import { eventsOfMerges } from './merges-of-head.ts';
 import { recordReconcile, recordReconcileFailure } from './record-reconcile.ts';
@@ -41,11 +41,7 @@ const refsOf = async (
   }
   const listed = await listRemoteRefs(repository, privateKey, tools.hostKeys);
   if (!listed.ok) return listed;
-  const { branches, tags } = listed.refs;
-  return new Map([
-    ...[...branches].map(([name, commit]) => [`refs/heads/${name}`, commit] as const),
-    ...[...tags].map(([name, commit]) => [`refs/tags/${name}`, commit] as const),
-  ]);
+  return commitsByRef(listed.refs);
 };
 
 /** The result for one head: nothing to do, a branch head to store, or a lost push to decide. */
@@ -61,7 +57,6 @@ const decideHead = async (
   remote: RemoteHead,
   now: string,
 ): Promise<Finding> => {
-  if (remote.isBaseline) return { kind: 'note', head: baselineHead(remote) };
   const isAsked = mayBeMerge(remote, now);
   if (remote.mapping.trigger === 'merge' && !isAsked && !needsRefresh(remote, now)) return { kind: 'seen' };
   const changes = isAsked ? await eventsOfMerges(repository, tools, remote, now) : [];
@@ -104,7 +99,7 @@ const compareHeads = async (
       } else if (finding.kind === 'lost') {
         await decideLostPush(repository, remote, found.heads.get(remote.ref)?.version ?? 0, finding.changes, now);
       }
-      if (finding.kind !== 'seen' && !remote.isBaseline && isLost(remote)) findings.lost.push(remote);
+      if (finding.kind !== 'seen' && isLost(remote)) findings.lost.push(remote);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       findings.fault ??= error;
@@ -136,14 +131,23 @@ export const reconcileHeads = async (
   const refs = found.project.branchMappings.length === 0 ? new Map<string, string>() : await refsOf(repository, tools);
   if ('ok' in refs) return recordReconcileFailure(repository, refs, now);
   const heads = mappedHeads(found, found.heads, refs, repository.reconciliation, now);
-  const { notes, lost, isCutShort, fault } = await compareHeads(found, repository, tools, heads, now, deadline);
-  // A baseline that was not written must be recorded again. Otherwise its branches would look like lost pushes.
-  const isWhole = await saveBranchHeads(notes);
+  // The baseline comes first: the later it is written, the more pushes it would hide.
+  const hasBaseline = await saveBaselineHeads(
+    found,
+    repository,
+    heads.filter((one) => one.isBaseline),
+    now,
+  );
+  const others = heads.filter((one) => !one.isBaseline);
+  const { notes, lost, isCutShort, fault } = await compareHeads(found, repository, tools, others, now, deadline);
+  const isWhole = (await saveBranchHeads(notes)) && hasBaseline;
   const lastDeliveryAt = await readLastDelivery(organizationId, id);
   await recordReconcile(repository, tools, {
     startedAt: now,
     lost,
     lastDeliveryAt,
+    // If it was not written, its branches would look like lost pushes.
+    baseline: hasBaseline ? { at: now, version: found.project.version } : null,
     isCutShort: isCutShort || !isWhole,
   });
   if (fault !== null) throw fault;

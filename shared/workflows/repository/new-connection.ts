@@ -54,7 +54,7 @@ export const newConnection = (
     generationSince: now,
     previousGenerationUntil: null,
     deliveredGeneration: 0,
-    reconciliation: { nextAt: now, lastAt: null, failures: 0, silentSince: null },
+    reconciliation: { nextAt: now, lastAt: null, baseline: null, failures: 0, silentSince: null },
     connectedAt: now,
     lastSyncedAt: null,
     version: 1,

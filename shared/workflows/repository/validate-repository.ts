@@ -1,7 +1,9 @@
 import type { Validation } from '#shared/contract/repository.ts';
-import type { ProjectConfiguration } from '#shared/data/projects/read-project.ts';
+import { type ProjectConfiguration, readForDecision } from '#shared/data/projects/read-project.ts';
 import { saveRepository } from '#shared/data/repository/write-repository.ts';
 import { nearestNames } from '#shared/domain/nearest-names.ts';
+import { awaitsBaseline } from '#shared/domain/reconcile/baseline.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { keysInForce } from '#shared/domain/repository/deploy-keys.ts';
 import { keyProved } from '#shared/domain/repository/key-rotation.ts';
@@ -9,11 +11,12 @@ import { leftoversDueAt } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
 import { pageOf, providerProfiles } from '#shared/domain/repository/provider-profile.ts';
 import { withSummary } from '#shared/domain/repository/repository-summary.ts';
-import { type RemoteRefs, type RemoteRefsFailure, unreachable } from '#shared/git/remote-refs-result.ts';
+import { commitsByRef, type RemoteRefs, type RemoteRefsFailure, unreachable } from '#shared/git/remote-refs-result.ts';
 import { readDeployKey } from '#shared/secrets/deploy-key-secret.ts';
 import { requireIdle } from './connection-busy.ts';
 import type { ConnectionTools } from './connection-tools.ts';
 import { listRemoteRefs } from './list-remote-refs.ts';
+import { recordBaseline } from './record-baseline.ts';
 import { dropAbandonedKeys } from './regenerate-key.ts';
 
 const maxBranches = 1000;
@@ -62,6 +65,21 @@ const failing = (repository: RepositoryRecord, failure: RemoteRefsFailure): Repo
   return nextRepository(repository, { status: 'failing', statusReason: `${failure.code}: ${failure.detail}` });
 };
 
+/** The connection with its baseline, if a mapping awaits one and all of it could be written. */
+const withBaseline = async (
+  project: ProjectRecord,
+  repository: RepositoryRecord,
+  refs: RemoteRefs,
+  now: string,
+): Promise<RepositoryRecord> => {
+  const { reconciliation } = repository;
+  const isAwaited = project.branchMappings.some((mapping) => awaitsBaseline(mapping, reconciliation.baseline));
+  const found = isAwaited ? await readForDecision(project.organizationId, project.id, 'all', now) : null;
+  if (found?.repository?.connectionId !== repository.connectionId) return repository;
+  const baseline = await recordBaseline(found, repository, commitsByRef(refs), project.version, null, now);
+  return baseline === null ? repository : { ...repository, reconciliation: { ...reconciliation, baseline } };
+};
+
 /**
  * Connects to a repository with its stored key and lists its branches. Success proves the key and removes the old one.
  * Source: docs/design/connecting.md, "Validating"; manual, "Troubleshooting".
@@ -89,10 +107,14 @@ export const validateRepository = async (
     return { result: listed.code, detail: whereToLook(repository, listed), branches: [], defaultBranch: null, ...took };
   }
   const { refs } = listed;
+  const baselined = await withBaseline(project, repository, refs, now);
   if (listed.provesKey) {
-    const proved = keyProved(repository, now);
+    const proved = keyProved(baselined, now);
     await saveRepository(withSummary(project, proved, now), proved, leftoversDueAt(proved, now), null);
     await dropAbandonedKeys(proved, tools, now, keysInForce(repository));
+  } else if (baselined !== repository) {
+    const after = nextRepository(baselined, {});
+    await saveRepository(null, after, leftoversDueAt(after, now), null);
   }
   const branches = [...refs.branches.keys()].sort().slice(0, maxBranches);
   return { ...validationOf(repository, refs, listed.provesKey), branches, defaultBranch: refs.defaultBranch, ...took };

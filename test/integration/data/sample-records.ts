@@ -100,7 +100,7 @@ export const sampleRepository = (project: ProjectRecord, over: Partial<Repositor
     }),
     hookId: 'h'.repeat(115),
     generationSince: now,
-    reconciliation: { nextAt: now, lastAt: null, failures: 0, silentSince: null },
+    reconciliation: { nextAt: now, lastAt: null, baseline: null, failures: 0, silentSince: null },
     connectedAt: now,
     ...over,
   });

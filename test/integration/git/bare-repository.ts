@@ -20,12 +20,13 @@ const environment = {
 
 /**
  * Runs git to its end.
- * @param protocol for `GIT_PROTOCOL` @param input on its standard input
+ * @param protocol for `GIT_PROTOCOL` @param input on its standard input @param at the date of what it makes
  * @throws where it fails, or where there is no git: these tests need it
  */
-export const gitBytes = (args: readonly string[], protocol = '', input = ''): Buffer => {
+export const gitBytes = (args: readonly string[], protocol = '', input = '', at?: string): Buffer => {
   try {
-    const env = { ...environment, GIT_PROTOCOL: protocol };
+    const date = at === undefined ? {} : { GIT_AUTHOR_DATE: at, GIT_COMMITTER_DATE: at };
+    const env = { ...environment, ...date, GIT_PROTOCOL: protocol };
     return execFileSync('git', args, { env, input, stdio: ['pipe', 'pipe', 'pipe'], maxBuffer: 16_000_000 });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
@@ -56,6 +57,31 @@ export class BareRepository {
     const id = this.run('commit-tree', tree, '-m', message);
     this.run('update-ref', `refs/heads/${branch}`, id);
     return id;
+  }
+
+  /** Makes a commit of this date and points the branch at it. @returns its id */
+  commitAt(branch: string, at: string): string {
+    const tree = this.run('hash-object', '-t', 'tree', '-w', '/dev/null');
+    const id = this.#runAt(at, 'commit-tree', tree, '-m', `On ${branch}`);
+    this.run('update-ref', `refs/heads/${branch}`, id);
+    return id;
+  }
+
+  /**
+   * Makes a commit and a tag of it. @param at the date of an annotated tag, whose commit is older; otherwise of the commit
+   * @returns the commit
+   */
+  tag(name: string, at: string, isAnnotated: boolean): string {
+    const tree = this.run('hash-object', '-t', 'tree', '-w', '/dev/null');
+    const id = this.#runAt(isAnnotated ? '2026-10-01T10:00:00Z' : at, 'commit-tree', tree, '-m', `Of ${name}`);
+    this.#runAt(at, 'tag', ...(isAnnotated ? ['-a', '-m', name] : []), name, id);
+    return id;
+  }
+
+  #runAt(at: string, ...args: readonly string[]): string {
+    return gitBytes(['--git-dir', this.path, ...args], '', '', at)
+      .toString()
+      .trim();
   }
 
   /** Makes a commit of its own on each branch, by one call of git. @returns the commits by branch */

@@ -222,11 +222,14 @@ describe('secrets', () => {
       'runner/heartbeat-deployment': [lease],
       'runner/append-logs': [lease],
       'runner/complete-deployment': [lease],
-      'repository/connect-repository': [root, ...making, ...credential('GetSecretValue')],
+      'repository/connect-repository': [root, ...making, ...key('GetSecretValue'), ...credential('GetSecretValue')],
       'repository/regenerate-key': [root, ...making, ...credential('GetSecretValue')],
       'repository/reconfigure-webhook': [root, ...credential('GetSecretValue')],
       'repository/disconnect-repository': [root, ...key('DeleteSecret'), ...credential('GetSecretValue')],
-      // These three, validate and the tick alone open a repository with its stored key, and so read a private half.
+      // Connect, these six, validate and the tick alone open a repository with its stored key, and so read a private half.
+      'branch-mappings/create-branch-mapping': key('GetSecretValue'),
+      'branch-mappings/update-branch-mapping': key('GetSecretValue'),
+      'environments/create-environment': key('GetSecretValue'),
       'deployments/approve-deployment': key('GetSecretValue'),
       'deployments/redeploy': key('GetSecretValue'),
       'deployments/start-deployment': key('GetSecretValue'),

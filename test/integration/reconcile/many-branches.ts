@@ -5,6 +5,7 @@ import { ReconciledProject } from './reconciled-project.ts';
 
 /** The promise that branches of which no delivery told converge in one reconciliation. @param count branches */
 export const describeManyBranches = (count: number): void => {
+  const names = Array.from({ length: count }, (_, index) => `work/${index}`);
   let service: TestService;
   let git: OwnGitServer;
   let project: ReconciledProject;
@@ -12,6 +13,7 @@ export const describeManyBranches = (count: number): void => {
     service = await TestService.start();
     git = await OwnGitServer.start();
     git.repository.commit('main', 'Begin');
+    git.repository.commitToEach(names, 'Stock');
     project = await ReconciledProject.connect(service, git);
   });
   afterAll(async () => {
@@ -20,8 +22,6 @@ export const describeManyBranches = (count: number): void => {
   });
 
   it(`${count} branches of which no delivery told converge in one reconciliation`, async () => {
-    const names = Array.from({ length: count }, (_, index) => `work/${index}`);
-    git.repository.commitToEach(names, 'Stock');
     await project.reconcile();
     expect(await project.deployments('work')).toEqual([]);
     const heads = git.repository.commitToEach(names, 'Lost');

@@ -37,7 +37,12 @@ export class ReconciledProject {
     this.#webhook = webhook;
   }
 
-  static async connect(service: TestService, git: OwnGitServer): Promise<ReconciledProject> {
+  /** @param beforeKey what happens after the connection, before its key is installed */
+  static async connect(
+    service: TestService,
+    git: OwnGitServer,
+    beforeKey: () => void = () => undefined,
+  ): Promise<ReconciledProject> {
     expectStatus(200, await service.api('PUT', '/api/settings/git-providers/gitea', { body: git.settings }));
     const { path } = await service.project();
     const environments = {
@@ -50,6 +55,7 @@ export class ReconciledProject {
     const body = { repositoryUrl: git.cloneUrl(), provider: 'gitea' };
     const made = expectStatus(201, await service.api('POST', `${path}/repository`, { body }));
     const repository = made.json as unknown as Repository;
+    beforeKey();
     git.deployKeys.push(repository.deployKey.publicKey);
     const checked = expectStatus(200, await service.api('POST', `${path}/repository/validate`));
     expect(checked.json).toMatchObject({ result: expect.stringMatching(/reachable|branch_not_found/) });

@@ -24,7 +24,7 @@ export const siblings: Readonly<Record<string, Readonly<Record<string, readonly 
     deployments: ['repository'],
     projects: ['repository'],
     reconcile: ['deliveries', 'repository'],
-    repository: ['settings'],
+    repository: ['deliveries', 'settings'],
     runner: [],
     settings: [],
   },

@@ -23,6 +23,7 @@ describe('newMapping', () => {
       createdAt: now,
       updatedAt: now,
       version: 7,
+      remappedIn: 7,
     });
   });
 
@@ -65,6 +66,7 @@ describe('changeMapping', () => {
       paths: [],
       updatedAt: now,
       version: 7,
+      remappedIn: 7,
     });
   });
 
@@ -76,6 +78,25 @@ describe('changeMapping', () => {
 
   it('keeps the very record where nothing is sent', () => {
     expect(changeMapping(before, {}, project, now)).toBe(before);
+  });
+
+  it.each([
+    ['pattern', { branchPattern: 'qa' }],
+    ['environment', { environmentId: String(staging) }],
+    ['trigger', { trigger: 'merge' as const }],
+  ])('awaits a new baseline where its %s changes', (_field, sent) => {
+    expect(changeMapping(before, sent, project, now).remappedIn).toBe(7);
+  });
+
+  it('awaits one where it is switched on, and keeps its own where it is switched off', () => {
+    const off = changeMapping(before, { autoDeploy: false }, project, now);
+
+    expect(off.remappedIn).toBe(2);
+    expect(changeMapping(off, { autoDeploy: true }, { ...project, version: 9 }, now).remappedIn).toBe(10);
+  });
+
+  it('keeps its baseline where only paths or priority change', () => {
+    expect(changeMapping(before, { paths: ['other'], priority: 5 }, project, now).remappedIn).toBe(2);
   });
 
   it('touches nothing but what was sent, the time and the version', () => {
@@ -93,8 +114,8 @@ describe('changeMapping', () => {
     fc.assert(
       fc.property(body, (sent) => {
         const after = changeMapping(before, UpdateBranchMappingBody.parse(sent), project, now);
-        const { updatedAt, version } = after;
-        expect(after).toEqual({ ...before, ...sent, updatedAt, version });
+        const { updatedAt, version, remappedIn } = after;
+        expect(after).toEqual({ ...before, ...sent, updatedAt, version, remappedIn });
         expect([version, updatedAt]).toEqual(after === before ? [2, before.updatedAt] : [7, now]);
       }),
     );

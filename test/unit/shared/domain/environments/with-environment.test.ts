@@ -44,6 +44,7 @@ describe('withEnvironment', () => {
         createdAt: now,
         updatedAt: now,
         version: 7,
+        remappedIn: 7,
       }),
     ]);
     expect(after.ok && after.value.version).toBe(7);
