@@ -8,7 +8,7 @@ export type GuardedPartition = {
   readonly update: readonly string[];
 };
 
-/** Every function that changes something for a principal, and so writes an audit record. */
+/** Every function that changes something for a principal or as a provider reports it, and so writes an audit record. */
 const auditors: readonly string[] = [
   'projects/create-project',
   'projects/update-project',
@@ -39,6 +39,7 @@ const auditors: readonly string[] = [
   'runner/claim-deployment',
   'runner/complete-deployment',
   'deliveries/redeliver-delivery',
+  'webhooks/receive-webhook',
   'settings/update-provider-settings',
   'settings/delete-provider-settings',
 ];

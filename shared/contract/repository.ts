@@ -48,7 +48,7 @@ export const Repository = z
         description: 'Only in the answers of connect and reconfigure-webhook, if a person has to paste it.',
       }),
     }),
-    nextSteps: z.array(z.object({ action: z.enum(['add_deploy_key', 'add_webhook']), detail: Text })),
+    nextSteps: z.array(z.object({ action: z.enum(['add_deploy_key', 'add_webhook', 'reconnect']), detail: Text })),
     connectedAt: Timestamp,
     lastSyncedAt: TimestampOrNull,
   })

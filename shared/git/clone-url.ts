@@ -1,5 +1,6 @@
 import { Problem } from '#shared/contract/problem.ts';
 import type { Provider } from '#shared/contract/repository.ts';
+import { nameFault } from '#shared/domain/repository/repository-name.ts';
 import { type GitHost, hostName, publicHosts } from './git-host.ts';
 
 /** A repository in normal form. Both URLs are rebuilt; of the input only the path is kept. */
@@ -33,15 +34,6 @@ const portInPath = new RegExp(
 
 // Bitbucket's own dialog puts the user's name, which is no secret, before the host.
 const bitbucketUser = /^https:\/\/[A-Za-z0-9_-]{1,64}@(?=bitbucket\.org\/)/;
-
-// A GitHub user or organisation: no dots. Names of managed users contain `_`.
-const githubOwner = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
-const segment: Record<Provider, RegExp> = {
-  github: /^[A-Za-z0-9_.][A-Za-z0-9_.-]{0,99}$/,
-  gitlab: /^(?!.*\.(?:git|atom)?$)[A-Za-z0-9_][A-Za-z0-9_.-]{0,254}$/,
-  bitbucket: /^[A-Za-z0-9_.][A-Za-z0-9_.-]{0,61}$/,
-  gitea: /^[A-Za-z0-9_.][A-Za-z0-9_.-]{0,99}$/,
-};
 
 /** The parsed input, before any check of the host. */
 type Typed = {
@@ -167,18 +159,7 @@ export const parseCloneUrl = (text: string, hosts: readonly GitHost[] = publicHo
 
 const pathOf = (path: string, provider: Provider): string => {
   const trimmed = path.replace(/\/$/, '').replace(/\.git$/, '');
-  const parts = trimmed.split('/');
-  const fits = provider === 'gitlab' ? parts.length >= 2 && parts.length <= 21 : parts.length === 2;
-  if (!fits) {
-    throw invalid(
-      provider === 'gitlab' ? 'must name a group and a project' : 'must name exactly an owner and a repository',
-    );
-  }
-  for (const [index, part] of parts.entries()) {
-    const grammar = provider === 'github' && index === 0 ? githubOwner : segment[provider];
-    if (part === '.' || part === '..' || /\.git$/i.test(part) || !grammar.test(part)) {
-      throw invalid(`"${part}" is not a name that ${provider} allows`);
-    }
-  }
+  const fault = nameFault(trimmed, provider);
+  if (fault !== null) throw invalid(fault);
   return trimmed;
 };

@@ -28,7 +28,11 @@ const calls = 4000;
 const root = { current: 1, versions: new Map([[1, 'r'.repeat(64)]]) };
 const project = sampleProject(newOrganization());
 const environment = sampleEnvironment(project);
-const repository = sampleRepository(project, { fullName: 'Codertocat/Hello-World', providerRepositoryId: '186853002' });
+const repository = sampleRepository(project, {
+  fullName: 'Codertocat/Hello-World',
+  providerRepositoryId: '186853002',
+  reportedBranch: 'master',
+});
 const mapped = {
   ...project,
   branchMappings: ['main', 'staging', 'develop'].map((branchPattern, index) =>

@@ -17,6 +17,13 @@ export type Mutation = {
   readonly idempotency: IdempotencyClaim | null;
 };
 
+/** Who makes an audited change: a principal with a request, or a provider's webhook with a delivery. */
+export type AuditSource = Pick<Mutation, 'requestId' | 'now'> & {
+  readonly principal: Pick<Principal, 'id' | 'name'> & { readonly kind: Principal['kind'] | 'webhook' };
+  /** Null for a webhook: providers send from many addresses, and the signature proves who sent it. */
+  readonly sourceIp: string | null;
+};
+
 export type AuditEntry = {
   readonly action: string;
   readonly resourceId: string;
@@ -38,21 +45,21 @@ const brief = (value: unknown): unknown => {
  * The audit record of a change, for the change's transaction.
  * Source: docs/design/single-table.md, "Audit records".
  */
-export const auditWrite = (organization: OrganizationId, mutation: Mutation, entry: AuditEntry): Write => ({
+export const auditWrite = (organization: OrganizationId, source: AuditSource, entry: AuditEntry): Write => ({
   label: 'audit',
   Put: {
     Item: {
-      ...keys.auditRecord(organization, mutation.now, ulid(Date.parse(mutation.now))),
-      at: mutation.now,
+      ...keys.auditRecord(organization, source.now, ulid(Date.parse(source.now))),
+      at: source.now,
       action: entry.action,
       resourceId: entry.resourceId,
       projectId: entry.projectId,
-      actor: { id: mutation.principal.id, kind: mutation.principal.kind, name: mutation.principal.name },
+      actor: { id: source.principal.id, kind: source.principal.kind, name: source.principal.name },
       changes: Object.fromEntries(
         Object.entries(entry.changes).map(([name, { from, to }]) => [name, { from: brief(from), to: brief(to) }]),
       ),
-      requestId: mutation.requestId,
-      sourceIp: mutation.sourceIp,
+      requestId: source.requestId,
+      sourceIp: source.sourceIp,
     },
     ...ifAbsent,
   },

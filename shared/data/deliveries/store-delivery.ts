@@ -1,10 +1,11 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { ProjectId } from '#shared/contract/id.ts';
-import { type Mutation, mutationWrites } from '#shared/data/audit/mutation.ts';
+import { auditWrite, changedFields, type Mutation, mutationWrites } from '#shared/data/audit/mutation.ts';
 import { deploymentWrites } from '#shared/data/deployments/deployments.ts';
 import { branchHeadWrite } from '#shared/data/items/branch-head-item.ts';
 import { deliveryFromItem, deliveryItem } from '#shared/data/items/delivery-item.ts';
+import { projectWrite } from '#shared/data/items/project-item.ts';
 import { ifAll, ifEqual, ifVersion } from '#shared/data/table/conditions.ts';
 import { conflictingItem } from '#shared/data/table/conflicting-item.ts';
 import { indexKeys, keys } from '#shared/data/table/keys.ts';
@@ -15,6 +16,7 @@ import { causesDeployment } from '#shared/domain/deliveries/causes-deployment.ts
 import type { DecidedChanges } from '#shared/domain/deliveries/decide-changes.ts';
 import type { BranchHeadRecord } from '#shared/domain/records/branch-head.ts';
 import type { DeliveryRecord } from '#shared/domain/records/delivery.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { readDelivery } from './deliveries.ts';
 
@@ -30,14 +32,23 @@ const putIfAbsent = (delivery: DeliveryRecord) => ({
 /** The result of storing a delivery. `known`: the record of its first arrival, if it arrived before. */
 export type StoreResult = { readonly known: null } | { readonly known: DeliveryRecord };
 
+/**
+ * A repository with what a delivery shows for the first time: its stable id, its new name, that its generation delivers.
+ * Its version is not raised yet.
+ */
+export type RepositoryUpdate = {
+  readonly before: RepositoryRecord;
+  readonly after: RepositoryRecord;
+  /** With its new summary and its version raised; null if the summary stays. */
+  readonly project: ProjectRecord | null;
+};
+
 /** Everything that is written together with a delivery. */
 export type DeliveryEffects = Pick<DecidedChanges, 'deployments' | 'environments' | 'superseded'> & {
   /** With their versions raised. */
   readonly heads: readonly BranchHeadRecord[];
-  /**
-   * The repository with what this delivery shows for the first time: its stable id, or that its generation delivers.
-   */
-  readonly repositoryUpdate: RepositoryRecord | null;
+  /** Null if this delivery shows nothing new about the repository. */
+  readonly repositoryUpdate: RepositoryUpdate | null;
   /** The repository, if the order of the pushes is uncertain and its remote must be compared at once. */
   readonly repositoryToReconcile: RepositoryRecord | null;
   /** The person who requested it; null for none. */
@@ -65,7 +76,7 @@ export const storeDelivery = async (delivery: DeliveryRecord, effects: DeliveryE
   const writes = [
     ...deploymentWrites(effects),
     ...heads.map(branchHeadWrite),
-    ...(repositoryUpdate === null ? [] : [repositoryUpdateWrite(repositoryUpdate, delivery.receivedAt)]),
+    ...(repositoryUpdate === null ? [] : repositoryUpdateWrites(repositoryUpdate, delivery)),
     // The repository update makes the repository due as well.
     ...(repositoryToReconcile === null || repositoryUpdate !== null
       ? []
@@ -116,16 +127,42 @@ const reconcileNowWrite = ({ organizationId, projectId, connectionId }: Reposito
 
 const dueNow = (project: ProjectId, now: string) => ({ 'sweep.nextAt': now, ...indexKeys.due(now, project) });
 
-/** Due at once: the tick renews the project's summary, which a delivery does not write, and reconciles the remote. */
-const repositoryUpdateWrite = (repository: RepositoryRecord, now: string): Write => {
-  const { organizationId, projectId, providerRepositoryId, deliveredGeneration } = repository;
-  const condition = ifAll(ifEqual('connectionId', repository.connectionId), ifVersion(repository.version));
-  const fields = { providerRepositoryId, deliveredGeneration, ...dueNow(projectId, now) };
-  return {
-    label: 'repository',
-    Update: {
-      Key: keys.repository(organizationId, projectId),
-      ...setFields(fields, condition, { raisesVersion: true }),
+/** What a report of the provider may change, and the audit log keeps. */
+const audited = ['fullName', 'httpsUrl', 'sshUrl', 'branch', 'replacedBy'] as const;
+
+/** The audit record of what a provider reports, made by nobody but its webhook. */
+const reportAudit = ({ before, after }: RepositoryUpdate, delivery: DeliveryRecord): Write[] => {
+  const changes = changedFields(before, after, audited);
+  if (Object.keys(changes).length === 0) return [];
+  const { organizationId, projectId, provider, id, receivedAt: now } = delivery;
+  const source = {
+    principal: { id: provider, kind: 'webhook', name: provider },
+    requestId: id,
+    sourceIp: null,
+    now,
+  } as const;
+  const action = 'repository.reported';
+  return [auditWrite(organizationId, source, { action, resourceId: projectId, projectId, changes })];
+};
+
+/** Due at once: the tick renews the project's summary where the delivery does not, and reconciles the remote. */
+const repositoryUpdateWrites = (update: RepositoryUpdate, delivery: DeliveryRecord): Write[] => {
+  const { after, project } = update;
+  const { organizationId, projectId, connectionId, version } = after;
+  const { fullName, httpsUrl, sshUrl, branch, providerRepositoryId, deliveredGeneration } = after;
+  const { reportedBranch, reportedAt, replacedBy } = after;
+  const reported = { fullName, httpsUrl, sshUrl, branch, providerRepositoryId, reportedBranch, reportedAt, replacedBy };
+  const fields = { ...reported, deliveredGeneration, ...dueNow(projectId, delivery.receivedAt) };
+  const condition = ifAll(ifEqual('connectionId', connectionId), ifVersion(version));
+  return [
+    {
+      label: 'repository',
+      Update: {
+        Key: keys.repository(organizationId, projectId),
+        ...setFields(fields, condition, { raisesVersion: true }),
+      },
     },
-  };
+    ...(project === null ? [] : [projectWrite(project)]),
+    ...reportAudit(update, delivery),
+  ];
 };

@@ -81,6 +81,6 @@ export const packPayload = ({ repository, changes }: Payload, shown: Shown): Pac
 
 /** Reverses `packPayload`. */
 export const unpackPayload = ([id, fullName, ...changes]: PackedPayload, shown: Shown): Payload => ({
-  repository: id === null || fullName === null ? null : { id, fullName },
+  repository: id === null || fullName === null ? null : { id, fullName, defaultBranch: null, updatedAt: null },
   changes: changes.map((packed) => unpack(packed, shown)),
 });

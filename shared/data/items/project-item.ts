@@ -31,10 +31,13 @@ export type StoredRepository = Omit<RepositoryRecord, 'reconciliation' | 'refusa
   readonly refusals?: RepositoryRecord['refusals'];
 };
 
+/** What items of 0.1.0 lack. */
+const unreported = { reportedBranch: null, reportedAt: null, replacedBy: null } as const;
+
 export const repositoryFromItem = (item: Record<string, unknown>): RepositoryRecord => {
   const { sweep, refusals = noRefusals, ...rest } = recordFromItem<StoredRepository>(item);
   // An earlier version stored none: what its next comparison sees first counts as the baseline.
-  return { ...rest, refusals, reconciliation: { ...sweep, baseline: sweep.baseline ?? null } };
+  return { ...unreported, ...rest, refusals, reconciliation: { ...sweep, baseline: sweep.baseline ?? null } };
 };
 
 /** Writes a new project. */

@@ -10,7 +10,15 @@ import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 
-const audited = ['branch', 'status', 'deployKey', 'retiringKey', 'generation', 'previousGenerationUntil'] as const;
+const audited = [
+  'fullName',
+  'branch',
+  'status',
+  'deployKey',
+  'retiringKey',
+  'generation',
+  'previousGenerationUntil',
+] as const;
 
 const earlier = (one: string, other: string): string => (one < other ? one : other);
 

@@ -24,13 +24,15 @@ const later = (now: string, ms: number): string => new Date(Date.parse(now) + ms
 const nextReconcileAt = (now: string, failures: number, random: number): string =>
   later(now, intervalMs * 2 ** Math.min(failures, maxDoublings) * (1 - spread + 2 * spread * random));
 
-/** Whether the connection can list its remote. A key that nobody has installed yet cannot. */
+/**
+ * Whether the connection can list its remote. A key that nobody has installed yet cannot. A repository that another one
+ * has replaced is not compared: its pushes are not deployed either.
+ */
 export const canReconcile = (repository: RepositoryRecord): boolean => {
   const { lastVerifiedAt, installed } = workingKey(repository);
-  const { status } = repository;
-  return (
-    (lastVerifiedAt !== null || installed === 'automatic') && status !== 'connecting' && status !== 'disconnecting'
-  );
+  const { status, replacedBy } = repository;
+  const isReady = (lastVerifiedAt !== null || installed === 'automatic') && replacedBy === null;
+  return isReady && status !== 'connecting' && status !== 'disconnecting';
 };
 
 /** Whether a reconciliation is due. @param now RFC 3339 */

@@ -46,8 +46,15 @@ export const boundedEvent = (event: GitEvent): GitEvent => ({
   actor: cutOrNull(event.actor, textLimits.actor),
 });
 
-/** The repository that an event is about, as the provider names it. */
-export type EventRepository = { readonly id: string; readonly fullName: string };
+/** The repository that an event is about, as the provider reports it. */
+export type EventRepository = {
+  readonly id: string;
+  readonly fullName: string;
+  /** Null where the provider sends none, and where the event is read from its record, which does not keep it. */
+  readonly defaultBranch: string | null;
+  /** When this was true at the provider, by its own clock: RFC 3339. Null as above. */
+  readonly updatedAt: string | null;
+};
 
 /** The fields of an event, all empty. */
 export const emptyEvent: Omit<GitEvent, 'kind'> = {

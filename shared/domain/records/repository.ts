@@ -55,6 +55,12 @@ export type RepositoryRecord = {
   readonly statusReason: string | null;
   /** The provider's stable id, known after the first authentic delivery or API answer. */
   readonly providerRepositoryId: string | null;
+  /** The provider's default branch as last reported; null before the first report. `branch` follows it while equal. */
+  readonly reportedBranch: string | null;
+  /** When the present name and `reportedBranch` became true, by the provider's clock, RFC 3339; null if unknown. */
+  readonly reportedAt: string | null;
+  /** The id of another repository that now has this name; null for none. */
+  readonly replacedBy: string | null;
   readonly deployKey: DeployKeyRecord;
   /** The old key while both work. */
   readonly retiringKey: (DeployKeyRecord & { readonly since: string }) | null;

@@ -1,7 +1,7 @@
 import type { Repository } from '#shared/contract/repository.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { connectionStateOf } from './connection-state.ts';
-import { nextActions } from './next-actions.ts';
+import { type NextAction, nextActions } from './next-actions.ts';
 import { pageOf, providerProfiles } from './provider-profile.ts';
 import { refusalOf, retryHint } from './provider-refusals.ts';
 import { unreachableNote } from './webhook-reach.ts';
@@ -22,13 +22,17 @@ export const presentRepository = (repository: RepositoryRecord, facts: Repositor
   const hooksUrl = profile.webhooksUrl(pageOf(repository));
   const key = repository.deployKey;
   const reach = unreachableNote(facts.publicUrl, repository.host) ?? '';
-  const byHand = {
-    add_deploy_key: profile.addDeployKey(keysUrl),
-    add_webhook: `${reach}${profile.addWebhook(hooksUrl)}`,
+  const details: Record<NextAction, () => string> = {
+    add_deploy_key: () => profile.addDeployKey(keysUrl),
+    add_webhook: () => `${reach}${profile.addWebhook(hooksUrl)}`,
+    reconnect: () =>
+      `Disconnect the repository (DELETE /api/projects/${repository.projectId}/repository), then connect ${repository.fullName} again: it gets a new deploy key and a new webhook.`,
   };
+  const hint = (action: NextAction): string =>
+    action === 'reconnect' || refusalOf(repository, action) === null ? '' : retryHint(action);
   const nextSteps = nextActions(repository).map((action) => ({
     action,
-    detail: `${byHand[action]}${refusalOf(repository, action) === null ? '' : retryHint(action)}`,
+    detail: `${details[action]()}${hint(action)}`,
   }));
   return {
     provider: repository.provider,

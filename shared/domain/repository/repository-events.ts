@@ -9,6 +9,7 @@ const shown = (repository: RepositoryRecord): string =>
     repository.status,
     repository.deployKey.id,
     repository.generation,
+    repository.replacedBy,
   ]);
 
 /**

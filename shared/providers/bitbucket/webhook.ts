@@ -12,6 +12,7 @@ import {
   messageFields,
   messageOf,
   RefText,
+  reportedRepository,
   Text,
   timeOf,
 } from '#shared/providers/webhook/webhook-parts.ts';
@@ -117,7 +118,8 @@ const mergeEvent = ({ pullrequest: pull, actor }: z.infer<typeof Merged>): GitEv
 });
 
 const parsed = (repository: z.infer<typeof Repository> | undefined, changes: readonly GitEvent[]): ParsedDelivery => ({
-  repository: repository === undefined ? null : { id: repository.uuid, fullName: repository.full_name },
+  // Neither its default branch nor a time is sent.
+  repository: repository === undefined ? null : reportedRepository(repository.uuid, repository.full_name),
   changes,
 });
 

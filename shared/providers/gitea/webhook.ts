@@ -1,11 +1,10 @@
 import * as z from 'zod/mini';
 import { cutOrNull, cutText, textLimits } from '#shared/contract/text-limits.ts';
 import { emptyEvent, type GitEvent } from '#shared/domain/records/git-event.ts';
-import { mergeEvent, oneChange, pullRequestFields } from '#shared/providers/webhook/github-shapes.ts';
+import { mergeEvent, oneChange, pullRequestFields, repositoryFields } from '#shared/providers/webhook/github-shapes.ts';
 import {
   CommitId,
   commitsNewestFirst,
-  FullName,
   isHexHmac,
   isZero,
   MaybeText,
@@ -19,7 +18,7 @@ import {
 } from '#shared/providers/webhook/webhook-parts.ts';
 import type { DeliveryHeaders, ParsedDelivery, WebhookProvider } from '#shared/providers/webhook/webhook-provider.ts';
 
-const Repository = z.object({ id: z.number(), full_name: FullName });
+const Repository = z.object(repositoryFields);
 const User = WithLogin;
 const Push = z.object({
   ref: RefText,

@@ -1,11 +1,10 @@
 import * as z from 'zod/mini';
 import { cutOrNull, cutText, textLimits } from '#shared/contract/text-limits.ts';
 import { emptyEvent, type GitEvent } from '#shared/domain/records/git-event.ts';
-import { mergeEvent, oneChange, pullRequestFields } from '#shared/providers/webhook/github-shapes.ts';
+import { mergeEvent, oneChange, pullRequestFields, repositoryFields } from '#shared/providers/webhook/github-shapes.ts';
 import {
   CommitId,
   commitsOldestFirst,
-  FullName,
   isHexHmac,
   isZero,
   MaybeTime,
@@ -18,11 +17,7 @@ import {
 } from '#shared/providers/webhook/webhook-parts.ts';
 import type { DeliveryHeaders, WebhookProvider } from '#shared/providers/webhook/webhook-provider.ts';
 
-const Repository = z.object({
-  id: z.number(),
-  full_name: FullName,
-  pushed_at: MaybeTime,
-});
+const Repository = z.object({ ...repositoryFields, pushed_at: MaybeTime });
 /**
  * The push event lists at most 2,048 commits, so a list of that length may be incomplete.
  * Source: docs/design/providers.md, "GitHub: pushes".

@@ -7,12 +7,14 @@ import {
   commitsOldestFirst,
   FullName,
   isZero,
+  MaybeBranch,
   MaybeText,
   MaybeTime,
   messageFields,
   messageOf,
   Named,
   RefText,
+  reportedRepository,
   Text,
   timeOf,
 } from '#shared/providers/webhook/webhook-parts.ts';
@@ -24,7 +26,11 @@ import type {
   WebhookProvider,
 } from '#shared/providers/webhook/webhook-provider.ts';
 
-const Project = z.object({ id: z.optional(z.number()), path_with_namespace: FullName });
+const Project = z.object({
+  id: z.optional(z.number()),
+  path_with_namespace: FullName,
+  default_branch: MaybeBranch,
+});
 /** Older releases send the id of the project beside it, not inside. */
 const ProjectNumber = z.nullish(z.number());
 const Push = z.object({
@@ -103,7 +109,11 @@ const parsed = (
 ): ParsedDelivery => {
   const id = project?.id ?? number;
   return {
-    repository: project == null || id == null ? null : { id: String(id), fullName: project.path_with_namespace },
+    // No time of the project is sent.
+    repository:
+      project == null || id == null
+        ? null
+        : reportedRepository(id, project.path_with_namespace, project.default_branch),
     changes: [change],
   };
 };

@@ -1,7 +1,18 @@
 import * as z from 'zod/mini';
 import { textLimits } from '#shared/contract/text-limits.ts';
 import { emptyEvent, type GitEvent } from '#shared/domain/records/git-event.ts';
-import { CommitId, MaybeFlag, MaybeTime, messageOf, Text, timeOf, WithLogin } from './webhook-parts.ts';
+import {
+  CommitId,
+  FullName,
+  MaybeBranch,
+  MaybeFlag,
+  MaybeTime,
+  messageOf,
+  reportedRepository,
+  Text,
+  timeOf,
+  WithLogin,
+} from './webhook-parts.ts';
 import type { ParsedDelivery } from './webhook-provider.ts';
 
 /** The fields that are read from a pull request event. Gitea uses GitHub's format. */
@@ -37,11 +48,23 @@ export const mergeEvent = (event: PullRequest): GitEvent => {
   };
 };
 
+/** The fields that are read of a repository. */
+export const repositoryFields = {
+  id: z.number(),
+  full_name: FullName,
+  default_branch: MaybeBranch,
+  updated_at: MaybeTime,
+};
+type Repository = { readonly [Field in keyof typeof repositoryFields]?: z.infer<(typeof repositoryFields)[Field]> } & {
+  readonly id: number;
+  readonly full_name: string;
+};
+
 /** A delivery with one change. */
-export const oneChange = (
-  repository: { readonly id: number; readonly full_name: string } | undefined,
-  change: GitEvent,
-): ParsedDelivery => ({
-  repository: repository === undefined ? null : { id: String(repository.id), fullName: repository.full_name },
+export const oneChange = (repository: Repository | undefined, change: GitEvent): ParsedDelivery => ({
+  repository:
+    repository === undefined
+      ? null
+      : reportedRepository(repository.id, repository.full_name, repository.default_branch, repository.updated_at),
   changes: [change],
 });

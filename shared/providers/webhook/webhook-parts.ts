@@ -1,9 +1,9 @@
 import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod/mini';
-import { isGitRef } from '#shared/contract/ref-name.ts';
+import { isGitRef, isRefName } from '#shared/contract/ref-name.ts';
 import { cutText, textLimits } from '#shared/contract/text-limits.ts';
 import { skipMarkerOf } from '#shared/domain/deliveries/skip-marker.ts';
-import { type GitEvent, maxCommits } from '#shared/domain/records/git-event.ts';
+import { type EventRepository, type GitEvent, maxCommits } from '#shared/domain/records/git-event.ts';
 import type { DeliveryBody } from './webhook-provider.ts';
 
 // Payloads are checked by `z.validate`, which stops at the first check with `abort`. Every check has it: collecting the
@@ -15,6 +15,8 @@ export const Text = z.string();
 export const MaybeText = z.nullish(Text);
 /** Parsed by `timeOf`. An invalid time does not make the payload unreadable. */
 export const MaybeTime = z.optional(z.unknown());
+/** Read by `reportedRepository`. A default branch of another type does not make the payload unreadable either. */
+export const MaybeBranch = MaybeTime;
 export const MaybeFlag = z.nullish(z.boolean());
 export const Named = z.nullish(z.object({ name: MaybeText }));
 export const WithLogin = z.nullish(z.object({ login: Text }));
@@ -73,6 +75,19 @@ export const timeOf = (value: unknown): string | null => {
   const text = date === null || Number.isNaN(date.getTime()) ? '' : date.toISOString();
   return text.length === '2026-11-24T10:00:00.000Z'.length ? text : null;
 };
+
+/** The repository that an event is about. @param updatedAt when it was like this, as `timeOf` reads it */
+export const reportedRepository = (
+  id: string | number,
+  fullName: string,
+  defaultBranch?: unknown,
+  updatedAt?: unknown,
+): EventRepository => ({
+  id: String(id),
+  fullName,
+  defaultBranch: typeof defaultBranch === 'string' && isRefName(defaultBranch) ? defaultBranch : null,
+  updatedAt: timeOf(updatedAt),
+});
 
 /** Checks an HMAC-SHA256 of the body in lower-case hexadecimal, in constant time. */
 export const isHexHmac = (text: string | undefined, body: DeliveryBody, key: KeyObject): boolean =>

@@ -1,7 +1,7 @@
 import type { DeploymentId } from '#shared/contract/id.ts';
 import type { WebhookAnswer } from '#shared/contract/webhook.ts';
 import type { Mutation } from '#shared/data/audit/mutation.ts';
-import { type DeliveryEffects, storeDelivery } from '#shared/data/deliveries/store-delivery.ts';
+import { type DeliveryEffects, type RepositoryUpdate, storeDelivery } from '#shared/data/deliveries/store-delivery.ts';
 import { readDeployment } from '#shared/data/deployments/deployments.ts';
 import type { ConfigurationWithHeads } from '#shared/data/projects/read-project.ts';
 import { RefusedWrite } from '#shared/data/table/refused-write.ts';
@@ -12,6 +12,7 @@ import type { DeliveryRecord } from '#shared/domain/records/delivery.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import { boundedEvent } from '#shared/domain/records/git-event.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import { withSummary } from '#shared/domain/repository/repository-summary.ts';
 import { type DecidedDelivery, decideDelivery, repositoryUpdateOf } from './decide-delivery.ts';
 
 /** A delivery before it is decided. */
@@ -81,7 +82,7 @@ export const decideAndStoreDelivery = async (
   try {
     const { known } = await storeDelivery(record, {
       ...effects,
-      repositoryUpdate: isFresh ? repositoryUpdateOf(repository, payload, delivery.generation) : null,
+      repositoryUpdate: isFresh ? updateOf(found, repository, record) : null,
       mutation,
     });
     if (known !== null) return { answer: replayAnswer(known.answer), queued: false };
@@ -91,6 +92,18 @@ export const decideAndStoreDelivery = async (
     return storeRefused(record, found);
   }
   return { answer: firstAnswer(answer), queued: effects.deployments.some(({ status }) => status !== 'superseded') };
+};
+
+/** What a delivery changes of the connection, and of the project, which repeats its name. */
+const updateOf = (
+  { project }: ConfigurationWithHeads,
+  before: RepositoryRecord,
+  { payload, generation, receivedAt }: DeliveryRecord,
+): RepositoryUpdate | null => {
+  const after = repositoryUpdateOf(before, payload, generation);
+  if (after === null) return null;
+  const isShown = after.fullName !== before.fullName || after.branch !== before.branch;
+  return { before, after, project: isShown ? withSummary(project, after, receivedAt) : null };
 };
 
 /**

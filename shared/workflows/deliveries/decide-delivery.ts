@@ -20,17 +20,13 @@ import type { EventSource } from '#shared/domain/records/git-event.ts';
 import { emptyEvent, type GitEvent } from '#shared/domain/records/git-event.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { parseRef } from '#shared/domain/ref.ts';
+import { replacedReason } from '#shared/domain/repository/connection-state.ts';
+import { afterReport, reportedIs } from '#shared/domain/repository/reported-repository.ts';
+import { sameValue } from '#shared/domain/same-value.ts';
 import type { ParsedDelivery } from '#shared/providers/webhook/webhook-provider.ts';
 
 /** The change of a delivery that has none: an unused event, or a body that cannot be read. */
 export const noChange: GitEvent = { ...emptyEvent, kind: 'other' };
-
-const isForeign = (repository: RepositoryRecord, parsed: ParsedDelivery): boolean => {
-  if (parsed.repository === null) return false;
-  return repository.providerRepositoryId === null
-    ? parsed.repository.fullName.toLowerCase() !== repository.fullName.toLowerCase()
-    : parsed.repository.id !== repository.providerRepositoryId;
-};
 
 /** The decision that rejects a whole delivery; null if its changes can be decided. */
 const rejectionOf = (
@@ -42,8 +38,13 @@ const rejectionOf = (
     const reason = 'The signature is right, but the body is not the JSON that the provider documents for this event.';
     return refuseAll(project, 'event_not_used', reason);
   }
-  if (!isForeign(repository, parsed)) return null;
-  const reason = `The delivery is about ${parsed.repository?.fullName}, but ${repository.fullName} is connected. Remove this webhook there.`;
+  const { repository: report } = parsed;
+  const is = report === null ? 'connected' : reportedIs(repository, report);
+  if (report === null || is === 'connected') return null;
+  const reason =
+    is === 'replaced'
+      ? replacedReason(repository, report.id)
+      : `The delivery is about ${report.fullName}, but ${repository.fullName} is connected. Remove this webhook there. If ${repository.fullName} was renamed to it before its first delivery, disconnect the repository and connect it again.`;
   return refuseAll(project, 'repository_differs', reason);
 };
 
@@ -85,20 +86,20 @@ const makeDeploymentFor =
   };
 
 /**
- * The repository with what this delivery shows for the first time: the provider's stable id, or that its generation
- * delivers. Null for nothing new.
+ * The repository with what this delivery shows for the first time: what the provider reports about it, or that its
+ * generation delivers. Null for nothing new.
  */
 export const repositoryUpdateOf = (
   repository: RepositoryRecord,
   parsed: ParsedDelivery | null,
   generation: number,
 ): RepositoryRecord | null => {
-  const named = parsed === null || isForeign(repository, parsed) ? null : parsed.repository;
-  const providerRepositoryId = repository.providerRepositoryId ?? named?.id ?? null;
-  const deliveredGeneration = Math.max(repository.deliveredGeneration, generation);
-  const isNews =
-    providerRepositoryId !== repository.providerRepositoryId || deliveredGeneration !== repository.deliveredGeneration;
-  return isNews ? { ...repository, providerRepositoryId, deliveredGeneration } : null;
+  const report = parsed?.repository ?? null;
+  const after = {
+    ...(report === null ? repository : afterReport(repository, report)),
+    deliveredGeneration: Math.max(repository.deliveredGeneration, generation),
+  };
+  return sameValue(after, repository) ? null : after;
 };
 
 const isSameHead = (one: BranchHead, other: BranchHead | undefined): boolean =>

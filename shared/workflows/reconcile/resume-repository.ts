@@ -7,6 +7,7 @@ import { hasLeftovers } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
 import { summaryOfRepository } from '#shared/domain/repository/repository-summary.ts';
 import { isBusy } from '#shared/domain/repository/step-hold.ts';
+import { sameValue } from '#shared/domain/same-value.ts';
 import { resumeConnection } from '#shared/workflows/repository/connect-repository.ts';
 import { connectionTools, type ToolSettings } from '#shared/workflows/repository/connection-tools.ts';
 import { finishDisconnection } from '#shared/workflows/repository/disconnect-repository.ts';
@@ -22,7 +23,7 @@ const clearDue = (organization: OrganizationId, id: ProjectId, now: string): Pro
     if (found === null || repository === null || isBusy(repository, now)) return;
     if (hasLeftovers(repository)) return;
     const summary = summaryOfRepository(repository);
-    const shown = found.project.repository?.status === summary.status;
+    const shown = sameValue(found.project.repository, summary);
     // The reconciliation writes the connection anyway.
     if (shown && repository.intentAt === null && isReconcileDue(repository, now)) return;
     const project = shown

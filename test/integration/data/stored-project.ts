@@ -41,6 +41,7 @@ export const storedProject = async (over: Partial<ProjectRecord> = {}) => {
   const repository = sampleRepository(first, {
     fullName: 'Codertocat/Hello-World',
     providerRepositoryId: '186853002',
+    reportedBranch: 'master',
     deliveredGeneration: 1,
   });
   const project = changed(first, { repository: summaryOfRepository(repository) });

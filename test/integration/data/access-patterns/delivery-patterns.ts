@@ -3,6 +3,8 @@ import { listDeliveries, readDelivery, readLastDelivery } from '#shared/data/del
 import { storeDelivery } from '#shared/data/deliveries/store-delivery.ts';
 import { readForDecision, readForOneBranch } from '#shared/data/projects/read-project.ts';
 import { unseenHead } from '#shared/domain/branch-order/branch-head.ts';
+import { renamedRepository } from '#shared/domain/repository/renamed-repository.ts';
+import { withSummary } from '#shared/domain/repository/repository-summary.ts';
 import { githubWebhook } from '#shared/providers/github/webhook.ts';
 import { receiveDelivery } from '#shared/workflows/deliveries/receive-delivery.ts';
 import { realPullRequest, realPush } from '#test/fixtures/github.ts';
@@ -79,8 +81,15 @@ export const deliveryPatterns: Patterns = {
   },
   'AP-53': async () => {
     const { project, repository } = await storedProject();
-    const learnt = { ...repository, deliveredGeneration: 2 };
-    return () => storeDelivery(sampleDelivery(project), { ...noEffects, repositoryUpdate: learnt });
+    const after = { ...repository, deliveredGeneration: 2 };
+    const repositoryUpdate = { before: repository, after, project: null };
+    return () => storeDelivery(sampleDelivery(project), { ...noEffects, repositoryUpdate });
+  },
+  'AP-74': async () => {
+    const { project, repository } = await storedProject();
+    const after = { ...repository, ...renamedRepository(repository, 'Codertocat/Renamed') };
+    const repositoryUpdate = { before: repository, after, project: withSummary(project, after, now) };
+    return () => storeDelivery(sampleDelivery(project), { ...noEffects, repositoryUpdate });
   },
   'AP-54': async () => {
     const { organization, project } = await storedProject();

@@ -15,6 +15,7 @@ import { beginConnection } from '#shared/data/repository/write-repository.ts';
 import { keys } from '#shared/data/table/keys.ts';
 import { table } from '#shared/data/table/table.ts';
 import { enqueueDeployment } from '#shared/domain/deployments/deployment-slot.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { refusedLabels } from '../refused-labels.ts';
 import {
   changed,
@@ -179,12 +180,14 @@ describe('storeDelivery of a delivery that deploys', () => {
   });
 });
 
+const updateTo = (before: RepositoryRecord, after: RepositoryRecord) => ({ before, after, project: null });
+
 describe("storeDelivery of the first that tells the repository's stable id", () => {
   it('writes the id to the repository', async () => {
     const { organization, project, repository } = await connected();
     await storeDelivery(sampleDelivery(project), {
       ...noEffects,
-      repositoryUpdate: { ...repository, providerRepositoryId: '186853002' },
+      repositoryUpdate: updateTo(repository, { ...repository, providerRepositoryId: '186853002' }),
     });
     const found = await readConfiguration(organization, project.id);
     expect(found?.repository).toEqual(changed(repository, { providerRepositoryId: '186853002' }));
@@ -194,9 +197,9 @@ describe("storeDelivery of the first that tells the repository's stable id", () 
     const { organization, project, repository } = await connected();
     const older = { ...repository, connectionId: sampleRepository(project).connectionId, providerRepositoryId: '1' };
     const delivery = sampleDelivery(project);
-    expect(await refusedLabels(storeDelivery(delivery, { ...noEffects, repositoryUpdate: older }))).toEqual([
-      'repository',
-    ]);
+    expect(
+      await refusedLabels(storeDelivery(delivery, { ...noEffects, repositoryUpdate: updateTo(repository, older) })),
+    ).toEqual(['repository']);
     expect(await readDelivery(organization, project.id, delivery.id)).toBeNull();
   });
 
@@ -204,7 +207,9 @@ describe("storeDelivery of the first that tells the repository's stable id", () 
     const { project, repository } = await connected();
     const older = { ...repository, version: repository.version - 1, providerRepositoryId: '1' };
     expect(
-      await refusedLabels(storeDelivery(sampleDelivery(project), { ...noEffects, repositoryUpdate: older })),
+      await refusedLabels(
+        storeDelivery(sampleDelivery(project), { ...noEffects, repositoryUpdate: updateTo(repository, older) }),
+      ),
     ).toEqual(['repository']);
   });
 });

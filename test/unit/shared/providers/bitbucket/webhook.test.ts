@@ -17,7 +17,12 @@ const update = { old: bitbucketRef('branch', 'staging', commitA), new: bitbucket
 describe('what a delivery of Bitbucket tells', () => {
   it('of a push: repository, ref, commits, message, author and actor', () => {
     expect(parse('repo:push', bitbucketPush([{ ...update, forced: true }]))).toEqual({
-      repository: { id: '{470c176d-3574-44ea-bb41-89e8638bcca4}', fullName: 'acme/odoo-custom' },
+      repository: {
+        id: '{470c176d-3574-44ea-bb41-89e8638bcca4}',
+        fullName: 'acme/odoo-custom',
+        defaultBranch: null,
+        updatedAt: null,
+      },
       changes: [
         expect.objectContaining({
           kind: 'push',

@@ -16,7 +16,7 @@ const parse = (event: string, payload: unknown) => giteaWebhook.parse({ 'x-gitea
 describe('what a delivery of Gitea tells', () => {
   it('of a push: repository, ref, commits, message, author and actor', () => {
     expect(parse('push', giteaPush())).toEqual({
-      repository: { id: '42', fullName: 'acme/odoo-custom' },
+      repository: { id: '42', fullName: 'acme/odoo-custom', defaultBranch: 'main', updatedAt: null },
       changes: [
         expect.objectContaining({
           kind: 'push',

@@ -17,7 +17,7 @@ const parse = (payload: unknown) => gitlabWebhook.parse({}, payload);
 describe('what a delivery of GitLab tells', () => {
   it('of a push: repository, ref, commits, message, author and actor', () => {
     expect(parse(gitlabPush())).toEqual({
-      repository: { id: '15', fullName: 'acme/team/odoo-custom' },
+      repository: { id: '15', fullName: 'acme/team/odoo-custom', defaultBranch: 'main', updatedAt: null },
       changes: [
         expect.objectContaining({
           kind: 'push',

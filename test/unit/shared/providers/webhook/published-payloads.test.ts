@@ -18,6 +18,10 @@ type Expected = Omit<Partial<GitEvent>, 'kind'> & Pick<GitEvent, 'kind'>;
 const commits = expect.toBeOneOf([null, expect.any(Array)]);
 const event = (change: Expected): GitEvent => ({ ...emptyEvent, commits, ...change });
 
+/** What is reported of a repository besides has its own tests: reported-repository.test.ts. */
+const named = (repository: { readonly id: string; readonly fullName: string } | null) =>
+  repository === null ? null : expect.objectContaining(repository);
+
 describe('a delivery that a real Gitea 1.26 sent', () => {
   const begin = 'abd52922e924fd6536fa10b5171dc130d1a7a10c';
   const fix = '87c9417210e896072c012840f95898cad5e91e28';
@@ -110,7 +114,10 @@ describe('a delivery that a real Gitea 1.26 sent', () => {
     const key = createSecretKey(Buffer.from('not-a-secret'));
 
     expect(giteaWebhook.verify(headers, body, { proof: 'body-hmac', key, nowMs: 0 })).toBe(true);
-    expect(giteaWebhook.parse(headers, JSON.parse(body))).toEqual({ repository, changes: [event(change)] });
+    expect(giteaWebhook.parse(headers, JSON.parse(body))).toEqual({
+      repository: named(repository),
+      changes: [event(change)],
+    });
   });
 });
 
@@ -155,7 +162,7 @@ describe('a published delivery of GitLab', () => {
   it.each(Object.entries(expected))('%s comes to its event', (file, { repository, change }) => {
     const payload: unknown = JSON.parse(textOf(`gitlab/${file}`));
 
-    expect(gitlabWebhook.parse({}, payload)).toEqual({ repository, changes: [event(change)] });
+    expect(gitlabWebhook.parse({}, payload)).toEqual({ repository: named(repository), changes: [event(change)] });
   });
 });
 
@@ -174,14 +181,14 @@ describe('a published delivery of GitHub', () => {
 
   it.each(pushes)('of %s comes to its event', (_what, example, change) => {
     expect(githubWebhook.parse({ 'x-github-event': 'push' }, examplesOf('push')[example])).toEqual({
-      repository: hello,
+      repository: named(hello),
       changes: [event(change)],
     });
   });
 
   it('of a push of one commit comes to its event, with its files', () => {
     expect(githubWebhook.parse({ 'x-github-event': 'push' }, JSON.parse(textOf('github/push.json')))).toEqual({
-      repository: { id: '383694677', fullName: 'test-org/test-repo' },
+      repository: named({ id: '383694677', fullName: 'test-org/test-repo' }),
       changes: [
         event({
           kind: 'push',
@@ -214,7 +221,7 @@ describe('a published delivery of GitHub', () => {
     ['repository', 10, octocoders, 'other'],
   ] as const)('%s %i names %j and comes to "%s"', (name, example, repository, kind) => {
     expect(githubWebhook.parse({ 'x-github-event': name }, examplesOf(name)[example])).toEqual({
-      repository,
+      repository: named(repository),
       changes: [event({ kind })],
     });
   });
