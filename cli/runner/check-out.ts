@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fetchFailure } from './fetch-failure.ts';
 import type { Git } from './git.ts';
 import type { Tree } from './lfs.ts';
+import { networkReason } from './network-reason.ts';
 
 // The depth of nested submodules. Known repositories have at most two levels.
 const maxDepth = 5;
@@ -51,7 +52,9 @@ const checkOutSubmodules = async (git: Git, root: string, say: (text: string) =>
       const args = ['--literal-pathspecs', ...update];
       const { code, stderr } = await git(args, { directory });
       if (code !== 0) {
-        say(`ocore: the submodule ${path} could not be fetched and stays empty: ${stderr.trim().split('\n').at(-1)}`);
+        const reason = networkReason(stderr);
+        const why = reason === null ? stderr.trim().split('\n').at(-1) : `its server ${reason}`;
+        say(`ocore: the submodule ${path} could not be fetched and stays empty: ${why}`);
       } else if (depth < maxDepth && existsSync(join(directory, path, '.git')) && isInPlace(directory, path)) {
         trees.push({ directory: join(directory, path), prefix: `${prefix}${path}/`, depth: depth + 1 });
       }

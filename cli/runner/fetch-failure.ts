@@ -1,5 +1,6 @@
 import { DeployFailure } from './deploy-failure.ts';
 import type { GitAnswer } from './git.ts';
+import { networkReason } from './network-reason.ts';
 
 // Messages of OpenSSH and the providers, in English because of LC_ALL=C.
 const reasons: readonly (readonly [RegExp, string])[] = [
@@ -19,9 +20,11 @@ const reasons: readonly (readonly [RegExp, string])[] = [
 
 /** Explains a failed fetch and says what to do; `repository_unreachable` if the cause is unknown. */
 export const fetchFailure = ({ stderr }: Pick<GitAnswer, 'stderr'>): DeployFailure => {
+  const unreached = networkReason(stderr);
   const known = reasons.find(([pattern]) => pattern.test(stderr))?.[1];
-  return new DeployFailure(
-    known ?? 'repository_unreachable: the Git server did not answer the fetch. Redeploy when it does.',
-    { detail: stderr.trim().slice(-2000) },
-  );
+  const sentence =
+    unreached !== null
+      ? `repository_unreachable: the Git server ${unreached}. Then redeploy.`
+      : (known ?? 'repository_unreachable: the Git server did not answer the fetch. Redeploy when it does.');
+  return new DeployFailure(sentence, { detail: stderr.trim().slice(-2000) });
 };

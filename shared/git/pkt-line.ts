@@ -19,31 +19,40 @@ export const pktLength = (digits: Uint8Array): number | null => {
   return length > 4 && length <= longest ? length : null;
 };
 
-/**
- * Detects the flush of pkt-lines in a stream of pieces. Every byte is read at most once.
- * @returns a function for the next piece
- */
-export const flushWatch = (): ((piece: Uint8Array) => 'more' | 'flushed' | 'malformed') => {
-  let digits: number[] = [];
-  let skip = 0;
-  return (piece) => {
+/** A line with a length. @param content ASCII */
+export const pktLine = (content: string): string => `${(content.length + 4).toString(16).padStart(4, '0')}${content}`;
+
+export const pktFlush = '0000';
+export const pktDelimiter = '0001';
+
+const newline = 0x0a;
+
+/** Splits a stream of pieces into pkt-lines. Time is linear in the bytes, however they are cut. */
+export class PktReader {
+  #parts: Buffer[] = [];
+  #missing = 4;
+  #isLine = false;
+
+  /**
+   * The lines that a piece completes, without their line breaks. After `malformed` nothing can be read any more.
+   */
+  *read(piece: Buffer): Generator<Buffer | 'flush' | 'malformed', void> {
     let at = 0;
     while (at < piece.length) {
-      if (skip > 0) {
-        const step = Math.min(skip, piece.length - at);
-        skip -= step;
-        at += step;
-        continue;
-      }
-      digits.push(piece[at] ?? 0);
-      at += 1;
-      if (digits.length < 4) continue;
-      const length = pktLength(Uint8Array.from(digits));
-      if (length === null) return 'malformed';
-      if (length === 0) return 'flushed';
-      skip = length - 4;
-      digits = [];
+      const part = piece.subarray(at, at + this.#missing);
+      at += part.length;
+      this.#parts.push(part);
+      this.#missing -= part.length;
+      if (this.#missing > 0) return;
+      const whole = this.#parts.length === 1 ? part : Buffer.concat(this.#parts);
+      const length = this.#isLine ? 0 : pktLength(whole);
+      const wasLine = this.#isLine;
+      this.#parts = [];
+      this.#isLine = length !== null && length > 0;
+      this.#missing = this.#isLine ? (length ?? 0) - 4 : 4;
+      if (length === null) yield 'malformed';
+      else if (wasLine) yield whole[whole.length - 1] === newline ? whole.subarray(0, -1) : whole;
+      else if (length === 0) yield 'flush';
     }
-    return 'more';
-  };
-};
+  }
+}

@@ -32,3 +32,9 @@ export const unreachable = (detail: string): RemoteRefsFailure => ({
   code: 'repository_unreachable',
   detail,
 });
+
+/**
+ * The most bytes of a listing. A server that speaks protocol version 2 sends about 70 for each branch and 130 for each
+ * annotated tag; an older one sends all its refs, those of pull requests included.
+ */
+export const maxListingBytes = 64_000_000;

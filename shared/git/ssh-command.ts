@@ -6,6 +6,7 @@ import { checkLiteralAddress, guardedLookup } from '#shared/network/guarded-look
 import { fingerprintOf } from './fingerprint.ts';
 import type { HostKey, HostKeyType } from './host-keys.ts';
 import { offeredAlgorithms } from './ssh-algorithms.ts';
+import { Negotiation, type NoCommonAlgorithm } from './ssh-negotiation.ts';
 
 export type SshCommand = {
   readonly host: string;
@@ -18,9 +19,11 @@ export type SshCommand = {
   /** The only types that are negotiated, the preferred one first. */
   readonly hostKeyTypes: readonly HostKeyType[];
   readonly command: string;
-  /** Called with each piece of the output. The command is ended when it returns true. */
-  readonly isComplete: (piece: Buffer) => boolean;
-  /** Sent to the command once its output is complete. */
+  /** Variables for the command. A server may ignore them. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Called with each piece of the output. It says what the command is sent, or that it is over. */
+  readonly converse: (piece: Buffer) => Reply;
+  /** Sent to the command once it is over. */
   readonly closingBytes: string;
   readonly allowLoopback: boolean;
   /** Milliseconds in total, including name resolution. */
@@ -29,15 +32,21 @@ export type SshCommand = {
   readonly maxBytes: number;
 };
 
+/** What follows a piece of output. */
+export type Reply = { readonly kind: 'listen' | 'over' } | { readonly kind: 'send'; readonly request: string };
+
 /** A host key that the server showed, unproved. */
 export type SeenHostKey = { readonly type: string; readonly fingerprint: string };
 
+export type SshStage = 'connecting' | 'handshake' | 'authentication' | 'command';
+
 export type SshResult =
-  | { readonly kind: 'ran'; readonly stdout: Buffer; readonly stderr: string; readonly complete: boolean }
+  | { readonly kind: 'ran'; readonly stderr: string }
   | { readonly kind: 'host_key_refused'; readonly seen: SeenHostKey }
-  | { readonly kind: 'host_key_type_missing' }
+  | ({ readonly kind: 'no_common_algorithm' } & NoCommonAlgorithm)
   | { readonly kind: 'user_key_refused' }
   | { readonly kind: 'user_key_unreadable' }
+  | { readonly kind: 'timed_out'; readonly stage: SshStage }
   /** `reason` follows the host's name in a message. */
   | { readonly kind: 'failed'; readonly reason: string };
 
@@ -73,9 +82,9 @@ export const runSshCommand = (options: SshCommand): Promise<SshResult> =>
       noDelay: true,
     });
     const client = new Client();
-    const stdout: Buffer[] = [];
+    const negotiation = new Negotiation();
     let stderr = '';
-    let stage: 'connecting' | 'handshake' | 'authentication' | 'command' = 'connecting';
+    let stage: SshStage = 'connecting';
     let outcome: SshResult | undefined;
 
     const settle = (next: SshResult): void => {
@@ -83,19 +92,16 @@ export const runSshCommand = (options: SshCommand): Promise<SshResult> =>
       socket.destroy();
     };
     const fail = (reason: string): void => settle({ kind: 'failed', reason });
-    const ran = (complete: boolean): SshResult => ({ kind: 'ran', stdout: Buffer.concat(stdout), stderr, complete });
+    const ran = (): SshResult => ({ kind: 'ran', stderr });
 
-    const timer = setTimeout(
-      () => fail(`did not finish within ${options.timeoutMs / 1000} s (${stage})`),
-      options.timeoutMs,
-    );
+    const timer = setTimeout(() => settle({ kind: 'timed_out', stage }), options.timeoutMs);
     socket.on('error', (error) => fail(describeFailure(error)));
     socket.on('close', () => {
       clearTimeout(timer);
       resolve(
         outcome ??
           (stage === 'command'
-            ? ran(false)
+            ? ran()
             : { kind: 'failed', reason: `closed the connection (${stage}); it may limit how often one connects` }),
       );
     });
@@ -103,9 +109,10 @@ export const runSshCommand = (options: SshCommand): Promise<SshResult> =>
     const take = (channel: ClientChannel): void => {
       channel.on('data', (piece: Buffer) => {
         if (outcome !== undefined) return;
-        stdout.push(piece);
-        if (!options.isComplete(piece)) return;
-        outcome = ran(true);
+        const reply = options.converse(piece);
+        if (reply.kind === 'send') channel.write(reply.request);
+        if (reply.kind !== 'over') return;
+        outcome = ran();
         channel.end(options.closingBytes);
         client.end();
         socket.destroySoon();
@@ -113,7 +120,7 @@ export const runSshCommand = (options: SshCommand): Promise<SshResult> =>
       channel.stderr.on('data', (piece: Buffer) => {
         if (stderr.length < maxErrorText) stderr += piece.toString('utf8', 0, maxErrorText);
       });
-      channel.on('close', () => settle(ran(false)));
+      channel.on('close', () => settle(ran()));
     };
 
     client.on('connect', () => {
@@ -124,15 +131,16 @@ export const runSshCommand = (options: SshCommand): Promise<SshResult> =>
     });
     client.on('ready', () => {
       stage = 'command';
-      client.exec(options.command, (error, channel) => {
+      client.exec(options.command, { env: options.environment }, (error, channel) => {
         // If the connection is lost, its close event reports why.
         if (error === undefined) take(channel);
         else if (!socket.destroyed) fail('lets the deploy key in, but does not run git-upload-pack for it');
       });
     });
     client.on('error', (error) => {
+      const mismatch = negotiation.failureOf(error);
       if (isUserRefused(error)) settle({ kind: 'user_key_refused' });
-      else if (error.message.endsWith('no matching host key format')) settle({ kind: 'host_key_type_missing' });
+      else if (mismatch !== null) settle({ kind: 'no_common_algorithm', ...mismatch });
       else if (stage === 'handshake') fail('does not complete the SSH handshake');
       else fail(describeFailure(error));
     });
@@ -145,6 +153,7 @@ export const runSshCommand = (options: SshCommand): Promise<SshResult> =>
         authHandler: ['publickey'],
         readyTimeout: 0,
         algorithms: offeredAlgorithms(options.hostKeyTypes),
+        debug: (line) => negotiation.hear(line),
         hostVerifier: (blob: Buffer) => {
           const fingerprint = fingerprintOf(blob);
           if (options.hostKeys.some((key) => key.fingerprint === fingerprint)) return true;

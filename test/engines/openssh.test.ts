@@ -136,10 +136,37 @@ describe('a real OpenSSH server', () => {
     }
   });
 
-  it('cannot be reached where it knows no algorithm that oCore trusts', async () => {
-    const sshd = await start('ed25519', ['KexAlgorithms diffie-hellman-group14-sha1']);
+  it.each([
+    [
+      'SHA-1 in the key exchange',
+      'ed25519',
+      'KexAlgorithms diffie-hellman-group14-sha1',
+      'diffie-hellman-group14-sha1',
+    ],
+    [
+      'groups that it chooses',
+      'ed25519',
+      'KexAlgorithms diffie-hellman-group-exchange-sha256',
+      'diffie-hellman-group-exchange-sha256',
+    ],
+    ['RSA signatures with SHA-1', 'rsa', 'HostKeyAlgorithms ssh-rsa', 'ssh-rsa'],
+    ['a mode that is broken', 'ed25519', 'Ciphers aes256-cbc', 'aes256-cbc'],
+  ] as const)('that offers %s alone is told by that', async (_what, kind, setting, offered) => {
+    const sshd = await start(kind, [setting]);
 
-    expect(codeOf(await list(sshd))).toBe('repository_unreachable');
+    expect(await list(sshd)).toMatchObject({
+      code: 'repository_unreachable',
+      detail: expect.stringContaining(`only ${offered} (`),
+    });
+  });
+
+  it.each([
+    ['takes the version of the protocol from its clients', ['AcceptEnv GIT_PROTOCOL']],
+    ['does not', []],
+  ])('tells the same refs whether it %s or not', async (_what, settings) => {
+    const sshd = await start('ed25519', settings);
+
+    expect(refsOf(await list(sshd))).toEqual(allRefs());
   });
 
   it('has no such repository', async () => {

@@ -41,3 +41,22 @@ describe.each(['ed25519', 'ecdsa', 'rsa'] as const)('a runner, git and OpenSSH o
     expect(await deployed(pinned)).toMatchObject({ statusReason: expect.stringMatching(/^host_key_changed: /) });
   });
 });
+
+it('a runner tells a server that offers only old algorithms by these, and not by its key', async () => {
+  const sshd = await Sshd.start('rsa', ['HostKeyAlgorithms ssh-rsa']);
+  try {
+    sshd.authorize(bench.key.publicKey);
+    const commitSha = bench.work.push('staging', { 'version.txt': 'one' });
+    const sshUrl = `ssh://${sshd.user}@127.0.0.1:${sshd.port}${bench.repository.path}`;
+    const hostKeys = [sshd.hostKey.publicKey];
+    bench.api.queue.push(bench.claim({ branch: 'staging', commitSha }, { sshUrl, hostKeys }));
+
+    await bench.runner('true').once();
+
+    expect(bench.api.completions.at(-1)?.completion).toMatchObject({
+      statusReason: expect.stringMatching(/^repository_unreachable: .*host key type only ssh-rsa.*rsa-sha2-512/),
+    });
+  } finally {
+    await sshd.stop();
+  }
+});

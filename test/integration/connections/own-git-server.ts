@@ -87,10 +87,10 @@ export class OwnGitServer {
       port: this.#sshPort,
       hostKeys: [this.hostKey],
       authorized: this.deployKeys,
-      execute: (channel, command) => {
+      execute: (channel, command, variables) => {
         const isServed = this.isThere && command === "git-upload-pack '/acme/odoo-custom.git'";
-        if (isServed) runInShell(channel, `git-upload-pack '${this.repository.path}'`);
-        else answering({ stderr: 'Gitea: Cannot find repository: acme/odoo-custom\n' })(channel, command);
+        if (isServed) runInShell(channel, `git-upload-pack '${this.repository.path}'`, variables);
+        else answering({ stderr: 'Gitea: Cannot find repository: acme/odoo-custom\n' })(channel, command, variables);
       },
     });
   }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -96,6 +96,12 @@ export class BareRepository {
     const shown = this.run('for-each-ref', '--format=%(refname:short) %(objectname)', 'refs/heads');
     const all = new Map(shown.split('\n').map((line) => line.split(' ') as [string, string]));
     return new Map(branches.map((branch) => [branch, all.get(branch) ?? '']));
+  }
+
+  /** Writes many refs at once, in the form of `git pack-refs`. @param names full names, none of which exists yet */
+  packRefs(names: readonly string[], commit: string): void {
+    const lines = names.map((name) => `${commit} ${name}\n`).sort((one, other) => (one < other ? -1 : 1));
+    writeFileSync(join(this.path, 'packed-refs'), `# pack-refs with: peeled fully-peeled sorted \n${lines.join('')}`);
   }
 
   /** What a client is sent first. @param protocol `version=1`, or nothing for version 0 */

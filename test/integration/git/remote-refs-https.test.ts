@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type HttpsListing, listRefsOverHttps } from '#shared/git/remote-refs-https.ts';
 import type { RemoteRefsResult } from '#shared/git/remote-refs-result.ts';
 import { advertisement, flush, ids, pkt } from '#test/fixtures/advertisement.ts';
-import { BareRepository } from './bare-repository.ts';
+import { BareRepository, gitBytes } from './bare-repository.ts';
 import { holdRefusedPort } from './refused-port.ts';
 import { TcpServer } from './tcp-server.ts';
 
@@ -76,6 +76,58 @@ describe('listing refs over smart HTTP', () => {
     });
   });
 
+  describe('from a server that speaks protocol version 2', () => {
+    const resultType = 'application/x-git-upload-pack-result';
+    /** As `git http-backend` answers; some servers put the preamble of version 0 before it. */
+    const serveVersion2 = async (start: Buffer, refuseWith?: number) =>
+      serve((request, response) => {
+        const upload = ['upload-pack', '--stateless-rpc'];
+        if (request.method === 'GET') {
+          const version = String(request.headers['git-protocol']);
+          const body = gitBytes([...upload, '--advertise-refs', repository.path], version);
+          return answering(Buffer.concat([start, body]))(request, response);
+        }
+        if (refuseWith !== undefined) return answering('s3cr3t', refuseWith)(request, response);
+        const chunks: Buffer[] = [];
+        request.on('data', (chunk: Buffer) => chunks.push(chunk));
+        request.on('end', () => {
+          const body = gitBytes([...upload, repository.path], 'version=2', Buffer.concat(chunks).toString());
+          answering(body, 200, { 'content-type': resultType })(request, response);
+        });
+      });
+
+    it.each([
+      ['without the preamble', Buffer.alloc(0)],
+      ['with the preamble', preamble],
+    ])('asks for branches and tags alone (%s)', async (_what, start) => {
+      const server = await serveVersion2(start);
+
+      expect(await list(server)).toEqual({
+        ok: true,
+        refs: { branches: new Map([['main', commit]]), tags: new Map(), defaultBranch: 'main' },
+      });
+      expect(server.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
+        'GET /acme/odoo-custom.git/info/refs?service=git-upload-pack',
+        'POST /acme/odoo-custom.git/git-upload-pack',
+      ]);
+      expect(server.requests[1]?.headers).toMatchObject({
+        'content-type': 'application/x-git-upload-pack-request',
+        accept: resultType,
+        'git-protocol': 'version=2',
+      });
+    });
+
+    it.each([
+      [503, 'repository_unreachable'],
+      [401, 'repository_not_found'],
+    ])('says why, where it answers %i to that', async (status, code) => {
+      const result = await list(await serveVersion2(preamble, status));
+
+      expect(codeOf(result)).toBe(code);
+      expect(JSON.stringify(result)).not.toContain('s3cr3t');
+    });
+  });
+
   it('asks for what git asks for, without any credential', async () => {
     const server = await serve(answering(oneBranch));
 
@@ -84,7 +136,13 @@ describe('listing refs over smart HTTP', () => {
     const [request] = server.requests;
     expect(server.requests).toHaveLength(1);
     expect([request?.method, request?.url]).toEqual(['GET', '/acme/odoo-custom.git/info/refs?service=git-upload-pack']);
-    expect(Object.keys(request?.headers ?? {}).sort()).toEqual(['accept', 'connection', 'host', 'user-agent']);
+    expect(Object.keys(request?.headers ?? {}).sort()).toEqual([
+      'accept',
+      'connection',
+      'git-protocol',
+      'host',
+      'user-agent',
+    ]);
   });
 
   it('takes a content type with parameters and in capitals', async () => {

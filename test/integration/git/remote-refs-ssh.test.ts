@@ -471,16 +471,69 @@ describe('a host that cannot be reached', () => {
   });
 });
 
-describe('a server that insists', () => {
-  it.each<[string, NonNullable<SshServerOptions['algorithms']>]>([
-    ['on compression, which would get around the limit of bytes', { compress: ['zlib@openssh.com'] }],
-    ['on SHA-1 for the exchange of keys', { kex: ['diffie-hellman-group14-sha1'] }],
-    ['on SHA-1 for packets', { cipher: ['aes256-ctr'], hmac: ['hmac-sha1'] }],
-    ['on a cipher that is broken', { cipher: ['aes128-cbc'] }],
-  ])('%s cannot be reached', async (_what, algorithms) => {
+describe('a server without an algorithm that oCore uses', () => {
+  const rsa = newServerKey.rsa();
+  const ecdsa = newServerKey.ecdsa(256);
+
+  it.each<[string, readonly ServerKey[]]>([
+    ['its RSA key is pinned', [rsa]],
+    ['another key is pinned', [hostKey]],
+    ['no key is pinned', []],
+  ])('is told by its signatures with SHA-1, where %s', async (_what, pinned) => {
+    const server = await startServer({ hostKeys: [rsa], algorithms: { serverHostKey: ['ssh-rsa'] } });
+
+    const result = await list(server, { hostKeys: pinned.map((key) => key.pin) });
+
+    expect(result).toEqual({
+      ok: false,
+      code: 'repository_unreachable',
+      detail: expect.stringMatching(
+        /^127\.0\.0\.1:\d+ offers for the host key only ssh-rsa \(RSA signatures with SHA-1.*ed25519 host key.*rsa-sha2-512/,
+      ),
+    });
+    expect(JSON.stringify(result)).not.toContain('in between');
+    expect(server.attempts).toEqual([]);
+  });
+
+  it('is told by the key that can be pinned, where it proves its pinned RSA key with SHA-1 alone', async () => {
+    const server = await startServer({
+      hostKeys: [rsa, ecdsa],
+      algorithms: { serverHostKey: ['ssh-rsa', 'ecdsa-sha2-nistp256'] },
+    });
+
+    const result = await list(server, { hostKeys: [rsa.pin] });
+
+    expect(result).toMatchObject({ code: 'repository_unreachable', detail: expect.stringContaining('SHA-1 only') });
+    expect(JSON.stringify(result)).toContain(ecdsa.pin.fingerprint);
+    expect(JSON.stringify(result)).not.toContain('in between');
+    expect(server.attempts).toEqual([]);
+  });
+
+  it('may be somebody in between, where an ed25519 key is pinned and a server shows others', async () => {
+    const server = await startServer({
+      hostKeys: [rsa, ecdsa],
+      algorithms: { serverHostKey: ['ssh-rsa', 'ecdsa-sha2-nistp256'] },
+    });
+
+    expect(await list(server)).toMatchObject({ code: 'host_key_changed', seenFingerprint: ecdsa.pin.fingerprint });
+  });
+
+  it.each<[string, NonNullable<SshServerOptions['algorithms']>, RegExp]>([
+    [
+      'groups that it chooses itself',
+      { kex: ['diffie-hellman-group-exchange-sha256', 'diffie-hellman-group-exchange-sha1'] },
+      /for the key exchange only diffie-hellman-group-exchange-sha256 \(groups.*KexAlgorithms/,
+    ],
+    ['SHA-1', { kex: ['diffie-hellman-group14-sha1'] }, /only diffie-hellman-group14-sha1 \(SHA-1\).*KexAlgorithms/],
+    ['a broken cipher', { cipher: ['aes128-cbc'] }, /for the cipher only aes128-cbc .*Ciphers/],
+    ['SHA-1 for packets', { cipher: ['aes256-ctr'], hmac: ['hmac-sha1'] }, /for the MAC only hmac-sha1 .*MACs/],
+    ['compression', { compress: ['zlib@openssh.com'] }, /for the compression only zlib@openssh.com .*Compression/],
+  ])('is told by what it offers: %s', async (_what, algorithms, said) => {
     const server = await startServer({ algorithms });
 
-    expect(codeOf(await list(server))).toBe('repository_unreachable');
+    const result = await list(server);
+
+    expect(result).toMatchObject({ code: 'repository_unreachable', detail: expect.stringMatching(said) });
     expect(server.attempts).toEqual([]);
   });
 });
@@ -580,8 +633,13 @@ describe('a server that floods', () => {
   });
 
   it('with output is disconnected after the most bytes', async () => {
-    const line = pkt(`${ids.a} refs/heads/${'x'.repeat(60_000)}\n`);
-    const server = await startServer({ execute: (channel) => pour(channel, line) });
+    const line = pkt(`${ids.a} refs/pull/${'1'.repeat(60_000)}\n`);
+    const server = await startServer({
+      execute: (channel) => {
+        channel.write(pkt(`${ids.a} refs/heads/main\0agent=git/2\n`));
+        pour(channel, line);
+      },
+    });
 
     expect(await list(server, { maxBytes: 1_000_000 })).toMatchObject({
       code: 'repository_unreachable',
@@ -592,7 +650,9 @@ describe('a server that floods', () => {
   it('with errors is disconnected after the most bytes', async () => {
     const server = await startServer({ execute: (channel) => pour(channel.stderr, Buffer.alloc(16_384, 'x')) });
 
-    expect(await list(server)).toMatchObject({ detail: `127.0.0.1:${server.port} sends more than 8 MB.` });
+    expect(await list(server, { maxBytes: 1_000_000 })).toMatchObject({
+      detail: `127.0.0.1:${server.port} sends more than 1 MB.`,
+    });
   });
 });
 

@@ -3,14 +3,19 @@ import { createServer, type Server, type Socket } from 'node:net';
 import ssh2, { type Algorithms, type AuthContext, type Connection, type ServerChannel, type Session } from 'ssh2';
 import { type HostKey, parseHostKey } from '#shared/git/host-keys.ts';
 
+/** What a client sets for its command. */
+export type Variables = Readonly<Record<string, string>>;
+
 /** What is done with a command; by default it is run, as sshd does. */
-export type Execute = (channel: ServerChannel, command: string) => void;
+export type Execute = (channel: ServerChannel, command: string, variables: Variables) => void;
 
 export type SshServerOptions = {
   readonly hostKeys: readonly ServerKey[];
   /** Lines of authorized_keys; may be changed while the server runs. */
   readonly authorized: string[];
   readonly execute?: Execute;
+  /** The variables that clients may set, as AcceptEnv says; by default the one for the version of Git's protocol. */
+  readonly acceptedVariables?: readonly string[];
   /** Default: one that is free. */
   readonly port?: number;
   readonly algorithms?: Algorithms;
@@ -43,8 +48,9 @@ export const newServerKey = {
   rsa: (): ServerKey => keyOf(ssh2.utils.generateKeyPairSync('rsa', { bits: 2048 })),
 };
 
-export const runInShell: Execute = (channel, command) => {
-  const child = spawn('sh', ['-c', command], { env: { PATH: process.env.PATH, GIT_CONFIG_GLOBAL: '/dev/null' } });
+export const runInShell: Execute = (channel, command, variables) => {
+  const env = { PATH: process.env.PATH, GIT_CONFIG_GLOBAL: '/dev/null', ...variables };
+  const child = spawn('sh', ['-c', command], { env });
   child.stdin.on('error', () => undefined);
   child.stdout.pipe(channel, { end: false });
   child.stderr.pipe(channel.stderr, { end: false });
@@ -143,11 +149,19 @@ export class SshServer {
   }
 
   #openSession(accept: () => Session): void {
-    accept().on('exec', (acceptExec, _reject, { command }) => {
+    const variables: Record<string, string> = {};
+    const session = accept();
+    session.on('env', (acceptVariable, rejectVariable, { key, val }) => {
+      const isAccepted = (this.#options.acceptedVariables ?? ['GIT_PROTOCOL']).includes(key);
+      if (isAccepted) variables[key] = val;
+      // Nobody waits for an answer where none is asked for.
+      (isAccepted ? acceptVariable : rejectVariable)?.();
+    });
+    session.on('exec', (acceptExec, _reject, { command }) => {
       this.commands.push(command);
       const channel = acceptExec();
       channel.on('error', () => undefined);
-      (this.#options.execute ?? runInShell)(channel, command);
+      (this.#options.execute ?? runInShell)(channel, command, variables);
     });
   }
 }

@@ -67,7 +67,7 @@ export class Bench {
     const hostKey = newServerKey.ed25519();
     const authorized = [key.publicKey];
     let bench: Bench | null = null;
-    const execute: Execute = (channel, command) => (bench?.onFetch ?? runInShell)(channel, command);
+    const execute: Execute = (...args) => (bench?.onFetch ?? runInShell)(...args);
     const ssh = await SshServer.start({ hostKeys: [hostKey], authorized, execute });
     const secrets = new LocalSecretsManager(ephemeralState());
     secrets.handle('CreateSecret', { Name: 'ocore/deploy-key/test', SecretString: key.privateKey });

@@ -155,13 +155,13 @@ describe('the deploy key', () => {
   it('lies in a private directory while git fetches, and nowhere when the command runs', async () => {
     const seen: number[][] = [];
     const own = (): string[] => readdirSync(keyRoot()).filter((name) => name.includes(`-${process.pid}-`));
-    bench.onFetch = (channel, command) => {
+    bench.onFetch = (channel, command, variables) => {
       for (const name of own()) {
         const directory = join(keyRoot(), name);
         if (existsSync(join(directory, 'key')))
           seen.push([directory, join(directory, 'key')].map((path) => statSync(path).mode & 0o777));
       }
-      runInShell(channel, command);
+      runInShell(channel, command, variables);
     };
     const wanted = bench.work.push('staging');
     bench.api.queue.push(bench.claim({ branch: 'staging', commitSha: wanted }));

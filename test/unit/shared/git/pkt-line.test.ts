@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { flushWatch, pktLength } from '#shared/git/pkt-line.ts';
+import { PktReader, pktLength, pktLine } from '#shared/git/pkt-line.ts';
 import { flush, pkt } from '#test/fixtures/advertisement.ts';
 
 describe('pktLength', () => {
@@ -48,42 +48,63 @@ const cut = (bytes: Buffer, places: readonly number[]): Buffer[] => {
   return [0, ...sorted].map((from, index) => bytes.subarray(from, sorted[index] ?? bytes.length));
 };
 
-describe('flushWatch', () => {
-  it('sees the flush with the very piece that completes it, however the bytes are cut', () => {
+describe('pktLine', () => {
+  it('is read back as it was written', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 300 }), (content) => {
+        expect(pktLine(content)).toBe(pkt(content).toString());
+      }),
+    );
+  });
+});
+
+const read = (pieces: readonly Buffer[]): string[] => {
+  const reader = new PktReader();
+  return pieces.flatMap((piece) => [...reader.read(piece)].map((line) => line.toString()));
+};
+
+describe('PktReader', () => {
+  it('gives each line with the very piece that completes it, however the bytes are cut', () => {
     fc.assert(
       fc.property(
         fc.array(fc.string({ minLength: 1, maxLength: 300 }), { maxLength: 20 }),
         fc.array(fc.nat(6000), { maxLength: 40 }),
         (lines, places) => {
-          const pieces = cut(Buffer.concat([...lines.map((line) => pkt(line)), flush]), places);
-          const watch = flushWatch();
+          const bytes = Buffer.concat([...lines.map((line) => pkt(`${line}|\n`)), flush]);
+          const pieces = cut(bytes, places).filter((piece) => piece.length > 0);
 
-          const seen = pieces.filter((piece) => piece.length > 0).map((piece) => watch(piece));
+          const whole = read([bytes]);
 
-          expect(seen.pop()).toBe('flushed');
-          expect(seen.every((one) => one === 'more')).toBe(true);
+          expect(whole).toEqual([...lines.map((line) => `${line}|`), 'flush']);
+          expect(read(pieces)).toEqual(whole);
+          expect(read([...pieces.slice(0, -1)])).not.toContain('flush');
         },
       ),
     );
   });
 
   it('is not taken in by zeros inside a line', () => {
-    expect(flushWatch()(pkt('0000000000000000'))).toBe('more');
+    expect(read([pkt('0000000000000000')])).toEqual(['0000000000000000']);
+  });
+
+  it('takes one line break from a line, and no more', () => {
+    expect(read([Buffer.concat([pkt('a\n\n'), pkt('b')])])).toEqual(['a\n', 'b']);
   });
 
   it.each(['Welcome to this server', '0001', 'SSH-2.0', 'zzzz'])('tells what is no pkt-line: %s', (text) => {
-    expect(flushWatch()(Buffer.from(text))).toBe('malformed');
+    expect(read([Buffer.from(text)])[0]).toBe('malformed');
   });
 
   it('takes 2 MB byte by byte', () => {
-    const watch = flushWatch();
+    const reader = new PktReader();
     const line = pkt('x'.repeat(65_516));
-    const bytes = Buffer.concat(Array.from({ length: 31 }, () => line));
+    const bytes = Buffer.concat([...Array.from({ length: 31 }, () => line), flush]);
     const begun = performance.now();
+    let lines = 0;
 
-    for (let at = 0; at < bytes.length; at += 1) watch(bytes.subarray(at, at + 1));
+    for (let at = 0; at < bytes.length; at += 1) lines += [...reader.read(bytes.subarray(at, at + 1))].length;
 
-    expect(watch(flush)).toBe('flushed');
+    expect(lines).toBe(32);
     // Anything quadratic takes minutes.
     expect(performance.now() - begun).toBeLessThan(10_000);
   });

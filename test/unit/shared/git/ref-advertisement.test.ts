@@ -1,10 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AdvertisementRefused, parseRefAdvertisement } from '#shared/git/ref-advertisement.ts';
+import { AdvertisementRefused } from '#shared/git/advertisement-refused.ts';
+import type { ListedRefs } from '#shared/git/ref-collector.ts';
+import { RefConversation } from '#shared/git/ref-conversation.ts';
 import { advertisement, flush, ids, pkt } from '#test/fixtures/advertisement.ts';
 import { BareRepository } from '#test/integration/git/bare-repository.ts';
 
 const { a, b, c, zero } = ids;
+
+const parseRefAdvertisement = (bytes: Buffer): ListedRefs => {
+  const conversation = new RefConversation();
+  conversation.take(bytes);
+  return conversation.result();
+};
 
 const refusalOf = (bytes: Buffer): AdvertisementRefused => {
   try {
@@ -18,7 +26,7 @@ const refusalOf = (bytes: Buffer): AdvertisementRefused => {
 
 const refsOf = (bytes: Buffer) => Object.fromEntries(parseRefAdvertisement(bytes).refs);
 
-describe('parseRefAdvertisement', () => {
+describe('an advertisement of refs', () => {
   it('reads branches and tags by their full names, without HEAD', () => {
     const bytes = advertisement([
       `${a} HEAD`,
@@ -199,7 +207,7 @@ const refs = fc.uniqueArray(fc.record({ name: fullName, id, peeled: fc.option(id
   maxLength: 30,
 });
 
-describe('parseRefAdvertisement, for any refs', () => {
+describe('an advertisement of any refs', () => {
   it('gives back what was advertised', () => {
     fc.assert(
       fc.property(refs, (list) => {
@@ -210,7 +218,8 @@ describe('parseRefAdvertisement, for any refs', () => {
 
         const read = parseRefAdvertisement(advertisement(lines));
 
-        expect([...read.refs]).toEqual(list.map((ref) => [ref.name, { id: ref.id, peeled: ref.peeled }]));
+        const kept = list.filter((ref) => /^refs\/(heads|tags)\//.test(ref.name));
+        expect([...read.refs]).toEqual(kept.map((ref) => [ref.name, { id: ref.id, peeled: ref.peeled }]));
       }),
     );
   });
@@ -266,7 +275,7 @@ describe('parseRefAdvertisement, for any refs', () => {
   });
 });
 
-describe('parseRefAdvertisement, of real git', () => {
+describe('an advertisement of real git', () => {
   const listed = (repository: BareRepository) =>
     repository
       .run('for-each-ref', '--format=%(refname) %(objectname) %(*objectname)')
