@@ -12,11 +12,13 @@ export const handler = endpoint(
   row,
   (context) => {
     const { readVisibleBeside, params, query, now } = context;
-    const list = { operation: row.operationId, name: 'deliveries', filters: [params.projectId] };
+    const filter = { event: query.event ?? null, ref: query.ref ?? null, outcome: query.outcome ?? null };
+    const filters = [params.projectId, ...Object.values(filter)];
+    const list = { operation: row.operationId, name: 'deliveries', filters };
     return pageReply(context, list, async (after) => {
       const position = z.nullable(DeliveryId).safeParse(after);
       const [, page] = await readVisibleBeside(readProject, async (organization, project) =>
-        position.success ? listDeliveries(organization, project, query.limit, position.data, now) : emptyPage,
+        position.success ? listDeliveries(organization, project, filter, query.limit, position.data, now) : emptyPage,
       );
       return { ...page, rows: page.rows.map(presentDelivery) };
     });

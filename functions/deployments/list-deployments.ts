@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { listDeployments as row } from '#shared/contract/endpoints/deployments.ts';
 import { DeploymentId, EnvironmentId } from '#shared/contract/id.ts';
-import { listDeployments } from '#shared/data/deployments/deployments.ts';
+import { listDeployments } from '#shared/data/deployments/list-deployments.ts';
 import { readProject } from '#shared/data/projects/read-project.ts';
 import { presentDeployment } from '#shared/domain/deployments/present-deployment.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
@@ -12,8 +12,16 @@ export const handler = endpoint(
   row,
   (context) => {
     const { readVisibleBeside, params, query } = context;
-    const filter = { environmentId: query.environmentId ?? null, status: query.status ?? null };
-    const filters = [params.projectId, filter.environmentId, filter.status];
+    const filter = {
+      environmentId: query.environmentId ?? null,
+      status: query.status ?? null,
+      branch: query.branch ?? null,
+      commit: query.commit ?? null,
+      trigger: query.trigger ?? null,
+      from: query.from ?? null,
+      to: query.to ?? null,
+    };
+    const filters = [params.projectId, ...Object.values(filter)];
     return pageReply(context, { operation: row.operationId, name: 'deployments', filters }, async (after) => {
       const environment = z.nullable(EnvironmentId).safeParse(filter.environmentId);
       const position = z.nullable(DeploymentId).safeParse(after);

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Decision } from './decision.ts';
+import { Decision, DecisionOutcome } from './decision.ts';
 import { CommitSha } from './deployment.ts';
 import { DeliveryId } from './id.ts';
 import { RefName } from './ref-name.ts';
@@ -25,6 +25,13 @@ export const Delivery = z
   })
   .register(z.globalRegistry, { id: 'Delivery' });
 export type Delivery = z.infer<typeof Delivery>;
+
+/** Which deliveries a list holds. `ref`: a full ref, or the short name of a branch or tag. */
+export const deliveryFilter = {
+  event: z.optional(z.string().check(z.minLength(1, 'must not be empty'), atMost(textLimits.eventName))),
+  ref: z.optional(z.string().check(z.minLength(1, 'must not be empty'), atMost(textLimits.ref))),
+  outcome: z.optional(DecisionOutcome),
+};
 
 /** A described push, for a simulation. */
 export const SimulateBody = z

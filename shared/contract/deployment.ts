@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { DeploymentStatus } from './deployment-status.ts';
 import { DeliveryId, DeploymentId, EnvironmentId, ProjectId } from './id.ts';
 import { RefName } from './ref-name.ts';
-import { OtherId, Reason, Text, TextOrNull, Timestamp, TimestampOrNull } from './text.ts';
+import { atMost, OtherId, PointInTime, Reason, Text, TextOrNull, Timestamp, TimestampOrNull } from './text.ts';
 import { textLimits } from './text-limits.ts';
 
 export const DeploymentTrigger = z.enum(['push', 'merge', 'tag', 'manual', 'redeploy', 'promotion', 'reconcile']);
@@ -81,6 +81,22 @@ export const CommitSha = z
   .check(
     z.regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/, 'must be a full commit id: 40 (or 64) lower-case hexadecimal digits'),
   );
+
+const commitPrefix = 'must be a commit id, or at least its first 7 digits';
+
+/** A commit id or its first digits, at least 7. */
+export const CommitPrefix = z.string().check(z.toLowerCase(), z.regex(/^[0-9a-f]{7,64}$/, commitPrefix));
+
+/** Which deployments a list holds. */
+export const deploymentFilter = {
+  environmentId: z.optional(OtherId),
+  status: z.optional(DeploymentStatus),
+  branch: z.optional(z.string().check(z.minLength(1, 'must not be empty'), atMost(textLimits.refName))),
+  commit: z.optional(CommitPrefix),
+  trigger: z.optional(DeploymentTrigger),
+  from: z.optional(PointInTime),
+  to: z.optional(PointInTime),
+};
 
 /** A manual deployment. It needs at least one of branch, commitSha and tag, and never branch and tag together. */
 export const DeployBody = z

@@ -17,5 +17,14 @@ export const listQuery = {
   cursor: z.optional(z.string().check(z.maxLength(textLimits.cursor, 'must be the nextCursor of an earlier answer'))),
 };
 
+type Span = { readonly from?: number | undefined; readonly to?: number | undefined };
+
+/** The check of a query with `from` and `to`. */
+export const isSpan = z.check<Span>((context) => {
+  const { from, to } = context.value;
+  if (from === undefined || to === undefined || from < to) return;
+  context.issues.push({ code: 'custom', path: ['to'], message: 'must be later than from', input: context.value });
+});
+
 /** `null` on the last page. A page may hold fewer rows than the limit: continue until it is null. */
 export const nextCursor = z.nullable(z.string());

@@ -139,6 +139,47 @@ describe('the list of deliveries', () => {
     expect(listed).toEqual(await one(listed?.id));
   });
 
+  test('filters by event, by ref and by outcome', async () => {
+    const staged = (await push('staging', { after: commitSha() })).json.deliveryId;
+    const unmapped = (await push('feature/x', { after: commitSha() })).json.deliveryId;
+    const tagged = (await service.deliver(project.webhook, 'push', realTag())).json.deliveryId;
+    const ping = await service.deliveredPing(project.webhook);
+    const found = async (query: string) => (await list(query)).deliveries.map(({ id }) => id).toSorted();
+    const tag = String(realTag().ref).replace('refs/tags/', '');
+
+    expect(await found('?event=ping')).toEqual([ping]);
+    expect(await found('?ref=staging')).toEqual([staged]);
+    expect(await found('?ref=refs/heads/feature/x')).toEqual([unmapped]);
+    expect(await found(`?ref=${tag}`)).toEqual([tagged]);
+    expect(await found('?ref=stag')).toEqual([]);
+    expect(await found('?outcome=deploy')).toEqual([staged]);
+    expect(await found('?outcome=ignore')).toEqual([unmapped, tagged, ping].toSorted());
+    expect(await found('?outcome=ignore&ref=feature/x')).toEqual([unmapped]);
+    expect(await found('?outcome=hold')).toEqual([]);
+  });
+
+  test('walked with a filter of the outcome has full pages, and the last has no cursor', async () => {
+    const deployed: unknown[] = [];
+    for (let number = 0; number < 3; number += 1) {
+      deployed.push((await push('staging', { after: commitSha() })).json.deliveryId);
+      await push('feature/x', { after: commitSha() });
+    }
+    const seen: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const page: z.infer<typeof Page> = await list(
+        `?limit=1&outcome=deploy${cursor === '' ? '' : `&cursor=${cursor}`}`,
+      );
+      expect(page.deliveries).toHaveLength(1);
+      seen.push(...page.deliveries.map(({ id }) => id));
+      cursor = page.nextCursor;
+    }
+    expect(seen.toSorted()).toEqual(deployed.toSorted());
+  });
+
+  test.each(['outcome=perhaps', 'event=', 'ref=', 'status=failed'])('refuses ?%s', async (query) => {
+    expectProblem(await get(`/deliveries?${query}`), 'validation_failed');
+  });
+
   test('does not take the cursor of another project', async () => {
     await push('staging');
     await push('staging');

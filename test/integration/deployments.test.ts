@@ -1,8 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { Deployment } from '#shared/contract/deployment.ts';
 import { Environment } from '#shared/contract/environment.ts';
+import { DeploymentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import { keys } from '#shared/data/table/keys.ts';
+import { table } from '#shared/data/table/table.ts';
+import { writeCursor } from '#shared/http/cursor.ts';
 import type { Answer } from '#test/call.ts';
 import { realPush } from '#test/fixtures/github.ts';
 import { expectProblem } from './expect-problem.ts';
@@ -357,6 +362,99 @@ describe('the list', () => {
     expect(ids(await list(`?environmentId=${staging}&status=queued`))).toEqual([second.id]);
     expect(ids(await list(`?environmentId=${develop}`))).toEqual([]);
     expect(ids(await list('?status=failed'))).toEqual([]);
+  });
+
+  test('filters by branch, by commit and by trigger', async () => {
+    const first = await deployed({ branch: 'staging', commitSha: `abcdef0${'1'.repeat(33)}` });
+    const second = await deployed({ branch: 'main', commitSha: `abcdef0${'2'.repeat(33)}` });
+    const push = await service.deliver(project.webhook, 'push', { ...realPush(), ref: 'refs/heads/develop' });
+    const pushed = (expectStatus(202, push).json.deployments as string[])[0] ?? '';
+
+    expect(ids(await list('?branch=staging'))).toEqual([first.id]);
+    expect(ids(await list('?branch=stag'))).toEqual([]);
+    expect(ids(await list('?trigger=manual'))).toEqual([second.id, first.id]);
+    expect(ids(await list('?trigger=push'))).toEqual([pushed]);
+    expect(ids(await list('?commit=abcdef0'))).toEqual([second.id, first.id]);
+    expect(ids(await list('?commit=ABCDEF01'))).toEqual([first.id]);
+    expect(ids(await list(`?commit=${second.commitSha}&branch=main`))).toEqual([second.id]);
+    expect(ids(await list(`?commit=${second.commitSha}&branch=staging`))).toEqual([]);
+  });
+
+  test('finds the 12 digits that Bitbucket tells of a merge by the whole commit', async () => {
+    const made = await deployed({ branch: 'staging', commitSha: 'd'.repeat(40) });
+    const { client, name } = table();
+    const inProject = ProjectId.parse(project.projectId);
+    await client.send(
+      new UpdateCommand({
+        TableName: name,
+        Key: keys.deployment(
+          OrganizationId.parse(service.local.organization.id),
+          inProject,
+          DeploymentId.parse(made.id),
+        ),
+        UpdateExpression: 'SET commitSha = :short',
+        ExpressionAttributeValues: { ':short': 'd'.repeat(12) },
+      }),
+    );
+
+    expect(ids(await list(`?commit=${'d'.repeat(40)}`))).toEqual([made.id]);
+    expect(ids(await list('?commit=ddddddd'))).toEqual([made.id]);
+    expect(ids(await list(`?commit=ddddddddddd${'e'.repeat(29)}`))).toEqual([]);
+  });
+
+  test('filters by time, from one to before the other, alone and of an environment, page by page', async () => {
+    const made: Deployment[] = [];
+    for (let number = 0; number < 4; number += 1) made.push(await deployed({ branch: 'staging' }));
+    const [first, second, third, fourth] = made.map(({ createdAt }) => createdAt);
+    const [, two, three, four] = made.map(({ id }) => id);
+
+    for (const by of ['', `&environmentId=${project.environments.staging}`]) {
+      expect(ids(await list(`?from=${second}&to=${fourth}${by}`))).toEqual([three, two]);
+      expect(ids(await list(`?from=${third}${by}`))).toEqual([four, three]);
+      expect(ids(await list(`?to=${second}${by}`))).toEqual([made[0]?.id]);
+      const page = await list(`?from=${second}&limit=1${by}`);
+      expect(ids(page)).toEqual([four]);
+      expect(ids(await list(`?from=${second}&limit=1${by}&cursor=${page.nextCursor}`))).toEqual([three]);
+    }
+    expect(ids(await list(`?from=${first?.slice(0, 10)}`))).toHaveLength(4);
+    expect(ids(await list('?to=1969-01-01'))).toEqual([]);
+  });
+
+  test('takes no forged position outside the times of its query', async () => {
+    await deployed({ branch: 'staging' });
+    const organization = service.local.organization.id;
+    const from = '2027-01-01T00:00:00Z';
+    const scope = [
+      'listDeployments',
+      organization,
+      project.projectId,
+      null,
+      null,
+      null,
+      null,
+      null,
+      Date.parse(from),
+      null,
+    ];
+    const cursor = writeCursor(scope, 'dep_01ARZ3NDEKTSV4RRFFQ69G5FAV');
+
+    const answer = await service.api('GET', `${project.path}/deployments?from=${from}&cursor=${cursor}`);
+
+    expectProblem(answer, 'invalid_cursor');
+  });
+
+  test.each([
+    ['commit=abcdef', '#/commit'],
+    ['commit=main123', '#/commit'],
+    ['trigger=magic', '#/trigger'],
+    ['branch=', '#/branch'],
+    ['from=yesterday', '#/from'],
+    ['from=2026-02-31', '#/from'],
+    ['from=2026-11-28T10:00:00', '#/from'],
+    ['to=2026-13-01', '#/to'],
+    ['from=2026-11-28&to=2026-11-28', '#/to'],
+  ])('refuses ?%s', async (query, pointer) => {
+    expectProblem(await service.api('GET', `${project.path}/deployments?${query}`), 'validation_failed', [pointer]);
   });
 
   test('walked with a status filter has full pages, and the last has no cursor', async () => {

@@ -4,14 +4,13 @@ import {
   CancelBody,
   DeployBody,
   Deployment,
+  deploymentFilter,
   PromoteBody,
   RedeployBody,
 } from '#shared/contract/deployment.ts';
 import { DeploymentLog, LogQuery } from '#shared/contract/deployment-log.ts';
-import { DeploymentStatus } from '#shared/contract/deployment-status.ts';
 import { defineEndpoint } from '#shared/contract/endpoint.ts';
-import { listQuery, nextCursor } from '#shared/contract/list.ts';
-import { OtherId } from '#shared/contract/text.ts';
+import { isSpan, listQuery, nextCursor } from '#shared/contract/list.ts';
 
 const path = '/api/projects/{projectId}/deployments';
 const view = { permission: 'view:projects' } as const;
@@ -39,11 +38,7 @@ export const listDeployments = defineEndpoint({
   access: view,
   summary:
     'Lists the deployments, newest first; with a filter a page is short only after some 5,600 deployments that do not match.',
-  query: z.strictObject({
-    environmentId: z.optional(OtherId),
-    status: z.optional(DeploymentStatus),
-    ...listQuery,
-  }),
+  query: z.strictObject({ ...deploymentFilter, ...listQuery }).check(isSpan),
   responses: {
     200: { description: 'A page of deployments.', schema: z.object({ deployments: z.array(Deployment), nextCursor }) },
   },

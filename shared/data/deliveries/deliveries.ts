@@ -1,4 +1,5 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { DecisionOutcome } from '#shared/contract/decision.ts';
 import type { DeliveryId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { deliveryFromItem } from '#shared/data/items/delivery-item.ts';
 import { indexKeys, keys } from '#shared/data/table/keys.ts';
@@ -20,14 +21,36 @@ export const readDelivery = async (
   return Item === undefined ? null : deliveryFromItem(organization, project, Item);
 };
 
+/** Which deliveries a list holds; null: any. */
+export type DeliveryFilter = {
+  readonly event: string | null;
+  /** A full ref, or the short name of a branch or tag. */
+  readonly ref: string | null;
+  readonly outcome: DecisionOutcome | null;
+};
+
+const conditionsOf = ({ event, ref }: DeliveryFilter) => ({
+  expressions: [
+    ...(event === null ? [] : ['#event = :event']),
+    ...(ref === null ? [] : ['#ref IN (:ref, :branch, :tag)']),
+  ],
+  names: { ...(event === null ? {} : { '#event': 'event' }), ...(ref === null ? {} : { '#ref': 'ref' }) },
+  values: {
+    ...(event === null ? {} : { ':event': event }),
+    ...(ref === null ? {} : { ':ref': ref, ':branch': `refs/heads/${ref}`, ':tag': `refs/tags/${ref}` }),
+  },
+});
+
 /**
- * Reads a page of a project's deliveries from the index, newest first. The index may lag a moment behind the table.
+ * Reads a page of a project's deliveries from the index, newest first. The index may lag a moment behind the table. The
+ * filters apply after the read: a page is then short only if `readPage` met its bound.
  * @param after the id of the last delivery of the previous page
  * @param now RFC 3339, to leave out expired items: TTL deletes them days late
  */
 export const listDeliveries = async (
   organization: OrganizationId,
   project: ProjectId,
+  filter: DeliveryFilter,
   limit: number,
   after: DeliveryId | null,
   now: string,
@@ -38,24 +61,31 @@ export const listDeliveries = async (
     ...keys.delivery(organization, project, id),
     ...indexKeys.delivery(organization, project, id),
   });
-  // What has expired is at the end of the list, so that a page is rarely read on.
-  const { items, last } = await readPage(limit, false, (atMost, from) =>
-    client.send(
+  const { outcome } = filter;
+  const { expressions, names, values } = conditionsOf(filter);
+  const hasFilter = expressions.length > 0 || outcome !== null;
+  const fromItem = (item: Record<string, unknown>) => deliveryFromItem(organization, project, item);
+  // What has expired is at the end of the list, so that without a filter a page is rarely read on.
+  const { items, last } = await readPage(limit, hasFilter, async (atMost, from) => {
+    const page = await client.send(
       new QueryCommand({
         TableName: name,
         IndexName: 'gsi1',
         KeyConditionExpression: 'gsi1pk = :pk',
-        FilterExpression: '#ttl > :now',
-        ExpressionAttributeNames: { '#ttl': 'ttl' },
-        ExpressionAttributeValues: { ':pk': gsi1pk, ':now': Math.floor(Date.parse(now) / 1000) },
+        FilterExpression: ['#ttl > :now', ...expressions].join(' AND '),
+        ExpressionAttributeNames: { '#ttl': 'ttl', ...names },
+        ExpressionAttributeValues: { ':pk': gsi1pk, ':now': Math.floor(Date.parse(now) / 1000), ...values },
         ScanIndexForward: false,
         Limit: atMost,
         ExclusiveStartKey: from ?? (after === null ? undefined : start(after)),
       }),
-    ),
-  );
+    );
+    if (outcome === null) return page;
+    // The decision is packed, so the table cannot compare its outcome.
+    return { ...page, Items: (page.Items ?? []).filter((item) => fromItem(item).decision.outcome === outcome) };
+  });
   return {
-    rows: items.map((item) => deliveryFromItem(organization, project, item)),
+    rows: items.map(fromItem),
     position: typeof last?.gsi1sk === 'string' ? last.gsi1sk : null,
   };
 };

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { encodeTime } from 'ulid';
 import type {
   ApiKeyId,
   DeliveryId,
@@ -46,6 +47,15 @@ export const keys = {
     sk: `DEPLOYMENT#${d}`,
   }),
   deploymentsFrom: 'DEPLOYMENT#',
+  /**
+   * The bounds of the ids of deployments that were created from one time to before another: an id begins with its time.
+   * @param from milliseconds since the epoch; null: the first one @param to null: the last one
+   */
+  deploymentIdsBetween: (from: number | null, to: number | null): { readonly from: string; readonly to: string } => ({
+    from: from === null ? 'dep_' : `dep_${encodeTime(Math.max(0, from))}`,
+    // No id is as short, so that none equals the bound.
+    to: to === null ? 'dep_~' : `dep_${encodeTime(Math.max(0, to))}`,
+  }),
   /** @param first the number of the chunk's first line, at most 99,999,999 */
   logChunk: (o: OrganizationId, p: ProjectId, d: DeploymentId, first: number): Key => ({
     pk: keys.logs(o, p),

@@ -3,7 +3,9 @@ import { ulid } from 'ulid';
 import type { OrganizationId } from '#shared/contract/id.ts';
 import { newId } from '#shared/contract/new-id.ts';
 import type { Mutation } from '#shared/data/audit/mutation.ts';
+import type { DeliveryFilter } from '#shared/data/deliveries/deliveries.ts';
 import type { DeliveryEffects } from '#shared/data/deliveries/store-delivery.ts';
+import type { DeploymentFilter } from '#shared/data/deployments/list-deployments.ts';
 import { deliveryIdOf } from '#shared/data/items/delivery-id.ts';
 import type { DeliveryRecord } from '#shared/domain/records/delivery.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
@@ -124,6 +126,17 @@ export const sampleDeployment = (
   });
 
 /** A delivery that deploys nothing, with one line of trace. */
+export const anyDeployment: DeploymentFilter = {
+  environmentId: null,
+  status: null,
+  branch: null,
+  trigger: null,
+  commit: null,
+  from: null,
+  to: null,
+};
+export const anyDelivery: DeliveryFilter = { event: null, ref: null, outcome: null };
+
 export const sampleDelivery = (
   project: ProjectRecord,
   over: Partial<DeliveryRecord> & { readonly replayKey?: string } = {},

@@ -8,7 +8,7 @@ import { withSummary } from '#shared/domain/repository/repository-summary.ts';
 import { githubWebhook } from '#shared/providers/github/webhook.ts';
 import { receiveDelivery } from '#shared/workflows/deliveries/receive-delivery.ts';
 import { realPullRequest, realPush } from '#test/fixtures/github.ts';
-import { noEffects, now, sampleDelivery, secondsLater } from '../sample-records.ts';
+import { anyDelivery, noEffects, now, sampleDelivery, secondsLater } from '../sample-records.ts';
 import { storedProject } from '../stored-project.ts';
 import type { Patterns } from './pattern.ts';
 
@@ -59,6 +59,15 @@ const mergedProject = async (): Promise<Stored> => {
   for (let n = 1; n <= 10; n += 1) {
     await pushMerge(stored, n);
     await merge(stored, n);
+  }
+  return stored;
+};
+
+/** A project with 25 deliveries. */
+const deliveredProject = async (): Promise<Stored> => {
+  const stored = await storedProject();
+  for (let index = 0; index < 25; index += 1) {
+    await storeDelivery(sampleDelivery(stored.project, { receivedAt: secondsLater(index) }), noEffects);
   }
   return stored;
 };
@@ -140,11 +149,13 @@ export const deliveryPatterns: Patterns = {
     const head = { ...unseenHead, organizationId, projectId, connectionId, edges, seenAt: now, version: 1 };
     return () => saveBranchHeads(['a', 'b', 'c'].map((name) => ({ ...head, ref: `refs/heads/${name}` })));
   },
+  'AP-92': async () => {
+    const { organization, project } = await deliveredProject();
+    const filter = { ...anyDelivery, ref: 'feature/x', outcome: 'deploy' } as const;
+    return () => listDeliveries(organization, project.id, filter, 25, null, now);
+  },
   'AP-56': async () => {
-    const { organization, project } = await storedProject();
-    for (let index = 0; index < 25; index += 1) {
-      await storeDelivery(sampleDelivery(project, { receivedAt: secondsLater(index) }), noEffects);
-    }
-    return () => listDeliveries(organization, project.id, 25, null, now);
+    const { organization, project } = await deliveredProject();
+    return () => listDeliveries(organization, project.id, anyDelivery, 25, null, now);
   },
 };

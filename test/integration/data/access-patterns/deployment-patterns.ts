@@ -1,10 +1,11 @@
 import { newId } from '#shared/contract/new-id.ts';
-import { insertDeployment, listDeployments, readDeployment } from '#shared/data/deployments/deployments.ts';
+import { insertDeployment, readDeployment } from '#shared/data/deployments/deployments.ts';
+import { listDeployments } from '#shared/data/deployments/list-deployments.ts';
 import { saveStatusReport } from '#shared/data/deployments/status-report.ts';
 import { keys } from '#shared/data/table/keys.ts';
 import { shrinkItems } from '#shared/data/table/shrink-items.ts';
 import { enqueueDeployment } from '#shared/domain/deployments/deployment-slot.ts';
-import { now, sampleDeployment, secondsLater } from '../sample-records.ts';
+import { anyDeployment, now, sampleDeployment, secondsLater } from '../sample-records.ts';
 import { storedProject } from '../stored-project.ts';
 import type { Patterns } from './pattern.ts';
 import { queued } from './queued.ts';
@@ -28,11 +29,22 @@ export const deploymentPatterns: Patterns = {
   },
   'AP-41': async () => {
     const { organization, project } = await history();
-    return () => listDeployments(organization, project.id, { environmentId: null, status: null }, 25, null);
+    return () => listDeployments(organization, project.id, anyDeployment, 25, null);
   },
   'AP-42': async () => {
     const { organization, project, environment } = await history();
-    return () => listDeployments(organization, project.id, { environmentId: environment.id, status: null }, 25, null);
+    return () =>
+      listDeployments(organization, project.id, { ...anyDeployment, environmentId: environment.id }, 25, null);
+  },
+  'AP-90': async () => {
+    const { organization, project } = await history();
+    const [from, to] = [Date.parse(secondsLater(10)), Date.parse(secondsLater(12))];
+    return () => listDeployments(organization, project.id, { ...anyDeployment, from, to }, 25, null);
+  },
+  'AP-91': async () => {
+    const { organization, project } = await history();
+    const commit = 'fffffff';
+    return () => listDeployments(organization, project.id, { ...anyDeployment, commit }, 25, null);
   },
   'AP-43': async () => {
     const { mutation, environments } = await storedProject();

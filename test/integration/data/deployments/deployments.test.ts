@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { DeploymentId } from '#shared/contract/id.ts';
 import { newId } from '#shared/contract/new-id.ts';
-import { insertDeployment, listDeployments, readDeployment } from '#shared/data/deployments/deployments.ts';
+import { insertDeployment, readDeployment } from '#shared/data/deployments/deployments.ts';
+import { listDeployments } from '#shared/data/deployments/list-deployments.ts';
 import { insertEnvironment } from '#shared/data/environments/write-environment.ts';
 import { readConfiguration } from '#shared/data/projects/read-project.ts';
 import { insertProject } from '#shared/data/projects/write-project.ts';
@@ -9,6 +10,7 @@ import { enqueueDeployment } from '#shared/domain/deployments/deployment-slot.ts
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import { refusedLabels } from '../refused-labels.ts';
 import {
+  anyDeployment,
   changed,
   newOrganization,
   now,
@@ -46,8 +48,6 @@ const queue = async (environment: EnvironmentRecord, count: number) => {
   }
   return { ids, slot };
 };
-
-const any = { environmentId: null, status: null } as const;
 
 describe('insertDeployment', () => {
   it("writes the deployment and makes it its environment's pending one", async () => {
@@ -114,7 +114,7 @@ describe('listDeployments', () => {
     const seen: string[] = [];
     let after: DeploymentId | null = null;
     do {
-      const page = await listDeployments(organization, project.id, any, 2, after);
+      const page = await listDeployments(organization, project.id, anyDeployment, 2, after);
       seen.push(...page.rows.map((row) => row.id));
       after = page.position as DeploymentId | null;
     } while (after !== null);
@@ -127,7 +127,7 @@ describe('listDeployments', () => {
     await insertEnvironment(changed(changed(project)), other, mutation);
     const { ids } = await queue(environment, 3);
     await queue(other, 2);
-    const filter = { environmentId: environment.id, status: null };
+    const filter = { ...anyDeployment, environmentId: environment.id };
     const first = await listDeployments(organization, project.id, filter, 2, null);
     const second = await listDeployments(organization, project.id, filter, 2, first.position as DeploymentId);
     expect([...first.rows, ...second.rows].map((row) => row.id)).toEqual([...ids].reverse());
@@ -136,7 +136,7 @@ describe('listDeployments', () => {
   it('filters by status, and names no next page where nothing more matches', async () => {
     const { organization, project, environment } = await withEnvironment();
     const { ids } = await queue(environment, 4);
-    const filter = { environmentId: null, status: 'queued' } as const;
+    const filter = { ...anyDeployment, status: 'queued' } as const;
     const first = await listDeployments(organization, project.id, filter, 2, null);
     expect(first.rows.map((row) => row.id)).toEqual([ids[3]]);
     expect(first.position).toBeNull();
@@ -147,7 +147,7 @@ describe('listDeployments', () => {
     await queue(environment, 1);
     const another = sampleProject(organization);
     await insertProject(another, mutation);
-    const filter = { environmentId: environment.id, status: null };
+    const filter = { ...anyDeployment, environmentId: environment.id };
     expect((await listDeployments(organization, another.id, filter, 10, null)).rows).toEqual([]);
     expect((await listDeployments(newOrganization(), environment.projectId, filter, 10, null)).rows).toEqual([]);
   });

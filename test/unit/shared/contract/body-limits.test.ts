@@ -40,8 +40,10 @@ const samples: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
   redeploy: [{ update: ['sale'] }],
   promoteDeployment: [{ environmentId: id, update: ['sale'] }],
   cancelDeployment: [{ reason: 'r' }],
-  listDeployments: [{ environmentId: id, ...page }],
-  listDeliveries: [page],
+  listDeployments: [
+    { environmentId: id, branch: 'main', commit: 'abcdef0', from: '2026-11-27', to: '2026-11-28T10:00:00Z', ...page },
+  ],
+  listDeliveries: [{ event: 'push', ref: 'main', ...page }],
   connectRepository: [{ repositoryUrl: 'git@github.com:acme/odoo.git', branch: 'main' }],
   updateRepository: [{ branch: 'main' }],
   claimDeployment: [{ runner: 'build-1' }],
@@ -54,7 +56,7 @@ const samples: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
   ],
 };
 
-/** The limits of the texts whose form is free, by the last name of their path; the others have a form that ends them. */
+/** The limits of the texts whose form is free, by the end of their path; the others have a form that ends them. */
 const limits: Readonly<Record<string, number>> = {
   q: textLimits.search,
   cursor: textLimits.cursor,
@@ -80,8 +82,10 @@ const limits: Readonly<Record<string, number>> = {
   warnings: textLimits.warning,
   modules: textLimits.moduleName,
   module: textLimits.moduleName,
-  from: textLimits.moduleVersion,
-  to: textLimits.moduleVersion,
+  'versionBumps/*/from': textLimits.moduleVersion,
+  'versionBumps/*/to': textLimits.moduleVersion,
+  'listDeliveries/event': textLimits.eventName,
+  ref: textLimits.ref,
   token: textLimits.credential,
   baseUrl: textLimits.baseUrl,
   sshHostKeys: textLimits.sshHostKey,
@@ -107,7 +111,11 @@ const rows: readonly Endpoint[] = Object.values(endpoints);
 const schemasOf = ({ body, query }: Endpoint): readonly z.ZodMiniType[] =>
   [body, query].filter((one) => one !== undefined);
 const named = (path: readonly string[]): string => path.map((part) => (/^\d+$/.test(part) ? '*' : part)).join('/');
-const lastName = (path: readonly string[]): string => path.findLast((part) => !/^\d+$/.test(part)) ?? '';
+/** Without the number of an item: `/paths/0` is `/paths`. */
+const limitOf = (operation: string, path: readonly string[]): number | undefined => {
+  const end = `/${operation}/${named(path)}`.replace(/\/\*$/, '');
+  return Object.entries(limits).find(([name]) => end.endsWith(`/${name}`))?.[1];
+};
 
 describe('the texts of a request', () => {
   it('are all among the samples', () => {
@@ -126,21 +134,26 @@ describe('the texts of a request', () => {
   const cases = rows.flatMap((row) =>
     schemasOf(row).flatMap((schema) =>
       (samples[row.operationId] ?? []).flatMap((body) =>
-        [...textPaths(body)].map((path) => [`${row.operationId} ${named(path)}`, { schema, body, path }] as const),
+        [...textPaths(body)].map(
+          (path) => [`${row.operationId} ${named(path)}`, { operation: row.operationId, schema, body, path }] as const,
+        ),
       ),
     ),
   );
 
-  it.each(cases)('%s is refused where it is huge, and held to its limit', (_name, { schema, body, path }) => {
-    const takes = (text: string): boolean => schema.safeParse(withText(body, path, text)).success;
-    const limit = limits[lastName(path)];
+  it.each(cases)(
+    '%s is refused where it is huge, and held to its limit',
+    (_name, { operation, schema, body, path }) => {
+      const takes = (text: string): boolean => schema.safeParse(withText(body, path, text)).success;
+      const limit = limitOf(operation, path);
 
-    expect(schema.safeParse(body).success).toBe(true);
-    expect(takes('1'.repeat(huge))).toBe(false);
-    if (limit === undefined) return;
-    expect(takes('1'.repeat(limit))).toBe(true);
-    expect(takes('1'.repeat(limit + 1))).toBe(false);
-  });
+      expect(schema.safeParse(body).success).toBe(true);
+      expect(takes('1'.repeat(huge))).toBe(false);
+      if (limit === undefined) return;
+      expect(takes('1'.repeat(limit))).toBe(true);
+      expect(takes('1'.repeat(limit + 1))).toBe(false);
+    },
+  );
 });
 
 describe('what a runner tells', () => {
