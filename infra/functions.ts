@@ -18,6 +18,7 @@ export const functionFiles: readonly string[] = [...endpoints.map(functionFile),
 /** The functions that may call a provider's API or an SSH server: octokit and ssh2 are in their bundles. */
 export const providerFunctions: ReadonlySet<string> = new Set([
   'repository/connect-repository',
+  'repository/list-repository-branches',
   'repository/disconnect-repository',
   'repository/reconfigure-webhook',
   'repository/regenerate-key',

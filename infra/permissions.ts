@@ -25,6 +25,11 @@ export const permissions: Readonly<Record<string, Grant>> = {
   },
 
   'repository/get-repository': { table: ['Query'], index: true, environment: data },
+  'repository/list-repository-branches': {
+    table: ['Query', 'GetItem'],
+    deployKeys: ['GetSecretValue'],
+    environment: withSecrets,
+  },
   'repository/connect-repository': {
     table: ['Query', 'GetItem', 'PutItem', 'DeleteItem'],
     index: true,
@@ -142,6 +147,7 @@ export const permissions: Readonly<Record<string, Grant>> = {
   'deliveries/get-delivery': { table: ['GetItem'], environment: data },
   'deliveries/redeliver-delivery': { table: ['Query', 'GetItem', 'PutItem', 'UpdateItem'], environment: data },
 
+  'settings/list-provider-settings': { table: ['Query'], environment: data },
   'settings/get-provider-settings': { table: ['GetItem'], environment: data },
   'settings/update-provider-settings': {
     table: ['GetItem', 'PutItem'],

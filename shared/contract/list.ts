@@ -17,6 +17,17 @@ export const listQuery = {
   cursor: z.optional(z.string().check(z.maxLength(textLimits.cursor, 'must be the nextCursor of an earlier answer'))),
 };
 
+/** A part of a name, in any case. */
+export const search = z.optional(
+  z
+    .string()
+    .check(
+      z.trim(),
+      z.minLength(1, 'must have 1 to 120 characters'),
+      z.maxLength(textLimits.search, 'must have 1 to 120 characters'),
+    ),
+);
+
 type Span = { readonly from?: number | undefined; readonly to?: number | undefined };
 
 /** The check of a query with `from` and `to`. */

@@ -41,6 +41,8 @@ export const truths: Readonly<Record<string, Truth>> = {
   unarchiveProject: { need: 'manage', allowed: 412, headers: stale },
   cloneProject: { need: 'manage', allowed: 409, body: () => ({ name: taken }) },
   getRepository: { need: 'view', allowed: 200 },
+  // Nobody listens at its host.
+  listRepositoryBranches: { need: 'deploy', allowed: 502 },
   connectRepository: { need: 'manage', allowed: 409, body: () => ({ repositoryUrl: 'git@github.com:acme/other.git' }) },
   updateRepository: { need: 'manage', allowed: 200, body: () => ({}) },
   disconnectRepository: { need: 'manage', allowed: 412, headers: stale },
@@ -91,6 +93,7 @@ export const truths: Readonly<Record<string, Truth>> = {
   redeliverDelivery: { need: 'deploy', allowed: 200 },
   simulatePush: { need: 'view', allowed: 200, body: () => ({ event: 'push', branch: 'staging' }) },
   getMe: { need: 'any', allowed: 200 },
+  listProviderSettings: { need: 'view settings', allowed: 200 },
   getProviderSettings: { need: 'view settings', allowed: 200 },
   updateProviderSettings: { need: 'manage settings', allowed: 200, body: () => ({}) },
   deleteProviderSettings: { need: 'manage settings', allowed: 412, headers: stale },

@@ -80,6 +80,8 @@ const rows: Readonly<Record<string, Row>> = {
   cloneProject: { calls: 2, status: 201, prepare: ({ path }) => api('POST', `${path}/clone`) },
 
   getRepository: { calls: 2, status: 200, parallel: true, prepare: ({ path }) => api('GET', `${path}/repository`) },
+  // Read, the key's secret and the provider settings; nothing is written.
+  listRepositoryBranches: { calls: 3, status: 502, prepare: ({ path }) => api('GET', `${path}/repository/branches`) },
   // A workflow: the provider settings, read, intent, secret, read, end.
   connectRepository: {
     calls: 6,
@@ -131,6 +133,7 @@ const rows: Readonly<Record<string, Row>> = {
     prepare: ({ path }) => api('POST', `${path}/branch-mappings/simulate`, { event: 'push', branch: 'staging' }),
   },
 
+  listProviderSettings: { calls: 1, status: 200, prepare: () => api('GET', '/api/settings/git-providers') },
   getProviderSettings: { calls: 1, status: 200, prepare: () => api('GET', '/api/settings/git-providers/gitlab') },
   updateProviderSettings: {
     calls: 2,

@@ -24,7 +24,11 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-const reads = endpoints.filter((row) => row.method === 'GET').map((row) => [row.operationId, row] as const);
+// The answers of a Git host have tests with one.
+const asksHost = ['listRepositoryBranches', 'listProviderRepositories'];
+const reads = endpoints
+  .filter((row) => row.method === 'GET' && !asksHost.includes(row.operationId))
+  .map((row) => [row.operationId, row] as const);
 
 describe.each(reads)('%s', (_, row) => {
   const path = () => row.path.replace(/\{([^}]+)\}/g, (__, name: string) => ids[name] ?? '');

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { defineEndpoint } from '#shared/contract/endpoint.ts';
-import { listQuery, nextCursor } from '#shared/contract/list.ts';
+import { listQuery, nextCursor, search } from '#shared/contract/list.ts';
 import {
   ClonedProject,
   CloneProjectBody,
@@ -8,7 +8,6 @@ import {
   Project,
   UpdateProjectBody,
 } from '#shared/contract/project.ts';
-import { textLimits } from '#shared/contract/text-limits.ts';
 
 const view = { permission: 'view:projects' } as const;
 const manage = { permission: 'manage:projects' } as const;
@@ -25,15 +24,7 @@ export const listProjects = defineEndpoint({
       z._default(z.enum(['true', 'false'], 'must be true or false'), 'false'),
       z.transform((text) => text === 'true'),
     ),
-    q: z.optional(
-      z
-        .string()
-        .check(
-          z.trim(),
-          z.minLength(1, 'must have 1 to 120 characters'),
-          z.maxLength(textLimits.search, 'must have 1 to 120 characters'),
-        ),
-    ),
+    q: search,
     ...listQuery,
   }),
   responses: {

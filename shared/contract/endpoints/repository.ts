@@ -1,4 +1,7 @@
+import * as z from 'zod/mini';
 import { defineEndpoint } from '#shared/contract/endpoint.ts';
+import { listQuery, nextCursor } from '#shared/contract/list.ts';
+import { RemoteRef, remoteRefFilter } from '#shared/contract/remote-ref.ts';
 import {
   ConnectRepositoryBody,
   Disconnected,
@@ -23,6 +26,21 @@ export const getRepository = defineEndpoint({
   summary: 'Reads the connected repository, its key and webhook, and the next steps.',
   responses: { 200: { description: 'The repository, without the webhook secret.', schema: Repository } },
   problems: ['repository_not_connected'],
+});
+
+export const listRepositoryBranches = defineEndpoint({
+  operationId: 'listRepositoryBranches',
+  method: 'GET',
+  path: `${path}/branches`,
+  group: 'repository',
+  access: { permission: 'deploy:projects' },
+  summary:
+    'Lists the branches and tags that the repository has now, by name; with pattern, those that a mapping would match.',
+  query: z.strictObject({ ...remoteRefFilter, ...listQuery }),
+  responses: {
+    200: { description: 'A page of branches, then tags.', schema: z.object({ refs: z.array(RemoteRef), nextCursor }) },
+  },
+  problems: ['repository_not_connected', 'invalid_cursor', 'conflict', 'provider_failed'],
 });
 
 export const connectRepository = defineEndpoint({

@@ -1,9 +1,27 @@
+import * as z from 'zod/mini';
 import { defineEndpoint } from '#shared/contract/endpoint.ts';
+import { nextCursor } from '#shared/contract/list.ts';
 import { ProviderSettings, UpdateProviderSettingsBody } from '#shared/contract/provider-settings.ts';
 
 const path = '/api/settings/git-providers/{provider}';
 const view = { permission: 'view:settings' } as const;
 const manage = { permission: 'manage:settings' } as const;
+
+export const listProviderSettings = defineEndpoint({
+  operationId: 'listProviderSettings',
+  method: 'GET',
+  path: '/api/settings/git-providers',
+  group: 'settings',
+  access: view,
+  summary: "Lists the organisation's settings of all four Git providers, without the credentials themselves.",
+  responses: {
+    200: {
+      description: 'The settings of each provider, even if none are set.',
+      schema: z.object({ gitProviders: z.array(ProviderSettings), nextCursor }),
+    },
+  },
+  problems: [],
+});
 
 export const getProviderSettings = defineEndpoint({
   operationId: 'getProviderSettings',

@@ -69,28 +69,25 @@ export const matchesPath = (pattern: string, path: string): boolean =>
  * Checks a configured pattern: at most 250 characters, none of `? [ ] { }`, and a name that git accepts once each
  * wildcard is replaced by text.
  * @param isRefName git's rule for names (shared/contract/ref-name.ts)
+ * @param pointer to the field of the request
  */
-export const checkPattern = (pattern: string, isRefName: (name: string) => boolean): RuleResult<string> => {
+export const checkPattern = (
+  pattern: string,
+  isRefName: (name: string) => boolean,
+  pointer = '#/branchPattern',
+): RuleResult<string> => {
   if (/[?[\]{}]/.test(pattern)) {
     return refuse(
       'validation_failed',
       'must not hold ? [ ] { or }: use * for any run without a slash and ** for any run',
-      '#/branchPattern',
+      pointer,
     );
   }
   if (pattern.startsWith('refs/')) {
-    return refuse(
-      'validation_failed',
-      'must be the short name, for instance main instead of refs/heads/main',
-      '#/branchPattern',
-    );
+    return refuse('validation_failed', 'must be the short name, for instance main instead of refs/heads/main', pointer);
   }
   if (!isRefName(pattern.replace(/\*+/g, 'x'))) {
-    return refuse(
-      'validation_failed',
-      'must be a branch or tag name that git accepts, * and ** allowed',
-      '#/branchPattern',
-    );
+    return refuse('validation_failed', 'must be a branch or tag name that git accepts, * and ** allowed', pointer);
   }
   return accept(pattern);
 };

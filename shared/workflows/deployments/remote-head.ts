@@ -1,12 +1,9 @@
-import { readProviderSettings } from '#shared/data/settings/provider-settings.ts';
 import { type RemoteHead, refToResolve } from '#shared/domain/deployments/approved-commit.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import type { Ref } from '#shared/domain/ref.ts';
-import { workingKey } from '#shared/domain/repository/deploy-keys.ts';
-import { hostKeysOf } from '#shared/git/host-keys-of.ts';
-import { readDeployKey } from '#shared/secrets/deploy-key-secret.ts';
+import { readRemoteRefs } from '#shared/workflows/repository/read-remote-refs.ts';
 
 /** A person waits for the answer. Milliseconds. Source: docs/deployments.md, "What a person can do". */
 const longestMs = 5000;
@@ -16,19 +13,7 @@ const longestMs = 5000;
  * the commit. It takes at most 5 s. Failures of the remote are results, not exceptions.
  */
 const readRemoteHead = async (repository: RepositoryRecord, ref: Ref): Promise<RemoteHead> => {
-  const end = performance.now() + longestMs;
-  const { organizationId, projectId, provider, host } = repository;
-  const [privateKey, settings] = await Promise.all([
-    readDeployKey(organizationId, projectId, workingKey(repository).id),
-    readProviderSettings(organizationId, provider),
-  ]);
-  if (privateKey === null) {
-    return { kind: 'unreadable', detail: 'The private half of the deploy key is gone. Regenerate the key.' };
-  }
-  // Loaded here, so that a request that asks no remote starts without an SSH client.
-  const { listRemoteRefs } = await import('#shared/workflows/repository/list-remote-refs.ts');
-  const timeoutMs = Math.max(1, Math.round(end - performance.now()));
-  const listed = await listRemoteRefs(repository, privateKey, hostKeysOf(settings, host), timeoutMs);
+  const listed = await readRemoteRefs(repository, longestMs);
   if (!listed.ok) return { kind: 'unreadable', detail: listed.detail };
   const names = ref.type === 'branch' ? listed.refs.branches : listed.refs.tags;
   const commitSha = names.get(ref.name);

@@ -189,8 +189,12 @@ describe('secrets', () => {
   const secretStatements = (one: DeployedFunction) =>
     one.statements.filter((statement) => statement.Action.some((action) => action.startsWith('secretsmanager:')));
 
-  it('are out of reach for every function that reads projects', () => {
-    const readers = endpoints.filter((row) => row.access !== 'public' && row.method === 'GET').map(functionFile);
+  it('are out of reach for every function that reads projects, but for those that ask a Git host', () => {
+    const asking = ['repository/list-repository-branches', 'settings/list-provider-repositories'];
+    const readers = endpoints
+      .filter((row) => row.access !== 'public' && row.method === 'GET')
+      .map(functionFile)
+      .filter((file) => !asking.includes(file));
     expect(readers).toContain('projects/get-project');
     for (const one of functions.filter(({ file }) => readers.includes(file))) {
       expect.soft(secretStatements(one), one.file).toEqual([]);
@@ -226,10 +230,11 @@ describe('secrets', () => {
       'repository/regenerate-key': [root, ...making, ...credential('GetSecretValue')],
       'repository/reconfigure-webhook': [root, ...credential('GetSecretValue')],
       'repository/disconnect-repository': [root, ...key('DeleteSecret'), ...credential('GetSecretValue')],
-      // Connect, these six, validate and the tick alone open a repository with its stored key, and so read a private half.
+      // Connect, these seven, validate and the tick alone open a repository with its stored key, and so read a private half.
       'branch-mappings/create-branch-mapping': key('GetSecretValue'),
       'branch-mappings/update-branch-mapping': key('GetSecretValue'),
       'environments/create-environment': key('GetSecretValue'),
+      'repository/list-repository-branches': key('GetSecretValue'),
       'deployments/approve-deployment': key('GetSecretValue'),
       'deployments/redeploy': key('GetSecretValue'),
       'deployments/start-deployment': key('GetSecretValue'),

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { functionFiles, furtherFunctions } from '#infra/functions.ts';
+import { permissions } from '#infra/permissions.ts';
 import { allowedMethods } from '#shared/contract/allowed-methods.ts';
 import type { Endpoint } from '#shared/contract/endpoint.ts';
 import { endpoints, rows } from '#shared/contract/endpoints.ts';
@@ -79,6 +80,14 @@ describe('the endpoint table', () => {
     const odd = endpoints.filter((row) => row.body !== undefined && row.method !== 'POST' && row.method !== 'PUT');
 
     expect(odd.map((row) => row.operationId)).toEqual([]);
+  });
+
+  it('lets one read alone use a deploy key', () => {
+    const reads = endpoints.filter((row) => !isWrite(row)).map(functionFile);
+
+    expect(reads.filter((file) => permissions[file]?.deployKeys !== undefined)).toEqual([
+      'repository/list-repository-branches',
+    ]);
   });
 
   it('announces at least one answer that is a success for every row', () => {
