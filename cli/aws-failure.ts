@@ -1,4 +1,5 @@
 import { exitCodes } from './exit-codes.ts';
+import { explainFault } from './network.ts';
 
 /** A call of AWS that did not succeed, in sentences that say what to do. */
 export class AwsFailure extends Error {
@@ -53,7 +54,8 @@ const readingOf = (error: Error, missing: string): Reading => {
     return { sentence: `AWS is not available at the moment (${name}). Try again.`, exitCode: exitCodes.retryable };
   }
   if (status === null) {
-    const sentence = `AWS does not answer (${codeOf(error)}). Check the region and the network.`;
+    const why = explainFault(error) ?? 'does not answer';
+    const sentence = `AWS ${why} (${codeOf(error)}). Check the region and the network.`;
     return { sentence, exitCode: exitCodes.retryable };
   }
   return { sentence: `AWS refused the call: ${words} (${name}).`, exitCode: exitCodes.failed };

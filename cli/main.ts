@@ -2,10 +2,12 @@ import { CommanderError } from 'commander';
 import { exitCodeOf } from './exit-code.ts';
 import { exitCodes } from './exit-codes.ts';
 import { outliveReaders } from './lost-reader.ts';
+import { useProxy } from './network.ts';
 import { sayFailure } from './output.ts';
 import { program } from './program.ts';
 
 outliveReaders();
+useProxy();
 
 // A command with its own SIGINT handler ends by itself.
 process.on('SIGINT', () => {

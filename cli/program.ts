@@ -18,7 +18,7 @@ export const program = (): Command => {
     .showHelpAfterError('(see --help)')
     .addHelpText(
       'after',
-      '\nEnvironment:\n  OCORE_TOKEN    API key\n  OCORE_API_URL  address of the service (default http://127.0.0.1:4700)\n  OCORE_ORG      organisation, where you have several\n\nocore help exit-codes lists the exit codes.',
+      '\nEnvironment:\n  OCORE_TOKEN    API key\n  OCORE_API_URL  address of the service (default http://127.0.0.1:4700)\n  OCORE_ORG      organisation, where you have several\n  HTTPS_PROXY, NO_PROXY   a proxy, and what goes directly\n  NODE_EXTRA_CA_CERTS     a file with the certificate of an authority of your own\n\nocore help exit-codes lists the exit codes.',
     );
   ocore.helpCommand(false);
   ocore

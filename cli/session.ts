@@ -1,4 +1,5 @@
 import { type Client, createClient } from '#shared/client/client.ts';
+import { explainFault } from './network.ts';
 import { serviceAddress } from './service-address.ts';
 
 /**
@@ -14,6 +15,7 @@ export const session = (
   const { OCORE_TOKEN, OCORE_ORG } = environment;
   return createClient({
     baseUrl,
+    explain: explainFault,
     ...options,
     ...(OCORE_TOKEN === undefined || OCORE_TOKEN === '' ? {} : { token: OCORE_TOKEN }),
     ...(OCORE_ORG === undefined || OCORE_ORG === '' ? {} : { organization: OCORE_ORG }),

@@ -1,5 +1,6 @@
 import { App, Tags } from 'aws-cdk-lib';
 import { bundleFunctions } from './bundle.ts';
+import { addCaBundle } from './ca-bundle.ts';
 import { readConfig } from './config.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { ServiceStack } from './stacks/service-stack.ts';
@@ -7,6 +8,7 @@ import { ServiceStack } from './stacks/service-stack.ts';
 const app = new App();
 const config = readConfig((name) => app.node.tryGetContext(name));
 await bundleFunctions();
+if (config.caBundle !== undefined) addCaBundle(config.caBundle);
 
 const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
 const env = { ...(account === undefined ? {} : { account }), ...(region === undefined ? {} : { region }) };

@@ -1,8 +1,18 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { CodeBuildDeployerConfig } from './code-build-deployer-config.ts';
 
 const stageName = /^[a-z][a-z0-9-]{0,19}$/;
+
+const holdsCertificate = (path: string): boolean => {
+  try {
+    return new X509Certificate(readFileSync(path)).subject !== '';
+  } catch {
+    // The message of the schema says what is wrong.
+    return false;
+  }
+};
 
 /** The configuration of a deployment. Every field is optional. */
 export const DeploymentConfig = z
@@ -25,6 +35,8 @@ export const DeploymentConfig = z
     throttle: z
       .strictObject({ ratePerSecond: z.int().min(1).default(100), burst: z.int().min(1).default(200) })
       .default({ ratePerSecond: 100, burst: 200 }),
+    /** A file with the certificates of authorities (PEM) that the functions trust besides the usual ones. */
+    caBundle: z.string().refine(holdsCertificate, 'must be the path of a file with PEM certificates').optional(),
     /** Environments whose deployments CodeBuild carries out. All others need a runner on a host. */
     codeBuildDeployers: z
       .array(CodeBuildDeployerConfig)

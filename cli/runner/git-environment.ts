@@ -1,6 +1,11 @@
 import { dirname } from 'node:path';
 
 const inherited = ['PATH', 'LANG', 'TMPDIR', 'USER', 'LOGNAME'];
+/** How git reaches servers over HTTPS: a proxy, and authorities. */
+const network = [
+  ...['HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy'],
+  ...['GIT_SSL_CAINFO', 'GIT_SSL_CAPATH', 'SSL_CERT_FILE', 'SSL_CERT_DIR'],
+];
 
 // No configuration of a repository or of the machine can run a program, and only two protocols are allowed.
 const settings: readonly (readonly [string, string])[] = [
@@ -29,7 +34,7 @@ export type SshFiles = { readonly key: string; readonly knownHosts: string };
  */
 export const gitEnvironment = (ssh: SshFiles, environment: NodeJS.ProcessEnv): Record<string, string> => ({
   ...Object.fromEntries(
-    inherited.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),
+    [...inherited, ...network].flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),
   ),
   // An empty home: with ~/.netrc, submodules could be opened with credentials that do not belong to the project.
   HOME: dirname(ssh.key),

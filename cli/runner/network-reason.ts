@@ -7,12 +7,13 @@ const reasons: readonly Reason[] = [
     /could not resolve (?:hostname|host|proxy)/i,
     'has a name that no address is known for. Check its spelling, and that the DNS of the runner knows it',
   ],
-  [/connection refused/i, 'refuses the connection. Check its port, and that it runs'],
   [
     /(?:connection|operation) timed out|timed out after/i,
     'does not answer in time. Check that no firewall keeps the runner from it',
   ],
   [/no route to host|network is unreachable/i, "cannot be reached over the runner's network. Check its routes"],
+  // curl 7.88 says this of a refused connection.
+  [/connection refused|couldn't connect to server/i, 'refuses the connection. Check its port, and that it runs'],
   [
     /(?:response|HTTP code) \d{3} (?:from proxy )?after CONNECT|CONNECT tunnel failed/i,
     'is not let through by the proxy of HTTPS_PROXY. Have it permitted there, or name it in NO_PROXY',

@@ -3,6 +3,7 @@ import { hostname, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { EnvironmentId, ProjectId } from '#shared/contract/id.ts';
+import { proxyPassword } from '../network.ts';
 import { serviceAddress } from '../service-address.ts';
 import { session } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
@@ -105,6 +106,8 @@ export const runnerOf = (options: RunOptions, commandArguments: readonly string[
     apiUrl: serviceAddress(),
     command,
     workRoot,
-    secrets: [OCORE_TOKEN, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN].filter((secret) => secret !== undefined),
+    secrets: [OCORE_TOKEN, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, proxyPassword()].filter(
+      (secret) => secret != null,
+    ),
   });
 };

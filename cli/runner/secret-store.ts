@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { awsFailureOf } from '../aws-failure.ts';
 import { isLoopback } from '../is-loopback.ts';
+import { proxiedAgent } from '../network.ts';
 import type { SecretStore } from './runner-api.ts';
 
 // Any region: the local service has none.
@@ -36,7 +37,7 @@ const accessKeyOf = ({ accessKeyFile }: SecretStore): string => {
 
 const clientOf = (store: SecretStore | null): SecretsManagerClient => {
   // The SDK's default chain: instance role, profile, web identity. It is used by the runner, never by the command.
-  if (store === null) return new SecretsManagerClient({});
+  if (store === null) return new SecretsManagerClient({ requestHandler: { httpsAgent: proxiedAgent() } });
   const accessKeyId = accessKeyOf(store);
   return new SecretsManagerClient({
     endpoint: store.endpoint,

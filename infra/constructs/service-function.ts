@@ -4,6 +4,7 @@ import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime 
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { bundleFolder } from '../bundle.ts';
+import { caBundleVariables } from '../ca-bundle.ts';
 import { type DeploymentConfig, leaseSecretName, prefixOf, rootSecretName } from '../config.ts';
 import { permissions } from '../permissions.ts';
 import type { DataReferences } from './data-references.ts';
@@ -78,7 +79,10 @@ export class ServiceFunction extends Construct {
       role: this.role.withoutPolicyUpdates(),
       logGroup,
       loggingFormat: LoggingFormat.JSON,
-      environment: Object.fromEntries(grant.environment.map((name) => [name, values[name]])),
+      environment: {
+        ...Object.fromEntries(grant.environment.map((name) => [name, values[name]])),
+        ...(config.caBundle === undefined ? {} : caBundleVariables),
+      },
     });
   }
 }

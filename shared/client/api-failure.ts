@@ -17,11 +17,10 @@ export class ApiFailure extends Error {
     this.retryAfter = details.retryAfter ?? null;
   }
 
-  static unreachable(baseUrl: string, cause: unknown): ApiFailure {
-    return new ApiFailure(`${baseUrl} does not answer. Check the address and that the service runs.`, {
-      status: 0,
-      cause,
-    });
+  /** @param why follows the address; null if the cause is unknown */
+  static unreachable(baseUrl: string, cause: unknown, why: string | null = null): ApiFailure {
+    const said = why ?? 'does not answer. Check the address and that the service runs';
+    return new ApiFailure(`${baseUrl} ${said}.`, { status: 0, cause });
   }
 }
 

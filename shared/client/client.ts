@@ -42,6 +42,8 @@ export type ClientOptions = {
   readonly fetch?: typeof fetch;
   /** Milliseconds per try; default 30,000. */
   readonly timeoutMs?: number;
+  /** Says why there was no answer, to follow the address; null if it does not know. */
+  readonly explain?: (error: unknown) => string | null;
   /** Waits between tries; replaced in tests. */
   readonly sleep?: (ms: number) => Promise<void>;
 };
@@ -95,7 +97,7 @@ export const createClient = (options: ClientOptions) => {
       const isDone = response.ok || (mayBeSame && response.status === notModified);
       return isDone ? { response, text: await response.text() } : await failureOf(response);
     } catch (error) {
-      return ApiFailure.unreachable(options.baseUrl, error);
+      return ApiFailure.unreachable(options.baseUrl, error, options.explain?.(error));
     }
   };
 

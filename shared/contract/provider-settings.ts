@@ -14,6 +14,8 @@ export const ProviderSettings = z
     sshHost: TextOrNull,
     sshPort: z.nullable(z.int()),
     sshHostKeys: z.array(z.object({ type: Text, fingerprint: Text })),
+    /** The authorities that are trusted for this host besides the usual ones. */
+    caBundle: z.array(z.object({ subject: Text, fingerprint: Text, expiresAt: Timestamp })),
     credential: z.nullable(
       z.object({
         kind: z.enum(['token', 'app']),
@@ -88,5 +90,6 @@ export const UpdateProviderSettingsBody = z.strictObject({
       .array(z.string().check(atMost(textLimits.sshHostKey)))
       .check(z.maxLength(textLimits.sshHostKeys, 'must have at most 10 entries')),
   ),
+  caBundle: z.optional(z.nullable(z.string().check(atMost(textLimits.caBundle)))),
 });
 export type UpdateProviderSettingsBody = z.infer<typeof UpdateProviderSettingsBody>;

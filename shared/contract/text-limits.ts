@@ -40,6 +40,9 @@ export const textLimits = {
   baseUrl: 500,
   sshHostKey: 2000,
   sshHostKeys: 10,
+  /** About ten certificates. */
+  caBundle: 20_000,
+  certificateSubject: 200,
   credential: 4000,
   privateKey: 10_000,
   simulatedMessage: 10_000,

@@ -14,6 +14,8 @@ export type HttpsListing = {
   readonly timeoutMs?: number;
   /** Default 64 MB. */
   readonly maxBytes?: number;
+  /** Certificates of authorities, PEM, that are trusted besides the usual ones. */
+  readonly caBundle?: string | null;
 };
 
 /** A request of the smart protocol. Source: gitprotocol-http(5), "Smart Clients". */
@@ -65,11 +67,11 @@ const failureOf = (host: string, status: number): RemoteRefsFailure => {
 
 /** @returns the body; empty if it is not of the expected type, which no Git server sends */
 const send = async (listing: HttpsListing, request: GitRequest, end: number): Promise<Buffer | RemoteRefsFailure> => {
-  const { httpsUrl, allowLoopback, maxBytes = maxListingBytes } = listing;
+  const { httpsUrl, allowLoopback, maxBytes = maxListingBytes, caBundle = null } = listing;
   const { path, contentType, body } = request;
   const { host } = new URL(httpsUrl);
   const timeoutMs = Math.max(1, Math.round(end - performance.now()));
-  const call = guardedFetch({ baseUrl: httpsUrl, allowLoopback, timeoutMs, maxBytes });
+  const call = guardedFetch({ baseUrl: httpsUrl, allowLoopback, timeoutMs, maxBytes, caBundle });
   const headers = { accept: contentType, 'git-protocol': protocolVersion, 'user-agent': 'git/2.0 (ocore-projects)' };
   try {
     const response = await call(

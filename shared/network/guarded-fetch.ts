@@ -1,6 +1,8 @@
 import { request as httpRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import { Agent, request as httpsRequest, type RequestOptions } from 'node:https';
+import { type ConnectionOptions, createSecureContext, getCACertificates } from 'node:tls';
 import { checkLiteralAddress, checkProtocol, guardedLookup } from './guarded-lookup.ts';
+import { proxyOf } from './proxy-of.ts';
 
 export type GuardedFetchOptions = {
   /** The only address that may be called, with its path: `https://git.acme.example/gitea/api/v1`. */
@@ -11,6 +13,8 @@ export type GuardedFetchOptions = {
   readonly timeoutMs?: number;
   /** Default 4 MB. */
   readonly maxBytes?: number;
+  /** Certificates of authorities, PEM, that are trusted besides the usual ones. */
+  readonly caBundle?: string | null;
 };
 
 /** A call without a usable answer: no connection, a timeout, too many bytes, or a forbidden address. */
@@ -31,6 +35,25 @@ const bodyOf = (init: RequestInit | undefined): string | undefined => {
 };
 
 /**
+ * How a call reaches its server. A direct call connects to checked addresses alone. A proxy resolves names itself, and
+ * decides by itself.
+ */
+const routeTo = (url: URL, allowLoopback: boolean): Pick<RequestOptions, 'agent' | 'lookup'> => {
+  const proxy = proxyOf(url);
+  // Connections are not reused: one from before a freeze of the Lambda is dead, and one that other code made was not
+  // checked.
+  return proxy === null
+    ? { agent: false, lookup: guardedLookup(allowLoopback) }
+    : { agent: new Agent({ keepAlive: false, proxyEnv: { HTTPS_PROXY: proxy } }) };
+};
+
+/** Made once for each client, since reading all certificates takes milliseconds. */
+const trusting = (caBundle: string | null | undefined): Pick<ConnectionOptions, 'secureContext'> =>
+  caBundle === undefined || caBundle === null
+    ? {}
+    : { secureContext: createSecureContext({ ca: [...getCACertificates('default'), caBundle] }) };
+
+/**
  * A `fetch` for one address. It calls nothing outside the base URL, follows no redirect (a 3xx is returned), connects
  * to no forbidden address however the name resolves, and limits time and bytes. A credential therefore cannot reach
  * another host.
@@ -41,6 +64,7 @@ export const guardedFetch = (options: GuardedFetchOptions): typeof fetch => {
   const base = new URL(options.baseUrl);
   const maxBytes = options.maxBytes ?? 4_000_000;
   const timeoutMs = options.timeoutMs ?? 10_000;
+  const trust = trusting(options.caBundle);
 
   return async (input, init) => {
     if (input instanceof Request) throw new CallFailed('Only URLs are called.');
@@ -60,10 +84,8 @@ export const guardedFetch = (options: GuardedFetchOptions): typeof fetch => {
               ...Object.fromEntries(new Headers(init?.headers)),
               ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
             },
-            lookup: guardedLookup(options.allowLoopback),
-            // Connections are not reused: one from before a freeze of the Lambda is dead, and one that other code made
-            // was not checked.
-            agent: false,
+            ...routeTo(url, options.allowLoopback),
+            ...trust,
             signal: AbortSignal.timeout(timeoutMs),
           },
           (incoming) => {

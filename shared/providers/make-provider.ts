@@ -13,16 +13,23 @@ const makers: Readonly<Record<Provider, () => Promise<Maker>>> = {
   gitea: async () => (await import('#shared/providers/gitea/provider.ts')).giteaProvider,
 };
 
+/** How the API is reached. */
+export type Reach = {
+  /** True only for `npm start`. */
+  readonly allowLoopback: boolean;
+  /** Certificates of authorities, PEM, that are trusted besides the usual ones. */
+  readonly caBundle: string | null;
+};
+
 /**
  * Makes the client of a provider. Its calls are limited to the API's address, so that the credential reaches no other
  * host.
- * @param allowLoopback true only for `npm start`
  */
 export const makeProvider = async (
   provider: Provider,
   access: Omit<ProviderAccess, 'fetch'>,
-  allowLoopback: boolean,
+  reach: Reach,
 ): Promise<GitProvider> => {
   const make = await makers[provider]();
-  return make({ ...access, fetch: guardedFetch({ baseUrl: access.apiUrl, allowLoopback }) });
+  return make({ ...access, fetch: guardedFetch({ baseUrl: access.apiUrl, ...reach }) });
 };

@@ -5,6 +5,7 @@ import { ApiFailure } from '#shared/client/api-failure.ts';
 import { Organization } from '#shared/contract/me.ts';
 import { type ProblemCode, problemCodes } from '#shared/contract/problem-code.ts';
 import { AwsFailure, awsFailureOf } from '../../aws-failure.ts';
+import { proxiedAgent } from '../../network.ts';
 import { print, say } from '../../output.ts';
 import { requireSafeAddress } from '../../service-address.ts';
 
@@ -32,7 +33,7 @@ const failureOf = (error: unknown, functionName: string): AwsFailure => {
 
 // With `npm start` the endpoint's path contains the key, so no AWS identity is needed.
 const clientOf = (endpoint: string | undefined): LambdaClient => {
-  if (endpoint === undefined) return new LambdaClient({});
+  if (endpoint === undefined) return new LambdaClient({ requestHandler: { httpsAgent: proxiedAgent() } });
   requireSafeAddress('OCORE_ADMIN_ENDPOINT', endpoint);
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   return new LambdaClient({ endpoint, region: 'us-east-1', credentials });

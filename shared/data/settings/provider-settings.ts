@@ -10,6 +10,12 @@ import { transact, type Write } from '#shared/data/table/transact.ts';
 import type { ProviderSettingsRecord } from '#shared/domain/records/provider-settings.ts';
 import { noProviderSettings } from '#shared/domain/settings/provider-settings.ts';
 
+/** Items of 0.1.0 have no bundle of authorities. */
+const settingsFrom = (item: Record<string, unknown>): ProviderSettingsRecord => {
+  const record = recordFromItem<Omit<ProviderSettingsRecord, 'caBundle'> & Partial<ProviderSettingsRecord>>(item);
+  return { ...record, caBundle: record.caBundle ?? null };
+};
+
 /** Reads an organisation's settings of one provider, consistently; the empty settings if there are none. */
 export const readProviderSettings = async (
   organization: OrganizationId,
@@ -19,7 +25,7 @@ export const readProviderSettings = async (
   const { Item } = await client.send(
     new GetCommand({ TableName: name, Key: keys.providerSettings(organization, provider), ConsistentRead: true }),
   );
-  return Item === undefined ? noProviderSettings(organization, provider) : recordFromItem<ProviderSettingsRecord>(Item);
+  return Item === undefined ? noProviderSettings(organization, provider) : settingsFrom(Item);
 };
 
 /** Reads all provider settings of an organisation, in one consistent Query. */
@@ -35,11 +41,11 @@ export const readAllProviderSettings = async (
       ConsistentRead: true,
     }),
   );
-  return Items.map((item) => recordFromItem<ProviderSettingsRecord>(item));
+  return Items.map(settingsFrom);
 };
 
 /** The audited fields. Of a credential, the record holds nothing secret. */
-const audited = ['baseUrl', 'sshHost', 'sshPort', 'sshHostKeys', 'credential'] as const;
+const audited = ['baseUrl', 'sshHost', 'sshPort', 'sshHostKeys', 'caBundle', 'credential'] as const;
 
 const settingsWrite = (settings: ProviderSettingsRecord, dueAt: string | null): Write => ({
   label: 'settings',

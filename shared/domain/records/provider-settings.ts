@@ -10,6 +10,8 @@ export type ProviderSettingsRecord = {
   readonly sshPort: number | null;
   /** Lines as in known_hosts, without the host: `ssh-ed25519 AAAA…`. */
   readonly sshHostKeys: readonly string[];
+  /** Certificates of authorities, PEM, that are trusted for this host besides the usual ones. */
+  readonly caBundle: string | null;
   readonly credential: {
     readonly kind: 'token' | 'app';
     readonly lastFour: string;

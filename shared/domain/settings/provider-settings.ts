@@ -14,6 +14,7 @@ export const noProviderSettings = (
   sshHost: null,
   sshPort: null,
   sshHostKeys: [],
+  caBundle: null,
   credential: null,
   abandonedSecretIds: [],
   updatedAt: null,
@@ -54,7 +55,7 @@ export const checkBaseUrl = (provider: Provider, typed: string, allowLoopback: b
 };
 
 /**
- * Applies a change of host and SSH settings. A new host drops the credential and the SSH settings of the old one: a
+ * Applies a change of the host and what proves it. A new host drops the credential, SSH settings and authorities of the old one: a
  * credential must never be sent to a host that it was not set for (CVE-2026-45625).
  * @param baseUrl from `checkBaseUrl`; undefined if the request did not send one
  */
@@ -64,12 +65,13 @@ export const changeHost = (
   baseUrl: string | null | undefined,
 ): ProviderSettingsRecord => {
   const moved = baseUrl !== undefined && baseUrl !== before.baseUrl;
-  const host = moved ? { ...before, baseUrl, sshHost: null, sshPort: null, sshHostKeys: [] } : before;
+  const host = moved ? { ...before, baseUrl, sshHost: null, sshPort: null, sshHostKeys: [], caBundle: null } : before;
   return {
     ...host,
     sshHost: body.sshHost === undefined ? host.sshHost : (body.sshHost?.toLowerCase() ?? null),
     sshPort: body.sshPort === undefined ? host.sshPort : body.sshPort,
     sshHostKeys: body.sshHostKeys ?? host.sshHostKeys,
+    caBundle: body.caBundle === undefined ? host.caBundle : body.caBundle,
     credential: moved ? null : host.credential,
   };
 };

@@ -138,7 +138,7 @@ export class ProviderApi {
       });
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error;
-      throw this.failed(request.what, 'it gave no usable answer', null, error);
+      throw providerProblem.unanswered(this.#provider, request.what, this.#access.apiUrl, error, error);
     }
   }
 }

@@ -2,6 +2,8 @@ import { Problem } from '#shared/contract/problem.ts';
 import type { Provider } from '#shared/contract/repository.ts';
 import { cutText, textLimits } from '#shared/contract/text-limits.ts';
 import { providerProfiles } from '#shared/domain/repository/provider-profile.ts';
+import { describeFailure } from '#shared/network/describe-failure.ts';
+import { mayPass, networkFault } from '#shared/network/network-fault.ts';
 
 /** The provider's text, shortened and on one line, since it is untrusted. */
 const quoted = (words: string | null): string => {
@@ -42,6 +44,20 @@ export const providerProblem = {
       `${providerProfiles[provider].name} could not ${what}: ${why}.${quoted(words)} Try again in a moment.`,
       { retryAfterSeconds: 30, cause },
     ),
+
+  /**
+   * There was no answer: why, and what to do about it.
+   * @param error what the call threw; its codes are read, its texts are not
+   * @param cause the error, without secrets
+   */
+  unanswered: (provider: Provider, what: string, apiUrl: string, error: unknown, cause: unknown): Problem => {
+    const isPassing = mayPass(networkFault(error));
+    return new Problem(
+      'provider_failed',
+      `${providerProfiles[provider].name} could not ${what}: ${new URL(apiUrl).host} ${describeFailure(error)}. ${isPassing ? 'Try again in a moment.' : 'Trying again does not help until this is fixed.'}`,
+      { ...(isPassing ? { retryAfterSeconds: 30 } : {}), cause },
+    );
+  },
 
   /** Any other status. A status from 400 to 499 means that the request is at fault, so retrying does not help. */
   answered: (provider: Provider, what: string, status: number, words: string | null): Problem =>

@@ -27,8 +27,9 @@ const exchange = async (client: Octokit, request: ApiRequest, secrets: SecretWor
     return await client.request(`${request.method} ${request.path}`, request.parameters);
   } catch (error) {
     if (error instanceof RequestError && error.response !== undefined) return error.response;
-    const cause = secrets.strikeError(error instanceof RequestError ? error.cause : error);
-    throw providerProblem.failed('github', request.what, 'there was no answer', null, cause);
+    const unanswered = error instanceof RequestError ? error.cause : error;
+    const { baseUrl } = client.request.endpoint.DEFAULTS;
+    throw providerProblem.unanswered('github', request.what, baseUrl, unanswered, secrets.strikeError(unanswered));
   }
 };
 

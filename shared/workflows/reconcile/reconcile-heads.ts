@@ -39,7 +39,7 @@ const refsOf = async (
     const detail = 'The private half of the deploy key is gone. Regenerate the key.';
     return { ok: false, code: 'repository_unreachable', detail };
   }
-  const listed = await listRemoteRefs(repository, privateKey, tools.hostKeys);
+  const listed = await listRemoteRefs(repository, privateKey, tools);
   if (!listed.ok) return listed;
   return commitsByRef(listed.refs);
 };

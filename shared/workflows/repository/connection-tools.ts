@@ -1,8 +1,7 @@
 import { readProviderSettings } from '#shared/data/settings/provider-settings.ts';
 import type { ProviderSettingsRecord } from '#shared/domain/records/provider-settings.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
-import type { HostKey } from '#shared/git/host-keys.ts';
-import { hostKeysOf } from '#shared/git/host-keys-of.ts';
+import { type HostTrust, hostTrustOf } from '#shared/git/host-trust-of.ts';
 import type { GitProvider } from '#shared/providers/client/git-provider.ts';
 import { type RootKey, rootKey } from '#shared/secrets/root-key.ts';
 import { providerClient } from './provider-client.ts';
@@ -13,9 +12,7 @@ export type ConnectionTools = {
   readonly publicUrl: string;
   /** The provider's API; null if the organisation has no credential for the repository's host. */
   readonly client: GitProvider | null;
-  /** The pinned SSH host keys of the repository's host; empty if an administrator has set none. */
-  readonly hostKeys: readonly HostKey[];
-};
+} & HostTrust;
 
 /** The settings that the tools are made from. */
 export type ToolSettings = { readonly rootSecretId: string; readonly publicUrl: string };
@@ -39,6 +36,6 @@ export const connectionTools = async (
     root,
     publicUrl: settings.publicUrl,
     client: await providerClient(own, repository.host),
-    hostKeys: hostKeysOf(own, repository.host),
+    ...hostTrustOf(own, repository.host),
   };
 };

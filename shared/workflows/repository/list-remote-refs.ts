@@ -1,6 +1,6 @@
 import { isLocal } from '#shared/config/is-local.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
-import type { HostKey } from '#shared/git/host-keys.ts';
+import type { HostTrust } from '#shared/git/host-trust-of.ts';
 import { listRefsOverHttps } from '#shared/git/remote-refs-https.ts';
 import type { RemoteRefs, RemoteRefsFailure } from '#shared/git/remote-refs-result.ts';
 import { listRefsOverSsh } from '#shared/git/remote-refs-ssh.ts';
@@ -17,7 +17,7 @@ export type Listed = { readonly ok: true; readonly refs: RemoteRefs; readonly pr
 export const listRemoteRefs = async (
   repository: Pick<RepositoryRecord, 'sshUrl' | 'httpsUrl'>,
   privateKey: string,
-  hostKeys: readonly HostKey[],
+  { hostKeys, caBundle }: HostTrust,
   timeoutMs = 15_000,
 ): Promise<Listed> => {
   const allowLoopback = isLocal();
@@ -27,6 +27,11 @@ export const listRemoteRefs = async (
   if (overSsh.ok) return { ...overSsh, provesKey: true };
   if (hostKeys.length > 0) return overSsh;
   const left = Math.max(1, Math.round(end - performance.now()));
-  const overHttps = await listRefsOverHttps({ httpsUrl: repository.httpsUrl, allowLoopback, timeoutMs: left });
+  const overHttps = await listRefsOverHttps({
+    httpsUrl: repository.httpsUrl,
+    allowLoopback,
+    caBundle,
+    timeoutMs: left,
+  });
   return overHttps.ok ? { ...overHttps, provesKey: false } : overSsh;
 };

@@ -6,9 +6,11 @@ import { gitHostOf, hostName } from '#shared/git/git-host.ts';
 import { apiUrlOf } from '#shared/providers/api-url.ts';
 import type { GitProvider } from '#shared/providers/client/git-provider.ts';
 import type { ProviderCredential } from '#shared/providers/client/provider-credential.ts';
-import { makeProvider } from '#shared/providers/make-provider.ts';
+import { makeProvider, type Reach } from '#shared/providers/make-provider.ts';
 import { readCredential } from '#shared/secrets/provider-credential-secret.ts';
 import type { VerifiedCredential } from '#shared/workflows/settings/change-provider-settings.ts';
+
+const reachOf = ({ caBundle }: ProviderSettingsRecord): Reach => ({ allowLoopback: isLocal(), caBundle });
 
 /**
  * The client of a provider's API, if the organisation has a credential for exactly this host. A credential is sent only
@@ -22,7 +24,7 @@ export const providerClient = async (settings: ProviderSettingsRecord, host: str
   const stored = await readCredential(settings.credential.secretId);
   return stored === null || stored.apiUrl !== apiUrl
     ? null
-    : makeProvider(settings.provider, { apiUrl, credential: stored.credential }, isLocal());
+    : makeProvider(settings.provider, { apiUrl, credential: stored.credential }, reachOf(settings));
 };
 
 /**
@@ -35,7 +37,7 @@ export const verifyCredential = async (
 ): Promise<VerifiedCredential> => {
   const apiUrl = apiUrlOf(settings.provider, settings.baseUrl);
   if (apiUrl === null) throw new Problem('validation_failed', 'baseUrl: must be sent, there is no public server.');
-  const provider = await makeProvider(settings.provider, { apiUrl, credential }, isLocal());
+  const provider = await makeProvider(settings.provider, { apiUrl, credential }, reachOf(settings));
   const { login, expiresAt } = await provider.verifyAccess();
   return { credential, apiUrl, login: cutText(login, textLimits.login), expiresAt };
 };

@@ -2,7 +2,7 @@ import { Problem } from '#shared/contract/problem.ts';
 import { readProviderSettings } from '#shared/data/settings/provider-settings.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { workingKey } from '#shared/domain/repository/deploy-keys.ts';
-import { hostKeysOf } from '#shared/git/host-keys-of.ts';
+import { hostTrustOf } from '#shared/git/host-trust-of.ts';
 import type { RemoteRefs, RemoteRefsFailure } from '#shared/git/remote-refs-result.ts';
 import { readDeployKey } from '#shared/secrets/deploy-key-secret.ts';
 
@@ -28,7 +28,7 @@ export const readRemoteRefs = async (repository: RepositoryRecord, timeoutMs: nu
   // Loaded here, so that a request that asks no remote starts without an SSH client.
   const { listRemoteRefs } = await import('./list-remote-refs.ts');
   const left = Math.max(1, Math.round(end - performance.now()));
-  return listRemoteRefs(repository, privateKey, hostKeysOf(settings, host), left);
+  return listRemoteRefs(repository, privateKey, hostTrustOf(settings, host), left);
 };
 
 /**

@@ -10,7 +10,7 @@ import type { ReconcileRecord, RepositoryRecord } from '#shared/domain/records/r
 import { workingKey } from '#shared/domain/repository/deploy-keys.ts';
 import { followUpAt, leftoversDueAt } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
-import { hostKeysOf } from '#shared/git/host-keys-of.ts';
+import { hostTrustOf } from '#shared/git/host-trust-of.ts';
 import { commitsByRef } from '#shared/git/remote-refs-result.ts';
 import { readDeployKey } from '#shared/secrets/deploy-key-secret.ts';
 import { withConnection } from './connection-step.ts';
@@ -32,7 +32,7 @@ const readRemote = async (repository: RepositoryRecord): Promise<ReadonlyMap<str
     if (privateKey === null) return null;
     // Loaded here, so that a request that reads no remote starts without an SSH client.
     const { listRemoteRefs } = await import('./list-remote-refs.ts');
-    const listed = await listRemoteRefs(repository, privateKey, hostKeysOf(settings, host), left());
+    const listed = await listRemoteRefs(repository, privateKey, hostTrustOf(settings, host), left());
     return listed.ok ? commitsByRef(listed.refs) : null;
   }
   const { listRefsOverHttps } = await import('#shared/git/remote-refs-https.ts');

@@ -99,7 +99,7 @@ export const validateRepository = async (
   const listed =
     privateKey === null
       ? unreachable('The private half of the deploy key is gone. Regenerate the key.')
-      : await listRemoteRefs(repository, privateKey, tools.hostKeys);
+      : await listRemoteRefs(repository, privateKey, tools);
   const took = { checkedAt: now, durationMs: Math.round(performance.now() - started) };
   if (!listed.ok) {
     const after = failing(repository, listed);

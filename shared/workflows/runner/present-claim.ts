@@ -7,7 +7,7 @@ import type { EnvironmentRecord, LeaseRecord } from '#shared/domain/records/envi
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { workingKey } from '#shared/domain/repository/deploy-keys.ts';
 import { noProviderSettings } from '#shared/domain/settings/provider-settings.ts';
-import { hostKeysOf } from '#shared/git/host-keys-of.ts';
+import { hostTrustOf } from '#shared/git/host-trust-of.ts';
 import { deployKeySecretId } from '#shared/secrets/deploy-key-secret.ts';
 import { writeLease } from '#shared/secrets/lease-token.ts';
 import type { VersionedKey } from '#shared/secrets/versioned-key.ts';
@@ -52,7 +52,7 @@ export const presentClaim = (
     lease: { token, expiresAt: lease.expiresAt },
     sshUrl: repository.sshUrl,
     httpsUrl: repository.httpsUrl,
-    hostKeys: hostKeysOf(own, host).map((key) => key.publicKey),
+    hostKeys: hostTrustOf(own, host).hostKeys.map((key) => key.publicKey),
     deployKeySecretId: deployKeySecretId(organizationId, projectId, workingKey(repository).id),
     secretStore: secretStore(),
     previousCommitSha: environment.current?.commitSha ?? null,

@@ -4,6 +4,7 @@ import type { Provider } from '#shared/contract/repository.ts';
 import type { ProviderSettingsRecord } from '#shared/domain/records/provider-settings.ts';
 import { accept, type RuleResult, refuse } from '#shared/domain/rule-result.ts';
 import { changeHost, checkBaseUrl } from '#shared/domain/settings/provider-settings.ts';
+import { parseCaBundle } from '#shared/git/ca-bundle.ts';
 import { publicHosts } from '#shared/git/git-host.ts';
 import { parseHostKey } from '#shared/git/host-keys.ts';
 import { isCallableHost } from '#shared/git/is-callable-host.ts';
@@ -32,6 +33,17 @@ const hostKeyLines = (lines: readonly string[]): RuleResult<readonly string[]> =
   return accept([...new Set(parsed)]);
 };
 
+/** Normalises a bundle: one copy of each certificate, and nothing else. */
+const checkedCaBundle = (typed: string): RuleResult<string> => {
+  const no = (detail: string): RuleResult<string> => refuse('validation_failed', detail, '#/caBundle');
+  if (typed.includes('PRIVATE KEY')) return no('must hold certificates alone, never a private key');
+  const certificates = parseCaBundle(typed);
+  if (certificates === null) {
+    return no('must be PEM certificates, each from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----');
+  }
+  return accept([...new Set(certificates.map((one) => one.pem))].join(''));
+};
+
 const checkCredential = (before: ProviderSettingsRecord, body: UpdateProviderSettingsBody): RuleResult<true> => {
   if (body.credential?.kind === 'app' && before.provider !== 'github') {
     return refuse('validation_failed', 'must be token: only GitHub has Apps', '#/credential/kind');
@@ -58,6 +70,11 @@ const checkHost = (after: ProviderSettingsRecord, body: UpdateProviderSettingsBo
     return after.sshHost === null || isCallableHost(after.sshHost, isLocal())
       ? accept(true)
       : refuse('validation_failed', 'must not be an address that oCore does not connect to', '#/sshHost');
+  }
+  if (body.caBundle !== undefined && body.caBundle !== null) {
+    const detail =
+      'must be sent together with a baseUrl: for the public host, who runs oCore makes an authority known (NODE_EXTRA_CA_CERTS)';
+    return refuse('validation_failed', detail, '#/caBundle');
   }
   for (const field of ['sshHost', 'sshPort', 'sshHostKeys'] as const) {
     const sent = body[field];
@@ -93,8 +110,14 @@ export const planProviderSettings = (
   }
   const hostKeys = body.sshHostKeys === undefined ? accept(undefined) : hostKeyLines(body.sshHostKeys);
   if (!hostKeys.ok) return hostKeys;
-  const { sshHostKeys: _typed, ...rest } = body;
-  const sent = hostKeys.value === undefined ? rest : { ...rest, sshHostKeys: [...hostKeys.value] };
+  const bundle = typeof body.caBundle === 'string' ? checkedCaBundle(body.caBundle) : accept(body.caBundle);
+  if (!bundle.ok) return bundle;
+  const { sshHostKeys: _typed, caBundle: _bundle, ...rest } = body;
+  const sent = {
+    ...rest,
+    ...(hostKeys.value === undefined ? {} : { sshHostKeys: [...hostKeys.value] }),
+    ...(bundle.value === undefined ? {} : { caBundle: bundle.value }),
+  };
   const after = changeHost(before, sent, baseUrl);
   const hostRule = checkHost(after, body);
   if (!hostRule.ok) return hostRule;

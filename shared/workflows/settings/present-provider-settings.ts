@@ -1,5 +1,6 @@
 import type { ProviderSettings } from '#shared/contract/provider-settings.ts';
 import type { ProviderSettingsRecord } from '#shared/domain/records/provider-settings.ts';
+import { parseCaBundle } from '#shared/git/ca-bundle.ts';
 import { gitHostOf } from '#shared/git/git-host.ts';
 import { parseHostKey, pinnedHostKeys } from '#shared/git/host-keys.ts';
 
@@ -17,6 +18,11 @@ export const presentProviderSettings = (settings: ProviderSettingsRecord): Provi
     sshHost: host?.sshHost ?? null,
     sshPort: host?.sshPort ?? null,
     sshHostKeys: hostKeys.map(({ type, fingerprint }) => ({ type, fingerprint })),
+    caBundle: (parseCaBundle(settings.caBundle ?? '') ?? []).map(({ subject, fingerprint, expiresAt }) => ({
+      subject,
+      fingerprint,
+      expiresAt,
+    })),
     credential:
       credential === null
         ? null

@@ -1,8 +1,12 @@
+import { X509Certificate } from 'node:crypto';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { invoke } from '#infra/local/function-registry.ts';
 import type { Provider } from '#shared/contract/repository.ts';
 import { resumeSettings } from '#shared/workflows/settings/change-provider-settings.ts';
 import type { Answer, CallOptions } from '#test/call.ts';
+import { Authority } from '#test/fixtures/authority.ts';
 import { AwsFaults, faultsAt } from '#test/integration/aws-faults.ts';
 import { minutesLater } from '#test/integration/clock.ts';
 import { expectProblem } from '#test/integration/expect-problem.ts';
@@ -66,7 +70,7 @@ describe('where nothing is set', () => {
     const { json } = expectStatus(200, await get(provider));
 
     const { sshHostKeys, ...rest } = json;
-    expect(rest).toEqual({ provider, baseUrl, sshHost, sshPort, credential: null });
+    expect(rest).toEqual({ provider, baseUrl, sshHost, sshPort, caBundle: [], credential: null });
     const shown = sshHostKeys as { type: string; fingerprint: string }[];
     expect(shown.length > 0).toBe(baseUrl !== null);
     for (const key of shown)
@@ -327,6 +331,7 @@ describe('a change', () => {
       sshHost: 'git.acme.example',
       sshPort: 22,
       sshHostKeys: [],
+      caBundle: [],
       credential: null,
     });
     expect(credentialSecrets()).toEqual([]);
@@ -379,6 +384,11 @@ describe('a change', () => {
     [{ sshHostKeys: ['ssh-dss AAAAB3NzaC1kc3MAAACBAP'] }, '#/sshHostKeys/0'],
     [{ sshHostKeys: [`${hostKey}\n${hostKey}`] }, '#/sshHostKeys/0'],
     [{ sshHostKeys: Array.from({ length: 11 }, () => hostKey) }, '#/sshHostKeys'],
+    [{ caBundle: 'Acme Root' }, '#/caBundle'],
+    [{ caBundle: '' }, '#/caBundle'],
+    [{ caBundle: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----' }, '#/caBundle'],
+    [{ caBundle: 7 }, '#/caBundle'],
+    [{ caBundle: 'x'.repeat(20_001) }, '#/caBundle'],
     [{ url: acme }, '#/url'],
   ])('to %j is refused at its field', async (body, pointer) => {
     const answer = await put('gitea', { baseUrl: acme, ...body });
@@ -593,5 +603,72 @@ describe("the credential's secret", () => {
 
     await expectNoLeftovers();
     expect(credentialSecrets()).toHaveLength(1);
+  });
+});
+
+describe('an authority of a company', () => {
+  let authority: Authority;
+  let server: Server;
+  let baseUrl: string;
+  beforeAll(async () => {
+    authority = new Authority();
+    server = createServer(authority.issue('IP:127.0.0.1'), (_request, response) => {
+      response.setHeader('content-type', 'application/json').end('{"id": 1, "login": "deploy-bot"}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    baseUrl = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    authority.remove();
+  });
+  const credential = token('token-of-the-bot');
+
+  it('that nobody told is not trusted, and the answer says how to tell it', async () => {
+    const { detail } = expectProblem(await put('gitea', { baseUrl, credential }), 'provider_failed');
+
+    expect(detail).toMatch(/127\.0\.0\.1:\d+ has a TLS certificate that no known authority signed: .*caBundle/);
+    expect(credentialSecrets()).toEqual([]);
+  });
+
+  it('is trusted where it is in the bundle, and shown by what an administrator compares', async () => {
+    const caBundle = `# Acme\n${authority.cert}\n${authority.cert.replaceAll('\n', '\r\n')}`;
+
+    const { json } = expectStatus(200, await put('gitea', { baseUrl, credential, caBundle }));
+
+    const { fingerprint256, validToDate } = new X509Certificate(authority.cert);
+    expect(json).toMatchObject({
+      credential: { login: 'deploy-bot' },
+      caBundle: [
+        {
+          subject: 'O=Acme, CN=Acme Root',
+          fingerprint: `SHA256:${fingerprint256}`,
+          expiresAt: validToDate.toISOString(),
+        },
+      ],
+    });
+    expect((await get('gitea')).json).toEqual(json);
+  });
+
+  it('goes with null, and with another address', async () => {
+    expectStatus(200, await put('gitea', { baseUrl, caBundle: authority.cert }));
+
+    expect(expectStatus(200, await put('gitea', { caBundle: null })).json.caBundle).toEqual([]);
+    expectStatus(200, await put('gitea', { caBundle: authority.cert }));
+    expect(expectStatus(200, await put('gitea', { baseUrl: acme })).json.caBundle).toEqual([]);
+  });
+
+  it('is not taken for a public host, nor with a private key', async () => {
+    const { key } = authority.issue('IP:127.0.0.1');
+
+    const forPublic = expectProblem(await put('github', { caBundle: authority.cert }), 'validation_failed', [
+      '#/caBundle',
+    ]);
+    const withKey = await put('gitea', { baseUrl, caBundle: `${authority.cert}${key}` });
+
+    expect(forPublic.detail).toContain('NODE_EXTRA_CA_CERTS');
+    expect(expectProblem(withKey, 'validation_failed', ['#/caBundle']).detail).toContain('private key');
+    expect(JSON.stringify(withKey.json)).not.toContain(key.split('\n')[1]);
   });
 });

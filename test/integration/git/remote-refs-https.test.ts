@@ -218,7 +218,7 @@ describe('a host that cannot be reached', () => {
     await release();
     expect(result).toMatchObject({
       code: 'repository_unreachable',
-      detail: `127.0.0.1:${port} refuses the connection.`,
+      detail: expect.stringContaining(`127.0.0.1:${port} refuses the connection: check its port`),
     });
   });
 

@@ -1,7 +1,11 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
+import { addCaBundle } from '#infra/ca-bundle.ts';
+import { functionFiles } from '#infra/functions.ts';
+import { Authority } from '#test/fixtures/authority.ts';
 import { deployedFunctions } from './deployed-function.ts';
-import { stubFolder } from './stub-bundle.ts';
+import { bundleFolder, stubFolder } from './stub-bundle.ts';
 import { Synthesized } from './synthesized.ts';
 
 vi.mock('#infra/bundle.ts', () => import('./stub-bundle.ts'));
@@ -88,5 +92,23 @@ describe('a domain, an address for alarms and further settings', () => {
       ThrottlingRateLimit: 7,
       ThrottlingBurstLimit: 9,
     });
+  });
+});
+
+describe('a file with authorities', () => {
+  const authority = new Authority();
+  afterAll(() => authority.remove());
+
+  it('is beside the code of each function, which is told where', () => {
+    const app = new Synthesized({ caBundle: authority.file });
+    addCaBundle(authority.file);
+
+    const found = app.ofType('AWS::Lambda::Function').map((one) => {
+      const environment = one.Properties.Environment as { Variables: { NODE_EXTRA_CA_CERTS?: unknown } } | undefined;
+      return environment?.Variables.NODE_EXTRA_CA_CERTS;
+    });
+    const beside = functionFiles.map((file) => readFileSync(join(bundleFolder(file), 'ca-bundle.pem'), 'utf8'));
+    expect(new Set(found)).toEqual(new Set(['/var/task/ca-bundle.pem']));
+    expect(new Set(beside)).toEqual(new Set([authority.cert]));
   });
 });

@@ -29,8 +29,13 @@ describe('awsFailureOf', () => {
     ['too many requests', refused('TooManyRequestsException', 429), 8, 'Try again.'],
     ['throttling', refused('ThrottlingException', 400), 8, 'Try again.'],
     ['a fault of AWS', refused('ServiceException', 500), 8, 'Try again.'],
-    ['a refused connection', thrown('Error', '', { code: 'ECONNREFUSED' }), 8, 'AWS does not answer (ECONNREFUSED).'],
-    ['a timeout', thrown('TimeoutError', 'late'), 8, 'AWS does not answer (TimeoutError).'],
+    [
+      'a refused connection',
+      thrown('Error', '', { code: 'ECONNREFUSED' }),
+      8,
+      'AWS does not answer: it refuses the connection.',
+    ],
+    ['a timeout', thrown('TimeoutError', 'late'), 8, 'AWS does not answer in time.'],
     ['another refusal', refused('InvalidParameterValueException', 400), 1, 'AWS refused the call: No (Invalid'],
     ['no error at all', 'broken', 8, 'AWS does not answer'],
   ])('explains %s', (_what, error, exitCode, words) => {

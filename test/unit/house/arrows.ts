@@ -8,7 +8,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'shared/retry': [],
   'shared/domain': ['shared/contract'],
   // Calls to hosts that others name, to addresses that are allowed.
-  'shared/network': [],
+  'shared/network': ['shared/config'],
   'shared/git': ['shared/contract', 'shared/domain', 'shared/network'],
   'shared/providers': ['shared/contract', 'shared/domain', 'shared/network'],
   'shared/secrets': ['shared/contract', 'shared/domain', 'shared/config'],
@@ -34,7 +34,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'config',
   ].map((one) => `shared/${one}`),
   infra: ['shared/contract', 'shared/config', 'functions'],
-  cli: ['shared/client', 'shared/contract'],
+  cli: ['shared/client', 'shared/contract', 'shared/network'],
   console: ['shared/client', 'shared/contract'],
 };
 

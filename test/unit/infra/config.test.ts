@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { prefixOf, readConfig, rootSecretName } from '#infra/config.ts';
+import { Authority } from '#test/fixtures/authority.ts';
 
 let folder: string;
 
@@ -70,6 +71,18 @@ describe('readConfig', () => {
     };
 
     expect(readFile(config)).toEqual(config);
+  });
+
+  it('takes a file with the certificate of an authority, and no other file', () => {
+    const authority = new Authority();
+    try {
+      expect(readFile({ caBundle: authority.file }).caBundle).toBe(authority.file);
+      for (const caBundle of [join(folder, 'missing.pem'), fileOf('{}')]) {
+        expect(() => read({ config: fileOf({ caBundle }) })).toThrow(/- caBundle: must be the path of a file with PEM/);
+      }
+    } finally {
+      authority.remove();
+    }
   });
 
   it('lets -c stage win over the file', () => {

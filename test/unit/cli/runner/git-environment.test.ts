@@ -11,6 +11,12 @@ describe('what git runs with', () => {
     expect(JSON.stringify(environment)).not.toContain('/srv/deployer');
   });
 
+  it('holds how to reach servers over HTTPS: the proxy, and authorities', () => {
+    const network = { https_proxy: 'http://proxy:3128', NO_PROXY: 'acme.example', GIT_SSL_CAINFO: '/etc/acme.pem' };
+
+    expect(gitEnvironment(ssh, network)).toMatchObject(network);
+  });
+
   it('holds nothing that the runner signs in with', () => {
     const environment = gitEnvironment(ssh, { OCORE_TOKEN: 'token', AWS_SECRET_ACCESS_KEY: 'secret', GIT_DIR: '/x' });
 

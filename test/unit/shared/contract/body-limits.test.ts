@@ -12,7 +12,12 @@ const bump = { module: 'sale', from: '18.0.1', to: '18.0.2' };
 const changePlan = { modules: ['sale'], versionBumps: [bump], requirementsChanged: false, warnings: ['w'] };
 const facts = { commitSha, commitMessage: 'm', commitAuthor: 'a', changePlan };
 const line = { at: '2026-11-28T10:00:00.000Z', text: 't' };
-const host = { baseUrl: 'https://git.example.com', sshHost: 'git.example.com', sshHostKeys: ['ssh-ed25519 AAAA'] };
+const host = {
+  baseUrl: 'https://git.example.com',
+  sshHost: 'git.example.com',
+  sshHostKeys: ['ssh-ed25519 AAAA'],
+  caBundle: 'PEM',
+};
 const pem = '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n';
 const page = { cursor: 'c' };
 
@@ -91,6 +96,7 @@ const limits: Readonly<Record<string, number>> = {
   token: textLimits.credential,
   baseUrl: textLimits.baseUrl,
   sshHostKeys: textLimits.sshHostKey,
+  caBundle: textLimits.caBundle,
 };
 
 type Schema = { readonly [Name in 'anyOf' | 'oneOf' | 'allOf']?: readonly Schema[] } & {

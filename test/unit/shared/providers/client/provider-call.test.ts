@@ -206,6 +206,23 @@ describe('ProviderApi', () => {
     expect(problem.cause).toBe(cause);
   });
 
+  test.each([
+    ['ECONNREFUSED', 30, /: git\.acme\.example\S* refuses the connection: .*\. Try again in a moment\.$/],
+    [
+      'SELF_SIGNED_CERT_IN_CHAIN',
+      null,
+      /no known authority signed: .*Trying again does not help until this is fixed\.$/,
+    ],
+  ])('says why there was no answer, and whether to try again (%s)', async (code, retryAfterSeconds, said) => {
+    const { api } = over(new CallFailed('x', { cause: Object.assign(new Error('s3cr3t'), { code }) }));
+
+    const problem = await refusal(api.call(request, Answer));
+
+    expect(problem).toMatchObject({ code: 'provider_failed', retryAfterSeconds });
+    expect(problem.message).toMatch(said);
+    expect(problem.message).not.toContain('s3cr3t');
+  });
+
   test('takes a fault of our own for no fault of the provider', async () => {
     const { api } = over(new TypeError('our fault'));
 

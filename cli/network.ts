@@ -1,0 +1,49 @@
+import { setGlobalProxyFromEnv } from 'node:http';
+import { Agent } from 'node:https';
+import { type NetworkFault, networkFault } from '#shared/network/network-fault.ts';
+
+/** The variables of a proxy. Of http alone there is none: over plain http the command calls this machine only. */
+const proxySettings = (environment: NodeJS.ProcessEnv): Record<string, string | undefined> => ({
+  HTTPS_PROXY: environment.https_proxy ?? environment.HTTPS_PROXY,
+  // This machine is never called through a proxy.
+  NO_PROXY: [environment.no_proxy ?? environment.NO_PROXY ?? '', 'localhost', '127.0.0.1', '[::1]'].join(','),
+});
+
+/** Makes `fetch` use the proxy of HTTPS_PROXY, except for what NO_PROXY names. Source: docs/runner.md, "Proxies and certificates". */
+export const useProxy = (environment: NodeJS.ProcessEnv = process.env): void => {
+  setGlobalProxyFromEnv(proxySettings(environment));
+};
+
+/** For clients of AWS, which have agents of their own. */
+export const proxiedAgent = (environment: NodeJS.ProcessEnv = process.env): Agent =>
+  new Agent({ keepAlive: true, maxSockets: 50, proxyEnv: proxySettings(environment) });
+
+/** The password of the proxy, which no log may show; null without one. */
+export const proxyPassword = (environment: NodeJS.ProcessEnv = process.env): string | null => {
+  const { HTTPS_PROXY = '' } = proxySettings(environment);
+  const password = URL.canParse(HTTPS_PROXY) ? decodeURIComponent(new URL(HTTPS_PROXY).password) : '';
+  return password === '' ? null : password;
+};
+
+/** What was met, and what to do about it on the machine of the command, to follow the address. */
+const texts: Readonly<Record<NetworkFault, string>> = {
+  address_refused: 'is no address that may be called',
+  unknown_name: 'has a name that no address is known for: check its spelling, and the DNS of this machine',
+  name_not_resolved: 'could not be resolved at the moment: check the DNS of this machine',
+  refused: 'does not answer: it refuses the connection. Check the address and port, and that the service runs',
+  closed: 'does not answer: it closed the connection. Check the address, and what lies in between',
+  no_answer: 'does not answer in time. Check the address, that the service runs, and that no firewall lies in between',
+  no_route: 'cannot be reached over the network. Check the routes of this machine, and whether it needs HTTPS_PROXY',
+  no_tls: 'does not speak TLS. Check the address and port',
+  certificate_expired: 'has a TLS certificate that has expired. Have it renewed, and check the clock of this machine',
+  certificate_of_another_name: 'has a TLS certificate for another name. Use the name in the certificate',
+  unknown_authority:
+    'has a TLS certificate of an authority that this machine does not know. Set NODE_EXTRA_CA_CERTS to a file with the certificate of the authority (PEM)',
+  proxy_refuses: 'is not let through by the proxy of HTTPS_PROXY. Have it permitted there, or name it in NO_PROXY',
+};
+
+/** Describes why an address was not reached; null if the cause is unknown. */
+export const explainFault = (error: unknown): string | null => {
+  const fault = networkFault(error);
+  return fault === null ? null : texts[fault];
+};

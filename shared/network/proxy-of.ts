@@ -1,0 +1,25 @@
+import { proxySettings } from '#shared/config/proxy-settings.ts';
+import { isLoopbackAddress } from './allowed-address.ts';
+
+/** Whether an entry of NO_PROXY names a host: `git.acme.example`, `.acme.example`, `*.acme.example`, with a port or not. */
+const names = (entry: string, host: string, port: string): boolean => {
+  const [, name = entry, entryPort = port] = /^(.*):(\d{1,5})$/.exec(entry) ?? [];
+  if (entryPort !== port) return false;
+  if (name === '*' || name === host) return true;
+  const suffix = name.startsWith('*.') ? name.slice(1) : name;
+  return host.endsWith(suffix.startsWith('.') ? suffix : `.${suffix}`);
+};
+
+/**
+ * The proxy that an https call goes through, by HTTPS_PROXY and NO_PROXY, which who runs the service sets.
+ * Source: docs/design/connecting.md, "Proxies".
+ * @returns null for a direct call: no proxy is set, NO_PROXY names the host, or it is this machine
+ */
+export const proxyOf = (url: URL, settings = proxySettings()): string | null => {
+  const { httpsProxy: proxy, noProxy } = settings;
+  const host = url.hostname.replace(/^\[|\]$/g, '').toLowerCase();
+  if (proxy === '' || url.protocol !== 'https:' || host === 'localhost' || isLoopbackAddress(host)) return null;
+  const exceptions = noProxy.toLowerCase().split(/[,\s]/);
+  const port = url.port === '' ? '443' : url.port;
+  return exceptions.some((entry) => entry !== '' && names(entry, host, port)) ? null : proxy;
+};
