@@ -20,7 +20,8 @@ const invalid = (why: string): Problem =>
   });
 
 // The syntax is checked on the input itself, because `new URL` silently repairs bad input.
-const host = '(?<host>[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?)';
+const ipv6 = '\\[[0-9A-Fa-f:.]{2,45}\\]';
+const host = `(?<host>[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|${ipv6})`;
 const port = '(?::(?<port>[1-9][0-9]{0,4}))?';
 const path = '(?<path>[^\\s:?#]+)';
 const web = new RegExp(`^https?://${host}${port}/${path}$`);
@@ -45,11 +46,19 @@ type Typed = {
   readonly path: string;
 };
 
+/** In lower case; an IPv6 address in its one normal form, as `new URL` has it in a base URL. */
+const canonicalHost = (typed: string): string => {
+  if (!typed.startsWith('[')) return typed.toLowerCase();
+  const url = `https://${typed}`;
+  if (!URL.canParse(url)) throw invalid('has an IPv6 address that is none');
+  return new URL(url).hostname;
+};
+
 const takeApart = (typed: string): Typed => {
   if (!/^[\x21-\x7e]+$/.test(typed)) throw invalid('must not hold blanks, control or non-ASCII characters');
   if (typed.startsWith('-')) throw invalid('must not begin with a dash');
   if (/[\\%]/.test(typed)) throw invalid('must not hold backslashes or percent signs');
-  if (typed.includes('::')) throw invalid('must not name a transport');
+  if (typed.replace(new RegExp(ipv6), '').includes('::')) throw invalid('must not name a transport');
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):\/\//.exec(typed)?.[1];
   if (scheme !== undefined && scheme !== 'https' && scheme !== 'ssh' && scheme !== 'http') {
     throw invalid(`must begin with https:// or ssh://, not ${scheme}://`);
@@ -70,7 +79,7 @@ const takeApart = (typed: string): Typed => {
     form,
     scheme: scheme === 'https' || scheme === 'http' ? scheme : 'ssh',
     user: groups.user ?? null,
-    host: (groups.host ?? '').toLowerCase(),
+    host: canonicalHost(groups.host ?? ''),
     port: groups.port === undefined ? null : Number(groups.port),
     path: groups.path ?? '',
   };
@@ -102,6 +111,7 @@ const hasPort = (host: GitHost, typed: Typed): boolean => {
 };
 
 const noSuchHost = (typed: Typed, hosts: readonly GitHost[]): Problem => {
+  if (typed.host.startsWith('[')) return invalid('has an IPv6 address that is no server of the provider settings');
   const allowed = hosts.map(hostName).join(', ');
   return new Problem(
     'repository_host_not_allowed',
@@ -118,9 +128,16 @@ const pathBelow = (host: GitHost, typed: Typed): string => {
   return typed.path.slice(root.length + 1);
 };
 
-const sshUrlOf = (host: GitHost, user: string, fullName: string): string => {
-  const port = host.sshPort === 22 ? '' : `:${host.sshPort}`;
-  return `ssh://${user}@${host.sshHost}${port}/${fullName}.git`;
+/**
+ * The SSH URL. Whoever names a provider's SSH server on port 443 has no way to port 22, so that server is kept. The API
+ * is that of the provider all the same.
+ */
+const sshUrlOf = (host: GitHost, typed: Typed, fullName: string): string => {
+  const alias = typed.form === 'ssh' ? host.aliases.find((one) => one.host === typed.host && one.sshPort !== 22) : null;
+  const { host: name, sshPort } = alias ?? { host: host.sshHost, sshPort: host.sshPort };
+  // A self-hosted server may use another SSH user. The public hosts use git.
+  const user = publicHosts.includes(host) || typed.user === null ? 'git' : typed.user;
+  return `ssh://${user}@${name}${sshPort === 22 ? '' : `:${sshPort}`}/${fullName}.git`;
 };
 
 /**
@@ -146,14 +163,12 @@ export const parseCloneUrl = (text: string, hosts: readonly GitHost[] = publicHo
   if (known === undefined)
     throw invalid(`must not name port ${typed.port ?? defaultPorts[typed.scheme]} for ${typed.host}`);
   const fullName = pathOf(pathBelow(known, typed), known.provider);
-  const isPublic = publicHosts.includes(known);
   return {
     provider: known.provider,
     host: hostName(known),
     fullName,
     httpsUrl: `${known.baseUrl}/${fullName}.git`,
-    // A self-hosted server may use another SSH user. The public hosts use git.
-    sshUrl: sshUrlOf(known, isPublic || typed.user === null ? 'git' : typed.user, fullName),
+    sshUrl: sshUrlOf(known, typed, fullName),
   };
 };
 

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { describeAlgorithms } from './describe-algorithms.ts';
 import { type HostKey, type HostKeyType, hostKeyTypes } from './host-keys.ts';
 import { pktFlush } from './pkt-line.ts';
@@ -65,6 +66,7 @@ const readSshResult = (
   conversation: RefConversation,
 ): RemoteRefsResult => {
   const { host, port } = listing.remote;
+  const server = `${isIPv6(host) ? `[${host}]` : host}:${port}`;
   switch (last.kind) {
     case 'ran':
       return conversation.isOver ? readRemoteRefs(host, conversation) : classifyRemoteMessage(host, last.stderr);
@@ -73,7 +75,7 @@ const readSshResult = (
       return isPinnedRsa ? sha1Failure(host, last.seen) : hostKeyFailure(host, listing.hostKeys, last.seen);
     }
     case 'no_common_algorithm':
-      return unreachable(`${host}:${port} ${describeAlgorithms(last)}`);
+      return unreachable(`${server} ${describeAlgorithms(last)}`);
     case 'user_key_refused':
       return {
         ok: false,
@@ -88,10 +90,10 @@ const readSshResult = (
       };
     case 'timed_out':
       return unreachable(
-        `${host}:${port} did not finish within ${(listing.timeoutMs ?? defaultTimeoutMs) / 1000} s (${last.stage}). ${slowness[last.stage]}`,
+        `${server} did not finish within ${(listing.timeoutMs ?? defaultTimeoutMs) / 1000} s (${last.stage}). ${slowness[last.stage]}`,
       );
     case 'failed':
-      return unreachable(`${host}:${port} ${last.reason}.`);
+      return unreachable(`${server} ${last.reason}.`);
   }
 };
 

@@ -1,5 +1,6 @@
 /** The SSH address of a repository. */
 export type SshRemote = {
+  /** A name or an address; of IPv6 without brackets, as sockets take it. */
   readonly host: string;
   readonly port: number;
   readonly path: string;
@@ -8,7 +9,7 @@ export type SshRemote = {
 };
 
 const canonical =
-  /^ssh:\/\/(?<user>[A-Za-z0-9_][A-Za-z0-9_.-]{0,63})@(?<host>[a-z0-9.-]+)(?::(?<port>[0-9]{1,5}))?(?<path>\/[A-Za-z0-9_.~/-]+)$/;
+  /^ssh:\/\/(?<user>[A-Za-z0-9_][A-Za-z0-9_.-]{0,63})@(?<host>[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::(?<port>[0-9]{1,5}))?(?<path>\/[A-Za-z0-9_.~/-]+)$/;
 
 /**
  * Parses an SSH URL that oCore built itself (shared/git/clone-url.ts).
@@ -21,7 +22,8 @@ export const sshRemoteOf = (sshUrl: string): SshRemote => {
     throw new TypeError('Not an SSH URL that oCore built.');
   }
   const { user = 'git' } = groups;
-  return { host: groups.host, port, path: groups.path, ...(user === 'git' ? {} : { user }) };
+  const host = groups.host.replace(/^\[|\]$/g, '');
+  return { host, port, path: groups.path, ...(user === 'git' ? {} : { user }) };
 };
 
 /**

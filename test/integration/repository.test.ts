@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { Disconnected, Repository } from '#shared/contract/repository.ts';
+import { sshRemoteOf } from '#shared/git/ssh-remote.ts';
 import type { Answer } from '#test/call.ts';
 import { realPing, realPush, realRepository } from '#test/fixtures/github.ts';
 import { minutesLater } from '#test/integration/clock.ts';
@@ -140,10 +141,38 @@ describe('connecting a repository', () => {
 
     expect(made).toMatchObject({ provider, fullName, repositoryUrl: typed });
     expect(made.httpsUrl).toBe(`https://${host}/${fullName}.git`);
-    expect(made.sshUrl).toBe(`ssh://git@${host}/${fullName}.git`);
+    const server = /@((?:alt)?ssh\..+:443)\//.exec(typed)?.[1] ?? host;
+    expect(made.sshUrl).toBe(`ssh://git@${server}/${fullName}.git`);
     expect(made.webhook.url).toContain(`/api/webhooks/${provider}/`);
     expect(made.deployKey.settingsUrl).toContain(`https://${host}/${fullName}/`);
     expect(made.webhook.settingsUrl).toContain(`https://${host}/${fullName}/`);
+  });
+
+  it('is refused with another SSH server of the provider than the connected one, and taken with the same', async () => {
+    const { path } = await service.project();
+    const onPort443 = { repositoryUrl: 'ssh://git@ssh.github.com:443/acme/odoo-custom.git' };
+    expectStatus(201, await connect(path, onPort443));
+
+    expectStatus(200, await connect(path, onPort443));
+    expectProblem(
+      await connect(path, { repositoryUrl: 'git@github.com:acme/odoo-custom.git' }),
+      'repository_already_connected',
+    );
+  });
+
+  it('takes a server with an IPv6 address, from its base URL to the address that is fetched', async () => {
+    const baseUrl = 'http://[::1]:9';
+    expectStatus(
+      200,
+      await service.api('PUT', '/api/settings/git-providers/gitea', { body: { baseUrl, sshPort: 2222 } }),
+    );
+    const { path } = await service.project();
+
+    const made = expectStatus(201, await connect(path, { repositoryUrl: `${baseUrl}/acme/odoo-custom` })).json;
+
+    expect(made).toMatchObject({ httpsUrl: `${baseUrl}/acme/odoo-custom.git` });
+    expect(sshRemoteOf(String(made.sshUrl))).toEqual({ host: '::1', port: 2222, path: '/acme/odoo-custom.git' });
+    expectStatus(200, await service.api('PUT', '/api/settings/git-providers/gitea', { body: { baseUrl: null } }));
   });
 
   it.each([

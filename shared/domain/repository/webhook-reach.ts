@@ -1,10 +1,12 @@
-const isLoopback = (hostname: string): boolean =>
-  hostname === 'localhost' || hostname === '[::1]' || hostname === '::1' || hostname.startsWith('127.');
+const isLoopback = (host: string): boolean => {
+  const name = host.replace(/:[0-9]+$/, '');
+  return name === 'localhost' || name === '[::1]' || name.startsWith('127.');
+};
 
 /**
  * Warns that a webhook cannot work: the service is known by an address that means "this machine", and the provider is
  * another one. Source: docs/tunnels.md, "Why a tunnel".
- * @param providerHost without a port
+ * @param providerHost as in records, with the port if it has one
  * @returns a sentence to put before what to paste; null where the provider may reach the service
  */
 export const unreachableNote = (publicUrl: string, providerHost: string): string | null => {

@@ -6,6 +6,7 @@ import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { followUpAt } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
 import { noRefusals } from '#shared/domain/repository/provider-refusals.ts';
+import { isSameName } from '#shared/domain/repository/repository-name.ts';
 import { withSummary } from '#shared/domain/repository/repository-summary.ts';
 import { endStep, isBusy } from '#shared/domain/repository/step-hold.ts';
 import { storeDeployKey } from '#shared/secrets/deploy-key-secret.ts';
@@ -22,9 +23,14 @@ import { isPermanent, providerSide } from './provider-side.ts';
 import { endsStep } from './refused-step.ts';
 import { hookUrlsOf } from './remove-connection.ts';
 
+/** The SSH server: port 443 of a provider and its port 22 are two ways to one repository. */
+const serverOf = ({ sshUrl, fullName }: Pick<RepositoryRecord, 'sshUrl' | 'fullName'>): string =>
+  sshUrl.slice(0, -`${fullName}.git`.length);
+
 const isSame = (repository: RepositoryRecord, request: ConnectionRequest): boolean =>
   repository.host === request.cloneUrl.host &&
-  repository.fullName.toLowerCase() === request.cloneUrl.fullName.toLowerCase() &&
+  isSameName(repository.fullName, request.cloneUrl.fullName) &&
+  serverOf(repository) === serverOf(request.cloneUrl) &&
   repository.branch === request.branch;
 
 /** Records the intent: a new connection, or a new key for an interrupted one, whose private key was lost. */

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { generateDeployKey } from '#shared/git/deploy-key.ts';
 import type { RemoteRefsResult } from '#shared/git/remote-refs-result.ts';
 import { listRefsOverSsh, type SshListing } from '#shared/git/remote-refs-ssh.ts';
+import { sshRemoteOf } from '#shared/git/ssh-remote.ts';
 import { advertisement, ids, pkt } from '#test/fixtures/advertisement.ts';
 import { BareRepository } from './bare-repository.ts';
 import { holdRefusedPort } from './refused-port.ts';
@@ -130,6 +131,15 @@ describe('listing refs over SSH', () => {
     expect(server.commands).toEqual([`git-upload-pack '${repository.path}'`]);
     // The key is offered first and used then; "none" and passwords are never tried.
     expect(server.attempts).toEqual(['git:publickey', 'git:publickey']);
+  });
+
+  it('reaches a server by its IPv6 address, as a URL that oCore built names it', async () => {
+    const server = await startServer({ address: '::1' });
+    const remote = sshRemoteOf(`ssh://git@[::1]:${server.port}${repository.path}`);
+
+    expect(refsOf(await list(server, { remote }))).toEqual(allRefs());
+    await server.stop();
+    expect(await list(remote, { remote })).toMatchObject({ detail: `[::1]:${remote.port} refuses the connection.` });
   });
 
   it('has closed the connection when it answers', async () => {

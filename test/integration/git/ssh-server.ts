@@ -10,6 +10,8 @@ export type Variables = Readonly<Record<string, string>>;
 export type Execute = (channel: ServerChannel, command: string, variables: Variables) => void;
 
 export type SshServerOptions = {
+  /** Default 127.0.0.1. */
+  readonly address?: string;
   readonly hostKeys: readonly ServerKey[];
   /** Lines of authorized_keys; may be changed while the server runs. */
   readonly authorized: string[];
@@ -101,7 +103,9 @@ export class SshServer {
 
   static async start(options: SshServerOptions): Promise<SshServer> {
     const server = new SshServer(options);
-    await new Promise<void>((resolve) => server.#listener.listen(options.port ?? 0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) =>
+      server.#listener.listen(options.port ?? 0, options.address ?? '127.0.0.1', resolve),
+    );
     return server;
   }
 

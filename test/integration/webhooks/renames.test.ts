@@ -147,11 +147,6 @@ class Pushed {
     return { fullName, httpsUrl, sshUrl, branch, inProject: (json.repository as Json).fullName };
   }
 
-  async version(): Promise<unknown> {
-    const [item] = await contents.items(({ pk, sk }) => pk.includes(this.projectId) && sk === 'REPOSITORY');
-    return item?.version;
-  }
-
   audits(): Promise<Json[]> {
     return contents.items(
       ({ pk, projectId, action }) =>
@@ -243,14 +238,6 @@ describe.each(Object.entries(kinds))('a delivery of %s under a new name', (provi
 
 describe('what a delivery reports', () => {
   const kind = kinds.github as Kind;
-
-  it('writes the repository once where something changed, and not where nothing did', async () => {
-    const project = await Pushed.of(kind);
-    await project.push({ name: 'acme/renamed' });
-    const version = await project.version();
-    await project.push({ name: 'acme/renamed' });
-    expect(await project.version()).toBe(version);
-  });
 
   it('is an event on the bus', async () => {
     const project = await Pushed.of(kind);

@@ -217,6 +217,10 @@ const foreign = [
   ['a Punycode name', 'https://xn--gthub-cta.com/o/r'],
 ] as const;
 
+/** Where the typed URL names an SSH server of its own, that one is kept. */
+const sshServerOf = (typed: string, host: string | undefined): string =>
+  /@((?:alt)?ssh\.(?:github\.com|gitlab\.com|bitbucket\.org))/.exec(typed)?.[1]?.concat(':443') ?? String(host);
+
 describe('legal clone URLs', () => {
   it.each(legal)('%s', (typed, provider, fullName) => {
     const host = hosts.filter((one) => one.provider === provider).map(hostName)[0];
@@ -226,8 +230,19 @@ describe('legal clone URLs', () => {
       host,
       fullName,
       httpsUrl: `https://${host}/${fullName}.git`,
-      sshUrl: `ssh://git@${host}/${fullName}.git`,
+      sshUrl: `ssh://git@${sshServerOf(typed, host)}/${fullName}.git`,
     });
+  });
+
+  it.each([
+    ['ssh://git@ssh.github.com:443/acme/x.git', 'github.com', 'ssh://git@ssh.github.com:443/acme/x.git'],
+    ['git@ssh.github.com:acme/x.git', 'github.com', 'ssh://git@ssh.github.com:443/acme/x.git'],
+    ['ssh://git@altssh.gitlab.com:443/acme/x.git', 'gitlab.com', 'ssh://git@altssh.gitlab.com:443/acme/x.git'],
+    ['ssh://git@altssh.bitbucket.org:443/acme/x.git', 'bitbucket.org', 'ssh://git@altssh.bitbucket.org:443/acme/x.git'],
+    ['ssh://git@www.github.com/acme/x.git', 'github.com', 'ssh://git@github.com/acme/x.git'],
+    ['https://ssh.github.com/acme/x.git', 'github.com', 'ssh://git@github.com/acme/x.git'],
+  ])('%s is of %s and fetched from %s', (typed, host, sshUrl) => {
+    expect(parseCloneUrl(typed, hosts)).toMatchObject({ host, sshUrl, httpsUrl: `https://${host}/acme/x.git` });
   });
 
   it('number at least 50', () => {
@@ -353,7 +368,9 @@ describe('the normal form', () => {
     );
     for (const [typed] of legal) {
       const parsed = parseCloneUrl(typed, hosts);
-      expect(again(parsed)).toEqual([parsed, parsed]);
+      // The HTTPS URL does not tell that SSH goes over port 443.
+      const { sshUrl } = parsed;
+      expect(again(parsed)).toEqual([{ ...parsed, sshUrl: sshUrl.replace(/(alt)?ssh\.(.+?):443/, '$2') }, parsed]);
     }
   });
 
@@ -435,6 +452,46 @@ describe('a self-hosted server', () => {
       httpsUrl: 'https://git.acme.example:8443/gitlab/odoo/team/custom.git',
       sshUrl: 'ssh://git@ssh.acme.example:2222/odoo/team/custom.git',
     });
+  });
+
+  const onIpv6: GitHost = {
+    provider: 'gitea',
+    baseUrl: 'https://[fd12:3456::1]:8443/git',
+    sshHost: '[fd12:3456::1]',
+    sshPort: 2222,
+    aliases: [],
+  };
+
+  it.each([
+    'https://[fd12:3456::1]:8443/git/odoo/custom.git',
+    'https://[FD12:3456:0:0::1]:8443/git/odoo/custom',
+    'ssh://git@[fd12:3456::1]:2222/odoo/custom.git',
+    'ssh://git@[fd12:3456::1]/odoo/custom.git',
+    'git@[fd12:3456::1]:odoo/custom.git',
+  ])('with an IPv6 address has one normal form: %s', (typed) => {
+    expect(parse(typed, onIpv6)).toEqual({
+      provider: 'gitea',
+      host: '[fd12:3456::1]:8443',
+      fullName: 'odoo/custom',
+      httpsUrl: 'https://[fd12:3456::1]:8443/git/odoo/custom.git',
+      sshUrl: 'ssh://git@[fd12:3456::1]:2222/odoo/custom.git',
+    });
+  });
+
+  it.each([
+    ['ssh://git@[fd12:3456::2]:2222/odoo/custom.git', 'has an IPv6 address that is no server of the provider settings'],
+    ['https://[fd12::x]/odoo/custom.git', 'must not name a transport'],
+    ['https://[fd12:3456]/odoo/custom.git', 'has an IPv6 address that is none'],
+    ['fd12:3456::1:odoo/custom.git', 'must not name a transport'],
+    ['ssh://git@[fd12:3456::1]::2222/odoo/custom.git', 'must not name a transport'],
+  ])('with an IPv6 address is not %s: it %s', (typed, why) => {
+    let refusal: unknown;
+    try {
+      parse(typed, onIpv6);
+    } catch (error) {
+      refusal = error;
+    }
+    expect(refusal instanceof Problem ? refusal.errors[0]?.detail : refusal).toBe(why);
   });
 
   it('keeps the SSH user that was typed: servers have it under other names than git', () => {

@@ -12,6 +12,9 @@ describe('sshRemoteOf', () => {
       'ssh://forgejo@git.acme.example/o/r.git',
       { host: 'git.acme.example', port: 22, path: '/o/r.git', user: 'forgejo' },
     ],
+    ['ssh://git@ssh.github.com:443/o/r.git', { host: 'ssh.github.com', port: 443, path: '/o/r.git' }],
+    ['ssh://git@[fd12:3456::1]:2222/o/r.git', { host: 'fd12:3456::1', port: 2222, path: '/o/r.git' }],
+    ['ssh://git@[::1]/o/r.git', { host: '::1', port: 22, path: '/o/r.git' }],
     ['ssh://git@127.0.0.1:65535/o/r.git', { host: '127.0.0.1', port: 65_535, path: '/o/r.git' }],
   ])('takes %s apart', (url, remote) => {
     expect(sshRemoteOf(url)).toEqual(remote);
@@ -33,6 +36,9 @@ describe('sshRemoteOf', () => {
     'ssh://git@github.com/acme/odoo.git\n',
     'ssh://git@github.com/acme/$(id).git',
     'ssh://git@GITHUB.com/acme/odoo.git',
+    'ssh://git@fd12:3456::1/acme/odoo.git',
+    'ssh://git@[fd12:3456::1/acme/odoo.git',
+    'ssh://git@[-oProxyCommand=id]/acme/odoo.git',
     '',
   ])('refuses %j, which oCore never builds', (url) => {
     expect(() => sshRemoteOf(url)).toThrow(TypeError);

@@ -14,6 +14,9 @@ describe('a webhook of a service on this machine', () => {
   it.each([
     ['the provider is on this machine', 'http://127.0.0.1:4700', '127.0.0.1'],
     ['the provider is on this machine, by name', 'http://127.0.0.1:4700', 'localhost'],
+    ['the provider has a port of this machine', 'http://127.0.0.1:4700', 'localhost:3000'],
+    ['the provider has an IPv6 address of this machine', 'http://127.0.0.1:4700', '[::1]:3000'],
+    ['the provider has that address without a port', 'http://127.0.0.1:4700', '[::1]'],
     ['the service has a public address', 'https://ocore.example.com', 'github.com'],
     ['the name only looks like this machine', 'https://localhost.example.com', 'github.com'],
   ])('is within reach where %s', (_, publicUrl, host) => {
