@@ -8,6 +8,7 @@ import type { MappingRecord } from '#shared/domain/records/mapping.ts';
 import type { ReconcileRecord } from '#shared/domain/records/repository.ts';
 import { parseRef } from '#shared/domain/ref.ts';
 import { awaitsBaseline } from './baseline.ts';
+import { type ListedMerge, settleMs } from './found-merges.ts';
 
 /** A branch or tag that the remote has and a mapping matches. */
 export type RemoteHead = {
@@ -22,8 +23,6 @@ export type RemoteHead = {
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
-/** How long a delivery may take, and the provider until it knows a merge. */
-const settleMs = 2 * minuteMs;
 /** A branch without pushes is written again after this time, since its item expires after 90 days. */
 const refreshAfterMs = 30 * dayMs;
 /** If the last reconciliation is older than this, items of existing branches may have expired. */
@@ -86,9 +85,6 @@ export const mayBeMerge = (remote: RemoteHead, now: string): boolean => {
 export const needsRefresh = ({ head }: RemoteHead, now: string): boolean =>
   head !== null && isOlder(head.seenAt, refreshAfterMs, now);
 
-/** A merge that the provider's API has confirmed. */
-export type ConfirmedMerge = { readonly pullRequest: number | null; readonly mergedAt: string | null };
-
 /** The head of a remote as an event. */
 export const remoteEvent = ({ ref, commit }: Pick<RemoteHead, 'ref' | 'commit'>): GitEvent => ({
   ...emptyEvent,
@@ -97,33 +93,23 @@ export const remoteEvent = ({ ref, commit }: Pick<RemoteHead, 'ref' | 'commit'>)
   after: commit,
 });
 
-/** A merge that the provider's API told and no delivery. @param now RFC 3339, for one without a merged time */
-export const foundMerge = ({ commit, mapping }: RemoteHead, { mergedAt }: ConfirmedMerge, now: string): KnownMerge => ({
-  commit: shortCommit(commit),
-  mergedAt: mergedAt ?? now,
-  environmentId: mapping.environmentId,
-  deploymentId: null,
-  dropped: false,
-  found: true,
-});
-
 /**
  * The events that queue the newest merge of a branch, and record its head if no delivery told of that.
- * @param confirmed the merge that made the head, if the provider's API confirmed one
+ * @param listed the newest merge, as the provider's API lists it; null if it does not
  */
 export const mergeEvents = (
   remote: RemoteHead,
   newest: KnownMerge | null,
-  confirmed: ConfirmedMerge | null,
+  listed: ListedMerge | null,
 ): readonly GitEvent[] => {
   const isHead = newest?.commit === shortCommit(remote.commit);
   const merge: GitEvent = {
     ...emptyEvent,
     kind: 'merge',
     ref: remote.ref,
-    after: isHead ? remote.commit : (newest?.commit ?? null),
+    after: isHead ? remote.commit : (listed?.commitSha ?? newest?.commit ?? null),
     pushedAt: newest?.mergedAt ?? null,
-    pullRequest: isHead ? (confirmed?.pullRequest ?? null) : null,
+    pullRequest: listed?.number ?? null,
   };
   return [...(newest === null ? [] : [merge]), ...(isLost(remote) && !isHead ? [remoteEvent(remote)] : [])];
 };

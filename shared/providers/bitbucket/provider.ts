@@ -7,6 +7,7 @@ import type { ProviderAccess } from '#shared/providers/client/provider-credentia
 import { BitbucketApi, bitbucketNeeds } from './api.ts';
 import { ensureBitbucketKey, removeBitbucketKey } from './deploy-keys.ts';
 import { ensureBitbucketWebhook, removeBitbucketWebhook } from './hook-installer.ts';
+import { bitbucketHoldsCommit, bitbucketLastMerged } from './merge-facts.ts';
 import { bitbucketMergedInto } from './merged-into.ts';
 
 const User = z.object({ display_name: z.optional(z.string()), nickname: z.optional(z.string()), uuid: z.string() });
@@ -118,6 +119,10 @@ export const bitbucketProvider = (access: ProviderAccess): GitProvider => {
     },
 
     mergedInto: (repository, commitSha, branch) => bitbucketMergedInto(api, repository, commitSha, branch),
+
+    lastMerged: (repository, branch) => bitbucketLastMerged(api, repository, branch),
+
+    holdsCommit: (repository, commitSha, other) => bitbucketHoldsCommit(api, repository, commitSha, other),
 
     // The API has no deliveries.
     redeliverFailed: async () => null,

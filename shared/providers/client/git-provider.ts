@@ -33,6 +33,9 @@ export type MergedRequest = {
   readonly mergedAt: string | null;
 };
 
+/** A merged request with the commit that its merge made: at Bitbucket the first 12 digits of it. */
+export type MergedCommit = MergedRequest & { readonly commitSha: string };
+
 /**
  * What oCore needs from a Git provider's API, with a credential that an administrator has set. Every `ensure` looks for
  * an existing object before it creates one, and every `remove` of a missing object succeeds, so that each call may be
@@ -78,6 +81,14 @@ export interface GitProvider {
    * @param commitSha the full id
    */
   mergedInto(repository: ProviderRepository, commitSha: string, branch: string): Promise<MergedRequest | null>;
+  /** The 50 requests that were merged into the branch last, whether it still holds them or not, the latest first. */
+  lastMerged(repository: ProviderRepository, branch: string): Promise<readonly MergedCommit[]>;
+  /**
+   * Whether a commit has another one in its history, or is it; false for commits that the provider does not know.
+   * @param commitSha as `other`: the full id, or 12 digits of it
+   * @returns null if this provider cannot tell
+   */
+  holdsCommit(repository: ProviderRepository, commitSha: string, other: string): Promise<boolean | null>;
   /**
    * Asks the provider to repeat deliveries to these URLs that never succeeded: at most 100 of them, each at most three
    * times.

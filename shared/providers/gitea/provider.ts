@@ -8,6 +8,7 @@ import { GiteaApi, giteaNeeds } from './api.ts';
 import { compareGiteaCommits } from './compare-commits.ts';
 import { ensureGiteaKey, removeGiteaKey } from './deploy-keys.ts';
 import { ensureGiteaWebhook, removeGiteaWebhook } from './hook-installer.ts';
+import { giteaHoldsCommit, giteaLastMerged } from './merge-facts.ts';
 import { giteaMergedInto } from './merged-into.ts';
 
 const User = z.object({ login: z.string().check(z.minLength(1)) });
@@ -69,6 +70,10 @@ export const giteaProvider = (access: ProviderAccess): GitProvider => {
     compareCommits: (repository, base, head) => compareGiteaCommits(api, repository, base, head),
 
     mergedInto: (repository, commitSha, branch) => giteaMergedInto(api, repository, commitSha, branch),
+
+    lastMerged: (repository, branch) => giteaLastMerged(api, repository, branch),
+
+    holdsCommit: (repository, commitSha, other) => giteaHoldsCommit(api, repository, commitSha, other),
 
     // Only a person can repeat a delivery, on the webhook's page.
     redeliverFailed: async () => null,

@@ -6,6 +6,7 @@ import { GithubCommits } from './commits.ts';
 import { GithubDeliveries } from './deliveries.ts';
 import { GithubDeployKeys } from './deploy-keys.ts';
 import { GithubWebhooks } from './hook-installer.ts';
+import { holdsCommit, lastMerged } from './merge-facts.ts';
 import { mergedInto } from './merged-into.ts';
 import { GithubRepositories } from './repositories.ts';
 
@@ -30,6 +31,8 @@ export const githubProvider = (access: ProviderAccess): GitProvider => {
     setCommitStatus: (repository, commitSha, status) => commits.setStatus(repository, commitSha, status),
     compareCommits: (repository, base, head) => commits.compare(repository, base, head),
     mergedInto: (repository, commitSha, branch) => mergedInto(api, repository, commitSha, branch),
+    lastMerged: (repository, branch) => lastMerged(api, repository, branch),
+    holdsCommit: (repository, commitSha, other) => holdsCommit(api, repository, commitSha, other),
     redeliverFailed: (repository, urls, since) => deliveries.redeliverFailed(repository, urls, since),
   };
 };

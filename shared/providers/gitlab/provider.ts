@@ -7,6 +7,7 @@ import type { ProviderAccess } from '#shared/providers/client/provider-credentia
 import { GitlabApi, gitlabNeeds } from './api.ts';
 import { ensureGitlabKey, removeGitlabKey } from './deploy-keys.ts';
 import { ensureGitlabWebhook, removeGitlabWebhook } from './hook-installer.ts';
+import { gitlabHoldsCommit, gitlabLastMerged } from './merge-facts.ts';
 import { gitlabMergedInto } from './merged-into.ts';
 
 const User = z.object({ username: z.string().check(z.minLength(1)) });
@@ -115,6 +116,10 @@ export const gitlabProvider = (access: ProviderAccess): GitProvider => {
     },
 
     mergedInto: (repository, commitSha, branch) => gitlabMergedInto(api, repository, commitSha, branch),
+
+    lastMerged: (repository, branch) => gitlabLastMerged(api, repository, branch),
+
+    holdsCommit: (repository, commitSha, other) => gitlabHoldsCommit(api, repository, commitSha, other),
 
     // GitLab's resend (since 17.4) allows 5 a minute, and fails once the webhook's URL has changed.
     redeliverFailed: async () => null,

@@ -1,56 +1,115 @@
-import { unseenHead } from '#shared/domain/branch-order/branch-head.ts';
+import type { ConfigurationWithHeads } from '#shared/data/projects/read-project.ts';
+import { type BranchHead, unseenHead } from '#shared/domain/branch-order/branch-head.ts';
 import { shortCommit } from '#shared/domain/branch-order/branch-order.ts';
+import type { KnownMerge } from '#shared/domain/branch-order/merge-order.ts';
 import { newestInBranch } from '#shared/domain/branch-order/reconcile-merges.ts';
 import {
-  type ConfirmedMerge,
-  foundMerge,
-  mergeEvents,
-  type RemoteHead,
-} from '#shared/domain/reconcile/remote-heads.ts';
+  baselineOfMerges,
+  isAfterBaseline,
+  isMissing,
+  isSettledPending,
+  type ListedMerge,
+  untoldMerges,
+} from '#shared/domain/reconcile/found-merges.ts';
+import { mergeEvents, type RemoteHead } from '#shared/domain/reconcile/remote-heads.ts';
 import type { GitEvent } from '#shared/domain/records/git-event.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
-import { repositoryAddress } from '#shared/domain/repository/provider-profile.ts';
 import type { ConnectionTools } from '#shared/workflows/repository/connection-tools.ts';
-import { isPermanent } from '#shared/workflows/repository/provider-side.ts';
+import { branchFacts, CannotTell, type ProviderFacts } from './branch-facts.ts';
+import { dropLeftMerge } from './drop-left-merge.ts';
 
-/** The merge that made a branch's head, if the provider's API confirms one; null otherwise. */
-const confirmedMerge = async (
-  { client }: ConnectionTools,
-  repository: RepositoryRecord,
+/** What the comparison of a branch that deploys on merge comes to. */
+export type MergesOfHead = {
+  /** They bring the branch up to its remote: its newest merge, if that is not the queued one, and its untold head. */
+  readonly changes: readonly GitEvent[];
+  /** The provider's API alone knows of a merge, although its delivery had the time to come. */
+  readonly isMissing: boolean;
+  /** A pending merge had left the branch and was ended: the branch has to be compared again. */
+  readonly isDropped: boolean;
+};
+
+/** The listed merges that came after the baseline of their branch. */
+const newsAmong = async (
+  { merged, holds }: ProviderFacts,
+  order: BranchHead,
   remote: RemoteHead,
-): Promise<ConfirmedMerge | null> => {
-  if (client === null) return null;
-  try {
-    const there = await client.findRepository(repositoryAddress(repository));
-    const merged =
-      there === null ? null : await client.mergedInto(there, remote.commit, remote.ref.slice('refs/heads/'.length));
-    return merged === null ? null : { pullRequest: merged.number, mergedAt: merged.mergedAt };
-  } catch (error) {
-    // A credential without access to pull requests can never confirm a merge.
-    if (isPermanent(error)) return null;
-    throw error;
+  repository: RepositoryRecord,
+): Promise<readonly ListedMerge[]> => {
+  const baseline = baselineOfMerges(order, remote.mapping, repository.connectedAt);
+  if (baseline === null) return merged;
+  const news: ListedMerge[] = [];
+  for (const one of merged) {
+    const { commit } = baseline;
+    const isAfter =
+      isAfterBaseline(one, baseline) ?? (commit !== null && !(await holds(commit, shortCommit(one.commitSha))));
+    if (isAfter) news.push(one);
   }
+  return news;
+};
+
+/** Whether the merge that waits in the environment is not in the branch any more. */
+const hasLeft = async (
+  found: ConfigurationWithHeads,
+  order: BranchHead,
+  { mapping: { environmentId }, commit }: RemoteHead,
+  { holds }: ProviderFacts,
+  now: string,
+): Promise<boolean> => {
+  const pending = found.environments.find(({ id }) => id === environmentId)?.pending ?? null;
+  if (order.queued === null || !isSettledPending(order, pending, environmentId, now)) return false;
+  return !(await holds(shortCommit(commit), order.queued.commit));
+};
+
+/** Decides from what deliveries told alone; `listed` only confirms the head's own merge. */
+const withoutHistory = (
+  order: BranchHead,
+  remote: RemoteHead,
+  listed: readonly ListedMerge[],
+  now: string,
+): Promise<KnownMerge | null> => {
+  const head = shortCommit(remote.commit);
+  const own = listed.filter(({ commitSha }) => shortCommit(commitSha) === head);
+  const found = untoldMerges(order, remote.mapping, own, remote.commit, now);
+  return newestInBranch(order, remote.mapping.environmentId, head, { found, holds: null });
 };
 
 /**
- * The events that bring a branch that deploys on merge up to its remote: its newest merge, if that is not the queued one,
- * and its head, if no delivery told of it. Decided from what deliveries told, and from the merge that made the head, if the
- * provider's API confirms one.
+ * Compares a branch that deploys on merge with its remote: by what deliveries told and, with a credential, by the requests
+ * merged last and by the history, both of which the provider's API tells.
  * Source: docs/design/branch-order.md, "Comparing merges with the remote".
  * @param now RFC 3339
  * @throws Problem if the provider's API failed
  */
-export const eventsOfMerges = async (
+export const compareMergesOf = async (
+  configuration: ConfigurationWithHeads,
   repository: RepositoryRecord,
   tools: ConnectionTools,
   remote: RemoteHead,
   now: string,
-): Promise<readonly GitEvent[]> => {
+): Promise<MergesOfHead> => {
   const order = remote.head ?? unseenHead;
-  const confirmed = await confirmedMerge(tools, repository, remote);
-  const commit = shortCommit(remote.commit);
-  const isFound = confirmed !== null && !order.merges.some((one) => one.commit === commit);
-  const found = isFound ? [foundMerge(remote, confirmed, now)] : [];
-  const newest = await newestInBranch(order, remote.mapping.environmentId, commit, { found, holds: null });
-  return mergeEvents(remote, newest, confirmed);
+  const facts = await branchFacts(tools, repository, remote, order);
+  const head = shortCommit(remote.commit);
+  const result = (newest: KnownMerge | null): MergesOfHead => {
+    const own = facts?.merged.find(({ commitSha }) => shortCommit(commitSha) === newest?.commit) ?? null;
+    return {
+      changes: mergeEvents(remote, newest, own),
+      isMissing: newest !== null && isMissing(newest, now),
+      isDropped: false,
+    };
+  };
+  if (facts === null) return result(await withoutHistory(order, remote, [], now));
+  try {
+    if (await hasLeft(configuration, order, remote, facts, now)) {
+      await dropLeftMerge(repository, remote, now);
+      return { changes: [], isMissing: false, isDropped: true };
+    }
+    const news = await newsAmong(facts, order, remote, repository);
+    const found = untoldMerges(order, remote.mapping, news, remote.commit, now);
+    const { holds } = facts;
+    return result(await newestInBranch(order, remote.mapping.environmentId, head, { found, holds }));
+  } catch (error) {
+    if (!(error instanceof CannotTell)) throw error;
+    return result(await withoutHistory(order, remote, facts.merged, now));
+  }
 };

@@ -26,7 +26,7 @@ import type { ConnectionTools } from '#shared/workflows/repository/connection-to
 import { listRemoteRefs } from '#shared/workflows/repository/list-remote-refs.ts';
 import { saveBaselineHeads } from '#shared/workflows/repository/record-baseline.ts';
 import { decideLostPush } from './lost-push.ts';
-import { eventsOfMerges } from './merges-of-head.ts';
+import { compareMergesOf } from './merges-of-head.ts';
 import { recordReconcile, recordReconcileFailure } from './record-reconcile.ts';
 
 const refsOf = async (
@@ -48,7 +48,9 @@ const refsOf = async (
 type Finding =
   | { readonly kind: 'seen' }
   | { readonly kind: 'note'; readonly head: BranchHead }
-  | { readonly kind: 'lost'; readonly changes: readonly GitEvent[] };
+  | { readonly kind: 'lost'; readonly changes: readonly GitEvent[]; readonly isMissing: boolean }
+  /** What was pending had left the branch: compare it again. */
+  | { readonly kind: 'again' };
 
 const decideHead = async (
   found: ConfigurationWithHeads,
@@ -59,11 +61,16 @@ const decideHead = async (
 ): Promise<Finding> => {
   const isAsked = mayBeMerge(remote, now);
   if (remote.mapping.trigger === 'merge' && !isAsked && !needsRefresh(remote, now)) return { kind: 'seen' };
-  const changes = isAsked ? await eventsOfMerges(repository, tools, remote, now) : [];
-  if (changes.length > 0) return { kind: 'lost', changes };
+  if (isAsked) {
+    const { changes, isMissing, isDropped } = await compareMergesOf(found, repository, tools, remote, now);
+    if (isDropped) return { kind: 'again' };
+    if (changes.length > 0) return { kind: 'lost', changes, isMissing };
+  }
   const event = remoteEvent(remote);
   const { decision, deployment, head } = decideChange(found, remote.head, event, 'reconcile');
-  if (deployment !== null || (isLost(remote) && decision.outcome === 'hold')) return { kind: 'lost', changes: [event] };
+  if (deployment !== null || (isLost(remote) && decision.outcome === 'hold')) {
+    return { kind: 'lost', changes: [event], isMissing: false };
+  }
   const isNews = isLost(remote) || head?.unconfirmed !== remote.head?.unconfirmed || needsRefresh(remote, now);
   return isNews && head !== null ? { kind: 'note', head } : { kind: 'seen' };
 };
@@ -88,8 +95,10 @@ const compareHeads = async (
 ): Promise<Findings> => {
   const findings: Findings = { notes: [], lost: [], isCutShort: false, fault: null };
   for (const remote of heads) {
-    findings.isCutShort = Date.now() > deadline;
-    if (findings.isCutShort) break;
+    if (Date.now() > deadline) {
+      findings.isCutShort = true;
+      break;
+    }
     // After one failure the API is not called again, so that the other branches need not wait.
     if (findings.fault !== null && tools.client !== null && mayBeMerge(remote, now)) continue;
     try {
@@ -99,7 +108,9 @@ const compareHeads = async (
       } else if (finding.kind === 'lost') {
         await decideLostPush(repository, remote, found.heads.get(remote.ref)?.version ?? 0, finding.changes, now);
       }
-      if (finding.kind !== 'seen' && isLost(remote)) findings.lost.push(remote);
+      if (finding.kind === 'again') findings.isCutShort = true;
+      const isUntold = finding.kind !== 'seen' && isLost(remote);
+      if (isUntold || (finding.kind === 'lost' && finding.isMissing)) findings.lost.push(remote);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       findings.fault ??= error;

@@ -1,25 +1,12 @@
 import type { DeploymentId } from '#shared/contract/id.ts';
-import { newId } from '#shared/contract/new-id.ts';
 import type { Mutation } from '#shared/data/audit/mutation.ts';
 import { readDeployments } from '#shared/data/deployments/deployments.ts';
 import { type DeploymentEnd, endDeployment, endLeftDeployment } from '#shared/data/deployments/end-deployment.ts';
 import { readForOneBranch } from '#shared/data/projects/read-project.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
-import type { MakeDeployment } from '#shared/domain/deliveries/applied-changes.ts';
 import { leaveBranch } from '#shared/domain/deliveries/leave-branch.ts';
-import { newDeployment } from '#shared/domain/deployments/new-deployment.ts';
 import type { LeaseGrant } from '#shared/secrets/lease-token.ts';
-
-/** Copies the deployment of a merge, which is to be queued now. @param now RFC 3339 */
-const copyAt =
-  (now: string): MakeDeployment =>
-  (environment, _event, copied) => {
-    if (copied === null) return null;
-    const { branch, tag, commitSha, commitMessage, commitAuthor, trigger, triggeredBy, deliveryId } = copied;
-    const same = { branch, tag, commitSha, commitMessage, commitAuthor, trigger, triggeredBy, deliveryId };
-    const id = newId('deployment', now);
-    return newDeployment({ ...same, id, environment, requester: null, ignoreSeries: false, now });
-  };
+import { copyAt } from '#shared/workflows/deployments/copy-deployment.ts';
 
 /**
  * Ends a deployment whose commit its runner did not find in the branch any more. If the commit is a remembered merge, the

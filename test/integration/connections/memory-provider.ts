@@ -84,6 +84,14 @@ export class MemoryProvider implements GitProvider {
     return Promise.resolve(null);
   }
 
+  lastMerged(): Promise<readonly []> {
+    return Promise.resolve([]);
+  }
+
+  holdsCommit(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   redeliverFailed(): Promise<null> {
     return Promise.resolve(null);
   }

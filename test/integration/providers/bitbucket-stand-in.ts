@@ -68,6 +68,7 @@ export class BitbucketStandIn extends LoopbackStandIn implements ProviderStandIn
   #statuses = new Map<string, Status[]>();
   #comparisons = new Map<string, StandInAnswer | readonly ChangedFile[]>();
   #pullRequests: PullRequest[] = [];
+  holds: (commitSha: string, other: string) => boolean = () => false;
   #nextId = 1;
 
   protected readonly refusals = {
@@ -119,6 +120,7 @@ export class BitbucketStandIn extends LoopbackStandIn implements ProviderStandIn
     this.#statuses = new Map();
     this.#comparisons = new Map();
     this.#pullRequests = [];
+    this.holds = () => false;
   }
 
   repository(): { id: string; fullName: string } {
@@ -222,6 +224,8 @@ export class BitbucketStandIn extends LoopbackStandIn implements ProviderStandIn
     }
     const spec = /^\/diffstat\/(.+)$/.exec(rest)?.[1];
     if (spec !== undefined) return this.#compare(request, spec);
+    const between = /^\/merge-base\/(.+)$/.exec(rest)?.[1];
+    if (between !== undefined) return this.#mergeBase(between);
     if (rest === '/pullrequests') return this.#listRequests(request);
     const status = /^\/commit\/([0-9a-f]{40})\/statuses\/build$/.exec(rest)?.[1];
     if (status !== undefined) return weak ? lacking('repository:write') : this.#setStatus(status, request);
@@ -335,6 +339,13 @@ export class BitbucketStandIn extends LoopbackStandIn implements ProviderStandIn
         updated_on: '2026-11-25T12:00:00.000000+00:00',
       }));
     return { status: 200, body: { values, pagelen: max, page: 1 } };
+  }
+
+  #mergeBase(spec: string): StandInAnswer {
+    const [commit = '', other = ''] = spec.split('..');
+    if (/^f+$/.test(other)) return refused(404, 'Commit not found');
+    const isHeld = commit === other || this.holds(commit, other);
+    return { status: 200, body: { type: 'commit', hash: isHeld ? other.padEnd(40, '0') : 'd'.repeat(40) } };
   }
 
   #compare(request: SeenRequest, spec: string): StandInAnswer {

@@ -103,6 +103,8 @@ export const providerContract = (name: string, startStandIn: () => Promise<Provi
       setCommitStatus: () => by.setCommitStatus(repository, commit, status()),
       compareCommits: () => by.compareCommits(repository, base, commit),
       mergedInto: () => by.mergedInto(repository, commit, 'main'),
+      lastMerged: () => by.lastMerged(repository, 'main'),
+      holdsCommit: () => by.holdsCommit(repository, commit, base),
       ...(standIn.traits.redelivers ? { redeliverFailed: () => by.redeliverFailed(repository, ['x'], longAgo) } : {}),
     });
 
@@ -657,6 +659,64 @@ export const providerContract = (name: string, startStandIn: () => Promise<Provi
         standIn.hide();
 
         await expectThrown(mergedInto(), 'provider_credential_rejected');
+      });
+    });
+
+    describe('the requests merged last', () => {
+      const shaOf = (number: number): string => String(number).padStart(40, 'a');
+      const request = (number: number, state: 'open' | 'merged' | 'closed' = 'merged', branch = 'main') => ({
+        number,
+        branch,
+        state,
+        commitSha: shaOf(number),
+        reviewed: shaOf(number + 1000),
+        mergedAt: new Date(Date.UTC(2026, 10, 25, 12, number)).toISOString(),
+      });
+
+      test('are told with their commits and, where the provider tells them, times', async () => {
+        for (const number of [10, 11, 12]) standIn.addPullRequest(request(number));
+
+        const told = await provider.lastMerged(repository, 'main');
+
+        expect(told.map(({ number }) => number)).toEqual([12, 11, 10]);
+        for (const { number, commitSha, mergedAt } of told) {
+          expect(shaOf(number).startsWith(commitSha)).toBe(true);
+          expect(commitSha.length).toBeGreaterThanOrEqual(12);
+          expect(mergedAt).toBe(standIn.traits.tellsMergeTime ? request(number).mergedAt : null);
+        }
+      });
+
+      test('are none that are open, closed unmerged, or merged into another branch', async () => {
+        standIn.addPullRequest(request(10, 'open'));
+        standIn.addPullRequest(request(11, 'closed'));
+        standIn.addPullRequest(request(12, 'merged', 'staging'));
+
+        expect(await provider.lastMerged(repository, 'main')).toEqual([]);
+      });
+
+      test('are fifty at most, and those that were merged last', async () => {
+        for (let number = 1; number <= 60; number += 1) standIn.addPullRequest(request(number));
+
+        const told = await provider.lastMerged(repository, 'main');
+
+        expect(told.map(({ number }) => number)).toEqual(Array.from({ length: 50 }, (_, index) => 60 - index));
+      });
+    });
+
+    describe('the history of a commit', () => {
+      test('holds the commit itself and what leads to it, by 12 digits too', async () => {
+        standIn.holds = (one, other) => commit.startsWith(one) && base.startsWith(other);
+
+        expect(await provider.holdsCommit(repository, commit, commit)).toBe(true);
+        expect(await provider.holdsCommit(repository, commit, base)).toBe(true);
+        expect(await provider.holdsCommit(repository, commit.slice(0, 12), base.slice(0, 12))).toBe(true);
+      });
+
+      test('holds no later one, and none that the provider does not know', async () => {
+        standIn.holds = (one, other) => one === commit && other === base;
+
+        expect(await provider.holdsCommit(repository, base, commit)).toBe(false);
+        expect(await provider.holdsCommit(repository, commit, 'f'.repeat(40))).toBe(false);
       });
     });
 

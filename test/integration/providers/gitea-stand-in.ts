@@ -71,6 +71,9 @@ export class GiteaStandIn extends LoopbackStandIn implements ProviderStandIn {
   /** Keys and hooks that came to the repository that took an old name. */
   readonly strays: string[] = [];
   #pullRequests: PullRequest[] = [];
+  holds: (commitSha: string, other: string) => boolean = () => false;
+  /** Releases before 1.22 have no such route. */
+  cannotCompare = false;
   #nextId = 1;
 
   protected readonly refusals = {
@@ -115,6 +118,8 @@ export class GiteaStandIn extends LoopbackStandIn implements ProviderStandIn {
     this.#statuses = new Map();
     this.#comparisons = new Map();
     this.#pullRequests = [];
+    this.holds = () => false;
+    this.cannotCompare = false;
   }
 
   repository(): { id: string; fullName: string } {
@@ -241,7 +246,9 @@ export class GiteaStandIn extends LoopbackStandIn implements ProviderStandIn {
     if (sha !== undefined && request.method === 'POST') return this.#setStatus(sha, membersOf(request.body));
     const merged = /^\/commits\/([^/]+)\/pull$/.exec(rest)?.[1];
     if (merged !== undefined) return this.#requestOf(merged);
+    if (rest === '/pulls') return this.#listRequests(request);
     const compared = /^\/compare\/(.+)$/.exec(rest)?.[1];
+    if (compared !== undefined && request.query.get('files') === 'false') return this.#history(compared);
     return (compared === undefined ? undefined : this.#comparisons.get(compared)) ?? notFound;
   }
 
@@ -321,6 +328,29 @@ export class GiteaStandIn extends LoopbackStandIn implements ProviderStandIn {
     const made = { id: this.#id(), secret, contentType, ...content };
     this.#hooks.push(made);
     return { status: 201, body: shown(made) };
+  }
+
+  /** All that were closed, since this release does not know `base_branch`; merged or not. */
+  #listRequests({ query }: SeenRequest): StandInAnswer {
+    if (query.get('state') !== 'closed' || query.get('sort') !== 'recentupdate') return refused(422, 'sort');
+    const closed = this.#pullRequests.filter(({ state }) => state !== 'open').toReversed();
+    const body = closed.slice(0, Number(query.get('limit'))).map(({ number, branch, state, commitSha, mergedAt }) => ({
+      number,
+      state: 'closed',
+      merged: state === 'merged',
+      merged_at: state === 'merged' ? mergedAt : null,
+      merge_commit_sha: state === 'merged' ? commitSha : null,
+      base: { label: branch, ref: branch, sha: 'e'.repeat(40) },
+    }));
+    return { status: 200, body };
+  }
+
+  /** `A...B`: how many commits B has that A does not hold. */
+  #history(spec: string): StandInAnswer {
+    const [commit = '', other = ''] = spec.split('...');
+    if (this.cannotCompare || /^f+$/.test(other)) return notFound;
+    const isHeld = commit === other || this.holds(commit, other);
+    return { status: 200, body: { total_commits: isHeld ? 0 : 1, commits: [] } };
   }
 
   /** The merged one alone, by the commit that its merge made. */

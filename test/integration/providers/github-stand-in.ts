@@ -144,6 +144,14 @@ export class GithubStandIn implements ProviderStandIn {
     this.own.pullRequests.push(request);
   }
 
+  get holds(): (commitSha: string, other: string) => boolean {
+    return this.own.holds;
+  }
+
+  set holds(holds: (commitSha: string, other: string) => boolean) {
+    this.own.holds = holds;
+  }
+
   failDelivery(webhookId: string): void {
     this.own.deliveries.add(webhookId, 'lost', 0);
   }

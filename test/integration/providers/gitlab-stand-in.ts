@@ -47,6 +47,7 @@ export class GitlabStandIn extends LoopbackStandIn implements ProviderStandIn {
   #statuses = new Map<string, Status[]>();
   #comparisons = new Map<string, StandInAnswer>();
   #pullRequests: PullRequest[] = [];
+  holds: (commitSha: string, other: string) => boolean = () => false;
   #nextId = 1;
 
   protected readonly refusals = {
@@ -99,6 +100,7 @@ export class GitlabStandIn extends LoopbackStandIn implements ProviderStandIn {
     this.#statuses = new Map();
     this.#comparisons = new Map();
     this.#pullRequests = [];
+    this.holds = () => false;
     this.madeBy = 'merge_commit_sha';
     this.template = '';
     this.personal = true;
@@ -219,6 +221,8 @@ export class GitlabStandIn extends LoopbackStandIn implements ProviderStandIn {
       return { status: 200, body };
     }
     if (rest === '/repository/compare') return this.#compare(request);
+    if (rest === '/repository/merge_base') return this.#mergeBase(request);
+    if (rest === '/merge_requests') return this.#listRequests(request);
     const commit = /^\/repository\/commits\/([^/]+)\/merge_requests$/.exec(rest)?.[1];
     if (commit !== undefined) return this.#requestsOf(commit, request);
     if (weak && request.method !== 'GET') {
@@ -346,18 +350,40 @@ export class GitlabStandIn extends LoopbackStandIn implements ProviderStandIn {
     const related = this.#pullRequests.filter((one) => one.commitSha === commit || one.reviewed === commit);
     return this.#page(
       request,
-      related.map(({ number, branch, state, commitSha, reviewed, mergedAt }) => ({
-        id: 9000 + number,
-        iid: number,
-        state: state === 'open' ? 'opened' : state,
-        target_branch: branch,
-        merged_at: state === 'merged' ? mergedAt : null,
-        squash_commit_sha: null,
-        merge_commit_sha: null,
-        sha: reviewed,
-        ...(state === 'merged' ? { [this.madeBy]: commitSha } : {}),
-      })),
+      related.map((one) => this.#shownRequest(one)),
     );
+  }
+
+  #shownRequest({ number, branch, state, commitSha, reviewed, mergedAt }: PullRequest): object {
+    return {
+      id: 9000 + number,
+      iid: number,
+      state: state === 'open' ? 'opened' : state,
+      target_branch: branch,
+      merged_at: state === 'merged' ? mergedAt : null,
+      squash_commit_sha: null,
+      merge_commit_sha: null,
+      sha: reviewed,
+      ...(state === 'merged' ? { [this.madeBy]: commitSha } : {}),
+    };
+  }
+
+  #listRequests(request: SeenRequest): StandInAnswer {
+    const { query } = request;
+    const asked = this.#pullRequests.filter(
+      ({ state, branch }) => state === query.get('state') && branch === query.get('target_branch'),
+    );
+    return this.#page(
+      request,
+      asked.toReversed().map((one) => this.#shownRequest(one)),
+    );
+  }
+
+  #mergeBase({ query }: SeenRequest): StandInAnswer {
+    const [commit = '', other = ''] = query.getAll('refs[]');
+    if (/^f+$/.test(other)) return failed(400, { message: 'Could not find ref' });
+    const isHeld = commit === other || this.holds(commit, other);
+    return { status: 200, body: { id: isHeld ? other.padEnd(40, '0') : 'd'.repeat(40) } };
   }
 
   #compare(request: SeenRequest): StandInAnswer {

@@ -68,6 +68,8 @@ export interface ProviderStandIn {
   /** What a comparison of two commits says; `incomplete`: the provider leaves some out. */
   setComparison(base: string, head: string, files: readonly ChangedFile[] | 'incomplete'): void;
   addPullRequest(request: PullRequest): void;
+  /** Whether a commit has another one in its history; after `reset` none has. Either may be 12 digits. */
+  holds: (commitSha: string, other: string) => boolean;
   /** A delivery to a hook that was not answered, where the provider remembers such. */
   failDelivery(webhookId: string): void;
   statuses(commitSha: string): readonly SeenStatus[];

@@ -28,7 +28,7 @@ const merged = (commitSha: string) =>
     state: 'merged',
     commitSha,
     reviewed: 'e'.repeat(40),
-    mergedAt: '2026-11-25T12:00:00.000Z',
+    mergedAt: new Date(Date.now() + 60_000).toISOString(),
   });
 
 describe('a branch that deploys on merge and moved without a delivery', () => {

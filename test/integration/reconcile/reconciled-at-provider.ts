@@ -1,6 +1,8 @@
+import { expect } from 'vitest';
 import { invoke } from '#infra/local/function-registry.ts';
 import type { Delivery } from '#shared/contract/delivery.ts';
 import type { Deployment } from '#shared/contract/deployment.ts';
+import { giteaHeaders, giteaMerge, giteaPush } from '#test/fixtures/other-providers.ts';
 import { minutesLater } from '#test/integration/clock.ts';
 import { expectStatus, type TestService } from '#test/integration/test-service.ts';
 import { Connection, type Project } from '../connections/connection.ts';
@@ -15,9 +17,11 @@ export class ReconciledAtProvider {
   readonly git: OwnGitServer;
   readonly #service: TestService;
   readonly #project: Project;
+  readonly #host: GitHost;
   #minutes = 0;
 
-  private constructor(service: TestService, git: OwnGitServer, project: Project) {
+  private constructor(service: TestService, host: GitHost, git: OwnGitServer, project: Project) {
+    this.#host = host;
     this.#service = service;
     this.git = git;
     this.#project = project;
@@ -35,19 +39,55 @@ export class ReconciledAtProvider {
     const body = { repositoryUrl: git.cloneUrl('git'), provider: host.provider };
     const { json } = expectStatus(201, await service.api('POST', `${project.path}/repository`, { body }));
     git.deployKeys.push((json.deployKey as { publicKey: string }).publicKey);
-    const reconciled = new ReconciledAtProvider(service, git, project);
+    const reconciled = new ReconciledAtProvider(service, host, git, project);
     await reconciled.reconcile();
     return reconciled;
   }
 
-  async reconcile(): Promise<void> {
-    this.#minutes += 20;
+  async reconcile(minutes = 20): Promise<void> {
+    this.#minutes += minutes;
     await minutesLater(this.#minutes, () => invoke('schedules/tick', {}));
   }
 
   async deployments(): Promise<readonly Deployment[]> {
     const { json } = expectStatus(200, await this.#service.api('GET', `${this.#project.path}/deployments`));
     return json.deployments as Deployment[];
+  }
+
+  /** Delivers that a request was merged into `main`, by the hook that was installed. @param mergedAt to the second */
+  async deliverMerge(commit: string, mergedAt: string): Promise<void> {
+    const payload = giteaMerge(true);
+    const pull = { ...(payload.pull_request as object), merge_commit_sha: commit, merged_at: mergedAt };
+    await this.#deliver('pull_request', { ...payload, pull_request: pull });
+  }
+
+  /** Delivers a push to `main`. */
+  async deliverPush(before: string, after: string): Promise<void> {
+    const head = { id: after, message: 'Fix', author: { name: 'Jo Smith' } };
+    const push = { ref: 'refs/heads/main', before, after, commits: [head], head_commit: head };
+    await this.#deliver('push', giteaPush(push));
+  }
+
+  async #deliver(event: string, payload: object): Promise<void> {
+    const [hook] = this.#host.standIn.hooks();
+    if (hook === undefined) throw new Error('There is no hook.');
+    const told = { ...payload, repository: { ...(payload as { repository: object }).repository, ...this.#named } };
+    const rawBody = JSON.stringify(told);
+    const headers = giteaHeaders(event, rawBody, hook.secret);
+    const answer = await minutesLater(this.#minutes, () =>
+      this.#service.anonymous('POST', new URL(hook.url).pathname, { rawBody, headers }),
+    );
+    expect(answer.status).toBeLessThan(300);
+  }
+
+  /** As the stand-in names its repository. */
+  get #named(): object {
+    const { id, fullName } = this.#host.standIn.repository();
+    return { id: Number(id), full_name: fullName };
+  }
+
+  async repositoryStatus(): Promise<unknown> {
+    return expectStatus(200, await this.#service.api('GET', `${this.#project.path}/repository`)).json.status;
   }
 
   /** The rules that fired in all deliveries. */

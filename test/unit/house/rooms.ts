@@ -23,9 +23,9 @@ export const siblings: Readonly<Record<string, Readonly<Record<string, readonly 
     deliveries: [],
     deployments: ['repository'],
     projects: ['repository'],
-    reconcile: ['deliveries', 'repository'],
+    reconcile: ['deliveries', 'deployments', 'repository'],
     repository: ['deliveries', 'settings'],
-    runner: [],
+    runner: ['deployments'],
     settings: [],
   },
   'shared/data': {

@@ -1,6 +1,7 @@
 import { ulid } from 'ulid';
 import { putLogChunk, readLog, readProjectAndDeployment } from '#shared/data/deployments/deployment-logs.ts';
 import { readDeployments } from '#shared/data/deployments/deployments.ts';
+import { dropPending } from '#shared/data/deployments/drop-pending.ts';
 import { endDeployment, endLeftDeployment } from '#shared/data/deployments/end-deployment.ts';
 import { renewLease } from '#shared/data/deployments/leases.ts';
 import { readWork } from '#shared/data/deployments/read-work.ts';
@@ -101,6 +102,15 @@ export const runnerPatterns: Patterns = {
     const owner = { organizationId, projectId, connectionId, ref: 'refs/heads/main', seenAt: now, version: 1 };
     const left = { before: step.after, after, head: { ...unseenHead, ...owner }, deployments: [] };
     return () => endLeftDeployment(lease, { deploymentId: id, fields, current: null }, left, mutation);
+  },
+  'AP-75': async () => {
+    const { repository, ...stored } = await storedProject();
+    const { environment: before, deployment: pending } = await queued(stored, stored.environments.staging);
+    const after = { ...before, pending: null, version: before.version + 1 };
+    const { organizationId, projectId, connectionId } = repository;
+    const owner = { organizationId, projectId, connectionId, ref: 'refs/heads/main', seenAt: now, version: 1 };
+    const left = { pending, before, after, head: { ...unseenHead, ...owner }, deployments: [] };
+    return () => dropPending(left, 'It left its branch.', now);
   },
   'AP-37': async () => {
     const { organization, project, id } = await running();

@@ -74,6 +74,7 @@ export class GithubRepository {
   readonly statuses = new Map<string, SeenStatus[]>();
   readonly comparisons = new Map<string, object>();
   readonly pullRequests: PullRequest[] = [];
+  holds: (commitSha: string, other: string) => boolean = () => false;
   readonly deliveries = new GithubDeliveryLog();
 
   constructor(id: number, fullName: string) {
@@ -169,7 +170,11 @@ export class GithubRepository {
         return this.#pullsOf(id);
       case 'POST statuses/*':
         return this.#setStatus(id, body);
+      case 'GET pulls':
+        return this.#closedPulls(request);
       case 'GET compare/*': {
+        const [other = '', commit = ''] = decodeURIComponent(id).split('...');
+        if (commit === other || this.holds(commit, other)) return { status: 200, body: { status: 'ahead' } };
         const comparison = this.comparisons.get(decodeURIComponent(id));
         return comparison === undefined ? githubAnswer(404, 'Not Found') : { status: 200, body: comparison };
       }
@@ -182,15 +187,29 @@ export class GithubRepository {
     if (!/^[0-9a-f]{40}$/.test(sha)) return githubAnswer(422, `No commit found for SHA: ${sha}`);
     const body = this.pullRequests
       .filter(({ commitSha, reviewed }) => commitSha === sha || reviewed === sha)
-      .map(({ number, branch, state, commitSha, mergedAt }) => ({
-        number,
-        state: state === 'open' ? 'open' : 'closed',
-        merged_at: state === 'merged' ? mergedAt : null,
-        // Of an open one it is the trial merge.
-        merge_commit_sha: state === 'closed' ? null : commitSha,
-        base: { ref: branch, sha: 'e'.repeat(40) },
-      }));
+      .map((one) => this.#shownPull(one));
     return { status: 200, body };
+  }
+
+  #shownPull({ number, branch, state, commitSha, mergedAt }: PullRequest): object {
+    return {
+      number,
+      state: state === 'open' ? 'open' : 'closed',
+      merged_at: state === 'merged' ? mergedAt : null,
+      // Of an open one it is the trial merge.
+      merge_commit_sha: state === 'closed' ? null : commitSha,
+      base: { ref: branch, sha: 'e'.repeat(40) },
+    };
+  }
+
+  #closedPulls(request: SeenRequest): StandInAnswer {
+    if (request.query.get('state') !== 'closed') return githubAnswer(422, 'Validation Failed');
+    const base = request.query.get('base');
+    const closed = this.pullRequests.filter(({ state, branch }) => state !== 'open' && branch === base);
+    return page(
+      request,
+      closed.toReversed().map((one) => this.#shownPull(one)),
+    );
   }
 
   #createKey(body: unknown, isInUse: (key: string) => boolean): StandInAnswer {

@@ -1,0 +1,65 @@
+import * as z from 'zod/mini';
+import type { MergedCommit, ProviderRepository } from '#shared/providers/client/git-provider.ts';
+import { latestMerged } from '#shared/providers/client/latest-merged.ts';
+import { timeOf } from '#shared/providers/webhook/webhook-parts.ts';
+import type { GithubApi } from './api.ts';
+import type { ApiRequest } from './exchange.ts';
+
+const PullRequest = z.object({
+  number: z.int(),
+  merged_at: z.nullable(z.string()),
+  merge_commit_sha: z.nullable(z.string()),
+  base: z.object({ ref: z.string() }),
+});
+const Comparison = z.object({ status: z.enum(['ahead', 'behind', 'identical', 'diverged']) });
+
+const listing = {
+  what: 'list the merged pull requests',
+  needs: 'It needs the permission Pull requests (read), or the scope repo of a classic token.',
+  method: 'GET',
+  path: '/pulls',
+} as const satisfies ApiRequest;
+const comparing = {
+  what: 'compare the commits',
+  needs: 'It needs the permission Contents (read), or the scope repo of a classic token.',
+  method: 'GET',
+  path: '/compare/{basehead}',
+  // An unknown commit, or no common ancestor.
+  handles: ({ status }) => [404, 409, 422].includes(status),
+} as const satisfies ApiRequest;
+
+/** Closed requests that were not merged stand between the merged ones, so twice as many are read. */
+const maxListed = 100;
+
+/** The requests merged into a branch last. There is no order by merged time: a merge updates its request. */
+export const lastMerged = async (
+  api: GithubApi,
+  repository: ProviderRepository,
+  branch: string,
+): Promise<readonly MergedCommit[]> => {
+  const parameters = { state: 'closed', base: branch, sort: 'updated', direction: 'desc', per_page: maxListed };
+  const answer = await api.sendTo(repository, { ...listing, parameters });
+  return latestMerged(
+    api
+      .read(z.array(PullRequest), answer, listing)
+      .flatMap(({ number, merged_at: mergedAt, merge_commit_sha: commitSha, base }) =>
+        mergedAt === null || commitSha === null || base.ref !== branch
+          ? []
+          : [{ number, commitSha, mergedAt: timeOf(mergedAt) }],
+      ),
+  );
+};
+
+/** Whether a commit has another one in its history: compared with it, it is ahead or the same. */
+export const holdsCommit = async (
+  api: GithubApi,
+  repository: ProviderRepository,
+  commitSha: string,
+  other: string,
+): Promise<boolean> => {
+  const parameters = { basehead: `${other}...${commitSha}`, page: 1, per_page: 1 };
+  const answer = await api.sendTo(repository, { ...comparing, parameters });
+  if (answer.status >= 400) return false;
+  const { status } = api.read(Comparison, answer, comparing);
+  return status === 'ahead' || status === 'identical';
+};
