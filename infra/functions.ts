@@ -31,6 +31,7 @@ export const providerFunctions: ReadonlySet<string> = new Set([
   'deployments/start-deployment',
   'environments/create-environment',
   'settings/update-provider-settings',
+  'settings/list-provider-repositories',
   'projects/purge-project',
   'events/report-status',
   'schedules/tick',

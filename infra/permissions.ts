@@ -148,6 +148,11 @@ export const permissions: Readonly<Record<string, Grant>> = {
   'deliveries/redeliver-delivery': { table: ['Query', 'GetItem', 'PutItem', 'UpdateItem'], environment: data },
 
   'settings/list-provider-settings': { table: ['Query'], environment: data },
+  'settings/list-provider-repositories': {
+    table: ['GetItem'],
+    credentials: ['GetSecretValue'],
+    environment: withSecrets,
+  },
   'settings/get-provider-settings': { table: ['GetItem'], environment: data },
   'settings/update-provider-settings': {
     table: ['GetItem', 'PutItem'],

@@ -29,6 +29,12 @@ export const ProviderSettings = z
   .register(z.globalRegistry, { id: 'ProviderSettings' });
 export type ProviderSettings = z.infer<typeof ProviderSettings>;
 
+/** A repository that the credential can reach. Source: docs/design/resources.md, "Repositories of a provider". */
+export const ProviderRepositoryListItem = z
+  .object({ fullName: Text, httpsUrl: Text, sshUrl: Text, defaultBranch: TextOrNull })
+  .register(z.globalRegistry, { id: 'ProviderRepository' });
+export type ProviderRepositoryListItem = z.infer<typeof ProviderRepositoryListItem>;
+
 // Installation tokens of GitHub have about 520 characters. No provider guarantees a format, so none is required.
 const visibleAscii = (max: number) =>
   z

@@ -128,17 +128,31 @@ const pathBelow = (host: GitHost, typed: Typed): string => {
   return typed.path.slice(root.length + 1);
 };
 
+type SshServer = { readonly name: string; readonly port: number; readonly user: string };
+
 /**
- * The SSH URL. Whoever names a provider's SSH server on port 443 has no way to port 22, so that server is kept. The API
- * is that of the provider all the same.
+ * The SSH server of an address. Whoever names a provider's server on port 443 has no way to port 22, so that server is
+ * kept. The API is that of the provider all the same.
  */
-const sshUrlOf = (host: GitHost, typed: Typed, fullName: string): string => {
+const sshServerOf = (host: GitHost, typed: Typed): SshServer => {
   const alias = typed.form === 'ssh' ? host.aliases.find((one) => one.host === typed.host && one.sshPort !== 22) : null;
-  const { host: name, sshPort } = alias ?? { host: host.sshHost, sshPort: host.sshPort };
+  const { host: name, sshPort: port } = alias ?? { host: host.sshHost, sshPort: host.sshPort };
   // A self-hosted server may use another SSH user. The public hosts use git.
-  const user = publicHosts.includes(host) || typed.user === null ? 'git' : typed.user;
-  return `ssh://${user}@${name}${sshPort === 22 ? '' : `:${sshPort}`}/${fullName}.git`;
+  return { name, port, user: publicHosts.includes(host) || typed.user === null ? 'git' : typed.user };
 };
+
+/**
+ * The URLs of a repository in normal form.
+ * @param server the SSH server, if it is not the host's own
+ */
+export const cloneUrlsOf = (
+  host: GitHost,
+  fullName: string,
+  server: SshServer = { name: host.sshHost, port: host.sshPort, user: 'git' },
+): { readonly httpsUrl: string; readonly sshUrl: string } => ({
+  httpsUrl: `${host.baseUrl}/${fullName}.git`,
+  sshUrl: `ssh://${server.user}@${server.name}${server.port === 22 ? '' : `:${server.port}`}/${fullName}.git`,
+});
 
 /**
  * Parses a clone URL (HTTPS, ssh:// or scp-like) strictly and rebuilds it in normal form. It refuses user names with
@@ -167,8 +181,7 @@ export const parseCloneUrl = (text: string, hosts: readonly GitHost[] = publicHo
     provider: known.provider,
     host: hostName(known),
     fullName,
-    httpsUrl: `${known.baseUrl}/${fullName}.git`,
-    sshUrl: sshUrlOf(known, typed, fullName),
+    ...cloneUrlsOf(known, fullName, sshServerOf(known, typed)),
   };
 };
 

@@ -94,6 +94,8 @@ export const truths: Readonly<Record<string, Truth>> = {
   simulatePush: { need: 'view', allowed: 200, body: () => ({ event: 'push', branch: 'staging' }) },
   getMe: { need: 'any', allowed: 200 },
   listProviderSettings: { need: 'view settings', allowed: 200 },
+  // No credential is set in the matrix.
+  listProviderRepositories: { need: 'manage', allowed: 409 },
   getProviderSettings: { need: 'view settings', allowed: 200 },
   updateProviderSettings: { need: 'manage settings', allowed: 200, body: () => ({}) },
   deleteProviderSettings: { need: 'manage settings', allowed: 412, headers: stale },

@@ -134,6 +134,12 @@ const rows: Readonly<Record<string, Row>> = {
   },
 
   listProviderSettings: { calls: 1, status: 200, prepare: () => api('GET', '/api/settings/git-providers') },
+  // Settings; without a credential no secret is read and nobody is asked. With one it is one call more.
+  listProviderRepositories: {
+    calls: 1,
+    status: 409,
+    prepare: () => api('GET', '/api/settings/git-providers/bitbucket/repositories'),
+  },
   getProviderSettings: { calls: 1, status: 200, prepare: () => api('GET', '/api/settings/git-providers/gitlab') },
   updateProviderSettings: {
     calls: 2,

@@ -1,7 +1,11 @@
 import * as z from 'zod/mini';
 import { defineEndpoint } from '#shared/contract/endpoint.ts';
-import { nextCursor } from '#shared/contract/list.ts';
-import { ProviderSettings, UpdateProviderSettingsBody } from '#shared/contract/provider-settings.ts';
+import { listQuery, nextCursor, search } from '#shared/contract/list.ts';
+import {
+  ProviderRepositoryListItem,
+  ProviderSettings,
+  UpdateProviderSettingsBody,
+} from '#shared/contract/provider-settings.ts';
 
 const path = '/api/settings/git-providers/{provider}';
 const view = { permission: 'view:settings' } as const;
@@ -21,6 +25,30 @@ export const listProviderSettings = defineEndpoint({
     },
   },
   problems: [],
+});
+
+export const listProviderRepositories = defineEndpoint({
+  operationId: 'listProviderRepositories',
+  method: 'GET',
+  path: `${path}/repositories`,
+  group: 'settings',
+  access: { permission: 'manage:projects' },
+  summary: "Lists the repositories that the organisation's credential for a Git provider can reach.",
+  query: z.strictObject({ q: search, ...listQuery }),
+  responses: {
+    200: {
+      description: 'A page of repositories.',
+      schema: z.object({ repositories: z.array(ProviderRepositoryListItem), nextCursor }),
+    },
+  },
+  problems: [
+    'not_found',
+    'invalid_cursor',
+    'provider_credential_missing',
+    'provider_credential_rejected',
+    'provider_failed',
+    'provider_rate_limited',
+  ],
 });
 
 export const getProviderSettings = defineEndpoint({

@@ -17,7 +17,8 @@ export const bitbucketNeeds = {
   status: 'It needs the scope write:repository:bitbucket (API token) or repository:write (access token).',
 } as const;
 
-const Repository = z.object({
+/** A repository, alone or in a list. */
+export const RepositoryAnswer = z.object({
   uuid: z.string().check(z.regex(/^\{[0-9a-f-]{36}\}$/i)),
   full_name: z.string().check(z.regex(/^[^/]+\/[^/]+$/)),
   mainbranch: z.nullish(z.object({ name: z.string() })),
@@ -91,7 +92,7 @@ export class BitbucketApi extends ProviderApi {
     const answer = await this.attempt(
       { what: 'find the repository', path, needs: bitbucketNeeds.read },
       [404],
-      Repository,
+      RepositoryAnswer,
     );
     if (answer.refused !== null) return null;
     const { uuid, full_name: fullName, mainbranch } = answer.data;

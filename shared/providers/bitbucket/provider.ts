@@ -7,6 +7,7 @@ import type { ProviderAccess } from '#shared/providers/client/provider-credentia
 import { BitbucketApi, bitbucketNeeds } from './api.ts';
 import { ensureBitbucketKey, removeBitbucketKey } from './deploy-keys.ts';
 import { ensureBitbucketWebhook, removeBitbucketWebhook } from './hook-installer.ts';
+import { listBitbucketRepositories } from './list-repositories.ts';
 import { bitbucketHoldsCommit, bitbucketLastMerged } from './merge-facts.ts';
 import { bitbucketMergedInto } from './merged-into.ts';
 
@@ -60,6 +61,8 @@ export const bitbucketProvider = (access: ProviderAccess): GitProvider => {
       const [workspace = '', slug = ''] = by.fullName.split('/');
       return api.repository(`/repositories/${encodeURIComponent(workspace)}/${encodeURIComponent(slug)}`);
     },
+
+    listRepositories: (wanted) => listBitbucketRepositories(api, wanted),
 
     ensureDeployKey: (repository, key) =>
       ensureBitbucketKey(

@@ -8,6 +8,19 @@ export type ProviderRepository = {
   readonly defaultBranch: string | null;
 };
 
+/** A repository in a list, without its id. */
+export type ListedRepository = Pick<ProviderRepository, 'fullName' | 'defaultBranch'>;
+
+/** `q`: a part of the full name, in any case; null: any. `position`: of the page before; null: from the start. */
+export type WantedRepositories = {
+  readonly q: string | null;
+  readonly limit: number;
+  readonly position: string | null;
+};
+
+/** `position`: where the next page begins; null at the end. A page may be short. */
+export type RepositoryPage = { readonly rows: readonly ListedRepository[]; readonly position: string | null };
+
 /** A deploy key at the provider. Its title, `ocore <key id>`, marks it as ours. */
 export type ProviderKey = { readonly title: string; readonly publicKey: string };
 
@@ -54,6 +67,8 @@ export interface GitProvider {
    * @returns null if it is gone or hidden
    */
   findRepository(by: { readonly fullName: string } | { readonly id: string }): Promise<ProviderRepository | null>;
+  /** Lists the repositories that the credential can reach, in the provider's order. */
+  listRepositories(wanted: WantedRepositories): Promise<RepositoryPage>;
   /** Adds a key with read access only. @throws Problem `deploy_key_in_use` if another repository has it */
   ensureDeployKey(repository: ProviderRepository, key: ProviderKey): Promise<void>;
   /** Removes the keys with this title or this public key. @returns whether there was one */

@@ -10,7 +10,8 @@ export const giteaNeeds = {
   status: 'It needs the scope write:repository and write access to the repository.',
 } as const;
 
-const Repository = z.object({
+/** A repository, alone or in a list. */
+export const RepositoryAnswer = z.object({
   id: z.int(),
   full_name: z.string().check(z.regex(/^[^/]+\/[^/]+$/)),
   default_branch: z.nullish(z.string()),
@@ -73,7 +74,7 @@ export class GiteaApi extends ProviderApi {
     const answer = await this.attempt(
       { what: 'find the repository', path, needs: giteaNeeds.read, follow: true },
       [404],
-      Repository,
+      RepositoryAnswer,
     );
     if (answer.refused !== null) return null;
     const { id, full_name: fullName, default_branch: branch, empty } = answer.data;

@@ -8,6 +8,7 @@ import { GiteaApi, giteaNeeds } from './api.ts';
 import { compareGiteaCommits } from './compare-commits.ts';
 import { ensureGiteaKey, removeGiteaKey } from './deploy-keys.ts';
 import { ensureGiteaWebhook, removeGiteaWebhook } from './hook-installer.ts';
+import { listGiteaRepositories } from './list-repositories.ts';
 import { giteaHoldsCommit, giteaLastMerged } from './merge-facts.ts';
 import { giteaMergedInto } from './merged-into.ts';
 
@@ -38,6 +39,8 @@ export const giteaProvider = (access: ProviderAccess): GitProvider => {
     },
 
     findRepository: (by) => ('id' in by ? api.byId(by.id) : api.byName(by.fullName)),
+
+    listRepositories: (wanted) => listGiteaRepositories(api, wanted),
 
     ensureDeployKey: (repository, key) =>
       ensureGiteaKey(api, repository, key, providerProfiles.gitea.deployKeysUrl(`${webUrl}/${repository.fullName}`)),

@@ -34,6 +34,10 @@ export class GithubApi {
     return host === 'api.github.com' || /^api\.[^.]+\.ghe\.com$/.test(host) ? host.slice('api.'.length) : host;
   }
 
+  get isApp(): boolean {
+    return this.#access.credential.kind === 'app';
+  }
+
   /** Registers a text that no message may quote. */
   keepSecret(text: string): void {
     this.#secrets.add(text);

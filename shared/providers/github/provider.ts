@@ -6,6 +6,7 @@ import { GithubCommits } from './commits.ts';
 import { GithubDeliveries } from './deliveries.ts';
 import { GithubDeployKeys } from './deploy-keys.ts';
 import { GithubWebhooks } from './hook-installer.ts';
+import { listGithubRepositories } from './list-repositories.ts';
 import { holdsCommit, lastMerged } from './merge-facts.ts';
 import { mergedInto } from './merged-into.ts';
 import { GithubRepositories } from './repositories.ts';
@@ -24,6 +25,7 @@ export const githubProvider = (access: ProviderAccess): GitProvider => {
   return {
     verifyAccess: () => verifyAccess(api),
     findRepository: (by) => repositories.find(by),
+    listRepositories: (wanted) => listGithubRepositories(api, wanted),
     ensureDeployKey: (repository, key) => deployKeys.ensure(repository, key),
     removeDeployKey: (repository, key) => deployKeys.remove(repository, key),
     ensureWebhook: (repository, candidates) => webhooks.ensure(repository, candidates),

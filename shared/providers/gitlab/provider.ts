@@ -7,6 +7,7 @@ import type { ProviderAccess } from '#shared/providers/client/provider-credentia
 import { GitlabApi, gitlabNeeds } from './api.ts';
 import { ensureGitlabKey, removeGitlabKey } from './deploy-keys.ts';
 import { ensureGitlabWebhook, removeGitlabWebhook } from './hook-installer.ts';
+import { listGitlabRepositories } from './list-repositories.ts';
 import { gitlabHoldsCommit, gitlabLastMerged } from './merge-facts.ts';
 import { gitlabMergedInto } from './merged-into.ts';
 
@@ -62,6 +63,8 @@ export const gitlabProvider = (access: ProviderAccess): GitProvider => {
     },
 
     findRepository: (by) => api.project('id' in by ? by.id : by.fullName),
+
+    listRepositories: (wanted) => listGitlabRepositories(api, wanted),
 
     ensureDeployKey: (repository, key) =>
       ensureGitlabKey(api, repository, key, providerProfiles.gitlab.deployKeysUrl(`${webUrl}/${repository.fullName}`)),

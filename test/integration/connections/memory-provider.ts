@@ -27,6 +27,10 @@ export class MemoryProvider implements GitProvider {
     return this.#turn('who am I', () => ({ login: 'octocat', expiresAt: null }));
   }
 
+  async listRepositories(): Promise<never> {
+    throw new Error('No test lists the repositories of this provider.');
+  }
+
   findRepository(): Promise<ProviderRepository> {
     return this.#turn('find repository', () => repository);
   }

@@ -246,6 +246,7 @@ describe('secrets', () => {
       'repository/sync-repository': [root, ...credential('GetSecretValue')],
       'settings/update-provider-settings': credential('CreateSecret', 'DeleteSecret', 'TagResource'),
       'settings/delete-provider-settings': credential('DeleteSecret'),
+      'settings/list-provider-repositories': credential('GetSecretValue'),
       'events/report-status': credential('GetSecretValue'),
       'projects/purge-project': [root, ...key('DeleteSecret'), ...credential('GetSecretValue')],
       'schedules/tick': [root, ...making, ...key('GetSecretValue'), ...credential('GetSecretValue', 'DeleteSecret')],

@@ -49,6 +49,7 @@ const samples: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
     { environmentId: id, branch: 'main', commit: 'abcdef0', from: '2026-11-27', to: '2026-11-28T10:00:00Z', ...page },
   ],
   listDeliveries: [{ event: 'push', ref: 'main', ...page }],
+  listProviderRepositories: [{ q: 'q', ...page }],
   listRepositoryBranches: [{ q: 'q', pattern: 'main', ...page }],
   connectRepository: [{ repositoryUrl: 'git@github.com:acme/odoo.git', branch: 'main' }],
   updateRepository: [{ branch: 'main' }],
