@@ -13,7 +13,7 @@ const synced = (before: typeof known, shown: readonly ProviderRepository[]) => {
   const findRepository: GitProvider['findRepository'] = async (by) =>
     shown.find((one) => ('id' in by ? one.id === by.id : one.fullName === by.fullName)) ?? null;
   const client = { findRepository } as GitProvider;
-  const tools = { root: {} as never, publicUrl: 'https://ocore.example.com', client, hostKeys: [] };
+  const tools = { root: {} as never, publicUrl: 'https://ocore.example.com', client, hostKeys: [], caBundle: null };
   return syncRepository(projectRecord(), before, tools, mutation);
 };
 
