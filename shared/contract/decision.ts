@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { EnvironmentId, MappingId } from './id.ts';
 import { Text } from './text.ts';
 
-/** The outcome of a decision. `hold`: the deployment waits (pause, approval), or the head is not confirmed. */
+/** The outcome of a decision. `hold`: the deployment waits (pause, approval), the files are being compared, or the head is not confirmed. */
 export const DecisionOutcome = z.enum(['deploy', 'ignore', 'duplicate', 'stale', 'hold']);
 export type DecisionOutcome = z.infer<typeof DecisionOutcome>;
 
@@ -17,6 +17,7 @@ export const TraceRule = z.enum([
   'waits_for_merge',
   'merge_seen_as_push',
   'paths_unchanged',
+  'waits_for_comparison',
   'skip_marker',
   'branch_deleted',
   'project_archived',

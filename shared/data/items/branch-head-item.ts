@@ -3,7 +3,7 @@ import { ifVersion } from '#shared/data/table/conditions.ts';
 import { type Item, recordFromItem } from '#shared/data/table/item.ts';
 import { keys } from '#shared/data/table/keys.ts';
 import type { Write } from '#shared/data/table/transact.ts';
-import { unseenHead } from '#shared/domain/branch-order/branch-head.ts';
+import { type ComparedPush, unseenHead } from '#shared/domain/branch-order/branch-head.ts';
 import type { Edge, QueuedHead } from '#shared/domain/branch-order/branch-order.ts';
 import type { BranchHeadRecord } from '#shared/domain/records/branch-head.ts';
 import { packMerges, unpackMerges } from './packed-merges.ts';
@@ -80,10 +80,15 @@ export const unpackEdges = (packed: Uint8Array): Edge[] => {
 /** The queued head without field names. */
 type PackedQueued = readonly [string, string | null, string | null, EnvironmentId, DeploymentId];
 
-type StoredHead = Omit<BranchHeadRecord, 'organizationId' | 'projectId' | 'edges' | 'queued' | 'merges'> & {
+type StoredHead = Omit<
+  BranchHeadRecord,
+  'organizationId' | 'projectId' | 'edges' | 'queued' | 'merges' | 'comparing'
+> & {
   readonly edges: Uint8Array;
   /** Absent if no merge is remembered. */
   readonly merges?: Uint8Array;
+  /** Absent if none is. */
+  readonly comparing?: ComparedPush;
   readonly queued: PackedQueued | null;
 };
 
@@ -104,12 +109,13 @@ const unpackQueued = ([commit, pushedAt, committedAt, environmentId, deploymentI
 });
 
 const headItem = (head: BranchHeadRecord): Item<StoredHead> => {
-  const { organizationId, projectId, edges, queued, merges, ...rest } = head;
+  const { organizationId, projectId, edges, queued, merges, comparing, ...rest } = head;
   return {
     ...rest,
     edges: packEdges(edges),
     queued: queued === null ? null : packQueued(queued),
     ...(merges.length === 0 ? {} : { merges: packMerges(merges) }),
+    ...(comparing === null ? {} : { comparing }),
     ...keys.branchHead(organizationId, projectId, head.ref),
     ttl: Math.floor((Date.parse(head.seenAt) + branchHeadKeptMs) / 1000),
   };
@@ -128,7 +134,7 @@ export const branchHeadFromItem = (
   connectionId: string | null,
   now: string,
 ): BranchHeadRecord => {
-  const { edges, queued, merges, ...rest } = recordFromItem<StoredHead>(item);
+  const { edges, queued, merges, comparing = null, ...rest } = recordFromItem<StoredHead>(item);
   const owner = { organizationId, projectId };
   const isOver = rest.connectionId !== connectionId || Date.parse(rest.seenAt) + branchHeadKeptMs <= Date.parse(now);
   if (isOver) return { ...rest, ...owner, ...unseenHead };
@@ -138,6 +144,7 @@ export const branchHeadFromItem = (
     edges: unpackEdges(edges),
     queued: queued === null ? null : unpackQueued(queued),
     merges: merges === undefined ? [] : unpackMerges(merges),
+    comparing,
   };
 };
 

@@ -25,19 +25,22 @@ export const projectItem = (project: ProjectRecord): Item<ProjectRecord> => ({
 export const projectFromItem = (item: Record<string, unknown>): ProjectRecord => recordFromItem<ProjectRecord>(item);
 
 /** A repository's item. Its schedule is stored under the name `sweep`. */
-export type StoredRepository = Omit<RepositoryRecord, 'reconciliation' | 'refusals'> & {
+export type StoredRepository = Omit<RepositoryRecord, 'reconciliation' | 'refusals' | 'comparesCommits'> & {
   readonly sweep: RepositoryRecord['reconciliation'];
   /** Absent if nothing was refused. */
   readonly refusals?: RepositoryRecord['refusals'];
+  /** Absent: false. */
+  readonly comparesCommits?: boolean;
 };
 
 /** What items of 0.1.0 lack. */
 const unreported = { reportedBranch: null, reportedAt: null, replacedBy: null } as const;
 
 export const repositoryFromItem = (item: Record<string, unknown>): RepositoryRecord => {
-  const { sweep, refusals = noRefusals, ...rest } = recordFromItem<StoredRepository>(item);
+  const { sweep, refusals = noRefusals, comparesCommits = false, ...rest } = recordFromItem<StoredRepository>(item);
   // An earlier version stored none: what its next comparison sees first counts as the baseline.
-  return { ...unreported, ...rest, refusals, reconciliation: { ...sweep, baseline: sweep.baseline ?? null } };
+  const reconciliation = { ...sweep, baseline: sweep.baseline ?? null };
+  return { ...unreported, ...rest, refusals, comparesCommits, reconciliation };
 };
 
 /** Writes a new project. */

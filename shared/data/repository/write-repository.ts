@@ -5,10 +5,10 @@ import { ifAbsent, ifAll, ifEqual, ifVersion } from '#shared/data/table/conditio
 import type { Item } from '#shared/data/table/item.ts';
 import { indexKeys, keys } from '#shared/data/table/keys.ts';
 import { transact, type Write } from '#shared/data/table/transact.ts';
-import { canReconcile } from '#shared/domain/reconcile/reconcile-schedule.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import { canReconcile } from '#shared/domain/repository/can-reconcile.ts';
 
 const audited = [
   'fullName',
@@ -24,7 +24,7 @@ const earlier = (one: string, other: string): string => (one < other ? one : oth
 
 /** @param dueAt when the tick has to follow up, RFC 3339; null if nothing is left to do */
 const repositoryItem = (repository: RepositoryRecord, dueAt: string | null): Item<StoredRepository> => {
-  const { reconciliation, refusals, ...rest } = repository;
+  const { reconciliation, refusals, comparesCommits, ...rest } = repository;
   const { organizationId, projectId } = repository;
   // A working connection is also due for its next reconciliation.
   const due = canReconcile(repository) ? earlier(dueAt ?? reconciliation.nextAt, reconciliation.nextAt) : dueAt;
@@ -32,6 +32,7 @@ const repositoryItem = (repository: RepositoryRecord, dueAt: string | null): Ite
     ...rest,
     sweep: reconciliation,
     ...(Object.values(refusals).every((one) => one === null) ? {} : { refusals }),
+    ...(comparesCommits ? { comparesCommits } : {}),
     ...keys.repository(organizationId, projectId),
     ...(due === null ? {} : indexKeys.due(due, projectId)),
   };

@@ -31,12 +31,15 @@ const pathWarnings = (project: ProjectRecord, { refType, trigger, paths }: Mappi
   const warnings: string[] = [];
   const checked = checkPathFilters(paths);
   if (!checked.ok) warnings.push(`A path filter ${checked.refusal.detail}.`);
+  if (project.repository?.comparesCommits === true) return warnings;
   const provider = project.repository?.provider ?? 'github';
-  if (refType === 'tag') warnings.push('The path filters have no effect: every tag deploys.');
-  else if (trigger === 'merge') warnings.push('The path filters have no effect on merges: every merge deploys.');
-  else if (provider !== 'github') {
+  const remedy = `With a credential in the provider settings (PUT /api/settings/git-providers/${provider}) oCore compares the commits.`;
+  if (refType === 'tag') warnings.push(`The path filters have no effect: every tag deploys. ${remedy}`);
+  else if (trigger === 'merge') {
+    warnings.push(`The path filters have no effect on merges: every merge deploys. ${remedy}`);
+  } else if (provider !== 'github') {
     warnings.push(
-      `The path filters have no effect: ${provider} does not list all changed files of a push, so every push deploys.`,
+      `The path filters have no effect: ${provider} does not list all changed files of a push, so every push deploys. ${remedy}`,
     );
   }
   return warnings;

@@ -19,17 +19,19 @@ export type Edge = {
   readonly listed: readonly string[];
 };
 
-/** The newest deployment of a branch. Times in RFC 3339. */
-export type QueuedHead = {
+/** The push that pushes are compared with: what was queued last. Times in RFC 3339. */
+export type QueuedPlace = {
   readonly commit: string;
   readonly pushedAt: string | null;
   readonly committedAt: string | null;
   readonly environmentId: EnvironmentId;
-  readonly deploymentId: DeploymentId;
 };
 
+/** The newest deployment of a branch. */
+export type QueuedHead = QueuedPlace & { readonly deploymentId: DeploymentId };
+
 /** What is known about the order of pushes to one branch or tag. */
-export type BranchOrder = { readonly edges: readonly Edge[]; readonly queued: QueuedHead | null };
+export type BranchOrder = { readonly edges: readonly Edge[]; readonly queued: QueuedPlace | null };
 
 /** The part of a push that decides its place in the order. */
 export type OrderedPush = {
@@ -89,7 +91,7 @@ export const commitsAfter = (edges: readonly Edge[], from: string): readonly str
 };
 
 /** The queued deployment, if it belongs to the environment that the ref is mapped to at present. */
-export const queuedFor = ({ queued }: BranchOrder, environmentId: EnvironmentId | null): QueuedHead | null =>
+export const queuedFor = ({ queued }: BranchOrder, environmentId: EnvironmentId | null): QueuedPlace | null =>
   queued !== null && queued.environmentId === environmentId ? queued : null;
 
 /** The newest known commit that follows the queued one; null if nothing was queued. */
@@ -142,7 +144,7 @@ const addEdge = (
 };
 
 /** Step 1: if the push times differ clearly, they decide. */
-const byPushTime = (push: OrderedPush, queued: QueuedHead | null): 'newest' | 'older' | null => {
+const byPushTime = (push: OrderedPush, queued: QueuedPlace | null): 'newest' | 'older' | null => {
   if (push.pushedAt === null || queued?.pushedAt == null) return null;
   const apart = Date.parse(push.pushedAt) - Date.parse(queued.pushedAt);
   return Math.abs(apart) <= toleranceMs ? null : apart > 0 ? 'newest' : 'older';

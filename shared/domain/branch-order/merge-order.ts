@@ -1,5 +1,5 @@
 import type { DeploymentId, EnvironmentId } from '#shared/contract/id.ts';
-import { type BranchOrder, type Edge, noCommit, queuedFor } from './branch-order.ts';
+import { type BranchOrder, type Edge, noCommit, type QueuedHead, queuedFor } from './branch-order.ts';
 import { compareMerges, type MergePlace, mergedApart, nearMs } from './compare-merges.ts';
 
 /** The merge of a request, as its branch remembers it. */
@@ -155,7 +155,8 @@ export const isTold = ({ edges, merges, queued }: MergeOrder, commit: string): b
   merges.some((one) => one.commit === commit);
 
 /** What a branch comes to once a deployment's commit was found to have left it. */
-export type Dropped = Pick<MergeOrder, 'merges' | 'queued'> & {
+export type Dropped = Pick<MergeOrder, 'merges'> & {
+  readonly queued: QueuedHead | null;
   /** The merge that is to be queued instead; null for none. */
   readonly queue: KnownMerge | null;
 };
@@ -166,7 +167,7 @@ export type Dropped = Pick<MergeOrder, 'merges' | 'queued'> & {
  * @param started the deployments that have started, without the one that is dropped
  */
 export const dropMerge = (
-  order: MergeOrder,
+  order: MergeOrder & { readonly queued: QueuedHead | null },
   deploymentId: DeploymentId,
   isPendingEmpty: boolean,
   started: ReadonlySet<DeploymentId>,

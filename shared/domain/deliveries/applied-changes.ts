@@ -9,6 +9,7 @@ import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import { type EventSource, emptyEvent, type GitEvent } from '#shared/domain/records/git-event.ts';
 import { causesDeployment } from './causes-deployment.ts';
+import { notCompared } from './compared-files.ts';
 import { type DecidedChange, decideChange, ruleOf, withRule } from './decide-change.ts';
 import { newestDeployment } from './evaluate-mapping.ts';
 import { type DecisionState, evaluateMappings } from './evaluate-mappings.ts';
@@ -46,6 +47,8 @@ export class AppliedChanges {
   readonly made = new Map<string, DeploymentRecord>();
   readonly heads = new Map<string, BranchHead>();
   readonly missing = new Set<DeploymentId>();
+  /** The refs of the changes whose files are to be compared. */
+  readonly comparing = new Set<string>();
   readonly #stored: StateWithHeads;
   readonly #present: Map<string, EnvironmentRecord>;
   readonly #now: string;
@@ -70,6 +73,7 @@ export class AppliedChanges {
     const known = this.heads.get(ref) ?? this.#stored.heads.get(ref) ?? null;
     const ordered = decideChange({ ...this.#stored, environments: this.environments }, known, event, source);
     this.reconcile ||= ordered.reconcile;
+    if (ordered.compares) this.comparing.add(ref);
     if (ordered.head !== null) this.heads.set(ref, ordered.head);
     const queued = ordered.candidate === null ? null : this.queueAgain(ref, ordered.candidate, make);
     const { decision } = ordered;
@@ -104,7 +108,8 @@ export class AppliedChanges {
     const record = this.#recordOf(candidate);
     if (head === undefined || record === null) return null;
     const event = mergeEventOf(ref, candidate, record);
-    const decision = evaluateMappings({ ...this.#stored, environments: this.environments }, event);
+    const state = { ...this.#stored, environments: this.environments, compared: notCompared };
+    const decision = evaluateMappings(state, event);
     const environment = this.environments.find((one) => one.id === decision.environmentId);
     if (environment === undefined || environment.id !== candidate.environmentId) return null;
     const deployment = causesDeployment(decision.outcome) ? make(environment, event, record) : null;

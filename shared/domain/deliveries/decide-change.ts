@@ -1,12 +1,17 @@
 import type { Decision, TraceRule } from '#shared/contract/decision.ts';
-import { type BranchHead, type Untouched, unseenHead } from '#shared/domain/branch-order/branch-head.ts';
+import {
+  type BranchHead,
+  type ComparedPush,
+  type Untouched,
+  unseenHead,
+} from '#shared/domain/branch-order/branch-head.ts';
 import {
   newestSeen,
   type OrderedPush,
   type QueuedHead,
   shortCommit,
 } from '#shared/domain/branch-order/branch-order.ts';
-import type { KnownMerge } from '#shared/domain/branch-order/merge-order.ts';
+import type { KnownMerge, MergeOrder } from '#shared/domain/branch-order/merge-order.ts';
 import type { EventSource, GitEvent } from '#shared/domain/records/git-event.ts';
 import { parseRef } from '#shared/domain/ref.ts';
 import { causesDeployment } from './causes-deployment.ts';
@@ -25,6 +30,8 @@ export type DecidedChange = {
   readonly candidate: KnownMerge | null;
   /** Compare the branch with the remote at once. */
   readonly reconcile: boolean;
+  /** Ask the provider which files changed, and decide again. */
+  readonly compares: boolean;
 };
 
 /** The decision with another reason and, if one is given, another rule for its mapping. */
@@ -82,6 +89,12 @@ const alreadyQueued = (state: DecisionState, decision: Decision, event: GitEvent
   };
 };
 
+/** The newest push of a branch, until its files are known. Its delivery is added when that has an id. */
+const comparedPush = ({ environmentId }: Decision, { after, pushedAt, committedAt }: GitEvent): ComparedPush | null =>
+  environmentId === null
+    ? null
+    : { commit: shortCommit(after), pushedAt, committedAt, environmentId, deliveryId: null };
+
 /** Holds a direct push that only the reconciliation found, on a branch that deploys on merge. */
 const holdUnconfirmed = (decision: Decision, name: string, event: GitEvent): Decision =>
   withRule(
@@ -106,12 +119,20 @@ export const decideChange = (
   const head = known ?? unseenHead;
   const decision = evaluateMappings(state, event, head.untouched);
   const ref = event.ref === null ? null : parseRef(event.ref);
-  const unordered: DecidedChange = { decision, head: null, deployment: null, candidate: null, reconcile: false };
+  const unordered: DecidedChange = {
+    decision,
+    head: null,
+    deployment: null,
+    candidate: null,
+    reconcile: false,
+    compares: false,
+  };
   if (ref === null || decision.mappingId === null) return unordered;
   const isDeploying = causesDeployment(decision.outcome);
   // A simulated push may name no commit. It then counts as the next push of its branch.
   if (event.after === null && event.kind !== 'delete')
     return { ...unordered, deployment: isDeploying ? 'queue' : null };
+  const waits = ruleOf(decision) === 'waits_for_comparison';
 
   const isDeployed = ruleOf(decision) === 'already_deployed';
   const push: OrderedPush = {
@@ -126,13 +147,22 @@ export const decideChange = (
     back: goesBack(event, source),
     commits: deploysOnMerge(state, decision) ? (event.commits ?? []) : null,
   };
-  const placed = placeChange(head, event, push, source);
+  // What is being compared will be queued, as far as is known: pushes are placed beside it.
+  const order: MergeOrder =
+    source === 'comparison' || head.comparing === null ? head : { ...head, queued: head.comparing };
+  const wanting = placeChange(order, event, push, source);
+  // Until its files are known, the newest push counts as one that deploys nothing.
+  const compares = waits && wanting.position === 'newest';
+  const placed = compares ? placeChange(order, event, { ...push, wants: false }, source) : wanting;
   const { edges, merges, candidate, reconcile } = placed;
   const untouched = nextUntouched(state, head, decision, event);
   // If the order of the merges is uncertain, the provider's API is asked about the head once more.
   const unconfirmed = reconcile && event.kind === 'merge' ? null : head.unconfirmed;
-  const after: BranchHead = { ...head, edges, merges, untouched, unconfirmed };
-  const ordered = { ...unordered, head: after, candidate, reconcile };
+  const isOver = source === 'comparison' || placed.position === 'newest';
+  const comparing = compares ? comparedPush(decision, event) : isOver ? null : head.comparing;
+  const after: BranchHead = { ...head, edges, merges, untouched, unconfirmed, comparing };
+  const ordered = { ...unordered, head: after, candidate, reconcile, compares };
+  if (compares) return ordered;
   switch (placed.position) {
     case 'unordered': {
       if (source !== 'reconcile' || ruleOf(decision) !== 'waits_for_merge') return ordered;

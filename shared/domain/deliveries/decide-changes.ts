@@ -24,6 +24,8 @@ export type DecidedChanges = {
   readonly heads: ReadonlyMap<string, BranchHead>;
   /** True if the order of the pushes is uncertain: compare the branch with the remote at once. */
   readonly reconcile: boolean;
+  /** The refs whose files are to be compared, before their changes are decided. */
+  readonly comparing: ReadonlySet<string>;
   /** Earlier deployments whose records were needed but not passed: read them and decide again. */
   readonly missing: readonly DeploymentId[];
 };
@@ -50,6 +52,7 @@ export const decideChanges = (
     superseded: applied.superseded,
     heads: applied.heads,
     reconcile: applied.reconcile,
+    comparing: applied.comparing,
     missing: [...applied.missing],
   };
 };

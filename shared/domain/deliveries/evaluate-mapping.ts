@@ -6,6 +6,7 @@ import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { GitEvent } from '#shared/domain/records/git-event.ts';
 import type { MappingRecord } from '#shared/domain/records/mapping.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
+import type { ComparedFiles } from './compared-files.ts';
 import { changesNoWatchedPath } from './path-filter.ts';
 
 /** The newest deployment of an environment that has neither failed nor been cancelled. */
@@ -42,6 +43,8 @@ export type MappingContext = {
   readonly refName: string;
   /** The run of pushes that changed no watched path; null for none. */
   readonly untouched: Untouched | null;
+  /** What the provider's API said; null if it was not asked. */
+  readonly compared: ComparedFiles | null;
 };
 
 /**
@@ -60,10 +63,31 @@ const coversAllChanges = ({ mapping, event, untouched }: MappingContext, newest:
   );
 };
 
+/** The files that changed since the environment's newest commit; null if the list may be incomplete. */
+const filesSince = (match: MappingContext, newest: string | null): readonly string[] | null => {
+  const { event, compared } = match;
+  if (event.kind === 'push' && coversAllChanges(match, newest) && event.files !== null) return event.files;
+  const isTheirs = compared !== null && compared.base === newest && compared.head === event.after;
+  return isTheirs ? compared.files : null;
+};
+
+/** Whether the provider's API is to be asked for the files before the mapping can be judged. */
+const waitsForComparison = (
+  { project, mapping, event, compared }: MappingContext,
+  newest: string | null,
+  files: readonly string[] | null,
+): boolean =>
+  mapping.paths.length > 0 &&
+  files === null &&
+  compared === null &&
+  newest !== null &&
+  event.after !== null &&
+  project.repository?.comparesCommits === true;
+
 /** Path filters that could not be applied are said, so that nobody takes the deployment for a fault of the filter. */
-const pathNote = ({ mapping, event }: MappingContext, files: readonly string[] | null): string =>
-  mapping.paths.length > 0 && (event.kind !== 'push' || files === null)
-    ? ' Its path filters could not be applied: not all files that changed since the last deployment are known.'
+const pathNote = ({ mapping, compared }: MappingContext, files: readonly string[] | null): string =>
+  mapping.paths.length > 0 && files === null
+    ? ` Its path filters could not be applied: ${compared?.why ?? 'not all files that changed since the last deployment are known.'}`
     : '';
 
 /** Evaluates one matching mapping: whether it deploys the event, or the exact reason why not. Pure. */
@@ -111,8 +135,14 @@ export const evaluateMapping = (match: MappingContext): MappingResult => {
       detail: `The message of the head commit holds ${event.skipMarker}: it is not deployed. Push a commit without it, or deploy by hand.`,
     };
   }
-  const files = coversAllChanges(match, newest) ? event.files : null;
-  if (event.kind === 'push' && changesNoWatchedPath(mapping.paths, files)) {
+  const files = filesSince(match, newest);
+  if (waitsForComparison(match, newest, files)) {
+    return {
+      rule: 'waits_for_comparison',
+      detail: `${refName} is mapped to ${environmentName}. Which files changed between ${newest?.slice(0, 7)} and ${event.after?.slice(0, 7)} is asked of the provider, within about a minute: the deployment is then queued, unless nothing below ${mapping.paths.join(', ')} changed.`,
+    };
+  }
+  if (changesNoWatchedPath(mapping.paths, files)) {
     return {
       rule: 'paths_unchanged',
       detail: `Nothing below ${mapping.paths.join(', ')} has changed since ${newest?.slice(0, 7)}, which is the newest deployment of ${environmentName}. To deploy it anyway, start a deployment by hand.`,

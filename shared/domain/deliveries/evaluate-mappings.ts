@@ -6,12 +6,15 @@ import type { GitEvent } from '#shared/domain/records/git-event.ts';
 import type { MappingRecord } from '#shared/domain/records/mapping.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import { parseRef } from '#shared/domain/ref.ts';
+import type { ComparedFiles } from './compared-files.ts';
 import { evaluateMapping } from './evaluate-mapping.ts';
 
 /** The input of a decision: the project with its mappings, and its environments. */
 export type DecisionState = {
   readonly project: ProjectRecord;
   readonly environments: readonly EnvironmentRecord[];
+  /** The provider's comparison, if it was asked; then no further comparison is waited for. */
+  readonly compared?: ComparedFiles;
 };
 
 const undecided = (outcome: Decision['outcome'], reason: string): Decision => ({
@@ -97,6 +100,7 @@ export const evaluateMappings = (
         event,
         refName: ref.name,
         untouched,
+        compared: state.compared ?? null,
       });
       entry(true, result.rule, result.detail);
     }
@@ -125,6 +129,7 @@ const outcomeOf = (rule: TraceRule): Decision['outcome'] => {
     case 'environment_paused':
     case 'approval_required':
     case 'head_not_confirmed':
+    case 'waits_for_comparison':
       return 'hold';
     case 'already_deployed':
       return 'duplicate';

@@ -7,7 +7,12 @@ import {
   type QueuedHead,
   shortCommit,
 } from '#shared/domain/branch-order/branch-order.ts';
-import { type KnownMerge, newestMerge, returnedMerges } from '#shared/domain/branch-order/merge-order.ts';
+import {
+  type KnownMerge,
+  type MergeOrder,
+  newestMerge,
+  returnedMerges,
+} from '#shared/domain/branch-order/merge-order.ts';
 import { placeRedelivery } from '#shared/domain/branch-order/place-redelivery.ts';
 import { placeRemoteHead } from '#shared/domain/branch-order/place-remote-head.ts';
 import type { EventSource, GitEvent } from '#shared/domain/records/git-event.ts';
@@ -22,12 +27,22 @@ export type PlacedChange = Pick<BranchHead, 'edges' | 'merges'> & {
   readonly reconcile: boolean;
 };
 
-const placeOf = (head: BranchHead, push: OrderedPush, source: EventSource) => {
+/** What was compared is the newest push that is to deploy: a newer one would have taken its mark. Its edge is known. */
+const placeCompared = ({ edges }: MergeOrder, push: OrderedPush) => {
+  const after = shortCommit(push.after);
+  const known = edges.findLast((edge) => !edge.past && edge.after === after);
+  const marked = edges.map((edge) => (edge === known ? { ...edge, wanted: push.wants } : edge));
+  return { edges: marked, position: push.wants ? ('newest' as const) : ('unordered' as const), reconcile: false };
+};
+
+const placeOf = (head: MergeOrder, push: OrderedPush, source: EventSource) => {
   switch (source) {
     case 'reconcile':
       return placeRemoteHead(head, push);
     case 'redelivery':
       return placeRedelivery(head, push);
+    case 'comparison':
+      return placeCompared(head, push);
     case 'delivery':
       return placePush(head, push);
   }
@@ -45,7 +60,7 @@ export const goesBack = (event: GitEvent, source: EventSource): boolean =>
  * Source: docs/design/branch-order.md, "Placing a push", "Merges".
  */
 export const placeChange = (
-  head: BranchHead,
+  head: MergeOrder,
   event: GitEvent,
   push: OrderedPush,
   source: EventSource,

@@ -53,6 +53,13 @@ export const placeMergeEvent = (order: MergeOrder, event: MergeEvent, source: Ev
       return placeFound(order, event);
     case 'redelivery':
       return placeAgain(order, event);
+    case 'comparison':
+      return {
+        merges: order.merges,
+        position: event.wants ? 'newest' : 'unordered',
+        candidate: null,
+        reconcile: false,
+      };
     case 'delivery': {
       const { merges, position, queue, reconcile } = placeMerge(order, event);
       return { merges, position, candidate: position === 'newest' ? null : queue, reconcile };

@@ -1,5 +1,5 @@
 import type { Baseline, ReconcileRecord, RepositoryRecord } from '#shared/domain/records/repository.ts';
-import { workingKey } from '#shared/domain/repository/deploy-keys.ts';
+import { canReconcile } from '#shared/domain/repository/can-reconcile.ts';
 import { laterBaseline } from './baseline.ts';
 
 const minuteMs = 60_000;
@@ -23,17 +23,6 @@ const later = (now: string, ms: number): string => new Date(Date.parse(now) + ms
  */
 const nextReconcileAt = (now: string, failures: number, random: number): string =>
   later(now, intervalMs * 2 ** Math.min(failures, maxDoublings) * (1 - spread + 2 * spread * random));
-
-/**
- * Whether the connection can list its remote. A key that nobody has installed yet cannot. A repository that another one
- * has replaced is not compared: its pushes are not deployed either.
- */
-export const canReconcile = (repository: RepositoryRecord): boolean => {
-  const { lastVerifiedAt, installed } = workingKey(repository);
-  const { status, replacedBy } = repository;
-  const isReady = (lastVerifiedAt !== null || installed === 'automatic') && replacedBy === null;
-  return isReady && status !== 'connecting' && status !== 'disconnecting';
-};
 
 /** Whether a reconciliation is due. @param now RFC 3339 */
 export const isReconcileDue = (repository: RepositoryRecord, now: string): boolean =>

@@ -74,7 +74,7 @@ export const emptyEvent: Omit<GitEvent, 'kind'> = {
 };
 
 /**
- * Where an event comes from: a provider's delivery, a person who runs a delivery again, or the reconciliation with the
- * remote.
+ * Where an event comes from: a provider's delivery, a person who runs a delivery again, the reconciliation with the
+ * remote, or a delivery whose files were compared meanwhile.
  */
-export type EventSource = 'delivery' | 'redelivery' | 'reconcile';
+export type EventSource = 'delivery' | 'redelivery' | 'reconcile' | 'comparison';

@@ -6,6 +6,12 @@ import type { MappingRecord } from './mapping.ts';
 
 export type EnvironmentName = { readonly name: string; readonly type: EnvironmentType };
 
+/** The summary of the repository, as the project's item holds it. */
+export type StoredSummary = RepositorySummary & {
+  /** Whether the provider's API can be asked which files changed between two commits. Absent: no. */
+  readonly comparesCommits?: boolean;
+};
+
 export type ProjectRecord = {
   readonly organizationId: OrganizationId;
   readonly id: ProjectId;
@@ -15,7 +21,7 @@ export type ProjectRecord = {
   readonly archivedAt: string | null;
   readonly access: ProjectAccess;
   readonly clonedFrom: ProjectId | null;
-  readonly repository: RepositorySummary | null;
+  readonly repository: StoredSummary | null;
   /** In priority order, at most 50. */
   readonly branchMappings: readonly MappingRecord[];
   /** Names and types by environment id, at most 20. Answers about mappings need them. */

@@ -76,6 +76,8 @@ export type RepositoryRecord = {
   /** Whether the running rotation ends the previous generation at once. */
   readonly revokesPrevious: boolean;
   readonly refusals: ProviderRefusals;
+  /** Whether there was a credential for the provider's API when the connection was last looked at. */
+  readonly comparesCommits: boolean;
   readonly rootKeyVersion: number;
   readonly webhookInstalled: 'automatic' | 'manual';
   readonly generation: number;

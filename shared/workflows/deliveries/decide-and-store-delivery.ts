@@ -6,6 +6,7 @@ import { readDeployment } from '#shared/data/deployments/deployments.ts';
 import type { ConfigurationWithHeads } from '#shared/data/projects/read-project.ts';
 import { RefusedWrite } from '#shared/data/table/refused-write.ts';
 import { type Requester, requesterOf } from '#shared/domain/access/requester.ts';
+import type { StateWithHeads } from '#shared/domain/deliveries/applied-changes.ts';
 import { refuseAll } from '#shared/domain/deliveries/evaluate-mappings.ts';
 import { firstAnswer, replayAnswer } from '#shared/domain/deliveries/webhook-answer.ts';
 import type { DeliveryRecord } from '#shared/domain/records/delivery.ts';
@@ -52,7 +53,7 @@ const noEffects: DeliveryEffects = {
  * @throws ConditionFailed, Contention if another change was faster: read and decide again
  */
 export const decideAndStoreDelivery = async (
-  found: ConfigurationWithHeads,
+  found: ConfigurationWithHeads & Pick<StateWithHeads, 'compared'>,
   repository: RepositoryRecord,
   delivery: UndecidedDelivery,
   mutation: Mutation | null,
@@ -111,7 +112,7 @@ const updateOf = (
  * which is rare: one more call. Source: docs/design/branch-order.md, "Judging again".
  */
 const decided = async (
-  found: ConfigurationWithHeads,
+  found: ConfigurationWithHeads & Pick<StateWithHeads, 'compared'>,
   repository: RepositoryRecord,
   delivery: UndecidedDelivery,
   requester: Requester | null,

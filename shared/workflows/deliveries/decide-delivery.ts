@@ -1,6 +1,6 @@
 import type { Decision } from '#shared/contract/decision.ts';
 import type { DeploymentTrigger } from '#shared/contract/deployment.ts';
-import type { DeploymentId } from '#shared/contract/id.ts';
+import type { DeliveryId, DeploymentId } from '#shared/contract/id.ts';
 import { newId } from '#shared/contract/new-id.ts';
 import type { DeliveryEffects } from '#shared/data/deliveries/store-delivery.ts';
 import type { ConfigurationWithHeads } from '#shared/data/projects/read-project.ts';
@@ -16,7 +16,6 @@ import type { BranchHeadRecord } from '#shared/domain/records/branch-head.ts';
 import type { DeliveryRecord } from '#shared/domain/records/delivery.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
-import type { EventSource } from '#shared/domain/records/git-event.ts';
 import { emptyEvent, type GitEvent } from '#shared/domain/records/git-event.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { parseRef } from '#shared/domain/ref.ts';
@@ -49,16 +48,20 @@ const rejectionOf = (
 };
 
 /** The fields of a delivery that its decision needs. */
-export type DeliveryOrigin = Pick<DeliveryRecord, 'id' | 'provider' | 'receivedAt' | 'source'>;
+export type DeliveryOrigin = Pick<DeliveryRecord, 'id' | 'provider' | 'event' | 'receivedAt' | 'source'>;
 
-const triggerOf = (event: GitEvent, source: EventSource): DeploymentTrigger => {
-  if (source === 'reconcile') return 'reconcile';
+/** Whether only the comparison with the remote has told of it. */
+const isFound = ({ source, event }: Pick<DeliveryOrigin, 'source' | 'event'>): boolean =>
+  source === 'reconcile' || (source === 'comparison' && event === 'reconcile');
+
+const triggerOf = (event: GitEvent, delivery: DeliveryOrigin): DeploymentTrigger => {
+  if (isFound(delivery)) return 'reconcile';
   return event.kind === 'merge' ? 'merge' : event.kind === 'tag' ? 'tag' : 'push';
 };
 
-const triggeredBy = ({ source, provider }: DeliveryOrigin, { actor }: GitEvent): string => {
-  if (source === 'reconcile') return 'reconcile';
-  return actor === null ? provider : `${provider}:${actor}`;
+const triggeredBy = (delivery: DeliveryOrigin, { actor }: GitEvent): string => {
+  if (isFound(delivery)) return 'reconcile';
+  return actor === null ? delivery.provider : `${delivery.provider}:${actor}`;
 };
 
 const makeDeploymentFor =
@@ -74,7 +77,7 @@ const makeDeploymentFor =
       commitSha: copied?.commitSha ?? event.after,
       commitMessage: copied?.commitMessage ?? (event.message === null ? null : firstLine(event.message)),
       commitAuthor: copied?.commitAuthor ?? event.author,
-      trigger: triggerOf(event, delivery.source),
+      trigger: triggerOf(event, delivery),
       // The delivery that shows an earlier merge to be the newest may be another person's push.
       triggeredBy:
         delivery.source === 'delivery' && copied !== null ? copied.triggeredBy : triggeredBy(delivery, event),
@@ -107,7 +110,14 @@ const isSameHead = (one: BranchHead, other: BranchHead | undefined): boolean =>
   one.merges === other.merges &&
   one.queued === other.queued &&
   one.untouched === other.untouched &&
-  one.unconfirmed === other.unconfirmed;
+  one.unconfirmed === other.unconfirmed &&
+  one.comparing === other.comparing;
+
+/** The branch head with the delivery whose files are to be compared. */
+const comparedBy = (head: BranchHead, deliveryId: DeliveryId): BranchHead => ({
+  ...head,
+  comparing: head.comparing === null ? null : { ...head.comparing, deliveryId },
+});
 
 /** The next version of a branch head. @param now RFC 3339 */
 export const nextHead = (
@@ -144,7 +154,7 @@ export type DecidedDelivery = {
  * @param requester the person who requested a redelivery; null otherwise
  */
 export const decideDelivery = (
-  found: ConfigurationWithHeads & Pick<StateWithHeads, 'records'>,
+  found: ConfigurationWithHeads & Pick<StateWithHeads, 'records' | 'compared'>,
   repository: RepositoryRecord,
   parsed: ParsedDelivery | null,
   changes: readonly GitEvent[],
@@ -153,7 +163,7 @@ export const decideDelivery = (
 ): DecidedDelivery => {
   const refusal = rejectionOf(found, repository, parsed);
   const { receivedAt: now, source } = delivery;
-  const { decisions, heads, reconcile, missing, ...accepted } = decideChanges(
+  const { decisions, heads, reconcile, comparing, missing, ...accepted } = decideChanges(
     found,
     refusal === null ? changes : [],
     makeDeploymentFor(delivery, requester),
@@ -171,9 +181,11 @@ export const decideDelivery = (
     effects: {
       ...accepted,
       heads: [...heads]
+        .map(([ref, head]) => [ref, comparing.has(ref) ? comparedBy(head, delivery.id) : head] as const)
         .filter(([ref, head]) => !isSameHead(head, found.heads.get(ref)))
         .map(([ref, head]) => nextHead(found, repository, ref, head, now)),
-      repositoryToReconcile: reconcile ? repository : null,
+      // The tick also compares what waits for it.
+      repositoryToReconcile: reconcile || comparing.size > 0 ? repository : null,
     },
   };
 };

@@ -25,6 +25,7 @@ import { nextHead } from '#shared/workflows/deliveries/decide-delivery.ts';
 import type { ConnectionTools } from '#shared/workflows/repository/connection-tools.ts';
 import { listRemoteRefs } from '#shared/workflows/repository/list-remote-refs.ts';
 import { saveBaselineHeads } from '#shared/workflows/repository/record-baseline.ts';
+import { decideWaiting } from './decide-waiting.ts';
 import { decideLostPush } from './lost-push.ts';
 import { compareMergesOf } from './merges-of-head.ts';
 import { recordReconcile, recordReconcileFailure } from './record-reconcile.ts';
@@ -67,8 +68,8 @@ const decideHead = async (
     if (changes.length > 0) return { kind: 'lost', changes, isMissing };
   }
   const event = remoteEvent(remote);
-  const { decision, deployment, head } = decideChange(found, remote.head, event, 'reconcile');
-  if (deployment !== null || (isLost(remote) && decision.outcome === 'hold')) {
+  const { decision, deployment, head, compares } = decideChange(found, remote.head, event, 'reconcile');
+  if (deployment !== null || compares || (isLost(remote) && decision.outcome === 'hold')) {
     return { kind: 'lost', changes: [event], isMissing: false };
   }
   const isNews = isLost(remote) || head?.unconfirmed !== remote.head?.unconfirmed || needsRefresh(remote, now);
@@ -138,9 +139,13 @@ export const reconcileHeads = async (
   const found = await readForDecision(organizationId, id, 'all', now);
   const repository = found?.repository ?? null;
   if (found === null || repository === null || !isReconcileDue(repository, now)) return;
+  // What waits for a comparison is decided first, since that changes the branches.
+  if ((await decideWaiting(found, repository, tools, now, deadline)) > 0) {
+    return reconcileHeads(organizationId, id, tools, now, deadline);
+  }
   // Without mappings there is nothing to compare, and the remote is not listed.
   const refs = found.project.branchMappings.length === 0 ? new Map<string, string>() : await refsOf(repository, tools);
-  if ('ok' in refs) return recordReconcileFailure(repository, refs, now);
+  if ('ok' in refs) return recordReconcileFailure(repository, tools, refs, now);
   const heads = mappedHeads(found, found.heads, refs, repository.reconciliation, now);
   // The baseline comes first: the later it is written, the more pushes it would hide.
   const hasBaseline = await saveBaselineHeads(

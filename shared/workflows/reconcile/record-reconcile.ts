@@ -2,13 +2,13 @@ import { saveRepository } from '#shared/data/repository/write-repository.ts';
 import {
   afterFailedReconcile,
   afterReconcile,
-  canReconcile,
   isReconcileFailing,
   isWebhookSilent,
   type ReconcileFindings,
 } from '#shared/domain/reconcile/reconcile-schedule.ts';
 import type { RemoteHead } from '#shared/domain/reconcile/remote-heads.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import { canReconcile } from '#shared/domain/repository/can-reconcile.ts';
 import { leftoversDueAt } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
 import { pageOf, providerProfiles, repositoryAddress } from '#shared/domain/repository/provider-profile.ts';
@@ -24,12 +24,13 @@ import { hookUrlsOf } from '#shared/workflows/repository/remove-connection.ts';
  */
 const record = async (
   reconciled: RepositoryRecord,
+  { client }: Pick<ConnectionTools, 'client'>,
   now: string,
   change: (repository: RepositoryRecord) => RepositoryRecord,
 ): Promise<void> => {
   await withConnection(reconciled, async ({ project, repository: before }) => {
     if (!canReconcile(before) || isBusy(before, now)) return;
-    const changed = change(nextRepository(before, {}));
+    const changed = change(nextRepository(before, { comparesCommits: client !== null }));
     // A delivery that arrived meanwhile may have asked for a reconciliation at once.
     const isUrgent =
       before.reconciliation.nextAt !== reconciled.reconciliation.nextAt &&
@@ -37,7 +38,10 @@ const record = async (
     const after = isUrgent
       ? { ...changed, reconciliation: { ...changed.reconciliation, nextAt: before.reconciliation.nextAt } }
       : changed;
-    const isNews = after.status !== before.status || after.statusReason !== before.statusReason;
+    const isNews =
+      after.status !== before.status ||
+      after.statusReason !== before.statusReason ||
+      after.comparesCommits !== before.comparesCommits;
     await saveRepository(isNews ? withSummary(project, after, now) : null, after, leftoversDueAt(after, now), null);
   });
 };
@@ -48,10 +52,11 @@ const record = async (
  */
 export const recordReconcileFailure = (
   reconciled: RepositoryRecord,
+  tools: Pick<ConnectionTools, 'client'>,
   failure: RemoteRefsFailure,
   now: string,
 ): Promise<void> =>
-  record(reconciled, now, (repository) => {
+  record(reconciled, tools, now, (repository) => {
     const next = afterFailedReconcile(repository, now, Math.random());
     if (!isReconcileFailing(next)) return { ...repository, reconciliation: next };
     return {
@@ -89,7 +94,7 @@ export const recordReconcile = async (
   { lost, ...found }: Omit<ReconcileFindings, 'lost'> & { readonly lost: readonly RemoteHead[] },
 ): Promise<void> => {
   const now = found.startedAt;
-  await record(reconciled, now, (repository) => {
+  await record(reconciled, tools, now, (repository) => {
     const next = afterReconcile(repository, { ...found, lost: lost.length }, Math.random());
     const after = { ...repository, reconciliation: next };
     if (!isWebhookSilent(next, now))

@@ -91,6 +91,7 @@ const complete = async (
           ...installed,
           refusals: { ...refusals, leftBehind },
           status: 'action_required',
+          comparesCommits: tools.client !== null,
           abandonedKeyIds: [],
         }),
       );

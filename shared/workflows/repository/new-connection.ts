@@ -51,6 +51,7 @@ export const newConnection = (
     abandonedHookIds: [],
     revokesPrevious: false,
     refusals: noRefusals,
+    comparesCommits: false,
     rootKeyVersion: root.current,
     webhookInstalled: 'manual',
     generation: 1,

@@ -70,6 +70,7 @@ export const syncRepository = async (
       : endStep(
           nextRepository(afterReport({ ...before, providerRepositoryId: remote.id }, reportOf(remote, now)), {
             lastSyncedAt: now,
+            comparesCommits: true,
           }),
         );
   const shown = withSummary(project, after, now);

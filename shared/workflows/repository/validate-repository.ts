@@ -109,7 +109,7 @@ export const validateRepository = async (
   const { refs } = listed;
   const baselined = await withBaseline(project, repository, refs, now);
   if (listed.provesKey) {
-    const proved = keyProved(baselined, now);
+    const proved = { ...keyProved(baselined, now), comparesCommits: tools.client !== null };
     await saveRepository(withSummary(project, proved, now), proved, leftoversDueAt(proved, now), null);
     await dropAbandonedKeys(proved, tools, now, keysInForce(repository));
   } else if (baselined !== repository) {

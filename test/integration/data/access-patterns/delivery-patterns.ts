@@ -2,13 +2,14 @@ import { saveBranchHeads } from '#shared/data/deliveries/branch-heads.ts';
 import { listDeliveries, readDelivery, readLastDelivery } from '#shared/data/deliveries/deliveries.ts';
 import { storeDelivery } from '#shared/data/deliveries/store-delivery.ts';
 import { readForDecision, readForOneBranch } from '#shared/data/projects/read-project.ts';
+import { saveProject } from '#shared/data/projects/write-project.ts';
 import { unseenHead } from '#shared/domain/branch-order/branch-head.ts';
 import { renamedRepository } from '#shared/domain/repository/renamed-repository.ts';
 import { withSummary } from '#shared/domain/repository/repository-summary.ts';
 import { githubWebhook } from '#shared/providers/github/webhook.ts';
 import { receiveDelivery } from '#shared/workflows/deliveries/receive-delivery.ts';
 import { realPullRequest, realPush } from '#test/fixtures/github.ts';
-import { anyDelivery, noEffects, now, sampleDelivery, secondsLater } from '../sample-records.ts';
+import { anyDelivery, changed, noEffects, now, sampleDelivery, secondsLater } from '../sample-records.ts';
 import { storedProject } from '../stored-project.ts';
 import type { Patterns } from './pattern.ts';
 
@@ -140,6 +141,16 @@ export const deliveryPatterns: Patterns = {
     const heads = ['a', 'b'].map((name) => ({ ...unseenHead, ...owner, ref: `refs/heads/${name}` }));
     await saveBranchHeads(heads);
     return () => readForDecision(organization, project.id, ['refs/heads/main'], now);
+  },
+  'AP-76': async () => {
+    const stored = await storedProject();
+    const { project, mutation } = stored;
+    const branchMappings = project.branchMappings.map((mapping) => ({ ...mapping, paths: ['addons'] }));
+    const repository = project.repository === null ? null : { ...project.repository, comparesCommits: true };
+    const filtered = changed(project, { branchMappings, repository });
+    await saveProject(project, filtered, mutation, { action: 'branch_mapping.updated' });
+    await push(stored, 'staging', first);
+    return () => push(stored, 'staging', second);
   },
   'AP-59': async () => {
     const { repository } = await storedProject();

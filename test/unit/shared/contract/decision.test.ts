@@ -4,7 +4,7 @@ import { EventType, eventSource } from '#shared/contract/event.ts';
 
 // docs/design/resources.md, "Trace rules" and "Events", as they stand there.
 const rules =
-  'deploys pattern_differs ref_type_differs lower_priority auto_deploy_off environment_paused waits_for_merge merge_seen_as_push paths_unchanged skip_marker branch_deleted project_archived approval_required already_deployed older_than_head head_not_confirmed repository_differs event_not_used';
+  'deploys pattern_differs ref_type_differs lower_priority auto_deploy_off environment_paused waits_for_merge merge_seen_as_push paths_unchanged waits_for_comparison skip_marker branch_deleted project_archived approval_required already_deployed older_than_head head_not_confirmed repository_differs event_not_used';
 const events = {
   deployment: 'triggered started completed failed cancelled superseded',
   project: 'created updated archived unarchived deleted',

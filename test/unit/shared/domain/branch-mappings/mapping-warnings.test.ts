@@ -68,6 +68,22 @@ describe('path filters without effect', () => {
     expect(warningsOf(subject, [], provider)).toEqual([expect.stringMatching(sentence)]);
   });
 
+  it.each(['github', 'gitlab', 'bitbucket', 'gitea'])('name the credential of %s as the cure', (provider) => {
+    const [warning] = warningsOf(mapping('main', 10, { trigger: 'merge', paths }), [], provider);
+
+    expect(warning).toContain(`PUT /api/settings/git-providers/${provider}`);
+  });
+
+  it.each([
+    ['of tags', mapping('v*', 10, { refType: 'tag', paths })],
+    ['of merges', mapping('main', 10, { trigger: 'merge', paths })],
+    ['of pushes', mapping('main', 10, { paths })],
+  ])('are none, %s, where the commits can be compared', (_which, subject) => {
+    const repository = { provider: 'gitlab', comparesCommits: true };
+
+    expect(mappingWarnings({ branchMappings: [subject], repository } as unknown as ProjectRecord, subject)).toEqual([]);
+  });
+
   it('are not those of pushes at GitHub', () => {
     expect(warningsOf(mapping('main', 10, { paths }))).toEqual([]);
   });

@@ -1,5 +1,5 @@
 import type { DeploymentId } from '#shared/contract/id.ts';
-import { newestSeen, noCommit, placePush } from '#shared/domain/branch-order/branch-order.ts';
+import { newestSeen, noCommit, placePush, type QueuedHead } from '#shared/domain/branch-order/branch-order.ts';
 import {
   dropMerge,
   type KnownMerge,
@@ -44,7 +44,7 @@ type Status = 'pending' | 'superseded' | 'ran' | 'dropped';
 
 /** A branch with its rule, its environment and a runner that checks whether a commit is in the branch. */
 class Branch {
-  order: MergeOrder = { edges: [], merges: [], queued: null };
+  order: MergeOrder & { readonly queued: QueuedHead | null } = { edges: [], merges: [], queued: null };
   steppedBack = false;
   queuedTwice = false;
   current: string | null = null;

@@ -36,6 +36,13 @@ const obstacles = (
     ['waits_for_merge', happened.kind === 'push' && mapping.trigger === 'merge'],
     ['auto_deploy_off', !mapping.autoDeploy || !target.autoDeploy],
     ['already_deployed', happened.after !== null && newest?.commitSha === happened.after],
+    [
+      'waits_for_comparison',
+      mapping.paths.length > 0 &&
+        project.repository?.comparesCommits === true &&
+        happened.after !== null &&
+        (newest?.commitSha ?? null) !== null,
+    ],
     ['environment_paused', target.paused !== null],
     ['approval_required', target.approval === 'required'],
   ];
@@ -47,8 +54,9 @@ const outcomes: Partial<Record<TraceRule, Decision['outcome']>> = {
   environment_paused: 'hold',
   approval_required: 'hold',
   already_deployed: 'duplicate',
+  waits_for_comparison: 'hold',
 };
-const holds: readonly TraceRule[] = ['environment_paused', 'approval_required'];
+const holds: readonly TraceRule[] = ['waits_for_comparison', 'environment_paused', 'approval_required'];
 
 describe('decide, whatever the situation', () => {
   it('gives every mapping exactly one entry of the trace, in priority order', () => {

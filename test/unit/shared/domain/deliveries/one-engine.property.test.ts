@@ -71,7 +71,7 @@ describe('simulate and the receiver', () => {
           repository,
           { repository: null, changes: [described] },
           [described],
-          { id: deliveryId(), provider: 'github', receivedAt: past, source: 'delivery' },
+          { id: deliveryId(), provider: 'github', event: 'push', receivedAt: past, source: 'delivery' },
           null,
         );
 

@@ -12,6 +12,7 @@ import {
   mappingRecord,
   past,
   projectOf,
+  repositoryRecord,
 } from '#test/fixtures/records.ts';
 
 const summary = fc
@@ -39,6 +40,7 @@ const mappings = fc
       environmentId: fc.constantFrom(environmentId(1), environmentId(2)),
       trigger: fc.constantFrom('push', 'merge'),
       autoDeploy: fc.boolean(),
+      paths: fc.constantFrom([], ['addons']),
     }),
     { maxLength: 6, selector: (one) => one.priority },
   )
@@ -72,9 +74,19 @@ export type Situation = {
 
 /** Any situation that the rules of a decision tell apart. */
 export const situation: fc.Arbitrary<Situation> = fc
-  .record({ first: environment(1), second: environment(2), mappings, event, archived: fc.boolean() })
-  .map(({ first, second, mappings: mapped, event: happened, archived }) => {
+  .record({
+    first: environment(1),
+    second: environment(2),
+    mappings,
+    event,
+    archived: fc.boolean(),
+    comparesCommits: fc.boolean(),
+  })
+  .map(({ first, second, mappings: mapped, event: happened, archived, comparesCommits }) => {
     const environments = [first, second];
-    const project = projectOf(environments, mapped, { archivedAt: archived ? past : null });
+    const project = projectOf(environments, mapped, {
+      archivedAt: archived ? past : null,
+      repository: { ...repositoryRecord(), status: 'connected', comparesCommits },
+    });
     return { project, environments, event: happened };
   });
