@@ -1,0 +1,3 @@
+import { describeBaselineCourses } from './baseline-courses.ts';
+
+describeBaselineCourses(4);
