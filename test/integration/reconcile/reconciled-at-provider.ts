@@ -61,10 +61,11 @@ export class ReconciledAtProvider {
     await this.#deliver('pull_request', { ...payload, pull_request: pull });
   }
 
-  /** Delivers a push to `main`. */
-  async deliverPush(before: string, after: string): Promise<void> {
+  /** Delivers a push to `main`. @param listed its commits, oldest first */
+  async deliverPush(before: string, after: string, listed: readonly string[] = [after]): Promise<void> {
+    const commits = listed.toReversed().map((id) => ({ id, message: 'Fix', author: { name: 'Jo Smith' } }));
     const head = { id: after, message: 'Fix', author: { name: 'Jo Smith' } };
-    const push = { ref: 'refs/heads/main', before, after, commits: [head], head_commit: head };
+    const push = { ref: 'refs/heads/main', before, after, commits, head_commit: head };
     await this.#deliver('push', giteaPush(push));
   }
 

@@ -1,0 +1,3 @@
+import { describeMergeCourses } from './merge-courses.ts';
+
+describeMergeCourses(1);
