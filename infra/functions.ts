@@ -27,6 +27,7 @@ export const providerFunctions: ReadonlySet<string> = new Set([
   'branch-mappings/create-branch-mapping',
   'branch-mappings/update-branch-mapping',
   'deployments/approve-deployment',
+  'deployments/promote-deployment',
   'deployments/redeploy',
   'deployments/start-deployment',
   'environments/create-environment',

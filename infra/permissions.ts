@@ -124,7 +124,11 @@ export const permissions: Readonly<Record<string, Grant>> = {
     deployKeys: ['GetSecretValue'],
     environment: withSecrets,
   },
-  'deployments/promote-deployment': { table: ['Query', 'GetItem', 'PutItem', 'UpdateItem'], environment: data },
+  'deployments/promote-deployment': {
+    table: ['Query', 'GetItem', 'PutItem', 'UpdateItem'],
+    deployKeys: ['GetSecretValue'],
+    environment: withSecrets,
+  },
 
   'runner/claim-deployment': {
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],

@@ -15,7 +15,8 @@ export type Wanted = {
 
 const full = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 const head = 'refs/ocore/wanted';
-const fetchOptions = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--filter=blob:none'];
+/** For every fetch: commits and trees; files are fetched when they are checked out. */
+export const fetchOptions = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--filter=blob:none'];
 
 const fetch = (git: Git, ...refspecs: readonly string[]) => git([...fetchOptions, '--', 'origin', ...refspecs]);
 

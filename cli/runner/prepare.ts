@@ -5,6 +5,7 @@ import type { Claim } from '#shared/contract/runner.ts';
 import { changePlanOf } from './change-plan/change-plan-of.ts';
 import { manifestDiff } from './change-plan/manifest-diff.ts';
 import type { PlannedChanges } from './change-plan/plan-changes.ts';
+import { checkBranches } from './check-branches.ts';
 import { checkOut } from './check-out.ts';
 import { DeployFailure } from './deploy-failure.ts';
 import { describeCommit } from './describe-commit.ts';
@@ -74,6 +75,7 @@ const prepareWithin = async (options: PrepareOptions): Promise<Prepared> => {
     mustBeInBranch: triggersInBranch.has(deployment.trigger),
   });
   report(await describeCommit(git, commitSha, deployment, options.redactor));
+  await checkBranches(git, commitSha, claim.environment);
   const previousCommitSha = await fetchPrevious(git, claim.previousCommitSha);
   const trees = await checkOut(git, sourceDirectory, commitSha, say);
   const pointers = await fetchLfs(git, trees, sshUrl, say);

@@ -5,20 +5,21 @@ import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conf
 import { approvePending, checkApproval } from '#shared/domain/deployments/approve-pending.ts';
 import { approvedCommit, refToResolve } from '#shared/domain/deployments/approved-commit.ts';
 import { transitionRefusal } from '#shared/domain/deployments/deployment-transition.ts';
+import { headIn } from '#shared/domain/deployments/remote-listing.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { findDeployment } from '#shared/http/find-deployment.ts';
 import { orThrow, problemOf } from '#shared/http/or-throw.ts';
 import { replayDeployment } from '#shared/http/replay-resource.ts';
 import { requireUnarchived } from '#shared/http/require-resource.ts';
 import { deploymentReply } from '#shared/http/resource-reply.ts';
-import { remoteHeadOnce } from '#shared/workflows/deployments/remote-head.ts';
+import { listingOnce } from '#shared/workflows/deployments/remote-listing.ts';
 
 /** Approves one commit of a deployment that waits for it. Source: docs/design/deployments.md, "Approvals". */
 export const handler = endpoint(
   row,
   (context) => {
     const { principal, body, now, mutation } = context;
-    const remoteHead = remoteHeadOnce();
+    const listing = listingOnce();
     return retryOnVersionConflict(async () => {
       const found = await findDeployment(context);
       const { project, repository, environment, deployment } = found;
@@ -28,7 +29,7 @@ export const handler = endpoint(
       }
       const pending = orThrow(checkApproval(environment, environment.pending, principal));
       const ref = refToResolve(pending);
-      const head = ref === null || repository === null ? null : await remoteHead(repository, ref);
+      const head = ref === null || repository === null ? null : headIn(await listing(repository), ref);
       const commitSha = orThrow(approvedCommit(pending, body.commitSha, head));
       const step = approvePending(environment, pending, principal, commitSha, now);
       const changes = changedFields(pending, step.deployment, ['status', 'commitSha']);

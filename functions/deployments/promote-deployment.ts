@@ -5,29 +5,53 @@ import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conf
 import { requesterOf } from '#shared/domain/access/requester.ts';
 import { checkDeployable } from '#shared/domain/deployments/check-deployable.ts';
 import { enqueueDeployment } from '#shared/domain/deployments/deployment-slot.ts';
-import { promote } from '#shared/domain/deployments/promote.ts';
+import { checkPromotion, promote } from '#shared/domain/deployments/promote.ts';
 import { namedEnvironment } from '#shared/domain/deployments/resolve-deploy-target.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { findDeployment } from '#shared/http/find-deployment.ts';
 import { orThrow } from '#shared/http/or-throw.ts';
 import { replayDeployment } from '#shared/http/replay-resource.ts';
+import { requireForce } from '#shared/http/require-permission.ts';
 import { deploymentReply } from '#shared/http/resource-reply.ts';
+import { readWithRemote } from '#shared/workflows/deployments/ask-remote.ts';
+import { listingOnce } from '#shared/workflows/deployments/remote-listing.ts';
 
 /** Deploys the commit of one environment to another. Source: docs/design/deployments.md, "Promoting". */
 export const handler = endpoint(
   row,
-  (context) =>
-    retryOnVersionConflict(async () => {
-      const { principal, body, now, mutation } = context;
-      const { project, repository, environments, deployment: origin } = await findDeployment(context, 'whole');
-      orThrow(checkDeployable(project, repository));
-      const target = orThrow(namedEnvironment(environments, body.environmentId));
-      const { ignoreSeries, update } = body;
-      const input = { id: newId('deployment', now), ignoreSeries, update, by: requesterOf(principal), now };
-      const deployment = orThrow(promote(origin, target, input));
-      const slot = enqueueDeployment(target, deployment, now);
+  (context) => {
+    const { principal, body, now, mutation } = context;
+    const { ignoreSeries, update, force } = body;
+    const listing = listingOnce();
+    const read = async () => {
+      const { project, environments, deployment: origin, ...found } = await findDeployment(context, 'whole');
+      requireForce(principal, force, project.access);
+      const repository = orThrow(checkDeployable(project, found.repository));
+      const environment = orThrow(namedEnvironment(environments, body.environmentId));
+      const commitSha = orThrow(checkPromotion(origin, environment));
+      return {
+        repository,
+        environment,
+        origin,
+        wanted: { branch: null, tag: null, commitSha, keepsToBranches: !force },
+      };
+    };
+    return retryOnVersionConflict(async () => {
+      const { environment, origin, answers } = await readWithRemote(read, listing);
+      const input = {
+        id: newId('deployment', now),
+        ignoreSeries,
+        update,
+        force,
+        by: requesterOf(principal),
+        answers,
+        now,
+      };
+      const deployment = orThrow(promote(origin, environment, input));
+      const slot = enqueueDeployment(environment, deployment, now);
       await insertDeployment(deployment, slot.environment, slot.superseded, mutation);
       return deploymentReply(202, deployment);
-    }),
-  { config: ['TABLE_NAME'], replay: replayDeployment(202) },
+    });
+  },
+  { config: ['TABLE_NAME', 'SECRET_PREFIX'], replay: replayDeployment(202) },
 );

@@ -11,25 +11,29 @@ import { resolveDeployTarget } from '#shared/domain/deployments/resolve-deploy-t
 import { endpoint } from '#shared/http/endpoint.ts';
 import { orThrow } from '#shared/http/or-throw.ts';
 import { replayDeployment } from '#shared/http/replay-resource.ts';
+import { requireForce } from '#shared/http/require-permission.ts';
 import { deploymentReply } from '#shared/http/resource-reply.ts';
-import { readWithHead, remoteHeadOnce } from '#shared/workflows/deployments/remote-head.ts';
+import { readWithRemote } from '#shared/workflows/deployments/ask-remote.ts';
+import { listingOnce } from '#shared/workflows/deployments/remote-listing.ts';
 
 /** Deploys by hand. Source: docs/design/resources.md, "Deploying by hand". */
 export const handler = endpoint(
   startDeployment,
   ({ readVisible, principal, body, now, mutation }) => {
-    const wanted = { branch: body.branch ?? null, tag: body.tag ?? null, commitSha: body.commitSha ?? null };
-    const remoteHead = remoteHeadOnce();
+    const { ignoreSeries, update, force } = body;
+    const ref = { branch: body.branch ?? null, tag: body.tag ?? null, commitSha: body.commitSha ?? null };
+    const wanted = { ...ref, keepsToBranches: !force };
+    const listing = listingOnce();
     const read = async () => {
       const found = await readVisible(readConfiguration);
+      requireForce(principal, force, found.project.access);
       const repository = orThrow(checkDeployable(found.project, found.repository));
-      return { repository, environment: orThrow(resolveDeployTarget(found.project, found.environments, body)) };
+      return { repository, environment: orThrow(resolveDeployTarget(found.project, found.environments, body)), wanted };
     };
     return retryOnVersionConflict(async () => {
-      const { environment, head } = await readWithHead(read, () => wanted, remoteHead);
-      const { ignoreSeries, update } = body;
-      const input = { id: newId('deployment', now), ignoreSeries, update, by: requesterOf(principal), now };
-      const deployment = orThrow(manualDeployment(environment, wanted, head, input));
+      const { environment, answers } = await readWithRemote(read, listing);
+      const input = { id: newId('deployment', now), ignoreSeries, update, force, by: requesterOf(principal), now };
+      const deployment = orThrow(manualDeployment(environment, wanted, answers, input));
       const slot = enqueueDeployment(environment, deployment, now);
       await insertDeployment(deployment, slot.environment, slot.superseded, mutation);
       return deploymentReply(202, deployment);

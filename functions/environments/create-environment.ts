@@ -4,7 +4,7 @@ import { isRefName } from '#shared/contract/ref-name.ts';
 import { insertEnvironment } from '#shared/data/environments/write-environment.ts';
 import { readProjectAndRepository } from '#shared/data/projects/read-project.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
-import { newEnvironment } from '#shared/domain/environments/new-environment.ts';
+import { checkBranches, newEnvironment } from '#shared/domain/environments/new-environment.ts';
 import { presentEnvironment } from '#shared/domain/environments/present-environment.ts';
 import { withEnvironment } from '#shared/domain/environments/with-environment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
@@ -28,6 +28,7 @@ export const handler = endpoint(
   ({ readVisible, body, now, mutation }) =>
     retryOnVersionConflict(async () => {
       const { project: before, repository } = await readVisible(readProjectAndRepository);
+      orThrow(checkBranches(body.branches, isRefName));
       const environment = orThrow(newEnvironment(newId('environment', now), body, before, now));
       const after = orThrow(
         withEnvironment(before, environment, body.branch ?? null, newId('mapping', now), now, isRefName),

@@ -1,6 +1,7 @@
 import { updateEnvironment } from '#shared/contract/endpoints/environments.ts';
+import { isRefName } from '#shared/contract/ref-name.ts';
 import { saveEnvironment } from '#shared/data/environments/write-environment.ts';
-import { changeEnvironment, checkEnvironmentName } from '#shared/domain/environments/new-environment.ts';
+import { changeEnvironment, checkBranches, checkEnvironmentName } from '#shared/domain/environments/new-environment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import { onEnvironment } from '#shared/http/change-resource.ts';
@@ -22,6 +23,7 @@ export const handler = endpoint(
     onEnvironment(context, async (before, found) => {
       const after = changeEnvironment(before, context.body, context.now);
       if (after === before) return environmentReply(before);
+      orThrow(checkBranches(after.branches, isRefName));
       orThrow(checkEnvironmentName(found.project, after.name, after.id));
       const project = after.name === before.name ? null : renamed(found.project, after, context.now);
       await saveEnvironment(project, before, after, context.mutation);

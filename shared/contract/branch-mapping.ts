@@ -39,7 +39,7 @@ export type BranchMapping = z.infer<typeof BranchMapping>;
 
 // The syntax of a pattern is a domain rule (shared/domain/branch-mappings/branch-pattern.ts); only its size is checked
 // here.
-const BranchPattern = z
+export const BranchPattern = z
   .string()
   .check(
     z.minLength(1, 'must have 1 to 250 characters'),

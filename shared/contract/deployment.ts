@@ -62,6 +62,7 @@ export const Deployment = z
     errorMessage: TextOrNull,
     ignoreSeries: z.boolean(),
     update: Update,
+    force: z.boolean(),
     changePlan: z.nullable(
       z.object({
         modules: z.array(Text),
@@ -107,6 +108,7 @@ export const DeployBody = z
     environmentId: z.optional(OtherId),
     ignoreSeries: z._default(z.boolean(), false),
     update: z._default(Update, 'changed'),
+    force: z._default(z.boolean(), false),
   })
   .check(
     z.superRefine((body, context) => {
@@ -141,4 +143,5 @@ export const PromoteBody = z.strictObject({
   environmentId: OtherId,
   ignoreSeries: z._default(z.boolean(), false),
   update: z._default(Update, 'changed'),
+  force: z._default(z.boolean(), false),
 });

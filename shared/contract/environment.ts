@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
+import { BranchPattern } from './branch-mapping.ts';
 import { DeploymentStatus } from './deployment-status.ts';
 import { EnvironmentType } from './environment-type.ts';
 import { DeploymentId, EnvironmentId, ProjectId } from './id.ts';
 import { RefName } from './ref-name.ts';
 import { Name, OdooVersion, Reason, Text, TextOrNull, Timestamp } from './text.ts';
+import { textLimits } from './text-limits.ts';
 
 export { EnvironmentType } from './environment-type.ts';
 
@@ -35,6 +37,9 @@ export const Environment = z
     odooVersion: TextOrNull,
     approval: Approval,
     autoDeploy: z.boolean(),
+    branches: z.array(Text).register(z.globalRegistry, {
+      description: 'Patterns. A commit that a person deploys has to be on a branch that matches one; empty: on any.',
+    }),
     paused: z.nullable(z.object({ reason: Text, by: Text, since: Timestamp })),
     current: z.nullable(DeploymentSummary),
     running: z.nullable(DeploymentSummary),
@@ -45,12 +50,17 @@ export const Environment = z
   .register(z.globalRegistry, { id: 'Environment' });
 export type Environment = z.infer<typeof Environment>;
 
+const Branches = z
+  .array(BranchPattern)
+  .check(z.maxLength(textLimits.environmentBranches, `must have at most ${textLimits.environmentBranches} entries`));
+
 export const CreateEnvironmentBody = z.strictObject({
   name: Name,
   type: EnvironmentType,
   branch: z.optional(z.nullable(RefName)),
   odooVersion: z.optional(z.nullable(OdooVersion)),
   approval: z._default(Approval, 'none'),
+  branches: z._default(Branches, []),
 });
 
 export const UpdateEnvironmentBody = z.strictObject({
@@ -58,6 +68,7 @@ export const UpdateEnvironmentBody = z.strictObject({
   odooVersion: z.optional(z.nullable(OdooVersion)),
   approval: z.optional(Approval),
   autoDeploy: z.optional(z.boolean()),
+  branches: z.optional(Branches),
 });
 
 export const PauseBody = z.strictObject({ reason: Reason });

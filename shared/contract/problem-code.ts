@@ -22,6 +22,7 @@ export const problemCodes = {
   webhook_not_configured: { status: 409, title: 'The webhook is not configured' },
   provider_credential_missing: { status: 409, title: 'No provider credential is set' },
   mapping_conflict: { status: 409, title: 'The branch mapping conflicts with another' },
+  branch_not_allowed: { status: 409, title: 'The commit is on none of the branches of the environment' },
   environment_in_use: { status: 409, title: 'The environment is in use' },
   deployment_not_cancellable: { status: 409, title: 'The deployment cannot be cancelled' },
   deployment_already_finished: { status: 409, title: 'The deployment has already ended' },

@@ -30,7 +30,15 @@ export type ClaimBody = z.infer<typeof ClaimBody>;
 export const Claim = z
   .object({
     deployment: Deployment,
-    environment: z.object({ id: EnvironmentId, name: Text, type: EnvironmentType, odooVersion: TextOrNull }),
+    environment: z.object({
+      id: EnvironmentId,
+      name: Text,
+      type: EnvironmentType,
+      odooVersion: TextOrNull,
+      branches: z.array(Text).register(z.globalRegistry, {
+        description: 'Patterns: the commit has to be on a branch that matches one. Empty if this deployment need not.',
+      }),
+    }),
     lease: Lease,
     sshUrl: Text,
     httpsUrl: Text,

@@ -34,6 +34,7 @@ export const textLimits = {
   refName: 250,
   branchPattern: 250,
   branchMappings: 50,
+  environmentBranches: 20,
   pathFilter: 250,
   pathFilters: 50,
   repositoryUrl: 2000,

@@ -30,3 +30,8 @@ export const requirePermission = (principal: Principal, needed: Permission, acce
       );
   }
 };
+
+/** Asks for the permission that `force` needs. @throws Problem `permission_missing` */
+export const requireForce = (principal: Principal, force: boolean, access: ProjectAccess): void => {
+  if (force) requirePermission(principal, 'manage:projects', access);
+};

@@ -203,6 +203,7 @@ const cases: Record<string, Case> = {
       type: from(null, 'production'),
       approval: from(null, 'required'),
       autoDeploy: from(null, true),
+      branches: from(null, []),
       branch: from(null, 'main'),
     },
   },
@@ -226,6 +227,7 @@ const cases: Record<string, Case> = {
       type: from('staging', null),
       approval: from('none', null),
       autoDeploy: from(true, null),
+      branches: from([], null),
     },
   },
   createBranchMapping: {

@@ -82,6 +82,7 @@ describe('deploying by hand', () => {
       errorMessage: null,
       ignoreSeries: false,
       update: 'changed',
+      force: false,
       changePlan: null,
       statusReport: null,
     });
@@ -160,7 +161,7 @@ describe('deploying by hand', () => {
     ['a branch that git refuses', { branch: 'a b' }, ['#/branch']],
     ['a branch that is an option of git', { branch: '--upload-pack=x' }, ['#/branch']],
     ['a null branch', { branch: null }, ['#/branch']],
-    ['an unknown field', { branch: 'main', force: true }, ['#/force']],
+    ['an unknown field', { branch: 'main', forced: true }, ['#/forced']],
   ])('refuses %s at its pointer', async (_, body, pointers) => {
     const problem = expectProblem(await deploy(body), 'validation_failed');
     expect(problem.errors?.map(({ pointer }) => pointer)).toEqual(expect.arrayContaining(pointers));

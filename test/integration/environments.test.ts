@@ -24,8 +24,8 @@ beforeEach(async () => {
 
 const Shape = z.strictObject(Environment.shape);
 const fields = [
-  ...['id', 'projectId', 'name', 'type', 'odooVersion', 'approval', 'autoDeploy', 'paused', 'current', 'running'],
-  ...['pending', 'createdAt', 'updatedAt'],
+  ...['id', 'projectId', 'name', 'type', 'odooVersion', 'approval', 'autoDeploy', 'branches', 'paused', 'current'],
+  ...['running', 'pending', 'createdAt', 'updatedAt'],
 ];
 const post = (body: unknown): Promise<Answer> => service.api('POST', `${path}/environments`, { body });
 const put = (environment: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> =>
@@ -62,6 +62,7 @@ describe('creating an environment', () => {
       odooVersion: '18.0',
       approval: 'none',
       autoDeploy: true,
+      branches: [],
       paused: null,
       current: null,
       running: null,
@@ -202,12 +203,14 @@ describe('updating an environment', () => {
   test('clears the version with null, and no other field', async () => {
     const one = await service.environment(path, { name: 'Staging', type: 'staging', odooVersion: '17.0' });
     expect(expectStatus(200, await put(one, { odooVersion: null })).json.odooVersion).toBeNull();
-    for (const field of ['name', 'approval', 'autoDeploy']) {
+    for (const field of ['name', 'approval', 'autoDeploy', 'branches']) {
       expectProblem(await put(one, { [field]: null }), 'validation_failed', [`#/${field}`]);
     }
   });
 
-  const readOnly = fields.filter((field) => !['name', 'odooVersion', 'approval', 'autoDeploy'].includes(field));
+  const readOnly = fields.filter(
+    (field) => !['name', 'odooVersion', 'approval', 'autoDeploy', 'branches'].includes(field),
+  );
   test.each([...readOnly, 'branch', 'version'])('refuses %s by name', async (field) => {
     const one = await service.environment(path, { name: 'Staging', type: 'staging' });
     expectProblem(await put(one, { [field]: 'x' }), 'validation_failed', [`#/${field}`]);

@@ -27,7 +27,7 @@ export const startDeployment = defineEndpoint({
   summary: 'Deploys a branch, a tag or a commit by hand.',
   body: DeployBody,
   responses: { 202: { description: 'The deployment, queued or waiting.', schema: Deployment } },
-  problems: ['repository_not_connected', 'project_archived', 'conflict'],
+  problems: ['repository_not_connected', 'project_archived', 'branch_not_allowed', 'conflict'],
 });
 
 export const listDeployments = defineEndpoint({
@@ -104,7 +104,7 @@ export const redeploy = defineEndpoint({
   body: RedeployBody,
   bodyOptional: true,
   responses: { 202: { description: 'The new deployment, queued or waiting.', schema: Deployment } },
-  problems: ['repository_not_connected', 'project_archived', 'conflict'],
+  problems: ['repository_not_connected', 'project_archived', 'branch_not_allowed', 'conflict'],
 });
 
 export const promoteDeployment = defineEndpoint({
@@ -116,5 +116,5 @@ export const promoteDeployment = defineEndpoint({
   summary: 'Deploys the commit of a deployment that succeeded to another environment; no mapping and no pause counts.',
   body: PromoteBody,
   responses: { 202: { description: 'The new deployment, queued or waiting for an approval.', schema: Deployment } },
-  problems: ['repository_not_connected', 'project_archived', 'conflict'],
+  problems: ['repository_not_connected', 'project_archived', 'branch_not_allowed', 'conflict'],
 });

@@ -90,6 +90,7 @@ export const insertDeployment = async (
             'redeployOf',
             'promotedFrom',
           ]),
+          ...(deployment.force ? changedFields(null, deployment, ['force']) : {}),
           ...changedFields(read, environment, ['paused']),
         },
       },

@@ -30,6 +30,8 @@ const unlessSet = {
   runner: null,
   promotedFrom: null,
   update: 'changed',
+  force: false,
+  keepsToBranches: false,
 } as const satisfies Partial<DeploymentRecord>;
 
 export const deploymentFromItem = (item: Record<string, unknown>): DeploymentRecord => ({

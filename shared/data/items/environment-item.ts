@@ -6,8 +6,10 @@ import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import { packPending, unpackPending } from './pending-slot.ts';
 
 /** An environment as it is stored. */
-type StoredEnvironment = Omit<EnvironmentRecord, 'pending'> & {
+type StoredEnvironment = Omit<EnvironmentRecord, 'pending' | 'branches'> & {
   readonly pending: string | null;
+  /** Omitted if there are none, as in most environments. */
+  readonly branches?: readonly string[];
   /**
    * The approval deadline of the pending deployment. The end of a running deployment uses it as a condition, without a
    * read.
@@ -17,11 +19,13 @@ type StoredEnvironment = Omit<EnvironmentRecord, 'pending'> & {
 
 /** The item of an environment. While a lease or an approval deadline runs, it is listed in DUE. */
 const environmentItem = (environment: EnvironmentRecord): Item<StoredEnvironment> => {
+  const { branches, ...rest } = environment;
   const { pending, lease } = environment;
   const approvalDueAt = pending?.approvalUntil ?? null;
   const dueAt = [lease?.expiresAt, approvalDueAt].filter((at) => typeof at === 'string').sort()[0];
   return {
-    ...environment,
+    ...rest,
+    ...(branches.length === 0 ? {} : { branches }),
     pending: pending === null ? null : packPending(environment, pending),
     ...keys.environment(environment.organizationId, environment.projectId, environment.id),
     ...(approvalDueAt === null ? {} : { approvalDueAt }),
@@ -30,8 +34,8 @@ const environmentItem = (environment: EnvironmentRecord): Item<StoredEnvironment
 };
 
 export const environmentFromItem = (item: Record<string, unknown>): EnvironmentRecord => {
-  const { pending, approvalDueAt: _due, ...rest } = recordFromItem<StoredEnvironment>(item);
-  return { ...rest, pending: pending === null ? null : unpackPending(rest, pending) };
+  const { pending, branches = [], approvalDueAt: _due, ...rest } = recordFromItem<StoredEnvironment>(item);
+  return { ...rest, branches, pending: pending === null ? null : unpackPending(rest, pending) };
 };
 
 /** The label of the write that checks an environment's version. */

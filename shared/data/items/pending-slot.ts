@@ -36,6 +36,8 @@ type Packed = readonly [
   // Null for 'changed'.
   (Exclude<DeploymentRecord['update'], 'changed'> | null)?,
   DeploymentRecord['promotedFrom']?,
+  // 1 for true.
+  (readonly [keepsToBranches: 0 | 1, force: 0 | 1] | null)?,
 ];
 
 type Slot = Pick<EnvironmentRecord, 'organizationId' | 'projectId' | 'id' | 'name'>;
@@ -65,6 +67,7 @@ export const packPending = (environment: Slot, pending: DeploymentRecord): strin
     pending.approvedAt === null ? null : [pending.approvedBy, pending.approvedByName, pending.approvedAt],
     pending.update === 'changed' ? null : pending.update,
     pending.promotedFrom,
+    pending.keepsToBranches || pending.force ? [pending.keepsToBranches ? 1 : 0, pending.force ? 1 : 0] : null,
   ];
   return JSON.stringify(packed);
 };
@@ -98,6 +101,7 @@ export const unpackPending = (environment: Slot, text: string): DeploymentRecord
     approval,
     update,
     promotedFrom,
+    branches,
   ] = JSON.parse(text) as Packed;
   return {
     organizationId: environment.organizationId,
@@ -136,6 +140,8 @@ export const unpackPending = (environment: Slot, text: string): DeploymentRecord
     errorMessage: null,
     ignoreSeries,
     update: update ?? 'changed',
+    force: branches?.[1] === 1,
+    keepsToBranches: branches?.[0] === 1,
     changePlan: null,
     statusReport: null,
     version,

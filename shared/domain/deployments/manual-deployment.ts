@@ -5,27 +5,32 @@ import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { Ref } from '#shared/domain/ref.ts';
 import { accept, type RuleResult, refuse } from '#shared/domain/rule-result.ts';
-import { nearest, type RemoteHead, requestedCommit, withUnknownCommit } from './approved-commit.ts';
+import { checkBranchAnswer } from './allowed-branches.ts';
+import { nearest, requestedCommit, withUnknownCommit } from './approved-commit.ts';
 import { newDeployment } from './new-deployment.ts';
+import type { RemoteAnswers } from './remote-answers.ts';
 
 /**
- * A manual deployment. Refusal: `validation_failed` if the remote was asked and does not have the branch or tag.
+ * A manual deployment. Refusals: `validation_failed` if the remote was asked and does not have the branch or tag,
+ * `branch_not_allowed` if it says that the commit is on none of the environment's branches.
  * @param wanted branch, tag or commit of the request
- * @param head the remote's answer; null if it was not asked
+ * @param answers what the remote answered; null if it was not asked
  */
 export const manualDeployment = (
   environment: EnvironmentRecord,
   wanted: Pick<DeploymentRecord, 'branch' | 'tag' | 'commitSha'>,
-  head: RemoteHead | null,
+  answers: RemoteAnswers | null,
   input: {
     readonly id: DeploymentId;
     readonly ignoreSeries: boolean;
     readonly update: Update;
+    readonly force: boolean;
     readonly by: Requester;
     /** RFC 3339. */
     readonly now: string;
   },
 ): RuleResult<DeploymentRecord> => {
+  const head = answers?.head ?? null;
   if (head?.kind === 'missing') {
     const ref: Ref =
       wanted.branch === null ? { type: 'tag', name: wanted.tag ?? '' } : { type: 'branch', name: wanted.branch };
@@ -35,12 +40,15 @@ export const manualDeployment = (
       `#/${ref.type}`,
     );
   }
+  const commitSha = requestedCommit(wanted, head);
+  const onBranches = checkBranchAnswer(environment, commitSha, answers?.onBranches ?? null);
+  if (!onBranches.ok) return onBranches;
   const made = newDeployment({
     id: input.id,
     environment,
     branch: wanted.branch,
     tag: wanted.tag,
-    commitSha: requestedCommit(wanted, head),
+    commitSha,
     commitMessage: null,
     commitAuthor: null,
     trigger: 'manual',
@@ -49,6 +57,8 @@ export const manualDeployment = (
     deliveryId: null,
     ignoreSeries: input.ignoreSeries,
     update: input.update,
+    force: input.force,
+    keepsToBranches: !input.force,
     now: input.now,
   });
   return accept(withUnknownCommit(made, head));

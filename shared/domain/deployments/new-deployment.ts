@@ -21,6 +21,9 @@ export type DeploymentInput = {
   readonly requester: Requester | null;
   readonly deliveryId: DeliveryId | null;
   readonly ignoreSeries: boolean;
+  readonly force?: boolean;
+  /** By default it need not. */
+  readonly keepsToBranches?: boolean;
   /** By default those that it changes. */
   readonly update?: Update;
   /** The deployment that is deployed again. */
@@ -74,6 +77,8 @@ export const newDeployment = (input: DeploymentInput): DeploymentRecord => {
     errorMessage: null,
     ignoreSeries: input.ignoreSeries,
     update: input.update ?? 'changed',
+    force: input.force ?? false,
+    keepsToBranches: input.keepsToBranches ?? false,
     changePlan: null,
     statusReport: null,
     version: 1,

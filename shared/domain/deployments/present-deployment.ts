@@ -44,6 +44,7 @@ export const presentDeployment = (deployment: DeploymentRecord): Deployment => (
   errorMessage: deployment.errorMessage,
   ignoreSeries: deployment.ignoreSeries,
   update: typeof deployment.update === 'string' ? deployment.update : [...deployment.update],
+  force: deployment.force,
   changePlan: changePlan(deployment.changePlan),
   statusReport:
     deployment.statusReport === null

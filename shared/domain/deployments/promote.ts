@@ -4,27 +4,16 @@ import type { Requester } from '#shared/domain/access/requester.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import { accept, type RuleResult, refuse } from '#shared/domain/rule-result.ts';
+import { checkBranchAnswer } from './allowed-branches.ts';
 import { isFullCommit } from './approved-commit.ts';
 import { newDeployment } from './new-deployment.ts';
+import type { RemoteAnswers } from './remote-answers.ts';
 
 /**
- * Deploys the commit of a deployment that succeeded to another environment, whose approval applies. Refusals: `conflict`
- * if it did not succeed or its commit is not known in full, `validation_failed` if it stands in that environment.
- * Source: docs/design/deployments.md, "Promoting".
- * @param target with its version as it was read
+ * Checks that a deployment can be promoted to an environment. Refusals: `conflict` if it did not succeed or its commit is
+ * not known in full, `validation_failed` if it stands in that environment.
  */
-export const promote = (
-  origin: DeploymentRecord,
-  target: EnvironmentRecord,
-  input: {
-    readonly id: DeploymentId;
-    readonly ignoreSeries: boolean;
-    readonly update: Update;
-    readonly by: Requester;
-    /** RFC 3339. */
-    readonly now: string;
-  },
-): RuleResult<DeploymentRecord> => {
+export const checkPromotion = (origin: DeploymentRecord, target: EnvironmentRecord): RuleResult<string> => {
   if (origin.environmentId === target.id) {
     return refuse(
       'validation_failed',
@@ -41,6 +30,31 @@ export const promote = (
   if (!isFullCommit(origin.commitSha)) {
     return refuse('conflict', 'Its runner did not tell which commit it deployed. Deploy a commit by its id instead.');
   }
+  return accept(origin.commitSha);
+};
+
+/**
+ * Deploys the commit of a deployment to another environment, whose approval applies. Refusal: `branch_not_allowed`.
+ * Source: docs/design/deployments.md, "Promoting".
+ * @param origin as `checkPromotion` let it pass
+ */
+export const promote = (
+  origin: DeploymentRecord,
+  target: EnvironmentRecord,
+  input: {
+    readonly id: DeploymentId;
+    readonly ignoreSeries: boolean;
+    readonly update: Update;
+    readonly force: boolean;
+    readonly by: Requester;
+    /** What the remote answered; null if it was not asked. */
+    readonly answers: RemoteAnswers | null;
+    /** RFC 3339. */
+    readonly now: string;
+  },
+): RuleResult<DeploymentRecord> => {
+  const onBranches = checkBranchAnswer(target, origin.commitSha, input.answers?.onBranches ?? null);
+  if (!onBranches.ok) return onBranches;
   const { branch, tag, commitSha, commitMessage, commitAuthor } = origin;
   return accept(
     newDeployment({
@@ -57,6 +71,8 @@ export const promote = (
       deliveryId: null,
       ignoreSeries: input.ignoreSeries,
       update: input.update,
+      force: input.force,
+      keepsToBranches: !input.force,
       promotedFrom: origin.id,
       now: input.now,
     }),

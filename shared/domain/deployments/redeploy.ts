@@ -4,10 +4,12 @@ import type { Requester } from '#shared/domain/access/requester.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import { accept, type RuleResult, refuse } from '#shared/domain/rule-result.ts';
-import { type RemoteHead, requestedCommit, withUnknownCommit } from './approved-commit.ts';
+import { checkBranchAnswer } from './allowed-branches.ts';
+import { requestedCommit, withUnknownCommit } from './approved-commit.ts';
 import { enqueueDeployment } from './deployment-slot.ts';
 import { isEnded } from './deployment-transition.ts';
 import { newDeployment } from './new-deployment.ts';
+import type { RemoteAnswers } from './remote-answers.ts';
 
 /** Whether the environment has a newer commit than the earlier deployment. */
 const isOlder = (origin: DeploymentRecord, environment: EnvironmentRecord): boolean => {
@@ -16,8 +18,15 @@ const isOlder = (origin: DeploymentRecord, environment: EnvironmentRecord): bool
 };
 
 /**
+ * Whether a redeploy has to keep to the environment's branches: as the earlier deployment had to, unless that succeeded and
+ * its commit stood there already.
+ */
+export const keepsToBranches = (origin: Pick<DeploymentRecord, 'status' | 'keepsToBranches'>): boolean =>
+  origin.keepsToBranches && origin.status !== 'succeeded';
+
+/**
  * Deploys the commit of an earlier deployment again. If it is older than what is deployed, the environment is paused,
- * so that the next push does not undo it; the status reason says so. Refusal: `conflict`.
+ * so that the next push does not undo it; the status reason says so. Refusals: `conflict`, `branch_not_allowed`.
  * Source: docs/design/deployments.md, "Redeploying".
  */
 export const redeploy = (
@@ -28,8 +37,8 @@ export const redeploy = (
     readonly ignoreSeries: boolean | undefined;
     readonly update: Update;
     readonly by: Requester;
-    /** The remote's answer; null if it was not asked. */
-    readonly head: RemoteHead | null;
+    /** What the remote answered; null if it was not asked. */
+    readonly answers: RemoteAnswers | null;
     /** RFC 3339. */
     readonly now: string;
   },
@@ -41,14 +50,18 @@ export const redeploy = (
   if (!isEnded(origin.status)) {
     return refuse('conflict', `The deployment is still ${origin.status}. Wait for its end before you deploy it again.`);
   }
+  const head = input.answers?.head ?? null;
   // If some digits are known, the runner may find the commit in another branch.
-  if (input.head?.kind === 'missing' && origin.commitSha === null) {
+  if (head?.kind === 'missing' && origin.commitSha === null) {
     const name = origin.branch ?? origin.tag;
     return refuse(
       'conflict',
       `branch_not_found: ${name} is not in the repository any more, and the commit is not known.`,
     );
   }
+  const commitSha = requestedCommit(origin, head);
+  const onBranches = checkBranchAnswer(environment, commitSha, input.answers?.onBranches ?? null);
+  if (!onBranches.ok) return onBranches;
   const pauses = isOlder(origin, environment) && environment.paused === null;
   const reason = `${origin.commitSha?.slice(0, 7) ?? origin.id} was deployed again and is older than the deployment before. Resume the environment to deploy new pushes.`;
   const paused = pauses ? { reason, by: input.by.id, since: input.now } : environment.paused;
@@ -57,7 +70,7 @@ export const redeploy = (
     environment: { ...environment, paused },
     branch: origin.branch,
     tag: origin.tag,
-    commitSha: requestedCommit(origin, input.head),
+    commitSha,
     commitMessage: origin.commitMessage,
     commitAuthor: origin.commitAuthor,
     trigger: 'redeploy',
@@ -66,10 +79,12 @@ export const redeploy = (
     deliveryId: null,
     ignoreSeries: input.ignoreSeries ?? origin.ignoreSeries,
     update: input.update,
+    force: origin.force,
+    keepsToBranches: keepsToBranches(origin),
     redeployOf: origin,
     now: input.now,
   });
-  const made = withUnknownCommit(ordered, input.head);
+  const made = withUnknownCommit(ordered, head);
   const note = `It is older than the deployment before: ${environment.name} is paused until it is resumed.`;
   const deployment = pauses
     ? { ...made, statusReason: made.statusReason === null ? note : `${made.statusReason} ${note}` }

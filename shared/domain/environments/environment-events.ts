@@ -8,6 +8,7 @@ const configured = (environment: EnvironmentRecord): readonly unknown[] => [
   environment.odooVersion,
   environment.approval,
   environment.autoDeploy,
+  environment.branches,
   environment.paused,
 ];
 

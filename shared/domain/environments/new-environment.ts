@@ -1,9 +1,11 @@
 import type { CreateEnvironmentBody, UpdateEnvironmentBody } from '#shared/contract/environment.ts';
 import type { EnvironmentId } from '#shared/contract/id.ts';
+import { checkPattern } from '#shared/domain/branch-mappings/branch-pattern.ts';
 import { foldName } from '#shared/domain/fold-name.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import { accept, type RuleResult, refuse } from '#shared/domain/rule-result.ts';
+import { sameValue } from '#shared/domain/same-value.ts';
 
 /** Source: docs/design/single-table.md, "Limits". */
 const maximum = 20;
@@ -28,6 +30,21 @@ export const checkEnvironmentName = (
       )
     : accept(name);
 
+/**
+ * Checks the patterns of an environment's branches. Refusal: `validation_failed`.
+ * @param isRefName git's rule for names (shared/contract/ref-name.ts)
+ */
+export const checkBranches = (
+  branches: readonly string[],
+  isRefName: (name: string) => boolean,
+): RuleResult<readonly string[]> => {
+  for (const [index, pattern] of branches.entries()) {
+    const checked = checkPattern(pattern, isRefName, `#/branches/${index}`);
+    if (!checked.ok) return checked;
+  }
+  return accept(branches);
+};
+
 /** A new environment. Refusals: `name_taken`, `conflict` (more than 20). @param now RFC 3339 */
 export const newEnvironment = (
   id: EnvironmentId,
@@ -49,6 +66,7 @@ export const newEnvironment = (
     odooVersion: body.odooVersion === undefined ? project.defaultOdooVersion : body.odooVersion,
     approval: body.approval,
     autoDeploy: true,
+    branches: body.branches,
     paused: null,
     current: null,
     running: null,
@@ -72,11 +90,13 @@ export const changeEnvironment = (
     odooVersion: body.odooVersion === undefined ? before.odooVersion : body.odooVersion,
     approval: body.approval ?? before.approval,
     autoDeploy: body.autoDeploy ?? before.autoDeploy,
+    branches: body.branches ?? before.branches,
   };
   const same =
     after.name === before.name &&
     after.odooVersion === before.odooVersion &&
     after.approval === before.approval &&
-    after.autoDeploy === before.autoDeploy;
+    after.autoDeploy === before.autoDeploy &&
+    sameValue(after.branches, before.branches);
   return same ? before : { ...after, updatedAt: now, version: before.version + 1 };
 };

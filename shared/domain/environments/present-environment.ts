@@ -15,6 +15,7 @@ export const presentEnvironment = (environment: EnvironmentRecord): Environment 
   odooVersion: environment.odooVersion,
   approval: environment.approval,
   autoDeploy: environment.autoDeploy,
+  branches: [...environment.branches],
   paused:
     environment.paused === null
       ? null

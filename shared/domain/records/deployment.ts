@@ -12,6 +12,8 @@ export type DeploymentRecord = Deployment & {
   /** When it is cancelled if nobody approves it, RFC 3339. Null unless only the approval is missing. */
   readonly approvalUntil: string | null;
   readonly originId: DeploymentId;
+  /** Whether its commit has to be on one of the environment's branches. */
+  readonly keepsToBranches: boolean;
   /** The person who requested it; null for an automatic deployment (push, merge, tag, reconcile). */
   readonly requester: Requester | null;
   readonly version: number;

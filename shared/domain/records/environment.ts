@@ -28,6 +28,8 @@ export type EnvironmentRecord = {
   readonly odooVersion: string | null;
   readonly approval: Approval;
   readonly autoDeploy: boolean;
+  /** Patterns of the branches whose commits a person may deploy; empty for all. */
+  readonly branches: readonly string[];
   readonly paused: { readonly reason: string; readonly by: string; readonly since: string } | null;
   readonly current: SlotDeployment | null;
   readonly running: SlotDeployment | null;

@@ -230,12 +230,13 @@ describe('secrets', () => {
       'repository/regenerate-key': [root, ...making, ...credential('GetSecretValue')],
       'repository/reconfigure-webhook': [root, ...credential('GetSecretValue')],
       'repository/disconnect-repository': [root, ...key('DeleteSecret'), ...credential('GetSecretValue')],
-      // Connect, these seven, validate and the tick alone open a repository with its stored key, and so read a private half.
+      // Connect, these eight, validate and the tick alone open a repository with its stored key, and so read a private half.
       'branch-mappings/create-branch-mapping': key('GetSecretValue'),
       'branch-mappings/update-branch-mapping': key('GetSecretValue'),
       'environments/create-environment': key('GetSecretValue'),
       'repository/list-repository-branches': key('GetSecretValue'),
       'deployments/approve-deployment': key('GetSecretValue'),
+      'deployments/promote-deployment': key('GetSecretValue'),
       'deployments/redeploy': key('GetSecretValue'),
       'deployments/start-deployment': key('GetSecretValue'),
       'repository/validate-repository': [

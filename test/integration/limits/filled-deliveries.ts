@@ -36,6 +36,7 @@ const environment: EnvironmentRecord = {
   odooVersion: null,
   approval: 'none',
   autoDeploy: true,
+  branches: [],
   paused: null,
   current: null,
   running: null,

@@ -128,6 +128,28 @@ describe('the service, real git and a runner', () => {
     expect(await read(String(json.id))).toMatchObject({ status: 'succeeded', commitSha, promotedFrom: origin });
   });
 
+  it('fail a commit of no branch of its environment, which the service could not tell, and deploy one before the head', async () => {
+    const commitSha = work.push('main', { 'version.txt': 'one' });
+    work.push('main', { 'version.txt': 'two' });
+    const elsewhere = work.push('feature/x', { 'version.txt': 'not merged' });
+    environmentId = await service.environment(project.path, { name: 'Live', type: 'production', branches: ['main'] });
+    const ordered = async (sha: string, more = {}): Promise<string> => {
+      const body = { commitSha: sha, environmentId, ...more };
+      return String(expectStatus(202, await service.api('POST', `${project.path}/deploy`, { body })).json.id);
+    };
+    const [refused] = [await ordered(elsewhere), await once('exit 0')];
+    const [taken] = [await ordered(commitSha), await once('exit 0')];
+    const [forced] = [await ordered(elsewhere, { force: true }), await once('exit 0')];
+
+    expect(await read(refused)).toMatchObject({
+      status: 'failed',
+      commitSha: elsewhere,
+      statusReason: expect.stringMatching(/^branch_not_allowed: .* Live takes: main\./),
+    });
+    expect((await read(taken)).status).toBe('succeeded');
+    expect(await read(forced)).toMatchObject({ status: 'succeeded', force: true });
+  });
+
   it('fail a promotion of modules that the series guard of its new environment refuses', async () => {
     work.push('staging', { 'sale_x/__manifest__.py': "{'version': '18.0.1.0.0'}" });
     const origin = await deploy();

@@ -12,7 +12,7 @@ const wire: Readonly<Record<number, string>> = {
   403: 'permission_missing',
   404: 'not_found repository_not_connected',
   405: 'method_not_allowed',
-  409: 'conflict name_taken repository_already_connected deploy_key_in_use webhook_not_configured provider_credential_missing mapping_conflict environment_in_use deployment_not_cancellable deployment_already_finished lease_lost project_archived last_owner idempotency_in_progress',
+  409: 'conflict name_taken repository_already_connected deploy_key_in_use webhook_not_configured provider_credential_missing mapping_conflict branch_not_allowed environment_in_use deployment_not_cancellable deployment_already_finished lease_lost project_archived last_owner idempotency_in_progress',
   412: 'precondition_failed',
   413: 'body_too_large',
   415: 'unsupported_media_type',

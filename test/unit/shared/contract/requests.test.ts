@@ -16,6 +16,7 @@ describe('the bodies of requests', () => {
       name: 'A',
       type: 'staging',
       approval: 'none',
+      branches: [],
     });
     expect(CreateBranchMappingBody.parse({ branchPattern: 'main', environmentId: 'env_1' })).toEqual({
       branchPattern: 'main',
@@ -28,6 +29,7 @@ describe('the bodies of requests', () => {
       branch: 'main',
       ignoreSeries: false,
       update: 'changed',
+      force: false,
     });
   });
 

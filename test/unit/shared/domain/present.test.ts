@@ -246,6 +246,7 @@ describe('presentDeployment', () => {
           waitsFor: _w,
           approvalUntil: _a,
           originId: _o,
+          keepsToBranches: _k,
           requester: _r,
           ...rest
         } = record;

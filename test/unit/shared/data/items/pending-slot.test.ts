@@ -23,6 +23,8 @@ const pending = fc
     originId: fc.constantFrom(deploymentId(), deploymentId(8)),
     ignoreSeries: fc.boolean(),
     update: fc.oneof(fc.constantFrom('changed' as const, 'all' as const), fc.array(text, { minLength: 1 })),
+    force: fc.boolean(),
+    keepsToBranches: fc.boolean(),
     waitsFor: fc.subarray(['approval', 'pause'] as const),
     approvalUntil: fc.option(fc.constant(now)),
     requester: fc.option(fc.record({ id: text, creatorId: fc.option(text) })),
@@ -42,7 +44,7 @@ it('A pending deployment is unpacked as it was packed', () => {
   );
 });
 
-it('One that was packed before requester, approval, update and promotion were kept has none of them', () => {
+it('One that was packed before requester, approval and what follows were kept has none of them', () => {
   const environment = environmentRecord();
   const packed: unknown[] = JSON.parse(packPending(environment, deploymentRecord()));
   expect(unpackPending(environment, JSON.stringify(packed.slice(0, 19)))).toEqual(deploymentRecord());

@@ -68,6 +68,8 @@ describe('newDeployment', () => {
       errorMessage: null,
       ignoreSeries: false,
       update: 'changed',
+      force: false,
+      keepsToBranches: false,
       changePlan: null,
       statusReport: null,
       version: 1,
@@ -81,6 +83,7 @@ describe('newDeployment', () => {
       waitsFor: _w,
       approvalUntil: _a,
       originId: _o,
+      keepsToBranches: _k,
       requester: _r,
       ...shown
     } = inState(trigger, {});

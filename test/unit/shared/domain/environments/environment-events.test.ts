@@ -27,6 +27,7 @@ describe('environmentEvents', () => {
     ['its series', { odooVersion: null }],
     ['its approval', { approval: 'required' }],
     ['its automatic deployment', { autoDeploy: false }],
+    ['its branches', { branches: ['main'] }],
     ['a pause', { paused }],
     ['several of them', { name: 'QA', autoDeploy: false, paused }],
   ] as const)('tells of %s once, with the environment as its GET answers it', (_, over) => {

@@ -35,6 +35,7 @@ describe('newEnvironment', () => {
         odooVersion: '18.0',
         approval: 'none',
         autoDeploy: true,
+        branches: [],
         paused: null,
         current: null,
         running: null,
@@ -115,12 +116,13 @@ describe('changeEnvironment', () => {
     expect(changeEnvironment(before, { odooVersion: null }, now).odooVersion).toBeNull();
   });
 
-  it.each([{}, { name: 'Staging', odooVersion: '18.0', approval: 'none', autoDeploy: true } as const])(
-    'keeps the very record where nothing changes: %j',
-    (body) => {
-      expect(changeEnvironment(before, body, now)).toBe(before);
-    },
-  );
+  it.each([
+    {},
+    { name: 'Staging', odooVersion: '18.0', approval: 'none', autoDeploy: true } as const,
+    { branches: [] },
+  ])('keeps the very record where nothing changes: %j', (body) => {
+    expect(changeEnvironment(before, body, now)).toBe(before);
+  });
 
   it('touches nothing but what was sent, the time and the version', () => {
     const body = fc.record(
@@ -129,6 +131,7 @@ describe('changeEnvironment', () => {
         odooVersion: fc.constantFrom('18.0', '17.0', null),
         approval: fc.constantFrom('none', 'required'),
         autoDeploy: fc.boolean(),
+        branches: fc.subarray(['main', 'release/*']),
       },
       { requiredKeys: [] },
     );
