@@ -4,6 +4,7 @@ import { insertDeployment } from '#shared/data/deployments/deployments.ts';
 import { readConfiguration } from '#shared/data/projects/read-project.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { requesterOf } from '#shared/domain/access/requester.ts';
+import { isFullCommit } from '#shared/domain/deployments/approved-commit.ts';
 import { checkDeployable } from '#shared/domain/deployments/check-deployable.ts';
 import { enqueueDeployment } from '#shared/domain/deployments/deployment-slot.ts';
 import { manualDeployment } from '#shared/domain/deployments/manual-deployment.ts';
@@ -21,8 +22,9 @@ export const handler = endpoint(
   startDeployment,
   ({ readVisible, principal, body, now, mutation }) => {
     const { ignoreSeries, update, force } = body;
-    const ref = { branch: body.branch ?? null, tag: body.tag ?? null, commitSha: body.commitSha ?? null };
-    const wanted = { ...ref, keepsToBranches: !force };
+    const named = body.commitSha ?? null;
+    const commit = isFullCommit(named) ? { commitSha: named, digits: null } : { commitSha: null, digits: named };
+    const wanted = { branch: body.branch ?? null, tag: body.tag ?? null, ...commit, keepsToBranches: !force };
     const listing = listingOnce();
     const read = async () => {
       const found = await readVisible(readConfiguration);

@@ -99,11 +99,21 @@ export const deploymentFilter = {
   to: z.optional(PointInTime),
 };
 
+/** A commit id, or its first digits: at least 7, as git shows them. */
+const CommitDigits = z
+  .string()
+  .check(
+    z.regex(
+      /^(?:[0-9a-f]{7,40}|[0-9a-f]{64})$/,
+      'must be a commit id or its beginning: 7 to 40 (or 64) lower-case hexadecimal digits',
+    ),
+  );
+
 /** A manual deployment. It needs at least one of branch, commitSha and tag, and never branch and tag together. */
 export const DeployBody = z
   .strictObject({
     branch: z.optional(RefName),
-    commitSha: z.optional(CommitSha),
+    commitSha: z.optional(CommitDigits),
     tag: z.optional(RefName),
     environmentId: z.optional(OtherId),
     ignoreSeries: z._default(z.boolean(), false),

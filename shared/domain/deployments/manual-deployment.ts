@@ -9,16 +9,17 @@ import { checkBranchAnswer } from './allowed-branches.ts';
 import { nearest, requestedCommit, withUnknownCommit } from './approved-commit.ts';
 import { newDeployment } from './new-deployment.ts';
 import type { RemoteAnswers } from './remote-answers.ts';
+import { resolvedCommit } from './short-commit.ts';
 
 /**
- * A manual deployment. Refusals: `validation_failed` if the remote was asked and does not have the branch or tag,
- * `branch_not_allowed` if it says that the commit is on none of the environment's branches.
- * @param wanted branch, tag or commit of the request
+ * A manual deployment. Refusals: `validation_failed` if the remote was asked and does not have the branch or tag, those of
+ * `resolvedCommit`, `branch_not_allowed` if it says that the commit is on none of the environment's branches.
+ * @param wanted branch, tag or commit of the request; `digits`: the first ones of a commit that it does not name in full
  * @param answers what the remote answered; null if it was not asked
  */
 export const manualDeployment = (
   environment: EnvironmentRecord,
-  wanted: Pick<DeploymentRecord, 'branch' | 'tag' | 'commitSha'>,
+  wanted: Pick<DeploymentRecord, 'branch' | 'tag' | 'commitSha'> & { readonly digits: string | null },
   answers: RemoteAnswers | null,
   input: {
     readonly id: DeploymentId;
@@ -40,7 +41,10 @@ export const manualDeployment = (
       `#/${ref.type}`,
     );
   }
-  const commitSha = requestedCommit(wanted, head);
+  const found = answers?.commit ?? null;
+  const commit = found === null ? accept(requestedCommit(wanted, head)) : resolvedCommit(wanted.digits ?? '', found);
+  if (!commit.ok) return commit;
+  const commitSha = commit.value;
   const onBranches = checkBranchAnswer(environment, commitSha, answers?.onBranches ?? null);
   if (!onBranches.ok) return onBranches;
   const made = newDeployment({

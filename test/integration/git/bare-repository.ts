@@ -84,6 +84,12 @@ export class BareRepository {
       .trim();
   }
 
+  /** Stores a commit as it is written. @returns its id */
+  store(commit: string): string {
+    const args = ['--git-dir', this.path, 'hash-object', '-t', 'commit', '-w', '--stdin'];
+    return gitBytes(args, '', commit).toString().trim();
+  }
+
   /** Makes a commit of its own on each branch, by one call of git. @returns the commits by branch */
   commitToEach(branches: readonly string[], message: string): ReadonlyMap<string, string> {
     const data = (text: string): string => `data ${Buffer.byteLength(text)}\n${text}\n`;

@@ -80,7 +80,7 @@ describe('the body of a manual deployment', () => {
     ['an environment alone', { environmentId: 'env_1' }, 'branch'],
     ['branch and tag together', { branch: 'main', tag: 'v1' }, 'tag'],
     ['a commit without an environment', { commitSha: sha }, 'environmentId'],
-    ['a short commit', { branch: 'main', commitSha: 'abc1234' }, 'commitSha'],
+    ['a commit of six digits', { branch: 'main', commitSha: 'abc123' }, 'commitSha'],
     ['a commit in upper case', { branch: 'main', commitSha: 'A'.repeat(40) }, 'commitSha'],
     ['an option as a branch', { branch: '--exec=sh' }, 'branch'],
     ['an option as a tag', { tag: '-d' }, 'tag'],

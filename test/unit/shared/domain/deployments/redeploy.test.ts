@@ -11,7 +11,7 @@ const again = (commitSha: string | null, head: RemoteHead | null) =>
     ignoreSeries: undefined,
     update: 'changed',
     by,
-    answers: { head, onBranches: null },
+    answers: { commit: null, head, onBranches: null },
     now,
   });
 
