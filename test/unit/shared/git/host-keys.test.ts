@@ -152,3 +152,13 @@ describe('parseHostKey', () => {
     );
   });
 });
+
+it('parseHostKey takes no base64 whose last character has spare bits set: it would be a second spelling', () => {
+  const [key] = pinnedHostKeys('github.com').filter(({ type }) => type.startsWith('ecdsa'));
+  const [type = '', base64 = ''] = key?.publicKey.split(' ') ?? [];
+  const respelt = base64.replace(/(.)=$/, (_all, last: string) => `${String.fromCharCode(last.charCodeAt(0) + 1)}=`);
+
+  expect(parseHostKey(`${type} ${base64}`)).not.toBeNull();
+  expect(Buffer.from(respelt, 'base64')).toEqual(Buffer.from(base64, 'base64'));
+  expect(parseHostKey(`${type} ${respelt}`)).toBeNull();
+});
