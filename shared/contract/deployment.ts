@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { DeploymentStatus } from './deployment-status.ts';
 import { DeliveryId, DeploymentId, EnvironmentId, ProjectId } from './id.ts';
-import { RefName } from './ref-name.ts';
+import { isFullRef, RefName, shortNameAdvice } from './ref-name.ts';
 import { atMost, OtherId, PointInTime, Reason, Text, TextOrNull, Timestamp, TimestampOrNull } from './text.ts';
 import { textLimits } from './text-limits.ts';
 
@@ -92,7 +92,13 @@ export const CommitPrefix = z.string().check(z.toLowerCase(), z.regex(/^[0-9a-f]
 export const deploymentFilter = {
   environmentId: z.optional(OtherId),
   status: z.optional(DeploymentStatus),
-  branch: z.optional(z.string().check(z.minLength(1, 'must not be empty'), atMost(textLimits.refName))),
+  branch: z.optional(
+    z.string().check(
+      z.minLength(1, 'must not be empty'),
+      atMost(textLimits.refName),
+      z.refine((name) => !isFullRef(name), shortNameAdvice),
+    ),
+  ),
   commit: z.optional(CommitPrefix),
   trigger: z.optional(DeploymentTrigger),
   from: z.optional(PointInTime),

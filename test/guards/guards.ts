@@ -481,7 +481,7 @@ export const guards: readonly Guard[] = [
   {
     keepsOut: 'the host keys of the host before',
     file: 'shared/domain/settings/provider-settings.ts',
-    guard: 'moved ? { ...before, baseUrl, sshHost: null, sshPort: null, sshHostKeys: [] } : before',
+    guard: 'moved ? { ...before, baseUrl, sshHost: null, sshPort: null, sshHostKeys: [], caBundle: null } : before',
     without: 'moved ? { ...before, baseUrl } : before',
     test: unit('domain/settings/provider-settings'),
   },

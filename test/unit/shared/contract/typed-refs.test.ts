@@ -25,6 +25,9 @@ describe('where a branch or a tag is typed', () => {
       'connectRepository.body.branch',
       'createBranchMapping.body.branchPattern',
       'createEnvironment.body.branch',
+      // A delivery has a full ref.
+      'listDeliveries.query.ref',
+      'listDeployments.query.branch',
       'simulatePush.body.branch',
       'simulatePush.body.tag',
       'startDeployment.body.branch',
@@ -34,12 +37,15 @@ describe('where a branch or a tag is typed', () => {
     ]);
   });
 
-  it.each(typed.filter(([, name]) => name !== 'branchPattern'))('%s refuses a full ref', (_place, name, schema) => {
-    const parsed = schema?.safeParse({ [name]: name === 'tag' ? 'refs/tags/v1' : 'refs/heads/main' });
+  it.each(typed.filter(([, name]) => name === 'branch' || name === 'tag'))(
+    '%s refuses a full ref',
+    (_place, name, schema) => {
+      const parsed = schema?.safeParse({ [name]: name === 'tag' ? 'refs/tags/v1' : 'refs/heads/main' });
 
-    const messages = parsed?.error?.issues.filter(({ path }) => path[0] === name).map(({ message }) => message);
-    expect(messages).toEqual([shortNameAdvice]);
-  });
+      const messages = parsed?.error?.issues.filter(({ path }) => path[0] === name).map(({ message }) => message);
+      expect(messages).toEqual([shortNameAdvice]);
+    },
+  );
 
   it.each(['refs/heads/main', 'refs/tags/v*', 'refs/**'])('a pattern refuses a full ref: %s', (pattern) => {
     expect(checkPattern(pattern, isRefName)).toMatchObject({

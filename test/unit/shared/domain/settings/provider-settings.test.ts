@@ -40,6 +40,7 @@ describe('changeHost', () => {
     sshHost: 'ssh.acme.example',
     sshPort: 2222,
     sshHostKeys: ['ssh-ed25519 AAAA'],
+    caBundle: '-----BEGIN CERTIFICATE-----',
     credential,
   };
 
@@ -49,6 +50,7 @@ describe('changeHost', () => {
       sshHost: null,
       sshPort: null,
       sshHostKeys: [],
+      caBundle: null,
     });
   });
 
