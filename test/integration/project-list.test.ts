@@ -1,90 +1,31 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { Project } from '#shared/contract/project.ts';
 import type { Answer } from '#test/call.ts';
 import { expectProblem } from './expect-problem.ts';
 import { type Key, type OtherOrganization, otherOrganization, restrict, restrictedKey } from './principals.ts';
+import { create as createIn, describeWalk, list as listOf, makeCrowd, Page, walk as walkOf } from './project-walk.ts';
 import { expectStatus, TestService } from './test-service.ts';
 
-const Page = z.strictObject({ projects: z.array(z.strictObject(Project.shape)), nextCursor: z.string().nullable() });
-type Page = z.infer<typeof Page>;
-
 let service: TestService;
-/** An organisation with 1,000 projects. */
+/** An organisation with more projects than a page holds. */
 let crowded: OtherOrganization;
 let viewer: Key;
 
-const list = async (query = '', token = service.token): Promise<Page> =>
-  Page.parse(expectStatus(200, await service.api('GET', `/api/projects${query}`, { token })).json);
-
-/** Follows nextCursor to the end, at most 200 pages. */
-const walk = async (query: string, token?: string): Promise<string[]> => {
-  const ids: string[] = [];
-  let cursor: string | null = '';
-  for (let pages = 0; cursor !== null && pages < 200; pages += 1) {
-    const next: Page = await list(`?${query}${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`, token);
-    ids.push(...next.projects.map((project) => project.id));
-    cursor = next.nextCursor;
-  }
-  expect(cursor).toBeNull();
-  return ids;
-};
-
-const create = async (name: string, token: string): Promise<string> =>
-  String(expectStatus(201, await service.api('POST', '/api/projects', { token, body: { name } })).json.id);
-
-const thousand = async (token: string): Promise<string[]> => {
-  const ids: string[] = [];
-  let number = 0;
-  await Promise.all(
-    Array.from({ length: 20 }, async () => {
-      while (number < 1000) {
-        number += 1;
-        ids.push(await create(`Crowd ${number}`, token));
-      }
-    }),
-  );
-  return ids;
-};
+const list = (query = '', token = service.token): Promise<Page> => listOf(service, query, token);
+const walk = (query: string, token?: string): Promise<string[]> => walkOf(service, query, token);
+const create = (name: string, token: string): Promise<string> => createIn(service, name, token);
 
 let crowd: string[];
 beforeAll(async () => {
   service = await TestService.start({ pollMs: 1000 });
   crowded = await otherOrganization(service, 'crowded');
   viewer = await restrictedKey(service.local.organization.id, ['view:projects']);
-  crowd = await thousand(crowded.token);
+  crowd = await makeCrowd(service, 110, crowded.token);
 });
 afterAll(() => service.stop());
 
-describe('walking the cursor over 1,000 projects', () => {
-  test.each([25, 97, 100])('visits each once, newest first, %i at a time', async (limit) => {
-    const seen = await walk(`limit=${limit}`, crowded.token);
-
-    expect(seen).toHaveLength(1000);
-    expect(seen).toEqual([...crowd].sort().reverse());
-  });
-
-  test('visits each once for a principal who is no Owner', async () => {
-    const key = await restrictedKey(crowded.organizationId, ['view:projects']);
-    expect(await walk('limit=100', key.token)).toEqual([...crowd].sort().reverse());
-  });
-
-  test('visits each once by the Link header, which keeps the query', async () => {
-    const ids: string[] = [];
-    let path: string | undefined = '/api/projects?q=crowd%209&limit=40';
-    while (path !== undefined) {
-      const page: Answer = expectStatus(200, await service.api('GET', path, { token: crowded.token }));
-      ids.push(...Page.parse(page.json).projects.map(({ id }) => id));
-      expect(page.headers.link === undefined).toBe(page.json.nextCursor === null);
-      path = /^<([^>]+)>; rel="next"$/.exec(page.headers.link ?? '')?.[1];
-    }
-
-    // 9, 90 to 99, 900 to 999
-    expect(ids).toHaveLength(111);
-    expect(new Set(ids).size).toBe(111);
-  });
-});
+describeWalk(110, () => ({ service, crowded, crowd }));
 
 describe('the list', () => {
   test('is empty with the exact shape where there is nothing', async () => {

@@ -1,31 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import type { Deployment } from '#shared/contract/deployment.ts';
-import type { Claim } from '#shared/contract/runner.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { generateDeployKey } from '#shared/git/deploy-key.ts';
 import { keyRoot } from '../../../cli/runner/private-directory.ts';
 import { newServerKey, runInShell } from '../git/ssh-server.ts';
-import { Bench } from './bench.ts';
+import { bench, deployed, file, lfsFiles, manifest, useBench, variable, withLfs } from './fetching-bench.ts';
 
-let bench: Bench;
-beforeEach(async () => {
-  bench = await Bench.start();
-});
-afterEach(() => bench.stop());
-
-/** Carries one deployment out, with a command that keeps what it finds. @returns how it was completed */
-const deployed = async (deployment: Partial<Deployment>, changes: Partial<Claim> = {}) => {
-  bench.api.queue.push(bench.claim(deployment, changes));
-  await bench.runner(`cp -R . "${bench.out}/deployed"; env > "${bench.out}/environment"`).once();
-  return bench.api.completions.at(-1)?.completion;
-};
-const file = (name: string): string => readFileSync(join(bench.out, 'deployed', name), 'utf8').trim();
-const variable = (name: string): string | undefined =>
-  readFileSync(join(bench.out, 'environment'), 'utf8')
-    .split('\n')
-    .find((line) => line.startsWith(`${name}=`))
-    ?.slice(name.length + 1);
+useBench();
 
 describe('the commit that a runner deploys', () => {
   it('is exactly the one of the deployment, not a newer one of its branch', async () => {
@@ -38,31 +19,6 @@ describe('the commit that a runner deploys', () => {
     expect(file('version.txt')).toBe('one');
   });
 
-  it.each(['push', 'merge', 'reconcile'] as const)(
-    'is superseded where a %s is not in the branch any more',
-    async (trigger) => {
-      const first = bench.work.push('staging', { 'version.txt': 'one' });
-      const gone = bench.work.push('staging', { 'version.txt': 'two' });
-      bench.work.git('reset', '--quiet', '--hard', first);
-      bench.work.push('staging', { 'version.txt': 'three' });
-
-      const completion = await deployed({ branch: 'staging', commitSha: gone, trigger });
-
-      expect(completion).toMatchObject({
-        status: 'superseded',
-        statusReason: expect.stringContaining('not in staging any more'),
-      });
-      expect(existsSync(join(bench.out, 'deployed'))).toBe(false);
-    },
-  );
-
-  it('is superseded where another branch holds it, but not its own', async () => {
-    bench.work.push('staging', { 'version.txt': 'one' });
-    const elsewhere = bench.work.push('other', { 'version.txt': 'two' });
-
-    expect(await deployed({ branch: 'staging', commitSha: elsewhere })).toMatchObject({ status: 'superseded' });
-  });
-
   it('is superseded where the branch was deleted', async () => {
     const wanted = bench.work.push('staging');
     bench.repository.run('update-ref', '-d', 'refs/heads/staging');
@@ -72,81 +28,6 @@ describe('the commit that a runner deploys', () => {
     expect(completion).toMatchObject({
       status: 'superseded',
       statusReason: expect.stringMatching(/^branch_not_found: staging/),
-    });
-  });
-
-  it.each(['manual', 'redeploy', 'promotion'] as const)('may have left the branch for a %s', async (trigger) => {
-    const first = bench.work.push('staging', { 'version.txt': 'one' });
-    const gone = bench.work.push('staging', { 'version.txt': 'two' });
-    bench.work.git('reset', '--quiet', '--hard', first);
-    bench.work.push('staging', { 'version.txt': 'three' });
-    bench.repository.run('update-ref', 'refs/heads/kept', gone);
-
-    const completion = await deployed({ branch: 'staging', commitSha: gone, trigger });
-
-    expect(completion).toMatchObject({ status: 'succeeded', commitSha: gone });
-    expect(file('version.txt')).toBe('two');
-  });
-
-  it('is the head of the branch where none is told', async () => {
-    const head = bench.work.push('staging', { 'version.txt': 'one' });
-
-    const completion = await deployed({ branch: 'staging', commitSha: null, trigger: 'manual' });
-
-    expect(completion).toMatchObject({ status: 'succeeded', commitSha: head });
-    expect(variable('OCORE_COMMIT_SHA')).toBe(head);
-  });
-
-  it('is the commit that an annotated tag stands for', async () => {
-    const head = bench.work.push('main', { 'version.txt': 'one' });
-    bench.work.git('tag', '-a', '-m', 'A release', 'v1.0');
-    bench.work.git('push', '--quiet', 'origin', 'v1.0');
-
-    const completion = await deployed({ tag: 'v1.0', commitSha: null, trigger: 'tag' });
-
-    expect(completion).toMatchObject({ status: 'succeeded', commitSha: head });
-    expect(variable('OCORE_TAG')).toBe('v1.0');
-  });
-
-  it("is found by Bitbucket's twelve digits", async () => {
-    const wanted = bench.work.push('main', { 'version.txt': 'one' });
-    bench.work.push('main', { 'version.txt': 'two' });
-
-    const completion = await deployed({ branch: 'main', commitSha: wanted.slice(0, 12), trigger: 'merge' });
-
-    expect(completion).toMatchObject({ status: 'succeeded', commitSha: wanted });
-  });
-
-  it('is found by twelve digits alone, among everything that the server has', async () => {
-    const wanted = bench.work.push('somewhere', { 'version.txt': 'one' });
-
-    const completion = await deployed({ commitSha: wanted.slice(0, 12), trigger: 'manual' });
-
-    expect(completion).toMatchObject({ status: 'succeeded', commitSha: wanted });
-  });
-
-  it('fails the deployment where the repository does not hold it', async () => {
-    bench.work.push('main');
-
-    const completion = await deployed({ commitSha: 'a'.repeat(40), trigger: 'manual' });
-
-    expect(completion).toMatchObject({
-      status: 'failed',
-      statusReason: expect.stringContaining('is not in the repository'),
-    });
-  });
-
-  it.each([
-    ['branch', { branch: 'nowhere' }],
-    ['tag', { tag: 'nowhere' }],
-  ])('fails the deployment where the %s whose head it is is not there', async (_kind, ref) => {
-    bench.work.push('main');
-
-    const completion = await deployed({ ...ref, trigger: 'manual' });
-
-    expect(completion).toMatchObject({
-      status: 'failed',
-      statusReason: 'branch_not_found: nowhere is not in the repository.',
     });
   });
 });
@@ -186,20 +67,6 @@ describe('the deploy key', () => {
     expect(completion).toMatchObject({
       status: 'failed',
       statusReason: expect.stringMatching(/^deploy_key_rejected: /),
-    });
-  });
-
-  it('that is not in Secrets Manager fails the deployment, and says what to check', async () => {
-    const wanted = bench.work.push('staging');
-
-    const completion = await deployed(
-      { branch: 'staging', commitSha: wanted },
-      { deployKeySecretId: 'ocore/deploy-key/none' },
-    );
-
-    expect(completion).toMatchObject({
-      status: 'failed',
-      statusReason: expect.stringContaining('secretsmanager:GetSecretValue'),
     });
   });
 });
@@ -279,65 +146,16 @@ describe('submodules', () => {
     expect(file('library/library.txt')).toBe('shared');
     expect(bench.api.log).toContain('ocore: the submodule closed could not be fetched and stays empty');
   });
-
-  it.each(['file:///etc', '/etc', 'ext::sh -c id', '--upload-pack=id', 'http://127.0.0.1/x.git'])(
-    'are never fetched from %s',
-    async (url) => {
-      const head = bench.work.commit({ 'a.txt': 'a', '.gitmodules': `[submodule "x"]\n\tpath = x\n\turl = ${url}\n` });
-      bench.work.git('update-index', '--add', '--cacheinfo', `160000,${head},x`);
-      bench.work.git('commit', '--quiet', '-m', 'A submodule');
-      bench.work.git('push', '--quiet', '--force', 'origin', 'HEAD:refs/heads/staging');
-
-      const completion = await deployed({ branch: 'staging', commitSha: bench.work.git('rev-parse', 'HEAD') });
-
-      expect(completion).toMatchObject({ status: 'succeeded' });
-      expect(bench.api.log).toContain('ocore: the submodule x could not be fetched and stays empty');
-      expect(existsSync(join(bench.out, 'deployed', 'x', '.git'))).toBe(false);
-    },
-  );
 });
 
 describe('files of Git LFS', () => {
-  const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'ab'.repeat(32)}\nsize 12345\n`;
-  const files = {
-    '.gitattributes': '*.png filter=lfs diff=lfs merge=lfs -text\n',
-    '.lfsconfig': '[lfs]\n\turl = https://evil.example.com\n',
-    'a module/logo.png': pointer,
-    'plain.txt': pointer,
-    'whole.png': 'an image',
-  };
-  /** A `git lfs` on the PATH that does what the script says. */
-  const withLfs = (script: string): void => {
-    const folder = join(bench.out, 'bin');
-    mkdirSync(folder);
-    writeFileSync(join(folder, 'git-lfs'), `#!/bin/sh\n[ "$1" = version ] && exit\n${script}\n`, { mode: 0o755 });
-    const path = process.env.PATH;
-    process.env.PATH = `${folder}:${path}`;
-    onTestFinished(() => {
-      process.env.PATH = path;
-    });
-  };
-  const warning = expect.stringContaining('stand in the place of files: a module/logo.png.');
-
-  it('are named by the change plan where the host has no git lfs', async () => {
-    withLfs('exit 1');
-    writeFileSync(join(bench.out, 'bin', 'git-lfs'), '#!/bin/sh\nexit 1\n');
-
-    const completion = await deployed({ branch: 'staging', commitSha: bench.work.push('staging', files) });
-
-    expect(completion).toMatchObject({
-      status: 'succeeded',
-      changePlan: { warnings: expect.arrayContaining([warning]) },
-    });
-  });
-
   it('are fetched from the server of the repository, with the key, whatever the commit says', async () => {
     withLfs(
       `echo "$@" > "${bench.out}/arguments"; git config lfs.url > "${bench.out}/url"; git config core.hooksPath >> "${bench.out}/url"
       echo "$GIT_SSH_COMMAND" > "${bench.out}/ssh"; echo image > "a module/logo.png"`,
     );
 
-    const completion = await deployed({ branch: 'staging', commitSha: bench.work.push('staging', files) });
+    const completion = await deployed({ branch: 'staging', commitSha: bench.work.push('staging', lfsFiles) });
 
     expect(file('a module/logo.png')).toBe('image');
     expect(JSON.stringify(completion?.changePlan)).not.toContain('Git LFS');
@@ -345,30 +163,9 @@ describe('files of Git LFS', () => {
     expect(readFileSync(join(bench.out, 'url'), 'utf8')).toBe(`${bench.sshUrl}\n/dev/null\n`);
     expect(readFileSync(join(bench.out, 'ssh'), 'utf8')).toContain('-o StrictHostKeyChecking=yes');
   });
-
-  it('that cannot be fetched are told in the log and named by the change plan', async () => {
-    withLfs('echo "batch response: not found" >&2; exit 2');
-
-    const completion = await deployed({ branch: 'staging', commitSha: bench.work.push('staging', files) });
-
-    expect(completion?.changePlan?.warnings).toContainEqual(warning);
-    expect(bench.api.log).toContain('the files of Git LFS in . could not be fetched: batch response: not found');
-  });
-
-  it('that are too large together are not fetched', async () => {
-    withLfs(`touch "${bench.out}/pulled"`);
-    const large = { ...files, 'a module/logo.png': pointer.replace('12345', '10000000001') };
-
-    const completion = await deployed({ branch: 'staging', commitSha: bench.work.push('staging', large) });
-
-    expect(completion?.changePlan?.warnings).toContainEqual(warning);
-    expect(existsSync(join(bench.out, 'pulled'))).toBe(false);
-  });
 });
 
 describe('the change plan', () => {
-  const manifest = (version: string): string => `{'name': 'Sales', 'version': '${version}'}\n`;
-
   it('names the modules that changed since the commit before, for the command and for the history', async () => {
     const before = bench.work.push('staging', {
       'sale_x/__manifest__.py': manifest('18.0.1.0.0'),
@@ -386,36 +183,6 @@ describe('the change plan', () => {
     expect(variable('OCORE_PREVIOUS_COMMIT_SHA')).toBe(before);
   });
 
-  it('does without the commit before where that is gone', async () => {
-    const wanted = bench.work.push('staging');
-
-    const completion = await deployed({ branch: 'staging', commitSha: wanted }, { previousCommitSha: 'b'.repeat(40) });
-
-    expect(completion).toMatchObject({ status: 'succeeded' });
-    expect(variable('OCORE_PREVIOUS_COMMIT_SHA')).toBe('');
-  });
-
-  it('of a manifest that Odoo cannot load fails the deployment before its command, also with ignoreSeries', async () => {
-    const wanted = bench.work.push('staging', { 'sale_x/__manifest__.py': "{\n  'version': 18.0,\n}" });
-
-    const completion = await deployed({ branch: 'staging', commitSha: wanted, ignoreSeries: true });
-
-    expect(completion).toMatchObject({
-      status: 'failed',
-      statusReason: expect.stringMatching(/^odoo_manifest_invalid: .*sale_x\/__manifest__\.py: version is not a text/),
-    });
-    expect(existsSync(join(bench.out, 'environment'))).toBe(false);
-  });
-
-  it('names the repository where that is one module', async () => {
-    const wanted = bench.work.push('staging', { '__manifest__.py': manifest('18.0.1.0.0') });
-
-    await deployed({ branch: 'staging', commitSha: wanted });
-
-    expect(variable('OCORE_ROOT_MODULE')).not.toBe('');
-    expect(variable('OCORE_CHANGED_MODULES')).toBe(variable('OCORE_ROOT_MODULE'));
-  });
-
   it('of another series fails the deployment before its command', async () => {
     const wanted = bench.work.push('staging', { 'sale_x/__manifest__.py': manifest('17.0.1.0.0') });
 
@@ -426,13 +193,5 @@ describe('the change plan', () => {
       statusReason: expect.stringMatching(/^odoo_series_mismatch: /),
     });
     expect(existsSync(join(bench.out, 'environment'))).toBe(false);
-  });
-
-  it('of another series is deployed where the deployment says so', async () => {
-    const wanted = bench.work.push('staging', { 'sale_x/__manifest__.py': manifest('17.0.1.0.0') });
-
-    const completion = await deployed({ branch: 'staging', commitSha: wanted, ignoreSeries: true });
-
-    expect(completion).toMatchObject({ status: 'succeeded' });
   });
 });

@@ -1,0 +1,3 @@
+import { describeHugeDeliveries, furtherPayloads } from './huge-deliveries.ts';
+
+describeHugeDeliveries(furtherPayloads);

@@ -1,0 +1,3 @@
+import { describeHugeDeliveries, firstPayloads } from './huge-deliveries.ts';
+
+describeHugeDeliveries(firstPayloads);

@@ -1,0 +1,183 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Deployment } from '#shared/contract/deployment.ts';
+import { bench, commitSha, completion, during, hanging, pids, ran, read, timing, useBench } from './command-bench.ts';
+import { refusal } from './memory-api.ts';
+import { isRunning, until } from './processes.ts';
+
+useBench();
+
+describe('a deploy command', () => {
+  it.each([
+    ['all', 'all'],
+    [['sale_x', 'stock_x'], 'sale_x,stock_x'],
+  ])('is told to update %j as OCORE_UPDATE=%s', async (update, variable) => {
+    bench.api.queue.push(bench.claim({ branch: 'staging', commitSha, update: update as Deployment['update'] }));
+
+    await bench.runner(`printf %s "$OCORE_UPDATE" > "${bench.out}/update"`).once();
+
+    expect(read('update')).toBe(variable);
+  });
+
+  it('that a signal ends fails the deployment', async () => {
+    await ran('kill -SEGV $$');
+
+    expect(completion()).toMatchObject({ status: 'failed', errorMessage: 'The command was ended by SIGSEGV.' });
+  });
+
+  it('that hangs and ignores SIGTERM is ended after its time', async () => {
+    await ran(`trap '' TERM; echo $$ > "${bench.out}/pids"; while :; do sleep 1; done`, {
+      command: { timeoutMs: 1500, graceMs: 300 },
+    });
+
+    expect(completion()).toMatchObject({ status: 'failed', statusReason: expect.stringContaining('and was ended') });
+    expect(pids('pids').filter(isRunning)).toEqual([]);
+  });
+
+  it('may use its grace to clean up', async () => {
+    await ran(`trap 'echo cleaned up; exit 0' TERM; while :; do sleep 0.1; done`, {
+      command: { timeoutMs: 1500, graceMs: 20_000 },
+    });
+
+    expect(completion()).toMatchObject({ status: 'failed' });
+    expect(bench.api.lines).toContain('cleaned up');
+  });
+
+  it('that forks leaves nothing running: background, own session, daemon', async () => {
+    const note = `echo $$ >> "${bench.out}/pids"; sleep 300`;
+    await ran(
+      [
+        `(sh -c '${note}') &`,
+        `setsid sh -c '${note}' &`,
+        `(setsid sh -c '(${note}) > /dev/null 2>&1 < /dev/null &' &)`,
+        `until [ "$(wc -l < "${bench.out}/pids")" -ge 3 ]; do sleep 0.05; done`,
+      ].join('\n'),
+    );
+
+    expect(completion()).toMatchObject({ status: 'succeeded' });
+    expect(pids('pids')).toHaveLength(3);
+    await until(() => !pids('pids').some(isRunning));
+  });
+
+  it('whose descendant has escaped with the pipe open is over all the same', async () => {
+    await ran(`env -i setsid sh -c 'echo $$ > "${bench.out}/pids"; exec sleep 300' &
+until [ -s "${bench.out}/pids" ]; do sleep 0.05; done`);
+
+    const [pid = ''] = pids('pids');
+    process.kill(Number(pid), 'SIGKILL');
+    expect(completion()).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('that logs 100 MB is bounded: the beginning, a note, and the end', { timeout: 120_000 }, async () => {
+    await ran(`yes 0123456789012345678901234567890123456789 | head -c 100000000; echo; echo the end`);
+
+    expect(completion()).toMatchObject({ status: 'succeeded' });
+    const bytes = bench.api.lines.reduce((sum, line) => sum + line.length + 1, 0);
+    expect(bytes).toBeLessThan(10_100_000);
+    expect(bench.api.lines.length).toBeLessThanOrEqual(100_300);
+    expect(Math.max(...bench.api.chunkBytes)).toBeLessThanOrEqual(65_536);
+    expect(bench.api.log).toMatch(/ocore: \d+ lines \(\d+ bytes\) are left out here/);
+    expect(bench.api.lines.slice(-2)).toEqual(['the end', 'ocore: succeeded']);
+  });
+});
+
+describe('a deployment that is ended early', () => {
+  it('is cancelled while git still fetches, too', async () => {
+    bench.onFetch = () => {
+      bench.api.cancel = true;
+    };
+
+    expect(await ran('exit 0', { timing })).toBe('cancelled');
+    expect(bench.api.completions).toHaveLength(1);
+  });
+
+  it.each([
+    ['the lease is lost', refusal(409, 'lease_lost')],
+    ['it has ended already', refusal(409, 'deployment_already_finished')],
+    ['the project is gone', refusal(404, 'not_found')],
+    ['no heartbeat succeeds until the lease is over', refusal(503, 'service_unavailable'), 2500],
+  ])('is left without a completion when %s, and its command is ended', async (_when, failure, leaseMs = 20_000) => {
+    const outcome = await during(
+      () => {
+        bench.api.failing = failure;
+      },
+      hanging(),
+      { timing: { ...timing, leaseMs } },
+    );
+
+    expect(outcome).toBe('lease_lost');
+    expect(bench.api.completions).toEqual([]);
+    expect(pids('pids').filter(isRunning)).toEqual([]);
+  });
+
+  it('fails when the runner is stopped', async () => {
+    bench.api.queue.push(bench.claim({ branch: 'staging', commitSha }));
+    const runner = bench.runner(hanging(), { timing });
+    const started = runner.start();
+    await until(() => existsSync(join(bench.out, 'pids')) && read('pids') !== '');
+
+    runner.stop();
+    await started;
+
+    expect(completion()).toMatchObject({
+      status: 'failed',
+      statusReason: expect.stringContaining('runner was stopped'),
+    });
+    expect(pids('pids').filter(isRunning)).toEqual([]);
+  });
+
+  it('is not ended when the runner is only to take no more', async () => {
+    bench.api.queue.push(bench.claim({ branch: 'staging', commitSha }), bench.claim({ branch: 'staging', commitSha }));
+    const runner = bench.runner(`echo $$ > "${bench.out}/pids"; sleep 1`, { timing });
+    const started = runner.start();
+    await until(() => existsSync(join(bench.out, 'pids')));
+
+    runner.drain();
+    await started;
+
+    expect(bench.api.completions).toHaveLength(1);
+    expect(completion()).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('goes on over a heartbeat and a log chunk that fail in passing', async () => {
+    const outcome = await during(
+      () => {
+        bench.api.failing = refusal(503, 'service_unavailable');
+        setTimeout(() => {
+          bench.api.failing = null;
+        }, 200);
+      },
+      `echo $$ > "${bench.out}/pids"; sleep 1; echo done`,
+      { timing },
+    );
+
+    expect(outcome).toBe('succeeded');
+    expect(bench.api.lines).toContain('done');
+  });
+
+  it('is over at once where its watchdog is killed, and nothing is left running', async () => {
+    await during(() => {
+      const [pid = ''] = pids('pids');
+      const parent = /^PPid:\t(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+      process.kill(Number(parent), 'SIGKILL');
+    });
+
+    expect(completion()).toMatchObject({ status: 'failed', errorMessage: 'The command was ended by SIGKILL.' });
+    await until(() => !pids('pids').some(isRunning));
+  });
+});
+
+describe('a runner without work', () => {
+  it('goes on asking over a failure in passing, and ends where the service refuses it for good', async () => {
+    const answers = [refusal(503, 'service_unavailable'), null, refusal(403, 'permission_missing')];
+    bench.api.claim = async () => {
+      const answer = answers.shift() ?? null;
+      if (answer !== null) throw answer;
+      return null;
+    };
+
+    await expect(bench.runner('exit 1').start()).rejects.toThrow('permission_missing');
+    expect(answers).toEqual([]);
+  });
+});
