@@ -44,7 +44,7 @@ describe('a deploy command', () => {
     for (const name of ['OCORE_TOKEN', 'AWS_SECRET_ACCESS_KEY', 'UNRELATED', 'GIT_SSH_COMMAND', 'NODE_CHANNEL_FD']) {
       expect(environment).not.toHaveProperty(name);
     }
-    expect(Object.keys(environment).filter((name) => name.startsWith('OCORE_'))).toHaveLength(12);
+    expect(Object.keys(environment).filter((name) => name.startsWith('OCORE_'))).toHaveLength(13);
   });
 
   it('gets the arguments that the runner was started with, as they are', async () => {
