@@ -3,11 +3,15 @@ import {
   createDocument,
   type ZodOpenApiOperationObject,
   type ZodOpenApiParameters,
+  type ZodOpenApiRequestBodyObject,
   type ZodOpenApiResponseObject,
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
 import type { Endpoint, Response } from './endpoint.ts';
 import { endpoints } from './endpoints.ts';
+import { type Describable, describeFields } from './openapi/describe-fields.ts';
+import { exampleLogText } from './openapi/example-resources.ts';
+import { operationExamples } from './openapi/operation-examples.ts';
 import { type ProblemCode, problemCodes } from './problem-code.ts';
 import { ProblemDocument } from './problem-document.ts';
 import { version } from './version.ts';
@@ -99,9 +103,14 @@ const responseHeaders = (row: Endpoint, status: number) =>
     ...(hasEtag(row, status) ? { ETag: z.optional(z.string()) } : {}),
   });
 
-const contentOf = (schema: z.ZodMiniType, { contentType = 'application/json', orText }: Response) => ({
-  [contentType]: { schema },
-  ...(orText === true ? { 'text/plain': { schema: z.string() } } : {}),
+const contentOf = (row: Endpoint, schema: z.ZodMiniType, { contentType = 'application/json', orText }: Response) => ({
+  [contentType]: { schema, example: operationExamples[row.operationId]?.answer },
+  ...(orText === true ? { 'text/plain': { schema: z.string(), example: exampleLogText } } : {}),
+});
+
+const bodyOf = (row: Endpoint, schema: z.ZodMiniType): ZodOpenApiRequestBodyObject => ({
+  required: row.bodyOptional !== true,
+  content: { 'application/json': { schema, example: operationExamples[row.operationId]?.request } },
 });
 
 const operationOf = (row: Endpoint): ZodOpenApiOperationObject => ({
@@ -114,9 +123,7 @@ const operationOf = (row: Endpoint): ZodOpenApiOperationObject => ({
       : (row.description ?? row.summary),
   security: row.access === 'public' ? [] : [{ bearer: [] }],
   requestParams: parametersOf(row),
-  ...(row.body === undefined
-    ? {}
-    : { requestBody: { required: row.bodyOptional !== true, content: { 'application/json': { schema: row.body } } } }),
+  ...(row.body === undefined ? {} : { requestBody: bodyOf(row, row.body) }),
   responses: {
     ...Object.fromEntries<ZodOpenApiResponseObject>(
       Object.entries(row.responses).map(([status, response]) => [
@@ -124,7 +131,7 @@ const operationOf = (row: Endpoint): ZodOpenApiOperationObject => ({
         {
           description: response.description,
           headers: responseHeaders(row, Number(status)),
-          ...(response.schema === undefined ? {} : { content: contentOf(response.schema, response) }),
+          ...(response.schema === undefined ? {} : { content: contentOf(row, response.schema, response) }),
         },
       ]),
     ),
@@ -144,7 +151,7 @@ const operationOf = (row: Endpoint): ZodOpenApiOperationObject => ({
 export const buildOpenapi = (): object => {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const row of endpoints) paths[row.path] = { ...paths[row.path], [row.method.toLowerCase()]: operationOf(row) };
-  return createDocument({
+  const document = createDocument({
     openapi: '3.1.1',
     info: {
       title: 'oCore Projects',
@@ -161,4 +168,5 @@ export const buildOpenapi = (): object => {
       },
     },
   });
+  return describeFields(document as object as Describable);
 };

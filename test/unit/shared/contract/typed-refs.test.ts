@@ -25,6 +25,8 @@ describe('where a branch or a tag is typed', () => {
       'connectRepository.body.branch',
       'createBranchMapping.body.branchPattern',
       'createEnvironment.body.branch',
+      // Patterns, as of a mapping.
+      'createEnvironment.body.branches',
       // A delivery has a full ref.
       'listDeliveries.query.ref',
       'listDeployments.query.branch',
@@ -33,6 +35,7 @@ describe('where a branch or a tag is typed', () => {
       'startDeployment.body.branch',
       'startDeployment.body.tag',
       'updateBranchMapping.body.branchPattern',
+      'updateEnvironment.body.branches',
       'updateRepository.body.branch',
     ]);
   });

@@ -1,0 +1,56 @@
+import type * as z from 'zod/mini';
+import type { ProviderSettings } from '#shared/contract/provider-settings.ts';
+import type { Repository } from '#shared/contract/repository.ts';
+import { exampleIds } from './example-resources.ts';
+
+const at = '2026-11-23T10:00:00.000Z';
+const urls = {
+  fullName: 'acme/odoo-custom',
+  httpsUrl: 'https://github.com/acme/odoo-custom.git',
+  sshUrl: 'ssh://git@github.com/acme/odoo-custom.git',
+};
+
+export const exampleRepository: z.input<typeof Repository> = {
+  provider: 'github',
+  repositoryUrl: 'git@github.com:acme/odoo-custom.git',
+  ...urls,
+  branch: 'main',
+  status: 'action_required',
+  statusReason: "Add the deploy key and the webhook in the repository's settings.",
+  deployKey: {
+    id: exampleIds.deployKey,
+    algorithm: 'ed25519',
+    publicKey: `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExample ocore ${exampleIds.project}`,
+    fingerprint: 'SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU',
+    readOnly: true,
+    installed: 'manual',
+    settingsUrl: 'https://github.com/acme/odoo-custom/settings/keys',
+    createdAt: at,
+    lastVerifiedAt: null,
+    retiring: null,
+  },
+  webhook: {
+    url: 'https://ocore.example.com/api/webhooks/github/AQABAAAA',
+    events: ['push', 'pull_request'],
+    contentType: 'application/json',
+    installed: 'manual',
+    settingsUrl: 'https://github.com/acme/odoo-custom/settings/hooks',
+    generation: 1,
+    previousGenerationUntil: null,
+    lastDeliveryAt: null,
+    secret: null,
+  },
+  nextSteps: [{ action: 'add_deploy_key', detail: 'Open the deploy keys of the repository and paste the public key.' }],
+  connectedAt: at,
+  lastSyncedAt: null,
+};
+
+export const exampleSettings: z.input<typeof ProviderSettings> = {
+  provider: 'gitea',
+  baseUrl: 'https://git.acme.example',
+  sshHost: 'git.acme.example',
+  sshPort: 22,
+  sshHostKeys: [{ type: 'ssh-ed25519', fingerprint: 'SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU' }],
+  caBundle: [],
+  credential: { kind: 'token', lastFour: '1a2b', setAt: at, expiresAt: null, login: 'deploy-bot' },
+};

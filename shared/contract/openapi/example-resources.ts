@@ -1,0 +1,165 @@
+import type * as z from 'zod/mini';
+import type { BranchMapping } from '#shared/contract/branch-mapping.ts';
+import type { Decision } from '#shared/contract/decision.ts';
+import type { Delivery } from '#shared/contract/delivery.ts';
+import type { Deployment } from '#shared/contract/deployment.ts';
+import type { DeploymentLog } from '#shared/contract/deployment-log.ts';
+import type { Environment } from '#shared/contract/environment.ts';
+import type { Me } from '#shared/contract/me.ts';
+import type { Project } from '#shared/contract/project.ts';
+
+/** One of each resource, of one story: a push to `staging` of `acme/odoo-custom`. */
+export const exampleIds = {
+  project: 'prj_01KAR4M1G0000000000000000A',
+  environment: 'env_01KAR4M1G0000000000000000B',
+  mapping: 'map_01KAR4M1G0000000000000000C',
+  deployment: 'dep_01KAR4M1G0000000000000000D',
+  delivery: 'dlv_01KAR4M1G0000000000000000E',
+  deployKey: 'dky_01KAR4M1G0000000000000000F',
+  apiKey: 'key_01KAR4M1G0000000000000000G',
+  organization: 'org_01KAR4M1G0000000000000000H',
+} as const;
+
+const at = '2026-11-23T10:00:00.000Z';
+export const exampleCommit = '6dcb09b5b57875f334f61aebed695e2e4193db5e';
+export const exampleMapping: z.input<typeof BranchMapping> = {
+  id: exampleIds.mapping,
+  projectId: exampleIds.project,
+  refType: 'branch',
+  branchPattern: 'staging',
+  environmentId: exampleIds.environment,
+  environmentName: 'Staging',
+  environmentType: 'staging',
+  trigger: 'push',
+  behavior: 'Deploy on push',
+  priority: 20,
+  autoDeploy: true,
+  paths: [],
+  warnings: [],
+  createdAt: at,
+  updatedAt: at,
+};
+
+export const exampleProject: z.input<typeof Project> = {
+  id: exampleIds.project,
+  name: 'Odoo ERP Customizations',
+  description: 'Custom modules for Acme Corp',
+  defaultOdooVersion: '18.0',
+  archivedAt: null,
+  access: { mode: 'organization' },
+  clonedFrom: null,
+  repository: {
+    provider: 'github',
+    repositoryUrl: 'git@github.com:acme/odoo-custom.git',
+    fullName: 'acme/odoo-custom',
+    branch: 'main',
+    status: 'connected',
+  },
+  branchMappings: [exampleMapping],
+  createdAt: at,
+  createdBy: exampleIds.apiKey,
+  updatedAt: at,
+};
+
+export const exampleDeployment: z.input<typeof Deployment> = {
+  id: exampleIds.deployment,
+  projectId: exampleIds.project,
+  environmentId: exampleIds.environment,
+  environmentName: 'Staging',
+  branch: 'staging',
+  tag: null,
+  commitSha: exampleCommit,
+  commitMessage: 'Invoice report: totals by currency',
+  commitAuthor: 'Mona Lisa',
+  trigger: 'push',
+  triggeredBy: 'github:octocat',
+  deliveryId: exampleIds.delivery,
+  status: 'queued',
+  statusReason: null,
+  supersededBy: null,
+  redeployOf: null,
+  promotedFrom: null,
+  approvedBy: null,
+  approvedByName: null,
+  approvedAt: null,
+  cancelledBy: null,
+  cancelledByName: null,
+  cancelReason: null,
+  runner: null,
+  createdAt: at,
+  startedAt: null,
+  completedAt: null,
+  durationMs: null,
+  errorMessage: null,
+  ignoreSeries: false,
+  force: false,
+  update: 'changed',
+  changePlan: null,
+  statusReport: null,
+};
+
+export const exampleEnvironment: z.input<typeof Environment> = {
+  id: exampleIds.environment,
+  projectId: exampleIds.project,
+  name: 'Staging',
+  type: 'staging',
+  odooVersion: '18.0',
+  approval: 'none',
+  autoDeploy: true,
+  branches: [],
+  paused: null,
+  current: null,
+  running: null,
+  pending: { id: exampleIds.deployment, commitSha: exampleCommit, branch: 'staging', status: 'queued', createdAt: at },
+  createdAt: at,
+  updatedAt: at,
+};
+
+export const exampleDecision: z.input<typeof Decision> = {
+  outcome: 'deploy',
+  reason: 'staging is mapped to Staging, deploy on push.',
+  environmentId: exampleIds.environment,
+  mappingId: exampleIds.mapping,
+  trace: [
+    {
+      mappingId: exampleIds.mapping,
+      branchPattern: 'staging',
+      environmentName: 'Staging',
+      matched: true,
+      rule: 'deploys',
+      detail: 'staging is mapped to Staging, deploy on push.',
+    },
+  ],
+};
+
+export const exampleDelivery: z.input<typeof Delivery> = {
+  id: exampleIds.delivery,
+  provider: 'github',
+  providerDeliveryId: '72d3162e-cc78-11e3-81ab-4c9367dc0958',
+  event: 'push',
+  ref: 'refs/heads/staging',
+  before: '0000000000000000000000000000000000000000',
+  after: exampleCommit,
+  receivedAt: at,
+  durationMs: 4,
+  generation: 1,
+  redeliveryOf: null,
+  decision: exampleDecision,
+};
+
+export const exampleLog: z.input<typeof DeploymentLog> = {
+  lines: [{ seq: 1, at, text: 'Fetching 6dcb09b5b578 of staging.' }],
+  lastSeq: 1,
+  nextCursor: 1,
+};
+
+/** The same as plain text. */
+export const exampleLogText = exampleLog.lines.map(({ text }) => `${text}\n`).join('');
+
+const organization = { id: exampleIds.organization, slug: 'acme', name: 'Acme Corp' };
+export const exampleMe: z.input<typeof Me> = {
+  principal: { id: exampleIds.apiKey, kind: 'apiKey', name: 'CI' },
+  organization,
+  permissions: ['view:projects', 'deploy:projects'],
+  organizations: [organization],
+};

@@ -1,0 +1,189 @@
+import { exampleRepository, exampleSettings } from './example-repository.ts';
+import {
+  exampleCommit,
+  exampleDecision,
+  exampleDelivery,
+  exampleDeployment,
+  exampleEnvironment,
+  exampleIds,
+  exampleLog,
+  exampleMapping,
+  exampleMe,
+  exampleProject,
+} from './example-resources.ts';
+
+/** The body of a request and of its success, where there is one. */
+export type OperationExample = { readonly request?: unknown; readonly answer?: unknown };
+
+const at = '2026-11-23T10:00:00.000Z';
+const page = (name: string, row: unknown) => ({ answer: { [name]: [row], nextCursor: null } });
+const lease = 'eyJkZXBsb3ltZW50Ijo…';
+const renewed = { token: lease, expiresAt: '2026-11-23T10:01:00.000Z' };
+const answered = {
+  deliveryId: exampleIds.delivery,
+  decision: 'deploy',
+  reason: exampleDecision.reason,
+  deployments: [exampleIds.deployment],
+  replayed: false,
+};
+const changePlan = {
+  modules: ['acme_invoice'],
+  versionBumps: [{ module: 'acme_invoice', from: '18.0.1.0.0', to: '18.0.1.1.0' }],
+  requirementsChanged: false,
+  warnings: [],
+};
+
+/** One example of each operation that has a body in either direction. */
+export const operationExamples: Readonly<Record<string, OperationExample>> = {
+  listProjects: page('projects', exampleProject),
+  createProject: {
+    request: {
+      name: 'Odoo ERP Customizations',
+      description: 'Custom modules for Acme Corp',
+      defaultOdooVersion: '18.0',
+    },
+    answer: { ...exampleProject, repository: null, branchMappings: [] },
+  },
+  getProject: { answer: exampleProject },
+  updateProject: { request: { description: 'Custom modules for Acme Corp' }, answer: exampleProject },
+  archiveProject: { answer: { ...exampleProject, archivedAt: at } },
+  unarchiveProject: { answer: exampleProject },
+  cloneProject: {
+    request: { name: 'Odoo ERP for the subsidiary' },
+    answer: {
+      ...exampleProject,
+      name: 'Odoo ERP for the subsidiary',
+      clonedFrom: exampleIds.project,
+      repository: null,
+      cloneReport: {
+        copied: ['description', 'environments', 'branchMappings', 'access'],
+        changed: ['environments: automatic deployment is off until you switch it on'],
+        leftOut: ['repository connection', 'deploy key', 'webhook', 'deployment history'],
+      },
+    },
+  },
+
+  getRepository: { answer: exampleRepository },
+  listRepositoryBranches: page('refs', { type: 'branch', name: 'staging', commitSha: exampleCommit }),
+  connectRepository: {
+    request: { repositoryUrl: 'git@github.com:acme/odoo-custom.git', branch: 'main' },
+    answer: exampleRepository,
+  },
+  updateRepository: { request: { branch: 'main' }, answer: exampleRepository },
+  disconnectRepository: {
+    answer: {
+      removed: ['deploy key'],
+      leftBehind: [
+        {
+          what: 'webhook',
+          why: 'No credential for GitHub is set.',
+          where: 'https://github.com/acme/odoo-custom/settings/hooks',
+        },
+      ],
+    },
+  },
+  regenerateKey: { request: { revokeNow: false }, answer: exampleRepository },
+  reconfigureWebhook: { request: { revokeNow: false }, answer: exampleRepository },
+  validateRepository: {
+    answer: {
+      result: 'reachable',
+      detail: 'The key opens acme/odoo-custom, and main is there.',
+      branches: ['main', 'staging'],
+      defaultBranch: 'main',
+      checkedAt: at,
+      durationMs: 640,
+    },
+  },
+  syncRepository: { answer: exampleRepository },
+
+  listEnvironments: page('environments', exampleEnvironment),
+  createEnvironment: {
+    request: { name: 'Staging', type: 'staging', branch: 'staging' },
+    answer: { ...exampleEnvironment, pending: null },
+  },
+  getEnvironment: { answer: exampleEnvironment },
+  updateEnvironment: { request: { approval: 'required' }, answer: { ...exampleEnvironment, approval: 'required' } },
+  pauseEnvironment: {
+    request: { reason: 'Month-end closing' },
+    answer: { ...exampleEnvironment, paused: { reason: 'Month-end closing', by: exampleIds.apiKey, since: at } },
+  },
+  resumeEnvironment: { answer: exampleEnvironment },
+
+  listBranchMappings: page('branchMappings', exampleMapping),
+  orderBranchMappings: { request: { order: [exampleIds.mapping] }, ...page('branchMappings', exampleMapping) },
+  createBranchMapping: {
+    request: { branchPattern: 'staging', environmentId: exampleIds.environment },
+    answer: exampleMapping,
+  },
+  getBranchMapping: { answer: exampleMapping },
+  updateBranchMapping: { request: { paths: ['addons'] }, answer: { ...exampleMapping, paths: ['addons'] } },
+  simulatePush: { request: { event: 'push', branch: 'staging' }, answer: exampleDecision },
+
+  startDeployment: {
+    request: { branch: 'staging' },
+    answer: { ...exampleDeployment, trigger: 'manual', triggeredBy: exampleIds.apiKey, deliveryId: null },
+  },
+  listDeployments: page('deployments', exampleDeployment),
+  getDeployment: { answer: exampleDeployment },
+  getDeploymentLogs: { answer: exampleLog },
+  cancelDeployment: {
+    request: { reason: 'The wrong branch' },
+    answer: { ...exampleDeployment, status: 'cancelled', cancelReason: 'The wrong branch', completedAt: at },
+  },
+  approveDeployment: { request: { commitSha: exampleCommit }, answer: exampleDeployment },
+  redeploy: {
+    request: { ignoreSeries: false },
+    answer: { ...exampleDeployment, trigger: 'redeploy', redeployOf: exampleIds.deployment },
+  },
+  promoteDeployment: {
+    request: { environmentId: exampleIds.environment },
+    answer: { ...exampleDeployment, trigger: 'promotion', promotedFrom: exampleIds.deployment },
+  },
+
+  claimDeployment: {
+    request: { runner: 'build-1', waitSeconds: 20 },
+    answer: {
+      deployment: { ...exampleDeployment, status: 'running', runner: 'build-1', startedAt: at },
+      environment: { id: exampleIds.environment, name: 'Staging', type: 'staging', odooVersion: '18.0', branches: [] },
+      lease: renewed,
+      sshUrl: exampleRepository.sshUrl,
+      httpsUrl: exampleRepository.httpsUrl,
+      hostKeys: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExample'],
+      deployKeySecretId: `ocore/deploy-key/${exampleIds.organization}/${exampleIds.project}/${exampleIds.deployKey}`,
+      secretStore: null,
+      previousCommitSha: null,
+    },
+  },
+  heartbeatDeployment: {
+    request: { lease, commitSha: exampleCommit, commitMessage: 'Invoice report: totals by currency', changePlan },
+    answer: { lease: renewed, cancel: false },
+  },
+  appendLogs: { request: { lease, seq: 1, lines: [{ at, text: 'Fetching 6dcb09b5b578 of staging.' }] } },
+  completeDeployment: { request: { lease, status: 'succeeded' } },
+
+  listDeliveries: page('deliveries', exampleDelivery),
+  getDelivery: { answer: exampleDelivery },
+  redeliverDelivery: { answer: answered },
+  receiveWebhook: { answer: answered },
+
+  getMe: { answer: exampleMe },
+  listProviderSettings: page('gitProviders', exampleSettings),
+  listProviderRepositories: page('repositories', {
+    fullName: exampleRepository.fullName,
+    httpsUrl: exampleRepository.httpsUrl,
+    sshUrl: exampleRepository.sshUrl,
+    defaultBranch: 'main',
+  }),
+  getProviderSettings: { answer: exampleSettings },
+  updateProviderSettings: {
+    request: {
+      baseUrl: 'https://git.acme.example',
+      credential: { kind: 'token', token: 'a-token-of-the-server-1a2b' },
+    },
+    answer: exampleSettings,
+  },
+
+  getHealth: { answer: { status: 'ok', version: '0.1.0' } },
+  getOpenapi: { answer: { openapi: '3.1.1' } },
+  getProblemPage: { answer: '# The request is not valid' },
+};
