@@ -21,7 +21,6 @@ import type { BranchHeadRecord } from '#shared/domain/records/branch-head.ts';
 import type { GitEvent } from '#shared/domain/records/git-event.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { workingKey } from '#shared/domain/repository/deploy-keys.ts';
-import { readRefDates } from '#shared/git/ref-dates.ts';
 import { commitsByRef, type RemoteRefsFailure } from '#shared/git/remote-refs-result.ts';
 import { sshRemoteOf } from '#shared/git/ssh-remote.ts';
 import { readDeployKey } from '#shared/secrets/deploy-key-secret.ts';
@@ -65,6 +64,8 @@ const inOrder = async (
   const privateKey = await readDeployKey(organizationId, projectId, workingKey(repository).id);
   if (privateKey === null) return heads;
   const access = { privateKey, hostKeys: tools.hostKeys, allowLoopback: isLocal() };
+  // Loaded here, since few comparisons find several lost refs.
+  const { readRefDates } = await import('#shared/git/ref-dates.ts');
   const dates = await readRefDates(sshRemoteOf(sshUrl), refs, access);
   return [...heads.filter((one) => !isLost(one)), ...inOrderOfDates(lost, dates)];
 };
