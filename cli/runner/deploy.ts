@@ -97,11 +97,12 @@ export const deploy = async (options: DeployOptions): Promise<Completion | null>
       removePrivateDirectory(keyDirectory);
       if (signal.aborted) return null;
       const { manifestInvalid, seriesMismatch } = prepared.planned;
-      if (manifestInvalid !== null) {
-        return { status: 'failed', statusReason: manifestInvalid, errorMessage: manifestInvalid };
-      }
+      // Odoo also refuses the version of a module that is made for another series: the guard says more about it.
       if (seriesMismatch !== null && !claim.deployment.ignoreSeries) {
         return { status: 'failed', statusReason: seriesMismatch, errorMessage: seriesMismatch };
+      }
+      if (manifestInvalid !== null) {
+        return { status: 'failed', statusReason: manifestInvalid, errorMessage: manifestInvalid };
       }
       const ended = await run(options, prepared, sourceDirectory);
       return signal.aborted && ended.stopped ? null : resultOf(ended, command);
