@@ -106,7 +106,8 @@ export const bundleInto = async (
 };
 
 /** Worth a call of esbuild each: what they import dynamically is large. */
-const isSplit = (file: string): boolean => providerFunctions.has(file) || file === 'webhooks/receive-webhook';
+const isSplit = (file: string): boolean =>
+  providerFunctions.has(file) || file === 'webhooks/receive-webhook' || file === 'meta/get-openapi';
 
 /** Bundles functions into one file each, in one call of esbuild, which then reads every source once. */
 const bundleWhole = async (files: readonly string[]): Promise<readonly (readonly [string, BundleSize])[]> => {

@@ -2,27 +2,28 @@ import { loadConfig } from '#shared/config/load-config.ts';
 import { type DueItem, readDue } from '#shared/data/table/due.ts';
 import { errorFields, log } from '#shared/http/log.ts';
 import { applyDueTimeouts } from '#shared/workflows/deployments/apply-due-timeouts.ts';
-import { purgeProject } from '#shared/workflows/projects/purge-project.ts';
-import { resumeRepository } from '#shared/workflows/reconcile/resume-repository.ts';
 import { resumeSettings } from '#shared/workflows/settings/change-provider-settings.ts';
 
 const config = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID', 'SECRET_PREFIX']);
 const settings = { rootSecretId: config.ROOT_SECRET_ID, publicUrl: config.PUBLIC_URL };
 
-/** Most of the time is spent waiting for other hosts, so items run in parallel. */
+/** Items that are handled side by side: most of the time is spent waiting for other hosts. */
 const atOnce = 8;
-/** The function runs for at most 300 s. The next tick handles what is left. */
-const maxMs = 200_000;
-/** The most time that one repository may take. */
-const maxMsEach = 60_000;
+/** Of the 300 s that the function may run, and for one repository. The next tick handles what is left. */
+const [maxMs, maxMsEach] = [200_000, 60_000];
 
+// Providers and SSH are half of the code, and most ticks find nothing for them.
 const take = async (due: DueItem): Promise<unknown> => {
   const now = new Date().toISOString();
   switch (due.kind) {
-    case 'purge':
+    case 'purge': {
+      const { purgeProject } = await import('#shared/workflows/projects/purge-project.ts');
       return purgeProject(due.organizationId, due.projectId, settings, now);
-    case 'repository':
+    }
+    case 'repository': {
+      const { resumeRepository } = await import('#shared/workflows/reconcile/resume-repository.ts');
       return resumeRepository(due.organizationId, due.projectId, settings, now, Date.now() + maxMsEach);
+    }
     case 'environment':
       return applyDueTimeouts(due.organizationId, due.projectId, due.environmentId, now);
     case 'settings':
