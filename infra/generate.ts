@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { eventExamples } from '#shared/contract/openapi/event-examples.ts';
 import { buildOpenapi } from '#shared/contract/openapi.ts';
 
 const root = new URL('..', import.meta.url);
@@ -18,9 +19,29 @@ const problemPages = (): string => {
   ].join('\n');
 };
 
+/** JSON as the formatter of the pages writes it: a list of texts stands in one line. */
+const formatted = (value: unknown): string =>
+  JSON.stringify(value, null, 2).replace(/\[\n\s+("[^"\n]*"(?:,\n\s+"[^"\n]*")*)\n\s+\]/g, (_, texts: string) => {
+    return `[${texts.replace(/,\n\s+/g, ', ')}]`;
+  });
+
+/** The page of events, with the JSON below each type's heading renewed. */
+const eventsPage = (): string => {
+  let page = readFileSync(new URL('docs/events.md', root), 'utf8');
+  for (const event of eventExamples) {
+    const start = page.indexOf(`### \`${event.type}\``);
+    const from = page.indexOf('```json\n', start);
+    const to = page.indexOf('\n```', from);
+    if (start === -1 || from === -1) throw new Error(`Add a heading for ${event.type} to docs/events.md.`);
+    page = `${page.slice(0, from)}\`\`\`json\n${formatted(event)}${page.slice(to)}`;
+  }
+  return page;
+};
+
 const files: Readonly<Record<string, () => string>> = {
   'openapi.json': openapi,
   'shared/contract/problem-pages.ts': problemPages,
+  'docs/events.md': eventsPage,
 };
 
 // `--check` only reports differences from the contract.

@@ -1,0 +1,75 @@
+import type { CloudEvent, EventType } from '#shared/contract/event.ts';
+import { exampleRepository } from './example-repository.ts';
+import {
+  exampleDeployment,
+  exampleEnvironment,
+  exampleIds,
+  exampleMapping,
+  exampleProject,
+} from './example-resources.ts';
+
+const at = '2026-11-23T10:00:00.000Z';
+const ended = { startedAt: at, completedAt: '2026-11-23T10:02:30.000Z', durationMs: 150_000, runner: 'build-1' };
+
+const deployment = (over: Partial<typeof exampleDeployment>) => ({
+  subject: exampleIds.deployment,
+  data: { ...exampleDeployment, ...over },
+});
+const project = (over: Partial<typeof exampleProject> = {}) => ({
+  subject: exampleIds.project,
+  data: { ...exampleProject, ...over },
+});
+const repository = (over: Partial<typeof exampleRepository> = {}) => ({
+  subject: exampleIds.project,
+  data: { ...exampleRepository, ...over },
+});
+const environment = { subject: exampleIds.environment, data: exampleEnvironment };
+const mapping = { subject: exampleIds.mapping, data: exampleMapping };
+const gone = (id: string) => ({ subject: id, data: { id } });
+
+const changes: Readonly<Record<EventType, Pick<CloudEvent, 'subject' | 'data'>>> = {
+  'deployment.triggered': deployment({}),
+  'deployment.started': deployment({ status: 'running', startedAt: at, runner: 'build-1' }),
+  'deployment.completed': deployment({ status: 'succeeded', ...ended }),
+  'deployment.failed': deployment({ status: 'failed', errorMessage: 'deploy.sh ended with 1.', ...ended }),
+  'deployment.cancelled': deployment({
+    status: 'cancelled',
+    cancelledBy: exampleIds.apiKey,
+    cancelledByName: 'CI',
+    cancelReason: 'The wrong branch',
+    completedAt: at,
+  }),
+  'deployment.superseded': deployment({
+    status: 'superseded',
+    statusReason: 'A newer deployment took its place.',
+    supersededBy: 'dep_01KAR4M1G0000000000000000J',
+    completedAt: at,
+  }),
+  'project.created': project({ repository: null, branchMappings: [] }),
+  'project.updated': project(),
+  'project.archived': project({ archivedAt: at }),
+  'project.unarchived': project(),
+  'project.deleted': gone(exampleIds.project),
+  'repository.connected': repository(),
+  'repository.updated': repository({ status: 'connected', statusReason: null, nextSteps: [] }),
+  'repository.disconnected': gone(exampleIds.project),
+  'environment.created': environment,
+  'environment.updated': environment,
+  'environment.deleted': gone(exampleIds.environment),
+  'mapping.created': mapping,
+  'mapping.updated': mapping,
+  'mapping.deleted': gone(exampleIds.mapping),
+  'access.updated': project({ access: { mode: 'restricted' } }),
+};
+
+/** One event of each type. */
+export const eventExamples: readonly CloudEvent[] = Object.entries(changes).map(([type, { subject, data }]) => ({
+  specversion: '1.0',
+  id: `${subject}/3/${type}`,
+  source: `/organizations/${exampleIds.organization}/projects/${exampleIds.project}`,
+  type: type as EventType,
+  subject,
+  time: at,
+  datacontenttype: 'application/json',
+  data,
+}));

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { BranchMapping } from '#shared/contract/branch-mapping.ts';
+import { Deployment } from '#shared/contract/deployment.ts';
+import { Environment } from '#shared/contract/environment.ts';
+import { CloudEvent, EventType } from '#shared/contract/event.ts';
+import { Project } from '#shared/contract/project.ts';
+import { Repository } from '#shared/contract/repository.ts';
+
+const page = readFileSync(new URL('../../../../docs/events.md', import.meta.url), 'utf8');
+const Envelope = z.strictObject(CloudEvent.shape);
+const Gone = z.strictObject({ id: z.string() });
+const project = z.strictObject(Project.shape);
+/** The data of each kind of event, by the first part of its type. */
+const dataOf: Readonly<Record<string, z.ZodType>> = {
+  deployment: z.strictObject(Deployment.shape),
+  project,
+  access: project,
+  repository: z.strictObject(Repository.shape),
+  environment: z.strictObject(Environment.shape),
+  mapping: z.strictObject(BranchMapping.shape),
+};
+const schemaOf = (type: string): z.ZodType =>
+  /\.(deleted|disconnected)$/.test(type) ? Gone : (dataOf[type.split('.')[0] ?? ''] ?? z.never());
+
+/** The sections of the page: a type, what it says, and its payload. */
+const sections = [...page.matchAll(/^### `([a-z.-]+)`\n\n(.+?)\n\n```json\n(.+?)\n```$/gms)].map(
+  ([, type = '', text = '', json = '']) => ({ type, text, json }),
+);
+
+describe('docs/events.md', () => {
+  it('has a payload for each type, and none more', () => {
+    expect(sections.map(({ type }) => type)).toEqual(EventType.options);
+  });
+
+  it.each(sections.map((section) => [section.type, section] as const))(
+    'shows %s as its schema says',
+    (type, { json }) => {
+      const event = Envelope.parse(JSON.parse(json));
+
+      expect(event.type).toBe(type);
+      expect(event.source).toMatch(/^\/organizations\/org_\w+\/projects\/prj_\w+$/);
+      expect(schemaOf(type).parse(event.data)).toEqual(event.data);
+      expect(JSON.stringify(event)).not.toMatch(/"secret":"/);
+    },
+  );
+});
