@@ -4,8 +4,8 @@ import { errorFields, log } from '#shared/http/log.ts';
 import { applyDueTimeouts } from '#shared/workflows/deployments/apply-due-timeouts.ts';
 import { resumeSettings } from '#shared/workflows/settings/change-provider-settings.ts';
 
-const config = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID', 'SECRET_PREFIX']);
-const settings = { rootSecretId: config.ROOT_SECRET_ID, publicUrl: config.PUBLIC_URL };
+const { ROOT_SECRET_ID, PUBLIC_URL } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID', 'SECRET_PREFIX']);
+const settings = { rootSecretId: ROOT_SECRET_ID, publicUrl: PUBLIC_URL };
 
 /** Items that are handled side by side: most of the time is spent waiting for other hosts. */
 const atOnce = 8;
@@ -38,8 +38,7 @@ const take = async (due: DueItem): Promise<unknown> => {
  * Source: docs/design/single-table.md, "What is due".
  */
 export const handler = async (): Promise<{ done: number; failed: number }> => {
-  const started = Date.now();
-  const result = { done: 0, failed: 0 };
+  const [started, result] = [Date.now(), { done: 0, failed: 0 }];
   const waiting = [...(await readDue(new Date(started).toISOString()))];
   const work = async (): Promise<void> => {
     while (Date.now() - started < maxMs) {
