@@ -184,9 +184,10 @@ export const permissions: Readonly<Record<string, Grant>> = {
 
   'auth/authorize': { table: ['GetItem', 'BatchGetItem', 'UpdateItem'], environment: ['TABLE_NAME'] },
   'events/publish-events': {
+    table: ['UpdateItem'],
     stream: true,
     bus: true,
-    environment: ['EVENT_BUS_NAME', 'PUBLIC_URL', 'DEAD_LETTER_QUEUE_URL'],
+    environment: ['TABLE_NAME', 'EVENT_BUS_NAME', 'PUBLIC_URL', 'DEAD_LETTER_QUEUE_URL'],
   },
   'events/report-status': {
     table: ['Query', 'GetItem', 'UpdateItem'],

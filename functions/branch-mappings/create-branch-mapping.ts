@@ -5,6 +5,7 @@ import { mappingChanges } from '#shared/data/projects/mapping-changes.ts';
 import { readProject, readProjectAndRepository } from '#shared/data/projects/read-project.ts';
 import { saveProject } from '#shared/data/projects/write-project.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
+import { changedBy } from '#shared/domain/actor.ts';
 import { newMapping } from '#shared/domain/branch-mappings/new-mapping.ts';
 import { placeMapping } from '#shared/domain/branch-mappings/place-mapping.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
@@ -17,12 +18,12 @@ import { takeBaseline } from '#shared/workflows/repository/take-baseline.ts';
 /** Maps a branch to an environment. Source: manual, "Branch-to-Environment Mapping". */
 export const handler = endpoint(
   row,
-  ({ readVisible, body, now, mutation }) =>
+  ({ readVisible, principal, body, now, mutation }) =>
     retryOnVersionConflict(async () => {
       const { project: before, repository } = await readVisible(readProjectAndRepository);
-      const mapping = newMapping(newId('mapping', now), body, before, now);
+      const mapping = newMapping(newId('mapping', now), body, before, principal, now);
       const branchMappings = orThrow(placeMapping(before.branchMappings, mapping, before.environments, isRefName));
-      const after = { ...before, branchMappings, updatedAt: now, version: before.version + 1 };
+      const after = { ...before, branchMappings, ...changedBy(principal, now), version: before.version + 1 };
       await saveProject(before, after, mutation, {
         action: 'mapping.created',
         resourceId: mapping.id,

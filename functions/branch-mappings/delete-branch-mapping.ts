@@ -3,6 +3,7 @@ import { mappingChanges } from '#shared/data/projects/mapping-changes.ts';
 import { readProject } from '#shared/data/projects/read-project.ts';
 import { saveProject } from '#shared/data/projects/write-project.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
+import { changedBy } from '#shared/domain/actor.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { noContent } from '#shared/http/reply.ts';
 import { requireMapping } from '#shared/http/require-resource.ts';
@@ -10,13 +11,13 @@ import { requireMapping } from '#shared/http/require-resource.ts';
 /** Removes a branch mapping. */
 export const handler = endpoint(
   deleteBranchMapping,
-  ({ readVisible, params, now, mutation, checkVersion }) =>
+  ({ readVisible, principal, params, now, mutation, checkVersion }) =>
     retryOnVersionConflict(async () => {
       const before = await readVisible(readProject);
       const mapping = requireMapping(before, params.mappingId);
-      checkVersion(mapping.version);
+      checkVersion(mapping);
       const branchMappings = before.branchMappings.filter((one) => one.id !== mapping.id);
-      const after = { ...before, branchMappings, updatedAt: now, version: before.version + 1 };
+      const after = { ...before, branchMappings, ...changedBy(principal, now), version: before.version + 1 };
       await saveProject(before, after, mutation, {
         action: 'mapping.deleted',
         resourceId: mapping.id,

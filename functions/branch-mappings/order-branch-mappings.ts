@@ -2,6 +2,7 @@ import { orderBranchMappings } from '#shared/contract/endpoints/branch-mappings.
 import { readProject } from '#shared/data/projects/read-project.ts';
 import { saveProject } from '#shared/data/projects/write-project.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
+import { changedBy } from '#shared/domain/actor.ts';
 import { orderMappings } from '#shared/domain/branch-mappings/order-mappings.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { orThrow } from '#shared/http/or-throw.ts';
@@ -13,14 +14,14 @@ import { mappingsReply } from '#shared/http/resource-reply.ts';
  */
 export const handler = endpoint(
   orderBranchMappings,
-  ({ readVisible, body, now, mutation, checkVersion }) =>
+  ({ readVisible, principal, body, now, mutation, checkVersion }) =>
     retryOnVersionConflict(async () => {
       const before = await readVisible(readProject);
-      checkVersion(before.version);
+      checkVersion(before);
       const ids = before.branchMappings.map((mapping) => mapping.id);
-      const branchMappings = orThrow(orderMappings(before, body.order ?? ids, now));
+      const branchMappings = orThrow(orderMappings(before, body.order ?? ids, principal, now));
       if (branchMappings === before.branchMappings) return mappingsReply(before);
-      const after = { ...before, branchMappings, updatedAt: now, version: before.version + 1 };
+      const after = { ...before, branchMappings, ...changedBy(principal, now), version: before.version + 1 };
       await saveProject(before, after, mutation, {
         action: 'mapping.reordered',
         changes: { order: { from: ids, to: branchMappings.map((mapping) => mapping.id) } },

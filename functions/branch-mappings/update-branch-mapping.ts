@@ -4,6 +4,7 @@ import { mappingChanges } from '#shared/data/projects/mapping-changes.ts';
 import { readProjectAndRepository } from '#shared/data/projects/read-project.ts';
 import { saveProject } from '#shared/data/projects/write-project.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
+import { changedBy } from '#shared/domain/actor.ts';
 import { changeMapping } from '#shared/domain/branch-mappings/new-mapping.ts';
 import { placeMapping } from '#shared/domain/branch-mappings/place-mapping.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
@@ -16,16 +17,16 @@ import { takeBaseline } from '#shared/workflows/repository/take-baseline.ts';
 /** Changes the fields of a branch mapping that are sent. */
 export const handler = endpoint(
   updateBranchMapping,
-  ({ readVisible, params, body, now, mutation, checkVersion }) =>
+  ({ readVisible, principal, params, body, now, mutation, checkVersion }) =>
     retryOnVersionConflict(async () => {
       const { project: before, repository } = await readVisible(readProjectAndRepository);
       const mapping = requireMapping(before, params.mappingId);
-      checkVersion(mapping.version);
-      const changed = changeMapping(mapping, body, before, now);
+      checkVersion(mapping);
+      const changed = changeMapping(mapping, body, before, principal, now);
       if (changed === mapping) return mappingReply(200, before, mapping);
       const others = before.branchMappings.filter((one) => one.id !== mapping.id);
       const branchMappings = orThrow(placeMapping(others, changed, before.environments, isRefName));
-      const after = { ...before, branchMappings, updatedAt: now, version: before.version + 1 };
+      const after = { ...before, branchMappings, ...changedBy(principal, now), version: before.version + 1 };
       await saveProject(before, after, mutation, {
         action: 'mapping.updated',
         resourceId: mapping.id,

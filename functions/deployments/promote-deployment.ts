@@ -2,7 +2,6 @@ import { promoteDeployment as row } from '#shared/contract/endpoints/deployments
 import { newId } from '#shared/contract/new-id.ts';
 import { insertDeployment } from '#shared/data/deployments/deployments.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
-import { requesterOf } from '#shared/domain/access/requester.ts';
 import { checkDeployable } from '#shared/domain/deployments/check-deployable.ts';
 import { enqueueDeployment } from '#shared/domain/deployments/deployment-slot.ts';
 import { checkPromotion, promote } from '#shared/domain/deployments/promote.ts';
@@ -37,13 +36,14 @@ export const handler = endpoint(
       };
     };
     return retryOnVersionConflict(async () => {
-      const { environment, origin, answers } = await readWithRemote(read, listing);
+      const { environment, origin, repository, answers } = await readWithRemote(read, listing);
       const input = {
         id: newId('deployment', now),
         ignoreSeries,
         update,
         force,
-        by: requesterOf(principal),
+        by: principal,
+        repository,
         answers,
         now,
       };

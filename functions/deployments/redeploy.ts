@@ -3,7 +3,6 @@ import { newId } from '#shared/contract/new-id.ts';
 import { Problem } from '#shared/contract/problem.ts';
 import { insertDeployment } from '#shared/data/deployments/deployments.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
-import { requesterOf } from '#shared/domain/access/requester.ts';
 import { checkDeployable } from '#shared/domain/deployments/check-deployable.ts';
 import { keepsToBranches, redeploy } from '#shared/domain/deployments/redeploy.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
@@ -30,9 +29,10 @@ export const handler = endpoint(
       return { repository, environment, origin, wanted: { ...origin, keepsToBranches: keepsToBranches(origin) } };
     };
     return retryOnVersionConflict(async () => {
-      const { environment, origin, answers } = await readWithRemote(read, listing);
+      const { environment, origin, repository, answers } = await readWithRemote(read, listing);
       const { ignoreSeries, update } = body;
-      const input = { ignoreSeries, update, id: newId('deployment', now), by: requesterOf(principal), answers, now };
+      const id = newId('deployment', now);
+      const input = { ignoreSeries, update, id, by: principal, repository, answers, now };
       const made = orThrow(redeploy(origin, environment, input));
       await insertDeployment(made.deployment, made.environment, made.superseded, mutation, environment);
       return deploymentReply(202, made.deployment);

@@ -3,7 +3,6 @@ import { newId } from '#shared/contract/new-id.ts';
 import { insertDeployment } from '#shared/data/deployments/deployments.ts';
 import { readConfiguration } from '#shared/data/projects/read-project.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
-import { requesterOf } from '#shared/domain/access/requester.ts';
 import { isFullCommit } from '#shared/domain/deployments/approved-commit.ts';
 import { checkDeployable } from '#shared/domain/deployments/check-deployable.ts';
 import { enqueueDeployment } from '#shared/domain/deployments/deployment-slot.ts';
@@ -33,8 +32,9 @@ export const handler = endpoint(
       return { repository, environment: orThrow(resolveDeployTarget(found.project, found.environments, body)), wanted };
     };
     return retryOnVersionConflict(async () => {
-      const { environment, answers } = await readWithRemote(read, listing);
-      const input = { id: newId('deployment', now), ignoreSeries, update, force, by: requesterOf(principal), now };
+      const { environment, repository, answers } = await readWithRemote(read, listing);
+      const id = newId('deployment', now);
+      const input = { id, ignoreSeries, update, force, by: principal, repository, now };
       const deployment = orThrow(manualDeployment(environment, wanted, answers, input));
       const slot = enqueueDeployment(environment, deployment, now);
       await insertDeployment(deployment, slot.environment, slot.superseded, mutation);

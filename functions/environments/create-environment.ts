@@ -5,7 +5,7 @@ import { insertEnvironment } from '#shared/data/environments/write-environment.t
 import { readProjectAndRepository } from '#shared/data/projects/read-project.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { checkBranches, newEnvironment } from '#shared/domain/environments/new-environment.ts';
-import { presentEnvironment } from '#shared/domain/environments/present-environment.ts';
+import { type EnvironmentFacts, presentEnvironment } from '#shared/domain/environments/present-environment.ts';
 import { withEnvironment } from '#shared/domain/environments/with-environment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
@@ -15,9 +15,9 @@ import { replayEnvironment } from '#shared/http/replay-resource.ts';
 import { created } from '#shared/http/reply.ts';
 import { takeBaseline } from '#shared/workflows/repository/take-baseline.ts';
 
-const reply = (environment: EnvironmentRecord) =>
+const reply = (environment: EnvironmentRecord, facts: EnvironmentFacts, now: string) =>
   created(
-    presentEnvironment(environment),
+    presentEnvironment(environment, facts, now),
     environment.version,
     `/api/projects/${environment.projectId}/environments/${environment.id}`,
   );
@@ -25,17 +25,17 @@ const reply = (environment: EnvironmentRecord) =>
 /** Creates an environment and, if a branch is given, its mapping. Source: manual, "Branch-to-Environment Mapping". */
 export const handler = endpoint(
   row,
-  ({ readVisible, body, now, mutation }) =>
+  ({ readVisible, principal, body, now, mutation }) =>
     retryOnVersionConflict(async () => {
       const { project: before, repository } = await readVisible(readProjectAndRepository);
       orThrow(checkBranches(body.branches, isRefName));
-      const environment = orThrow(newEnvironment(newId('environment', now), body, before, now));
+      const environment = orThrow(newEnvironment(newId('environment', now), body, before, principal, now));
       const after = orThrow(
-        withEnvironment(before, environment, body.branch ?? null, newId('mapping', now), now, isRefName),
+        withEnvironment(before, environment, body.branch ?? null, newId('mapping', now), principal, now, isRefName),
       );
       await insertEnvironment(after, environment, mutation);
       await takeBaseline(after, repository, before.branchMappings, now).catch(logBaselineFault(after));
-      return reply(environment);
+      return reply(environment, { project: after, repository }, now);
     }),
   { config: ['TABLE_NAME', 'SECRET_PREFIX'], replay: replayEnvironment(reply) },
 );

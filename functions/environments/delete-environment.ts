@@ -13,7 +13,11 @@ export const handler = endpoint(
   (context) =>
     onEnvironment(context, async (environment, { project }) => {
       orThrow(checkRemoval(project, environment, context.query.force));
-      await removeEnvironment(withoutEnvironment(project, environment.id, context.now), environment, context.mutation);
+      await removeEnvironment(
+        withoutEnvironment(project, environment.id, context.principal, context.now),
+        environment,
+        context.mutation,
+      );
       return noContent();
     }),
   { config: ['TABLE_NAME'] },

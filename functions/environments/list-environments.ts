@@ -7,9 +7,10 @@ import { answer } from '#shared/http/reply.ts';
 /** Lists the environments, oldest first. */
 export const handler = endpoint(
   listEnvironments,
-  async ({ readVisible }) => {
-    const { environments } = await readVisible(readConfiguration);
-    return answer({ environments: environments.map(presentEnvironment), nextCursor: null });
+  async ({ readVisible, now }) => {
+    const found = await readVisible(readConfiguration);
+    const environments = found.environments.map((environment) => presentEnvironment(environment, found, now));
+    return answer({ environments, nextCursor: null });
   },
   { config: ['TABLE_NAME'] },
 );

@@ -14,13 +14,13 @@ import { environmentReply } from '#shared/http/resource-reply.ts';
 export const handler = endpoint(
   row,
   (context) =>
-    onEnvironment(context, async (before) => {
+    onEnvironment(context, async (before, found) => {
       const { principal, body, now, mutation } = context;
-      if (before.paused?.reason === body.reason) return environmentReply(before);
-      const step = pauseEnvironment(before, body.reason, principal.id, now);
+      if (before.paused?.reason === body.reason) return environmentReply(before, found, now);
+      const step = pauseEnvironment(before, body.reason, principal, now);
       const changes = changedFields(before, step.after, ['paused']);
       await saveSlot(step, { mutation, entry: { action: 'environment.paused', resourceId: before.id, changes } });
-      return environmentReply(step.after);
+      return environmentReply(step.after, found, now);
     }),
   { config: ['TABLE_NAME'], replay: replayEnvironment(environmentReply) },
 );

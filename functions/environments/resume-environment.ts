@@ -14,13 +14,13 @@ import { environmentReply } from '#shared/http/resource-reply.ts';
 export const handler = endpoint(
   row,
   (context) =>
-    onEnvironment(context, async (before) => {
-      const { now, mutation } = context;
-      if (before.paused === null) return environmentReply(before);
-      const step = resumeEnvironment(before, now);
+    onEnvironment(context, async (before, found) => {
+      const { principal, now, mutation } = context;
+      if (before.paused === null) return environmentReply(before, found, now);
+      const step = resumeEnvironment(before, principal, now);
       const changes = changedFields(before, step.after, ['paused']);
       await saveSlot(step, { mutation, entry: { action: 'environment.resumed', resourceId: before.id, changes } });
-      return environmentReply(step.after);
+      return environmentReply(step.after, found, now);
     }),
   { config: ['TABLE_NAME'], replay: replayEnvironment(environmentReply) },
 );

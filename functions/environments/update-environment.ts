@@ -9,10 +9,12 @@ import { endpoint } from '#shared/http/endpoint.ts';
 import { orThrow } from '#shared/http/or-throw.ts';
 import { environmentReply } from '#shared/http/resource-reply.ts';
 
-const renamed = (project: ProjectRecord, environment: EnvironmentRecord, now: string): ProjectRecord => ({
+const renamed = (project: ProjectRecord, { id, name, type, ...change }: EnvironmentRecord): ProjectRecord => ({
   ...project,
-  environments: { ...project.environments, [environment.id]: { name: environment.name, type: environment.type } },
-  updatedAt: now,
+  environments: { ...project.environments, [id]: { name, type } },
+  updatedAt: change.updatedAt,
+  updatedBy: change.updatedBy,
+  updatedByName: change.updatedByName,
   version: project.version + 1,
 });
 
@@ -21,13 +23,13 @@ export const handler = endpoint(
   updateEnvironment,
   (context) =>
     onEnvironment(context, async (before, found) => {
-      const after = changeEnvironment(before, context.body, context.now);
-      if (after === before) return environmentReply(before);
+      const after = changeEnvironment(before, context.body, context.principal, context.now);
+      if (after === before) return environmentReply(before, found, context.now);
       orThrow(checkBranches(after.branches, isRefName));
       orThrow(checkEnvironmentName(found.project, after.name, after.id));
-      const project = after.name === before.name ? null : renamed(found.project, after, context.now);
+      const project = after.name === before.name ? null : renamed(found.project, after);
       await saveEnvironment(project, before, after, context.mutation);
-      return environmentReply(after);
+      return environmentReply(after, found, context.now);
     }),
   { config: ['TABLE_NAME'] },
 );

@@ -1,12 +1,14 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { loadConfig } from '#shared/config/load-config.ts';
 import type { CloudEvent } from '#shared/contract/event.ts';
+import { noteActivity } from '#shared/data/projects/note-activity.ts';
 import { sendToDeadLetters } from '#shared/events/dead-letter.ts';
 import { eventsOfRecord } from '#shared/events/events-of-record.ts';
+import { ProjectSource } from '#shared/events/project-source.ts';
 import { publish } from '#shared/events/publish.ts';
 import { errorFields, log } from '#shared/http/log.ts';
 
-const config = loadConfig(['EVENT_BUS_NAME', 'PUBLIC_URL', 'DEAD_LETTER_QUEUE_URL']);
+const config = loadConfig(['TABLE_NAME', 'EVENT_BUS_NAME', 'PUBLIC_URL', 'DEAD_LETTER_QUEUE_URL']);
 
 const sequenceOf = (record: DynamoDBRecord): string => record.dynamodb?.SequenceNumber ?? '';
 
@@ -25,6 +27,17 @@ const eventsOf = async (record: DynamoDBRecord): Promise<readonly CloudEvent[]> 
   }
 };
 
+/** Notes on the project that something happened in it. The events are sent by then: a failure costs only the note. */
+const noteEvents = async ([first]: readonly CloudEvent[]): Promise<void> => {
+  if (first === undefined) return;
+  const { organizationId, projectId } = ProjectSource.parse(first.source);
+  try {
+    await noteActivity(organizationId, projectId, first.time);
+  } catch (error) {
+    log('warn', 'activity not noted', { project: projectId, ...errorFields(error) });
+  }
+};
+
 /**
  * Turns changes of the table into CloudEvents on the bus. It is the only reader of the table's stream. Records are
  * handled in order. The first one that cannot be sent ends the batch, and Lambda retries from there, so that events
@@ -34,7 +47,9 @@ const eventsOf = async (record: DynamoDBRecord): Promise<readonly CloudEvent[]> 
 export const handler = async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
   for (const record of event.Records) {
     try {
-      await publish(config.EVENT_BUS_NAME, await eventsOf(record));
+      const events = await eventsOf(record);
+      await publish(config.EVENT_BUS_NAME, events);
+      await noteEvents(events);
     } catch (error) {
       const sequence = sequenceOf(record);
       log('error', 'publish', { sequence, ...errorFields(error) });

@@ -3,6 +3,7 @@ import { newId } from '#shared/contract/new-id.ts';
 import { Problem } from '#shared/contract/problem.ts';
 import { readConfiguration } from '#shared/data/projects/read-project.ts';
 import { insertClone } from '#shared/data/projects/write-project.ts';
+import type { Principal } from '#shared/domain/access/principal.ts';
 import { cloneName } from '#shared/domain/projects/clone-name.ts';
 import { cloneProject, cloneReport } from '#shared/domain/projects/clone-project.ts';
 import { presentProject } from '#shared/domain/projects/present-project.ts';
@@ -12,8 +13,8 @@ import { orNameTaken } from '#shared/http/name-taken.ts';
 import { replayProject } from '#shared/http/replay-resource.ts';
 import { created } from '#shared/http/reply.ts';
 
-const reply = (clone: ProjectRecord) =>
-  created({ ...presentProject(clone), cloneReport }, clone.version, `/api/projects/${clone.id}`);
+const reply = (clone: ProjectRecord, principal: Principal) =>
+  created({ ...presentProject(clone, principal), cloneReport }, clone.version, `/api/projects/${clone.id}`);
 
 /** Enough for a clone a day over three months. After that the caller has to choose a name. */
 const maxNames = 100;
@@ -30,10 +31,10 @@ export const handler = endpoint(
     };
     for (let attempt = 1; ; attempt += 1) {
       const name = body.name ?? cloneName(found.project.name, attempt);
-      const clone = cloneProject(found.project, found.environments, ids, name, principal.id, now);
+      const clone = cloneProject(found.project, found.environments, ids, name, principal, now);
       try {
         await orNameTaken(name, insertClone(clone.project, clone.environments, mutation));
-        return reply(clone.project);
+        return reply(clone.project, principal);
       } catch (error) {
         const isTaken = error instanceof Problem && error.code === 'name_taken';
         if (!isTaken || body.name !== undefined || attempt === maxNames) throw error;

@@ -11,7 +11,7 @@ export const handler = endpoint(
   ({ readVisible, mutation, checkVersion }) =>
     retryOnVersionConflict(async () => {
       const project = await readVisible(readProject);
-      checkVersion(project.version);
+      checkVersion(project);
       await markDeleting(project, mutation);
       return noContent();
     }),

@@ -6,9 +6,9 @@ import { projectReply } from '#shared/http/resource-reply.ts';
 /** Reads a project. */
 export const handler = endpoint(
   getProject,
-  async ({ readVisible }) => {
+  async ({ readVisible, principal }) => {
     const project = await readVisible(readProject);
-    return projectReply(project);
+    return projectReply(project, principal);
   },
   { config: ['TABLE_NAME'] },
 );

@@ -16,7 +16,8 @@ export const handler = endpoint(
       const position = readPosition(after ?? '', q === null ? 'open' : 'name');
       const wanted = { includeArchived: query.include_archived, q, limit: query.limit, position };
       const page = await readProjectPage(principal, wanted);
-      return { rows: page.projects.map(presentProject), position: page.next === null ? null : positionText(page.next) };
+      const rows = page.projects.map((project) => presentProject(project, principal));
+      return { rows, position: page.next === null ? null : positionText(page.next) };
     });
   },
   { config: ['TABLE_NAME'] },

@@ -10,14 +10,14 @@ import { projectReply } from '#shared/http/resource-reply.ts';
 /** Changes the fields that are sent. Source: manual, "Updating a Project". */
 export const handler = endpoint(
   updateProject,
-  ({ readVisible, body, now, mutation, checkVersion }) =>
+  ({ readVisible, principal, body, now, mutation, checkVersion }) =>
     retryOnVersionConflict(async () => {
       const before = await readVisible(readProject);
-      checkVersion(before.version);
-      const after = changeProject(before, body, now);
-      if (after === before) return projectReply(before);
+      checkVersion(before);
+      const after = changeProject(before, body, principal, now);
+      if (after === before) return projectReply(before, principal);
       await orNameTaken(after.name, saveProject(before, after, mutation, { action: 'project.updated' }));
-      return projectReply(after);
+      return projectReply(after, principal);
     }),
   { config: ['TABLE_NAME'] },
 );

@@ -13,7 +13,7 @@ const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL',
 export const handler = endpoint(row, (context) =>
   onRepository(context, readConfiguration, async (repository, found) => {
     const { now, mutation, publicUrl } = context;
-    context.checkVersion(repository.version);
+    context.checkVersion(repository);
     const tools = await connectionTools(repository, { rootSecretId, publicUrl }, Date.parse(now));
     return answer(await disconnectRepository(found, repository, tools, mutation));
   }),

@@ -3,7 +3,7 @@ import { readProjectAndRepository } from '#shared/data/projects/read-project.ts'
 import { saveRepository } from '#shared/data/repository/write-repository.ts';
 import { leftoversDueAt } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
-import { summaryOfRepository } from '#shared/domain/repository/repository-summary.ts';
+import { withSummary } from '#shared/domain/repository/repository-summary.ts';
 import { onRepository } from '#shared/http/change-resource.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { ok } from '#shared/http/reply.ts';
@@ -19,14 +19,13 @@ export const handler = endpoint(
   (context) =>
     onRepository(context, readProjectAndRepository, async (repository, { project }) => {
       const { body, now, mutation, publicUrl } = context;
-      context.checkVersion(repository.version);
+      context.checkVersion(repository);
       if (body.branch === undefined || body.branch === repository.branch) {
         return ok(await showRepository(repository, publicUrl), repository.version);
       }
       requireIdle(repository, now);
       const after = nextRepository(repository, { branch: body.branch });
-      const summary = summaryOfRepository(after);
-      const named = { ...project, repository: summary, updatedAt: now, version: project.version + 1 };
+      const named = withSummary(project, after, now, context.principal);
       await saveRepository(named, after, leftoversDueAt(after, now), {
         mutation,
         action: 'repository.updated',

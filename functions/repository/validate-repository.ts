@@ -14,8 +14,8 @@ const { ROOT_SECRET_ID: rootSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL',
  */
 export const handler = endpoint(row, (context) =>
   onRepository(context, readProjectAndRepository, async (repository, found) => {
-    const { now, publicUrl } = context;
+    const { principal, now, publicUrl } = context;
     const tools = await connectionTools(repository, { rootSecretId, publicUrl }, Date.parse(now));
-    return answer(await validateRepository(found, repository, tools, now));
+    return answer(await validateRepository(found, repository, tools, principal, now));
   }),
 );

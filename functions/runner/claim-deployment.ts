@@ -4,6 +4,7 @@ import { claimDeployment as row } from '#shared/contract/endpoints/runner.ts';
 import { EnvironmentId } from '#shared/contract/id.ts';
 import type { Mutation } from '#shared/data/audit/mutation.ts';
 import { readWork } from '#shared/data/deployments/read-work.ts';
+import { noteRunner } from '#shared/data/environments/note-runner.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { answer, noContent } from '#shared/http/reply.ts';
@@ -41,6 +42,7 @@ export const handler = endpoint(row, async ({ readVisible, params, body, now, mu
       return { made, environment: work.environment };
     });
     if (claim.made !== null) return answer(claim.made);
+    await noteRunner(claim.environment, body.runner, new Date().toISOString());
     const { organizationId, projectId, id } = claim.environment;
     if (!(await awaitWork(organizationId, projectId, id, untilMs))) return noContent();
   }

@@ -22,9 +22,8 @@ export const handler = endpoint(
     const use = { ...params, organizationId: principal.organization.id, principalId: principal.id, now };
     const lease = await proveLease(leaseSecretId, body.lease, use);
     if (lease === null) throw await leaseProblem(context);
-    const { deploymentId, branch, commitSha, createdAt, originId, startedAt } = lease.grant;
-    const running = { id: deploymentId, branch, commitSha, createdAt, originId, startedAt };
-    const end = { deploymentId, ...orThrow(completeDeployment(running, body, now)) };
+    const { deploymentId } = lease.grant;
+    const end = { deploymentId, fields: orThrow(completeDeployment(lease.grant, body, now)) };
     // A runner ends a deployment as superseded only if its commit left the branch.
     const write = body.status === 'superseded' ? endLeftBranch : endDeployment;
     if (!(await write(lease.grant, end, mutation))) throw await leaseProblem(context);

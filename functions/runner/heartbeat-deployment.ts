@@ -27,7 +27,7 @@ export const handler = endpoint(row, async (context) => {
   const renewed =
     Object.keys(facts).length === 0
       ? await renewLease(lease.grant, expiresAt)
-      : await recordCommitFacts(lease.grant, facts, expiresAt, now);
+      : await recordCommitFacts(lease.grant, facts, expiresAt, principal, now);
   if (renewed === null) throw await leaseProblem(context);
   const token = writeLease(lease.key, {
     ...lease.grant,

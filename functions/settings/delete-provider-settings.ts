@@ -14,7 +14,7 @@ export const handler = endpoint(
     const provider = requireProvider(params.provider);
     return retryOnVersionConflict(async () => {
       const before = await readProviderSettings(principal.organization.id, provider);
-      checkVersion(before.version);
+      checkVersion(before);
       if (before.version > 0) {
         const none = noProviderSettings(principal.organization.id, provider);
         await changeProviderSettings(before, none, null, mutation);

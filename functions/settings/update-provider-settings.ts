@@ -17,7 +17,7 @@ export const handler = endpoint(
     const provider = requireProvider(params.provider);
     return retryOnVersionConflict(async () => {
       const before = await readProviderSettings(principal.organization.id, provider);
-      checkVersion(before.version);
+      checkVersion(before);
       const plan = orThrow(planProviderSettings(before, body));
       if (!plan.changes) return ok(presentProviderSettings(before), before.version);
       const verified = plan.credential === null ? null : await verifyCredential(plan.after, plan.credential);

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { EnvironmentType } from './environment-type.ts';
 import { EnvironmentId, MappingId, ProjectId } from './id.ts';
-import { atMost, OtherId, Text, Timestamp } from './text.ts';
+import { atMost, OtherId, Text, TextOrNull, Timestamp } from './text.ts';
 import { textLimits } from './text-limits.ts';
 
 export const RefType = z.enum(['branch', 'tag']);
@@ -33,6 +33,8 @@ export const BranchMapping = z
     }),
     createdAt: Timestamp,
     updatedAt: Timestamp,
+    updatedBy: TextOrNull,
+    updatedByName: TextOrNull,
   })
   .register(z.globalRegistry, { id: 'BranchMapping' });
 export type BranchMapping = z.infer<typeof BranchMapping>;

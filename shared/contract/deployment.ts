@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { DeploymentStatus } from './deployment-status.ts';
+import { EnvironmentType } from './environment-type.ts';
 import { DeliveryId, DeploymentId, EnvironmentId, ProjectId } from './id.ts';
 import { isFullRef, RefName, shortNameAdvice } from './ref-name.ts';
 import { atMost, OtherId, PointInTime, Reason, Text, TextOrNull, Timestamp, TimestampOrNull } from './text.ts';
@@ -7,6 +8,10 @@ import { textLimits } from './text-limits.ts';
 
 export const DeploymentTrigger = z.enum(['push', 'merge', 'tag', 'manual', 'redeploy', 'promotion', 'reconcile']);
 export type DeploymentTrigger = z.infer<typeof DeploymentTrigger>;
+
+/** What a waiting deployment waits for. */
+export const Wait = z.enum(['approval', 'pause']);
+export type Wait = z.infer<typeof Wait>;
 
 const moduleNames = `must be "changed", "all" or a list of 1 to ${textLimits.updatedModules} module names`;
 
@@ -35,16 +40,21 @@ export const Deployment = z
     projectId: ProjectId,
     environmentId: EnvironmentId,
     environmentName: Text,
+    environmentType: z.nullable(EnvironmentType),
     branch: TextOrNull,
     tag: TextOrNull,
     commitSha: TextOrNull,
     commitMessage: TextOrNull,
     commitAuthor: TextOrNull,
+    commitUrl: TextOrNull,
+    compareUrl: TextOrNull,
     trigger: DeploymentTrigger,
     triggeredBy: Text,
+    triggeredByName: TextOrNull,
     deliveryId: z.nullable(DeliveryId),
     status: DeploymentStatus,
     statusReason: TextOrNull,
+    waitsFor: z.array(Wait),
     supersededBy: z.nullable(DeploymentId),
     redeployOf: z.nullable(DeploymentId),
     promotedFrom: z.nullable(DeploymentId),

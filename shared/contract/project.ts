@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { BranchMapping } from './branch-mapping.ts';
 import { ProjectId } from './id.ts';
+import { Permission } from './permission.ts';
 import { RepositorySummary } from './repository-summary.ts';
 import { Description, Name, OdooVersion, Text, TextOrNull, Timestamp, TimestampOrNull } from './text.ts';
 
@@ -18,7 +19,14 @@ export const Project = z
     branchMappings: z.array(BranchMapping),
     createdAt: Timestamp,
     createdBy: Text,
+    createdByName: TextOrNull,
     updatedAt: Timestamp,
+    updatedBy: TextOrNull,
+    updatedByName: TextOrNull,
+    lastActivityAt: TimestampOrNull,
+    permissions: z.array(Permission).register(z.globalRegistry, {
+      description: 'What the caller may do with this project.',
+    }),
   })
   .register(z.globalRegistry, { id: 'Project' });
 

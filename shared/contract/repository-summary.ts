@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Text } from './text.ts';
+import { Text, TextOrNull } from './text.ts';
 
 export const Provider = z.enum(['github', 'gitlab', 'bitbucket', 'gitea']);
 export type Provider = z.infer<typeof Provider>;
@@ -16,5 +16,6 @@ export const RepositorySummary = z.object({
   fullName: Text,
   branch: Text,
   status: RepositoryStatus,
+  statusReason: TextOrNull,
 });
 export type RepositorySummary = z.infer<typeof RepositorySummary>;

@@ -35,6 +35,7 @@ export const Claim = z
       name: Text,
       type: EnvironmentType,
       odooVersion: TextOrNull,
+      url: TextOrNull,
       branches: z.array(Text).register(z.globalRegistry, {
         description: 'Patterns: the commit has to be on a branch that matches one. Empty if this deployment need not.',
       }),

@@ -2,13 +2,14 @@ import { type ProjectConfiguration, readConfiguration } from '#shared/data/proje
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import type { CheckVersion } from './check-version.ts';
 import type { VisibleReads } from './read-visible.ts';
 import type { Reply } from './reply.ts';
 import { requireEnvironment, requireRepository } from './require-resource.ts';
 
 type EnvironmentContext = VisibleReads & {
   readonly params: { readonly environmentId: string };
-  readonly checkVersion: (version: number) => void;
+  readonly checkVersion: CheckVersion;
 };
 
 /**
@@ -23,7 +24,7 @@ export const onEnvironment = (
   retryOnVersionConflict(async () => {
     const found = await readVisible(readConfiguration);
     const before = requireEnvironment(found.environments, params.environmentId);
-    checkVersion(before.version);
+    checkVersion(before);
     return change(before, found);
   });
 

@@ -5,7 +5,7 @@ import type { Endpoint } from '#shared/contract/endpoint.ts';
 import type { Mutation } from '#shared/data/audit/mutation.ts';
 import { visibilityPermission } from '#shared/domain/access/authorize.ts';
 import type { Principal } from '#shared/domain/access/principal.ts';
-import { checkVersion } from './check-version.ts';
+import { checkVersion, type VersionedRecord } from './check-version.ts';
 import { principalOf } from './principal-of.ts';
 import { type VisibleReads, visibleReads } from './read-visible.ts';
 import { renderReply } from './render-reply.ts';
@@ -77,7 +77,7 @@ export const endpoint = <const E extends Endpoint>(row: E, operation: Operation<
       requestId: event.requestContext.requestId,
       path: event.rawPath,
       mutation: principal === null ? null : mutationOf(row, event, principal, body, now),
-      checkVersion: (version: number) => checkVersion(event.headers['if-match'], version),
+      checkVersion: (read: VersionedRecord) => checkVersion(event.headers['if-match'], read),
       header: (name: string) => event.headers[name],
       publicUrl,
       ...bindPermission(row, event, principal),

@@ -1,6 +1,7 @@
 import type { ProjectId } from '#shared/contract/id.ts';
 import { readConfiguration, readProject } from '#shared/data/projects/read-project.ts';
 import type { Principal } from '#shared/domain/access/principal.ts';
+import type { EnvironmentFacts } from '#shared/domain/environments/present-environment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import { deploymentRead } from './find-deployment.ts';
@@ -16,11 +17,11 @@ import { deploymentReply } from './resource-reply.ts';
  * @throws Problem `not_found`
  */
 export const replayProject =
-  (reply: (project: ProjectRecord) => Reply) =>
+  (reply: (project: ProjectRecord, principal: Principal) => Reply) =>
   async ({ principal }: { readonly principal: Principal }, id: string): Promise<Reply> => {
     const project = await readProject(principal.organization.id, id as ProjectId);
     if (project === null) throw notFound();
-    return reply(project);
+    return reply(project, principal);
   };
 
 /**
@@ -29,10 +30,10 @@ export const replayProject =
  * @throws Problem `not_found`
  */
 export const replayEnvironment =
-  (reply: (environment: EnvironmentRecord) => Reply) =>
-  async ({ readVisible }: VisibleReads, id: string): Promise<Reply> => {
-    const { environments } = await readVisible(readConfiguration);
-    return reply(requireEnvironment(environments, id));
+  (reply: (environment: EnvironmentRecord, facts: EnvironmentFacts, now: string) => Reply) =>
+  async ({ readVisible, now }: VisibleReads & { readonly now: string }, id: string): Promise<Reply> => {
+    const found = await readVisible(readConfiguration);
+    return reply(requireEnvironment(found.environments, id), found, now);
   };
 
 /**

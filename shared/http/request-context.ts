@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import type { Endpoint } from '#shared/contract/endpoint.ts';
 import type { Mutation } from '#shared/data/audit/mutation.ts';
 import type { Principal } from '#shared/domain/access/principal.ts';
+import type { CheckVersion } from './check-version.ts';
 import type { VisibleReads } from './read-visible.ts';
 
 type Output<S> = S extends z.ZodMiniType ? z.output<S> : undefined;
@@ -33,7 +34,7 @@ export type RequestContext<E extends Endpoint> = ReadsOf<E> & {
   /** What every change needs for its audit record. */
   readonly mutation: E['access'] extends 'public' ? null : Mutation;
   /** @throws Problem `precondition_failed` if If-Match names another version */
-  readonly checkVersion: (version: number) => void;
+  readonly checkVersion: CheckVersion;
   readonly header: (name: string) => string | undefined;
   /** The address of the service. */
   readonly publicUrl: string;

@@ -1,5 +1,6 @@
+import type { Principal } from '#shared/domain/access/principal.ts';
 import { presentDeployment } from '#shared/domain/deployments/present-deployment.ts';
-import { presentEnvironment } from '#shared/domain/environments/present-environment.ts';
+import { type EnvironmentFacts, presentEnvironment } from '#shared/domain/environments/present-environment.ts';
 import { presentMapping, presentProject } from '#shared/domain/projects/present-project.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
@@ -8,11 +9,12 @@ import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import { accepted, created, ok, type Reply } from './reply.ts';
 
 /** 200 with a project. */
-export const projectReply = (project: ProjectRecord): Reply => ok(presentProject(project), project.version);
+export const projectReply = (project: ProjectRecord, principal: Principal): Reply =>
+  ok(presentProject(project, principal), project.version);
 
 /** 200 with an environment. */
-export const environmentReply = (environment: EnvironmentRecord): Reply =>
-  ok(presentEnvironment(environment), environment.version);
+export const environmentReply = (environment: EnvironmentRecord, facts: EnvironmentFacts, now: string): Reply =>
+  ok(presentEnvironment(environment, facts, now), environment.version);
 
 /** 200 with a mapping; 201 with its address if it is new. */
 export const mappingReply = (status: 200 | 201, project: ProjectRecord, mapping: MappingRecord): Reply => {

@@ -23,6 +23,7 @@ const Shape = z.strictObject(BranchMapping.shape);
 const fields = [
   ...['id', 'projectId', 'refType', 'branchPattern', 'environmentId', 'environmentName', 'environmentType'],
   ...['trigger', 'behavior', 'priority', 'autoDeploy', 'paths', 'warnings', 'createdAt', 'updatedAt'],
+  ...['updatedBy', 'updatedByName'],
 ];
 const post = (body: Record<string, unknown>): Promise<Answer> =>
   service.api('POST', `${path}/branch-mappings`, { body: { environmentId: staging, ...body } });
@@ -83,6 +84,8 @@ describe('creating a mapping', () => {
       warnings: [],
       createdAt: mapping.createdAt,
       updatedAt: mapping.createdAt,
+      updatedBy: mapping.updatedBy,
+      updatedByName: 'First key',
     });
     expect(made.headers.location).toBe(`${path}/branch-mappings/${mapping.id}`);
     const read = expectStatus(200, await get(mapping.id));

@@ -500,9 +500,10 @@ describe('AWS calls of a rejected delivery', () => {
 });
 
 describe('AWS calls of a runner', () => {
-  it('are one for a claim that finds nothing', async () => {
+  it('are one for a claim that finds nothing, and once a minute one that notes who asked', async () => {
     const { path, environments } = await service.connectedProject();
     const runner = new TestRunner(service, path, environments.staging);
+    expect((await counted(204, () => runner.tryClaim())).calls).toEqual(['BatchGetItem', 'UpdateItem']);
     expect((await counted(204, () => runner.tryClaim())).calls).toEqual(['BatchGetItem']);
   });
 

@@ -55,16 +55,21 @@ describe('deploying by hand', () => {
       projectId: project.projectId,
       environmentId: project.environments.staging,
       environmentName: 'Staging',
+      environmentType: 'staging',
       branch: 'staging',
       tag: null,
       commitSha: sha,
       commitMessage: null,
       commitAuthor: null,
+      commitUrl: `https://github.com/Codertocat/Hello-World/commit/${sha}`,
+      compareUrl: null,
       trigger: 'manual',
       triggeredBy: (me.json.principal as { id: string }).id,
+      triggeredByName: 'First key',
       deliveryId: null,
       status: 'queued',
       statusReason: null,
+      waitsFor: [],
       supersededBy: null,
       redeployOf: null,
       promotedFrom: null,
@@ -95,7 +100,7 @@ describe('deploying by hand', () => {
 
   test('becomes the pending one of its environment', async () => {
     const { id, createdAt } = await deployed({ branch: 'staging', commitSha: sha });
-    expect((await environment(project.environments.staging)).pending).toEqual({
+    expect((await environment(project.environments.staging)).pending).toMatchObject({
       id,
       commitSha: sha,
       branch: 'staging',

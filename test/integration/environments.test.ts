@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { BranchMapping } from '#shared/contract/branch-mapping.ts';
-import { DeploymentSummary, Environment } from '#shared/contract/environment.ts';
+import { Environment } from '#shared/contract/environment.ts';
 import { DeploymentId, ProjectId } from '#shared/contract/id.ts';
 import { saveEnvironment } from '#shared/data/environments/write-environment.ts';
+import { unpackSlot } from '#shared/data/items/packed-slot.ts';
 import { readConfiguration } from '#shared/data/projects/read-project.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { Answer } from '#test/call.ts';
@@ -24,8 +25,21 @@ beforeEach(async () => {
 
 const Shape = z.strictObject(Environment.shape);
 const fields = [
-  ...['id', 'projectId', 'name', 'type', 'odooVersion', 'approval', 'autoDeploy', 'branches', 'paused', 'current'],
-  ...['running', 'pending', 'createdAt', 'updatedAt'],
+  ...[
+    'id',
+    'projectId',
+    'name',
+    'type',
+    'odooVersion',
+    'url',
+    'approval',
+    'autoDeploy',
+    'branches',
+    'paused',
+    'current',
+  ],
+  ...['running', 'pending', 'lastDeployment', 'runner', 'createdAt', 'updatedAt', 'updatedBy', 'updatedByName'],
+  'mappings',
 ];
 const post = (body: unknown): Promise<Answer> => service.api('POST', `${path}/environments`, { body });
 const put = (environment: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> =>
@@ -60,6 +74,7 @@ describe('creating an environment', () => {
       name: 'Production',
       type: 'production',
       odooVersion: '18.0',
+      url: null,
       approval: 'none',
       autoDeploy: true,
       branches: [],
@@ -67,8 +82,13 @@ describe('creating an environment', () => {
       current: null,
       running: null,
       pending: null,
+      lastDeployment: null,
+      mappings: [],
+      runner: { name: null, lastSeenAt: null, absent: false },
       createdAt: environment.createdAt,
       updatedAt: environment.createdAt,
+      updatedBy: environment.updatedBy,
+      updatedByName: 'First key',
     });
     expect(made.headers.location).toBe(`${path}/environments/${environment.id}`);
     const read = await get(`/environments/${environment.id}`);
@@ -307,18 +327,19 @@ describe('deleting an environment', () => {
   test('with a running deployment is refused even by force', async () => {
     const one = await service.environment(path, { name: 'Staging', type: 'staging' });
     const id = DeploymentId.parse(`dep_${one.slice(4)}`);
-    const running = DeploymentSummary.parse({
-      id,
-      commitSha: null,
-      branch: 'staging',
-      status: 'running',
-      createdAt: new Date().toISOString(),
+    // A slot of an earlier version.
+    const createdAt = new Date().toISOString();
+    await change(one, {
+      running: unpackSlot(
+        { id, commitSha: null, branch: 'staging', status: 'running', createdAt, originId: id },
+        'running',
+      ),
     });
-    await change(one, { running: { ...running, originId: id } });
 
     for (const query of ['', '?force=true']) expectProblem(await remove(one, query), 'environment_in_use');
 
-    expect((await get(`/environments/${one}`)).json.running).toEqual(running);
+    const { running } = Environment.parse((await get(`/environments/${one}`)).json);
+    expect(running).toMatchObject({ id, branch: 'staging', status: 'running', createdAt, trigger: null, waitsFor: [] });
   });
 
   test('refuses another word for force', async () => {
@@ -337,7 +358,7 @@ describe('deleting an environment', () => {
 
 test('A pause is shown with its reason, who made it and since when', async () => {
   const one = await service.environment(path, { name: 'Staging', type: 'staging' });
-  const paused = { reason: 'Migration weekend', by: 'key_x', since: '2026-11-23T10:00:00.000Z' };
+  const paused = { reason: 'Migration weekend', by: 'key_x', byName: 'First key', since: '2026-11-23T10:00:00.000Z' };
   await change(one, { paused });
   expect(Shape.parse((await get(`/environments/${one}`)).json).paused).toEqual(paused);
 });

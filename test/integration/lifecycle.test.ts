@@ -84,6 +84,7 @@ describe('a pause', () => {
     expect(paused.paused).toEqual({
       reason: 'Month end',
       by: expect.stringMatching(/^key_/),
+      byName: 'First key',
       since: expect.any(String),
     });
     const [first, second] = [await push(), await push()];

@@ -19,7 +19,17 @@ const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 /** The fields of docs/design/resources.md, "Project", in its order. */
 const fields = [
   ...['id', 'name', 'description', 'defaultOdooVersion', 'archivedAt', 'access', 'clonedFrom', 'repository'],
-  ...['branchMappings', 'createdAt', 'createdBy', 'updatedAt'],
+  ...[
+    'branchMappings',
+    'createdAt',
+    'createdBy',
+    'createdByName',
+    'updatedAt',
+    'updatedBy',
+    'updatedByName',
+    'lastActivityAt',
+  ],
+  'permissions',
 ];
 const create = (body: unknown): Promise<Answer> => service.api('POST', '/api/projects', { body });
 const get = async (path: string): Promise<Answer> => expectStatus(200, await service.api('GET', path));
@@ -377,6 +387,7 @@ describe('a project', () => {
       fullName: 'Codertocat/Hello-World',
       branch: 'main',
       status: 'action_required',
+      statusReason: "Add the deploy key and the webhook in the repository's settings.",
     });
     const mappings = project.branchMappings.map((mapping) => z.strictObject(BranchMapping.shape).parse(mapping));
     expect(mappings.map((mapping) => [mapping.branchPattern, mapping.environmentId, mapping.projectId])).toEqual([

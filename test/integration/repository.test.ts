@@ -192,6 +192,7 @@ describe('connecting a repository', () => {
       fullName: realRepository.fullName,
       branch: 'main',
       status: 'action_required',
+      statusReason: "Add the deploy key and the webhook in the repository's settings.",
     });
   });
 

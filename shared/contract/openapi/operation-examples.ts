@@ -105,7 +105,10 @@ export const operationExamples: Readonly<Record<string, OperationExample>> = {
   updateEnvironment: { request: { approval: 'required' }, answer: { ...exampleEnvironment, approval: 'required' } },
   pauseEnvironment: {
     request: { reason: 'Month-end closing' },
-    answer: { ...exampleEnvironment, paused: { reason: 'Month-end closing', by: exampleIds.apiKey, since: at } },
+    answer: {
+      ...exampleEnvironment,
+      paused: { reason: 'Month-end closing', by: exampleIds.apiKey, byName: 'CI', since: at },
+    },
   },
   resumeEnvironment: { answer: exampleEnvironment },
 
@@ -144,7 +147,14 @@ export const operationExamples: Readonly<Record<string, OperationExample>> = {
     request: { runner: 'build-1', waitSeconds: 20 },
     answer: {
       deployment: { ...exampleDeployment, status: 'running', runner: 'build-1', startedAt: at },
-      environment: { id: exampleIds.environment, name: 'Staging', type: 'staging', odooVersion: '18.0', branches: [] },
+      environment: {
+        id: exampleIds.environment,
+        name: 'Staging',
+        type: 'staging',
+        odooVersion: '18.0',
+        url: null,
+        branches: [],
+      },
       lease: renewed,
       sshUrl: exampleRepository.sshUrl,
       httpsUrl: exampleRepository.httpsUrl,

@@ -1,5 +1,4 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { DeploymentSummary } from '#shared/contract/environment.ts';
 import type { DeploymentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { changedFields, type Mutation, mutationWrites } from '#shared/data/audit/mutation.ts';
 import { deploymentFromItem, endPendingWrite, newDeploymentWrite } from '#shared/data/items/deployment-item.ts';
@@ -64,7 +63,7 @@ export const deploymentWrites = ({
 export const insertDeployment = async (
   deployment: DeploymentRecord,
   environment: EnvironmentRecord,
-  superseded: DeploymentSummary | null,
+  superseded: DeploymentRecord | null,
   mutation: Mutation,
   read: EnvironmentRecord = environment,
 ): Promise<void> =>

@@ -3,27 +3,34 @@ import { type Mutation, mutationWrites } from '#shared/data/audit/mutation.ts';
 import { branchHeadWrite } from '#shared/data/items/branch-head-item.ts';
 import { completeWrite, newDeploymentWrite } from '#shared/data/items/deployment-item.ts';
 import { environmentLabel, environmentWrite } from '#shared/data/items/environment-item.ts';
+import { endOf } from '#shared/data/items/packed-slot.ts';
 import { ifAll, ifEqual, ifNone } from '#shared/data/table/conditions.ts';
 import { conflictingItem } from '#shared/data/table/conflicting-item.ts';
 import { indexKeys, keys } from '#shared/data/table/keys.ts';
 import { setFields } from '#shared/data/table/set-fields.ts';
 import { ConditionFailed, transact, type Write } from '#shared/data/table/transact.ts';
-import type { Completion } from '#shared/domain/deployments/complete-deployment.ts';
+import { changedBy } from '#shared/domain/actor.ts';
+import type { CompletedFields } from '#shared/domain/deployments/complete-deployment.ts';
 import type { BranchHeadRecord } from '#shared/domain/records/branch-head.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { LeaseKey } from './leases.ts';
 
 /** The end of a deployment, as its runner reported it. */
-export type DeploymentEnd = Completion & { readonly deploymentId: DeploymentId };
+export type DeploymentEnd = { readonly deploymentId: DeploymentId; readonly fields: CompletedFields };
 
 /** @param approvalDueAt the approval deadline of the pending deployment; null if it waits for none */
-const slotWrite = (lease: LeaseKey, end: DeploymentEnd, now: string, approvalDueAt: string | null): Write => {
+const slotWrite = (
+  lease: LeaseKey,
+  end: DeploymentEnd,
+  { principal, now }: Mutation,
+  approvalDueAt: string | null,
+): Write => {
   const fields = {
     running: null,
     lease: null,
-    updatedAt: now,
-    ...(end.current === null ? {} : { current: end.current }),
+    ...changedBy(principal, now),
+    end: endOf(end.fields),
     ...(approvalDueAt === null ? {} : indexKeys.due(approvalDueAt, lease.environmentId)),
   };
   const condition = ifAll(
@@ -36,7 +43,7 @@ const slotWrite = (lease: LeaseKey, end: DeploymentEnd, now: string, approvalDue
     Update: {
       Key: keys.environment(lease.organizationId, lease.projectId, lease.environmentId),
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      ...setFields(fields, condition, { raisesVersion: true, removes }),
+      ...setFields(fields, condition, { raisesVersion: true, removes, copies: { ended: 'running' } }),
     },
   };
 };
@@ -94,7 +101,7 @@ export const endDeployment = async (lease: LeaseKey, end: DeploymentEnd, mutatio
   const write = (approvalDueAt: string | null): Promise<void> =>
     transact([
       completeWrite(lease.organizationId, lease.projectId, end.deploymentId, end.fields),
-      slotWrite(lease, end, mutation.now, approvalDueAt),
+      slotWrite(lease, end, mutation, approvalDueAt),
       ...auditWrites(lease, end, mutation),
     ]);
   let approvalDueAt: string | null = null;

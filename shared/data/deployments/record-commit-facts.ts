@@ -5,6 +5,7 @@ import { conflictingItem } from '#shared/data/table/conflicting-item.ts';
 import { indexKeys, keys } from '#shared/data/table/keys.ts';
 import { setFields } from '#shared/data/table/set-fields.ts';
 import { ConditionFailed, transact, type Write } from '#shared/data/table/transact.ts';
+import { type Actor, changedBy, type LastChange } from '#shared/domain/actor.ts';
 import type { CommitFacts } from '#shared/domain/deployments/commit-facts.ts';
 import type { LeaseKey, Renewal } from './leases.ts';
 
@@ -18,12 +19,21 @@ const factsWrite = (lease: LeaseKey, deployment: DeploymentId, facts: CommitFact
 });
 
 /** The lease with the commit of the slot: the environment shows it, so its version rises. */
-const leaseWrite = (lease: LeaseKey, expiresAt: string, facts: CommitFacts, now: string, cancel: boolean): Write => {
+const leaseWrite = (
+  lease: LeaseKey,
+  expiresAt: string,
+  facts: CommitFacts,
+  change: LastChange,
+  cancel: boolean,
+): Write => {
   const due = indexKeys.due(expiresAt, lease.environmentId);
   const { commitSha } = facts;
   const sets = ['#lease.#expiresAt = :expiresAt', 'gsi1pk = :duePk', 'gsi1sk = :dueSk'];
+  const shown = facts.commitMessage !== undefined || facts.commitAuthor !== undefined;
+  if (shown) sets.push('#running.facts = :facts');
   if (commitSha !== undefined) {
-    sets.push('#running.commitSha = :commitSha', 'updatedAt = :now', '#version = #version + :one');
+    sets.push('#running.commitSha = :commitSha', '#version = #version + :one');
+    sets.push(...Object.keys(change).map((name) => `${name} = :${name}`));
   }
   return {
     label: environmentLabel(lease.environmentId),
@@ -36,7 +46,8 @@ const leaseWrite = (lease: LeaseKey, expiresAt: string, facts: CommitFacts, now:
         '#lease': 'lease',
         '#expiresAt': 'expiresAt',
         '#id': 'id',
-        ...(commitSha === undefined ? {} : { '#running': 'running', '#version': 'version' }),
+        ...(commitSha === undefined && !shown ? {} : { '#running': 'running' }),
+        ...(commitSha === undefined ? {} : { '#version': 'version' }),
       },
       ExpressionAttributeValues: {
         ':lease': lease.leaseId,
@@ -44,7 +55,14 @@ const leaseWrite = (lease: LeaseKey, expiresAt: string, facts: CommitFacts, now:
         ':duePk': due.gsi1pk,
         ':dueSk': due.gsi1sk,
         ':null': null,
-        ...(commitSha === undefined ? {} : { ':commitSha': commitSha, ':now': now, ':one': 1 }),
+        ...(shown ? { ':facts': [facts.commitMessage ?? null, facts.commitAuthor ?? null] } : {}),
+        ...(commitSha === undefined
+          ? {}
+          : {
+              ':commitSha': commitSha,
+              ':one': 1,
+              ...Object.fromEntries(Object.entries(change).map(([name, value]) => [`:${name}`, value])),
+            }),
       },
     },
   };
@@ -55,6 +73,7 @@ const leaseWrite = (lease: LeaseKey, expiresAt: string, facts: CommitFacts, now:
  * whether a cancel was requested is a condition: only where one was, a second call is made.
  * @param facts at least one
  * @param expiresAt RFC 3339
+ * @param by the principal of the runner
  * @param now RFC 3339
  * @returns null if the environment has another lease or none
  */
@@ -62,11 +81,16 @@ export const recordCommitFacts = async (
   lease: LeaseKey & { readonly deploymentId: DeploymentId },
   facts: CommitFacts,
   expiresAt: string,
+  by: Actor,
   now: string,
 ): Promise<Renewal | null> => {
+  const change = changedBy(by, now);
   for (const cancel of [false, true]) {
     try {
-      await transact([leaseWrite(lease, expiresAt, facts, now, cancel), factsWrite(lease, lease.deploymentId, facts)]);
+      await transact([
+        leaseWrite(lease, expiresAt, facts, change, cancel),
+        factsWrite(lease, lease.deploymentId, facts),
+      ]);
       return { cancel };
     } catch (error) {
       if (!(error instanceof ConditionFailed)) throw error;

@@ -5,6 +5,7 @@ import { indexKeys, keys } from '#shared/data/table/keys.ts';
 import { setFields } from '#shared/data/table/set-fields.ts';
 import type { Write } from '#shared/data/table/transact.ts';
 import type { Principal } from '#shared/domain/access/principal.ts';
+import { loginIn } from '#shared/domain/actor.ts';
 import type { CompletedFields } from '#shared/domain/deployments/complete-deployment.ts';
 import type { DeploymentChange } from '#shared/domain/deployments/deployment-slot.ts';
 import {
@@ -16,8 +17,8 @@ import {
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 
 /**
- * Fields that the item omits while they have these values, as in most deployments. With them, a superseded push would
- * exceed 1 KB, which costs three more write units.
+ * Fields that the item omits while they have these values. With them, a push would exceed 1 KB, which costs three more
+ * write units. Items of earlier versions lack some of them.
  */
 const unlessSet = {
   requester: null,
@@ -28,16 +29,31 @@ const unlessSet = {
   cancelledByName: null,
   cancelReason: null,
   runner: null,
+  environmentType: null,
+  repositoryPage: null,
+  previousCommitSha: null,
+  tag: null,
+  statusReason: null,
+  approvalUntil: null,
+  supersededBy: null,
+  redeployOf: null,
+  startedAt: null,
+  completedAt: null,
+  durationMs: null,
+  errorMessage: null,
+  changePlan: null,
+  statusReport: null,
   promotedFrom: null,
   update: 'changed',
   force: false,
   keepsToBranches: false,
 } as const satisfies Partial<DeploymentRecord>;
 
-export const deploymentFromItem = (item: Record<string, unknown>): DeploymentRecord => ({
-  ...unlessSet,
-  ...recordFromItem<DeploymentRecord>(item),
-});
+export const deploymentFromItem = (item: Record<string, unknown>): DeploymentRecord => {
+  const record = recordFromItem<Omit<DeploymentRecord, 'triggeredByName'> & Partial<DeploymentRecord>>(item);
+  // A provider's login is a name too, and is not stored twice.
+  return { ...unlessSet, triggeredByName: loginIn(record.triggeredBy), ...record };
+};
 
 const usual: Readonly<Record<string, unknown>> = unlessSet;
 
@@ -47,6 +63,7 @@ const keptFields = (deployment: DeploymentRecord): Partial<DeploymentRecord> => 
   const kept: Record<string, unknown> = {};
   for (const name of Object.keys(fields))
     if (!(name in usual) || fields[name] !== usual[name]) kept[name] = fields[name];
+  if (kept.triggeredByName === loginIn(deployment.triggeredBy)) delete kept.triggeredByName;
   return kept;
 };
 

@@ -2,12 +2,38 @@ import { type Condition, ifAbsent, ifAll, ifEqual, ifVersion } from '#shared/dat
 import { type Item, recordFromItem } from '#shared/data/table/item.ts';
 import { indexKeys, keys } from '#shared/data/table/keys.ts';
 import type { Write } from '#shared/data/table/transact.ts';
-import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
+import type { LastChange } from '#shared/domain/actor.ts';
+import type { EnvironmentRecord, SlotDeployment } from '#shared/domain/records/environment.ts';
+import { packSlot, type StoredEnd, type StoredSlot, unpackSlot } from './packed-slot.ts';
 import { packPending, unpackPending } from './pending-slot.ts';
 
 /** An environment as it is stored. */
-type StoredEnvironment = Omit<EnvironmentRecord, 'pending' | 'branches'> & {
+type StoredEnvironment = Omit<
+  EnvironmentRecord,
+  | 'pending'
+  | 'branches'
+  | 'current'
+  | 'running'
+  | 'lastDeployment'
+  | 'url'
+  | 'runnerSeen'
+  | 'updatedBy'
+  | 'updatedByName'
+> & {
+  readonly url?: string;
+  /** As `packSeen` made it. */
+  readonly seen?: string;
   readonly pending: string | null;
+  readonly current: StoredSlot | null;
+  readonly running: StoredSlot | null;
+  /** Absent if it is the current one. */
+  readonly last?: StoredSlot;
+  /** What an update without a read leaves of the deployment that ran: its slot, and its end. */
+  readonly ended?: StoredSlot;
+  readonly end?: StoredEnd;
+  /** Absent if the pending deployment tells it, as after every push, and in an item of an earlier version. */
+  readonly updatedBy?: string | null;
+  readonly updatedByName?: string | null;
   /** Omitted if there are none, as in most environments. */
   readonly branches?: readonly string[];
   /**
@@ -17,25 +43,95 @@ type StoredEnvironment = Omit<EnvironmentRecord, 'pending' | 'branches'> & {
   readonly approvalDueAt?: string;
 };
 
+/** The runner that was seen: the time in milliseconds, base 36, and the name. */
+export const packSeen = ({ name, at }: NonNullable<EnvironmentRecord['runnerSeen']>): string =>
+  `${Date.parse(at).toString(36)} ${name}`;
+
+const unpackSeen = (packed: string): EnvironmentRecord['runnerSeen'] => {
+  const space = packed.indexOf(' ');
+  return { name: packed.slice(space + 1), at: new Date(Number.parseInt(packed.slice(0, space), 36)).toISOString() };
+};
+
+/** Whether the last change of an environment was the request of its pending deployment. */
+const isRequest = ({ pending, ...last }: Pick<EnvironmentRecord, 'pending' | keyof LastChange>): boolean =>
+  pending !== null &&
+  last.updatedAt === pending.createdAt &&
+  last.updatedBy === pending.triggeredBy &&
+  last.updatedByName === pending.triggeredByName;
+
 /** The item of an environment. While a lease or an approval deadline runs, it is listed in DUE. */
 const environmentItem = (environment: EnvironmentRecord): Item<StoredEnvironment> => {
-  const { branches, ...rest } = environment;
-  const { pending, lease } = environment;
+  const {
+    pending,
+    branches,
+    lease,
+    current,
+    running,
+    lastDeployment: last,
+    updatedBy,
+    updatedByName,
+    url,
+    runnerSeen,
+    ...rest
+  } = environment;
   const approvalDueAt = pending?.approvalUntil ?? null;
   const dueAt = [lease?.expiresAt, approvalDueAt].filter((at) => typeof at === 'string').sort()[0];
   return {
     ...rest,
+    lease,
+    ...(url === null ? {} : { url }),
+    ...(runnerSeen === null ? {} : { seen: packSeen(runnerSeen) }),
+    current: current === null ? null : packSlot(current, 'succeeded'),
+    running: running === null ? null : packSlot(running, 'running'),
+    ...(last === null || last.id === current?.id ? {} : { last: packSlot(last, 'failed') }),
     ...(branches.length === 0 ? {} : { branches }),
     pending: pending === null ? null : packPending(environment, pending),
+    ...(isRequest(environment) ? {} : { updatedBy, updatedByName }),
     ...keys.environment(environment.organizationId, environment.projectId, environment.id),
     ...(approvalDueAt === null ? {} : { approvalDueAt }),
     ...(dueAt === undefined ? {} : indexKeys.due(dueAt, environment.id)),
   };
 };
 
+const slotOf = (stored: StoredSlot | null | undefined, implied: SlotDeployment['status']): SlotDeployment | null =>
+  stored === null || stored === undefined ? null : unpackSlot(stored, implied);
+
+/** The current and the last deployment. The end of one that ran may not be put into its place yet. */
+const settled = ({ current: stored, last, ended, end }: StoredEnvironment) => {
+  const ran = slotOf(ended, 'running');
+  const current = slotOf(stored, 'succeeded');
+  if (ran === null || end === undefined) return { current, lastDeployment: slotOf(last, 'failed') ?? current };
+  const lastDeployment: SlotDeployment = { ...ran, ...end };
+  return { current: end.status === 'succeeded' ? lastDeployment : current, lastDeployment };
+};
+
 export const environmentFromItem = (item: Record<string, unknown>): EnvironmentRecord => {
-  const { pending, branches = [], approvalDueAt: _due, ...rest } = recordFromItem<StoredEnvironment>(item);
-  return { ...rest, branches, pending: pending === null ? null : unpackPending(rest, pending) };
+  const stored = recordFromItem<StoredEnvironment>(item);
+  const {
+    pending: packed,
+    approvalDueAt: _due,
+    last: _last,
+    ended: _ended,
+    end: _end,
+    seen,
+    branches = [],
+    ...rest
+  } = stored;
+  const slots = settled(stored);
+  const pending = packed === null ? null : unpackPending({ ...rest, ...slots }, packed);
+  const requested = pending?.createdAt === rest.updatedAt ? pending : null;
+  return {
+    updatedBy: requested?.triggeredBy ?? null,
+    updatedByName: requested?.triggeredByName ?? null,
+    url: null,
+    ...rest,
+    branches,
+    runnerSeen: seen === undefined ? null : unpackSeen(seen),
+    ...slots,
+    running: slotOf(rest.running, 'running'),
+    paused: rest.paused === null ? null : { ...rest.paused, byName: rest.paused.byName ?? null },
+    pending,
+  };
 };
 
 /** The label of the write that checks an environment's version. */

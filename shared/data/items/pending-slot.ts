@@ -1,4 +1,6 @@
 import { cutOrNull, cutText, textLimits } from '#shared/contract/text-limits.ts';
+import { loginIn } from '#shared/domain/actor.ts';
+import type { RepositoryPage } from '#shared/domain/commit-links.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 
@@ -38,9 +40,14 @@ type Packed = readonly [
   DeploymentRecord['promotedFrom']?,
   // 1 for true.
   (readonly [keepsToBranches: 0 | 1, force: 0 | 1] | null)?,
+  // Null: as `loginIn` tells it.
+  DeploymentRecord['triggeredByName']?,
+  (readonly [RepositoryPage['provider'], RepositoryPage['url']] | null)?,
+  /** 0: the present commit of the environment. */
+  (DeploymentRecord['previousCommitSha'] | 0)?,
 ];
 
-type Slot = Pick<EnvironmentRecord, 'organizationId' | 'projectId' | 'id' | 'name'>;
+type Slot = Pick<EnvironmentRecord, 'organizationId' | 'projectId' | 'id' | 'name' | 'type' | 'current'>;
 
 export const packPending = (environment: Slot, pending: DeploymentRecord): string => {
   const packed: Packed = [
@@ -68,6 +75,9 @@ export const packPending = (environment: Slot, pending: DeploymentRecord): strin
     pending.update === 'changed' ? null : pending.update,
     pending.promotedFrom,
     pending.keepsToBranches || pending.force ? [pending.keepsToBranches ? 1 : 0, pending.force ? 1 : 0] : null,
+    pending.triggeredByName === loginIn(pending.triggeredBy) ? null : pending.triggeredByName,
+    pending.repositoryPage === null ? null : [pending.repositoryPage.provider, pending.repositoryPage.url],
+    pending.previousCommitSha === (environment.current?.commitSha ?? null) ? 0 : pending.previousCommitSha,
   ];
   return JSON.stringify(packed);
 };
@@ -102,6 +112,9 @@ export const unpackPending = (environment: Slot, text: string): DeploymentRecord
     update,
     promotedFrom,
     branches,
+    triggeredByName,
+    page,
+    previous,
   ] = JSON.parse(text) as Packed;
   return {
     organizationId: environment.organizationId,
@@ -109,6 +122,9 @@ export const unpackPending = (environment: Slot, text: string): DeploymentRecord
     projectId: environment.projectId,
     environmentId: environment.id,
     environmentName: environmentName ?? environment.name,
+    environmentType: environment.type,
+    repositoryPage: page === undefined || page === null ? null : { provider: page[0], url: page[1] },
+    previousCommitSha: previous === 0 || previous === undefined ? (environment.current?.commitSha ?? null) : previous,
     branch,
     tag,
     commitSha,
@@ -116,6 +132,7 @@ export const unpackPending = (environment: Slot, text: string): DeploymentRecord
     commitAuthor: cutOrNull(commitAuthor, textLimits.author),
     trigger,
     triggeredBy: cutText(triggeredBy, textLimits.triggeredBy),
+    triggeredByName: triggeredByName ?? loginIn(triggeredBy),
     deliveryId,
     status,
     statusReason,

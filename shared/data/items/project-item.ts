@@ -4,6 +4,7 @@ import { type Item, recordFromItem } from '#shared/data/table/item.ts';
 import { indexKeys, keys, type Rank } from '#shared/data/table/keys.ts';
 import type { Write } from '#shared/data/table/transact.ts';
 import { foldName } from '#shared/domain/fold-name.ts';
+import type { MappingRecord } from '#shared/domain/records/mapping.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { noRefusals } from '#shared/domain/repository/provider-refusals.ts';
@@ -22,7 +23,24 @@ export const projectItem = (project: ProjectRecord): Item<ProjectRecord> => ({
     : indexKeys.due(project.deletingAt, project.id)),
 });
 
-export const projectFromItem = (item: Record<string, unknown>): ProjectRecord => recordFromItem<ProjectRecord>(item);
+/** The fields that records of earlier versions lack. */
+const unnamed: Partial<MappingRecord> = { updatedBy: null, updatedByName: null };
+const unknown: Partial<ProjectRecord> = {
+  updatedBy: null,
+  updatedByName: null,
+  createdByName: null,
+  lastActivityAt: null,
+};
+
+export const projectFromItem = (item: Record<string, unknown>): ProjectRecord => {
+  const { branchMappings, repository, ...rest } = recordFromItem<ProjectRecord>(item);
+  return {
+    ...unknown,
+    ...rest,
+    branchMappings: branchMappings.map((mapping) => ({ ...unnamed, ...mapping })),
+    repository: repository === null ? null : { ...repository, statusReason: repository.statusReason ?? null },
+  };
+};
 
 /** A repository's item. Its schedule is stored under the name `sweep`. */
 export type StoredRepository = Omit<RepositoryRecord, 'reconciliation' | 'refusals' | 'comparesCommits'> & {

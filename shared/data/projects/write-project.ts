@@ -4,6 +4,8 @@ import { environmentWrite, newEnvironmentWrite } from '#shared/data/items/enviro
 import { freeNameWrite, nameWrite, newProjectWrite, projectWrite } from '#shared/data/items/project-item.ts';
 import { keys } from '#shared/data/table/keys.ts';
 import { transact, type Write } from '#shared/data/table/transact.ts';
+import { changedBy } from '#shared/domain/actor.ts';
+import { summaryOf } from '#shared/domain/deployments/deployment-slot.ts';
 import { foldName } from '#shared/domain/fold-name.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
@@ -107,6 +109,12 @@ export const saveProject = async (
     ),
   ]);
 
+/** The last deployment to end, once everything queued or waiting is cancelled. */
+const cancelledOf = ({ pending, lastDeployment }: EnvironmentRecord, reason: string, now: string) =>
+  pending === null
+    ? lastDeployment
+    : summaryOf({ ...pending, status: 'cancelled', statusReason: reason, waitsFor: [], completedAt: now });
+
 /**
  * The writes that cancel everything queued or waiting. Each environment gets a new version, so that a delivery that was
  * decided before this fails its condition.
@@ -117,7 +125,13 @@ export const cancelPendingWrites = (
   { now, principal }: Pick<Mutation, 'now' | 'principal'>,
 ): Write[] =>
   environments.flatMap((environment) => [
-    environmentWrite({ ...environment, pending: null, updatedAt: now, version: environment.version + 1 }),
+    environmentWrite({
+      ...environment,
+      pending: null,
+      lastDeployment: cancelledOf(environment, reason, now),
+      ...changedBy(principal, now),
+      version: environment.version + 1,
+    }),
     ...(environment.pending === null
       ? []
       : [
@@ -147,7 +161,12 @@ export const archiveProject = async (
 /** Marks a project as deleted and frees its name. From then on it answers 404 everywhere. @throws ConditionFailed */
 export const markDeleting = async (before: ProjectRecord, mutation: Mutation): Promise<void> =>
   transact([
-    projectWrite({ ...before, deletingAt: mutation.now, updatedAt: mutation.now, version: before.version + 1 }),
+    projectWrite({
+      ...before,
+      deletingAt: mutation.now,
+      ...changedBy(mutation.principal, mutation.now),
+      version: before.version + 1,
+    }),
     freeNameWrite(before.organizationId, before),
     ...mutationWrites(
       before.organizationId,

@@ -67,3 +67,9 @@ export const authorize = (principal: Principal, needed: Permission, access?: Pro
   if (level === undefined) return 'hidden';
   return byRole && holds(granted[level], needed) ? 'allowed' : 'missing';
 };
+
+const ofProjects = ['view:projects', 'deploy:projects', 'manage:projects', 'run:projects'] as const;
+
+/** What a principal may do with one project, so that a client offers nothing that would be refused. */
+export const permissionsOn = (principal: Principal, access: ProjectAccess): Permission[] =>
+  ofProjects.filter((permission) => authorize(principal, permission, access) === 'allowed');

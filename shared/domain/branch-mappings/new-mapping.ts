@@ -1,5 +1,6 @@
 import type { CreateBranchMappingBody, UpdateBranchMappingBody } from '#shared/contract/branch-mapping.ts';
 import type { EnvironmentId, MappingId } from '#shared/contract/id.ts';
+import { type Actor, changedBy } from '#shared/domain/actor.ts';
 import type { MappingRecord } from '#shared/domain/records/mapping.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import { defaultTrigger } from './mapping-behavior.ts';
@@ -11,6 +12,7 @@ export const newMapping = (
   id: MappingId,
   body: CreateBranchMappingBody,
   project: ProjectRecord,
+  by: Actor,
   now: string,
 ): MappingRecord => {
   const environmentId = body.environmentId as EnvironmentId;
@@ -25,7 +27,7 @@ export const newMapping = (
     autoDeploy: body.autoDeploy,
     paths: normalizePathFilters(body.paths),
     createdAt: now,
-    updatedAt: now,
+    ...changedBy(by, now),
     version: project.version + 1,
     remappedIn: project.version + 1,
   };
@@ -43,6 +45,7 @@ export const changeMapping = (
   before: MappingRecord,
   body: UpdateBranchMappingBody,
   project: ProjectRecord,
+  by: Actor,
   now: string,
 ): MappingRecord => {
   const after: MappingRecord = {
@@ -57,5 +60,6 @@ export const changeMapping = (
   if (JSON.stringify(after) === JSON.stringify(before)) return before;
   const version = project.version + 1;
   const { remappedIn = before.version } = before;
-  return { ...after, updatedAt: now, version, remappedIn: isRemapped(before, after) ? version : remappedIn };
+  const changes = { ...changedBy(by, now), version, remappedIn: isRemapped(before, after) ? version : remappedIn };
+  return { ...after, ...changes };
 };

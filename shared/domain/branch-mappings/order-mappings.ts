@@ -1,3 +1,4 @@
+import { type Actor, changedBy } from '#shared/domain/actor.ts';
 import type { MappingRecord } from '#shared/domain/records/mapping.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import { accept, type RuleResult, refuse } from '#shared/domain/rule-result.ts';
@@ -13,6 +14,7 @@ import { accept, type RuleResult, refuse } from '#shared/domain/rule-result.ts';
 export const orderMappings = (
   project: ProjectRecord,
   order: readonly string[],
+  by: Actor,
   now: string,
 ): RuleResult<readonly MappingRecord[]> => {
   const before = project.branchMappings;
@@ -39,7 +41,7 @@ export const orderMappings = (
     const priority = before[index]?.priority ?? mapping.priority;
     return priority === mapping.priority
       ? mapping
-      : { ...mapping, priority, updatedAt: now, version: project.version + 1 };
+      : { ...mapping, priority, ...changedBy(by, now), version: project.version + 1 };
   });
   return accept(moved.every((mapping, index) => mapping === before[index]) ? before : moved);
 };

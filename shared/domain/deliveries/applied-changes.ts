@@ -1,5 +1,4 @@
 import type { Decision } from '#shared/contract/decision.ts';
-import type { DeploymentSummary } from '#shared/contract/environment.ts';
 import type { DeploymentId } from '#shared/contract/id.ts';
 import type { BranchHead } from '#shared/domain/branch-order/branch-head.ts';
 import { shortCommit } from '#shared/domain/branch-order/branch-order.ts';
@@ -43,7 +42,7 @@ const mergeEventOf = (ref: string, { mergedAt }: KnownMerge, record: DeploymentR
 /** The state while changes are applied one after the other. */
 export class AppliedChanges {
   readonly decisions: Decision[] = [];
-  readonly superseded: { pending: DeploymentSummary; by: DeploymentRecord }[] = [];
+  readonly superseded: { pending: DeploymentRecord; by: DeploymentRecord }[] = [];
   readonly made = new Map<string, DeploymentRecord>();
   readonly heads = new Map<string, BranchHead>();
   readonly missing = new Set<DeploymentId>();

@@ -1,5 +1,4 @@
 import type { Decision } from '#shared/contract/decision.ts';
-import type { DeploymentSummary } from '#shared/contract/environment.ts';
 import type { DeploymentId } from '#shared/contract/id.ts';
 import type { BranchHead } from '#shared/domain/branch-order/branch-head.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
@@ -19,7 +18,7 @@ export type DecidedChanges = {
   /** The environments whose slot changed, each with its version raised once. */
   readonly environments: readonly EnvironmentRecord[];
   /** Deployments that were pending before, each with the deployment that replaces it. */
-  readonly superseded: readonly { readonly pending: DeploymentSummary; readonly by: DeploymentRecord }[];
+  readonly superseded: readonly { readonly pending: DeploymentRecord; readonly by: DeploymentRecord }[];
   /** The branches that changed, by their refs. */
   readonly heads: ReadonlyMap<string, BranchHead>;
   /** True if the order of the pushes is uncertain: compare the branch with the remote at once. */

@@ -1,8 +1,7 @@
 import type { TraceRule } from '#shared/contract/decision.ts';
-import type { DeploymentSummary } from '#shared/contract/environment.ts';
 import { behaviorOf } from '#shared/domain/branch-mappings/mapping-behavior.ts';
 import type { Untouched } from '#shared/domain/branch-order/branch-head.ts';
-import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
+import type { EnvironmentRecord, SlotDeployment } from '#shared/domain/records/environment.ts';
 import type { GitEvent } from '#shared/domain/records/git-event.ts';
 import type { MappingRecord } from '#shared/domain/records/mapping.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
@@ -10,7 +9,7 @@ import type { ComparedFiles } from './compared-files.ts';
 import { changesNoWatchedPath } from './path-filter.ts';
 
 /** The newest deployment of an environment that has neither failed nor been cancelled. */
-export const newestDeployment = (environment: EnvironmentRecord): DeploymentSummary | null =>
+export const newestDeployment = (environment: EnvironmentRecord): SlotDeployment | null =>
   environment.pending ?? environment.running ?? environment.current;
 
 /** The commit of that deployment. */

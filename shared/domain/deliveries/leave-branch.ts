@@ -1,4 +1,5 @@
 import type { DeploymentId } from '#shared/contract/id.ts';
+import { type Actor, changedBy } from '#shared/domain/actor.ts';
 import type { BranchHead } from '#shared/domain/branch-order/branch-head.ts';
 import { dropMerge } from '#shared/domain/branch-order/merge-order.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
@@ -24,12 +25,14 @@ const hasRun = ({ startedAt, status }: DeploymentRecord): boolean => startedAt !
  * Marks the merge of a deployment whose commit left the branch, and queues the newest other merge if nothing is pending.
  * Pure.
  * Source: docs/design/branch-order.md, "Commits that left the branch".
+ * @param by the principal of the runner; null if the comparison with the remote found it
  * @param now RFC 3339
  */
 export const leaveBranch = (
   { project, environment, ref, head, records }: LeftBranch,
   deploymentId: DeploymentId,
   make: MakeDeployment,
+  by: Actor | null,
   now: string,
 ): {
   readonly environment: EnvironmentRecord;
@@ -46,7 +49,7 @@ export const leaveBranch = (
   if (queue !== null) applied.queueAgain(ref, queue, make);
   const [changed] = applied.changedEnvironments;
   return {
-    environment: changed ?? { ...environment, updatedAt: now, version: environment.version + 1 },
+    environment: changed ?? { ...environment, ...changedBy(by, now), version: environment.version + 1 },
     head: applied.heads.get(ref) ?? dropped,
     deployments: [...applied.made.values()],
   };

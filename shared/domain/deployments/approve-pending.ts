@@ -63,5 +63,5 @@ export const approvePending = (
     approvedByName: principal.name,
     approvedAt: now,
   };
-  return changePending(before, pending, 'approve', to, now);
+  return changePending(before, pending, { transition: 'approve', to, by: principal, now });
 };

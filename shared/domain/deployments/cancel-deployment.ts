@@ -1,4 +1,5 @@
 import type { Principal } from '#shared/domain/access/principal.ts';
+import { changedBy } from '#shared/domain/actor.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import { accept, type RuleResult } from '#shared/domain/rule-result.ts';
@@ -29,7 +30,7 @@ export const cancelPending = (before: EnvironmentRecord, pending: DeploymentReco
     approvalUntil: null,
     completedAt: now,
   } as const;
-  return accept(changePending(before, pending, 'cancel', to, now));
+  return accept(changePending(before, pending, { transition: 'cancel', to, by, now }));
 };
 
 /**
@@ -45,7 +46,7 @@ export const cancelRunning = (before: EnvironmentRecord, running: DeploymentReco
     return accept({ before, after: before, changes: [], deployment: running });
   }
   const asked: EnvironmentRecord = { ...before, lease: { ...lease, cancelledBy: by.name } };
-  const lost = expireLease(asked, now);
+  const lost = expireLease(asked, now, by);
   if (lost !== null) {
     const to = { ...lost.changes[0]?.to, ...cancelledBy(by) };
     return accept({
@@ -61,7 +62,12 @@ export const cancelRunning = (before: EnvironmentRecord, running: DeploymentReco
   };
   return accept({
     before,
-    after: { ...asked, updatedAt: now, version: before.version + 1 },
+    after: {
+      ...asked,
+      running: before.running === null ? null : { ...before.running, statusReason: to.statusReason },
+      ...changedBy(by, now),
+      version: before.version + 1,
+    },
     changes: [{ id: running.id, transition: 'askToCancel', to }],
     deployment: { ...running, ...to, version: running.version + 1 },
   });

@@ -1,16 +1,33 @@
 import type { DeploymentId } from '#shared/contract/id.ts';
+import { type Actor, changedBy } from '#shared/domain/actor.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord, SlotDeployment } from '#shared/domain/records/environment.ts';
-import { isPending, type StatusAfter, type Transition } from './deployment-transition.ts';
+import { isEnded, isPending, type StatusAfter, type Transition } from './deployment-transition.ts';
 
 /** The part of a deployment that a slot stores. */
-export const summaryOf = (deployment: DeploymentRecord): SlotDeployment => ({
+export const summaryOf = (deployment: SlotDeployment): SlotDeployment => ({
   id: deployment.id,
   commitSha: deployment.commitSha,
+  commitMessage: deployment.commitMessage,
+  commitAuthor: deployment.commitAuthor,
   branch: deployment.branch,
+  tag: deployment.tag,
+  trigger: deployment.trigger,
+  triggeredBy: deployment.triggeredBy,
+  triggeredByName: deployment.triggeredByName,
   status: deployment.status,
-  createdAt: deployment.createdAt,
+  statusReason: deployment.statusReason,
+  waitsFor: deployment.waitsFor,
   originId: deployment.originId,
+  createdAt: deployment.createdAt,
+  startedAt: deployment.startedAt,
+  completedAt: deployment.completedAt,
+});
+
+/** Whose act caused a deployment. */
+const requestedBy = ({ triggeredBy, triggeredByName }: DeploymentRecord): Actor => ({
+  id: triggeredBy,
+  name: triggeredByName,
 });
 
 /** A slot after a deployment was put into it. */
@@ -31,7 +48,12 @@ export const enqueueDeployment = (
   deployment: DeploymentRecord,
   now: string,
 ): EnqueuedDeployment => ({
-  environment: { ...environment, pending: deployment, updatedAt: now, version: environment.version + 1 },
+  environment: {
+    ...environment,
+    pending: deployment,
+    ...changedBy(requestedBy(deployment), now),
+    version: environment.version + 1,
+  },
   superseded: environment.pending,
 });
 
@@ -62,6 +84,7 @@ export type DeploymentChange<T extends Transition = Transition> = {
       | 'waitsFor'
       | 'approvalUntil'
       | 'startedAt'
+      | 'previousCommitSha'
       | 'completedAt'
       | 'durationMs'
       | 'errorMessage'
@@ -76,13 +99,22 @@ export type SlotStep = {
   readonly changes: readonly DeploymentChange[];
 };
 
-/** Changes the pending deployment. If it is no longer pending then, it leaves the slot. */
+/**
+ * Changes the pending deployment. If it is no longer pending then, it leaves the slot.
+ * @param act the transition with its fields, and who makes it: null for the service itself
+ */
 export const changePending = <T extends Transition>(
   before: EnvironmentRecord,
   pending: DeploymentRecord,
-  transition: T,
-  to: DeploymentChange<T>['to'],
-  now: string,
+  {
+    transition,
+    to,
+    by,
+    now,
+  }: Pick<DeploymentChange<T>, 'transition' | 'to'> & {
+    readonly by: Actor | null;
+    readonly now: string;
+  },
   over: Partial<EnvironmentRecord> = {},
 ): SlotStep & { readonly deployment: DeploymentRecord } => {
   const deployment: DeploymentRecord = { ...pending, ...to, version: pending.version + 1 };
@@ -92,7 +124,8 @@ export const changePending = <T extends Transition>(
       ...before,
       ...over,
       pending: isPending(deployment.status) ? deployment : null,
-      updatedAt: now,
+      lastDeployment: isEnded(deployment.status) ? summaryOf(deployment) : before.lastDeployment,
+      ...changedBy(by, now),
       version: before.version + 1,
     },
     changes: [{ id: pending.id, transition, to }],

@@ -1,8 +1,11 @@
 import type { Update } from '#shared/contract/deployment.ts';
 import type { DeploymentId } from '#shared/contract/id.ts';
-import type { Requester } from '#shared/domain/access/requester.ts';
+import type { Principal } from '#shared/domain/access/principal.ts';
+import { requesterOf } from '#shared/domain/access/requester.ts';
+import { repositoryPage } from '#shared/domain/commit-links.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import type { Ref } from '#shared/domain/ref.ts';
 import { accept, type RuleResult, refuse } from '#shared/domain/rule-result.ts';
 import { checkBranchAnswer } from './allowed-branches.ts';
@@ -26,7 +29,8 @@ export const manualDeployment = (
     readonly ignoreSeries: boolean;
     readonly update: Update;
     readonly force: boolean;
-    readonly by: Requester;
+    readonly by: Principal;
+    readonly repository: RepositoryRecord;
     /** RFC 3339. */
     readonly now: string;
   },
@@ -56,8 +60,10 @@ export const manualDeployment = (
     commitMessage: null,
     commitAuthor: null,
     trigger: 'manual',
+    repositoryPage: repositoryPage(input.repository),
     triggeredBy: input.by.id,
-    requester: input.by,
+    triggeredByName: input.by.name,
+    requester: requesterOf(input.by),
     deliveryId: null,
     ignoreSeries: input.ignoreSeries,
     update: input.update,

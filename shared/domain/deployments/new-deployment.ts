@@ -1,8 +1,9 @@
-import type { DeploymentTrigger, Update } from '#shared/contract/deployment.ts';
+import type { DeploymentTrigger, Update, Wait } from '#shared/contract/deployment.ts';
 import type { DeliveryId, DeploymentId } from '#shared/contract/id.ts';
 import { cutOrNull, cutText, textLimits } from '#shared/contract/text-limits.ts';
 import type { Requester } from '#shared/domain/access/requester.ts';
-import type { DeploymentRecord, Wait } from '#shared/domain/records/deployment.ts';
+import type { RepositoryPage } from '#shared/domain/commit-links.ts';
+import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import { heldByPause, waitingFields } from './waiting.ts';
 
@@ -10,6 +11,7 @@ import { heldByPause, waitingFields } from './waiting.ts';
 export type DeploymentInput = {
   readonly id: DeploymentId;
   readonly environment: EnvironmentRecord;
+  readonly repositoryPage: RepositoryPage | null;
   readonly branch: string | null;
   readonly tag: string | null;
   readonly commitSha: string | null;
@@ -17,6 +19,8 @@ export type DeploymentInput = {
   readonly commitAuthor: string | null;
   readonly trigger: DeploymentTrigger;
   readonly triggeredBy: string;
+  /** Their name; null if only the id is known. */
+  readonly triggeredByName: string | null;
   /** The person who requests it; null for an automatic deployment. */
   readonly requester: Requester | null;
   readonly deliveryId: DeliveryId | null;
@@ -49,6 +53,9 @@ export const newDeployment = (input: DeploymentInput): DeploymentRecord => {
     projectId: input.environment.projectId,
     environmentId: input.environment.id,
     environmentName: input.environment.name,
+    environmentType: input.environment.type,
+    repositoryPage: input.repositoryPage,
+    previousCommitSha: environment.current?.commitSha ?? null,
     branch: input.branch,
     tag: input.tag,
     commitSha: input.commitSha,
@@ -56,6 +63,7 @@ export const newDeployment = (input: DeploymentInput): DeploymentRecord => {
     commitAuthor: cutOrNull(input.commitAuthor, textLimits.author),
     trigger: input.trigger,
     triggeredBy: cutText(input.triggeredBy, textLimits.triggeredBy),
+    triggeredByName: cutOrNull(input.triggeredByName, textLimits.triggeredBy),
     deliveryId: input.deliveryId,
     ...waitingFields(environment, waitsFor, null, now),
     supersededBy: null,

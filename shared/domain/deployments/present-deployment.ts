@@ -1,4 +1,5 @@
 import type { Deployment } from '#shared/contract/deployment.ts';
+import { commitUrl, compareUrl } from '#shared/domain/commit-links.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 
 const changePlan = (plan: Deployment['changePlan']): Deployment['changePlan'] =>
@@ -17,16 +18,21 @@ export const presentDeployment = (deployment: DeploymentRecord): Deployment => (
   projectId: deployment.projectId,
   environmentId: deployment.environmentId,
   environmentName: deployment.environmentName,
+  environmentType: deployment.environmentType,
   branch: deployment.branch,
   tag: deployment.tag,
   commitSha: deployment.commitSha,
   commitMessage: deployment.commitMessage,
   commitAuthor: deployment.commitAuthor,
+  commitUrl: commitUrl(deployment.repositoryPage, deployment.commitSha),
+  compareUrl: compareUrl(deployment.repositoryPage, deployment.previousCommitSha, deployment.commitSha),
   trigger: deployment.trigger,
   triggeredBy: deployment.triggeredBy,
+  triggeredByName: deployment.triggeredByName,
   deliveryId: deployment.deliveryId,
   status: deployment.status,
   statusReason: deployment.statusReason,
+  waitsFor: [...deployment.waitsFor],
   supersededBy: deployment.supersededBy,
   redeployOf: deployment.redeployOf,
   promotedFrom: deployment.promotedFrom,

@@ -1,8 +1,11 @@
 import type { Update } from '#shared/contract/deployment.ts';
 import type { DeploymentId } from '#shared/contract/id.ts';
-import type { Requester } from '#shared/domain/access/requester.ts';
+import type { Principal } from '#shared/domain/access/principal.ts';
+import { requesterOf } from '#shared/domain/access/requester.ts';
+import { repositoryPage } from '#shared/domain/commit-links.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { accept, type RuleResult, refuse } from '#shared/domain/rule-result.ts';
 import { checkBranchAnswer } from './allowed-branches.ts';
 import { isFullCommit } from './approved-commit.ts';
@@ -46,7 +49,8 @@ export const promote = (
     readonly ignoreSeries: boolean;
     readonly update: Update;
     readonly force: boolean;
-    readonly by: Requester;
+    readonly by: Principal;
+    readonly repository: RepositoryRecord;
     /** What the remote answered; null if it was not asked. */
     readonly answers: RemoteAnswers | null;
     /** RFC 3339. */
@@ -60,6 +64,7 @@ export const promote = (
     newDeployment({
       id: input.id,
       environment: target,
+      repositoryPage: repositoryPage(input.repository),
       branch,
       tag,
       commitSha,
@@ -67,7 +72,8 @@ export const promote = (
       commitAuthor,
       trigger: 'promotion',
       triggeredBy: input.by.id,
-      requester: input.by,
+      triggeredByName: input.by.name,
+      requester: requesterOf(input.by),
       deliveryId: null,
       ignoreSeries: input.ignoreSeries,
       update: input.update,

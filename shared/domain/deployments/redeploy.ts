@@ -1,8 +1,11 @@
 import type { Update } from '#shared/contract/deployment.ts';
 import type { DeploymentId } from '#shared/contract/id.ts';
-import type { Requester } from '#shared/domain/access/requester.ts';
+import type { Principal } from '#shared/domain/access/principal.ts';
+import { requesterOf } from '#shared/domain/access/requester.ts';
+import { repositoryPage } from '#shared/domain/commit-links.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { accept, type RuleResult, refuse } from '#shared/domain/rule-result.ts';
 import { checkBranchAnswer } from './allowed-branches.ts';
 import { requestedCommit, withUnknownCommit } from './approved-commit.ts';
@@ -36,7 +39,8 @@ export const redeploy = (
     readonly id: DeploymentId;
     readonly ignoreSeries: boolean | undefined;
     readonly update: Update;
-    readonly by: Requester;
+    readonly by: Principal;
+    readonly repository: RepositoryRecord;
     /** What the remote answered; null if it was not asked. */
     readonly answers: RemoteAnswers | null;
     /** RFC 3339. */
@@ -64,7 +68,8 @@ export const redeploy = (
   if (!onBranches.ok) return onBranches;
   const pauses = isOlder(origin, environment) && environment.paused === null;
   const reason = `${origin.commitSha?.slice(0, 7) ?? origin.id} was deployed again and is older than the deployment before. Resume the environment to deploy new pushes.`;
-  const paused = pauses ? { reason, by: input.by.id, since: input.now } : environment.paused;
+  const { id: by, name: byName } = input.by;
+  const paused = pauses ? { reason, by, byName, since: input.now } : environment.paused;
   const ordered = newDeployment({
     id: input.id,
     environment: { ...environment, paused },
@@ -74,8 +79,10 @@ export const redeploy = (
     commitMessage: origin.commitMessage,
     commitAuthor: origin.commitAuthor,
     trigger: 'redeploy',
+    repositoryPage: repositoryPage(input.repository),
     triggeredBy: input.by.id,
-    requester: input.by,
+    triggeredByName: input.by.name,
+    requester: requesterOf(input.by),
     deliveryId: null,
     ignoreSeries: input.ignoreSeries ?? origin.ignoreSeries,
     update: input.update,

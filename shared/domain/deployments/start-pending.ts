@@ -1,3 +1,4 @@
+import type { Actor } from '#shared/domain/actor.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord, LeaseRecord } from '#shared/domain/records/environment.ts';
 import { changePending, type SlotStep, summaryOf } from './deployment-slot.ts';
@@ -12,12 +13,14 @@ export const startableOf = ({ pending, running }: EnvironmentRecord): Deployment
 
 /**
  * Starts the pending deployment with a new lease.
+ * @param by the principal of the runner
  * @param now RFC 3339
  * @returns null if nothing is queued, or if another deployment runs
  */
 export const startPending = (
   before: EnvironmentRecord,
   lease: Pick<LeaseRecord, 'id' | 'runner'>,
+  by: Actor,
   now: string,
 ): (SlotStep & { readonly deployment: DeploymentRecord; readonly lease: LeaseRecord }) | null => {
   const pending = startableOf(before);
@@ -28,7 +31,22 @@ export const startPending = (
     expiresAt: new Date(Date.parse(now) + runnerLeaseMs).toISOString(),
     cancelledBy: null,
   };
-  const to = { status: 'running', statusReason: null, runner: lease.runner, startedAt: now } as const;
-  const step = changePending(before, pending, 'start', to, now, { lease: given });
+  const previousCommitSha = before.current?.commitSha ?? null;
+  const to = {
+    status: 'running',
+    statusReason: null,
+    runner: lease.runner,
+    startedAt: now,
+    previousCommitSha,
+  } as const;
+  const step = changePending(
+    before,
+    pending,
+    { transition: 'start', to, by, now },
+    {
+      lease: given,
+      runnerSeen: { name: lease.runner, at: now },
+    },
+  );
   return { ...step, after: { ...step.after, running: summaryOf(step.deployment) }, lease: given };
 };

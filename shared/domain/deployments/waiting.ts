@@ -1,4 +1,5 @@
-import type { DeploymentRecord, Wait } from '#shared/domain/records/deployment.ts';
+import type { Wait } from '#shared/contract/deployment.ts';
+import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 
 /** 7 days. Source: docs/design/deployments.md, "Approvals". */

@@ -13,7 +13,7 @@ const expireApproval = (before: EnvironmentRecord, now: string): SlotStep | null
     approvalUntil: null,
     completedAt: now,
   } as const;
-  return changePending(before, pending, 'expire', to, now);
+  return changePending(before, pending, { transition: 'expire', to, by: null, now });
 };
 
 /**

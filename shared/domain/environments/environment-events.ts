@@ -1,11 +1,12 @@
 import type { Change, ChangeEvent } from '#shared/domain/change.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import { sameValue } from '#shared/domain/same-value.ts';
-import { presentEnvironment } from './present-environment.ts';
+import { presentEnvironmentToAll } from './present-environment.ts';
 
 const configured = (environment: EnvironmentRecord): readonly unknown[] => [
   environment.name,
   environment.odooVersion,
+  environment.url,
   environment.approval,
   environment.autoDeploy,
   environment.branches,
@@ -20,5 +21,5 @@ export const environmentEvents = ({ before, after }: Change<EnvironmentRecord>):
   }
   if (before !== null && sameValue(configured(before), configured(after))) return [];
   const type = before === null ? 'environment.created' : 'environment.updated';
-  return [{ type, subject: after.id, version: after.version, data: presentEnvironment(after) }];
+  return [{ type, subject: after.id, version: after.version, data: presentEnvironmentToAll(after) }];
 };

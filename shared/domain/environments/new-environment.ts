@@ -1,5 +1,6 @@
 import type { CreateEnvironmentBody, UpdateEnvironmentBody } from '#shared/contract/environment.ts';
 import type { EnvironmentId } from '#shared/contract/id.ts';
+import { type Actor, changedBy } from '#shared/domain/actor.ts';
 import { checkPattern } from '#shared/domain/branch-mappings/branch-pattern.ts';
 import { foldName } from '#shared/domain/fold-name.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
@@ -50,6 +51,7 @@ export const newEnvironment = (
   id: EnvironmentId,
   body: CreateEnvironmentBody,
   project: ProjectRecord,
+  by: Actor,
   now: string,
 ): RuleResult<EnvironmentRecord> => {
   const name = checkEnvironmentName(project, body.name, null);
@@ -64,6 +66,8 @@ export const newEnvironment = (
     name: body.name,
     type: body.type,
     odooVersion: body.odooVersion === undefined ? project.defaultOdooVersion : body.odooVersion,
+    url: body.url,
+    runnerSeen: null,
     approval: body.approval,
     autoDeploy: true,
     branches: body.branches,
@@ -71,9 +75,10 @@ export const newEnvironment = (
     current: null,
     running: null,
     pending: null,
+    lastDeployment: null,
     lease: null,
     createdAt: now,
-    updatedAt: now,
+    ...changedBy(by, now),
     version: 1,
   });
 };
@@ -82,12 +87,14 @@ export const newEnvironment = (
 export const changeEnvironment = (
   before: EnvironmentRecord,
   body: UpdateEnvironmentBody,
+  by: Actor,
   now: string,
 ): EnvironmentRecord => {
   const after: EnvironmentRecord = {
     ...before,
     name: body.name ?? before.name,
     odooVersion: body.odooVersion === undefined ? before.odooVersion : body.odooVersion,
+    url: body.url === undefined ? before.url : body.url,
     approval: body.approval ?? before.approval,
     autoDeploy: body.autoDeploy ?? before.autoDeploy,
     branches: body.branches ?? before.branches,
@@ -95,8 +102,9 @@ export const changeEnvironment = (
   const same =
     after.name === before.name &&
     after.odooVersion === before.odooVersion &&
+    after.url === before.url &&
     after.approval === before.approval &&
     after.autoDeploy === before.autoDeploy &&
     sameValue(after.branches, before.branches);
-  return same ? before : { ...after, updatedAt: now, version: before.version + 1 };
+  return same ? before : { ...after, ...changedBy(by, now), version: before.version + 1 };
 };

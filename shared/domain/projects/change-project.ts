@@ -1,4 +1,5 @@
 import type { UpdateProjectBody } from '#shared/contract/project.ts';
+import { type Actor, changedBy } from '#shared/domain/actor.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 
 /**
@@ -6,7 +7,12 @@ import type { ProjectRecord } from '#shared/domain/records/project.ts';
  * @param now RFC 3339
  * @returns the same record if nothing changes
  */
-export const changeProject = (before: ProjectRecord, body: UpdateProjectBody, now: string): ProjectRecord => {
+export const changeProject = (
+  before: ProjectRecord,
+  body: UpdateProjectBody,
+  by: Actor,
+  now: string,
+): ProjectRecord => {
   const after = {
     ...before,
     name: body.name ?? before.name,
@@ -17,5 +23,5 @@ export const changeProject = (before: ProjectRecord, body: UpdateProjectBody, no
     after.name === before.name &&
     after.description === before.description &&
     after.defaultOdooVersion === before.defaultOdooVersion;
-  return same ? before : { ...after, updatedAt: now, version: before.version + 1 };
+  return same ? before : { ...after, ...changedBy(by, now), version: before.version + 1 };
 };

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import type { EnvironmentId, MappingId, ProjectId } from '#shared/contract/id.ts';
 import type { CloneReport } from '#shared/contract/project.ts';
+import { type Actor, changedBy } from '#shared/domain/actor.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 
@@ -30,7 +31,7 @@ export const cloneProject = (
   environments: readonly EnvironmentRecord[],
   ids: CloneIds,
   name: string,
-  createdBy: string,
+  by: Actor,
   now: string,
 ): { readonly project: ProjectRecord; readonly environments: readonly EnvironmentRecord[] } => {
   // Ids made in one millisecond are in random order. Sorting them keeps the order of the original environments.
@@ -45,10 +46,13 @@ export const cloneProject = (
       paused: null,
       current: null,
       running: null,
+      url: null,
+      runnerSeen: null,
       pending: null,
+      lastDeployment: null,
       lease: null,
       createdAt: now,
-      updatedAt: now,
+      ...changedBy(by, now),
       version: 1,
     }),
   );
@@ -63,12 +67,24 @@ export const cloneProject = (
       const environmentId = renamed.get(mapping.environmentId);
       return environmentId === undefined
         ? []
-        : [{ ...mapping, id: ids.mapping(), environmentId, createdAt: now, updatedAt: now, version: 1, remappedIn: 1 }];
+        : [
+            {
+              ...mapping,
+              id: ids.mapping(),
+              environmentId,
+              createdAt: now,
+              ...changedBy(by, now),
+              version: 1,
+              remappedIn: 1,
+            },
+          ];
     }),
     environments: Object.fromEntries(copies.map((copy) => [copy.id, { name: copy.name, type: copy.type }])),
     createdAt: now,
-    createdBy,
-    updatedAt: now,
+    createdBy: by.id,
+    createdByName: by.name,
+    ...changedBy(by, now),
+    lastActivityAt: now,
     deletingAt: null,
     version: 1,
   };

@@ -1,6 +1,7 @@
 import type { ProjectId } from '#shared/contract/id.ts';
 import type { CreateProjectBody } from '#shared/contract/project.ts';
 import type { Principal } from '#shared/domain/access/principal.ts';
+import { changedBy } from '#shared/domain/actor.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 
 /** A new project, open to the whole organisation, with no repository and no environments. @param now RFC 3339 */
@@ -23,7 +24,9 @@ export const newProject = (
   environments: {},
   createdAt: now,
   createdBy: principal.id,
-  updatedAt: now,
+  createdByName: principal.name,
+  ...changedBy(principal, now),
+  lastActivityAt: now,
   deletingAt: null,
   version: 1,
 });

@@ -1,5 +1,7 @@
 import type { BranchMapping } from '#shared/contract/branch-mapping.ts';
 import type { Project } from '#shared/contract/project.ts';
+import { permissionsOn } from '#shared/domain/access/authorize.ts';
+import type { Principal } from '#shared/domain/access/principal.ts';
 import { behaviorOf } from '#shared/domain/branch-mappings/mapping-behavior.ts';
 import { mappingWarnings } from '#shared/domain/branch-mappings/mapping-warnings.ts';
 import type { MappingRecord } from '#shared/domain/records/mapping.ts';
@@ -25,11 +27,13 @@ export const presentMapping = (project: ProjectRecord, mapping: MappingRecord): 
     warnings: [...mappingWarnings(project, mapping)],
     createdAt: mapping.createdAt,
     updatedAt: mapping.updatedAt,
+    updatedBy: mapping.updatedBy,
+    updatedByName: mapping.updatedByName,
   };
 };
 
-/** A project as the API returns it. */
-export const presentProject = (project: ProjectRecord): Project => ({
+/** A project as an event tells it: nobody reads it, so that it has no `permissions`. */
+export const presentProjectToAll = (project: ProjectRecord): Omit<Project, 'permissions'> => ({
   id: project.id,
   name: project.name,
   description: project.description,
@@ -46,9 +50,20 @@ export const presentProject = (project: ProjectRecord): Project => ({
           fullName: project.repository.fullName,
           branch: project.repository.branch,
           status: project.repository.status,
+          statusReason: project.repository.statusReason,
         },
   branchMappings: project.branchMappings.map((mapping) => presentMapping(project, mapping)),
   createdAt: project.createdAt,
   createdBy: project.createdBy,
+  createdByName: project.createdByName,
   updatedAt: project.updatedAt,
+  updatedBy: project.updatedBy,
+  updatedByName: project.updatedByName,
+  lastActivityAt: project.lastActivityAt,
+});
+
+/** A project as the API returns it to a caller. */
+export const presentProject = (project: ProjectRecord, principal: Principal): Project => ({
+  ...presentProjectToAll(project),
+  permissions: permissionsOn(principal, project.access),
 });

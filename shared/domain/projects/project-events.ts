@@ -2,7 +2,7 @@ import type { Change, ChangeEvent } from '#shared/domain/change.ts';
 import type { MappingRecord } from '#shared/domain/records/mapping.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import { sameValue } from '#shared/domain/same-value.ts';
-import { presentMapping, presentProject } from './present-project.ts';
+import { presentMapping, presentProjectToAll } from './present-project.ts';
 
 const differ = <R>(before: R, after: R, names: readonly (keyof R)[]): boolean =>
   names.some((name) => !sameValue(before[name], after[name]));
@@ -39,7 +39,7 @@ export const projectEvents = ({ before, after }: Change<ProjectRecord>): ChangeE
     type,
     subject: after.id,
     version: after.version,
-    data: presentProject(after),
+    data: presentProjectToAll(after),
   });
   if (before === null) {
     const mappings = mappingEvents({ ...after, branchMappings: [] }, after);

@@ -1,14 +1,16 @@
-import type { Deployment } from '#shared/contract/deployment.ts';
+import type { Deployment, Wait } from '#shared/contract/deployment.ts';
 import type { DeploymentId, OrganizationId } from '#shared/contract/id.ts';
 import type { Requester } from '#shared/domain/access/requester.ts';
+import type { RepositoryPage } from '#shared/domain/commit-links.ts';
 
-/** What a waiting deployment waits for. */
-export type Wait = 'approval' | 'pause';
-
-export type DeploymentRecord = Deployment & {
+export type DeploymentRecord = Omit<Deployment, 'commitUrl' | 'compareUrl' | 'waitsFor'> & {
   readonly organizationId: OrganizationId;
   /** Empty unless it waits. */
   readonly waitsFor: readonly Wait[];
+  /** Where its commit is shown. Null if an earlier version made it. */
+  readonly repositoryPage: RepositoryPage | null;
+  /** What stood in the environment when it was requested and, from then on, when it started. */
+  readonly previousCommitSha: string | null;
   /** When it is cancelled if nobody approves it, RFC 3339. Null unless only the approval is missing. */
   readonly approvalUntil: string | null;
   readonly originId: DeploymentId;

@@ -1,11 +1,28 @@
-import type { Approval, DeploymentSummary, EnvironmentType } from '#shared/contract/environment.ts';
-import type { DeploymentId, EnvironmentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import type { Approval, EnvironmentType } from '#shared/contract/environment.ts';
+import type { EnvironmentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import type { LastChange } from '#shared/domain/actor.ts';
 import type { DeploymentRecord } from './deployment.ts';
 
-/** What a slot stores of its running or current deployment. */
-export type SlotDeployment = DeploymentSummary & {
-  /** The deployment that first deployed this commit. It differs from `id` only for a redeploy. */
-  readonly originId: DeploymentId;
+/** What a slot keeps of a deployment. What an earlier version did not keep is null. */
+export type SlotDeployment = Pick<
+  DeploymentRecord,
+  | 'id'
+  | 'commitSha'
+  | 'commitMessage'
+  | 'commitAuthor'
+  | 'branch'
+  | 'tag'
+  | 'triggeredByName'
+  | 'status'
+  | 'statusReason'
+  | 'waitsFor'
+  | 'originId'
+  | 'createdAt'
+  | 'startedAt'
+  | 'completedAt'
+> & {
+  readonly trigger: DeploymentRecord['trigger'] | null;
+  readonly triggeredBy: string | null;
 };
 
 /** The runner of the running deployment, and until when it holds the lease. */
@@ -19,25 +36,38 @@ export type LeaseRecord = {
   readonly cancelledBy: string | null;
 };
 
-export type EnvironmentRecord = {
+/** `byName`: null if an earlier version stored it. */
+export type Pause = {
+  readonly reason: string;
+  readonly by: string;
+  readonly byName: string | null;
+  readonly since: string;
+};
+
+export type EnvironmentRecord = LastChange & {
   readonly organizationId: OrganizationId;
   readonly projectId: ProjectId;
   readonly id: EnvironmentId;
   readonly name: string;
   readonly type: EnvironmentType;
   readonly odooVersion: string | null;
+  /** Where Odoo answers. */
+  readonly url: string | null;
+  /** The runner that last asked for work, to the minute; `at` in RFC 3339. */
+  readonly runnerSeen: { readonly name: string; readonly at: string } | null;
   readonly approval: Approval;
   readonly autoDeploy: boolean;
   /** Patterns of the branches whose commits a person may deploy; empty for all. */
   readonly branches: readonly string[];
-  readonly paused: { readonly reason: string; readonly by: string; readonly since: string } | null;
+  readonly paused: Pause | null;
   readonly current: SlotDeployment | null;
   readonly running: SlotDeployment | null;
+  /** The deployment that ended last, whatever its end. A superseded one only if it had started. */
+  readonly lastDeployment: SlotDeployment | null;
   /** The queued or waiting deployment, complete, so that a claim needs no further read. */
   readonly pending: DeploymentRecord | null;
   /** The lease of the running deployment; null if none runs. */
   readonly lease: LeaseRecord | null;
   readonly createdAt: string;
-  readonly updatedAt: string;
   readonly version: number;
 };

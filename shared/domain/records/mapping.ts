@@ -1,9 +1,10 @@
 import type { MappingTrigger, RefType } from '#shared/contract/branch-mapping.ts';
 import type { EnvironmentId, MappingId } from '#shared/contract/id.ts';
+import type { LastChange } from '#shared/domain/actor.ts';
 
 /** The stored records. Answers are built from them field by field, never by spreading (CVE-2025-55190). */
 
-export type MappingRecord = {
+export type MappingRecord = LastChange & {
   readonly id: MappingId;
   readonly refType: RefType;
   readonly branchPattern: string;
@@ -13,7 +14,6 @@ export type MappingRecord = {
   readonly autoDeploy: boolean;
   readonly paths: readonly string[];
   readonly createdAt: string;
-  readonly updatedAt: string;
   /** The project's version at the mapping's last change. */
   readonly version: number;
   /**

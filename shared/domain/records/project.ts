@@ -2,6 +2,7 @@ import type { EnvironmentType } from '#shared/contract/environment.ts';
 import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import type { RepositorySummary } from '#shared/contract/repository.ts';
 import type { ProjectAccess } from '#shared/domain/access/project-access.ts';
+import type { LastChange } from '#shared/domain/actor.ts';
 import type { MappingRecord } from './mapping.ts';
 
 export type EnvironmentName = { readonly name: string; readonly type: EnvironmentType };
@@ -12,7 +13,7 @@ export type StoredSummary = RepositorySummary & {
   readonly comparesCommits?: boolean;
 };
 
-export type ProjectRecord = {
+export type ProjectRecord = LastChange & {
   readonly organizationId: OrganizationId;
   readonly id: ProjectId;
   readonly name: string;
@@ -28,7 +29,10 @@ export type ProjectRecord = {
   readonly environments: Readonly<Record<string, EnvironmentName>>;
   readonly createdAt: string;
   readonly createdBy: string;
-  readonly updatedAt: string;
+  /** Null if an earlier version made it. */
+  readonly createdByName: string | null;
+  /** When something last happened in it, to the minute. RFC 3339. It has no version: publish-events writes it. */
+  readonly lastActivityAt: string | null;
   readonly deletingAt: string | null;
   readonly version: number;
 };

@@ -1,8 +1,10 @@
 import type { Provider } from '#shared/contract/repository.ts';
+import { repositoryPage } from '#shared/domain/commit-links.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 
 /** The web page of a repository, derived from its HTTPS clone URL. */
-export const pageOf = (repository: { readonly httpsUrl: string }): string => repository.httpsUrl.replace(/\.git$/, '');
+export const pageOf = (repository: Pick<RepositoryRecord, 'provider' | 'httpsUrl'>): string =>
+  repositoryPage(repository).url;
 
 /** How a provider is asked for a repository: by its stable id as soon as that is known, which survives renames. */
 export const repositoryAddress = ({

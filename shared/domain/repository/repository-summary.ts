@@ -1,3 +1,4 @@
+import { type Actor, changedBy } from '#shared/domain/actor.ts';
 import type { ProjectRecord, StoredSummary } from '#shared/domain/records/project.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { canReconcile } from './can-reconcile.ts';
@@ -9,15 +10,24 @@ export const summaryOfRepository = (repository: RepositoryRecord): StoredSummary
   repositoryUrl: repository.repositoryUrl,
   fullName: repository.fullName,
   branch: repository.branch,
-  status: connectionStateOf(repository).status,
+  ...connectionStateOf(repository),
   // The tick compares, and it looks only at connections that it can reconcile.
   ...(repository.comparesCommits && canReconcile(repository) ? { comparesCommits: true } : {}),
 });
 
-/** The project with a renewed summary of its repository. @param now RFC 3339 */
-export const withSummary = (project: ProjectRecord, repository: RepositoryRecord, now: string): ProjectRecord => ({
+/**
+ * The project with a renewed summary of its repository.
+ * @param now RFC 3339
+ * @param by whose act changed the repository; null for the service itself
+ */
+export const withSummary = (
+  project: ProjectRecord,
+  repository: RepositoryRecord,
+  now: string,
+  by: Actor | null,
+): ProjectRecord => ({
   ...project,
   repository: summaryOfRepository(repository),
-  updatedAt: now,
+  ...changedBy(by, now),
   version: project.version + 1,
 });

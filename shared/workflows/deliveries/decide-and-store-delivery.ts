@@ -104,7 +104,7 @@ const updateOf = (
   const after = repositoryUpdateOf(before, payload, generation);
   if (after === null) return null;
   const isShown = after.fullName !== before.fullName || after.branch !== before.branch;
-  return { before, after, project: isShown ? withSummary(project, after, receivedAt) : null };
+  return { before, after, project: isShown ? withSummary(project, after, receivedAt, null) : null };
 };
 
 /**

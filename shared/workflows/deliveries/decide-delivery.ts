@@ -5,7 +5,9 @@ import { newId } from '#shared/contract/new-id.ts';
 import type { DeliveryEffects } from '#shared/data/deliveries/store-delivery.ts';
 import type { ConfigurationWithHeads } from '#shared/data/projects/read-project.ts';
 import type { Requester } from '#shared/domain/access/requester.ts';
+import { loginIn } from '#shared/domain/actor.ts';
 import type { BranchHead } from '#shared/domain/branch-order/branch-head.ts';
+import { repositoryPage } from '#shared/domain/commit-links.ts';
 import type { StateWithHeads } from '#shared/domain/deliveries/applied-changes.ts';
 import { causesDeployment } from '#shared/domain/deliveries/causes-deployment.ts';
 import { decideChanges } from '#shared/domain/deliveries/decide-changes.ts';
@@ -65,22 +67,24 @@ const triggeredBy = (delivery: DeliveryOrigin, { actor }: GitEvent): string => {
 };
 
 const makeDeploymentFor =
-  (delivery: DeliveryOrigin, requester: Requester | null) =>
+  (repository: RepositoryRecord, delivery: DeliveryOrigin, requester: Requester | null) =>
   (environment: EnvironmentRecord, event: GitEvent, copied: DeploymentRecord | null): DeploymentRecord | null => {
     const ref = event.ref === null ? null : parseRef(event.ref);
     if (ref === null) return null;
+    // The delivery that shows an earlier merge to be the newest may be another person's push.
+    const by = delivery.source === 'delivery' && copied !== null ? copied.triggeredBy : triggeredBy(delivery, event);
     return newDeployment({
       id: newId('deployment', delivery.receivedAt),
       environment,
+      repositoryPage: repositoryPage(repository),
       branch: ref.type === 'branch' ? ref.name : null,
       tag: ref.type === 'tag' ? ref.name : null,
       commitSha: copied?.commitSha ?? event.after,
       commitMessage: copied?.commitMessage ?? (event.message === null ? null : firstLine(event.message)),
       commitAuthor: copied?.commitAuthor ?? event.author,
       trigger: triggerOf(event, delivery),
-      // The delivery that shows an earlier merge to be the newest may be another person's push.
-      triggeredBy:
-        delivery.source === 'delivery' && copied !== null ? copied.triggeredBy : triggeredBy(delivery, event),
+      triggeredBy: by,
+      triggeredByName: loginIn(by),
       requester,
       deliveryId: delivery.id,
       ignoreSeries: false,
@@ -166,7 +170,7 @@ export const decideDelivery = (
   const { decisions, heads, reconcile, comparing, missing, ...accepted } = decideChanges(
     found,
     refusal === null ? changes : [],
-    makeDeploymentFor(delivery, requester),
+    makeDeploymentFor(repository, delivery, requester),
     now,
     source,
   );

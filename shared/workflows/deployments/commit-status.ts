@@ -25,12 +25,17 @@ const sentences: Readonly<Record<DeploymentStatus, (environment: string) => stri
 
 /**
  * The commit status of a deployment; each environment has its own. The provider clients cut texts that are too long.
+ * @param environmentUrl where Odoo answers; without it the status links to the deployment
  * @param publicUrl without a slash at its end
  */
-export const commitStatusOf = (deployment: DeploymentRecord, publicUrl: string): CommitStatus => ({
+export const commitStatusOf = (
+  deployment: DeploymentRecord,
+  environmentUrl: string | null,
+  publicUrl: string,
+): CommitStatus => ({
   state: states[deployment.status],
   context: `ocore/${deployment.environmentName}`,
   description: deployment.statusReason ?? sentences[deployment.status](deployment.environmentName),
-  targetUrl: `${publicUrl}/api/projects/${deployment.projectId}/deployments/${deployment.id}`,
+  targetUrl: environmentUrl ?? `${publicUrl}/api/projects/${deployment.projectId}/deployments/${deployment.id}`,
   branch: deployment.branch,
 });

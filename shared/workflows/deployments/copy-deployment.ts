@@ -7,8 +7,10 @@ export const copyAt =
   (now: string): MakeDeployment =>
   (environment, _event, copied) => {
     if (copied === null) return null;
-    const { branch, tag, commitSha, commitMessage, commitAuthor, trigger, triggeredBy, deliveryId } = copied;
-    const same = { branch, tag, commitSha, commitMessage, commitAuthor, trigger, triggeredBy, deliveryId };
+    const { branch, tag, commitSha, commitMessage, commitAuthor, trigger, deliveryId } = copied;
+    const { triggeredBy, triggeredByName, repositoryPage } = copied;
+    const commit = { branch, tag, commitSha, commitMessage, commitAuthor, repositoryPage };
+    const same = { ...commit, trigger, triggeredBy, triggeredByName, deliveryId };
     const id = newId('deployment', now);
     return newDeployment({ ...same, id, environment, requester: null, ignoreSeries: false, now });
   };

@@ -44,7 +44,8 @@ const send = async (
   publicUrl: string,
 ): Promise<{ readonly report: StatusReport; readonly transient: Problem | null }> => {
   const { name } = providerProfiles[repository.provider];
-  const status = commitStatusOf(deployment, publicUrl);
+  const environment = configuration.environments.find(({ id }) => id === deployment.environmentId);
+  const status = commitStatusOf(deployment, environment?.url ?? null, publicUrl);
   const done = (state: StatusReport['state'], detail: string, transient: Problem | null = null) => ({
     report: { state, detail },
     transient,

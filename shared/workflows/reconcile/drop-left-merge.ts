@@ -34,7 +34,7 @@ export const dropLeftMerge = (
     );
     const records = await readDeployments(organizationId, projectId, ids);
     const state = { project: found.project, environment: { ...before, pending: null }, ref, head, records };
-    const left = leaveBranch(state, id, copyAt(now), now);
+    const left = leaveBranch(state, id, copyAt(now), null, now);
     const next = { ...head, ...left.head, seenAt: now, version: head.version + 1 };
     const { environment: after, deployments } = left;
     const { branch, commitSha } = before.pending;

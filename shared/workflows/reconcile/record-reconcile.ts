@@ -42,7 +42,12 @@ const record = async (
       after.status !== before.status ||
       after.statusReason !== before.statusReason ||
       after.comparesCommits !== before.comparesCommits;
-    await saveRepository(isNews ? withSummary(project, after, now) : null, after, leftoversDueAt(after, now), null);
+    await saveRepository(
+      isNews ? withSummary(project, after, now, null) : null,
+      after,
+      leftoversDueAt(after, now),
+      null,
+    );
   });
 };
 

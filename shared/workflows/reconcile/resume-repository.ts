@@ -5,7 +5,7 @@ import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conf
 import { isReconcileDue } from '#shared/domain/reconcile/reconcile-schedule.ts';
 import { hasLeftovers } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
-import { summaryOfRepository } from '#shared/domain/repository/repository-summary.ts';
+import { withSummary } from '#shared/domain/repository/repository-summary.ts';
 import { isBusy } from '#shared/domain/repository/step-hold.ts';
 import { sameValue } from '#shared/domain/same-value.ts';
 import { resumeConnection } from '#shared/workflows/repository/connect-repository.ts';
@@ -22,14 +22,11 @@ const clearDue = (organization: OrganizationId, id: ProjectId, now: string): Pro
     const repository = found?.repository ?? null;
     if (found === null || repository === null || isBusy(repository, now)) return;
     if (hasLeftovers(repository)) return;
-    const summary = summaryOfRepository(repository);
-    const shown = sameValue(found.project.repository, summary);
+    const renewed = withSummary(found.project, repository, now, null);
+    const shown = sameValue(found.project.repository, renewed.repository);
     // The reconciliation writes the connection anyway.
     if (shown && repository.intentAt === null && isReconcileDue(repository, now)) return;
-    const project = shown
-      ? null
-      : { ...found.project, repository: summary, updatedAt: now, version: found.project.version + 1 };
-    await saveRepository(project, nextRepository(repository, { intentAt: null }), null, null);
+    await saveRepository(shown ? null : renewed, nextRepository(repository, { intentAt: null }), null, null);
   });
 
 /**

@@ -2,6 +2,7 @@ import { Problem } from '#shared/contract/problem.ts';
 import type { Mutation } from '#shared/data/audit/mutation.ts';
 import type { ProjectConfiguration } from '#shared/data/projects/read-project.ts';
 import { beginConnection, saveRepository } from '#shared/data/repository/write-repository.ts';
+import type { Actor } from '#shared/domain/actor.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { followUpAt } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
@@ -44,7 +45,7 @@ const intend = async (
   const { project, repository } = found;
   if (repository === null) {
     const fresh = newConnection(project, request, key, root, mutation.now);
-    const named = withSummary(project, fresh, mutation.now);
+    const named = withSummary(project, fresh, mutation.now, mutation.principal);
     await beginConnection(named, fresh, followUpAt(mutation.now), mutation);
     return fresh;
   }
@@ -74,6 +75,7 @@ const complete = async (
   intended: RepositoryRecord,
   key: NewDeployKey,
   tools: ConnectionTools,
+  by: Actor | null,
   now: string,
   isFirst: boolean,
 ): Promise<RepositoryRecord> => {
@@ -95,7 +97,7 @@ const complete = async (
           abandonedKeyIds: [],
         }),
       );
-      const named = withSummary(project, ready, now);
+      const named = withSummary(project, ready, now, by);
       await saveRepository(named, ready, null, null);
       return ready;
     },
@@ -110,11 +112,12 @@ const drive = async (
   intended: RepositoryRecord,
   key: NewDeployKey,
   tools: ConnectionTools,
+  by: Actor | null,
   now: string,
   isFirst: boolean,
 ): Promise<RepositoryRecord> => {
   try {
-    return await withConnectionHold(intended, now, () => complete(intended, key, tools, now, isFirst));
+    return await withConnectionHold(intended, now, () => complete(intended, key, tools, by, now, isFirst));
   } catch (error) {
     if (isFirst && isPermanent(error)) await abandonConnection(intended, tools);
     throw error;
@@ -148,7 +151,7 @@ export const connectRepository = async (
     throw connectionBusy('The repository is being connected by another request.');
   const key = newDeployKey(project.id, mutation.now);
   const intended = await intend(found, request, key, tools.root, mutation);
-  const ready = await drive(intended, key, tools, mutation.now, repository === null);
+  const ready = await drive(intended, key, tools, mutation.principal, mutation.now, repository === null);
   return { repository: ready, isNew: repository === null };
 };
 
@@ -162,5 +165,5 @@ export const resumeConnection = async (
   if (found?.repository.status !== 'connecting' || isBusy(found.repository, now)) return;
   const key = newDeployKey(repository.projectId, now);
   const taken = await takeOver(found.repository, key, now);
-  await drive(taken, key, tools, now, false);
+  await drive(taken, key, tools, null, now, false);
 };

@@ -47,7 +47,7 @@ export const disconnectRepository = async (
       statusReason: 'The repository is being disconnected.',
       intentAt: null,
     });
-    const named = withSummary(found.project, marked, mutation.now);
+    const named = withSummary(found.project, marked, mutation.now, mutation.principal);
     await beginDisconnection(named, repository, marked, found.environments, followUpAt(mutation.now), mutation);
   }
   return finishDisconnection(marked, tools);

@@ -39,7 +39,12 @@ const end = (
       });
       const after = endStep(changes(ended));
       const recorded = audit === null ? null : { ...audit, action: 'repository.webhook_reconfigured' };
-      await saveRepository(withSummary(project, after, now), after, leftoversDueAt(after, now), recorded);
+      await saveRepository(
+        withSummary(project, after, now, audit?.mutation.principal ?? null),
+        after,
+        leftoversDueAt(after, now),
+        recorded,
+      );
       return after;
     },
   );
@@ -64,8 +69,8 @@ const leaveToPaste = (
   });
 
 /** The hook of the generation before stays where the new one is refused: its deliveries are accepted for a while. */
-const oldHook = ({ provider, httpsUrl }: RepositoryRecord): string =>
-  `The webhook of before may still be at ${providerProfiles[provider].webhooksUrl(pageOf({ httpsUrl }))}: give it the new URL and secret, or remove it.`;
+const oldHook = (before: RepositoryRecord): string =>
+  `The webhook of before may still be at ${providerProfiles[before.provider].webhooksUrl(pageOf(before))}: give it the new URL and secret, or remove it.`;
 
 /** Moves the webhook at the provider to the intended generation, and ends the rotation. */
 const move = async (
@@ -130,7 +135,7 @@ export const reconfigureWebhook = async (
   const audit = { mutation, before };
   if (tools.client === null) {
     const after = pastedGeneration(before, revokeNow, tools, now);
-    await saveRepository(withSummary(project, after, now), after, leftoversDueAt(after, now), {
+    await saveRepository(withSummary(project, after, now, mutation.principal), after, leftoversDueAt(after, now), {
       ...audit,
       action: 'repository.webhook_reconfigured',
     });

@@ -59,7 +59,7 @@ export const regenerateKey = async (
       async () => void (await dropKeys(intended, [key.record.id], tools.client)),
       async (project, fresh) => {
         const after = rotateKey(fresh, record, revokeNow, now);
-        const named = withSummary(project, after, now);
+        const named = withSummary(project, after, now, mutation.principal);
         const audit = { mutation, action: 'repository.key_regenerated', before: repository };
         await saveRepository(named, after, leftoversDueAt(after, now), audit);
         return after;

@@ -73,7 +73,7 @@ export const syncRepository = async (
             comparesCommits: true,
           }),
         );
-  const shown = withSummary(project, after, now);
+  const shown = withSummary(project, after, now, mutation.principal);
   await saveRepository(shown, after, leftoversDueAt(after, now), { mutation, action: 'repository.synced', before });
   return after;
 };

@@ -1,6 +1,7 @@
 import type { Validation } from '#shared/contract/repository.ts';
 import { type ProjectConfiguration, readForDecision } from '#shared/data/projects/read-project.ts';
 import { saveRepository } from '#shared/data/repository/write-repository.ts';
+import type { Actor } from '#shared/domain/actor.ts';
 import { nearestNames } from '#shared/domain/nearest-names.ts';
 import { awaitsBaseline } from '#shared/domain/reconcile/baseline.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
@@ -83,6 +84,7 @@ const withBaseline = async (
 /**
  * Connects to a repository with its stored key and lists its branches. Success proves the key and removes the old one.
  * Source: docs/design/connecting.md, "Validating"; manual, "Troubleshooting".
+ * @param by who asks
  * @param now RFC 3339
  * @throws Problem `conflict` while another step runs, whose keys and state must not change; ConditionFailed with
  * `project`, `repository` if another change was faster
@@ -91,6 +93,7 @@ export const validateRepository = async (
   { project }: Pick<ProjectConfiguration, 'project'>,
   repository: RepositoryRecord,
   tools: ConnectionTools,
+  by: Actor,
   now: string,
 ): Promise<Validation> => {
   requireIdle(repository, now);
@@ -103,14 +106,15 @@ export const validateRepository = async (
   const took = { checkedAt: now, durationMs: Math.round(performance.now() - started) };
   if (!listed.ok) {
     const after = failing(repository, listed);
-    if (after !== null) await saveRepository(withSummary(project, after, now), after, leftoversDueAt(after, now), null);
+    if (after !== null)
+      await saveRepository(withSummary(project, after, now, by), after, leftoversDueAt(after, now), null);
     return { result: listed.code, detail: whereToLook(repository, listed), branches: [], defaultBranch: null, ...took };
   }
   const { refs } = listed;
   const baselined = await withBaseline(project, repository, refs, now);
   if (listed.provesKey) {
     const proved = { ...keyProved(baselined, now), comparesCommits: tools.client !== null };
-    await saveRepository(withSummary(project, proved, now), proved, leftoversDueAt(proved, now), null);
+    await saveRepository(withSummary(project, proved, now, by), proved, leftoversDueAt(proved, now), null);
     await dropAbandonedKeys(proved, tools, now, keysInForce(repository));
   } else if (baselined !== repository) {
     const after = nextRepository(baselined, {});

@@ -34,7 +34,7 @@ export const claimDeployment = async (
   }
   const timedOut = applyTimeouts(work.environment, mutation.now);
   if (timedOut !== null) await saveSlot(timedOut, null);
-  const step = startPending(timedOut?.after ?? work.environment, lease, mutation.now);
+  const step = startPending(timedOut?.after ?? work.environment, lease, mutation.principal, mutation.now);
   if (step === null) return null;
   await saveSlot(step, {
     mutation: { ...mutation, idempotency: null },

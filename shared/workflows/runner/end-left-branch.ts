@@ -5,8 +5,14 @@ import { type DeploymentEnd, endDeployment, endLeftDeployment } from '#shared/da
 import { readForOneBranch } from '#shared/data/projects/read-project.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { leaveBranch } from '#shared/domain/deliveries/leave-branch.ts';
+import { summaryOf } from '#shared/domain/deployments/deployment-slot.ts';
+import type { EnvironmentRecord, SlotDeployment } from '#shared/domain/records/environment.ts';
 import type { LeaseGrant } from '#shared/secrets/lease-token.ts';
 import { copyAt } from '#shared/workflows/deployments/copy-deployment.ts';
+
+/** The running deployment as its end leaves it. */
+const endedOf = ({ running, lastDeployment }: EnvironmentRecord, { fields }: DeploymentEnd): SlotDeployment | null =>
+  running === null ? lastDeployment : summaryOf({ ...running, ...fields });
 
 /**
  * Ends a deployment whose commit its runner did not find in the branch any more. If the commit is a remembered merge, the
@@ -31,9 +37,16 @@ export const endLeftBranch = (grant: LeaseGrant, end: DeploymentEnd, mutation: M
     );
     const records = await readDeployments(organizationId, projectId, ids);
     const left = leaveBranch(
-      { project: found.project, environment: { ...before, running: null, lease: null }, ref, head, records },
+      {
+        project: found.project,
+        environment: { ...before, running: null, lease: null, lastDeployment: endedOf(before, end) },
+        ref,
+        head,
+        records,
+      },
       end.deploymentId,
       copyAt(mutation.now),
+      mutation.principal,
       mutation.now,
     );
     const next = { ...head, ...left.head, seenAt: mutation.now, version: head.version + 1 };

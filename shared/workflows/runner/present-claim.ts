@@ -48,6 +48,7 @@ export const presentClaim = (
       name: environment.name,
       type: environment.type,
       odooVersion: environment.odooVersion,
+      url: environment.url,
       branches: deployment.keepsToBranches ? [...environment.branches] : [],
     },
     lease: { token, expiresAt: lease.expiresAt },

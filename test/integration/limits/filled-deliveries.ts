@@ -34,6 +34,8 @@ const environment: EnvironmentRecord = {
   name: 'n'.repeat(2 * textLimits.name),
   type: 'staging',
   odooVersion: null,
+  url: null,
+  runnerSeen: null,
   approval: 'none',
   autoDeploy: true,
   branches: [],
@@ -41,9 +43,12 @@ const environment: EnvironmentRecord = {
   current: null,
   running: null,
   pending: null,
+  lastDeployment: null,
   lease: null,
   createdAt: at,
   updatedAt: at,
+  updatedBy: null,
+  updatedByName: null,
   version: 1,
 };
 
@@ -56,6 +61,7 @@ export const deploymentBytes = (event: GitEvent): number => {
   const deployment = newDeployment({
     id: 'dpl_1' as DeploymentId,
     environment,
+    repositoryPage: null,
     branch: ref,
     tag: null,
     commitSha: after,
@@ -63,6 +69,7 @@ export const deploymentBytes = (event: GitEvent): number => {
     commitAuthor: author,
     trigger: 'push',
     triggeredBy: `bitbucket:${actor}`,
+    triggeredByName: actor,
     deliveryId: 'dlv_1' as DeliveryId,
     requester: null,
     ignoreSeries: false,

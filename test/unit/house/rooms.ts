@@ -15,7 +15,7 @@ export const siblings: Readonly<Record<string, Readonly<Record<string, readonly 
     environments: ['.', 'branch-mappings', 'deployments', 'records'],
     projects: ['.', 'access', 'branch-mappings', 'records'],
     reconcile: ['.', 'branch-mappings', 'branch-order', 'deliveries', 'records', 'repository'],
-    records: ['access', 'branch-order'],
+    records: ['.', 'access', 'branch-order'],
     repository: ['.', 'records'],
     settings: ['.', 'records'],
   },

@@ -1,9 +1,13 @@
 import { saveBranchHeads } from '#shared/data/deliveries/branch-heads.ts';
 import { listDeliveries, readDelivery, readLastDelivery } from '#shared/data/deliveries/deliveries.ts';
 import { storeDelivery } from '#shared/data/deliveries/store-delivery.ts';
+import { endDeployment } from '#shared/data/deployments/end-deployment.ts';
+import { saveSlot } from '#shared/data/deployments/save-slot.ts';
+import { readEnvironment } from '#shared/data/environments/read-environment.ts';
 import { readForDecision, readForOneBranch } from '#shared/data/projects/read-project.ts';
 import { saveProject } from '#shared/data/projects/write-project.ts';
 import { unseenHead } from '#shared/domain/branch-order/branch-head.ts';
+import { startPending } from '#shared/domain/deployments/start-pending.ts';
 import { renamedRepository } from '#shared/domain/repository/renamed-repository.ts';
 import { withSummary } from '#shared/domain/repository/repository-summary.ts';
 import { githubWebhook } from '#shared/providers/github/webhook.ts';
@@ -75,6 +79,25 @@ const deliveredProject = async (): Promise<Stored> => {
 
 const [first, second] = ['a'.repeat(40), 'b'.repeat(40)];
 
+/** A project whose Staging ran deployments of `first` and `second`, with these ends. */
+const deployedProject = async (...ends: readonly ('succeeded' | 'failed')[]): Promise<Stored> => {
+  const stored = await storedProject();
+  const { organization, project, environments, mutation } = stored;
+  for (const [index, status] of ends.entries()) {
+    await push(stored, 'staging', index === 0 ? first : second, index === 0 ? undefined : first);
+    const queued = await readEnvironment(organization, project.id, environments.staging.id);
+    const step =
+      queued === null ? null : startPending(queued, { id: 'lease', runner: 'build-1' }, mutation.principal, now);
+    if (step === null) throw new Error('Nothing is queued.');
+    await saveSlot(step, null);
+    const { organizationId, projectId, id: environmentId } = step.after;
+    const fields = { status, completedAt: secondsLater(60), durationMs: 60_000, errorMessage: null };
+    const end = { deploymentId: step.deployment.id, fields };
+    await endDeployment({ organizationId, projectId, environmentId, leaseId: 'lease' }, end, mutation);
+  }
+  return stored;
+};
+
 export const deliveryPatterns: Patterns = {
   'AP-50': async () => {
     const stored = await storedProject();
@@ -84,6 +107,14 @@ export const deliveryPatterns: Patterns = {
     const stored = await storedProject();
     await push(stored, 'staging', first);
     return () => push(stored, 'staging', second, first);
+  },
+  'AP-77': async () => {
+    const stored = await deployedProject('succeeded');
+    return () => push(stored, 'staging', second, first);
+  },
+  'AP-78': async () => {
+    const stored = await deployedProject('succeeded', 'failed');
+    return () => push(stored, 'staging', 'c'.repeat(40), second);
   },
   'AP-52': async () => {
     const stored = await storedProject();
@@ -98,7 +129,7 @@ export const deliveryPatterns: Patterns = {
   'AP-74': async () => {
     const { project, repository } = await storedProject();
     const after = { ...repository, ...renamedRepository(repository, 'Codertocat/Renamed') };
-    const repositoryUpdate = { before: repository, after, project: withSummary(project, after, now) };
+    const repositoryUpdate = { before: repository, after, project: withSummary(project, after, now, null) };
     return () => storeDelivery(sampleDelivery(project), { ...noEffects, repositoryUpdate });
   },
   'AP-54': async () => {

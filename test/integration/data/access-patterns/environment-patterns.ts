@@ -1,5 +1,6 @@
+import { noteRunner } from '#shared/data/environments/note-runner.ts';
 import { insertEnvironment, removeEnvironment, saveEnvironment } from '#shared/data/environments/write-environment.ts';
-import { changed, sampleEnvironment } from '../sample-records.ts';
+import { changed, now, sampleEnvironment } from '../sample-records.ts';
 import { storedProject } from '../stored-project.ts';
 import type { Patterns } from './pattern.ts';
 import { queued } from './queued.ts';
@@ -19,6 +20,10 @@ export const environmentPatterns: Patterns = {
     const { mutation, project, environments } = await storedProject();
     const after = changed(environments.staging, { name: 'QA' });
     return () => saveEnvironment(changed(project), environments.staging, after, mutation);
+  },
+  'AP-19': async () => {
+    const { environments } = await storedProject();
+    return () => noteRunner(environments.staging, 'build-1', now);
   },
   'AP-23': async () => {
     const stored = await storedProject();

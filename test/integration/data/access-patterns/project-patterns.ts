@@ -5,6 +5,7 @@ import {
   listProjectsByRank,
   readProjects,
 } from '#shared/data/projects/list-projects.ts';
+import { noteActivity } from '#shared/data/projects/note-activity.ts';
 import { readConfiguration, readProject, readProjectAndRepository } from '#shared/data/projects/read-project.ts';
 import {
   archiveProject,
@@ -104,5 +105,14 @@ export const projectPatterns: Patterns = {
     const clone = sampleProject(organization, { clonedFrom: newId('project', now) });
     const environments = ['Production', 'Staging', 'Development'].map((name) => sampleEnvironment(clone, { name }));
     return () => insertClone(clone, environments, sampleMutation(organization));
+  },
+  'AP-15': async () => {
+    const { organization, project } = await storedProject();
+    return () => noteActivity(organization, project.id, now);
+  },
+  'AP-16': async () => {
+    const { organization, project } = await storedProject();
+    await noteActivity(organization, project.id, now);
+    return () => noteActivity(organization, project.id, secondsLater(59));
   },
 };

@@ -23,7 +23,7 @@ const leaseId = ulid(Date.parse(now));
 const starting = async () => {
   const stored = await storedProject();
   const { environment } = await queued(stored, stored.environments.staging);
-  const step = startPending(environment, { id: leaseId, runner: 'build-1' }, now);
+  const step = startPending(environment, { id: leaseId, runner: 'build-1' }, stored.mutation.principal, now);
   if (step === null) throw new Error('Nothing is queued.');
   const entry = { action: 'deployment.started', resourceId: step.deployment.id, changes: {} };
   return { ...stored, step, save: () => saveSlot(step, { mutation: stored.mutation, entry }) };
@@ -66,7 +66,7 @@ export const runnerPatterns: Patterns = {
   'AP-26': async () => {
     const stored = await storedProject();
     const { environment } = await queued(stored, stored.environments.staging);
-    const step = pauseEnvironment(environment, 'Month end', 'key_1', secondsLater(1));
+    const step = pauseEnvironment(environment, 'Month end', stored.mutation.principal, secondsLater(1));
     const entry = { action: 'environment.paused', resourceId: environment.id, changes: {} };
     return () => saveSlot(step, { mutation: stored.mutation, entry });
   },
@@ -76,17 +76,17 @@ export const runnerPatterns: Patterns = {
     return () => renewLease(lease, secondsLater(80));
   },
   'AP-39': async () => {
-    const { lease, id } = await running();
+    const { lease, id, mutation } = await running();
     const facts = { commitSha: 'a'.repeat(40), commitMessage: 'Fix taxes', commitAuthor: 'Mona Lisa' };
-    return () => recordCommitFacts({ ...lease, deploymentId: id }, facts, secondsLater(80), now);
+    return () => recordCommitFacts({ ...lease, deploymentId: id }, facts, secondsLater(80), mutation.principal, now);
   },
   'AP-29': async () => {
     const { lease, id, step, mutation } = await running();
-    const { branch, commitSha, createdAt, originId } = step.deployment;
+    const { commitSha } = step.deployment;
     const body = { lease: '', status: 'succeeded' as const };
-    const end = completeDeployment({ id, branch, commitSha, createdAt, originId, startedAt: now }, body, now);
+    const end = completeDeployment({ commitSha, startedAt: now }, body, now);
     if (!end.ok) throw new Error(end.refusal.detail);
-    return () => endDeployment(lease, { deploymentId: id, ...end.value }, mutation);
+    return () => endDeployment(lease, { deploymentId: id, fields: end.value }, mutation);
   },
   'AP-36': async () => {
     const { lease, id, step, mutation, repository } = await running();
@@ -101,7 +101,7 @@ export const runnerPatterns: Patterns = {
     const { organizationId, projectId, connectionId } = repository;
     const owner = { organizationId, projectId, connectionId, ref: 'refs/heads/main', seenAt: now, version: 1 };
     const left = { before: step.after, after, head: { ...unseenHead, ...owner }, deployments: [] };
-    return () => endLeftDeployment(lease, { deploymentId: id, fields, current: null }, left, mutation);
+    return () => endLeftDeployment(lease, { deploymentId: id, fields }, left, mutation);
   },
   'AP-75': async () => {
     const { repository, ...stored } = await storedProject();

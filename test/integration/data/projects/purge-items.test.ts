@@ -16,6 +16,7 @@ import { insertClone, insertProject, markDeleting } from '#shared/data/projects/
 import { beginConnection } from '#shared/data/repository/write-repository.ts';
 import { keys } from '#shared/data/table/keys.ts';
 import { table } from '#shared/data/table/table.ts';
+import { changedBy } from '#shared/domain/actor.ts';
 import {
   changed,
   newOrganization,
@@ -72,7 +73,11 @@ const marked = async (deployments: number) => {
   const chunk = { pk: keys.logs(organization, project.id), sk: 'dep_1#00000001', lines: [] };
   await client.send(new PutCommand({ TableName: name, Item: chunk }));
   await markDeleting(project, mutation);
-  return { organization, project: changed(project, { deletingAt: now, updatedAt: now }), repository };
+  return {
+    organization,
+    project: changed(project, { deletingAt: now, ...changedBy(mutation.principal, now) }),
+    repository,
+  };
 };
 
 describe('readPurge', () => {

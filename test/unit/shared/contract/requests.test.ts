@@ -15,6 +15,7 @@ describe('the bodies of requests', () => {
     expect(CreateEnvironmentBody.parse({ name: 'A', type: 'staging' })).toEqual({
       name: 'A',
       type: 'staging',
+      url: null,
       approval: 'none',
       branches: [],
     });

@@ -7,6 +7,7 @@ import { DeploymentStatus } from '#shared/contract/deployment-status.ts';
 import { DeploymentSummary, Environment } from '#shared/contract/environment.ts';
 import { Project } from '#shared/contract/project.ts';
 import { RepositorySummary } from '#shared/contract/repository.ts';
+import { commitUrl, compareUrl } from '#shared/domain/commit-links.ts';
 import { summaryOf } from '#shared/domain/deployments/deployment-slot.ts';
 import { presentDeployment } from '#shared/domain/deployments/present-deployment.ts';
 import { presentEnvironment } from '#shared/domain/environments/present-environment.ts';
@@ -25,8 +26,10 @@ import {
   mappingId,
   mappingRecord,
   past,
+  principal,
   projectId,
   projectOf,
+  projectRecord,
   repositoryRecord,
 } from '#test/fixtures/records.ts';
 import { laced, leak } from './laced.ts';
@@ -52,7 +55,7 @@ const environment = fc
     odooVersion: fc.option(text),
     approval: fc.constantFrom('none', 'required'),
     autoDeploy: fc.boolean(),
-    paused: fc.option(fc.record({ reason: text, by: text, since: fc.constant(past) })),
+    paused: fc.option(fc.record({ reason: text, by: text, byName: fc.option(text), since: fc.constant(past) })),
     current: slot,
     running: slot,
     pending: slot,
@@ -121,7 +124,9 @@ const holdsContract = (schema: z.ZodMiniType, answer: unknown): void => {
 
 describe('an answer has exactly the fields of its contract, whatever its record holds', () => {
   it('project', () => {
-    fc.assert(fc.property(project, (record) => holdsContract(Project, presentProject(laced(record)))));
+    fc.assert(
+      fc.property(project, (record) => holdsContract(Project, presentProject(laced(record), laced(principal())))),
+    );
   });
 
   it('branch mapping', () => {
@@ -133,7 +138,18 @@ describe('an answer has exactly the fields of its contract, whatever its record 
   });
 
   it('environment', () => {
-    fc.assert(fc.property(environment, (record) => holdsContract(Environment, presentEnvironment(laced(record)))));
+    fc.assert(
+      fc.property(environment, (record) =>
+        holdsContract(
+          Environment,
+          presentEnvironment(
+            laced(record),
+            laced({ project: manualProject().project, repository: repositoryRecord() }),
+            past,
+          ),
+        ),
+      ),
+    );
   });
 
   it('deployment', () => {
@@ -142,7 +158,11 @@ describe('an answer has exactly the fields of its contract, whatever its record 
 
   it('the summary of a deployment in its slot', () => {
     const shown = (record: DeploymentRecord) =>
-      presentEnvironment(environmentRecord({ running: summaryOf(record) })).running;
+      presentEnvironment(
+        environmentRecord({ running: summaryOf(record) }),
+        { project: projectRecord(), repository: null },
+        past,
+      ).running;
     fc.assert(fc.property(deployment, (record) => holdsContract(DeploymentSummary, shown(laced(record)))));
   });
 
@@ -157,11 +177,13 @@ describe('presentProject', () => {
   it('shows the mode of access and never who was granted what', () => {
     const restricted = projectOf([], [], { access: { mode: 'restricted', grants: { key_1: 'manage' } } });
 
-    expect(presentProject(restricted).access).toStrictEqual({ mode: 'restricted' });
+    expect(presentProject(restricted, principal()).access).toStrictEqual({ mode: 'restricted' });
   });
 
   it('shows the mappings in priority order', () => {
-    const patterns = presentProject(manualProject().project).branchMappings.map((one) => one.branchPattern);
+    const patterns = presentProject(manualProject().project, principal()).branchMappings.map(
+      (one) => one.branchPattern,
+    );
 
     expect(patterns).toEqual(['main', 'staging', 'develop']);
   });
@@ -169,7 +191,7 @@ describe('presentProject', () => {
   it('shows each field of the record under its own name', () => {
     const { project: record } = manualProject();
 
-    expect(presentProject(record)).toMatchObject({
+    expect(presentProject(record, principal())).toMatchObject({
       id: record.id,
       name: record.name,
       description: record.description,
@@ -179,7 +201,11 @@ describe('presentProject', () => {
       repository: null,
       createdAt: past,
       createdBy: record.createdBy,
+      createdByName: 'First key',
       updatedAt: past,
+      updatedBy: record.updatedBy,
+      updatedByName: 'First key',
+      lastActivityAt: null,
     });
   });
 });
@@ -206,32 +232,45 @@ describe('presentMapping', () => {
       warnings: [],
       createdAt: past,
       updatedAt: past,
+      updatedBy: 'key_00000000000000000000000001',
+      updatedByName: 'First key',
     });
   });
 });
 
 describe('presentEnvironment', () => {
   it('shows each field of the record under its own name', () => {
-    const paused = { reason: 'month end', by: 'key_1', since: past };
+    const paused = { reason: 'month end', by: 'key_1', byName: 'First key', since: past };
     const slots = {
       current: deploymentSummary({ id: deploymentId(1), status: 'succeeded' }),
       running: deploymentSummary({ id: deploymentId(2), status: 'running' }),
       pending: deploymentSummary({ id: deploymentId(3) }),
     };
-    const { organizationId: _, version: __, lease: ___, ...shown } = environmentRecord({ paused, ...slots });
-    const summary = ({ id, commitSha, branch, status, createdAt }: DeploymentRecord) => ({
-      id,
-      commitSha,
-      branch,
-      status,
-      createdAt,
-    });
+    const {
+      organizationId: _,
+      version: __,
+      lease: ___,
+      runnerSeen: _s,
+      ...shown
+    } = environmentRecord({ paused, ...slots });
+    const summary = (record: DeploymentRecord) => {
+      const { originId: _o, ...kept } = summaryOf(record);
+      return { ...kept, commitUrl: `https://github.com/acme/odoo-custom/commit/${record.commitSha}` };
+    };
 
-    expect(presentEnvironment(environmentRecord({ paused, ...slots }))).toStrictEqual({
+    expect(
+      presentEnvironment(
+        environmentRecord({ paused, ...slots }),
+        { project: manualProject().project, repository: repositoryRecord() },
+        past,
+      ),
+    ).toStrictEqual({
       ...shown,
       current: summary(slots.current),
       running: summary(slots.running),
       pending: summary(slots.pending),
+      mappings: [{ mappingId: mappingId(1), refType: 'branch', branchPattern: 'main', trigger: 'merge' }],
+      runner: { name: null, lastSeenAt: null, absent: false },
     });
   });
 });
@@ -243,14 +282,20 @@ describe('presentDeployment', () => {
         const {
           organizationId: _,
           version: __,
-          waitsFor: _w,
+          repositoryPage: page,
+          previousCommitSha: previous,
           approvalUntil: _a,
           originId: _o,
           keepsToBranches: _k,
           requester: _r,
           ...rest
         } = record;
-        const shown = rest;
+        const { commitSha } = record;
+        const shown = {
+          ...rest,
+          commitUrl: commitUrl(page, commitSha),
+          compareUrl: compareUrl(page, previous, commitSha),
+        };
         expect(presentDeployment(record)).toEqual(shown);
       }),
     );

@@ -5,7 +5,7 @@ import { etagOf } from '#shared/http/reply.ts';
 
 const passes = (ifMatch: string | undefined, version: number): boolean => {
   try {
-    checkVersion(ifMatch, version);
+    checkVersion(ifMatch, { version });
     return true;
   } catch (error) {
     if (error instanceof Problem && error.code === 'precondition_failed') return false;
@@ -38,6 +38,17 @@ describe('checkVersion', () => {
   );
 
   it('tells what to do next', () => {
-    expect(() => checkVersion('"1.ab"', 2)).toThrow('Read it again and repeat your change with the new ETag.');
+    expect(() => checkVersion('"1.ab"', { version: 2 })).toThrow(
+      'Read it again and repeat your change with the new ETag.',
+    );
+  });
+
+  it.each([
+    [{ updatedBy: 'mem_1', updatedByName: 'Mona Lisa' }, 'Mona Lisa changed it at 2026-11-24T10:00:00.000Z'],
+    [{ updatedBy: 'mem_1', updatedByName: null }, 'mem_1 changed it at 2026-11-24T10:00:00.000Z'],
+    [{ updatedBy: null, updatedByName: null }, 'It has changed since you read it.'],
+  ])('tells who was faster: %j', (who, sentence) => {
+    const read = { version: 2, updatedAt: '2026-11-24T10:00:00.000Z', ...who };
+    expect(() => checkVersion('"1.ab"', read)).toThrow(sentence);
   });
 });

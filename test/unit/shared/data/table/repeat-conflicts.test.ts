@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiKeyId } from '#shared/contract/id.ts';
+import { newId } from '#shared/contract/new-id.ts';
 import {
   claimIdempotency,
   completeIdempotency,
@@ -12,7 +13,9 @@ import {
 import { storeDelivery } from '#shared/data/deliveries/store-delivery.ts';
 import { renewLease } from '#shared/data/deployments/leases.ts';
 import { saveStatusReport } from '#shared/data/deployments/status-report.ts';
+import { noteRunner } from '#shared/data/environments/note-runner.ts';
 import { touchApiKey } from '#shared/data/organization/organizations.ts';
+import { noteActivity } from '#shared/data/projects/note-activity.ts';
 import { deleteProjectItem, deleteProjectItems, deleteRepositoryItem } from '#shared/data/projects/purge-items.ts';
 import { shrinkItems } from '#shared/data/table/shrink-items.ts';
 import {
@@ -143,6 +146,19 @@ const plainWrites: Readonly<Record<string, PlainWrite>> = {
     file: 'shared/data/organization/organizations.ts',
     command: 'Update',
     run: () => touchApiKey(apiKey, now),
+    gives: undefined,
+  },
+  'that something happened in a project': {
+    file: 'shared/data/projects/note-activity.ts',
+    command: 'Update',
+    // A process notes a project once a minute.
+    run: () => noteActivity(organization, newId('project', now), now),
+    gives: undefined,
+  },
+  'that a runner was seen': {
+    file: 'shared/data/environments/note-runner.ts',
+    command: 'Update',
+    run: () => noteRunner(environmentRecord(), 'build-1', now),
     gives: undefined,
   },
   'a delivery without effects': {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { orderMappings } from '#shared/domain/branch-mappings/order-mappings.ts';
-import { mappingId, mappingRecord, projectRecord } from '#test/fixtures/records.ts';
+import { actor, mappingId, mappingRecord, projectRecord } from '#test/fixtures/records.ts';
 
 const now = '2026-11-28T10:00:00.000Z';
 const mappings = (priorities: readonly number[]) =>
@@ -21,6 +21,7 @@ it('gives any order exactly, with the priorities that there were, and a version 
       const ordered = orderMappings(
         project,
         wanted.map(({ id }) => id),
+        actor,
         now,
       );
 

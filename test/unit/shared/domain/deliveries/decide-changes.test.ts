@@ -26,6 +26,7 @@ const make = (environment: EnvironmentRecord, event: GitEvent): DeploymentRecord
   return newDeployment({
     id: deploymentId(made),
     environment,
+    repositoryPage: null,
     branch: 'staging',
     tag: null,
     commitSha: event.after,
@@ -33,6 +34,7 @@ const make = (environment: EnvironmentRecord, event: GitEvent): DeploymentRecord
     commitAuthor: null,
     trigger: 'push',
     triggeredBy: 'github:octocat',
+    triggeredByName: 'octocat',
     requester: null,
     deliveryId: null,
     ignoreSeries: false,

@@ -139,7 +139,7 @@ describe('decide: what a mapped branch does not deploy', () => {
 });
 
 describe('decide: what waits', () => {
-  const paused = { reason: 'month end', by: 'key_1', since: past };
+  const paused = { reason: 'month end', by: 'key_1', byName: 'First key', since: past };
 
   it('holds in a paused environment, with the reason of the pause: environment_paused', () => {
     const decision = decideStaging({}, { environment: { paused } });
@@ -204,7 +204,7 @@ describe('decide: a commit that the environment has already', () => {
   });
 
   it('is a duplicate in a paused environment too, so that nothing waits twice', () => {
-    const paused = { reason: 'month end', by: 'key_1', since: now };
+    const paused = { reason: 'month end', by: 'key_1', byName: 'First key', since: now };
 
     expect(decideStaging({}, { environment: { paused, pending: same } }).outcome).toBe('duplicate');
   });
@@ -357,7 +357,7 @@ describe('decide: skip markers', () => {
   });
 
   it('tells of a paused environment only where the commit would be deployed', () => {
-    const paused = { reason: 'Stock-taking', by: 'key_1', since: past };
+    const paused = { reason: 'Stock-taking', by: 'key_1', byName: 'First key', since: past };
 
     expect(decideStaging({ skipMarker: '[no ci]' }, { environment: { paused } }).outcome).toBe('ignore');
   });

@@ -24,7 +24,7 @@ const environment = (n: number) =>
     .record({
       approval: fc.constantFrom('none', 'required'),
       autoDeploy: fc.boolean(),
-      paused: fc.constantFrom(null, { reason: 'month end', by: 'key_1', since: past }),
+      paused: fc.constantFrom(null, { reason: 'month end', by: 'key_1', byName: 'First key', since: past }),
       pending: summary,
       running: summary,
       current: summary,

@@ -9,9 +9,19 @@ describe('summaryOf', () => {
     expect(summaryOf(deployment)).toEqual({
       id: deployment.id,
       commitSha: deployment.commitSha,
+      commitMessage: 'Fix the invoice report',
+      commitAuthor: 'Mona Lisa',
       branch: deployment.branch,
+      tag: null,
+      trigger: 'push',
+      triggeredBy: 'github:octocat',
+      triggeredByName: 'octocat',
       status: 'queued',
+      statusReason: null,
+      waitsFor: [],
       createdAt: deployment.createdAt,
+      startedAt: null,
+      completedAt: null,
       originId: deployment.originId,
     });
   });
@@ -22,7 +32,14 @@ describe('enqueueDeployment', () => {
     const environment = environmentRecord({ version: 4 });
 
     expect(enqueueDeployment(environment, deployment, now)).toEqual({
-      environment: { ...environment, pending: deployment, updatedAt: now, version: 5 },
+      environment: {
+        ...environment,
+        pending: deployment,
+        updatedAt: now,
+        updatedBy: 'github:octocat',
+        updatedByName: 'octocat',
+        version: 5,
+      },
       superseded: null,
     });
   });

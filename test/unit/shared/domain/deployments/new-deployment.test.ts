@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { Deployment, DeploymentTrigger } from '#shared/contract/deployment.ts';
 import { type DeploymentInput, newDeployment } from '#shared/domain/deployments/new-deployment.ts';
+import { presentDeployment } from '#shared/domain/deployments/present-deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import { commit, deliveryId, deploymentId, environmentRecord, now, past } from '#test/fixtures/records.ts';
 
 const order = (over: Partial<DeploymentInput> = {}): DeploymentInput => ({
   id: deploymentId(),
   environment: environmentRecord(),
+  repositoryPage: { provider: 'github', url: 'https://github.com/acme/odoo-custom' },
   branch: 'staging',
   tag: null,
   commitSha: commit(),
@@ -14,6 +16,7 @@ const order = (over: Partial<DeploymentInput> = {}): DeploymentInput => ({
   commitAuthor: 'Mona Lisa',
   trigger: 'push',
   triggeredBy: 'github:octocat',
+  triggeredByName: 'octocat',
   requester: null,
   deliveryId: deliveryId(),
   ignoreSeries: false,
@@ -23,7 +26,7 @@ const order = (over: Partial<DeploymentInput> = {}): DeploymentInput => ({
 const inState = (trigger: DeploymentTrigger, environment: Partial<EnvironmentRecord>) =>
   newDeployment(order({ trigger, environment: environmentRecord(environment) }));
 
-const paused = { reason: 'month end', by: 'key_1', since: past };
+const paused = { reason: 'month end', by: 'key_1', byName: 'First key', since: past };
 const byItself = ['push', 'merge', 'tag', 'reconcile'] as const;
 const byHand = ['manual', 'redeploy', 'promotion'] as const;
 
@@ -37,6 +40,9 @@ describe('newDeployment', () => {
       projectId: environment.projectId,
       environmentId: environment.id,
       environmentName: 'Staging',
+      environmentType: 'staging',
+      repositoryPage: { provider: 'github', url: 'https://github.com/acme/odoo-custom' },
+      previousCommitSha: null,
       branch: 'staging',
       tag: null,
       commitSha: commit(),
@@ -44,6 +50,7 @@ describe('newDeployment', () => {
       commitAuthor: 'Mona Lisa',
       trigger: 'push',
       triggeredBy: 'github:octocat',
+      triggeredByName: 'octocat',
       deliveryId: deliveryId(),
       status: 'queued',
       statusReason: null,
@@ -77,16 +84,7 @@ describe('newDeployment', () => {
   });
 
   it.each(DeploymentTrigger.options)('holds what the contract promises, trigger %s', (trigger) => {
-    const {
-      organizationId: _,
-      version: __,
-      waitsFor: _w,
-      approvalUntil: _a,
-      originId: _o,
-      keepsToBranches: _k,
-      requester: _r,
-      ...shown
-    } = inState(trigger, {});
+    const shown = presentDeployment(inState(trigger, {}));
 
     expect(Deployment.parse(shown)).toEqual(shown);
     expect(shown.status).toBe('queued');

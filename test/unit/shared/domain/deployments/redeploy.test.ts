@@ -1,16 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import type { RemoteHead } from '#shared/domain/deployments/approved-commit.ts';
 import { redeploy } from '#shared/domain/deployments/redeploy.ts';
-import { deploymentId, deploymentRecord, environmentRecord, now } from '#test/fixtures/records.ts';
+import {
+  deploymentId,
+  deploymentRecord,
+  environmentRecord,
+  now,
+  principal,
+  repositoryRecord,
+} from '#test/fixtures/records.ts';
 
 const digits = 'a'.repeat(12);
-const by = { id: 'key_1', creatorId: null };
+const by = principal({ id: 'key_1' });
 const again = (commitSha: string | null, head: RemoteHead | null) =>
   redeploy(deploymentRecord({ status: 'failed', commitSha }), environmentRecord(), {
     id: deploymentId(2),
     ignoreSeries: undefined,
     update: 'changed',
     by,
+    repository: repositoryRecord(),
     answers: { commit: null, head, onBranches: null },
     now,
   });

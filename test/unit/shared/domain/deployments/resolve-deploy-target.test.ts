@@ -35,7 +35,10 @@ describe('resolveDeployTarget', () => {
   });
 
   it('finds it where the mapping and the environment do not deploy by themselves, and in a pause', () => {
-    const off = environmentRecord({ autoDeploy: false, paused: { reason: 'x', by: 'key_1', since: past } });
+    const off = environmentRecord({
+      autoDeploy: false,
+      paused: { reason: 'x', by: 'key_1', byName: 'First key', since: past },
+    });
     const held = projectOf([off], [mappingRecord({ autoDeploy: false })]);
 
     expect(resolveDeployTarget(held, [off], DeployBody.parse({ branch: 'staging' }))).toEqual(found(off));

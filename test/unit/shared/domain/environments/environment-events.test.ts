@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { environmentEvents } from '#shared/domain/environments/environment-events.ts';
-import { presentEnvironment } from '#shared/domain/environments/present-environment.ts';
+import { presentEnvironmentToAll } from '#shared/domain/environments/present-environment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import { deploymentSummary, environmentId, environmentRecord, now, past } from '#test/fixtures/records.ts';
 
-const paused = { reason: 'month end', by: 'key_1', since: past };
+const paused = { reason: 'month end', by: 'key_1', byName: 'First key', since: past };
 const before = environmentRecord({ version: 4 });
 const later = (over: Partial<EnvironmentRecord>): EnvironmentRecord => ({
   ...before,
@@ -18,7 +18,12 @@ describe('environmentEvents', () => {
     const made = environmentRecord();
 
     expect(environmentEvents({ before: null, after: made })).toEqual([
-      { type: 'environment.created', subject: environmentId(), version: 1, data: presentEnvironment(made) },
+      {
+        type: 'environment.created',
+        subject: environmentId(),
+        version: 1,
+        data: presentEnvironmentToAll(made),
+      },
     ]);
   });
 
@@ -32,7 +37,12 @@ describe('environmentEvents', () => {
     ['several of them', { name: 'QA', autoDeploy: false, paused }],
   ] as const)('tells of %s once, with the environment as its GET answers it', (_, over) => {
     expect(environmentEvents({ before, after: later(over) })).toEqual([
-      { type: 'environment.updated', subject: environmentId(), version: 5, data: presentEnvironment(later(over)) },
+      {
+        type: 'environment.updated',
+        subject: environmentId(),
+        version: 5,
+        data: presentEnvironmentToAll(later(over)),
+      },
     ]);
   });
 
@@ -52,7 +62,7 @@ describe('environmentEvents', () => {
   });
 
   it('tells nothing of an order of names in a map: the store keeps none', () => {
-    const reordered = { since: past, by: 'key_1', reason: 'month end' };
+    const reordered = { since: past, byName: 'First key', by: 'key_1', reason: 'month end' };
 
     expect(environmentEvents({ before: { ...before, paused }, after: later({ paused: reordered }) })).toEqual([]);
   });

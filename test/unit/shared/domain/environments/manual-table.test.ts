@@ -4,9 +4,9 @@ import { CreateEnvironmentBody } from '#shared/contract/environment.ts';
 import { isRefName } from '#shared/contract/ref-name.ts';
 import { newEnvironment } from '#shared/domain/environments/new-environment.ts';
 import { withEnvironment } from '#shared/domain/environments/with-environment.ts';
-import { presentProject } from '#shared/domain/projects/present-project.ts';
+import { presentProjectToAll } from '#shared/domain/projects/present-project.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
-import { environmentId, mappingId, now, projectRecord } from '#test/fixtures/records.ts';
+import { actor, environmentId, mappingId, now, projectRecord } from '#test/fixtures/records.ts';
 
 const manual = readFileSync(new URL('../../../../fixtures/manual-projects.txt', import.meta.url), 'utf8');
 
@@ -24,9 +24,9 @@ const withRow = (project: ProjectRecord, row: Row, n: number): ProjectRecord => 
     type: row.environment.toLowerCase(),
     branch: row.branch,
   });
-  const environment = newEnvironment(environmentId(n), body, project, now);
+  const environment = newEnvironment(environmentId(n), body, project, actor, now);
   if (!environment.ok) throw new Error(environment.refusal.detail);
-  const after = withEnvironment(project, environment.value, row.branch, mappingId(n), now, isRefName);
+  const after = withEnvironment(project, environment.value, row.branch, mappingId(n), actor, now, isRefName);
   if (!after.ok) throw new Error(after.refusal.detail);
   return after.value;
 };
@@ -39,7 +39,7 @@ describe("the manual's table of branches", () => {
   it('comes out of three environments that are made with its branches, and nothing else does', () => {
     const project = rows.reduce((before, row, index) => withRow(before, row, index + 1), projectRecord());
 
-    const mappings = presentProject(project).branchMappings;
+    const mappings = presentProjectToAll(project).branchMappings;
     const shown = mappings.map(({ branchPattern, environmentName, behavior }) => ({
       branch: branchPattern,
       environment: environmentName,

@@ -8,6 +8,8 @@ import {
 } from '#shared/domain/environments/new-environment.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import {
+  actor,
+  changedByActor,
   deploymentSummary,
   environmentId,
   environmentRecord,
@@ -20,7 +22,7 @@ import {
 
 const { project } = manualProject();
 const make = (body: Record<string, unknown>, into: ProjectRecord = project) =>
-  newEnvironment(environmentId(4), CreateEnvironmentBody.parse({ type: 'staging', ...body }), into, now);
+  newEnvironment(environmentId(4), CreateEnvironmentBody.parse({ type: 'staging', ...body }), into, actor, now);
 
 describe('newEnvironment', () => {
   it('has the defaults of the design', () => {
@@ -39,10 +41,13 @@ describe('newEnvironment', () => {
         paused: null,
         current: null,
         running: null,
+        url: null,
+        runnerSeen: null,
         pending: null,
+        lastDeployment: null,
         lease: null,
         createdAt: now,
-        updatedAt: now,
+        ...changedByActor,
         version: 1,
       },
     });
@@ -96,24 +101,24 @@ describe('checkEnvironmentName', () => {
 
 describe('changeEnvironment', () => {
   const before = environmentRecord({
-    paused: { reason: 'month end', by: 'key_1', since: past },
+    paused: { reason: 'month end', by: 'key_1', byName: 'First key', since: past },
     pending: deploymentSummary(),
     version: 3,
   });
 
   it('changes the fields that were sent and raises the version', () => {
-    expect(changeEnvironment(before, { name: 'QA', autoDeploy: false, approval: 'required' }, now)).toEqual({
+    expect(changeEnvironment(before, { name: 'QA', autoDeploy: false, approval: 'required' }, actor, now)).toEqual({
       ...before,
       name: 'QA',
       autoDeploy: false,
       approval: 'required',
-      updatedAt: now,
+      ...changedByActor,
       version: 4,
     });
   });
 
   it('clears the series with null', () => {
-    expect(changeEnvironment(before, { odooVersion: null }, now).odooVersion).toBeNull();
+    expect(changeEnvironment(before, { odooVersion: null }, actor, now).odooVersion).toBeNull();
   });
 
   it.each([
@@ -121,7 +126,7 @@ describe('changeEnvironment', () => {
     { name: 'Staging', odooVersion: '18.0', approval: 'none', autoDeploy: true } as const,
     { branches: [] },
   ])('keeps the very record where nothing changes: %j', (body) => {
-    expect(changeEnvironment(before, body, now)).toBe(before);
+    expect(changeEnvironment(before, body, actor, now)).toBe(before);
   });
 
   it('touches nothing but what was sent, the time and the version', () => {
@@ -137,9 +142,9 @@ describe('changeEnvironment', () => {
     );
     fc.assert(
       fc.property(body, (sent) => {
-        const after = changeEnvironment(before, UpdateEnvironmentBody.parse(sent), now);
-        const { updatedAt, version } = after;
-        expect(after).toEqual({ ...before, ...sent, updatedAt, version });
+        const after = changeEnvironment(before, UpdateEnvironmentBody.parse(sent), actor, now);
+        const { updatedAt, updatedBy, updatedByName, version } = after;
+        expect(after).toEqual({ ...before, ...sent, updatedAt, updatedBy, updatedByName, version });
         expect([version, updatedAt]).toEqual(after === before ? [3, past] : [4, now]);
       }),
     );

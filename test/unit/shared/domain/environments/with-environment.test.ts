@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { isRefName } from '#shared/contract/ref-name.ts';
 import { withEnvironment, withoutEnvironment } from '#shared/domain/environments/with-environment.ts';
 import {
+  actor,
+  changedByActor,
   environmentId,
   environmentRecord,
   manualProject,
@@ -15,7 +17,7 @@ import {
 const qa = environmentRecord({ id: environmentId(4), name: 'QA', type: 'staging' });
 const before = { ...manualProject().project, version: 6 };
 const add = (branch: string | null, environment = qa) =>
-  withEnvironment(before, environment, branch, mappingId(4), now, isRefName);
+  withEnvironment(before, environment, branch, mappingId(4), actor, now, isRefName);
 
 describe('withEnvironment', () => {
   it('names the environment in its project and raises the version', () => {
@@ -24,7 +26,7 @@ describe('withEnvironment', () => {
       value: {
         ...before,
         environments: { ...before.environments, [qa.id]: { name: 'QA', type: 'staging' } },
-        updatedAt: now,
+        ...changedByActor,
         version: 7,
       },
     });
@@ -42,7 +44,7 @@ describe('withEnvironment', () => {
         trigger: 'push',
         priority: 40,
         createdAt: now,
-        updatedAt: now,
+        ...changedByActor,
         version: 7,
         remappedIn: 7,
       }),
@@ -68,7 +70,7 @@ describe('withEnvironment', () => {
     );
     const full = projectOf([environmentRecord()], many);
 
-    expect(withEnvironment(full, qa, 'qa', mappingId(60), now, isRefName)).toMatchObject({
+    expect(withEnvironment(full, qa, 'qa', mappingId(60), actor, now, isRefName)).toMatchObject({
       ok: false,
       refusal: { code: 'conflict' },
     });
@@ -85,7 +87,7 @@ describe('withoutEnvironment', () => {
     });
     const project = { ...before, branchMappings: [...before.branchMappings, second] };
 
-    const after = withoutEnvironment(project, environmentId(2), now);
+    const after = withoutEnvironment(project, environmentId(2), actor, now);
 
     expect(after).toEqual({
       ...before,
@@ -94,18 +96,18 @@ describe('withoutEnvironment', () => {
         [environmentId(3)]: { name: 'Development', type: 'development' },
       },
       branchMappings: before.branchMappings.filter((mapping) => mapping.branchPattern !== 'staging'),
-      updatedAt: now,
+      ...changedByActor,
       version: 7,
     });
   });
 
   it('undoes what adding did, but for the time and the version', () => {
     const empty = projectRecord();
-    const added = withEnvironment(empty, qa, 'qa', mappingId(4), now, isRefName);
+    const added = withEnvironment(empty, qa, 'qa', mappingId(4), actor, now, isRefName);
     if (!added.ok) throw new Error(added.refusal.detail);
 
-    const after = withoutEnvironment(added.value, qa.id, now);
+    const after = withoutEnvironment(added.value, qa.id, actor, now);
 
-    expect(after).toEqual({ ...empty, updatedAt: now, version: 3 });
+    expect(after).toEqual({ ...empty, ...changedByActor, version: 3 });
   });
 });

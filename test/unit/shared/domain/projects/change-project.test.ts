@@ -1,23 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { changeProject } from '#shared/domain/projects/change-project.ts';
-import { now, projectRecord } from '#test/fixtures/records.ts';
+import { actor, changedByActor, now, projectRecord } from '#test/fixtures/records.ts';
 
 const before = projectRecord({ version: 7 });
 
 describe('changeProject', () => {
   it('changes the fields that were sent and raises the version', () => {
-    expect(changeProject(before, { name: 'ERP', description: 'New' }, now)).toEqual({
+    expect(changeProject(before, { name: 'ERP', description: 'New' }, actor, now)).toEqual({
       ...before,
       name: 'ERP',
       description: 'New',
-      updatedAt: now,
+      ...changedByActor,
       version: 8,
     });
   });
 
   it('clears with null what a read may show as null', () => {
-    expect(changeProject(before, { description: null, defaultOdooVersion: null }, now)).toMatchObject({
+    expect(changeProject(before, { description: null, defaultOdooVersion: null }, actor, now)).toMatchObject({
       description: null,
       defaultOdooVersion: null,
       name: before.name,
@@ -25,13 +25,13 @@ describe('changeProject', () => {
   });
 
   it('keeps the very record where nothing is sent', () => {
-    expect(changeProject(before, {}, now)).toBe(before);
+    expect(changeProject(before, {}, actor, now)).toBe(before);
   });
 
   it('keeps the very record where what is sent is what it has', () => {
     const { name, description, defaultOdooVersion } = before;
 
-    expect(changeProject(before, { name, description, defaultOdooVersion }, now)).toBe(before);
+    expect(changeProject(before, { name, description, defaultOdooVersion }, actor, now)).toBe(before);
   });
 
   it('touches nothing but what was sent, the time and the version', () => {
@@ -42,9 +42,9 @@ describe('changeProject', () => {
     );
     fc.assert(
       fc.property(body, (sent) => {
-        const after = changeProject(before, sent, now);
-        const { updatedAt, version } = after;
-        expect(after).toEqual({ ...before, ...sent, updatedAt, version });
+        const after = changeProject(before, sent, actor, now);
+        const { updatedAt, updatedBy, updatedByName, version } = after;
+        expect(after).toEqual({ ...before, ...sent, updatedAt, updatedBy, updatedByName, version });
         expect([version, updatedAt]).toEqual(after === before ? [7, before.updatedAt] : [8, now]);
       }),
     );

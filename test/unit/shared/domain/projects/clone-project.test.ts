@@ -3,6 +3,8 @@ import { cloneProject, cloneReport } from '#shared/domain/projects/clone-project
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import {
+  actor,
+  changedByActor,
   deploymentSummary,
   environmentId,
   environmentRecord,
@@ -21,7 +23,7 @@ const clone = (origin: ProjectRecord, environments: readonly EnvironmentRecord[]
     return made;
   };
   const ids = { project: projectId(2), environment: () => environmentId(next()), mapping: () => mappingId(next()) };
-  return cloneProject(origin, environments, ids, 'Copy', 'key_cloner', now);
+  return cloneProject(origin, environments, ids, 'Copy', actor, now);
 };
 
 describe('cloneProject', () => {
@@ -36,8 +38,10 @@ describe('cloneProject', () => {
       name: 'Copy',
       clonedFrom: projectId(1),
       createdAt: now,
-      createdBy: 'key_cloner',
-      updatedAt: now,
+      createdBy: actor.id,
+      createdByName: actor.name,
+      ...changedByActor,
+      lastActivityAt: now,
       version: 1,
     });
   });
@@ -49,6 +53,7 @@ describe('cloneProject', () => {
       fullName: 'acme/odoo-custom',
       branch: 'main',
       status: 'connected',
+      statusReason: null,
     } as const;
 
     expect(clone(projectRecord({ repository }), []).project.repository).toBeNull();
@@ -63,7 +68,7 @@ describe('cloneProject', () => {
       name: 'Production',
       type: 'production',
       approval: 'required',
-      paused: { reason: 'month end', by: 'key_1', since: past },
+      paused: { reason: 'month end', by: 'key_1', byName: 'First key', since: past },
       current: deploymentSummary(),
       running: deploymentSummary(),
       pending: deploymentSummary(),
@@ -81,7 +86,7 @@ describe('cloneProject', () => {
         approval: 'required',
         autoDeploy: false,
         createdAt: now,
-        updatedAt: now,
+        ...changedByActor,
       }),
     ]);
   });

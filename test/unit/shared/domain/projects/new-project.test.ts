@@ -18,7 +18,11 @@ describe('newProject', () => {
       environments: {},
       createdAt: now,
       createdBy: principal().id,
+      createdByName: 'First key',
       updatedAt: now,
+      updatedBy: principal().id,
+      updatedByName: 'First key',
+      lastActivityAt: now,
       deletingAt: null,
       version: 1,
     });

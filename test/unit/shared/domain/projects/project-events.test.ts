@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cloudEvent } from '#shared/domain/change.ts';
-import { presentMapping, presentProject } from '#shared/domain/projects/present-project.ts';
+import { presentMapping, presentProjectToAll } from '#shared/domain/projects/present-project.ts';
 import { projectEvents } from '#shared/domain/projects/project-events.ts';
 import type { MappingRecord } from '#shared/domain/records/mapping.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
@@ -34,7 +34,7 @@ describe('projectEvents', () => {
     ['its access mode', { access: { mode: 'organization', grants: {} } }, 'access.updated'],
     ['a grant', { access: { mode: 'restricted', grants: { key_1: 'manage', key_2: 'manage' } } }, 'access.updated'],
   ] as const)('tells of %s once, with the project as its GET answers it', (_, over, type) => {
-    expect(changed(over)).toEqual([{ type, subject: projectId(), version: 5, data: presentProject(later(over)) }]);
+    expect(changed(over)).toEqual([{ type, subject: projectId(), version: 5, data: presentProjectToAll(later(over)) }]);
   });
 
   it('tells that a project is unarchived', () => {
@@ -54,7 +54,14 @@ describe('projectEvents', () => {
     [
       'the summary of its repository, which has its own events',
       {
-        repository: { provider: 'github', repositoryUrl: 'u', fullName: 'a/b', branch: 'main', status: 'connected' },
+        repository: {
+          provider: 'github',
+          repositoryUrl: 'u',
+          fullName: 'a/b',
+          branch: 'main',
+          status: 'connected',
+          statusReason: null,
+        },
       },
     ],
     ['the names of its environments, which have their own events', { environments: {} }],
@@ -77,7 +84,7 @@ describe('projectEvents', () => {
       ['mapping.created', mappingId(2), 1],
       ['mapping.created', mappingId(3), 1],
     ]);
-    expect(events[0]?.data).toEqual(presentProject(before));
+    expect(events[0]?.data).toEqual(presentProjectToAll(before));
   });
 
   it('tells that it is deleted when it is marked, with its id alone and nothing of its mappings', () => {

@@ -55,6 +55,7 @@ describe('summaryOfRepository', () => {
       fullName: 'acme/odoo-custom',
       branch: 'main',
       status: 'action_required',
+      statusReason: "Add the deploy key and the webhook in the repository's settings.",
     });
   });
 });

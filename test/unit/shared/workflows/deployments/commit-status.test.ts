@@ -9,23 +9,28 @@ describe('the commit status of a deployment', () => {
   it('names the environment, and leads to the deployment', () => {
     const deployment = deploymentRecord({ environmentName: 'Staging', branch: 'staging' });
 
-    expect(commitStatusOf(deployment, publicUrl)).toMatchObject({
+    expect(commitStatusOf(deployment, null, publicUrl)).toMatchObject({
       context: 'ocore/Staging',
       targetUrl: `https://ocore.example/api/projects/${deployment.projectId}/deployments/${deployment.id}`,
       branch: 'staging',
     });
   });
 
+  it('leads to the environment where its URL is known', () => {
+    const url = 'https://staging.acme.example';
+    expect(commitStatusOf(deploymentRecord(), url, publicUrl).targetUrl).toBe(url);
+  });
+
   it('gives the reason of the deployment where it has one', () => {
     const deployment = deploymentRecord({ status: 'cancelled', statusReason: 'Cancelled by octocat.' });
 
-    expect(commitStatusOf(deployment, publicUrl).description).toBe('Cancelled by octocat.');
+    expect(commitStatusOf(deployment, null, publicUrl).description).toBe('Cancelled by octocat.');
   });
 
   it('says in its own words how it stands where it has none', () => {
     const said = DeploymentStatus.options.map((status) => {
       const deployment = deploymentRecord({ status, statusReason: null, environmentName: 'Staging' });
-      const { state, description } = commitStatusOf(deployment, publicUrl);
+      const { state, description } = commitStatusOf(deployment, null, publicUrl);
       return [status, state, description];
     });
 
