@@ -1,127 +1,712 @@
 #!/bin/sh
 # Deploys a checked-out commit to an Odoo server on this host: copies it, installs its requirements, updates the modules
-# that changed and those that were asked for, and lets the server take the new code. The command of `ocore runner`; see
-# docs/odoo.md.
+# that the database needs, proves that Odoo loads them, and lets the server take the new code. On failure it goes back.
+# The command of `ocore runner`; docs/odoo.md describes it.
 #
 # Settings, from the environment or from deploy-odoo.env beside this script:
-#   ODOO_DATABASE   the database to update (required)
-#   ODOO_TARGET     a folder of this environment alone, for the code (required)
-#   ODOO_BIN        Odoo's command (default odoo-bin)
-#   ODOO_CONFIG     Odoo's configuration file (default none)
-#   ODOO_ADDONS     folders with further modules, comma-separated: Odoo's own and others (default none)
-#   ODOO_VENV       the virtual environment that the requirements go into (default none: they are not installed)
-#   ODOO_RESTART    a shell command that restarts the server (default none)
-#   ODOO_RELEASES   how many releases are kept (default 3)
+#   ODOO_DATABASE        the database to update (required). One: each further database needs an environment of its own
+#   ODOO_TARGET          a folder of this environment alone, for code and dumps (required)
+#   ODOO_BIN             Odoo's command (default odoo-bin)
+#   ODOO_CONFIG          Odoo's configuration file, also for the connection to the database (default none: PG* variables)
+#   ODOO_ADDONS          folders with further modules, comma-separated (default addons_path of ODOO_CONFIG)
+#   ODOO_VENV            the virtual environment that the requirements go into (default none: they are not installed)
+#   ODOO_RESTART         a shell command that restarts the server (default none)
+#   ODOO_STOP            a shell command that stops the server before dump and update (default none: it goes on)
+#   ODOO_HEALTH_URL      an address that the restarted server has to answer without an error (default none)
+#   ODOO_HEALTH_TIMEOUT  how many seconds it has for that (default 60)
+#   ODOO_BACKUP          dump or none (default dump for environments of type production, none for others)
+#   ODOO_I18N_OVERWRITE  1 overwrites translations with those of the modules (default 0)
+#   ODOO_RELEASES        how many releases are kept (default 3)
+#   ODOO_DRY_RUN         1 prints what would be done, and changes nothing (default 0)
 set -eu
-
-fail() {
-  printf 'deploy-odoo: %s\n' "$1" >&2
-  exit 1
-}
 
 settings=$(dirname -- "$0")/deploy-odoo.env
 # shellcheck source=/dev/null
 if [ -f "$settings" ]; then . "$settings"; fi
 
-source_dir=${OCORE_SOURCE_DIR:?is set by ocore runner}
-commit=${OCORE_COMMIT_SHA:?is set by ocore runner}
+commit=${OCORE_COMMIT_SHA-}
+source_dir=${OCORE_SOURCE_DIR-}
 changed=${OCORE_CHANGED_MODULES-}
-update=${OCORE_UPDATE:-changed}
-database=${ODOO_DATABASE:?name the database to update}
-target=${ODOO_TARGET:?name the folder for the code}
+requested=${OCORE_UPDATE:-changed}
+root_module=${OCORE_ROOT_MODULE-}
+report=${OCORE_REPORT-}
+database=${ODOO_DATABASE-}
+target=${ODOO_TARGET-}
+odoo_bin=${ODOO_BIN:-odoo-bin}
+config=${ODOO_CONFIG-}
+venv=${ODOO_VENV-}
+restart=${ODOO_RESTART-}
+stop=${ODOO_STOP-}
+health_url=${ODOO_HEALTH_URL-}
+health_timeout=${ODOO_HEALTH_TIMEOUT:-60}
+if [ "${OCORE_ENVIRONMENT_TYPE-}" = production ]; then backup=${ODOO_BACKUP:-dump}; else backup=${ODOO_BACKUP:-none}; fi
+overwrite=${ODOO_I18N_OVERWRITE:-0}
 keep=${ODOO_RELEASES:-3}
+dry_run=${ODOO_DRY_RUN:-0}
 
-case $commit in '' | *[!0-9a-f]*) fail "$commit is no commit id." ;; esac
-case $keep in '' | 0* | *[!0-9]*) fail "ODOO_RELEASES must be a number from 1 on, not $keep." ;; esac
-case $target in /*) ;; *) fail "ODOO_TARGET must begin with a slash, not be $target." ;; esac
+# What was done so far, for the way back. Empty means no.
+stopped='' installed='' dump='' updating='' updated='' switched=''
+previous='' status_reason='' problems=''
+line_break='
+'
+
+say() { printf '%s\n' "$1"; }
+
+fail() {
+  status_reason=$1
+  printf 'deploy-odoo: %s\n' "$1" >&2
+  exit "${2:-1}"
+}
+
+warn() {
+  printf 'deploy-odoo: %s\n' "$1" >&2
+  printf '%s\n' "$1" >> "$scratch/warnings"
+}
+
+one_line() { tr -s '[:cntrl:]' ' ' | sed 's/ *$//' | cut -c "1-${1:-600}"; }
+
+now() { date +%s; }
+
+# --- Settings -------------------------------------------------------------------------------------------------------
+
+problem() { problems=$problems${problems:+$line_break}$1; }
+
 check_names() {
   case ",$2," in
     ,,) ;;
-    *,,*) fail "$1 holds an empty name: $2" ;;
-    # Also a leading dash, a space or a shell's letters: none of them can be in the name of a Python package.
-    *[!A-Za-z0-9_,]*) fail "$1 holds a name that no module can have: $2" ;;
+    *,,*) problem "$1 holds an empty name: $2" ;;
+    *,-*) problem "$1 holds a name that begins with a dash: $2" ;;
+    # Also a space or a shell's letters: none of them can be in the name of a module.
+    *[!A-Za-z0-9_,-]*) problem "$1 holds a name that no module can have: $2" ;;
+    *)
+      long=$(printf '%s' "$2" | tr , '\n' | awk 'length($0) > 100' | one_line 120)
+      if [ -n "$long" ]; then problem "$1 holds a name of more than 100 characters: $long"; fi
+      ;;
   esac
 }
-check_names OCORE_CHANGED_MODULES "$changed"
-check_names OCORE_UPDATE "$update"
-case $update in
-  changed) modules=$changed ;;
-  all) modules=all ;;
-  # Those that were asked for, and those that changed, each once.
-  *) modules=$(printf '%s,%s' "$update" "$changed" | tr , '\n' | awk 'NF && !seen[$0]++' | paste -s -d , -) ;;
-esac
 
-# 1. The code, under the commit's name. What a deployment left half done has another name and is replaced.
-releases=$target/releases
-release=$releases/$commit
-mkdir -p -- "$releases"
-if [ ! -d "$release" ]; then
-  rm -rf -- "$releases/incoming"
-  mkdir -- "$releases/incoming"
-  cp -RP -- "$source_dir/." "$releases/incoming/"
-  rm -rf -- "$releases/incoming/.git"
-  mv -- "$releases/incoming" "$release"
-fi
-# The age of a release is when it was deployed last.
-touch -- "$release"
+check_number() { case $2 in '' | 0* | *[!0-9]* | ?????????*) problem "$1 must be a number from 1 on, not $2." ;; esac; }
 
-# 2. The folders that hold modules: the parents of those with a manifest. A module within a module is a test's.
-line_break='
-'
-if [ -n "$(find "$release" -type d -name "*$line_break*" -print)" ]; then fail 'A folder has a line break in its name.'; fi
-addons=$(
-  cd -- "$release"
-  find . -mindepth 2 -type f \( -name __manifest__.py -o -name __openerp__.py \) ! -path '*/.*/*' -print |
-    while IFS= read -r manifest; do
-      parent=$(dirname -- "$(dirname -- "$manifest")")
-      if [ "$parent" = . ]; then
-        printf '%s\n' "$release"
-      elif [ ! -e "$parent/__manifest__.py" ] && [ ! -e "$parent/__openerp__.py" ]; then
-        printf '%s\n' "$release/${parent#./}"
-      fi
-    done | sort -u
+check_switch() { case $2 in 0 | 1) ;; *) problem "$1 must be 0 or 1, not $2." ;; esac; }
+
+check_command() { if ! command -v "$1" > /dev/null 2>&1; then problem "$1 is not there: $2"; fi; }
+
+check_folders() {
+  rest=$1,
+  while [ -n "$rest" ]; do
+    folder=${rest%%,*}
+    rest=${rest#*,}
+    if [ ! -d "$folder" ]; then problem "ODOO_ADDONS names $folder, which is no folder."; fi
+  done
+}
+
+check_database_name() {
+  case $database in
+    '') problem 'ODOO_DATABASE is not set: name the database to update.' ;;
+    *,*)
+      problem "ODOO_DATABASE names several databases: $database. Odoo updates one at a time. Give each of them an \
+environment with a runner and settings of its own."
+      ;;
+    [!A-Za-z0-9]* | *[!A-Za-z0-9_.-]*) problem "ODOO_DATABASE must have letters, digits and _.- alone, not be $database." ;;
+  esac
+}
+
+check_facts() {
+  case $commit in
+    '') problem 'OCORE_COMMIT_SHA is not set: it is set by ocore runner.' ;;
+    *[!0-9a-f]*) problem "$commit is no commit id." ;;
+  esac
+  if [ -z "$source_dir" ]; then problem 'OCORE_SOURCE_DIR is not set: it is set by ocore runner.'; fi
+  check_names OCORE_CHANGED_MODULES "$changed"
+  check_names OCORE_UPDATE "$requested"
+  check_names OCORE_ROOT_MODULE "$root_module"
+  case $root_module in *,*) problem "OCORE_ROOT_MODULE must be one name, not $root_module." ;; esac
+}
+
+check_commands() {
+  check_command psql 'install postgresql-client.'
+  check_command sha256sum 'install coreutils.'
+  check_command "$odoo_bin" "ODOO_BIN must be Odoo's command."
+  if [ "$backup" = dump ]; then
+    check_command pg_dump 'install postgresql-client, or set ODOO_BACKUP=none.'
+    check_command pg_restore 'install postgresql-client, or set ODOO_BACKUP=none.'
+  fi
+  if [ -n "$health_url" ]; then check_command curl 'install it, or leave out ODOO_HEALTH_URL.'; fi
+  if [ -n "$venv" ] && [ ! -x "$venv/bin/python" ]; then problem "ODOO_VENV has no bin/python: $venv"; fi
+}
+
+check_settings() {
+  check_facts
+  check_database_name
+  case $target in
+    /*) ;;
+    '') problem 'ODOO_TARGET is not set: name the folder for the code.' ;;
+    *) problem "ODOO_TARGET must begin with a slash, not be $target." ;;
+  esac
+  case $target in *,* | *"$line_break"*) problem 'ODOO_TARGET must have no comma and no line break.' ;; esac
+  if [ -n "$config" ] && [ ! -r "$config" ]; then problem "ODOO_CONFIG cannot be read: $config"; fi
+  if [ -n "${ODOO_ADDONS-}" ]; then check_folders "$ODOO_ADDONS"; fi
+  case $backup in dump | none) ;; *) problem "ODOO_BACKUP must be dump or none, not $backup." ;; esac
+  check_number ODOO_RELEASES "$keep"
+  check_number ODOO_HEALTH_TIMEOUT "$health_timeout"
+  check_switch ODOO_I18N_OVERWRITE "$overwrite"
+  check_switch ODOO_DRY_RUN "$dry_run"
+  case $health_url in '' | http://* | https://*) ;; *) problem 'ODOO_HEALTH_URL must begin with http:// or https://.' ;; esac
+  if [ -z "$restart" ]; then
+    if [ -n "$health_url" ]; then problem 'ODOO_HEALTH_URL needs ODOO_RESTART: the server has to take the new code first.'; fi
+    if [ -n "$stop" ]; then problem 'ODOO_STOP needs ODOO_RESTART: nothing would start the server again.'; fi
+  fi
+  check_commands
+  if [ -z "$problems" ]; then return; fi
+  fail "The settings are not right:$line_break$problems"
+}
+
+# --- The database ---------------------------------------------------------------------------------------------------
+
+# A value of the section [options] of ODOO_CONFIG, with its further lines.
+config_value() {
+  if [ -z "$config" ]; then return; fi
+  awk -v key="$1" '
+    /^[ \t]*[#;]/ { next }
+    /^\[/ { inside = ($0 ~ /^\[options\]/); name = ""; next }
+    !inside { next }
+    /^[ \t]/ { if (name == key) value = value " " $0; next }
+    {
+      at = match($0, /[=:]/)
+      name = at ? tolower(substr($0, 1, at - 1)) : ""
+      gsub(/[ \t]/, "", name)
+      if (name == key) value = substr($0, at + 1)
+    }
+    END {
+      gsub(/^[ \t\r]+|[ \t\r]+$/, "", value)
+      if (value != "" && value != "False" && value != "None") print value
+    }' "$config"
+}
+
+# The connection is that of Odoo: what ODOO_CONFIG says, else libpq's variables.
+set_connection() {
+  value=$(config_value db_host) && PGHOST=${value:-${PGHOST-}}
+  value=$(config_value db_port) && PGPORT=${value:-${PGPORT-}}
+  value=$(config_value db_user) && PGUSER=${value:-${PGUSER-}}
+  value=$(config_value db_password) && PGPASSWORD=${value:-${PGPASSWORD-}}
+  value=$(config_value db_sslmode) && PGSSLMODE=${value:-${PGSSLMODE-}}
+  PGDATABASE=$database
+  PGAPPNAME=deploy-odoo
+  PGCONNECT_TIMEOUT=15
+  export PGDATABASE PGAPPNAME PGCONNECT_TIMEOUT PGPASSFILE PGSERVICE PGSSLROOTCERT
+  # libpq takes an empty text for a value, for instance as the name of a user.
+  if [ -n "$PGHOST" ]; then export PGHOST; else unset PGHOST; fi
+  if [ -n "$PGPORT" ]; then export PGPORT; else unset PGPORT; fi
+  if [ -n "$PGUSER" ]; then export PGUSER; else unset PGUSER; fi
+  if [ -n "$PGPASSWORD" ]; then export PGPASSWORD; else unset PGPASSWORD; fi
+  if [ -n "$PGSSLMODE" ]; then export PGSSLMODE; else unset PGSSLMODE; fi
+}
+
+# Runs SQL from standard input. Values come in as variables (-v), which psql quotes, or as rows of COPY.
+sql() { psql --no-psqlrc --no-password --quiet --no-align --tuples-only -v ON_ERROR_STOP=1 "$@"; }
+
+open_database() {
+  set_connection
+  if ! answer=$(sql 2> "$scratch/error" << 'SQL'
+select to_regclass('ir_module_module') is not null and to_regclass('ir_config_parameter') is not null;
+SQL
+  ); then
+    fail "The database $database cannot be opened, and none is created: $(one_line < "$scratch/error")"
+  fi
+  if [ "$answer" != t ]; then fail "The database $database is not one of Odoo: it has no modules."; fi
+}
+
+# The way back needs the right to create a database, and room for the dump.
+check_backup() {
+  if [ "$backup" = none ]; then return; fi
+  if [ "$(sql << 'SQL'
+select (r.rolcreatedb or r.rolsuper) and pg_has_role(d.datdba, 'USAGE')
+from pg_roles r, pg_database d where r.rolname = current_user and d.datname = current_database();
+SQL
+  )" != t ]; then
+    fail "ODOO_BACKUP=dump needs a role that owns $database and may create databases (ALTER ROLE … CREATEDB)."
+  fi
+  needed=$(sql -c 'select pg_database_size(current_database()) / 1024')
+  free=$(df -Pk -- "$target" | awk 'NR == 2 { print $4 }')
+  if [ "$free" -lt "$needed" ]; then
+    fail "A dump of $database may take $((needed / 1024)) MB, and $target has $((free / 1024)) MB left. Make room, or set \
+ODOO_BACKUP=none."
+  fi
+}
+
+# --- The release ----------------------------------------------------------------------------------------------------
+
+# What the files of a folder are: their names, sizes and links. The same commit can lack a submodule or files of Git LFS.
+fingerprint() (
+  cd -- "$1"
+  printf '%s\n' "$root_module"
+  find . -name .git -prune -o \( -type f -printf '%P %s\n' -o -type l -printf '%P > %l\n' \) | LC_ALL=C sort
 )
-case $addons in *,*) fail 'A folder with modules has a comma in its name: Odoo cannot be told of it.' ;; esac
-addons_path=$(printf '%s\n' "$addons" | paste -s -d , -)
-if [ -n "${ODOO_ADDONS-}" ]; then addons_path=$ODOO_ADDONS${addons_path:+,$addons_path}; fi
 
-# 3. Requirements of the repository, of its folders with modules, and of its modules.
-if [ -n "${ODOO_VENV-}" ]; then
+# Copies the commit into "$releases/<commit>". One that is there is taken only if it is complete, and one that the server
+# runs on is never written to: its copy gets a number.
+copy_release() {
+  wanted=$(fingerprint "$source_dir" | sha256sum | cut -c 1-64)
+  release_name=$commit number=1
+  while [ -d "$releases/$release_name" ]; do
+    if [ "$(cat -- "$releases/$release_name/.ocore-release" 2> /dev/null || true)" = "$wanted" ]; then break; fi
+    if [ "releases/$release_name" != "$previous" ]; then
+      rm -rf -- "${releases:?}/$release_name"
+      break
+    fi
+    release_name=$commit-$number number=$((number + 1))
+  done
+  release=$releases/$release_name
+  if [ ! -d "$release" ]; then
+    rm -rf -- "$releases/incoming"
+    mkdir -p -- "$releases/incoming/$root_module"
+    cp -RP -- "$source_dir/." "$releases/incoming/$root_module/"
+    rm -rf -- "$releases/incoming/$root_module/.git" "$releases/incoming/.ocore-release"
+    printf '%s\n' "$wanted" > "$releases/incoming/.ocore-release"
+    mv -- "$releases/incoming" "$release"
+  fi
+  # The age of a release is when it was deployed last.
+  touch -- "$release"
+}
+
+# The folders with a manifest. A module within a module is a part of that, for instance for its tests. A repository that
+# is one module may hold others, but not in its tests.
+find_modules() {
+  if [ -n "$(find "$release" -type d -name "*$line_break*" -print)" ]; then fail 'A folder has a line break in its name.'; fi
+  (
+    cd -- "$release"
+    find . -mindepth 2 -type f \( -name __manifest__.py -o -name __openerp__.py \) ! -path '*/.*/*' -print
+  ) | sed 's:/[^/]*$::' | LC_ALL=C sort -u | awk -v root="./$root_module" '
+    { folders[$0] = 1 }
+    END {
+      for (folder in folders) {
+        nested = (root != "./" && index(folder, root "/tests/") == 1)
+        for (above = folder; sub(/\/[^\/]*$/, "", above) && above != "."; ) if (above in folders && above != root) nested = 1
+        if (!nested) print folder
+      }
+    }' | LC_ALL=C sort > "$scratch/modules"
+}
+
+# The addons path: further folders, then those of the release.
+find_addons() {
+  others=${ODOO_ADDONS-}
+  if [ -z "$others" ]; then
+    # --addons-path replaces that of the configuration. Its folders below ODOO_TARGET are those of an earlier release.
+    others=$(config_value addons_path | tr ',' '\n' | sed 's/^[[:space:]]*//; s/[[:space:]]*$//' |
+      awk -v target="$target/" 'NF && index($0 "/", target) != 1' | paste -s -d , -)
+  fi
+  own=$(sed 's:/[^/]*$::' "$scratch/modules" | LC_ALL=C sort -u |
+    awk -v release="$release" '{ sub(/^\./, ""); print release $0 }')
+  case $own in *,*) fail 'A folder with modules has a comma in its name: Odoo cannot be told of it.' ;; esac
+  addons_path=$(printf '%s\n' "$own" | paste -s -d , -)
+  addons_path=$others${others:+${addons_path:+,}}$addons_path
+}
+
+# A hash of each module into "$scratch/hashes". As in the change plan, documentation, static files, tests and templates of
+# translations count only where the manifest names them.
+hash_modules() {
+  : > "$scratch/hashes"
+  if [ ! -s "$scratch/modules" ]; then return; fi
+  (
+    cd -- "$release"
+    find . -type f -exec sha256sum -- '{}' + | awk -v OFS='\t' -v modules="$scratch/modules" '
+      function manifest(folder,   text, line, file) {
+        file = folder "/__manifest__.py"
+        if ((getline line < file) < 0) { file = folder "/__openerp__.py"; line = "" }
+        text = line
+        while ((getline line < file) > 0) text = text "\n" line
+        close(file)
+        return text
+      }
+      BEGIN { while ((getline line < modules) > 0) is_module[line] = 1 }
+      {
+        sub(/^\\/, "")
+        path = folder = substr($0, 67)
+        while (sub(/\/[^\/]*$/, "", folder) && !(folder in is_module));
+        if (!(folder in is_module)) next
+        file = substr(path, length(folder) + 2)
+        name = folder
+        sub(/.*\//, "", name)
+        if (name !~ /^[A-Za-z0-9_][A-Za-z0-9_-]*$/ || length(name) > 100) next
+        if (tolower(file) ~ /^(static|tests|readme|docs?)\/|^i18n(_extra)?\/[^\/]*\.pot$|^readme[^\/]*$|\.(md|rst|pyc|pyo)$/) {
+          if (!(folder in text)) text[folder] = manifest(folder)
+          if (!index(text[folder], file)) next
+        }
+        print name, file, substr($0, 1, 64)
+      }'
+  ) | LC_ALL=C sort | awk -F '\t' '
+    $1 != name { if (name != "") close(command); name = $1; command = "printf %s\\\\t " name "; sha256sum | cut -c 1-64" }
+    { print | command }' > "$scratch/hashes"
+}
+
+# --- What is updated ------------------------------------------------------------------------------------------------
+
+# Whether the database tells what it was deployed with.
+has_marker() {
+  [ "$(sql 2> /dev/null << 'SQL' || true
+select jsonb_typeof(value::jsonb -> 'modules') = 'object' and jsonb_typeof(value::jsonb -> 'open') = 'array'
+from ir_config_parameter where key = 'ocore.deployed';
+SQL
+  )" = t ]
+}
+
+# The union of what the commits change, what is asked for, what the database has other than the release, and what an
+# earlier attempt left open, into "$scratch/updates": name, reason, and whether the database has the module.
+plan_updates() {
+  if has_marker; then
+    marker=true
+  else
+    marker=false
+    warn "$database does not say what it was deployed with: all modules of the release are updated, this once."
+  fi
   {
-    printf '%s\n' "$release"
-    printf '%s\n' "$addons" | while IFS= read -r folder; do
-      if [ -n "$folder" ]; then printf '%s\n' "$folder" "$folder"/*/; fi
+    cat << 'SQL'
+create temp table release (name text primary key, hash text not null);
+create temp table asked (name text, reason text);
+copy release from stdin;
+SQL
+    cat -- "$scratch/hashes"
+    printf '\\.\ncopy asked from stdin;\n'
+    printf '%s' "$changed" | tr , '\n' | awk 'NF { print $0 "\tchanged" }'
+    if [ "$requested" != changed ]; then printf '%s' "$requested" | tr , '\n' | awk 'NF { print $0 "\trequested" }'; fi
+    cat << 'SQL'
+\.
+create temp table marker as
+select case when :'marker'::boolean then value::jsonb end as value from ir_config_parameter where key = 'ocore.deployed';
+create temp table known as select each.key as name, each.value as hash from marker, jsonb_each_text(value -> 'modules') each;
+with found (name, reason, rank) as (
+  select name, reason, case reason when 'requested' then 1 else 2 end from asked
+  union all select release.name, 'changed', 2 from release left join known using (name)
+    where known.hash is distinct from release.hash
+  union all select jsonb_array_elements_text(value -> 'open'), 'open', 3 from marker
+  union all select name, 'open', 3 from ir_module_module where state in ('to install', 'to upgrade', 'to remove')
+)
+select distinct on (found.name) found.name || ' ' || found.reason || ' ' || case
+  when found.name = 'all' or module.state in ('installed', 'to install', 'to upgrade', 'to remove') then 'there'
+  else 'missing' end
+from found left join ir_module_module module on module.name = found.name
+order by found.name, found.rank;
+\o :removed
+select known.name from known join ir_module_module module using (name)
+where module.state in ('installed', 'to upgrade') and known.name not in (select name from release) order by 1;
+SQL
+  } > "$scratch/plan.sql"
+  sql -v marker="$marker" -v removed="$scratch/removed" -f "$scratch/plan.sql" > "$scratch/updates"
+  modules=$(awk '$1 == "all" { all = 1 } { names = names (NR > 1 ? "," : "") $1 } END { print all ? "all" : names }' \
+    "$scratch/updates")
+  while read -r name reason state; do
+    if [ "$reason $state" = 'requested missing' ]; then warn "$name is to be updated, and $database has it not installed."; fi
+  done < "$scratch/updates"
+  removed=$(paste -s -d ' ' "$scratch/removed")
+  if [ -n "$removed" ]; then
+    warn "Installed in $database, but not in this release any more: $removed. Unless another folder has them, Odoo does not \
+load them: rename or uninstall them first."
+  fi
+}
+
+# A line as a text of JSON.
+json_text() { sed 's/\\/\\\\/g; s/"/\\"/g; s/^/"/; s/$/"/'; }
+
+# Tells the runner what is updated and why. The limits keep the file below 64 KB.
+write_report() {
+  if [ -z "$report" ]; then return; fi
+  {
+    printf '{ "updates": ['
+    awk '$3 == "there" && n < 300 { printf "%s{ \"module\": \"%s\", \"reason\": \"%s\" }", (n++ ? ", " : ""), $1, $2 }' \
+      "$scratch/updates"
+    printf '], "warnings": ['
+    awk '$3 == "there" && ++n == 301 { more = 1 } END { if (more) print "More than 300 modules are updated." }' \
+      "$scratch/updates" >> "$scratch/warnings"
+    sort -u "$scratch/warnings" | head -n 15 | cut -c 1-800 | json_text | paste -s -d , -
+    printf '], "statusReason": '
+    if [ -n "$status_reason" ]; then printf '%s' "$status_reason" | one_line 2000 | json_text; else printf 'null'; fi
+    printf ' }\n'
+  } > "$report" || printf 'deploy-odoo: %s cannot be written.\n' "$report" >&2
+}
+
+# Notes in the database what it is deployed with: $1 is `open` before an update, `done` after it.
+write_marker() {
+  {
+    cat << 'SQL'
+create temp table release (name text primary key, hash text not null);
+create temp table open (name text);
+copy release from stdin;
+SQL
+    if [ "$1" = "done" ]; then cat -- "$scratch/hashes"; fi
+    printf '\\.\ncopy open from stdin;\n'
+    if [ "$1" = open ]; then cut -d ' ' -f 1 "$scratch/updates"; fi
+    cat << 'SQL'
+\.
+begin;
+create temp table marker as select case when :'what' = 'done'
+  then jsonb_build_object('commit', :'commit', 'modules', (select coalesce(jsonb_object_agg(name, hash), '{}') from release))
+  when :'known'::boolean then (select value::jsonb from ir_config_parameter where key = 'ocore.deployed')
+  else '{ "commit": null, "modules": {} }' end
+  || jsonb_build_object('open', (select coalesce(jsonb_agg(name), '[]') from open)) as value;
+update ir_config_parameter set value = marker.value::text, write_date = now() at time zone 'UTC'
+from marker where key = 'ocore.deployed';
+insert into ir_config_parameter (key, value, create_date, write_date)
+select 'ocore.deployed', value::text, now() at time zone 'UTC', now() at time zone 'UTC' from marker
+where not exists (select from ir_config_parameter where key = 'ocore.deployed');
+commit;
+SQL
+  } > "$scratch/marker.sql"
+  sql -v what="$1" -v commit="$commit" -v known="$marker" -f "$scratch/marker.sql"
+}
+
+# --- The update -----------------------------------------------------------------------------------------------------
+
+# Installs the requirements of the repository in $1, of its folders with modules, and of its modules.
+install_requirements() {
+  if [ -z "$venv" ]; then return; fi
+  {
+    printf '%s\n' "$1" "$1${root_module:+/$root_module}"
+    sed 's:^\./::' "$scratch/modules" | while IFS= read -r folder; do
+      printf '%s\n' "$1/$folder"
+      case $folder in */*) printf '%s\n' "$1/${folder%/*}" ;; esac
     done
-  } | sed 's:/$::' | sort -u | while IFS= read -r folder; do
+  } | LC_ALL=C sort -u | while IFS= read -r folder; do
     if [ -f "$folder/requirements.txt" ]; then
-      printf 'Installing %s\n' "${folder#"$releases/"}/requirements.txt"
-      "$ODOO_VENV/bin/python" -m pip install --quiet --no-input --disable-pip-version-check \
+      say "Installing ${folder#"$releases/"}/requirements.txt"
+      "$venv/bin/python" -m pip install --quiet --no-input --disable-pip-version-check \
         -r "$folder/requirements.txt" < /dev/null
     fi
   done
-fi
+}
 
-# 4. The modules to update. -u leaves alone what is not installed; -i is never used: on an installed module it would
-# write over data that users have changed.
-if [ -n "$modules" ]; then
-  printf 'Updating %s\n' "$modules"
-  set -- -d "$database" -u "$modules" --stop-after-init --no-http
+stop_server() {
+  if [ -z "$stop" ]; then return; fi
+  stopped=yes
+  sh -c "$stop"
+}
+
+make_dump() {
+  if [ "$backup" = none ]; then return; fi
+  started=$(now)
+  (
+    umask 077
+    mkdir -p -- "$target/backups"
+    pg_dump --no-password --format=custom --file="$target/backups/incoming.dump"
+  )
+  mv -f -- "$target/backups/incoming.dump" "$target/backups/$commit.dump"
+  dump=$target/backups/$commit.dump
+  say "Dumped $database to $dump in $(($(now) - started)) s."
+}
+
+# Runs Odoo on the new code, with further arguments. Its log is shown, and kept for the proof: no setting of ODOO_CONFIG may
+# hide it.
+run_odoo() {
+  set -- -d "$database" "$@" --stop-after-init --no-http --log-level=info --logfile=/dev/stdout
   if [ -n "$addons_path" ]; then set -- "$@" "--addons-path=$addons_path"; fi
-  if [ -n "${ODOO_CONFIG-}" ]; then set -- "$@" -c "$ODOO_CONFIG"; fi
-  "${ODOO_BIN:-odoo-bin}" "$@" < /dev/null
-else
-  printf 'No module is to be updated.\n'
-fi
+  if [ -n "$config" ]; then set -- "$@" -c "$config"; fi
+  {
+    code=0
+    "$odoo_bin" "$@" < /dev/null 2>&1 || code=$?
+    printf '%s\n' "$code" > "$scratch/code"
+  } | tee "$scratch/odoo.log"
+  read -r code < "$scratch/code"
+}
 
-# 5. The server takes the new code: in one step for the link, then by a restart.
-rm -f -- "$target/current.new"
-ln -s -- "releases/$commit" "$target/current.new"
-mv -fT -- "$target/current.new" "$target/current"
-if [ -n "${ODOO_RESTART-}" ]; then sh -c "$ODOO_RESTART"; fi
+# Odoo ends with 0 also where it could not load modules. Its log and its database tell.
+prove() {
+  if [ "$code" != 0 ]; then fail "Odoo ended with code $code." "$code"; fi
+  if ! grep -q 'odules loaded' "$scratch/odoo.log"; then
+    fail "Odoo's log does not say that its modules were loaded. Take syslog and log_handler out of ODOO_CONFIG."
+  fi
+  told=$(grep -E 'modules are not loaded|inconsistent states|not installable, skipped|Failed to (load registry|initialize)' \
+    "$scratch/odoo.log" | sed 's/^.* odoo[a-z_.]*: //' | one_line) || true
+  if [ -n "$told" ]; then fail "Odoo did not load all modules: $told"; fi
+  states=$(sql << 'SQL'
+select string_agg(name || ' is ' || state, ', ' order by name) from ir_module_module
+where state in ('to install', 'to upgrade', 'to remove');
+SQL
+  )
+  if [ -n "$states" ]; then fail "Odoo left modules half done, and runs no scheduled actions until they are mended: $states"; fi
+}
 
-# 6. Old releases. Their names are commit ids, so that listing them is safe.
-# shellcheck disable=SC2012
-ls -1t -- "$releases" | tail -n "+$((keep + 1))" | while IFS= read -r old; do
-  if [ "$old" != "$commit" ]; then rm -rf -- "${releases:?}/$old"; fi
-done
-printf 'Deployed %s\n' "$commit"
+# -u leaves alone what is not installed; -i is never used: on an installed module it would write over data that users have
+# changed. Without modules to update Odoo only loads the new code.
+update_database() {
+  if [ -n "$modules" ]; then
+    stop_server
+    make_dump
+    started=$(now)
+    say "Updating $modules"
+    updating=yes
+    write_marker open
+    if [ "$overwrite" = 1 ]; then run_odoo -u "$modules" --i18n-overwrite; else run_odoo -u "$modules"; fi
+    say "Odoo took $(($(now) - started)) s."
+  else
+    say 'No module is to be updated.'
+    run_odoo
+  fi
+  prove
+  write_marker "done"
+  updated=yes
+}
+
+# --- The server -----------------------------------------------------------------------------------------------------
+
+# In one step: the server finds either release.
+point_to() {
+  rm -f -- "$target/current.new"
+  ln -s -- "$1" "$target/current.new"
+  mv -fT -- "$target/current.new" "$target/current"
+}
+
+check_health() {
+  if [ -z "$health_url" ]; then return; fi
+  started=$(now)
+  until curl --fail --silent --show-error --globoff --output /dev/null --max-time 5 -- "$health_url" 2> "$scratch/error"; do
+    if [ "$(now)" -ge $((started + health_timeout)) ]; then
+      fail "The server did not answer $health_url within $health_timeout s: $(one_line < "$scratch/error")"
+    fi
+    sleep 1
+  done
+  say "The server answered after $(($(now) - started)) s."
+}
+
+switch_server() {
+  switched=yes
+  point_to "releases/$release_name"
+  if [ -n "$restart" ] && ! sh -c "$restart"; then fail 'ODOO_RESTART failed.'; fi
+  check_health
+}
+
+# The names of releases are commit ids, so that listing them is safe. The one before stays for the way back.
+remove_old() {
+  # shellcheck disable=SC2012
+  ls -1t -- "$releases" | tail -n "+$((keep + 1))" | while IFS= read -r old; do
+    case releases/$old in "releases/$release_name" | "$previous") ;; *) rm -rf -- "${releases:?}/$old" ;; esac
+  done
+  if [ -n "$dump" ]; then find "$target/backups" -type f -name '*.dump' ! -name "$commit.dump" -exec rm -f -- '{}' +; fi
+}
+
+# --- The way back ---------------------------------------------------------------------------------------------------
+
+# Restores the dump beside the database, and then swaps the two in one transaction: whatever fails, one of them is there.
+restore_database() {
+  started=$(now)
+  suffix=$(printf '%s' "$database" | cksum | cut -d ' ' -f 1)
+  copy=ocore_restored_$suffix failed=ocore_failed_$suffix
+  owner=$(sql -d postgres -v database="$database" -v copy="$copy" << 'SQL'
+drop database if exists :"copy";
+select pg_get_userbyid(datdba) as owner, pg_encoding_to_char(encoding) as encoding, datcollate, datctype
+from pg_database where datname = :'database' \gset
+create database :"copy" owner :"owner" template template0 encoding :'encoding' lc_collate :'datcollate' lc_ctype :'datctype';
+\echo :owner
+SQL
+  ) || return 1
+  pg_restore --no-password --exit-on-error --no-owner --role="$owner" --dbname="$copy" "$dump" || return 1
+  tries=0
+  # A server that was not stopped connects again and again.
+  until sql -d postgres -v database="$database" -v copy="$copy" -v failed="$failed" > /dev/null << 'SQL'
+drop database if exists :"failed";
+select pg_terminate_backend(pid) from pg_stat_activity where datname in (:'database', :'copy');
+begin;
+alter database :"database" rename to :"failed";
+alter database :"copy" rename to :"database";
+commit;
+SQL
+  do
+    tries=$((tries + 1))
+    if [ "$tries" = 10 ]; then return 1; fi
+    sleep 1
+  done
+  printf 'drop database if exists :"failed";\n' | sql -d postgres -v failed="$failed" || true
+  say "Restored $database from $dump in $(($(now) - started)) s."
+}
+
+also() {
+  printf 'deploy-odoo: %s\n' "$1" >&2
+  status_reason=$status_reason${status_reason:+ }$1
+}
+
+# Brings back code and database together.
+go_back() {
+  restored=''
+  if [ -n "$switched" ]; then
+    if [ -n "$previous" ]; then point_to "$previous"; else rm -f -- "$target/current"; fi
+    also "The server has its earlier code again${previous:+ ($previous)}."
+  fi
+  if [ -n "$updating" ] && [ -n "$dump" ]; then
+    restored=yes
+    if restore_database; then
+      also "The database is as before."
+    else
+      also "The database could not be restored: its dump is $dump."
+    fi
+  elif [ -n "$updated" ] && [ -n "$updating" ]; then
+    also "The database keeps the update: there is no dump of it."
+  elif [ -n "$updating" ]; then
+    also "The database may keep a part of the update: there is no dump of it. The next deployment updates these modules again."
+  fi
+  if [ -n "$installed" ] && [ -n "$previous" ] && [ -d "$target/$previous" ]; then
+    install_requirements "$target/$previous" || also "The earlier requirements could not be installed again."
+  fi
+  if [ -n "$stopped$switched$restored" ] && [ -n "$restart" ]; then
+    sh -c "$restart" || also 'ODOO_RESTART failed on the way back.'
+  fi
+}
+
+finish() {
+  code=$?
+  trap - EXIT
+  trap '' HUP INT TERM
+  set +e
+  if [ "$code" != 0 ]; then
+    if [ -z "$status_reason" ]; then also "A step failed with code $code: the log tells which."; fi
+    go_back
+  fi
+  write_report
+  rm -rf -- "$scratch"
+  exit "$code"
+}
+
+# --- All together ---------------------------------------------------------------------------------------------------
+
+describe() {
+  say "Would deploy $commit to $target and update $database:"
+  say "  modules: ${modules:-none}"
+  awk '{ printf "    %s (%s%s)\n", $1, $2, ($3 == "missing" ? ", not installed" : "") }' "$scratch/updates"
+  say "  addons path: $addons_path"
+  say "  dump before: $([ "$backup" = dump ] && [ -n "$modules" ] && echo yes || echo no)"
+  say "  restart: ${restart:-none}"
+  say "  health check: ${health_url:-none}"
+}
+
+main() {
+  scratch=$(mktemp -d)
+  : > "$scratch/warnings"
+  : > "$scratch/updates"
+  trap finish EXIT
+  trap 'exit 129' HUP
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  check_settings
+  open_database
+  releases=$target/releases
+  # A dry run copies into a folder that goes again.
+  if [ "$dry_run" = 1 ]; then releases=$scratch/releases; fi
+  mkdir -p -- "$releases"
+  previous=$(readlink -- "$target/current" || true)
+  if [ "$dry_run" = 0 ]; then check_backup; fi
+  copy_release
+  find_modules
+  find_addons
+  hash_modules
+  plan_updates
+  if [ "$dry_run" = 1 ]; then
+    describe
+    return
+  fi
+  write_report
+  installed=$venv
+  install_requirements "$release"
+  update_database
+  switch_server
+  remove_old
+  say "Deployed $commit"
+}
+
+main

@@ -1,30 +1,17 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { root, runCommand } from '../../run-command.ts';
 
 const script = join(root, 'docs/deploy-odoo.sh');
-const sha = 'a'.repeat(40);
 
+// What the script does with a database is tested with PostgreSQL, in test/engines/odoo. Here is what it does before.
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'ocore-deploy-odoo-'));
-  // Each stand-in writes what it was called with, one argument a line.
-  standIn('bin/odoo-bin', 'odoo');
-  standIn('venv/bin/python', 'pip');
-  writeSource({ 'README.md': 'x', '.git/config': 'x' });
+  for (const name of ['odoo-bin', 'pg_dump', 'pg_restore']) standIn(name, 'exit 0');
+  standIn('psql', 'printf "no server is here\\n" >&2; exit 2');
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -33,227 +20,113 @@ const write = (path: string, text: string): void => {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
 };
-const writeSource = (files: Readonly<Record<string, string>>): void => {
-  for (const [path, text] of Object.entries(files)) write(`source/${path}`, text);
+const standIn = (name: string, commands: string): void => {
+  write(`bin/${name}`, `#!/bin/sh\nprintf '%s\\n' ${name} >> '${folder}/calls'\n${commands}\n`);
+  chmodSync(join(folder, 'bin', name), 0o755);
 };
-const standIn = (path: string, name: string, status = 0): void => {
-  write(path, `#!/bin/sh\nprintf '%s\\n' "$@" -- >> '${folder}/${name}.calls'\nexit ${status}\n`);
-  chmodSync(join(folder, path), 0o755);
-};
-/** What a stand-in was called with, call by call. */
-const calls = (name: string): string[][] => {
-  const file = join(folder, `${name}.calls`);
-  if (!existsSync(file)) return [];
-  return readFileSync(file, 'utf8')
-    .split('--\n')
-    .slice(0, -1)
-    .map((call) => call.trimEnd().split('\n'));
-};
+const calls = (): string => (existsSync(join(folder, 'calls')) ? readFileSync(join(folder, 'calls'), 'utf8') : '');
 
-const deploy = (modules: string, more: Readonly<Record<string, string>> = {}) =>
-  runCommand('sh', [script], {
+const deploy = (more: Readonly<Record<string, string>> = {}, file = script) =>
+  runCommand('sh', [file], {
     env: {
       PATH: `${join(folder, 'bin')}:${process.env.PATH}`,
       OCORE_SOURCE_DIR: join(folder, 'source'),
-      OCORE_COMMIT_SHA: sha,
-      OCORE_CHANGED_MODULES: modules,
+      OCORE_COMMIT_SHA: 'a'.repeat(40),
+      OCORE_CHANGED_MODULES: 'sale_x',
+      OCORE_REPORT: join(folder, 'report.json'),
       ODOO_DATABASE: 'acme',
       ODOO_TARGET: join(folder, 'target'),
       ...more,
     },
   });
-const release = (id = sha): string => join(folder, 'target/releases', id);
 
-describe('deploy-odoo.sh', () => {
-  it('updates exactly the modules that changed, with the folders of the new code', async () => {
-    writeSource({ 'sale_x/__manifest__.py': '{}', 'addons/stock_x/__openerp__.py': '{}' });
+const badNames = ['a b', 'a;id', '$(id)', '`id`', '-u', 'a,--init=b', 'a,,b', ',a', 'a,', 'a/../b', "a'b", 'a\nb', 'é'];
 
-    const { code, stdout } = await deploy('sale_x,stock_x', {
-      ODOO_CONFIG: '/etc/odoo.conf',
-      ODOO_ADDONS: '/opt/odoo',
-    });
-
-    expect(code).toBe(0);
-    expect(calls('odoo')).toEqual([
-      [
-        ...['-d', 'acme', '-u', 'sale_x,stock_x', '--stop-after-init', '--no-http'],
-        `--addons-path=/opt/odoo,${release()},${release()}/addons`,
-        ...['-c', '/etc/odoo.conf'],
-      ],
-    ]);
-    expect(stdout).toContain(`Deployed ${sha}`);
-  });
-
-  it('updates nothing where no module changed, but brings the code', async () => {
-    const { code } = await deploy('');
-
-    expect(code).toBe(0);
-    expect(calls('odoo')).toEqual([]);
-    expect(readFileSync(join(folder, 'target/current/README.md'), 'utf8')).toBe('x');
-    expect(existsSync(join(folder, 'target/current/.git'))).toBe(false);
-  });
-
-  it.each([
-    ['changed', 'sale_x,stock_x', 'sale_x,stock_x'],
-    ['', 'sale_x', 'sale_x'],
-    ['all', 'sale_x', 'all'],
-    ['all', '', 'all'],
-    ['crm_x', '', 'crm_x'],
-    ['crm_x,base', 'sale_x', 'crm_x,base,sale_x'],
-    ['sale_x,crm_x', 'sale_x', 'sale_x,crm_x'],
-  ])('updates what OCORE_UPDATE=%j asks for where %j changed: %s', async (update, modules, updated) => {
-    const { code } = await deploy(modules, { OCORE_UPDATE: update });
-
-    expect(code).toBe(0);
-    expect(calls('odoo').map((call) => call[call.indexOf('-u') + 1])).toEqual([updated]);
-  });
-
-  it.each(['a b', '$(id)', '-u', 'a,--init=b', 'a,,b'])(
-    'refuses OCORE_UPDATE=%j before it does anything',
-    async (update) => {
-      const { code, stderr } = await deploy('sale_x', { OCORE_UPDATE: update });
-
-      expect(code).toBe(1);
-      expect(stderr).toContain('OCORE_UPDATE holds');
-      expect(calls('odoo')).toEqual([]);
-      expect(existsSync(join(folder, 'target'))).toBe(false);
-    },
-  );
-
-  it.each(['a b', 'a;id', '$(id)', '`id`', '-u', 'a,--init=b', 'a,,b', ',a', 'a,', 'a/../b', "a'b", 'a\nb', 'é'])(
-    'refuses the module name %j before it does anything',
-    async (modules) => {
-      const { code, stderr } = await deploy(modules);
-
-      expect(code).toBe(1);
-      expect(stderr).toContain('OCORE_CHANGED_MODULES holds');
-      expect(calls('odoo')).toEqual([]);
-      expect(existsSync(join(folder, 'target'))).toBe(false);
-    },
-  );
-
+describe('the settings of deploy-odoo.sh', () => {
   it.each([
     ['a commit id that is a path', { OCORE_COMMIT_SHA: '../../etc' }, 'is no commit id'],
+    ['no commit', { OCORE_COMMIT_SHA: '' }, 'OCORE_COMMIT_SHA is not set'],
+    ['no source', { OCORE_SOURCE_DIR: '' }, 'OCORE_SOURCE_DIR is not set: it is set by ocore runner'],
     ['a target that is relative', { ODOO_TARGET: 'here' }, 'must begin with a slash'],
-    ['keeping no release', { ODOO_RELEASES: '0' }, 'must be a number from 1 on'],
+    ['a target with a comma', { ODOO_TARGET: '/srv/a,b' }, 'must have no comma'],
+    ['keeping no release', { ODOO_RELEASES: '0' }, 'ODOO_RELEASES must be a number from 1 on'],
     ['no database', { ODOO_DATABASE: '' }, 'name the database'],
-    ['no source', { OCORE_SOURCE_DIR: '' }, 'is set by ocore runner'],
-  ])('refuses %s', async (_, more, message) => {
-    const { code, stderr } = await deploy('sale_x', more);
-
-    expect(code).not.toBe(0);
-    expect(stderr).toContain(message);
-    expect(calls('odoo')).toEqual([]);
-  });
-
-  it('keeps the old code running and fails where the update fails', async () => {
-    await deploy('');
-    standIn('bin/odoo-bin', 'odoo', 3);
-
-    const { code } = await deploy('sale_x', { OCORE_COMMIT_SHA: 'b'.repeat(40), ODOO_RESTART: 'touch restarted' });
-
-    expect(code).toBe(3);
-    expect(readlinkSync(join(folder, 'target/current'))).toBe(`releases/${sha}`);
-  });
-
-  it('restarts the server after the update', async () => {
-    const { code } = await deploy('sale_x', { ODOO_RESTART: `cp '${folder}/odoo.calls' '${folder}/restarted.calls'` });
-
-    expect(code).toBe(0);
-    expect(calls('restarted')).toHaveLength(1);
-  });
-
-  it('installs the requirements of the root, of folders with modules and of modules, and no others', async () => {
-    writeSource({
-      'addons/sale_x/__manifest__.py': '{}',
-      'requirements.txt': 'a',
-      'addons/requirements.txt': 'b',
-      'addons/sale_x/requirements.txt': 'c',
-      'docs/requirements.txt': 'd',
-    });
-
-    await deploy('sale_x', { ODOO_VENV: join(folder, 'venv') });
-
-    expect(calls('pip').map((call) => call.at(-1))).toEqual(
-      ['', '/addons', '/addons/sale_x'].map((path) => `${release()}${path}/requirements.txt`),
-    );
-    expect(calls('pip')[0]?.slice(0, 3)).toEqual(['-m', 'pip', 'install']);
-  });
-
-  it('stops where the requirements cannot be installed', async () => {
-    writeSource({ 'requirements.txt': 'a' });
-    standIn('venv/bin/python', 'pip', 1);
-
-    const { code } = await deploy('sale_x', { ODOO_VENV: join(folder, 'venv') });
-
-    expect(code).toBe(1);
-    expect(calls('odoo')).toEqual([]);
-    expect(existsSync(join(folder, 'target/current'))).toBe(false);
-  });
-
-  it('takes no module within a module, and none below a hidden folder, for one of the addons path', async () => {
-    writeSource({
-      'sale_x/__manifest__.py': '{}',
-      'sale_x/tests/fake/__manifest__.py': '{}',
-      'sale_x/nested/__manifest__.py': '{}',
-      '.venv/lib/x/__manifest__.py': '{}',
-    });
-
-    await deploy('sale_x');
-
-    expect(calls('odoo')[0]?.at(-1)).toBe(`--addons-path=${release()},${release()}/sale_x/tests`);
-  });
-
-  it.each([
-    ['a,b/sale_x/__manifest__.py', 'has a comma in its name'],
-    ['a\n/etc/sale_x/__manifest__.py', 'has a line break in its name'],
-  ])('refuses the folder of %j', async (path, message) => {
-    writeSource({ [path]: '{}' });
-
-    const { code, stderr } = await deploy('sale_x');
+    ['several databases', { ODOO_DATABASE: 'a,b' }, 'Give each of them an environment'],
+    ['a database that is an option', { ODOO_DATABASE: '--help' }, 'ODOO_DATABASE must have letters'],
+    ['a database that is a connection', { ODOO_DATABASE: 'host=x' }, 'ODOO_DATABASE must have letters'],
+    ['a configuration that is not there', { ODOO_CONFIG: '/nowhere.conf' }, 'ODOO_CONFIG cannot be read'],
+    ['folders that are not there', { ODOO_ADDONS: '/usr,/nowhere' }, 'ODOO_ADDONS names /nowhere'],
+    ['a virtual environment that is none', { ODOO_VENV: '/nowhere' }, 'ODOO_VENV has no bin/python'],
+    ['an Odoo that is not there', { ODOO_BIN: '/nowhere/odoo-bin' }, '/nowhere/odoo-bin is not there'],
+    ['an unknown way of backup', { ODOO_BACKUP: 'tape' }, 'ODOO_BACKUP must be dump or none'],
+    ['a switch that is neither', { ODOO_DRY_RUN: 'yes' }, 'ODOO_DRY_RUN must be 0 or 1'],
+    ['a health check of no address', { ODOO_HEALTH_URL: 'x', ODOO_RESTART: 'true' }, 'ODOO_HEALTH_URL must begin'],
+    ['a health check without a restart', { ODOO_HEALTH_URL: 'http://x' }, 'ODOO_HEALTH_URL needs ODOO_RESTART'],
+    ['a stop without a restart', { ODOO_STOP: 'true' }, 'ODOO_STOP needs ODOO_RESTART'],
+    ['two root modules', { OCORE_ROOT_MODULE: 'a,b' }, 'OCORE_ROOT_MODULE must be one name'],
+    ['a root module that is a path', { OCORE_ROOT_MODULE: '../a' }, 'OCORE_ROOT_MODULE holds'],
+    ['a name that is too long', { OCORE_UPDATE: 'x'.repeat(101) }, 'more than 100 characters'],
+  ])('refuse %s', async (_, more, message) => {
+    const { code, stderr } = await deploy(more);
 
     expect(code).toBe(1);
     expect(stderr).toContain(message);
-    expect(calls('odoo')).toEqual([]);
+    expect(calls()).toBe('');
+    expect(existsSync(join(folder, 'target'))).toBe(false);
   });
 
-  it('deploys the same commit again, and replaces what was left half done', async () => {
-    write('target/releases/incoming/half', 'x');
+  it.each(['OCORE_CHANGED_MODULES', 'OCORE_UPDATE'])('refuse names in %s that no module can have', async (variable) => {
+    for (const names of badNames) {
+      const { code, stderr } = await deploy({ [variable]: names });
 
-    const codes = [(await deploy('sale_x')).code, (await deploy('sale_x')).code];
-
-    expect(codes).toEqual([0, 0]);
-    expect(readdirSync(join(folder, 'target/releases'))).toEqual([sha]);
-    expect(existsSync(join(release(), 'half'))).toBe(false);
-  });
-
-  it('keeps the newest releases, and the current one always', async () => {
-    const ids = ['1', '2', '3', '4'].map((digit) => digit.repeat(40));
-    for (const [index, id] of ids.entries()) {
-      write(`target/releases/${id}/x`, id);
-      utimesSync(release(id), 1000 + index, 1000 + index);
+      expect([code, stderr]).toEqual([1, expect.stringContaining(`${variable} holds`)]);
     }
-
-    await deploy('', { ODOO_RELEASES: '2' });
-
-    expect(readdirSync(join(folder, 'target/releases')).sort()).toEqual([ids[3], sha].sort());
+    expect(calls()).toBe('');
   });
 
-  it('takes its settings from the file beside it', async () => {
+  it('are told all at once, to the log and to the runner', async () => {
+    const { stderr } = await deploy({ ODOO_DATABASE: 'a,b', ODOO_TARGET: 'here', ODOO_RELEASES: 'x' });
+
+    expect(stderr.trimEnd().split('\n')).toHaveLength(4);
+    const { statusReason } = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'));
+    for (const setting of ['ODOO_DATABASE', 'ODOO_TARGET', 'ODOO_RELEASES']) expect(statusReason).toContain(setting);
+  });
+
+  it('may hold names with a hyphen and of 100 characters', async () => {
+    const { stderr } = await deploy({ OCORE_CHANGED_MODULES: `a-b,${'x'.repeat(100)}`, OCORE_ROOT_MODULE: 'a-b' });
+
+    expect(stderr).toContain('no server is here');
+  });
+
+  it('come from the file beside the script', async () => {
     write('here/deploy-odoo.sh', readFileSync(script, 'utf8'));
-    write('here/deploy-odoo.env', `ODOO_DATABASE=other\nODOO_TARGET='${folder}/elsewhere'\n`);
+    write('here/deploy-odoo.env', "ODOO_DATABASE='from a file'\n");
 
-    const { code } = await runCommand('sh', [join(folder, 'here/deploy-odoo.sh')], {
-      env: {
-        PATH: `${join(folder, 'bin')}:${process.env.PATH}`,
-        OCORE_SOURCE_DIR: join(folder, 'source'),
-        OCORE_COMMIT_SHA: sha,
-        OCORE_CHANGED_MODULES: 'sale_x',
-      },
-    });
+    const { stderr } = await deploy({}, join(folder, 'here/deploy-odoo.sh'));
 
-    expect(code).toBe(0);
-    expect(calls('odoo')[0]?.slice(0, 2)).toEqual(['-d', 'other']);
-    expect(existsSync(join(folder, 'elsewhere/current/README.md'))).toBe(true);
+    expect(stderr).toContain('ODOO_DATABASE must have letters, digits and _.- alone, not be from a file.');
+  });
+
+  it('end the deployment before anything where the database cannot be opened', async () => {
+    const { code, stderr } = await deploy();
+
+    expect(code).toBe(1);
+    expect(stderr).toContain('The database acme cannot be opened, and none is created: no server is here');
+    expect(calls()).toBe('psql\n');
+    expect(existsSync(join(folder, 'target'))).toBe(false);
+  });
+
+  it('of ODOO_CONFIG for the database reach psql, and those that say False do not', async () => {
+    standIn('psql', 'env | grep ^PG | sort >&2; exit 2');
+    write(
+      'odoo.conf',
+      '[other]\ndb_host = wrong\n[options]\n; db_host = wrong\ndb_host = db.example.com\ndb_port = False\ndb_user=o\ndb_password = a=b c\n',
+    );
+
+    const { stderr } = await deploy({ ODOO_CONFIG: join(folder, 'odoo.conf'), PGPORT: '6543' });
+
+    for (const one of ['PGHOST=db.example.com', 'PGPORT=6543', 'PGUSER=o', 'PGPASSWORD=a=b c', 'PGDATABASE=acme']) {
+      expect(stderr).toContain(one);
+    }
   });
 });

@@ -1,0 +1,276 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { root } from '../../run-command.ts';
+import { Postgres } from '../postgres.ts';
+import { commits, manifest, OdooHost } from './odoo-host.ts';
+
+let postgres: Postgres;
+beforeAll(() => {
+  postgres = Postgres.start();
+});
+afterAll(() => postgres?.stop());
+
+let host: OdooHost;
+beforeEach(async () => {
+  host = new OdooHost(postgres, ['sale_x', 'stock_x']);
+  source('one');
+  expect((await host.deploy(commits.first)).code).toBe(0);
+});
+afterEach(() => host.remove());
+
+const source = (value: string, more: Readonly<Record<string, string>> = {}): void =>
+  host.source({
+    'sale_x/__manifest__.py': manifest(),
+    'sale_x/data.txt': value,
+    'stock_x/__manifest__.py': manifest("'depends': ['sale_x']"),
+    'stock_x/data.txt': value,
+    ...more,
+  });
+
+const expectAllOld = (): void => {
+  expect(host.data()).toBe('sale_x=one stock_x=one');
+  expect(host.current()).toBe(`releases/${commits.first}`);
+  expect(host.restarts().at(-1)).toBe(`releases/${commits.first}`);
+  expect(host.marker()).toMatchObject({ commit: commits.first, open: [] });
+  expect(host.databases()).toEqual(['acme']);
+};
+
+describe('deploy-odoo.sh where Odoo ends with 0 and did not load all', () => {
+  it.each([
+    [
+      'a module that is not installable any more',
+      { 'stock_x/__manifest__.py': manifest("'installable': False") },
+      /module stock_x: not installable, skipped/,
+    ],
+    [
+      'a module that is half done',
+      { 'stock_x/__manifest__.py': manifest("'depends': ['gone']") },
+      /modules have inconsistent states, some dependencies may be missing: \['stock_x'\]/,
+    ],
+  ])('fails for %s, and code and database are as before', async (_what, files, message) => {
+    source('two', files);
+
+    const { code, stderr } = await host.deploy(commits.second);
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(message);
+    expect(host.report()).toMatchObject({ statusReason: expect.stringMatching(message) });
+    expect(host.data()).toBe('sale_x=one stock_x=one');
+    expect(host.current()).toBe(`releases/${commits.first}`);
+  });
+
+  it('fails for an installed module that the release has not any more, though nothing is updated', async () => {
+    host.source({ 'sale_x/__manifest__.py': manifest(), 'sale_x/data.txt': 'one' });
+
+    const { code } = await host.deploy(commits.second);
+
+    expect(code).toBe(1);
+    expect(host.updates().at(-1)).toBeNull();
+    expect(host.report()).toMatchObject({
+      warnings: [expect.stringMatching(/^Installed in acme, but not in this release any more: stock_x\./)],
+      statusReason: expect.stringContaining('stock_x'),
+    });
+    expect(host.current()).toBe(`releases/${commits.first}`);
+  });
+
+  it('fails for a state of the database that the log does not tell', async () => {
+    source('two');
+    const sql = `psql -Xq -d acme -c "update ir_module_module set state = 'to remove' where name = 'stock_x'"`;
+    host.standIn('quiet', `'${host.folder}/odoo-bin' "$@"; ${sql}`);
+
+    const { code, stderr } = await host.deploy(commits.second, { ODOO_BIN: join(host.folder, 'quiet') });
+
+    expect(code).toBe(1);
+    expect(stderr).toContain('stock_x is to remove');
+    expect(host.data()).toBe('sale_x=one stock_x=one');
+  });
+
+  it('fails where Odoo tells nothing', async () => {
+    host.standIn('mute', `'${host.folder}/odoo-bin' "$@" > /dev/null`);
+
+    const { code, stderr } = await host.deploy(commits.first, { ODOO_BIN: join(host.folder, 'mute') });
+
+    expect(code).toBe(1);
+    expect(stderr).toContain('does not say that its modules were loaded');
+  });
+
+  it('sees the log that the configuration would keep in a file, and takes its addons path', async () => {
+    host.write('more/crm_x/__manifest__.py', manifest());
+    host.install('crm_x');
+    host.write(
+      'odoo.conf',
+      `[options]\nlogfile = ${host.folder}/odoo.log\naddons_path = ${host.folder}/more,\n  ${host.folder}/target/current\n`,
+    );
+    source('two');
+
+    const { code } = await host.deploy(commits.second, { ODOO_CONFIG: join(host.folder, 'odoo.conf') });
+
+    expect(code).toBe(0);
+    expect(host.calls('odoo').at(-1)).toContain(
+      `--addons-path=${host.folder}/more,${host.folder}/target/releases/${commits.second}`,
+    );
+  });
+});
+
+describe('deploy-odoo.sh and the way back', () => {
+  it('brings code and database back together where the update fails half-way', async () => {
+    source('two', { 'stock_x/fails': '' });
+
+    const { code, stdout } = await host.deploy(commits.second, { ODOO_STOP: `touch '${host.folder}/stopped'` });
+
+    expect(code).toBe(255);
+    expect(stdout).toMatch(/Dumped acme to .* in \d+ s\.\n[\s\S]*Restored acme from .* in \d+ s\./);
+    expect(existsSync(join(host.folder, 'stopped'))).toBe(true);
+    expectAllOld();
+    source('three');
+    expect((await host.deploy(commits.third)).code).toBe(0);
+    expect(host.data()).toBe('sale_x=three stock_x=three');
+  });
+
+  it('restores while a server that was not stopped is connected', async () => {
+    source('two', { 'stock_x/fails': '' });
+    const session = spawn('psql', ['-Xq', '-d', 'acme', '-c', 'select pg_sleep(600)'], {
+      env: { ...process.env, ...postgres.environment },
+      stdio: 'ignore',
+    });
+    const sessions = () => host.sql(`select count(*) from pg_stat_activity where query like '%pg_sleep(600)%'`);
+    await expect.poll(sessions, { timeout: 10_000 }).toBe('2');
+
+    await host.deploy(commits.second);
+
+    session.kill();
+    expectAllOld();
+  });
+
+  it.each([
+    ['ODOO_RESTART fails', { ODOO_RESTART: 'exit 7' }, 'ODOO_RESTART failed.'],
+    [
+      'the restarted server does not answer',
+      { ODOO_HEALTH_URL: 'http://127.0.0.1:9/', ODOO_HEALTH_TIMEOUT: '1' },
+      'did not answer http://127.0.0.1:9/ within 1 s',
+    ],
+  ])('brings both back where %s', async (_what, more, message) => {
+    source('two');
+
+    const { code, stderr } = await host.deploy(commits.second, more);
+
+    expect(code).toBe(1);
+    expect(stderr).toContain(message);
+    expectAllOld();
+  });
+
+  it('keeps the dump of the last deployment for its own user alone', async () => {
+    source('two');
+    await host.deploy(commits.second);
+
+    const backups = join(host.folder, 'target/backups');
+    expect(readdirSync(backups)).toEqual([`${commits.second}.dump`]);
+    expect(statSync(join(backups, `${commits.second}.dump`)).mode & 0o777).toBe(0o600);
+  });
+
+  it('makes no dump of an environment that is not for production, and says what stays', async () => {
+    source('two', { 'stock_x/fails': '' });
+
+    const { stderr } = await host.deploy(commits.second, { OCORE_ENVIRONMENT_TYPE: 'staging' });
+
+    expect(stderr).toContain('may keep a part of the update');
+    expect(host.data()).toBe('sale_x=two stock_x=one');
+    expect(host.marker().open).toEqual(['sale_x', 'stock_x']);
+  });
+
+  it('refuses to begin where the disk has no room for a dump', async () => {
+    source('two');
+    host.standIn('bin/df', 'printf "h\\nfs 1 1 1 1%% /\\n"');
+
+    const { code, stderr } = await host.deploy(commits.second, {
+      PATH: `${join(host.folder, 'bin')}:${process.env.PATH}`,
+    });
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/A dump of acme may take \d+ MB, and .* has 0 MB left/);
+    expectAllOld();
+  });
+
+  it('refuses to begin where its role could not restore', async () => {
+    postgres.sql('postgres', 'alter role odoo nocreatedb', 'postgres');
+    try {
+      const { code, stderr } = await host.deploy(commits.first);
+
+      expect(code).toBe(1);
+      expect(stderr).toContain('needs a role that owns acme and may create databases');
+    } finally {
+      postgres.sql('postgres', 'alter role odoo createdb', 'postgres');
+    }
+  });
+
+  it('goes back where it is ended by SIGTERM during the update', async () => {
+    source('two', { 'stock_x/hangs': '' });
+
+    await endWhileOdooHangs('SIGTERM');
+
+    expectAllOld();
+  });
+
+  it('leaves the old code, and a database that the next deployment mends, where it is killed', async () => {
+    source('two', { 'stock_x/hangs': '' });
+
+    await endWhileOdooHangs('SIGKILL');
+
+    expect(host.current()).toBe(`releases/${commits.first}`);
+    expect(host.marker().open).toEqual(['sale_x', 'stock_x']);
+    source('one');
+    expect((await host.deploy(commits.first)).code).toBe(0);
+    expect(host.data()).toBe('sale_x=one stock_x=one');
+  });
+});
+
+/** Sends a signal to the script and all that it started, as the runner does. */
+const endWhileOdooHangs = async (signal: NodeJS.Signals): Promise<void> => {
+  const child = spawn('sh', [join(root, 'docs/deploy-odoo.sh')], {
+    env: { ...process.env, ...host.environment(commits.second) },
+    stdio: 'ignore',
+    detached: true,
+  });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  await expect.poll(() => existsSync(join(host.folder, 'odoo.calls.hangs')), { timeout: 15_000 }).toBe(true);
+  process.kill(-(child.pid ?? 0), signal);
+  await ended;
+};
+
+describe('deploy-odoo.sh and the health check', () => {
+  let server: Server;
+  beforeEach(async () => {
+    // Answers as the release does that is current.
+    server = createServer((_request, response) => {
+      const isHealthy = !existsSync(join(host.folder, 'target/current/broken'));
+      response.writeHead(isHealthy ? 200 : 500).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+  afterEach(() => new Promise((resolve) => server.close(resolve)));
+  const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/web/health`;
+
+  it('succeeds where the server answers', async () => {
+    source('two');
+
+    const { code, stdout } = await host.deploy(commits.second, { ODOO_HEALTH_URL: url() });
+
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/The server answered after \d+ s\./);
+    expect(readFileSync(join(host.folder, 'target/current/sale_x/data.txt'), 'utf8')).toBe('two');
+  });
+
+  it('goes back where it answers with an error', async () => {
+    source('two', { broken: '' });
+
+    const { code, stderr } = await host.deploy(commits.second, { ODOO_HEALTH_URL: url(), ODOO_HEALTH_TIMEOUT: '1' });
+
+    expect(code).toBe(1);
+    expect(stderr).toContain('500');
+    expectAllOld();
+  });
+});
