@@ -16,6 +16,8 @@ export type Facts = {
   readonly changedModules: readonly string[];
   /** The name of the module that the repository itself is; null if it is none. */
   readonly rootModule: string | null;
+  /** Where the command may write what it updates. */
+  readonly reportFile: string;
 };
 
 /**
@@ -46,6 +48,7 @@ export const commandEnvironment = (
     OCORE_SOURCE_DIR: facts.sourceDirectory,
     OCORE_CHANGED_MODULES: facts.changedModules.join(','),
     OCORE_ROOT_MODULE: facts.rootModule ?? '',
+    OCORE_REPORT: facts.reportFile,
     OCORE_UPDATE: Array.isArray(update) ? update.join(',') : update,
   };
 };

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Claim } from '#shared/contract/runner.ts';
 import { commandEnvironment } from './command-environment.ts';
+import { readCommandReport, reportedPlan } from './command-report.ts';
 import { DeployFailure } from './deploy-failure.ts';
 import type { DeploymentLog } from './deployment-log.ts';
 import { type Prepared, prepare } from './prepare.ts';
@@ -36,7 +37,11 @@ export type DeployOptions = {
   readonly signal: AbortSignal;
 };
 
-const run = async (options: DeployOptions, prepared: Prepared, sourceDirectory: string): Promise<CommandResult> => {
+/** What the command gets of the work directory. */
+type Directory = { readonly sourceDirectory: string; readonly reportFile: string };
+
+const run = async (options: DeployOptions, prepared: Prepared, directory: Directory): Promise<CommandResult> => {
+  const { sourceDirectory, reportFile } = directory;
   const { claim, command, log } = options;
   const readers = { stdout: log.reader(), stderr: log.reader() };
   log.say(`ocore: running ${[command.file, ...command.arguments].join(' ')}`);
@@ -49,6 +54,7 @@ const run = async (options: DeployOptions, prepared: Prepared, sourceDirectory: 
         claim,
         ...prepared,
         sourceDirectory,
+        reportFile,
         changedModules: prepared.planned.modules,
         rootModule: prepared.planned.rootModule,
       },
@@ -70,13 +76,17 @@ const run = async (options: DeployOptions, prepared: Prepared, sourceDirectory: 
   return ended;
 };
 
-const resultOf = (ended: CommandResult, { timeoutMs }: DeployCommand): Completion => {
+const resultOf = (ended: CommandResult, { timeoutMs }: DeployCommand, told: string | null): Completion => {
   if (ended.code === 0 && !ended.timedOut) return { status: 'succeeded' };
   const how = ended.code === null ? `was ended by ${ended.signal}` : `ended with code ${ended.code}`;
   const message = ended.timedOut
     ? `The command took more than ${timeoutMs / 60_000} min and was ended. Raise --timeout to allow more.`
     : `The command ${how}.`;
-  return { status: 'failed', statusReason: message, errorMessage: message };
+  return {
+    status: 'failed',
+    statusReason: told ?? message,
+    errorMessage: told === null ? message : `${message} ${told}`,
+  };
 };
 
 /**
@@ -104,8 +114,11 @@ export const deploy = async (options: DeployOptions): Promise<Completion | null>
       if (manifestInvalid !== null) {
         return { status: 'failed', statusReason: manifestInvalid, errorMessage: manifestInvalid };
       }
-      const ended = await run(options, prepared, sourceDirectory);
-      return signal.aborted && ended.stopped ? null : resultOf(ended, command);
+      const reportFile = join(workDirectory, 'report.json');
+      const ended = await run(options, prepared, { sourceDirectory, reportFile });
+      const told = readCommandReport(reportFile, redactor, say);
+      if (told !== null) report({ changePlan: reportedPlan(prepared.planned.changePlan, told) });
+      return signal.aborted && ended.stopped ? null : resultOf(ended, command, told?.statusReason ?? null);
     } finally {
       // A command that ran as another user may leave files that cannot be removed. That does not fail the deployment.
       try {

@@ -25,13 +25,16 @@ export const Update = z
     [
       z.enum(['changed', 'all']),
       z
-        .array(z.string().check(z.regex(/^(?!(?:all|changed)$)\w{1,64}$/, 'must be the name of a module')))
+        .array(z.string().check(z.regex(/^(?!(?:all|changed)$)\w[\w-]{0,99}$/, 'must be the name of a module')))
         .check(z.minLength(1, moduleNames), z.maxLength(textLimits.updatedModules, moduleNames)),
     ],
     moduleNames,
   )
   .register(z.globalRegistry, { id: 'Update' });
 export type Update = z.infer<typeof Update>;
+
+/** Why a module is updated: its files changed, an earlier attempt left it open, or somebody asked for it. */
+export const UpdateReason = z.enum(['changed', 'open', 'requested']);
 
 /** A deployment. Source: docs/design/resources.md, "Deployment". */
 export const Deployment = z
@@ -79,6 +82,9 @@ export const Deployment = z
         versionBumps: z.array(z.object({ module: Text, from: Text, to: Text })),
         requirementsChanged: z.boolean(),
         warnings: z.array(Text),
+        updates: z.nullable(z.array(z.object({ module: Text, reason: UpdateReason }))).register(z.globalRegistry, {
+          description: 'What the deploy command updates, and why; null if it does not tell.',
+        }),
       }),
     ),
     statusReport: z.nullable(z.object({ state: z.enum(['reported', 'failed']), detail: Text })),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { CommitSha, Deployment } from './deployment.ts';
+import { CommitSha, Deployment, UpdateReason } from './deployment.ts';
 import { LogSequence, lastLogLine } from './deployment-log.ts';
 import { EnvironmentType } from './environment-type.ts';
 import { EnvironmentId } from './id.ts';
@@ -126,6 +126,9 @@ const moduleVersion = z.string().check(z.regex(/^[\x21-\x7e]{0,40}$/, 'must be t
 /** A module whose version changed. */
 export const VersionBump = z.strictObject({ module: moduleName, from: moduleVersion, to: moduleVersion });
 
+/** A module that the deploy command updates. */
+export const ModuleUpdate = z.strictObject({ module: moduleName, reason: UpdateReason });
+
 /** What a deployment changes between two commits. The limits keep its event below the bus limit of 256 KB. */
 export const ChangePlanBody = z.strictObject({
   modules: z.array(moduleName).check(z.maxLength(textLimits.modules, 'must name at most 1000 modules')),
@@ -134,6 +137,10 @@ export const ChangePlanBody = z.strictObject({
   warnings: z
     .array(z.string().check(atMost(textLimits.warning), wellFormed))
     .check(z.maxLength(textLimits.warnings, 'must hold at most 50 entries')),
+  /** Null or missing until the deploy command has told them. */
+  updates: z.optional(
+    z.nullable(z.array(ModuleUpdate).check(z.maxLength(textLimits.updates, 'must hold at most 100 entries'))),
+  ),
 });
 
 /** What a runner finds in the commit that it carries out. What is null or missing changes nothing. */

@@ -60,6 +60,8 @@ export const textLimits = {
   modules: 1000,
   moduleVersion: 40,
   versionBumps: 200,
+  /** Modules that a deploy command updates. */
+  updates: 100,
   logLines: 1000,
   /** Bytes of UTF-8. */
   logBytes: 65_536,

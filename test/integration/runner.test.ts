@@ -252,6 +252,7 @@ const plan = {
   versionBumps: [{ module: 'sale_x', from: '18.0.1.0.0', to: '18.0.1.1.0' }],
   requirementsChanged: true,
   warnings: ['views of sale_x changed without a version bump'],
+  updates: [{ module: 'sale_x', reason: 'changed' }],
 };
 
 describe('what a heartbeat reports of the commit', () => {

@@ -97,6 +97,7 @@ export const planChanges = (
       versionBumps: versionBumps.slice(0, limits.versionBumps),
       requirementsChanged: requirements.length > 0 || compared.some((one) => one.dependenciesChanged),
       warnings: left === 0 ? kept : [...kept, `And ${left} more warnings.`],
+      updates: null,
     },
     modules,
     rootModule: after.modules.get('')?.name ?? null,

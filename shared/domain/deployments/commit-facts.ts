@@ -22,6 +22,6 @@ export const commitFacts = (known: string | null, body: Omit<HeartbeatBody, 'lea
     ...(commitSha == null ? {} : { commitSha }),
     ...(commitMessage == null ? {} : { commitMessage }),
     ...(commitAuthor == null ? {} : { commitAuthor }),
-    ...(changePlan == null ? {} : { changePlan }),
+    ...(changePlan == null ? {} : { changePlan: { ...changePlan, updates: changePlan.updates ?? null } }),
   });
 };

@@ -10,6 +10,8 @@ const changePlan = (plan: Deployment['changePlan']): Deployment['changePlan'] =>
         versionBumps: plan.versionBumps.map(({ module, from, to }) => ({ module, from, to })),
         requirementsChanged: plan.requirementsChanged,
         warnings: [...plan.warnings],
+        // Plans of earlier versions have none.
+        updates: plan.updates?.map(({ module, reason }) => ({ module, reason })) ?? null,
       };
 
 /** A deployment as the API returns it. */

@@ -32,6 +32,10 @@ const fullPlan = {
   })),
   requirementsChanged: true,
   warnings: list(textLimits.warnings, textOf(textLimits.warning)),
+  updates: list(textLimits.updates, 'm'.repeat(textLimits.moduleName)).map((module) => ({
+    module,
+    reason: 'requested',
+  })),
 };
 
 describe('texts of a runner', () => {

@@ -67,6 +67,7 @@ describe('the change plan of two commits', () => {
           'old_x was removed. Where it is installed, Odoo fails to load it: uninstall it before the deployment, which drops its columns and their data.',
           'stock_x: views/a.xml changed, but the version is still 18.0.1.0.0. Raise it, so that every database is updated.',
         ],
+        updates: null,
       },
       modules: ['new_x', 'sale_x', 'stock_x'],
       rootModule: null,

@@ -91,7 +91,7 @@ describe('a kept lease', () => {
       { ...timing, heartbeatMs: 15_000 },
     );
     const commit = { commitSha: 'a'.repeat(40), commitMessage: 'Fix taxes' };
-    const changePlan = { modules: [], versionBumps: [], requirementsChanged: false, warnings: [] };
+    const changePlan = { modules: [], versionBumps: [], requirementsChanged: false, warnings: [], updates: null };
 
     await expect.poll(() => reports).toEqual([{}]);
     keeper.report(commit);

@@ -9,7 +9,13 @@ const commitSha = 'a'.repeat(40);
 const id = 'env_1';
 const mapping = { branchPattern: 'main', environmentId: id, paths: ['addons/**'] };
 const bump = { module: 'sale', from: '18.0.1', to: '18.0.2' };
-const changePlan = { modules: ['sale'], versionBumps: [bump], requirementsChanged: false, warnings: ['w'] };
+const changePlan = {
+  modules: ['sale'],
+  versionBumps: [bump],
+  requirementsChanged: false,
+  warnings: ['w'],
+  updates: [{ module: 'sale', reason: 'open' }],
+};
 const facts = { commitSha, commitMessage: 'm', commitAuthor: 'a', changePlan };
 const line = { at: '2026-11-28T10:00:00.000Z', text: 't' };
 const host = {

@@ -81,6 +81,9 @@ const deployment = fc
         versionBumps: fc.array(fc.record({ module: text, from: text, to: text })),
         requirementsChanged: fc.boolean(),
         warnings: fc.array(text),
+        updates: fc.option(
+          fc.array(fc.record({ module: text, reason: fc.constantFrom('changed', 'open', 'requested') })),
+        ),
       }),
     ),
     statusReport: fc.option(fc.record({ state: fc.constantFrom('reported', 'failed'), detail: text })),

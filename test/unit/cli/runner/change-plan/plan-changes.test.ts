@@ -83,6 +83,7 @@ describe('the modules of a change', () => {
       versionBumps: [],
       requirementsChanged: false,
       warnings: [],
+      updates: null,
     });
   });
 
@@ -95,6 +96,7 @@ describe('the modules of a change', () => {
       versionBumps: [],
       requirementsChanged: false,
       warnings: ['It is not known which commit was deployed before: every module counts as changed.'],
+      updates: null,
     });
   });
 
@@ -145,6 +147,7 @@ describe('the modules of a change', () => {
       versionBumps: [{ module: 'sale_x', from: '1.0', to: '1.1' }],
       requirementsChanged: false,
       warnings: [],
+      updates: null,
     });
   });
 
@@ -187,6 +190,7 @@ describe('the modules of a change', () => {
       warnings: [
         'odoo_manifest_invalid: Odoo loads no module while it cannot read one. sale_x/__manifest__.py: line 1: holds more than plain values.',
       ],
+      updates: null,
     });
     expect(manifestInvalid).toBe(changePlan.warnings[0]);
   });

@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Bench } from './bench.ts';
+
+let bench: Bench;
+beforeEach(async () => {
+  bench = await Bench.start();
+});
+afterEach(() => bench.stop());
+
+/** Runs a command that may write its report to standard input's place: "$OCORE_REPORT". */
+const completed = async (command: string) => {
+  const commitSha = bench.work.push('staging', { 'sale_x/__manifest__.py': "{'version': '18.0.1.0.0'}" });
+  bench.api.queue.push(bench.claim({ branch: 'staging', commitSha }));
+  await bench.runner(command).once();
+  return bench.api.completions[0]?.completion;
+};
+const writing = (report: unknown): string => `cat > "$OCORE_REPORT" <<'END'\n${JSON.stringify(report)}\nEND`;
+const passedOver = "ocore: the command's report in OCORE_REPORT is passed over: ";
+
+describe('what a deploy command reports', () => {
+  it('is part of the change plan: what is updated and why, and warnings', async () => {
+    const updates = [{ module: 'sale-x', reason: 'open' }];
+    const report = { updates, warnings: ['The database was restored.'], statusReason: null };
+
+    const completion = await completed(writing(report));
+
+    expect(completion).toMatchObject({ status: 'succeeded', changePlan: { modules: ['sale_x'], updates } });
+    expect(completion?.changePlan?.warnings.at(-1)).toBe('The database was restored.');
+  });
+
+  it('gives the reason of a failure, with the code in the error message', async () => {
+    const report = { updates: [], warnings: [], statusReason: 'Odoo did not load all modules.' };
+
+    expect(await completed(`${writing(report)}\nexit 3`)).toMatchObject({
+      status: 'failed',
+      statusReason: 'Odoo did not load all modules.',
+      errorMessage: 'The command ended with code 3. Odoo did not load all modules.',
+    });
+  });
+
+  it('has no secret of the runner', async () => {
+    const secret = 'ocore_key_topsecrettoken';
+
+    const completion = await completed(`${writing({ updates: [], warnings: [secret], statusReason: secret })}\nexit 1`);
+
+    expect(JSON.stringify(completion)).not.toContain(secret);
+    expect(completion?.statusReason).toBe('[redacted]');
+  });
+
+  it('is cut to the limits of the service', async () => {
+    const updates = Array.from({ length: 105 }, (_, index) => ({ module: `m${index}`, reason: 'changed' }));
+    const report = { updates, warnings: Array.from({ length: 60 }, () => 'w'.repeat(400)), statusReason: null };
+
+    const plan = (await completed(writing(report)))?.changePlan;
+
+    expect(plan?.updates).toHaveLength(100);
+    expect(plan?.warnings).toContain('The command updates 5 more modules.');
+    expect([plan?.warnings.length, plan?.warnings.at(-1)?.length]).toEqual([50, 300]);
+  });
+
+  it('may be missing', async () => {
+    expect(await completed('true')).toMatchObject({ status: 'succeeded', changePlan: { updates: null } });
+    expect(bench.api.log).not.toContain(passedOver);
+  });
+
+  it.each([
+    ['no JSON', 'echo x > "$OCORE_REPORT"'],
+    ['another shape', writing({ updates: [{ module: 'a b', reason: 'changed' }], warnings: [], statusReason: null })],
+    ['more than 64 KB', 'head -c 70000 /dev/zero > "$OCORE_REPORT"'],
+    ['a link to another file', 'echo "{}" > other; ln -s "$PWD/other" "$OCORE_REPORT"'],
+    ['a pipe that nobody writes to', 'mkfifo "$OCORE_REPORT"'],
+  ])('is passed over where it is %s, which the log says', async (_what, command) => {
+    expect(await completed(command)).toMatchObject({ status: 'succeeded', changePlan: { updates: null } });
+    expect(bench.api.log).toContain(passedOver);
+  });
+});
