@@ -44,22 +44,7 @@ describe('a deploy command', () => {
     for (const name of ['OCORE_TOKEN', 'AWS_SECRET_ACCESS_KEY', 'UNRELATED', 'GIT_SSH_COMMAND', 'NODE_CHANNEL_FD']) {
       expect(environment).not.toHaveProperty(name);
     }
-<<<<<<< HEAD
-    expect(Object.keys(environment).filter((name) => name.startsWith('OCORE_'))).toHaveLength(13);
-=======
     expect(Object.keys(environment).filter((name) => name.startsWith('OCORE_'))).toHaveLength(14);
-  });
-
-  it.each([
-    ['all', 'all'],
-    [['sale_x', 'stock_x'], 'sale_x,stock_x'],
-  ])('is told to update %j as OCORE_UPDATE=%s', async (update, variable) => {
-    bench.api.queue.push(bench.claim({ branch: 'staging', commitSha, update: update as Deployment['update'] }));
-
-    await bench.runner(`printf %s "$OCORE_UPDATE" > "${bench.out}/update"`).once();
-
-    expect(read('update')).toBe(variable);
->>>>>>> 087512e (runner: a deploy command tells what it updates and why)
   });
 
   it('gets the arguments that the runner was started with, as they are', async () => {
