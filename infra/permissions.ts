@@ -11,6 +11,7 @@ export const permissions: Readonly<Record<string, Grant>> = {
   'projects/list-projects': { table: ['Query', 'BatchGetItem'], index: true, environment: data },
   'projects/create-project': { table: ['GetItem', 'PutItem'], environment: data },
   'projects/get-project': { table: ['GetItem'], environment: data },
+  'projects/get-project-removal': { table: ['Query'], environment: data },
   'projects/update-project': { table: ['GetItem', 'PutItem', 'DeleteItem'], environment: data },
   'projects/delete-project': { table: ['GetItem', 'PutItem', 'DeleteItem'], environment: data },
   'projects/archive-project': { table: ['Query', 'PutItem', 'UpdateItem'], environment: data },
@@ -25,6 +26,7 @@ export const permissions: Readonly<Record<string, Grant>> = {
   },
 
   'repository/get-repository': { table: ['Query'], index: true, environment: data },
+  'repository/get-repository-removal': { table: ['Query'], environment: data },
   'repository/list-repository-branches': {
     table: ['Query', 'GetItem'],
     deployKeys: ['GetSecretValue'],

@@ -40,7 +40,9 @@ export const truths: Readonly<Record<string, Truth>> = {
   archiveProject: { need: 'manage', allowed: 412, headers: stale },
   unarchiveProject: { need: 'manage', allowed: 412, headers: stale },
   cloneProject: { need: 'manage', allowed: 409, body: () => ({ name: taken }) },
+  getProjectRemoval: { need: 'manage', allowed: 200 },
   getRepository: { need: 'view', allowed: 200 },
+  getRepositoryRemoval: { need: 'manage', allowed: 200 },
   // Nobody listens at its host.
   listRepositoryBranches: { need: 'deploy', allowed: 502 },
   connectRepository: { need: 'manage', allowed: 409, body: () => ({ repositoryUrl: 'git@github.com:acme/other.git' }) },

@@ -66,6 +66,8 @@ const rows: Readonly<Record<string, Row>> = {
     prepare: () => api('POST', '/api/projects', { name: service.freshName('Counted') }),
   },
   getProject: { calls: 1, status: 200, prepare: ({ path }) => api('GET', path) },
+  // The configuration, the provider settings, and two counts.
+  getProjectRemoval: { calls: 4, status: 200, parallel: true, prepare: ({ path }) => api('GET', `${path}/removal`) },
   updateProject: { calls: 2, status: 200, prepare: ({ path }) => api('PUT', path, { name: service.freshName('New') }) },
   deleteProject: { calls: 2, status: 204, prepare: ({ path }) => api('DELETE', path) },
   archiveProject: { calls: 2, status: 200, prepare: ({ path }) => api('PUT', `${path}/archive`) },
@@ -80,6 +82,13 @@ const rows: Readonly<Record<string, Row>> = {
   cloneProject: { calls: 2, status: 201, prepare: ({ path }) => api('POST', `${path}/clone`) },
 
   getRepository: { calls: 2, status: 200, parallel: true, prepare: ({ path }) => api('GET', `${path}/repository`) },
+  // The repository and the provider settings.
+  getRepositoryRemoval: {
+    calls: 2,
+    status: 200,
+    parallel: true,
+    prepare: ({ path }) => api('GET', `${path}/repository/removal`),
+  },
   // Read, the key's secret and the provider settings; nothing is written.
   listRepositoryBranches: { calls: 3, status: 502, prepare: ({ path }) => api('GET', `${path}/repository/branches`) },
   // A workflow: the provider settings, read, intent, secret, read, end.

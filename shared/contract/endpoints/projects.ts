@@ -8,6 +8,7 @@ import {
   Project,
   UpdateProjectBody,
 } from '#shared/contract/project.ts';
+import { Removal } from '#shared/contract/removal.ts';
 
 const view = { permission: 'view:projects' } as const;
 const manage = { permission: 'manage:projects' } as const;
@@ -77,6 +78,17 @@ export const deleteProject = defineEndpoint({
   summary: 'Deletes a project with its environments, deployment history and Git configuration, for good.',
   responses: { 204: { description: 'From now on the project is 404 everywhere.' } },
   problems: ['precondition_failed'],
+});
+
+export const getProjectRemoval = defineEndpoint({
+  operationId: 'getProjectRemoval',
+  method: 'GET',
+  path: '/api/projects/{projectId}/removal',
+  group: 'projects',
+  access: manage,
+  summary: 'Tells before a deletion what it will remove, and what a person has to remove at the provider.',
+  responses: { 200: { description: 'What a deletion removes.', schema: Removal } },
+  problems: [],
 });
 
 export const archiveProject = defineEndpoint({

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { defineEndpoint } from '#shared/contract/endpoint.ts';
 import { listQuery, nextCursor } from '#shared/contract/list.ts';
 import { RemoteRef, remoteRefFilter } from '#shared/contract/remote-ref.ts';
+import { Removal } from '#shared/contract/removal.ts';
 import {
   ConnectRepositoryBody,
   Disconnected,
@@ -87,6 +88,17 @@ export const disconnectRepository = defineEndpoint({
   summary: 'Disconnects the repository and says what it could not remove.',
   responses: { 200: { description: 'What was removed and what is left behind.', schema: Disconnected } },
   problems: ['repository_not_connected', 'precondition_failed', 'conflict'],
+});
+
+export const getRepositoryRemoval = defineEndpoint({
+  operationId: 'getRepositoryRemoval',
+  method: 'GET',
+  path: `${path}/removal`,
+  group: 'repository',
+  access: manage,
+  summary: 'Tells before a disconnection what it will remove, and what a person has to remove at the provider.',
+  responses: { 200: { description: 'What a disconnection removes.', schema: Removal } },
+  problems: ['repository_not_connected'],
 });
 
 export const regenerateKey = defineEndpoint({

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import type { ProviderSettings } from '#shared/contract/provider-settings.ts';
+import type { Removal } from '#shared/contract/removal.ts';
 import type { Repository } from '#shared/contract/repository.ts';
 import { exampleIds } from './example-resources.ts';
 
@@ -43,6 +44,14 @@ export const exampleRepository: z.input<typeof Repository> = {
   nextSteps: [{ action: 'add_deploy_key', detail: 'Open the deploy keys of the repository and paste the public key.' }],
   connectedAt: at,
   lastSyncedAt: null,
+};
+
+export const exampleRemoval: z.input<typeof Removal> = {
+  counts: { environments: 3, branchMappings: 3, deployments: 1000, deliveries: 412 },
+  remote: [
+    { what: 'deploy key', automatic: false, where: exampleRepository.deployKey.settingsUrl },
+    { what: 'webhook', automatic: false, where: exampleRepository.webhook.settingsUrl },
+  ],
 };
 
 export const exampleSettings: z.input<typeof ProviderSettings> = {

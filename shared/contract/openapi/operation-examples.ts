@@ -1,4 +1,4 @@
-import { exampleRepository, exampleSettings } from './example-repository.ts';
+import { exampleRemoval, exampleRepository, exampleSettings } from './example-repository.ts';
 import {
   exampleCommit,
   exampleDecision,
@@ -46,6 +46,7 @@ export const operationExamples: Readonly<Record<string, OperationExample>> = {
   },
   getProject: { answer: exampleProject },
   updateProject: { request: { description: 'Custom modules for Acme Corp' }, answer: exampleProject },
+  getProjectRemoval: { answer: exampleRemoval },
   archiveProject: { answer: { ...exampleProject, archivedAt: at } },
   unarchiveProject: { answer: exampleProject },
   cloneProject: {
@@ -81,6 +82,9 @@ export const operationExamples: Readonly<Record<string, OperationExample>> = {
         },
       ],
     },
+  },
+  getRepositoryRemoval: {
+    answer: { ...exampleRemoval, counts: { environments: 0, branchMappings: 0, deployments: 0, deliveries: 0 } },
   },
   regenerateKey: { request: { revokeNow: false }, answer: exampleRepository },
   reconfigureWebhook: { request: { revokeNow: false }, answer: exampleRepository },

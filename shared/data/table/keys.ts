@@ -63,8 +63,9 @@ export const keys = {
   }),
   delivery: (o: OrganizationId, p: ProjectId, d: DeliveryId): Key => ({
     pk: keys.history(o, p),
-    sk: `DELIVERY#${d.slice(-16)}`,
+    sk: `${keys.deliveriesFrom}${d.slice(-16)}`,
   }),
+  deliveriesFrom: 'DELIVERY#',
   projectName: (o: OrganizationId, name: string): Key => ({ pk: `ORG#${o}#NAMES`, sk: `PROJECT#${foldName(name)}` }),
   grant: (o: OrganizationId, principal: string, p: ProjectId): Key => ({
     pk: `ORG#${o}#PRINCIPAL#${principal}`,

@@ -2,13 +2,13 @@ import { isLocal } from '#shared/config/is-local.ts';
 import { Problem } from '#shared/contract/problem.ts';
 import { cutText, textLimits } from '#shared/contract/text-limits.ts';
 import type { ProviderSettingsRecord } from '#shared/domain/records/provider-settings.ts';
-import { gitHostOf, hostName } from '#shared/git/git-host.ts';
 import { apiUrlOf } from '#shared/providers/api-url.ts';
 import type { GitProvider } from '#shared/providers/client/git-provider.ts';
 import type { ProviderCredential } from '#shared/providers/client/provider-credential.ts';
 import { makeProvider, type Reach } from '#shared/providers/make-provider.ts';
 import { readCredential } from '#shared/secrets/provider-credential-secret.ts';
 import type { VerifiedCredential } from '#shared/workflows/settings/change-provider-settings.ts';
+import { credentialAddress } from './credential-address.ts';
 
 const reachOf = ({ caBundle }: ProviderSettingsRecord): Reach => ({ allowLoopback: isLocal(), caBundle });
 
@@ -18,10 +18,10 @@ const reachOf = ({ caBundle }: ProviderSettingsRecord): Reach => ({ allowLoopbac
  * @param host from the repository's record
  */
 export const providerClient = async (settings: ProviderSettingsRecord, host: string): Promise<GitProvider | null> => {
-  const own = gitHostOf(settings);
-  const apiUrl = apiUrlOf(settings.provider, settings.baseUrl);
-  if (settings.credential === null || own === null || apiUrl === null || hostName(own) !== host) return null;
-  const stored = await readCredential(settings.credential.secretId);
+  const address = credentialAddress(settings, host);
+  if (address === null) return null;
+  const { apiUrl } = address;
+  const stored = await readCredential(address.secretId);
   return stored === null || stored.apiUrl !== apiUrl
     ? null
     : makeProvider(settings.provider, { apiUrl, credential: stored.credential }, reachOf(settings));

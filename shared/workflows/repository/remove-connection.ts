@@ -1,8 +1,9 @@
 import { Problem } from '#shared/contract/problem.ts';
 import type { Disconnected } from '#shared/contract/repository.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
-import { keyIdsOf, keysInForce } from '#shared/domain/repository/deploy-keys.ts';
-import { pageOf, providerProfiles } from '#shared/domain/repository/provider-profile.ts';
+import { keyIdsOf } from '#shared/domain/repository/deploy-keys.ts';
+import { providerProfiles } from '#shared/domain/repository/provider-profile.ts';
+import { type RemoteThing, remoteRemovals } from '#shared/domain/repository/remote-removals.ts';
 import { deleteDeployKey } from '#shared/secrets/deploy-key-secret.ts';
 import type { ConnectionTools } from './connection-tools.ts';
 import { hookCandidates, webhookUrl } from './hook-candidates.ts';
@@ -27,15 +28,21 @@ export const hookUrlsOf = (
 const removeAtProvider = async (
   side: ProviderSide,
   repository: RepositoryRecord,
-  what: 'deploy key' | 'webhook',
-  urls: readonly string[],
+  what: RemoteThing,
+  tools: ConnectionTools,
 ): Promise<void> => {
-  if (what === 'webhook') {
-    await side.removeHooks(urls);
-    return;
-  }
-  for (const id of keyIdsOf(repository)) {
-    await side.removeKey(id, keysInForce(repository).find((key) => key.id === id)?.publicKey ?? null);
+  switch (what) {
+    case 'webhook':
+      await side.removeHooks(hookUrlsOf(repository, tools));
+      return;
+    case 'deploy key':
+      await side.removeKey(repository.deployKey.id, repository.deployKey.publicKey);
+      for (const id of repository.abandonedKeyIds) await side.removeKey(id, null);
+      return;
+    case 'old deploy key':
+      if (repository.retiringKey !== null)
+        await side.removeKey(repository.retiringKey.id, repository.retiringKey.publicKey);
+      return;
   }
 };
 
@@ -48,29 +55,25 @@ export type Removal = Disconnected & { readonly transient: Problem | null };
  * @returns what was removed, and what a person has to remove and where
  */
 export const removeConnection = async (repository: RepositoryRecord, tools: ConnectionTools): Promise<Removal> => {
-  const profile = providerProfiles[repository.provider];
+  const { name } = providerProfiles[repository.provider];
   let transient: Problem | null = null;
   const removed: string[] = [];
   const leftBehind: Disconnected['leftBehind'] = [];
   const side = tools.client === null ? null : providerSide(tools.client, repository);
-  const where = {
-    webhook: profile.webhooksUrl(pageOf(repository)),
-    'deploy key': profile.deployKeysUrl(pageOf(repository)),
-  };
-  const byHand = `It was added by hand: oCore has no credential that could remove it at ${profile.name}.`;
+  const byHand = `It was added by hand: oCore has no credential that could remove it at ${name}.`;
   // The webhook is removed first, so that deliveries stop.
-  for (const what of ['webhook', 'deploy key'] as const) {
+  for (const { what, settingsUrl } of remoteRemovals(repository, side !== null).toReversed()) {
     if (side === null) {
-      leftBehind.push({ what, why: byHand, where: where[what] });
+      leftBehind.push({ what, why: byHand, where: settingsUrl });
       continue;
     }
     try {
-      await removeAtProvider(side, repository, what, hookUrlsOf(repository, tools));
+      await removeAtProvider(side, repository, what, tools);
       removed.push(what);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       if (!isPermanent(error)) transient = error;
-      leftBehind.push({ what, why: error.message, where: where[what] });
+      leftBehind.push({ what, why: error.message, where: settingsUrl });
     }
   }
   for (const id of keyIdsOf(repository)) await deleteDeployKey(repository.organizationId, repository.projectId, id);

@@ -146,7 +146,11 @@ describe('whatever the provider', () => {
     expect(rotated.nextSteps.map((step) => step.action)).toEqual(['add_deploy_key', 'add_webhook']);
     expectProblem(await service.api('POST', `${project.path}/repository/sync`), 'provider_credential_missing');
     const ended = expectStatus(200, await at.disconnect(project));
-    expect((ended.json.leftBehind as { what: string }[]).map((one) => one.what)).toEqual(['deploy key', 'webhook']);
+    expect((ended.json.leftBehind as { what: string }[]).map((one) => one.what)).toEqual([
+      'deploy key',
+      'old deploy key',
+      'webhook',
+    ]);
   });
 
   it('where the credential is removed while a connection is half made, the tick leaves it to a person', async () => {

@@ -1,4 +1,5 @@
 import { storeDelivery } from '#shared/data/deliveries/store-delivery.ts';
+import { countHistory } from '#shared/data/projects/count-history.ts';
 import {
   deleteProjectItem,
   deleteProjectItems,
@@ -37,5 +38,13 @@ export const purgePatterns: Patterns = {
   'AP-83': async () => {
     const { project } = await marked();
     return () => deleteProjectItem(project);
+  },
+  'AP-84': async () => {
+    const { organization, project } = await marked();
+    return () => countHistory(organization, project.id, 'deployments', 1000, now);
+  },
+  'AP-85': async () => {
+    const { organization, project } = await marked();
+    return () => countHistory(organization, project.id, 'deliveries', 1000, now);
   },
 };
