@@ -79,6 +79,7 @@ export const fieldsByName: Readonly<Record<string, string>> = {
   versionBumps: 'The modules whose version in the manifest changes.',
   updates: 'What the deploy command updates, and why; null if it does not tell.',
   module: 'The name of the module.',
+  updates: 'The modules that the deploy command updates, and why; null if it does not tell.',
   requirementsChanged: 'Whether a `requirements.txt` changes.',
 
   // Logs and leases.

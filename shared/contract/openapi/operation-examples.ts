@@ -31,6 +31,7 @@ const changePlan = {
   versionBumps: [{ module: 'acme_invoice', from: '18.0.1.0.0', to: '18.0.1.1.0' }],
   requirementsChanged: false,
   warnings: [],
+  updates: [{ module: 'acme_invoice', reason: 'changed' }],
 };
 
 /** One example of each operation that has a body in either direction. */

@@ -46,6 +46,10 @@ export const requestFields: Readonly<Record<string, string>> = {
   'heartbeatDeployment.changePlan.versionBumps.to': 'The version of the commit.',
   'completeDeployment.changePlan.versionBumps.from': 'The version that stood there.',
   'completeDeployment.changePlan.versionBumps.to': 'The version of the commit.',
+  'heartbeatDeployment.changePlan.updates.reason':
+    'Why: `changed` for its files, `open` for an attempt that did not end well, `requested` for `update`.',
+  'completeDeployment.changePlan.updates.reason':
+    'Why: `changed` for its files, `open` for an attempt that did not end well, `requested` for `update`.',
 
   'updateProviderSettings.credential': 'The credential, which is tried before it is stored; null removes it.',
   'updateProviderSettings.credential.token': 'The token.',

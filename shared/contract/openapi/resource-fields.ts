@@ -90,6 +90,8 @@ export const resourceFields: Readonly<Record<string, string>> = {
   'Deployment.statusReport.state': 'Whether the provider took the status.',
   'Deployment.changePlan.versionBumps.from': 'The version that stood there.',
   'Deployment.changePlan.versionBumps.to': 'The version of the commit.',
+  'Deployment.changePlan.updates.reason':
+    'Why: `changed` for its files, `open` for an attempt that did not end well, `requested` for `update`.',
   'DeploymentSummary.commitSha': 'The commit; null until it is resolved.',
   'DeploymentSummary.trigger': 'What caused it; null if it was not kept.',
   'DeploymentSummary.triggeredBy': 'Who or what caused it; null if it was not kept.',
