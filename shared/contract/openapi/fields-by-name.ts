@@ -77,7 +77,6 @@ export const fieldsByName: Readonly<Record<string, string>> = {
   changePlan: 'What the commit changes compared with what stood there; null if it is not known.',
   modules: 'The Odoo modules that change.',
   versionBumps: 'The modules whose version in the manifest changes.',
-  updates: 'What the deploy command updates, and why; null if it does not tell.',
   module: 'The name of the module.',
   updates: 'The modules that the deploy command updates, and why; null if it does not tell.',
   requirementsChanged: 'Whether a `requirements.txt` changes.',

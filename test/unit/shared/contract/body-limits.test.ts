@@ -79,9 +79,7 @@ const samples: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
 };
 
 /** The limits of the texts whose form is free, by the end of their path; the others have a form that ends them. */
-const limits: Readonly<Record<string, number | undefined>> = {
-  // One of three words.
-  'updates/*/reason': undefined,
+const limits: Readonly<Record<string, number>> = {
   q: textLimits.search,
   cursor: textLimits.cursor,
   name: textLimits.name,
