@@ -494,17 +494,17 @@ make_dump() {
 }
 
 # Runs Odoo on the new code, with further arguments. Its log is shown, and kept for the proof: no setting of ODOO_CONFIG may
-# hide it.
+# hide it. A pipe with a name, because Odoo resolves links, and /dev/stdout is one.
 run_odoo() {
-  set -- -d "$database" "$@" --stop-after-init --no-http --log-level=info --logfile=/dev/stdout
+  set -- -d "$database" "$@" --stop-after-init --no-http --log-level=info "--logfile=$scratch/log"
   if [ -n "$addons_path" ]; then set -- "$@" "--addons-path=$addons_path"; fi
   if [ -n "$config" ]; then set -- "$@" -c "$config"; fi
-  {
-    code=0
-    "$odoo_bin" "$@" < /dev/null 2>&1 || code=$?
-    printf '%s\n' "$code" > "$scratch/code"
-  } | tee "$scratch/odoo.log"
-  read -r code < "$scratch/code"
+  mkfifo "$scratch/log"
+  tee "$scratch/odoo.log" < "$scratch/log" &
+  reader=$!
+  code=0
+  "$odoo_bin" "$@" < /dev/null > "$scratch/log" 2>&1 || code=$?
+  wait "$reader" || true
 }
 
 # Odoo ends with 0 also where it could not load modules. Its log and its database tell.
@@ -631,6 +631,8 @@ go_back() {
   fi
   if [ -n "$updating" ] && [ -n "$dump" ]; then
     restored=yes
+    # The server may run on the new code by now.
+    if [ -n "$stop" ] && ! sh -c "$stop"; then also 'ODOO_STOP failed on the way back.'; fi
     if restore_database; then
       also "The database is as before."
     else

@@ -8,8 +8,9 @@ const project = (engine: string, include: readonly string[]) => ({
     include: [...include],
     env: { OCORE_TEST_ENGINE: engine },
     pool: 'forks' as const,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // A deployment of Odoo starts about 30 processes, and takes long on a busy machine.
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
   },
 });
 

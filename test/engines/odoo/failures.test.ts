@@ -90,7 +90,7 @@ describe('deploy-odoo.sh where Odoo ends with 0 and did not load all', () => {
   });
 
   it('fails where Odoo tells nothing', async () => {
-    host.standIn('mute', `'${host.folder}/odoo-bin' "$@" > /dev/null`);
+    host.standIn('mute', 'exit 0');
 
     const { code, stderr } = await host.deploy(commits.first, { ODOO_BIN: join(host.folder, 'mute') });
 
@@ -161,6 +161,24 @@ describe('deploy-odoo.sh and the way back', () => {
     expect(code).toBe(1);
     expect(stderr).toContain(message);
     expectAllOld();
+  });
+
+  it('stops the server again before it restores, where that runs on the new code', async () => {
+    source('two', { broken: '' });
+    const note = (text: string): string => `printf '%s\\n' ${text} >> '${host.folder}/steps'`;
+
+    await host.deploy(commits.second, {
+      ODOO_STOP: note('stop'),
+      ODOO_RESTART: `${note('start')}; ! test -e '${host.folder}/target/current/broken'`,
+    });
+
+    expect(readFileSync(join(host.folder, 'steps'), 'utf8').trimEnd().split('\n')).toEqual([
+      'stop',
+      'start',
+      'stop',
+      'start',
+    ]);
+    expect(host.data()).toBe('sale_x=one stock_x=one');
   });
 
   it('keeps the dump of the last deployment for its own user alone', async () => {
