@@ -149,8 +149,8 @@ export const permissions: Readonly<Record<string, Grant>> = {
     environment: withLease,
   },
 
-  'deliveries/list-deliveries': { table: ['GetItem'], index: true, environment: data },
-  'deliveries/get-delivery': { table: ['GetItem'], environment: data },
+  'deliveries/list-deliveries': { table: ['Query'], index: true, environment: data },
+  'deliveries/get-delivery': { table: ['Query', 'GetItem'], environment: data },
   'deliveries/redeliver-delivery': { table: ['Query', 'GetItem', 'PutItem', 'UpdateItem'], environment: data },
 
   'settings/list-provider-settings': { table: ['Query'], environment: data },

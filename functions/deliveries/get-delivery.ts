@@ -1,5 +1,5 @@
 import { getDelivery } from '#shared/contract/endpoints/deliveries.ts';
-import { readProject } from '#shared/data/projects/read-project.ts';
+import { readProjectAndRepository } from '#shared/data/projects/read-project.ts';
 import { presentDelivery } from '#shared/domain/deliveries/present-delivery.ts';
 import { deliveryRead } from '#shared/http/delivery-read.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
@@ -10,10 +10,13 @@ import { notFound } from '#shared/http/require-permission.ts';
 export const handler = endpoint(
   getDelivery,
   async ({ readVisibleBeside, params, now }) => {
-    const [, delivery] = await readVisibleBeside(readProject, deliveryRead(params.deliveryId, now));
+    const [{ repository }, delivery] = await readVisibleBeside(
+      readProjectAndRepository,
+      deliveryRead(params.deliveryId, now),
+    );
     if (delivery === null) throw notFound();
     // A delivery never changes, so it has only one version.
-    return ok(presentDelivery(delivery), 1);
+    return ok(presentDelivery(delivery, repository), 1);
   },
   { config: ['TABLE_NAME'] },
 );

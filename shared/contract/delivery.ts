@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { Decision, DecisionOutcome } from './decision.ts';
 import { CommitSha } from './deployment.ts';
-import { DeliveryId } from './id.ts';
+import { DeliveryId, DeploymentId } from './id.ts';
 import { RefName } from './ref-name.ts';
 import { Provider } from './repository.ts';
-import { atMost, Timestamp } from './text.ts';
+import { atMost, TextOrNull, Timestamp } from './text.ts';
 import { textLimits } from './text-limits.ts';
 
 /** An authentic delivery with its decision. Source: docs/design/resources.md, "Delivery". */
@@ -17,6 +17,10 @@ export const Delivery = z
     ref: z.nullable(z.string()),
     before: z.nullable(z.string()),
     after: z.nullable(z.string()),
+    author: TextOrNull,
+    message: TextOrNull,
+    commitUrl: TextOrNull,
+    deployments: z.array(DeploymentId),
     receivedAt: Timestamp,
     durationMs: z.int(),
     generation: z.int(),

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { Decision } from '#shared/contract/decision.ts';
 import { Delivery } from '#shared/contract/delivery.ts';
 import type { Answer } from '#test/call.ts';
-import { followingPushes, realPush, realTag } from '#test/fixtures/github.ts';
+import { followingPushes, realPush, realRepository, realTag } from '#test/fixtures/github.ts';
 import { minutesLater } from './clock.ts';
 import { expectProblem } from './expect-problem.ts';
 import { type Connected, expectStatus, TestService } from './test-service.ts';
@@ -43,6 +43,7 @@ describe('a delivery', () => {
   test('is read with its verdict and, per mapping, the rule that fired', async () => {
     const after = commitSha();
     const { json } = expectStatus(202, await push('staging', { after }));
+    const head = pushTo('staging').head_commit as { message: string; author: { name: string } };
 
     const answer = expectStatus(200, await get(`/deliveries/${json.deliveryId}`));
 
@@ -54,6 +55,10 @@ describe('a delivery', () => {
       ref: 'refs/heads/staging',
       before: expect.stringMatching(/^[0-9a-f]{40}$/),
       after,
+      author: head.author.name,
+      message: head.message.split('\n')[0],
+      commitUrl: `https://github.com/${realRepository.fullName}/commit/${after}`,
+      deployments: json.deployments,
       receivedAt: expect.stringMatching(/Z$/),
       durationMs: expect.any(Number),
       generation: 1,
@@ -69,6 +74,8 @@ describe('a delivery', () => {
     const { decision } = await one(json.deliveryId);
     expect(decision.trace.map(({ matched, rule }) => [matched, rule])).toContainEqual([true, 'deploys']);
     expect(decision.trace).toHaveLength(3);
+    expect(json.deployments).toHaveLength(1);
+    expect((await list()).deliveries).toEqual([answer.json]);
     expect(answer.headers.etag).toBeDefined();
   });
 
@@ -76,6 +83,25 @@ describe('a delivery', () => {
     const { json } = expectStatus(200, await push('feature/none'));
 
     expect((await one(json.deliveryId)).decision).toMatchObject({ outcome: 'ignore', reason: json.reason });
+  });
+
+  test('of a deleted branch has no commit to link to, and no deployment', async () => {
+    const { json } = expectStatus(200, await push('feature/none', { deleted: true, after: '0'.repeat(40) }));
+
+    expect(await one(json.deliveryId)).toMatchObject({ commitUrl: null, deployments: [] });
+  });
+
+  test('to an earlier connection links to no page of the present one', async () => {
+    const { json } = expectStatus(202, await push('staging'));
+    expectStatus(200, await service.api('DELETE', `${project.path}/repository`));
+
+    expect((await one(json.deliveryId)).commitUrl).toBeNull();
+
+    await minutesLater(1, async () => {
+      const body = { repositoryUrl: 'git@github.com:acme/another.git' };
+      expectStatus(201, await service.api('POST', `${project.path}/repository`, { body }));
+      expect(await one(json.deliveryId)).toMatchObject({ commitUrl: null, deployments: json.deployments });
+    });
   });
 
   test('whose signature is wrong is not kept', async () => {

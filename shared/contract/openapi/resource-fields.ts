@@ -107,6 +107,9 @@ export const resourceFields: Readonly<Record<string, string>> = {
   'Delivery.providerDeliveryId': 'The id that the provider gave the delivery; null if it gave none.',
   'Delivery.event':
     "The event, in the provider's words; `reconcile` for what the comparison with the repository found.",
+  'Delivery.author': "The name of the commit's author; null if the event has none.",
+  'Delivery.message': 'The first line of the commit message, at most 200 characters; null if the event has none.',
+  'Delivery.deployments': 'The ids of the deployments that it made.',
   'Delivery.receivedAt': 'When it was received.',
   'Delivery.redeliveryOf': 'The delivery that was run again; null for one of the provider.',
   'Delivery.decision': 'What was decided, and why.',
