@@ -21,6 +21,7 @@ const auditors: readonly string[] = [
   'repository/disconnect-repository',
   'repository/regenerate-key',
   'repository/reconfigure-webhook',
+  'repository/reveal-secret',
   'repository/sync-repository',
   'branch-mappings/create-branch-mapping',
   'branch-mappings/update-branch-mapping',

@@ -63,6 +63,11 @@ export const permissions: Readonly<Record<string, Grant>> = {
     credentials: ['GetSecretValue'],
     environment: withBoth,
   },
+  'repository/reveal-secret': {
+    table: ['Query', 'GetItem', 'PutItem'],
+    rootKey: true,
+    environment: withRoot,
+  },
   'repository/validate-repository': {
     table: ['Query', 'GetItem', 'PutItem'],
     rootKey: true,

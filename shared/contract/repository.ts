@@ -45,7 +45,8 @@ export const Repository = z
       previousGenerationUntil: TimestampOrNull,
       lastDeliveryAt: TimestampOrNull,
       secret: z.nullable(Text).register(z.globalRegistry, {
-        description: 'Only in the answers of connect and reconfigure-webhook, if a person has to paste it.',
+        description:
+          'Only in the answers of connect and reconfigure-webhook, if a person has to paste it. Later, reveal-secret shows it.',
       }),
     }),
     nextSteps: z.array(z.object({ action: z.enum(['add_deploy_key', 'add_webhook', 'reconnect']), detail: Text })),
@@ -73,6 +74,11 @@ export const Disconnected = z
   })
   .register(z.globalRegistry, { id: 'Disconnected' });
 export type Disconnected = z.infer<typeof Disconnected>;
+
+/** The webhook of the present generation with its secret. Source: docs/design/resources.md, "Revealing the secret". */
+export const WebhookSecret = z
+  .object({ url: Text, secret: Text, generation: z.int() })
+  .register(z.globalRegistry, { id: 'WebhookSecret' });
 
 /** The result of a real connection to the repository. Source: docs/design/resources.md, "Validation". */
 export const Validation = z

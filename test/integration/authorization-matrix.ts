@@ -49,6 +49,7 @@ export const truths: Readonly<Record<string, Truth>> = {
   updateRepository: { need: 'manage', allowed: 200, body: () => ({}) },
   disconnectRepository: { need: 'manage', allowed: 412, headers: stale },
   regenerateKey: { need: 'manage', allowed: 200, body: () => ({}) },
+  revealSecret: { need: 'manage', allowed: 200 },
   reconfigureWebhook: { need: 'manage', allowed: 200, body: () => ({}) },
   validateRepository: { need: 'manage', allowed: 200 },
   // No credential is set in the matrix.

@@ -107,6 +107,8 @@ const rows: Readonly<Record<string, Row>> = {
   // A workflow: read, settings, intent, secret, read, end, and the last delivery.
   regenerateKey: { calls: 7, status: 200, prepare: ({ path }) => api('POST', `${path}/repository/regenerate-key`) },
   // Read, settings, write, and the last delivery.
+  // Read and audit record; the root key is known.
+  revealSecret: { calls: 2, status: 200, prepare: ({ path }) => api('POST', `${path}/repository/reveal-secret`) },
   reconfigureWebhook: {
     calls: 4,
     status: 200,

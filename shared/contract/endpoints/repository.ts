@@ -10,6 +10,7 @@ import {
   RotateBody,
   UpdateRepositoryBody,
   Validation,
+  WebhookSecret,
 } from '#shared/contract/repository.ts';
 
 const path = '/api/projects/{projectId}/repository';
@@ -125,6 +126,17 @@ export const reconfigureWebhook = defineEndpoint({
   bodyOptional: true,
   responses: { 200: { description: 'The repository with the new URL and secret.', schema: Repository } },
   problems: ['repository_not_connected', 'conflict', ...ofProvider],
+});
+
+export const revealSecret = defineEndpoint({
+  operationId: 'revealSecret',
+  method: 'POST',
+  path: `${path}/reveal-secret`,
+  group: 'repository',
+  access: manage,
+  summary: 'Shows the secret of the webhook once more, if a person has pasted it. The audit log tells who saw it.',
+  responses: { 200: { description: 'The present webhook with its secret.', schema: WebhookSecret } },
+  problems: ['repository_not_connected', 'conflict'],
 });
 
 export const validateRepository = defineEndpoint({

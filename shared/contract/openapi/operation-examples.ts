@@ -89,6 +89,9 @@ export const operationExamples: Readonly<Record<string, OperationExample>> = {
   },
   regenerateKey: { request: { revokeNow: false }, answer: exampleRepository },
   reconfigureWebhook: { request: { revokeNow: false }, answer: exampleRepository },
+  revealSecret: {
+    answer: { url: exampleRepository.webhook.url, secret: 'the-secret-to-compare-or-paste', generation: 1 },
+  },
   validateRepository: {
     answer: {
       result: 'reachable',

@@ -47,6 +47,8 @@ export const resourceFields: Readonly<Record<string, string>> = {
   'Removal.remote.what': '`deploy key`, `old deploy key` (during a rotation) or `webhook`.',
   'Removal.remote.automatic': 'Whether oCore removes it: whether it has a credential for the API of the provider.',
   'Removal.remote.where': 'The page of the provider on which a person has to remove it; null if oCore does.',
+  'WebhookSecret.url': 'The URL of the webhook at the provider.',
+  'WebhookSecret.secret': 'The secret that has to stand there. Providers do not show it: paste it again.',
   'Validation.result': '`reachable`, or what is wrong.',
   'Validation.branches': 'The branches that the repository has, at most 1,000.',
   'Validation.defaultBranch': 'The branch that the host calls its default; null if it names none.',

@@ -229,6 +229,7 @@ describe('secrets', () => {
       'repository/connect-repository': [root, ...making, ...key('GetSecretValue'), ...credential('GetSecretValue')],
       'repository/regenerate-key': [root, ...making, ...credential('GetSecretValue')],
       'repository/reconfigure-webhook': [root, ...credential('GetSecretValue')],
+      'repository/reveal-secret': [root],
       'repository/disconnect-repository': [root, ...key('DeleteSecret'), ...credential('GetSecretValue')],
       // Connect, these eight, validate and the tick alone open a repository with its stored key, and so read a private half.
       'branch-mappings/create-branch-mapping': key('GetSecretValue'),

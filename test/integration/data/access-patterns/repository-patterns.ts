@@ -1,4 +1,5 @@
 import { insertProject } from '#shared/data/projects/write-project.ts';
+import { recordReveal } from '#shared/data/repository/record-reveal.ts';
 import {
   beginConnection,
   beginDisconnection,
@@ -49,6 +50,10 @@ export const repositoryPatterns: Patterns = {
     const { project, repository } = await storedProject();
     await saveRepository(null, changed(repository, { status: 'disconnecting' }), dueAt, null);
     return () => endDisconnection(changed(project, { repository: null }), repository);
+  },
+  'AP-86': async () => {
+    const { mutation, repository } = await storedProject();
+    return () => recordReveal(repository, mutation);
   },
   'AP-35': async () => () => readDue('1970-01-01T00:00:00.000Z'),
 };
