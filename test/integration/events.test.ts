@@ -1,52 +1,26 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import * as z from 'zod';
-import { AwsFault } from '#infra/local/aws-fault.ts';
-import type { BusEvent } from '#infra/local/bus.ts';
+import { describe, expect, it, vi } from 'vitest';
 import { invoke } from '#infra/local/function-registry.ts';
-import { CloudEvent } from '#shared/contract/event.ts';
+import type { CloudEvent } from '#shared/contract/event.ts';
 import type { Answer } from '#test/call.ts';
-import { followingPushes, realRepository } from '#test/fixtures/github.ts';
-import { commitOf, deploy, TestRunner } from '#test/integration/runner.ts';
+import { realRepository } from '#test/fixtures/github.ts';
+import { deploy, TestRunner } from '#test/integration/runner.ts';
 import { type StreamRecord, streamRecords } from '#test/integration/stream-records.ts';
-import { type Connected, expectStatus, TestService } from '#test/integration/test-service.ts';
+import { expectStatus } from '#test/integration/test-service.ts';
+import {
+  detailOf,
+  eventsAfter,
+  eventsOf,
+  get,
+  getTold,
+  one,
+  push,
+  service,
+  sourceOf,
+  typesOf,
+  useBench,
+} from './events-bench.ts';
 
-let service: TestService;
-beforeAll(async () => {
-  service = await TestService.start();
-});
-afterAll(() => service.stop());
-afterEach(() => vi.restoreAllMocks());
-
-const Envelope = z.strictObject(CloudEvent.shape);
-const sourceOf = (projectId: string): string => `/organizations/${service.local.organization.id}/projects/${projectId}`;
-const detailOf = (event: BusEvent): CloudEvent => Envelope.parse(event.detail);
-const eventsOf = (projectId: string): CloudEvent[] =>
-  service.local.bus.events.map(detailOf).filter((event) => event.source === sourceOf(projectId));
-/** Runs a change and waits for the stream. @returns the events that it made, in order */
-const eventsAfter = async (projectId: string, change: () => Promise<Answer>): Promise<CloudEvent[]> => {
-  await service.settled();
-  const before = eventsOf(projectId).length;
-  const answer = await change();
-  if (answer.status >= 300) throw new Error(`${answer.status}: ${answer.text}`);
-  await service.settled();
-  return eventsOf(projectId).slice(before);
-};
-const typesOf = (events: readonly CloudEvent[]): string[] => events.map((event) => event.type).sort();
-const get = async (path: string): Promise<Record<string, unknown>> =>
-  expectStatus(200, await service.api('GET', path)).json;
-const pushTo = followingPushes();
-/** A resource as an event tells it: without what the caller may do, and without mappings, which have events of their own. */
-const getTold = async (path: string): Promise<Record<string, unknown>> => {
-  const { permissions: _own, mappings: _mappings, ...told } = await get(path);
-  return told;
-};
-const push = (project: Connected, branch: string): Promise<Answer> =>
-  service.deliver(project.webhook, 'push', pushTo(branch));
-const one = (events: readonly CloudEvent[], type: string): CloudEvent => {
-  const found = events.filter((event) => event.type === type);
-  if (found[0] === undefined || found.length > 1) throw new Error(`${found.length} events of type ${type}.`);
-  return found[0];
-};
+useBench();
 
 describe('an event', () => {
   it('has the envelope of a CloudEvent', async () => {
@@ -90,24 +64,6 @@ describe('a project tells', () => {
     expect(typesOf(deleted)).toEqual(['project.deleted']);
     expect(deleted[0]).toMatchObject({ subject: id, data: { id } });
   });
-
-  it('nothing where nothing changed', async () => {
-    const { id, path } = await service.project({ description: 'The same' });
-    expect(await eventsAfter(id, () => service.api('PUT', path, { body: {} }))).toEqual([]);
-    expect(await eventsAfter(id, () => service.api('PUT', path, { body: { description: 'The same' } }))).toEqual([]);
-    expect(await eventsAfter(id, () => service.api('PUT', `${path}/unarchive`))).toEqual([]);
-  });
-
-  it('what a clone is made of', async () => {
-    const { path } = await service.connectedProject();
-    const clone = expectStatus(201, await service.api('POST', `${path}/clone`));
-    await service.settled();
-    expect(typesOf(eventsOf(String(clone.json.id)))).toEqual([
-      ...Array<string>(3).fill('environment.created'),
-      ...Array<string>(3).fill('mapping.created'),
-      'project.created',
-    ]);
-  });
 });
 
 describe('an environment tells', () => {
@@ -132,12 +88,6 @@ describe('an environment tells', () => {
     expect(typesOf(removed)).toEqual(['environment.deleted', 'mapping.deleted']);
     expect(one(removed, 'environment.deleted').data).toEqual({ id: environment.subject });
     expect(one(removed, 'mapping.deleted').data).toEqual({ id: mapping.subject });
-  });
-
-  it('nothing of itself when a deployment moves through it', async () => {
-    const project = await service.connectedProject();
-    const events = await eventsAfter(project.projectId, () => push(project, 'staging'));
-    expect(typesOf(events)).toEqual(['deployment.triggered']);
   });
 });
 
@@ -190,29 +140,6 @@ describe('a repository tells', () => {
     expect(typesOf(disconnected)).toEqual(['repository.disconnected']);
     expect(disconnected[0]).toMatchObject({ subject: id, data: { id } });
   });
-
-  it('each of its connections under ids of its own', async () => {
-    const { id, path } = await service.project();
-    for (let round = 0; round < 2; round += 1) {
-      expectStatus(201, await service.api('POST', `${path}/repository`, { body }));
-      expectStatus(200, await service.api('DELETE', `${path}/repository`));
-    }
-    await service.settled();
-    const ids = eventsOf(id).map((event) => event.id);
-    expect(ids).toHaveLength(5);
-    expect(new Set(ids).size).toBe(5);
-  });
-
-  it('never the webhook secret', async () => {
-    const project = await service.connectedProject();
-    const again = await service.api('POST', `${project.path}/repository/reconfigure-webhook`);
-    await service.settled();
-    const text = JSON.stringify(eventsOf(project.projectId));
-    for (const webhook of [project.webhook, again.json.webhook as Connected['webhook']]) {
-      expect(text).toContain(webhook.url);
-      expect(text).not.toContain(webhook.secret);
-    }
-  });
 });
 
 describe('a deployment tells', () => {
@@ -235,17 +162,6 @@ describe('a deployment tells', () => {
     expect(typesOf(archived)).toEqual(['deployment.cancelled', 'project.archived']);
     const cancelled = one(archived, 'deployment.cancelled');
     expect(cancelled.data).toEqual(await get(`${project.path}/deployments/${cancelled.subject}`));
-  });
-
-  it('that it was triggered by hand, and that it waits for an approval', async () => {
-    const project = await service.connectedProject();
-    const environmentPath = `${project.path}/environments/${project.environments.staging}`;
-    expectStatus(200, await service.api('PUT', environmentPath, { body: { approval: 'required' } }));
-    const events = await eventsAfter(project.projectId, () =>
-      service.api('POST', `${project.path}/deploy`, { body: { branch: 'staging', commitSha: commitOf(1) } }),
-    );
-    expect(typesOf(events)).toEqual(['deployment.triggered']);
-    expect(events[0]?.data).toMatchObject({ status: 'waiting', trigger: 'manual' });
   });
 
   it('that it started, and how it ended, each once, and nothing of its heartbeats and its log', async () => {
@@ -274,11 +190,6 @@ describe('a deployment tells', () => {
       service.api('POST', `${environment}/pause`, { body: { reason: 'Month end' } }),
     );
     expect(typesOf(paused)).toEqual(['environment.updated']);
-  });
-
-  it('nothing for a delivery that deploys nothing', async () => {
-    const project = await service.connectedProject();
-    expect(await eventsAfter(project.projectId, () => push(project, 'feature/x'))).toEqual([]);
   });
 });
 
@@ -320,142 +231,5 @@ describe('publish-events', () => {
 
     expect(sent).toEqual([...live, ...live]);
     expect(new Set(live.map((event) => event.id)).size).toBe(live.length);
-  });
-
-  it('ends at the first record whose event the bus refuses, so that nothing is told before an earlier change', async () => {
-    const { records, live } = await lifeOf();
-    const refused = live[5];
-    const sent = listen((event) => event.id === refused?.id);
-
-    const answer = (await publish(records)) as { batchItemFailures: { itemIdentifier: string }[] };
-
-    expect(answer.batchItemFailures).toHaveLength(1);
-    const failed = records.findIndex(
-      (record) => record.dynamodb.SequenceNumber === answer.batchItemFailures[0]?.itemIdentifier,
-    );
-    expect(failed).toBeGreaterThan(0);
-    expect(sent).toEqual(live.slice(0, 5));
-    vi.restoreAllMocks();
-    const rest = listen();
-    expect(await publish(records.slice(failed))).toEqual({ batchItemFailures: [] });
-    expect(rest.map((event) => event.id)).toContain(refused?.id);
-    expect(new Set([...sent, ...rest].map((event) => event.id))).toEqual(new Set(live.map((event) => event.id)));
-  });
-
-  it('ends there too where the whole call is refused, and logs the record without its contents', async () => {
-    const { records, id } = await lifeOf();
-    vi.spyOn(service.local.bus, 'handle').mockImplementation(() => {
-      throw new AwsFault('ValidationException', `Never quote ${id}`);
-    });
-    const before = service.logLines.length;
-
-    const answer = await publish(records);
-
-    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: expect.any(String) }] });
-    const lines = service.logLines.slice(before).filter((line) => line.includes('"publish"'));
-    expect(lines).toHaveLength(1);
-    expect(lines[0]).not.toContain(id);
-  });
-
-  /** A record of which nothing can be made: its repository has no key. */
-  const poisoned = (record: StreamRecord): StreamRecord => ({
-    ...record,
-    dynamodb: {
-      ...record.dynamodb,
-      SequenceNumber: '000000000000000000001',
-      NewImage: {
-        pk: { S: 'ORG#org_01J00000000000000000000000#PROJECT#prj_01J00000000000000000000000' },
-        sk: { S: 'REPOSITORY' },
-        organizationId: { S: 'org_01J00000000000000000000000' },
-        projectId: { S: 'prj_01J00000000000000000000000' },
-        status: { S: 'connected' },
-      },
-      OldImage: undefined,
-    } as unknown as StreamRecord['dynamodb'],
-  });
-
-  it('puts a record aside of which no event can be made, and tells all others', async () => {
-    const { records, live } = await lifeOf();
-    const [first, ...rest] = records;
-    if (first === undefined) throw new Error('There is no record.');
-    const sent = listen();
-    const buried = service.local.deadLetters.messages.length;
-
-    const answer = await publish([first, poisoned(first), ...rest]);
-
-    expect(answer).toEqual({ batchItemFailures: [] });
-    expect(sent).toEqual(live);
-    const [message, ...others] = service.local.deadLetters.messages.slice(buried);
-    expect(others).toEqual([]);
-    expect(JSON.parse(message ?? '')).toMatchObject({
-      reason: expect.stringMatching(/^TypeError: /),
-      record: { dynamodb: { SequenceNumber: '000000000000000000001' } },
-    });
-  });
-
-  it('keeps of a record that is too large for the queue what finds it again', async () => {
-    const { records } = await lifeOf();
-    const [first] = records;
-    if (first === undefined) throw new Error('There is no record.');
-    const bad = poisoned(first);
-    const image = { ...(bad.dynamodb as unknown as { NewImage: object }).NewImage, text: { S: 'x'.repeat(300_000) } };
-    const buried = service.local.deadLetters.messages.length;
-
-    await publish([{ ...bad, dynamodb: { ...bad.dynamodb, NewImage: image } } as StreamRecord]);
-
-    const message = service.local.deadLetters.messages[buried] ?? '';
-    expect(message.length).toBeLessThan(2000);
-    expect(JSON.parse(message).record.dynamodb).toEqual({
-      Keys: expect.anything(),
-      SequenceNumber: '000000000000000000001',
-    });
-  });
-
-  it('begins again at a record that cannot be put aside either', async () => {
-    const { records } = await lifeOf();
-    const [first] = records;
-    if (first === undefined) throw new Error('There is no record.');
-    vi.spyOn(service.local.deadLetters, 'handle').mockImplementation(() => {
-      throw new AwsFault('QueueDoesNotExist', 'There is no queue.');
-    });
-
-    expect(await publish([poisoned(first)])).toEqual({
-      batchItemFailures: [{ itemIdentifier: '000000000000000000001' }],
-    });
-  });
-
-  it('tells every change once and in order although the bus is out of order for a while', async () => {
-    const project = await service.connectedProject();
-    await service.settled();
-    const before = eventsOf(project.projectId).length;
-    let failures = 5;
-    const handle = service.local.bus.handle.bind(service.local.bus);
-    vi.spyOn(service.local.bus, 'handle').mockImplementation((operation, input) => {
-      failures -= 1;
-      return failures >= 0
-        ? { FailedEntryCount: 1, Entries: [{ ErrorCode: 'InternalFailure' }] }
-        : handle(operation, input);
-    });
-
-    for (const description of ['one', 'two', 'three']) {
-      expectStatus(200, await service.api('PUT', project.path, { body: { description } }));
-    }
-    await expect.poll(() => eventsOf(project.projectId).length, { timeout: 10_000 }).toBeGreaterThanOrEqual(before + 3);
-    await service.settled();
-
-    const events = eventsOf(project.projectId).slice(before);
-    expect(events.map((event) => event.data.description)).toEqual(['one', 'two', 'three']);
-  });
-
-  it('makes no event of deliveries, audit records, names, keys and idempotency records', async () => {
-    const records = (await streamRecords(service)).filter((record) => {
-      const { pk, sk } = (record as unknown as { dynamodb: { Keys: Record<'pk' | 'sk', { S: string }> } }).dynamodb
-        .Keys;
-      return /#(AUDIT|NAMES|IDEMPOTENCY)|^KEY#|^SLUG#/.test(pk.S) || /^(DELIVERY#|KEY#|ORG$|BRANCH#)/.test(sk.S);
-    });
-    expect(records.length).toBeGreaterThan(10);
-    const sent = listen();
-    expect(await publish(records)).toEqual({ batchItemFailures: [] });
-    expect(sent).toEqual([]);
   });
 });

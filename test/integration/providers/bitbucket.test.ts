@@ -14,7 +14,6 @@ import { membersOf } from './loopback-stand-in.ts';
 import { StandInServer } from './stand-in-server.ts';
 
 providerContract('Bitbucket', () => BitbucketStandIn.start('api token'));
-providerContract('Bitbucket with an access token', () => BitbucketStandIn.start('access token'));
 
 const [base, head] = ['0'.repeat(40), '1'.repeat(40)];
 const candidates: readonly WebhookCandidate[] = [

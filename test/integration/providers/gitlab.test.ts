@@ -9,8 +9,6 @@ import { type GitlabRelease, GitlabStandIn } from './gitlab-stand-in.ts';
 import { membersOf } from './loopback-stand-in.ts';
 
 providerContract('GitLab', () => GitlabStandIn.start('19'));
-providerContract('GitLab before 19', () => GitlabStandIn.start('18'));
-providerContract('GitLab without signing', () => GitlabStandIn.start('19 without signing'));
 
 const base = '0'.repeat(40);
 const head = '1'.repeat(40);

@@ -1,3 +1,3 @@
 import { describeBaselineCourses } from './baseline-courses.ts';
 
-describeBaselineCourses(60);
+describeBaselineCourses(63);

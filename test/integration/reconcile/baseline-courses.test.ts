@@ -1,3 +1,3 @@
 import { describeBaselineCourses } from './baseline-courses.ts';
 
-describeBaselineCourses(4);
+describeBaselineCourses(1);

@@ -1,3 +1,3 @@
-import { describeMergeCourses } from './merge-courses.ts';
+import { describeMergeCourses, mergeRows } from './merge-courses.ts';
 
-describeMergeCourses(20);
+describeMergeCourses(mergeRows, 21);

@@ -1,3 +1,3 @@
-import { describeMergeCourses } from './merge-courses.ts';
+import { describeMergeCourses, mergeRows } from './merge-courses.ts';
 
-describeMergeCourses(1);
+describeMergeCourses(mergeRows.slice(0, 1), 1);

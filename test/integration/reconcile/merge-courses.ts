@@ -10,13 +10,13 @@ import { type GitHost, giteaHost } from '../connections/git-host.ts';
 import { ReconciledAtProvider } from './reconciled-at-provider.ts';
 
 /** Rows of docs/design/branch-order.md, "Merges, simulated", in which deliveries are lost or tell little. */
-const rows: readonly (readonly [string, MergeScenario])[] = [
+export const mergeRows: readonly (readonly [string, MergeScenario])[] = [
   ['20 % lost, in order', { order: 'in', loss: 0.2, maxOperations: 5 }],
   ['20 % lost, forced pushes, shuffled', { order: 'shuffled', loss: 0.2, forced: true, maxOperations: 5 }],
 ];
 
 /** The promise that merges end right where a credential tells what deliveries did not. @param runs courses of each row */
-export const describeMergeCourses = (runs: number): void => {
+export const describeMergeCourses = (rows: typeof mergeRows, runs: number): void => {
   let service: TestService;
   let host: GitHost;
   let project: ReconciledAtProvider;

@@ -1,36 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AdvertisementRefused } from '#shared/git/advertisement-refused.ts';
-import { maxRefs } from '#shared/git/ref-collector.ts';
 import { RefConversation } from '#shared/git/ref-conversation.ts';
-import { flush, ids, pkt } from '#test/fixtures/advertisement.ts';
+import { flush, pkt } from '#test/fixtures/advertisement.ts';
 import { BareRepository, gitBytes } from '#test/integration/git/bare-repository.ts';
-
-const { a, b, c, zero } = ids;
-
-const capabilities = (...names: readonly string[]): Buffer =>
-  Buffer.concat([...['version 2', 'agent=git/2.39.5', ...names].map((name) => pkt(`${name}\n`)), flush]);
-const offered = capabilities('ls-refs=unborn', 'fetch=shallow', 'object-format=sha1');
-const answer = (...lines: readonly string[]): Buffer =>
-  Buffer.concat([...lines.map((line) => pkt(`${line}\n`)), flush]);
-
-/** The conversation after the server's capabilities and its answer. */
-const heard = (...pieces: readonly Buffer[]): RefConversation => {
-  const conversation = new RefConversation();
-  for (const piece of pieces) conversation.take(piece);
-  return conversation;
-};
-const refsOf = (conversation: RefConversation) => Object.fromEntries(conversation.result().refs);
-
-const refusalOf = (conversation: RefConversation): AdvertisementRefused => {
-  try {
-    conversation.result();
-  } catch (error) {
-    if (error instanceof AdvertisementRefused) return error;
-    throw error;
-  }
-  throw new Error('It was accepted.');
-};
+import { a, answer, b, c, capabilities, heard, offered, refsOf, refusalOf, zero } from './ls-refs-bench.ts';
 
 describe('a server that speaks protocol version 2', () => {
   it('is asked for HEAD, branches and tags, and for nothing else', () => {
@@ -131,17 +105,6 @@ describe('a server that speaks protocol version 2', () => {
     ['a branch that is not born', [offered, answer('unborn HEAD symref-target:refs/heads/main')]],
   ])('is refused as malformed with %s', (_what, pieces) => {
     expect(refusalOf(heard(...pieces))).toMatchObject({ kind: 'malformed', remoteMessage: null });
-  });
-
-  it('is given up where it has more branches and tags than are kept', () => {
-    const conversation = heard(offered);
-    const line = (n: number): Buffer => pkt(`${a} refs/heads/${n}\n`);
-
-    for (let from = 0; from <= maxRefs; from += 50_000) {
-      conversation.take(Buffer.concat(Array.from({ length: 50_000 }, (_, n) => line(from + n))));
-    }
-
-    expect(refusalOf(conversation).kind).toBe('too_many_refs');
   });
 
   it('is understood however its bytes are cut, and whatever is damaged nothing else is thrown', () => {

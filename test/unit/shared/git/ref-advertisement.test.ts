@@ -1,30 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AdvertisementRefused } from '#shared/git/advertisement-refused.ts';
-import type { ListedRefs } from '#shared/git/ref-collector.ts';
-import { RefConversation } from '#shared/git/ref-conversation.ts';
-import { advertisement, flush, ids, pkt } from '#test/fixtures/advertisement.ts';
+import { advertisement, flush, pkt } from '#test/fixtures/advertisement.ts';
 import { BareRepository } from '#test/integration/git/bare-repository.ts';
-
-const { a, b, c, zero } = ids;
-
-const parseRefAdvertisement = (bytes: Buffer): ListedRefs => {
-  const conversation = new RefConversation();
-  conversation.take(bytes);
-  return conversation.result();
-};
-
-const refusalOf = (bytes: Buffer): AdvertisementRefused => {
-  try {
-    parseRefAdvertisement(bytes);
-  } catch (error) {
-    if (error instanceof AdvertisementRefused) return error;
-    throw error;
-  }
-  throw new Error('It was accepted.');
-};
-
-const refsOf = (bytes: Buffer) => Object.fromEntries(parseRefAdvertisement(bytes).refs);
+import { a, b, c, parseRefAdvertisement, refs, refsOf, refusalOf, zero } from './ref-advertisement-bench.ts';
 
 describe('an advertisement of refs', () => {
   it('reads branches and tags by their full names, without HEAD', () => {
@@ -190,23 +168,6 @@ describe('an advertisement of refs', () => {
   });
 });
 
-const id = fc
-  .string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 40, maxLength: 40 })
-  .filter((one) => one !== zero);
-const part = fc.string({
-  unit: fc.oneof(fc.constantFrom(...'abz019#$();|`\'"-_.é\u202e漢'), fc.constantFrom('🚀')),
-  minLength: 1,
-  maxLength: 12,
-});
-const fullName = fc
-  .tuple(fc.constantFrom('heads', 'tags', 'pull', 'notes'), part, part)
-  .map((parts) => `refs/${parts.join('/')}`);
-const refs = fc.uniqueArray(fc.record({ name: fullName, id, peeled: fc.option(id) }), {
-  selector: (ref) => ref.name,
-  minLength: 1,
-  maxLength: 30,
-});
-
 describe('an advertisement of any refs', () => {
   it('gives back what was advertised', () => {
     fc.assert(
@@ -223,56 +184,6 @@ describe('an advertisement of any refs', () => {
       }),
     );
   });
-
-  it('refuses every beginning of an advertisement', () => {
-    fc.assert(
-      fc.property(refs, fc.nat(), (list, at) => {
-        const bytes = advertisement(list.map((ref) => `${ref.id} ${ref.name}`));
-
-        refusalOf(bytes.subarray(0, at % bytes.length));
-      }),
-    );
-  });
-
-  it('throws nothing but its own error for a damaged one', () => {
-    fc.assert(
-      fc.property(refs, fc.nat(), fc.uint8Array({ maxLength: 8 }), fc.nat(8), (list, at, inserted, dropped) => {
-        const bytes = advertisement(list.map((ref) => `${ref.id} ${ref.name}`));
-        const place = at % bytes.length;
-        const damaged = Buffer.concat([bytes.subarray(0, place), inserted, bytes.subarray(place + dropped)]);
-
-        try {
-          parseRefAdvertisement(damaged);
-        } catch (error) {
-          expect(error).toBeInstanceOf(AdvertisementRefused);
-        }
-      }),
-      { numRuns: 2000 },
-    );
-  });
-
-  it('throws nothing but its own error for any bytes in pkt-lines', () => {
-    fc.assert(
-      fc.property(fc.array(fc.uint8Array({ minLength: 1, maxLength: 90 })), (lines) => {
-        try {
-          parseRefAdvertisement(Buffer.concat([...lines.map((line) => pkt(Buffer.from(line))), flush]));
-        } catch (error) {
-          expect(error).toBeInstanceOf(AdvertisementRefused);
-        }
-      }),
-      { numRuns: 2000 },
-    );
-  });
-
-  it('takes 8 MB of refs', () => {
-    const lines = Array.from({ length: 125_000 }, (_, n) => `${a} refs/heads/feature-${n}`);
-    const bytes = advertisement(lines);
-    const begun = performance.now();
-
-    expect(parseRefAdvertisement(bytes).refs.size).toBe(lines.length);
-    // Anything quadratic takes minutes.
-    expect(performance.now() - begun).toBeLessThan(10_000);
-  });
 });
 
 describe('an advertisement of real git', () => {
@@ -285,7 +196,6 @@ describe('an advertisement of real git', () => {
         const [name = '', id = '', peeled = ''] = line.split(' ');
         return [name, { id, peeled: peeled === '' ? null : peeled }];
       });
-
   const withRepository = (format: 'sha1' | 'sha256', use: (repository: BareRepository) => void): void => {
     const repository = new BareRepository(format);
     try {

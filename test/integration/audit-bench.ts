@@ -1,0 +1,420 @@
+import { afterAll, beforeAll, expect } from 'vitest';
+import * as z from 'zod';
+import type { Answer } from '#test/call.ts';
+import { realPush } from '#test/fixtures/github.ts';
+import { Connection } from './connections/connection.ts';
+import { type GitHost, giteaHost } from './connections/git-host.ts';
+import { collectWrites, type FunctionWrite } from './function-writes.ts';
+import { wholeTable } from './principals.ts';
+import { commitOf, deploy, TestRunner } from './runner.ts';
+import { expectStatus, TestService } from './test-service.ts';
+
+const Change = z.strictObject({ from: z.unknown(), to: z.unknown() });
+
+const Entry = z.strictObject({
+  pk: z.string(),
+  sk: z.string(),
+  at: z.string(),
+  action: z.string(),
+  resourceId: z.string(),
+  projectId: z.string().nullable(),
+  actor: z.strictObject({ id: z.string(), kind: z.literal('apiKey'), name: z.string() }),
+  changes: z.record(z.string(), Change),
+  requestId: z.string(),
+  sourceIp: z.string(),
+});
+
+type Entry = z.infer<typeof Entry>;
+export let service: TestService;
+let host: GitHost;
+export let writes: readonly FunctionWrite[];
+let gitea: Connection;
+
+export const api = (method: string, path: string, body?: unknown): Promise<Answer> =>
+  service.api(method, path, body === undefined ? {} : { body });
+
+export const records = async (): Promise<Entry[]> =>
+  (await wholeTable()).filter((item) => String(item.pk).includes('#AUDIT#')).map((item) => Entry.parse(item));
+
+export const recordsOf = async (answer: Answer): Promise<Entry[]> =>
+  (await records()).filter(({ requestId }) => requestId === answer.headers['x-request-id']);
+
+/** The one record that a request has left. */
+export const recordOf = async (answer: Answer): Promise<Entry> => {
+  const [first, ...rest] = await recordsOf(answer);
+  expect(rest).toEqual([]);
+  if (first === undefined) throw new Error(`No record was left by: ${answer.status} ${answer.text}`);
+  return first;
+};
+
+export type Made = { readonly answer: Answer; readonly resourceId: string };
+
+type Case = {
+  readonly action: string;
+  readonly run: () => Promise<Made>;
+  readonly changes: Record<string, unknown>;
+};
+
+export const from = (before: unknown, after: unknown) => ({ from: before, to: after });
+
+export const mapped = async (): Promise<{ path: string; staging: string; mapping: string }> => {
+  const { path } = await service.project();
+  const staging = await service.environment(path, { name: 'Staging', type: 'staging' });
+  const made = await api('POST', `${path}/branch-mappings`, { branchPattern: 'main', environmentId: staging });
+  return { path, staging, mapping: String(expectStatus(201, made).json.id) };
+};
+
+const onProject = async (method: string, below: string, body?: unknown): Promise<Made> => {
+  const { path, id } = await service.project({ name: service.freshName('Audited'), description: 'before' });
+  return { answer: await api(method, `${path}${below}`, body), resourceId: id };
+};
+
+const onRepository = async (method: string, below: string, body?: unknown): Promise<Made> => {
+  const { path, projectId } = await service.connectedProject();
+  return { answer: await api(method, `${path}/repository${below}`, body), resourceId: projectId };
+};
+
+const anything = expect.anything();
+
+/** Every row that changes something, with the fields that its record holds. */
+export const cases: Record<string, Case> = {
+  createProject: {
+    action: 'project.created',
+    run: async () => {
+      const answer = await api('POST', '/api/projects', { name: 'Created', defaultOdooVersion: '18.0' });
+      return { answer, resourceId: String(answer.json.id) };
+    },
+    changes: { name: from(null, 'Created'), defaultOdooVersion: from(null, '18.0') },
+  },
+  updateProject: {
+    action: 'project.updated',
+    run: () => onProject('PUT', '', { description: 'after', defaultOdooVersion: null }),
+    changes: { description: from('before', 'after') },
+  },
+  archiveProject: {
+    action: 'project.archived',
+    run: () => onProject('PUT', '/archive'),
+    changes: { archivedAt: from(null, expect.stringMatching(/Z$/)) },
+  },
+  unarchiveProject: {
+    action: 'project.unarchived',
+    run: async () => {
+      const { path, id } = await service.project();
+      await api('PUT', `${path}/archive`);
+      return { answer: await api('PUT', `${path}/unarchive`), resourceId: id };
+    },
+    changes: { archivedAt: from(expect.stringMatching(/Z$/), null) },
+  },
+  cloneProject: {
+    action: 'project.cloned',
+    run: async () => {
+      const { answer } = await onProject('POST', '/clone', { name: 'Copied' });
+      return { answer, resourceId: String(answer.json.id) };
+    },
+    changes: {
+      name: from(null, 'Copied'),
+      description: from(null, 'before'),
+      clonedFrom: from(null, expect.stringMatching(/^prj_/)),
+    },
+  },
+  deleteProject: {
+    action: 'project.deleted',
+    run: () => onProject('DELETE', ''),
+    changes: { name: from(expect.stringMatching(/^Audited/), null) },
+  },
+  connectRepository: {
+    action: 'repository.connecting',
+    run: () => onProject('POST', '/repository', { repositoryUrl: 'git@github.com:acme/odoo.git' }),
+    changes: { repositoryUrl: from(null, 'git@github.com:acme/odoo.git'), branch: from(null, 'main') },
+  },
+  updateRepository: {
+    action: 'repository.updated',
+    run: () => onRepository('PUT', '', { branch: 'other' }),
+    changes: { branch: from('main', 'other') },
+  },
+  disconnectRepository: {
+    action: 'repository.disconnecting',
+    run: () => onRepository('DELETE', ''),
+    changes: { status: from('action_required', 'disconnecting') },
+  },
+  regenerateKey: {
+    action: 'repository.key_regenerated',
+    run: () => onRepository('POST', '/regenerate-key', {}),
+    changes: { deployKey: from(anything, anything), retiringKey: from(null, anything) },
+  },
+  reconfigureWebhook: {
+    action: 'repository.webhook_reconfigured',
+    run: () => onRepository('POST', '/reconfigure-webhook', {}),
+    changes: { generation: from(1, 2), previousGenerationUntil: from(null, expect.stringMatching(/Z$/)) },
+  },
+  revealSecret: {
+    action: 'repository.secret_revealed',
+    run: () => onRepository('POST', '/reveal-secret'),
+    changes: {},
+  },
+  syncRepository: {
+    action: 'repository.synced',
+    run: async () => {
+      const project = await gitea.connected();
+      return { answer: await api('POST', `${project.path}/repository/sync`), resourceId: project.id };
+    },
+    changes: {},
+  },
+  updateProviderSettings: {
+    action: 'settings.updated',
+    run: async () => {
+      const answer = await api('PUT', '/api/settings/git-providers/gitlab', { baseUrl: 'https://git.acme.example' });
+      return { answer, resourceId: 'gitlab' };
+    },
+    changes: { baseUrl: from(null, 'https://git.acme.example') },
+  },
+  deleteProviderSettings: {
+    action: 'settings.updated',
+    run: async () => {
+      const path = '/api/settings/git-providers/github';
+      expectStatus(200, await api('PUT', path, { baseUrl: 'https://git.acme.example' }));
+      return { answer: await api('DELETE', path), resourceId: 'github' };
+    },
+    changes: { baseUrl: from('https://git.acme.example', null) },
+  },
+  createEnvironment: {
+    action: 'environment.created',
+    run: async () => {
+      const { path } = await service.project();
+      const body = { name: 'Production', type: 'production', branch: 'main', approval: 'required' };
+      const answer = await api('POST', `${path}/environments`, body);
+      return { answer, resourceId: String(answer.json.id) };
+    },
+    changes: {
+      name: from(null, 'Production'),
+      type: from(null, 'production'),
+      approval: from(null, 'required'),
+      autoDeploy: from(null, true),
+      branches: from(null, []),
+      branch: from(null, 'main'),
+    },
+  },
+  updateEnvironment: {
+    action: 'environment.updated',
+    run: async () => {
+      const { path, staging } = await mapped();
+      const answer = await api('PUT', `${path}/environments/${staging}`, { name: 'Renamed', approval: 'none' });
+      return { answer, resourceId: staging };
+    },
+    changes: { name: from('Staging', 'Renamed') },
+  },
+  deleteEnvironment: {
+    action: 'environment.deleted',
+    run: async () => {
+      const { path, staging } = await mapped();
+      return { answer: await api('DELETE', `${path}/environments/${staging}?force=true`), resourceId: staging };
+    },
+    changes: {
+      name: from('Staging', null),
+      type: from('staging', null),
+      approval: from('none', null),
+      autoDeploy: from(true, null),
+      branches: from([], null),
+    },
+  },
+  createBranchMapping: {
+    action: 'mapping.created',
+    run: async () => {
+      const { path, staging } = await mapped();
+      const body = { branchPattern: 'feature/*', environmentId: staging, paths: ['addons/**'] };
+      const answer = await api('POST', `${path}/branch-mappings`, body);
+      return { answer, resourceId: String(answer.json.id) };
+    },
+    changes: {
+      refType: from(null, 'branch'),
+      branchPattern: from(null, 'feature/*'),
+      environmentId: from(null, expect.stringMatching(/^env_/)),
+      trigger: from(null, 'push'),
+      priority: from(null, 20),
+      autoDeploy: from(null, true),
+      paths: from(null, ['addons/**']),
+    },
+  },
+  updateBranchMapping: {
+    action: 'mapping.updated',
+    run: async () => {
+      const { path, mapping } = await mapped();
+      const answer = await api('PUT', `${path}/branch-mappings/${mapping}`, { priority: 70, autoDeploy: true });
+      return { answer, resourceId: mapping };
+    },
+    changes: { priority: from(10, 70) },
+  },
+  orderBranchMappings: {
+    action: 'mapping.reordered',
+    run: async () => {
+      const { path, mapping, staging } = await mapped();
+      const made = await api('POST', `${path}/branch-mappings`, { branchPattern: 'qa', environmentId: staging });
+      const answer = await api('PUT', `${path}/branch-mappings`, { order: [made.json.id, mapping] });
+      return { answer, resourceId: path.split('/').at(-1) ?? '' };
+    },
+    changes: {
+      order: from(
+        [expect.stringMatching(/^map_/), expect.stringMatching(/^map_/)],
+        [expect.stringMatching(/^map_/), expect.stringMatching(/^map_/)],
+      ),
+    },
+  },
+  deleteBranchMapping: {
+    action: 'mapping.deleted',
+    run: async () => {
+      const { path, mapping } = await mapped();
+      return { answer: await api('DELETE', `${path}/branch-mappings/${mapping}`), resourceId: mapping };
+    },
+    changes: {
+      refType: from('branch', null),
+      branchPattern: from('main', null),
+      environmentId: from(expect.stringMatching(/^env_/), null),
+      trigger: from('push', null),
+      priority: from(10, null),
+      autoDeploy: from(true, null),
+      paths: from([], null),
+    },
+  },
+  redeliverDelivery: {
+    action: 'delivery.redelivered',
+    run: async () => {
+      const { path, webhook } = await service.connectedProject();
+      const first = await service.deliver(webhook, 'push', { ...realPush(), ref: 'refs/heads/staging' });
+      const answer = await api('POST', `${path}/deliveries/${first.json.deliveryId}/redeliver`);
+      return { answer, resourceId: String(answer.json.deliveryId) };
+    },
+    changes: { redeliveryOf: from(null, expect.stringMatching(/^dlv_/)) },
+  },
+  startDeployment: {
+    action: 'deployment.triggered',
+    run: async () => {
+      const { path } = await service.connectedProject();
+      const answer = await api('POST', `${path}/deploy`, { branch: 'staging', commitSha: 'c'.repeat(40) });
+      return { answer, resourceId: String(answer.json.id) };
+    },
+    changes: {
+      environmentId: from(null, expect.stringMatching(/^env_/)),
+      branch: from(null, 'staging'),
+      commitSha: from(null, 'c'.repeat(40)),
+    },
+  },
+  redeploy: {
+    action: 'deployment.triggered',
+    run: async () => {
+      const project = await service.connectedProject();
+      const runner = new TestRunner(service, project.path, project.environments.staging);
+      await deploy(service, project, { commitSha: commitOf(1) });
+      const old = await runner.run();
+      await deploy(service, project, { commitSha: commitOf(2) });
+      await runner.run();
+      const answer = await api('POST', `${project.path}/deployments/${old}/redeploy`);
+      return { answer, resourceId: String(answer.json.id) };
+    },
+    changes: {
+      environmentId: from(null, expect.stringMatching(/^env_/)),
+      branch: from(null, 'staging'),
+      commitSha: from(null, commitOf(1)),
+      redeployOf: from(null, expect.stringMatching(/^dep_/)),
+      paused: from(null, expect.objectContaining({ reason: expect.stringMatching(/^0000000 /) })),
+    },
+  },
+  promoteDeployment: {
+    action: 'deployment.triggered',
+    run: async () => {
+      const project = await service.connectedProject();
+      const runner = new TestRunner(service, project.path, project.environments.staging);
+      await deploy(service, project, { commitSha: commitOf(1) });
+      const body = { environmentId: project.environments.main };
+      const answer = await api('POST', `${project.path}/deployments/${await runner.run()}/promote`, body);
+      return { answer, resourceId: String(answer.json.id) };
+    },
+    changes: {
+      environmentId: from(null, expect.stringMatching(/^env_/)),
+      branch: from(null, 'staging'),
+      commitSha: from(null, commitOf(1)),
+      promotedFrom: from(null, expect.stringMatching(/^dep_/)),
+    },
+  },
+  cancelDeployment: {
+    action: 'deployment.cancelled',
+    run: async () => {
+      const project = await service.connectedProject();
+      const id = await deploy(service, project);
+      const body = { reason: 'Wrong database.' };
+      return { answer: await api('POST', `${project.path}/deployments/${id}/cancel`, body), resourceId: id };
+    },
+    changes: { status: from('queued', 'cancelled'), cancelReason: from(null, 'Wrong database.') },
+  },
+  approveDeployment: {
+    action: 'deployment.approved',
+    run: async () => {
+      const project = await service.connectedProject();
+      const environment = `${project.path}/environments/${project.environments.staging}`;
+      expectStatus(200, await api('PUT', environment, { approval: 'required' }));
+      const id = await deploy(service, project, { commitSha: commitOf(1) });
+      return { answer: await api('POST', `${project.path}/deployments/${id}/approve`), resourceId: id };
+    },
+    changes: { status: from('waiting', 'queued') },
+  },
+  pauseEnvironment: {
+    action: 'environment.paused',
+    run: async () => {
+      const { path, staging } = await mapped();
+      const answer = await api('POST', `${path}/environments/${staging}/pause`, { reason: 'Month end' });
+      return { answer, resourceId: staging };
+    },
+    changes: { paused: from(null, expect.objectContaining({ reason: 'Month end' })) },
+  },
+  resumeEnvironment: {
+    action: 'environment.resumed',
+    run: async () => {
+      const { path, staging } = await mapped();
+      expectStatus(200, await api('POST', `${path}/environments/${staging}/pause`, { reason: 'Month end' }));
+      return { answer: await api('POST', `${path}/environments/${staging}/resume`), resourceId: staging };
+    },
+    changes: { paused: from(expect.objectContaining({ reason: 'Month end' }), null) },
+  },
+  claimDeployment: {
+    action: 'deployment.started',
+    run: async () => {
+      const project = await service.connectedProject();
+      const id = await deploy(service, project);
+      const runner = new TestRunner(service, project.path, project.environments.staging);
+      return { answer: await runner.tryClaim(), resourceId: id };
+    },
+    changes: { status: from('queued', 'running'), runner: from(null, 'build-1') },
+  },
+  completeDeployment: {
+    action: 'deployment.failed',
+    run: async () => {
+      const project = await service.connectedProject();
+      await deploy(service, project);
+      const runner = new TestRunner(service, project.path, project.environments.staging);
+      const { deployment, lease } = await runner.claim();
+      const answer = await runner.complete(deployment.id, lease.token, { status: 'failed' });
+      return { answer, resourceId: deployment.id };
+    },
+    changes: { status: from('running', 'failed') },
+  },
+};
+
+// They only look: at what a push would do, and at the repository.
+export const looking = ['simulatePush', 'validateRepository'];
+
+// Parts of a deployment whose beginning and end leave their records.
+export const underWay = ['heartbeatDeployment', 'appendLogs'];
+
+/** Starts what the tests of a file need, and stops it after them. */
+export const useBench = (): void => {
+  beforeAll(async () => {
+    service = await TestService.start();
+    writes = collectWrites();
+    host = await giteaHost();
+    gitea = new Connection(service, host);
+    await gitea.set('good');
+  });
+  afterAll(async () => {
+    await host.standIn.stop();
+    await service.stop();
+  });
+};

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { expect, test, vi } from 'vitest';
+import { realPush } from '#test/fixtures/github.ts';
+import { api, mapped, recordOf, records, recordsOf, service, useBench } from './audit-bench.ts';
+import { expectProblem } from './expect-problem.ts';
+import { asFunction } from './function-writes.ts';
+import { restrictedKey } from './principals.ts';
+import { expectStatus } from './test-service.ts';
+
+vi.mock('#infra/local/function-registry.ts', async (load) => {
+  const registry = await load<typeof import('#infra/local/function-registry.ts')>();
+  return {
+    ...registry,
+    invoke: (file: string, event: unknown) => asFunction(file, () => registry.invoke(file, event)),
+  };
+});
+
+useBench();
+
+test('A value of over 256 characters is kept as its length and hash, one of 256 as it is', async () => {
+  const [long, short] = ['l'.repeat(257), 's'.repeat(256)];
+  const { path } = await service.project({ description: long });
+
+  const { changes } = await recordOf(await api('PUT', path, { description: short }));
+
+  const sha256 = createHash('sha256').update(long).digest('hex');
+  expect(changes).toEqual({ description: { from: { length: 257, sha256 }, to: short } });
+});
+
+test('What changes nothing leaves no record', async () => {
+  const { path, staging, mapping } = await mapped();
+  await api('PUT', `${path}/archive`);
+  for (const answer of [
+    await api('PUT', path, {}),
+    await api('PUT', `${path}/archive`),
+    await api('PUT', `${path}/environments/${staging}`, { name: 'Staging' }),
+    await api('PUT', `${path}/branch-mappings/${mapping}`, { priority: 10 }),
+    await api('GET', path),
+  ]) {
+    expectStatus(200, answer);
+    expect(await recordsOf(answer)).toEqual([]);
+  }
+});
+
+test('What is refused leaves no record', async () => {
+  const { path, staging } = await mapped();
+  const viewer = await restrictedKey(service.local.organization.id, ['view:projects']);
+  await service.project({ name: 'Occupied' });
+  const before = await records();
+
+  expectProblem(await api('PUT', path, { name: 'occupied' }), 'name_taken');
+  expectProblem(await api('POST', '/api/projects', { name: 'OCCUPIED' }), 'name_taken');
+  expectProblem(await api('DELETE', `${path}/environments/${staging}`), 'environment_in_use');
+  expectProblem(await api('POST', `${path}/deploy`, { branch: 'main' }), 'repository_not_connected');
+  const stale = { body: { description: 'x' }, headers: { 'if-match': '"9.x"' } };
+  expectProblem(await service.api('PUT', path, stale), 'precondition_failed');
+  expectProblem(await service.api('DELETE', path, { token: viewer.token }), 'permission_missing');
+
+  expect(await records()).toHaveLength(before.length);
+});
+
+test('A change that lost a race and began again leaves one record', async () => {
+  const { path } = await service.project();
+  const answers = await Promise.all(
+    Array.from({ length: 6 }, (_, index) => api('PUT', path, { description: `from ${index}` })),
+  );
+  for (const answer of answers) expect(await recordsOf(expectStatus(200, answer))).toHaveLength(1);
+});
+
+test('A delivery is no act of a principal: it leaves none', async () => {
+  const { webhook } = await service.connectedProject();
+  const before = await records();
+  await service.deliver(webhook, 'push', { ...realPush(), ref: 'refs/heads/staging' });
+  expect(await records()).toHaveLength(before.length);
+});

@@ -1,0 +1,4 @@
+import { BitbucketStandIn } from './bitbucket-stand-in.ts';
+import { providerContract } from './contract-suite.ts';
+
+providerContract('Bitbucket with an access token', () => BitbucketStandIn.start('access token'));

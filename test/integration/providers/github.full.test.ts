@@ -1,0 +1,15 @@
+import { afterAll, expect } from 'vitest';
+import { providerContract } from './contract-suite.ts';
+import { githubOperations } from './github/openapi.ts';
+import { calledOperations, descriptionFaults, GithubStandIn } from './github-stand-in.ts';
+
+providerContract('GitHub', () => GithubStandIn.start('token'));
+providerContract('GitHub-App', () => GithubStandIn.start('app'));
+
+afterAll(() => {
+  // Every request of this file, and every good answer of the stand-in, is one that GitHub describes; none was left out.
+  expect(descriptionFaults).toEqual([]);
+  expect([...calledOperations].filter((called) => !called.startsWith('/repositories/')).sort()).toEqual(
+    githubOperations.map(({ operationId }) => operationId).sort(),
+  );
+});
