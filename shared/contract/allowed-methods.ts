@@ -2,9 +2,16 @@ import { endpoints } from './endpoints.ts';
 
 const patterns = endpoints.map((row) => ({
   method: row.method,
+  parameters: row.path.split('{').length,
   pattern: new RegExp(`^${row.path.replaceAll('.', '\\.').replace(/\{[^{}]+\}/g, '[^/]+')}$`),
 }));
 
-/** The methods of a path, in alphabetical order; empty for an unknown path. */
-export const allowedMethods = (path: string): string[] =>
-  [...new Set(patterns.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method))].sort();
+/**
+ * The methods of a path, in alphabetical order; empty for an unknown path. Of the templates that fit, the one with the
+ * fewest parameters is meant: `branch-mappings/simulate` is no mapping.
+ */
+export const allowedMethods = (path: string): string[] => {
+  const fitting = patterns.filter(({ pattern }) => pattern.test(path));
+  const fewest = Math.min(...fitting.map(({ parameters }) => parameters));
+  return [...new Set(fitting.filter(({ parameters }) => parameters === fewest).map(({ method }) => method))].sort();
+};

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { EnvironmentType } from './environment-type.ts';
 import { EnvironmentId, MappingId, ProjectId } from './id.ts';
-import { atMost, OtherId, Text, TextOrNull, Timestamp } from './text.ts';
+import { atMost, OtherEnvironmentId, OtherMappingId, Text, TextOrNull, Timestamp } from './text.ts';
 import { textLimits } from './text-limits.ts';
 
 export const RefType = z.enum(['branch', 'tag']);
@@ -50,13 +50,13 @@ export const BranchPattern = z
 const Priority = z
   .int('must be a whole number from 0 to 1,000,000')
   .check(z.minimum(0, 'must be at least 0'), z.maximum(1_000_000, 'must be at most 1,000,000'));
-const Paths = z
-  .array(z.string().check(z.minLength(1, 'must not be empty'), atMost(textLimits.pathFilter)))
-  .check(z.maxLength(textLimits.pathFilters, 'must have at most 50 entries'));
+// Of a path filter too (shared/domain/branch-mappings/path-filters.ts).
+export const PathFilter = z.string().check(z.minLength(1, 'must not be empty'), atMost(textLimits.pathFilter));
+const Paths = z.array(PathFilter).check(z.maxLength(textLimits.pathFilters, 'must have at most 50 entries'));
 
 export const CreateBranchMappingBody = z.strictObject({
   branchPattern: BranchPattern,
-  environmentId: OtherId,
+  environmentId: OtherEnvironmentId,
   refType: z._default(RefType, 'branch'),
   trigger: z.optional(MappingTrigger),
   priority: z.optional(Priority),
@@ -66,7 +66,7 @@ export const CreateBranchMappingBody = z.strictObject({
 
 export const UpdateBranchMappingBody = z.strictObject({
   branchPattern: z.optional(BranchPattern),
-  environmentId: z.optional(OtherId),
+  environmentId: z.optional(OtherEnvironmentId),
   trigger: z.optional(MappingTrigger),
   priority: z.optional(Priority),
   autoDeploy: z.optional(z.boolean()),
@@ -75,7 +75,9 @@ export const UpdateBranchMappingBody = z.strictObject({
 
 /** The ids of all mappings of the project, the first one first. */
 export const OrderBranchMappingsBody = z.strictObject({
-  order: z.optional(z.array(OtherId).check(z.maxLength(textLimits.branchMappings, 'must have at most 50 entries'))),
+  order: z.optional(
+    z.array(OtherMappingId).check(z.maxLength(textLimits.branchMappings, 'must have at most 50 entries')),
+  ),
 });
 
 export type CreateBranchMappingBody = z.infer<typeof CreateBranchMappingBody>;

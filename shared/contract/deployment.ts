@@ -3,7 +3,17 @@ import { DeploymentStatus } from './deployment-status.ts';
 import { EnvironmentType } from './environment-type.ts';
 import { DeliveryId, DeploymentId, EnvironmentId, ProjectId } from './id.ts';
 import { isFullRef, RefName, shortNameAdvice } from './ref-name.ts';
-import { atMost, OtherId, PointInTime, Reason, Text, TextOrNull, Timestamp, TimestampOrNull } from './text.ts';
+import {
+  atMost,
+  OtherEnvironmentId,
+  OtherId,
+  PointInTime,
+  Reason,
+  Text,
+  TextOrNull,
+  Timestamp,
+  TimestampOrNull,
+} from './text.ts';
 import { textLimits } from './text-limits.ts';
 
 export const DeploymentTrigger = z.enum(['push', 'merge', 'tag', 'manual', 'redeploy', 'promotion', 'reconcile']);
@@ -104,17 +114,18 @@ const commitPrefix = 'must be a commit id, or at least its first 7 digits';
 /** A commit id or its first digits, at least 7. */
 export const CommitPrefix = z.string().check(z.toLowerCase(), z.regex(/^[0-9a-f]{7,64}$/, commitPrefix));
 
+/** A branch that deployments are listed by. It may be one that git would refuse. */
+export const ShortName = z.string().check(
+  z.minLength(1, 'must not be empty'),
+  atMost(textLimits.refName),
+  z.refine((name) => !isFullRef(name), shortNameAdvice),
+);
+
 /** Which deployments a list holds. */
 export const deploymentFilter = {
   environmentId: z.optional(OtherId),
   status: z.optional(DeploymentStatus),
-  branch: z.optional(
-    z.string().check(
-      z.minLength(1, 'must not be empty'),
-      atMost(textLimits.refName),
-      z.refine((name) => !isFullRef(name), shortNameAdvice),
-    ),
-  ),
+  branch: z.optional(ShortName),
   commit: z.optional(CommitPrefix),
   trigger: z.optional(DeploymentTrigger),
   from: z.optional(PointInTime),
@@ -137,7 +148,7 @@ export const DeployBody = z
     branch: z.optional(RefName),
     commitSha: z.optional(CommitDigits),
     tag: z.optional(RefName),
-    environmentId: z.optional(OtherId),
+    environmentId: z.optional(OtherEnvironmentId),
     ignoreSeries: z._default(z.boolean(), false),
     update: z._default(Update, 'changed'),
     force: z._default(z.boolean(), false),
@@ -172,7 +183,7 @@ export const RedeployBody = z.strictObject({
 
 /** The environment that the commit is promoted to, by default with the series guard and with what it changes there. */
 export const PromoteBody = z.strictObject({
-  environmentId: OtherId,
+  environmentId: OtherEnvironmentId,
   ignoreSeries: z._default(z.boolean(), false),
   update: z._default(Update, 'changed'),
   force: z._default(z.boolean(), false),

@@ -2,6 +2,8 @@ import * as z from 'zod/mini';
 import { decimal } from './decimal.ts';
 import { textLimits } from './text-limits.ts';
 
+export const Cursor = z.string().check(z.maxLength(textLimits.cursor, 'must be the nextCursor of an earlier answer'));
+
 /** The query of every list: the number of rows (1 to 100, default 25) and where to continue. */
 export const listQuery = {
   limit: decimal(
@@ -14,19 +16,19 @@ export const listQuery = {
       ),
     25,
   ),
-  cursor: z.optional(z.string().check(z.maxLength(textLimits.cursor, 'must be the nextCursor of an earlier answer'))),
+  cursor: z.optional(Cursor),
 };
 
+export const Search = z
+  .string()
+  .check(
+    z.trim(),
+    z.minLength(1, 'must have 1 to 120 characters'),
+    z.maxLength(textLimits.search, 'must have 1 to 120 characters'),
+  );
+
 /** A part of a name, in any case. */
-export const search = z.optional(
-  z
-    .string()
-    .check(
-      z.trim(),
-      z.minLength(1, 'must have 1 to 120 characters'),
-      z.maxLength(textLimits.search, 'must have 1 to 120 characters'),
-    ),
-);
+export const search = z.optional(Search);
 
 type Span = { readonly from?: number | undefined; readonly to?: number | undefined };
 

@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import {
   createDocument,
   type ZodOpenApiOperationObject,
-  type ZodOpenApiParameters,
   type ZodOpenApiRequestBodyObject,
   type ZodOpenApiResponseObject,
   type ZodOpenApiResponsesObject,
@@ -11,7 +10,10 @@ import type { Endpoint, Response } from './endpoint.ts';
 import { endpoints } from './endpoints.ts';
 import { type Describable, describeFields } from './openapi/describe-fields.ts';
 import { exampleLogText } from './openapi/example-resources.ts';
+import { linksOf } from './openapi/links.ts';
 import { operationExamples } from './openapi/operation-examples.ts';
+import { parametersOf } from './openapi/parameters.ts';
+import { schemaRules } from './openapi/schema-rules.ts';
 import { type ProblemCode, problemCodes } from './problem-code.ts';
 import { ProblemDocument } from './problem-document.ts';
 import { version } from './version.ts';
@@ -20,17 +22,31 @@ const isSingle = (row: Endpoint): boolean => row.path.endsWith('}') || row.path.
 const hasEtag = (row: Endpoint, status: number): boolean =>
   row.method === 'GET' || (isSingle(row) && status === 200 && row.method !== 'POST');
 
+// `permission_missing` also tells of an `X-Org-Slug` of another organisation.
+const everywhere = [
+  ...(['unauthenticated', 'permission_missing', 'internal', 'rate_limited', 'service_unavailable'] as const),
+];
+
 /** The problems that a row can return in addition to its own. */
 const everyProblem = (row: Endpoint): ProblemCode[] => [
-  ...(row.access === 'public' ? [] : (['unauthenticated', 'internal', 'rate_limited', 'service_unavailable'] as const)),
-  ...(typeof row.access === 'object' ? (['permission_missing'] as const) : []),
+  ...(row.access === 'public' ? [] : everywhere),
   ...(row.path.includes('{projectId}') ? (['not_found'] as const) : []),
   ...(row.query === undefined && row.body === undefined ? [] : (['validation_failed'] as const)),
-  ...(row.body === undefined ? [] : (['malformed_json', 'unsupported_media_type', 'body_too_large'] as const)),
+  ...(row.body === undefined ? [] : (['malformed_json', 'unsupported_media_type'] as const)),
+  ...(row.method === 'GET' ? [] : (['body_too_large'] as const)),
   ...(row.method === 'POST' && row.access !== 'public'
-    ? (['idempotency_in_progress', 'idempotency_mismatch'] as const)
+    ? (['validation_failed', 'idempotency_in_progress', 'idempotency_mismatch'] as const)
     : []),
 ];
+
+/** What the gateway answers before, or in the place of, a function. */
+const GatewayMessage = z.object({ message: z.string() }).register(z.globalRegistry, {
+  id: 'GatewayMessage',
+  description: 'An error of the gateway, which no function has seen.',
+});
+const ofGateway = new Set([413, 429, 500, 503]);
+const isGateways = (row: Endpoint, status: number): boolean =>
+  ofGateway.has(status) || (row.access !== 'public' && (status === 401 || status === 403));
 
 const problemResponses = (row: Endpoint): Record<string, ZodOpenApiResponseObject> => {
   const byStatus = new Map<number, Set<ProblemCode>>();
@@ -43,58 +59,14 @@ const problemResponses = (row: Endpoint): Record<string, ZodOpenApiResponseObjec
       String(status),
       {
         description: `Problem: ${[...codes].sort().join(', ')}.`,
-        content: { 'application/problem+json': { schema: ProblemDocument } },
+        content: {
+          'application/problem+json': { schema: ProblemDocument },
+          ...(isGateways(row, Number(status)) ? { 'application/json': { schema: GatewayMessage } } : {}),
+        },
       },
     ]),
   );
 };
-
-const headerParameters = (row: Endpoint): Record<string, z.ZodMiniType> => ({
-  ...(row.access === 'public'
-    ? {}
-    : {
-        'X-Org-Slug': z
-          .optional(z.string())
-          .register(z.globalRegistry, { description: 'Chooses the organisation, if the caller has several.' }),
-      }),
-  ...(row.method === 'POST' && row.access !== 'public'
-    ? {
-        'Idempotency-Key': z.optional(z.string().check(z.maxLength(255))).register(z.globalRegistry, {
-          description: 'Kept for 24 hours: a repetition gets the answer of the first request.',
-        }),
-      }
-    : {}),
-  ...((row.method === 'PUT' || row.method === 'DELETE') && row.access !== 'public'
-    ? {
-        'If-Match': z
-          .optional(z.string())
-          .register(z.globalRegistry, { description: 'An ETag; 412 if the version differs.' }),
-      }
-    : {}),
-  ...(row.method === 'GET'
-    ? {
-        'If-None-Match': z
-          .optional(z.string())
-          .register(z.globalRegistry, { description: 'An ETag; 304 if nothing has changed.' }),
-      }
-    : {}),
-});
-
-const pathParameters = (row: Endpoint): Record<string, z.ZodMiniType> =>
-  Object.fromEntries(
-    [...row.path.matchAll(/\{([^{}]+)\}/g)].map((match) => [
-      match[1] ?? '',
-      z
-        .string()
-        .register(z.globalRegistry, { description: `The ${(match[1] ?? '').replace(/Id$/, ' id').toLowerCase()}.` }),
-    ]),
-  );
-
-const parametersOf = (row: Endpoint): ZodOpenApiParameters => ({
-  path: z.object(pathParameters(row)),
-  header: z.object(headerParameters(row)),
-  ...(row.query === undefined ? {} : { query: row.query }),
-});
 
 const responseHeaders = (row: Endpoint, status: number) =>
   z.object({
@@ -102,6 +74,8 @@ const responseHeaders = (row: Endpoint, status: number) =>
     ...(status === 201 ? { Location: z.string() } : {}),
     ...(hasEtag(row, status) ? { ETag: z.optional(z.string()) } : {}),
   });
+
+const linksIn = (links: ReturnType<typeof linksOf>) => (Object.keys(links).length === 0 ? {} : { links });
 
 const contentOf = (row: Endpoint, schema: z.ZodMiniType, { contentType = 'application/json', orText }: Response) => ({
   [contentType]: { schema, example: operationExamples[row.operationId]?.answer },
@@ -131,6 +105,7 @@ const operationOf = (row: Endpoint): ZodOpenApiOperationObject => ({
         {
           description: response.description,
           headers: responseHeaders(row, Number(status)),
+          ...linksIn(linksOf(row, response.schema)),
           ...(response.schema === undefined ? {} : { content: contentOf(row, response.schema, response) }),
         },
       ]),
@@ -151,22 +126,31 @@ const operationOf = (row: Endpoint): ZodOpenApiOperationObject => ({
 export const buildOpenapi = (): object => {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const row of endpoints) paths[row.path] = { ...paths[row.path], [row.method.toLowerCase()]: operationOf(row) };
-  const document = createDocument({
-    openapi: '3.1.1',
-    info: {
-      title: 'oCore Projects',
-      version,
-      description: 'Git-connected Odoo projects: a push to a mapped branch deploys the right environment.',
-      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
-    },
-    servers: [{ url: '/', description: 'The deployment that serves this document.' }],
-    tags: [...new Set(endpoints.map((row) => row.group))].map((name) => ({ name, description: `The group ${name}.` })),
-    paths,
-    components: {
-      securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', description: 'An API key, or a JWT of the issuer.' },
+  const said = ({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodType; jsonSchema: object }): void => {
+    Object.assign(jsonSchema, schemaRules.get(zodSchema));
+  };
+  const document = createDocument(
+    {
+      openapi: '3.1.1',
+      info: {
+        title: 'oCore Projects',
+        version,
+        description: 'Git-connected Odoo projects: a push to a mapped branch deploys the right environment.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      servers: [{ url: '/', description: 'The deployment that serves this document.' }],
+      tags: [...new Set(endpoints.map((row) => row.group))].map((name) => ({
+        name,
+        description: `The group ${name}.`,
+      })),
+      paths,
+      components: {
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer', description: 'An API key, or a JWT of the issuer.' },
+        },
       },
     },
-  });
+    { override: said },
+  );
   return describeFields(document as object as Describable);
 };

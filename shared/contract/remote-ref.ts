@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
-import { RefType } from './branch-mapping.ts';
+import { BranchPattern, RefType } from './branch-mapping.ts';
 import { search } from './list.ts';
 import { Text } from './text.ts';
-import { textLimits } from './text-limits.ts';
 
 /** A branch or tag of a connected repository. Source: docs/design/resources.md, "Branches of a repository". */
 export const RemoteRef = z
@@ -13,13 +12,6 @@ export type RemoteRef = z.infer<typeof RemoteRef>;
 /** Which branches and tags a list holds. */
 export const remoteRefFilter = {
   q: search,
-  pattern: z.optional(
-    z
-      .string()
-      .check(
-        z.minLength(1, 'must have 1 to 250 characters'),
-        z.maxLength(textLimits.branchPattern, 'must have 1 to 250 characters'),
-      ),
-  ),
+  pattern: z.optional(BranchPattern),
   refType: z.optional(RefType),
 };

@@ -56,8 +56,11 @@ export const Repository = z
   .register(z.globalRegistry, { id: 'Repository' });
 export type Repository = z.infer<typeof Repository>;
 
+// The syntax is parsed by shared/git/clone-url.ts.
+export const RepositoryUrl = z.string().check(z.minLength(1, 'must be a clone URL'), atMost(textLimits.repositoryUrl));
+
 export const ConnectRepositoryBody = z.strictObject({
-  repositoryUrl: z.string().check(z.minLength(1, 'must be a clone URL'), atMost(textLimits.repositoryUrl)),
+  repositoryUrl: RepositoryUrl,
   branch: z._default(RefName, 'main'),
   provider: z.optional(Provider),
 });

@@ -80,6 +80,11 @@ const bytesOf = (lines: readonly { readonly text: string }[]): number =>
 
 const timeForm = 'must be a time such as 2026-11-23T10:00:00.000Z';
 
+export const LogTime = z.string().check(
+  z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, timeForm),
+  z.refine((text) => !Number.isNaN(Date.parse(text)), timeForm),
+);
+
 /** A chunk of a log. */
 export const LogsBody = z
   .strictObject({
@@ -89,10 +94,7 @@ export const LogsBody = z
     lines: z
       .array(
         z.strictObject({
-          at: z.string().check(
-            z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, timeForm),
-            z.refine((text) => !Number.isNaN(Date.parse(text)), timeForm),
-          ),
+          at: LogTime,
           // Their bytes are counted together, below.
           text: Text,
         }),

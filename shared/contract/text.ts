@@ -74,6 +74,8 @@ export const TextOrNull = z.nullable(Text);
 
 /** The id of something else in a body. Whether there is such a thing is for the operation to say. */
 export const OtherId = z.string().check(atMost(textLimits.id));
+export const OtherEnvironmentId = z.string().check(atMost(textLimits.id));
+export const OtherMappingId = z.string().check(atMost(textLimits.id));
 
 /** A text of several lines that a program sends. Half a surrogate pair could not be stored. */
 export const wellFormed = z.overwrite((text: string) => text.toWellFormed());
@@ -87,9 +89,13 @@ const isPoint = (text: string): boolean => {
   return !Number.isNaN(Date.parse(text)) && new Date(`${month}${day}`).getUTCDate() === Number(day);
 };
 
+export const PointInTimeText = z
+  .string()
+  .check(z.regex(point, { error: pointForm, abort: true }), z.refine(isPoint, pointForm));
+
 /** A time in a query, RFC 3339; a day stands for its beginning in UTC. It becomes milliseconds since the epoch. */
 export const PointInTime = z.pipe(
-  z.string().check(z.regex(point, { error: pointForm, abort: true }), z.refine(isPoint, pointForm)),
+  PointInTimeText,
   z.transform((text) => Date.parse(text)),
 );
 

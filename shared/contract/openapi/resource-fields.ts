@@ -156,6 +156,7 @@ export const resourceFields: Readonly<Record<string, string>> = {
   'Problem.errors': 'The fields at fault; only if fields are.',
   'Problem.errors.pointer': 'The field, as a JSON Pointer fragment.',
   'Problem.requiredPermission': 'The permission that is missing; only with `permission_missing`.',
+  'GatewayMessage.message': 'What the gateway refuses, in short.',
   'getHealth.status': 'That it answers.',
   'getOpenapi.openapi': 'The version of the OpenAPI specification.',
 };

@@ -147,6 +147,11 @@ describe('the endpoint table', () => {
 });
 
 describe('allowedMethods', () => {
+  it('are those of the template with the fewest parameters', () => {
+    expect(allowedMethods('/api/projects/prj_1/branch-mappings/simulate')).toEqual(['POST']);
+    expect(allowedMethods('/api/projects/prj_1/branch-mappings/map_1')).toEqual(['DELETE', 'GET', 'PUT']);
+  });
+
   it('lists the methods of a path in alphabetical order', () => {
     expect(allowedMethods('/api/projects')).toEqual(['GET', 'POST']);
     expect(allowedMethods('/api/projects/prj_1')).toEqual(['DELETE', 'GET', 'PUT']);

@@ -94,11 +94,26 @@ describe('the OpenAPI document', () => {
     expect(missing).toEqual([]);
   });
 
-  it('declares 401 on every row with a token and 403 where it needs a permission', () => {
+  it('declares 401 and 403 on every row with a token, of a function and of the gateway', () => {
     const missing = endpoints.filter((row) => {
       const responses = operationOf(row.path, row.method)?.responses ?? {};
       if (row.access === 'public') return false;
-      return responses['401'] === undefined || (typeof row.access === 'object' && responses['403'] === undefined);
+      return ['401', '403'].some(
+        (status) =>
+          Object.keys(responses[status]?.content ?? {})
+            .sort()
+            .join() !== 'application/json,application/problem+json',
+      );
+    });
+
+    expect(missing.map((row) => row.operationId)).toEqual([]);
+  });
+
+  it('declares 400 and 422 wherever it offers an Idempotency-Key', () => {
+    const missing = endpoints.filter((row) => {
+      const responses = operationOf(row.path, row.method)?.responses ?? {};
+      if (row.method !== 'POST' || row.access === 'public') return false;
+      return responses['400'] === undefined || responses['422'] === undefined;
     });
 
     expect(missing.map((row) => row.operationId)).toEqual([]);

@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { BranchPattern, PathFilter } from '#shared/contract/branch-mapping.ts';
+import { CommitPrefix, Deployment, ShortName } from '#shared/contract/deployment.ts';
+import type { Endpoint } from '#shared/contract/endpoint.ts';
+import { endpoints } from '#shared/contract/endpoints.ts';
+import { Search } from '#shared/contract/list.ts';
+import { linksOf } from '#shared/contract/openapi/links.ts';
+import { textPatterns } from '#shared/contract/openapi/text-patterns.ts';
+import { ClonedProject, Project } from '#shared/contract/project.ts';
+import { isRefName, RefName } from '#shared/contract/ref-name.ts';
+import { LogTime } from '#shared/contract/runner.ts';
+import { Description, Name, PointInTimeText, Reason } from '#shared/contract/text.ts';
+import { checkPattern } from '#shared/domain/branch-mappings/branch-pattern.ts';
+import { checkPathFilters, normalizePathFilters } from '#shared/domain/branch-mappings/path-filters.ts';
+import { parseCloneUrl } from '#shared/git/clone-url.ts';
+import { publicHosts } from '#shared/git/git-host.ts';
+
+const pieces = (...some: readonly string[]) =>
+  fc.array(fc.oneof(fc.constantFrom(...some), fc.string({ unit: 'binary', maxLength: 1 })), { maxLength: 6 });
+const text = pieces(
+  ...['a', 'main', 'refs/', 'refs', '.', '..', '/', './', '//', '.lock', 'lock', '@', '@{', '-', '~', '^', ':', '?'],
+  ...['*', '**', '[', ']', '{', '}', '\\', ' ', '\t', '\n', '\u007f', '\u0085', '\u00a0', '\u2028', '\u200b', '\u202e'],
+  ...['\ufeff', 'é', '🚀', '!', ',', '"', 'abcdef1', 'ABCDEF1', '0123456'],
+).map((some) => some.join(''));
+// A blank folder name beside a dot or slash is trimmed once more than a pattern can say.
+const paths = text.filter((one) => !/\s[./]|[./]\s/u.test(one));
+const digits = (max: number, length = 2) => fc.integer({ min: 0, max }).map((n) => String(n).padStart(length, '0'));
+const clock = fc.tuple(digits(23), digits(60)).map((parts) => parts.join(':'));
+const year = fc.integer({ min: 1970, max: 2101 }).map(String);
+const date = fc.tuple(year, digits(13), digits(32)).map((parts) => parts.join('-'));
+const time = fc
+  .tuple(date, clock, fc.constantFrom('', ':00', ':59', ':60', ':07.123', ':07.1234567891'), clock)
+  .chain(([day, at, rest, offset]) =>
+    fc.constantFrom(day, `${day}T${at}${rest}Z`, `${day}T${at}${rest}+${offset}`, `${day}T${at}${rest}`),
+  );
+
+const says = (pattern: keyof typeof textPatterns, one: string): boolean =>
+  new RegExp(textPatterns[pattern], 'u').test(one);
+const accepts = (schema: z.ZodMiniType) => (one: string) => z.safeParse(schema, one).success;
+
+// Lengths stand beside the pattern, and these texts are short.
+const rows: readonly (readonly [keyof typeof textPatterns, (one: string) => boolean, fc.Arbitrary<string>])[] = [
+  ['oneLine', accepts(Name), text],
+  ['oneLine', accepts(Reason), text],
+  ['prose', accepts(Description), text],
+  ['search', accepts(Search), text],
+  ['shortName', accepts(ShortName), text],
+  ['refName', accepts(RefName), text],
+  ['branchPattern', (one) => accepts(BranchPattern)(one) && checkPattern(one, isRefName).ok, text],
+  ['pathFilter', (one) => accepts(PathFilter)(one) && checkPathFilters(normalizePathFilters([one])).ok, paths],
+  ['commitPrefix', accepts(CommitPrefix), text],
+  ['pointInTime', accepts(PointInTimeText), time],
+  ['logTime', accepts(LogTime), time],
+];
+
+const rowOf = (id: string): Endpoint => {
+  const row = endpoints.find(({ operationId }) => operationId === id);
+  if (row === undefined) throw new Error(`There is no ${id}.`);
+  return row;
+};
+
+describe('a link in openapi.json', () => {
+  it('leads from what was made to the operations that take its id', () => {
+    const links = linksOf(rowOf('startDeployment'), Deployment);
+
+    expect(links.cancelDeployment).toEqual({
+      operationId: 'cancelDeployment',
+      parameters: { projectId: '$request.path.projectId', deploymentId: '$response.body#/id' },
+    });
+  });
+
+  it('leads to no operation that takes an id that nobody has', () => {
+    expect(Object.keys(linksOf(rowOf('createProject'), Project))).not.toContain('getEnvironment');
+    expect(linksOf(rowOf('getProject'), Project)).toEqual({});
+  });
+
+  it('of a clone takes the id of the new project', () => {
+    expect(linksOf(rowOf('cloneProject'), ClonedProject).getProject?.parameters).toEqual({
+      projectId: '$response.body#/id',
+    });
+  });
+});
+
+describe('a pattern in openapi.json', () => {
+  it.each(rows)('%s accepts the texts that the API accepts', (pattern, check, texts) => {
+    // Half a surrogate pair has no form in JSON that tools agree on.
+    fc.assert(
+      fc.property(
+        texts.filter((one) => one.isWellFormed()),
+        (one) => says(pattern, one) === check(one),
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('repositoryUrl accepts every clone URL that the API accepts', () => {
+    const part = fc.constantFrom(
+      'https://',
+      'http://',
+      'ssh://',
+      'git@',
+      'mona@',
+      'github.com',
+      'bitbucket.org',
+      ':22',
+    );
+    const url = fc
+      .array(fc.oneof(part, fc.constantFrom(':', '/', 'acme', '/odoo', '.git', '-', '%', ' ', '?')), { maxLength: 7 })
+      .map((parts) => parts.join(''));
+    const isUrl = (one: string): boolean => {
+      try {
+        return parseCloneUrl(one, publicHosts) !== null;
+      } catch {
+        return false;
+      }
+    };
+
+    fc.assert(
+      fc.property(url, (one) => !isUrl(one) || says('repositoryUrl', one)),
+      { numRuns: 500 },
+    );
+    for (const one of ['git@github.com:acme/odoo.git', 'https://mona@bitbucket.org/acme/odoo.git']) {
+      expect([isUrl(one), says('repositoryUrl', one)]).toEqual([true, true]);
+    }
+  });
+});
