@@ -116,7 +116,7 @@ export const guards: readonly Guard[] = [
   {
     keepsOut: 'a change of a version that is gone',
     file: 'shared/http/check-version.ts',
-    guard: 'versionOf(one) === String(version)',
+    guard: 'versionOf(one) === String(read.version)',
     without: 'true',
     test: unit('http/check-version'),
   },

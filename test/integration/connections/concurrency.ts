@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import { summaryOfRepository } from '#shared/domain/repository/repository-summary.ts';
 import { hookIdOf } from '#shared/secrets/webhook-secret.ts';
 import { type MemoryAnswer, MemoryService, memoryEnvironment, rootSecret } from './memory-service.ts';
 import { startRequest } from './turns.ts';
@@ -78,13 +79,8 @@ const expectConsistent = (service: MemoryService, projectId: string, hasCredenti
   expect(['action_required', 'connected']).toContain(repository.status);
   const inForce = [repository.deployKey.id, ...(repository.retiringKey === null ? [] : [repository.retiringKey.id])];
   expect(service.secretKeyIds()).toEqual([...inForce].sort());
-  expect(project?.repository).toEqual({
-    provider: 'github',
-    repositoryUrl: repository.repositoryUrl,
-    fullName: repository.fullName,
-    branch: repository.branch,
-    status: repository.status,
-  });
+  // The project tells of the connection what the connection itself tells.
+  expect(project?.repository).toEqual(summaryOfRepository(repository));
   const { organizationId, connectionId, generation, provider, proof, rootKeyVersion } = repository;
   const hook = { organizationId, projectId: repository.projectId, connectionId, generation, provider, proof };
   expect(repository.hookId).toBe(hookIdOf(root, { ...hook, rootKeyVersion }));

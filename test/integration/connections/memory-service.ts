@@ -17,6 +17,7 @@ import { ephemeralState } from '#infra/local/state-directory.ts';
 import { newId } from '#shared/contract/new-id.ts';
 import { permissions } from '#shared/contract/permission.ts';
 import { permissionBits } from '#shared/contract/permission-bits.ts';
+import { repositoryFromItem } from '#shared/data/items/project-item.ts';
 import { keys } from '#shared/data/table/keys.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
@@ -130,8 +131,9 @@ export class MemoryService {
   stored(projectId: string): { readonly project: ProjectRecord | null; readonly repository: RepositoryRecord | null } {
     const of = (sk: string): unknown =>
       this.table.items().find((item) => item.sk === sk && String(item.pk).endsWith(`#PROJECT#${projectId}`)) ?? null;
-    const item = of('REPOSITORY') as (RepositoryRecord & { readonly sweep: RepositoryRecord['reconciliation'] }) | null;
-    const repository = item === null ? null : { ...item, reconciliation: item.sweep };
+    const item = of('REPOSITORY') as Record<string, unknown> | null;
+    // With the keys of the item, which tell whether it is due.
+    const repository = item === null ? null : { ...item, ...repositoryFromItem(item) };
     return { project: of('PROJECT') as ProjectRecord | null, repository };
   }
 
