@@ -64,31 +64,31 @@ describe('a delivery', () => {
     expect(answer.headers.etag).toBeDefined();
   });
 
+  test('of a deleted branch has no commit to link to, and no deployment', async () => {
+    const { json } = expectStatus(200, await push('feature/none', { deleted: true, after: '0'.repeat(40) }));
+
+    expect(await one(json.deliveryId)).toMatchObject({ commitUrl: null, deployments: [] });
+  });
+
+  test('to an earlier connection links to no page of the present one', async () => {
+    const { json } = expectStatus(202, await push('staging'));
+    expectStatus(200, await service.api('DELETE', `${project.path}/repository`));
+
+    expect((await one(json.deliveryId)).commitUrl).toBeNull();
+
+    await minutesLater(1, async () => {
+      const body = { repositoryUrl: 'git@github.com:acme/another.git' };
+      expectStatus(201, await service.api('POST', `${project.path}/repository`, { body }));
+      expect(await one(json.deliveryId)).toMatchObject({ commitUrl: null, deployments: json.deployments });
+    });
+  });
+
   test('is shown for 30 days, whenever the table deletes it', async () => {
     const { json } = expectStatus(202, await push('staging'));
     const path = `/deliveries/${json.deliveryId}`;
     await service.settled();
 
     await minutesLater(thirtyDaysMinutes - 1, async () => {
-      test('of a deleted branch has no commit to link to, and no deployment', async () => {
-        const { json } = expectStatus(200, await push('feature/none', { deleted: true, after: '0'.repeat(40) }));
-
-        expect(await one(json.deliveryId)).toMatchObject({ commitUrl: null, deployments: [] });
-      });
-
-      test('to an earlier connection links to no page of the present one', async () => {
-        const { json } = expectStatus(202, await push('staging'));
-        expectStatus(200, await service.api('DELETE', `${project.path}/repository`));
-
-        expect((await one(json.deliveryId)).commitUrl).toBeNull();
-
-        await minutesLater(1, async () => {
-          const body = { repositoryUrl: 'git@github.com:acme/another.git' };
-          expectStatus(201, await service.api('POST', `${project.path}/repository`, { body }));
-          expect(await one(json.deliveryId)).toMatchObject({ commitUrl: null, deployments: json.deployments });
-        });
-      });
-
       expectStatus(200, await get(path));
       expect((await list()).deliveries).toHaveLength(1);
     });

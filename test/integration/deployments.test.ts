@@ -139,7 +139,7 @@ describe('the modules that a deployment updates', () => {
     ['another word', 'some', ['#/update']],
     ['no module', [], ['#/update']],
     ['more than 100 modules', Array.from({ length: 101 }, (_, n) => `m${n}`), ['#/update']],
-    ['a name that Odoo cannot import', ['sale-x'], ['#/update/0']],
+    ['a name that Odoo cannot import', ['sale x'], ['#/update/0']],
     ['what a shell would run', ['sale_x', '$(id)'], ['#/update/1']],
     ['all as the name of a module', ['all'], ['#/update/0']],
     ['changed as the name of a module', ['changed'], ['#/update/0']],
