@@ -23,9 +23,11 @@ test('The type of a problem is the address of its page', async () => {
 
 describe('a wrong method', () => {
   test.each(paths)('on %s is 405 with Allow, with a token and without', async (template) => {
-    const allowed = [...new Set(endpoints.filter((row) => fits(row, fill(template, real))).map((row) => row.method))];
+    const allowed = endpoints.filter((row) => row.path === template).map((row) => row.method);
+    // A fixed part of a path also fits a parameter: other methods of …/simulate look for a mapping of that id.
+    const taken = endpoints.filter((row) => fits(row, fill(template, real))).map((row) => row.method);
     for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
-      if (allowed.some((one) => one === method)) continue;
+      if (taken.some((one) => one === method)) continue;
       for (const answer of [
         await service.api(method, fill(template, real)),
         await service.anonymous(method, fill(template, { ...real, projectId: 'x' })),
