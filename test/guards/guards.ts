@@ -244,7 +244,7 @@ export const guards: readonly Guard[] = [
   },
   {
     keepsOut: 'a credential from a repository of another host',
-    file: 'shared/workflows/repository/provider-client.ts',
+    file: 'shared/workflows/repository/credential-address.ts',
     guard: ' || hostName(own) !== host',
     without: '',
     test: unit('workflows/repository/provider-client'),
