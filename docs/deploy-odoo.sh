@@ -654,7 +654,7 @@ go_back() {
 finish() {
   code=$?
   trap - EXIT
-  trap '' HUP INT TERM
+  trap '' HUP INT PIPE TERM
   set +e
   if [ "$code" != 0 ]; then
     if [ -z "$status_reason" ]; then also "A step failed with code $code: the log tells which."; fi
@@ -684,6 +684,8 @@ main() {
   trap finish EXIT
   trap 'exit 129' HUP
   trap 'exit 130' INT
+  # Whoever reads the output may be gone, also the reader of Odoo's log: the shell writes there that Odoo was ended.
+  trap 'exit 141' PIPE
   trap 'exit 143' TERM
   check_settings
   open_database
