@@ -52,7 +52,13 @@ const hook = {
 };
 const items = [
   projectItem(mapped),
-  { ...repository, deliveredGeneration: 1, ...keys.repository(organizationId, projectId) },
+  // As the item is stored.
+  {
+    ...repository,
+    sweep: repository.reconciliation,
+    deliveredGeneration: 1,
+    ...keys.repository(organizationId, projectId),
+  },
   { ...environment, ...keys.environment(organizationId, projectId, environment.id) },
 ];
 
