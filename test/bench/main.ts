@@ -13,13 +13,11 @@ const report = (verdicts: readonly BudgetResult[]): number => {
 };
 
 const sizes = await bundleFunctions();
-let over = 0;
-for (const measure of [() => measureModuleInit(sizes), measureReceiverCpu, measureBranchPattern]) {
-  over += report(bestOfThree(measure));
-}
+const slow = [() => measureModuleInit(sizes), measureReceiverCpu, measureBranchPattern]
+  .map((measure) => report(bestOfThree(measure)))
+  .reduce((sum, count) => sum + count, 0);
 // Counts, which no busy machine excuses: they are taken once.
-over += report(measureHerd()) + report(await measureLoad());
-if (over > 0) {
-  process.stderr.write(`${over} budget(s) broken.\n`);
-  process.exitCode = 1;
-}
+const broken = report(measureHerd()) + report(await measureLoad());
+if (slow + broken > 0) process.stderr.write(`${slow + broken} budget(s) broken.\n`);
+// Status 2: only times are over. `.ci/run` goes on with it (docs/decisions, D-018).
+process.exitCode = broken > 0 ? 1 : slow > 0 ? 2 : 0;
