@@ -176,7 +176,7 @@ export const permissions: Readonly<Record<string, Grant>> = {
     environment: withSecrets,
   },
 
-  'organization/get-me': { environment: ['PUBLIC_URL'] },
+  'organization/get-me': { table: ['BatchGetItem'], environment: data },
 
   'webhooks/receive-webhook': {
     table: ['Query', 'GetItem', 'PutItem', 'UpdateItem'],

@@ -5,8 +5,10 @@ import type { Organization } from '#shared/contract/me.ts';
 import { newId } from '#shared/contract/new-id.ts';
 import { NewOrganization } from '#shared/contract/new-organization.ts';
 import { Problem } from '#shared/contract/problem.ts';
-import { findApiKey, insertOrganization } from '#shared/data/organization/organizations.ts';
+import { findApiKey } from '#shared/data/organization/api-keys.ts';
+import { insertOrganization } from '#shared/data/organization/organizations.ts';
 import { ConditionFailed } from '#shared/data/table/transact.ts';
+import { newOrganizationWithKey } from '#shared/domain/access/new-organization.ts';
 import { validate } from '#shared/http/validate.ts';
 
 loadConfig(['TABLE_NAME']);
@@ -24,21 +26,17 @@ const create = async (input: unknown): Promise<Created> => {
   const keyId = firstKey === undefined ? newId('apiKey', now) : ApiKeyId.parse(`key_${firstKey.id}`);
   const apiKey = newApiKey(keyId.slice(4), firstKey?.secret);
   try {
-    await insertOrganization(organization, {
-      organizationId: organization.id,
-      id: keyId,
-      name: 'First key',
-      hash: hashApiKey(apiKey),
-      role: 'owner',
-      permissions: [],
-      createdAt: now,
-      expiresAt: null,
-      lastUsedAt: null,
-    });
+    const made = newOrganizationWithKey(organization, keyId, hashApiKey(apiKey), now);
+    await insertOrganization(made.organization, made.apiKey);
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
     const earlier = await findApiKey(hashApiKey(apiKey), now);
-    if (earlier?.organization.slug === slug) return { organization: earlier.organization, apiKey };
+    if (earlier?.organization.slug === slug) {
+      return {
+        organization: { ...organization, id: earlier.organization.id, name: earlier.organization.name },
+        apiKey,
+      };
+    }
     throw new Problem('name_taken', `slug: ${organization.slug} is taken. Choose another one.`, { cause: error });
   }
   return { organization, apiKey };

@@ -2,6 +2,7 @@ import { promoteDeployment as row } from '#shared/contract/endpoints/deployments
 import { newId } from '#shared/contract/new-id.ts';
 import { insertDeployment } from '#shared/data/deployments/deployments.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
+import { targetOf } from '#shared/domain/access/target.ts';
 import { checkDeployable } from '#shared/domain/deployments/check-deployable.ts';
 import { enqueueDeployment } from '#shared/domain/deployments/deployment-slot.ts';
 import { checkPromotion, promote } from '#shared/domain/deployments/promote.ts';
@@ -24,7 +25,7 @@ export const handler = endpoint(
     const listing = listingOnce();
     const read = async () => {
       const { project, environments, deployment: origin, ...found } = await findDeployment(context, 'whole');
-      requireForce(principal, force, project.access);
+      requireForce(principal, force, targetOf(project));
       const repository = orThrow(checkDeployable(project, found.repository));
       const environment = orThrow(namedEnvironment(environments, body.environmentId));
       const commitSha = orThrow(checkPromotion(origin, environment));

@@ -3,6 +3,7 @@ import { newId } from '#shared/contract/new-id.ts';
 import { insertDeployment } from '#shared/data/deployments/deployments.ts';
 import { readConfiguration } from '#shared/data/projects/read-project.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
+import { targetOf } from '#shared/domain/access/target.ts';
 import { isFullCommit } from '#shared/domain/deployments/approved-commit.ts';
 import { checkDeployable } from '#shared/domain/deployments/check-deployable.ts';
 import { enqueueDeployment } from '#shared/domain/deployments/deployment-slot.ts';
@@ -27,7 +28,7 @@ export const handler = endpoint(
     const listing = listingOnce();
     const read = async () => {
       const found = await readVisible(readConfiguration);
-      requireForce(principal, force, found.project.access);
+      requireForce(principal, force, targetOf(found.project));
       const repository = orThrow(checkDeployable(found.project, found.repository));
       return { repository, environment: orThrow(resolveDeployTarget(found.project, found.environments, body)), wanted };
     };

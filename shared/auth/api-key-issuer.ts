@@ -1,6 +1,6 @@
-import { permissions } from '#shared/contract/permission.ts';
-import { permissionBits } from '#shared/contract/permission-bits.ts';
-import { findApiKey, touchApiKey } from '#shared/data/organization/organizations.ts';
+import { findApiKey, touchApiKey } from '#shared/data/organization/api-keys.ts';
+import { rightsOfKey } from '#shared/domain/access/rights.ts';
+import { membershipBits } from '#shared/domain/access/token-principal.ts';
 import { hashApiKey, isApiKey } from './api-key.ts';
 import type { TokenIssuer } from './token-issuer.ts';
 
@@ -11,22 +11,17 @@ export const apiKeyIssuer: TokenIssuer = {
     if (!isApiKey(token)) return null;
     const holder = await findApiKey(hashApiKey(token), now);
     if (holder === null) return null;
-    const { apiKey, organization } = holder;
+    const { apiKey, organization, creator, until } = holder;
+    const rights = rightsOfKey(apiKey, creator);
+    if (rights === null) return null;
     await touchApiKey(apiKey, now);
     return {
-      id: apiKey.id,
       kind: 'apiKey',
       name: apiKey.name,
-      creatorId: apiKey.creatorId ?? null,
-      memberships: [
-        {
-          id: organization.id,
-          slug: organization.slug,
-          name: organization.name,
-          permissions: permissionBits(apiKey.role === 'owner' ? permissions : apiKey.permissions),
-          unrestricted: apiKey.role === 'owner',
-        },
-      ],
+      until,
+      memberships: [[organization.id, apiKey.id, organization.slug, membershipBits(rights, creator), apiKey.creatorId]],
+      projectIds: apiKey.projectIds === null ? null : [...apiKey.projectIds],
+      environmentIds: apiKey.environmentIds === null ? null : [...apiKey.environmentIds],
     };
   },
 };

@@ -11,6 +11,9 @@ export const idPrefixes = {
   deployKey: 'dky',
   apiKey: 'key',
   organization: 'org',
+  member: 'mem',
+  role: 'rol',
+  auditRecord: 'aud',
 } as const;
 
 /** The form of an id: its prefix and a ULID. */

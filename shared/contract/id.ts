@@ -17,6 +17,9 @@ export const DeliveryId = typedId<'DeliveryId'>('delivery');
 export const DeployKeyId = typedId<'DeployKeyId'>('deployKey');
 export const ApiKeyId = typedId<'ApiKeyId'>('apiKey');
 export const OrganizationId = typedId<'OrganizationId'>('organization');
+export const MemberId = typedId<'MemberId'>('member');
+export const RoleId = typedId<'RoleId'>('role');
+export const AuditRecordId = typedId<'AuditRecordId'>('auditRecord');
 
 export type ProjectId = z.infer<typeof ProjectId>;
 export type EnvironmentId = z.infer<typeof EnvironmentId>;
@@ -26,3 +29,6 @@ export type DeliveryId = z.infer<typeof DeliveryId>;
 export type DeployKeyId = z.infer<typeof DeployKeyId>;
 export type ApiKeyId = z.infer<typeof ApiKeyId>;
 export type OrganizationId = z.infer<typeof OrganizationId>;
+export type MemberId = z.infer<typeof MemberId>;
+export type RoleId = z.infer<typeof RoleId>;
+export type AuditRecordId = z.infer<typeof AuditRecordId>;

@@ -11,6 +11,9 @@ type Ids = {
   deployKey: ids.DeployKeyId;
   apiKey: ids.ApiKeyId;
   organization: ids.OrganizationId;
+  member: ids.MemberId;
+  role: ids.RoleId;
+  auditRecord: ids.AuditRecordId;
 };
 
 // The library requests random bytes for each of 16 characters. That takes 22 µs per id, a quarter of the receiver's

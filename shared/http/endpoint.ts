@@ -31,7 +31,7 @@ const authenticate = (row: Endpoint, event: Event): Principal | null => {
   if (row.access === 'any') return principalOf(event);
   const needed = visibilityPermission(row.access.permission);
   const principal = principalOf(event, needed);
-  requirePermission(principal, needed);
+  requirePermission(principal, needed, null);
   return principal;
 };
 
@@ -48,7 +48,7 @@ const bindPermission = (row: Endpoint, event: Event, principal: Principal | null
   if (principal === null || typeof row.access === 'string') return {};
   const projectId = event.pathParameters?.projectId;
   if (projectId !== undefined) return visibleReads(principal, row.access.permission, projectId);
-  requirePermission(principal, row.access.permission);
+  requirePermission(principal, row.access.permission, null);
   return {};
 };
 

@@ -1,13 +1,20 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { OrganizationId } from '#shared/contract/id.ts';
+import type { EnvironmentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import type { Permission } from '#shared/contract/permission.ts';
 import { permissionsOfBits } from '#shared/contract/permission-bits.ts';
 import { Problem } from '#shared/contract/problem.ts';
-import type { Principal } from '#shared/domain/access/principal.ts';
-import { TokenPrincipal } from '#shared/domain/access/token-principal.ts';
+import type { Membership, Principal } from '#shared/domain/access/principal.ts';
+import { hasUnrestrictedCreator, isUnrestricted, TokenPrincipal } from '#shared/domain/access/token-principal.ts';
 
 const unauthenticated = (detail: string): Problem =>
   new Problem('unauthenticated', detail, { headers: { 'www-authenticate': 'Bearer' } });
+
+const ended = 'The token is not valid, or it has expired. Send Authorization: Bearer with a valid API key.';
+
+const organizationOf = ([id, , slug]: TokenPrincipal['memberships'][number]): Membership => ({
+  id: id as OrganizationId,
+  slug,
+});
 
 /**
  * Reads the principal that the authorizer passed on. With several organisations, `X-Org-Slug` chooses one.
@@ -19,38 +26,38 @@ export const principalOf = (event: APIGatewayProxyEventV2, needed?: Permission):
   const context = event.requestContext as { authorizer?: { lambda?: { principal?: unknown } } };
   const handedOn = context.authorizer?.lambda?.principal;
   if (typeof handedOn !== 'string' || handedOn === '') {
-    throw unauthenticated(
-      'The token is not valid, or it has expired. Send Authorization: Bearer with a valid API key.',
-    );
+    throw unauthenticated(ended);
   }
   const token = TokenPrincipal.parse(JSON.parse(handedOn));
+  if (token.until !== null && token.until <= new Date().toISOString()) throw unauthenticated(ended);
   const slug = event.headers['x-org-slug'];
   const membership =
     slug === undefined && token.memberships.length === 1
       ? token.memberships[0]
-      : token.memberships.find((one) => one.slug === slug);
+      : token.memberships.find((one) => one[2] === slug);
   if (membership === undefined) {
     throw new Problem(
       'permission_missing',
       slug === undefined
-        ? `Send X-Org-Slug with one of your organisations: ${token.memberships.map((one) => one.slug).join(', ')}.`
+        ? `Send X-Org-Slug with one of your organisations: ${token.memberships.map((one) => one[2]).join(', ')}.`
         : 'X-Org-Slug names no organisation of yours. Leave it out, or send the slug of one that GET /api/me lists.',
       needed === undefined ? {} : { requiredPermission: needed },
     );
   }
-  const organizationOf = (one: TokenPrincipal['memberships'][number]) => ({
-    id: one.id as OrganizationId,
-    slug: one.slug,
-    name: one.name,
-  });
+  const [, id, , bits, creatorId] = membership;
   return {
-    id: token.id,
+    id,
     kind: token.kind,
     name: token.name,
-    creatorId: token.creatorId,
+    creatorId,
+    creatorUnrestricted: hasUnrestrictedCreator(bits),
     organization: organizationOf(membership),
-    permissions: permissionsOfBits(membership.permissions),
-    unrestricted: membership.unrestricted,
+    permissions: permissionsOfBits(bits),
+    unrestricted: isUnrestricted(bits),
+    limits: {
+      projectIds: token.projectIds as ProjectId[] | null,
+      environmentIds: token.environmentIds as EnvironmentId[] | null,
+    },
     organizations: token.memberships.map(organizationOf),
   };
 };

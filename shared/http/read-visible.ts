@@ -2,6 +2,7 @@ import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { idPattern } from '#shared/contract/id-prefixes.ts';
 import type { Permission } from '#shared/contract/permission.ts';
 import type { Principal } from '#shared/domain/access/principal.ts';
+import { targetOf } from '#shared/domain/access/target.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import { notFound, requirePermission } from './require-permission.ts';
 
@@ -36,7 +37,7 @@ export const visibleReads = (principal: Principal, needed: Permission, projectId
   const readVisible: VisibleReads['readVisible'] = async (read) => {
     const found = id === null ? null : await read(principal.organization.id, id);
     if (found === null) throw notFound();
-    requirePermission(principal, needed, 'project' in found ? found.project.access : found.access);
+    requirePermission(principal, needed, targetOf('project' in found ? found.project : found));
     return found;
   };
   return {

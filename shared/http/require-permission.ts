@@ -2,7 +2,7 @@ import type { Permission } from '#shared/contract/permission.ts';
 import { Problem } from '#shared/contract/problem.ts';
 import { type Authorization, authorize } from '#shared/domain/access/authorize.ts';
 import type { Principal } from '#shared/domain/access/principal.ts';
-import type { ProjectAccess } from '#shared/domain/access/project-access.ts';
+import type { Target } from '#shared/domain/access/target.ts';
 
 /** The 404 for everything that does not exist, belongs to another organisation or is hidden. It names no id. */
 export const notFound = (): Problem =>
@@ -15,8 +15,8 @@ export const notFound = (): Problem =>
  * Turns the answer of `authorize` into a problem.
  * @throws Problem `not_found` if the project is hidden, `permission_missing` if the permission is missing
  */
-export const requirePermission = (principal: Principal, needed: Permission, access?: ProjectAccess): void => {
-  const authorization: Authorization = authorize(principal, needed, access);
+export const requirePermission = (principal: Principal, needed: Permission, target: Target | null): void => {
+  const authorization: Authorization = authorize(principal, needed, target);
   switch (authorization) {
     case 'allowed':
       return;
@@ -25,13 +25,13 @@ export const requirePermission = (principal: Principal, needed: Permission, acce
     case 'missing':
       throw new Problem(
         'permission_missing',
-        `This needs the permission ${needed}. Ask an administrator of ${principal.organization.name} for a role or grant that holds it.`,
+        `This needs the permission ${needed}. Ask an administrator of ${principal.organization.slug} for a role or grant that holds it.`,
         { requiredPermission: needed },
       );
   }
 };
 
 /** Asks for the permission that `force` needs. @throws Problem `permission_missing` */
-export const requireForce = (principal: Principal, force: boolean, access: ProjectAccess): void => {
-  if (force) requirePermission(principal, 'manage:projects', access);
+export const requireForce = (principal: Principal, force: boolean, target: Target): void => {
+  if (force) requirePermission(principal, 'manage:projects', target);
 };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { Deployment } from '#shared/contract/deployment.ts';
 import type { Answer } from '#test/call.ts';
 import { realPush } from '#test/fixtures/github.ts';
-import { type Key, organizationOf, restrictedKey } from './principals.ts';
+import { type Key, organizationOf, restrictedKey, writtenMember } from './principals.ts';
 import { commitOf } from './runner.ts';
 import { type Connected, expectStatus, TestService } from './test-service.ts';
 
@@ -43,9 +43,10 @@ export const useBench = (): void => {
     service = await TestService.start();
     owner = ((await service.api('GET', '/api/me')).json.principal as { id: string }).id;
     const key = (creator: string) => restrictedKey(organizationOf(service), ['manage:projects'], null, creator);
-    mona = await key('mem_00000000000000000000000001');
-    monas = await key('mem_00000000000000000000000001');
-    lisa = await key('mem_00000000000000000000000002');
+    const member = await writtenMember(organizationOf(service));
+    mona = await key(member.id);
+    monas = await key(member.id);
+    lisa = await restrictedKey(organizationOf(service), ['manage:projects']);
   });
   afterAll(() => service.stop());
   beforeEach(async () => {

@@ -36,7 +36,7 @@ describe('GET /api/me', () => {
     const { id, token } = await restrictedKey(service.local.organization.id, ['deploy:projects', 'run:projects']);
     const me = Shape.parse(expectStatus(200, await service.api('GET', '/api/me', { token })).json);
     expect(me.principal.id).toBe(id);
-    expect(me.permissions).toEqual(['deploy:projects', 'run:projects']);
+    expect(me.permissions).toEqual(['view:projects', 'deploy:projects', 'run:projects']);
   });
 
   test('tells the key of another organisation its own', async () => {

@@ -5,11 +5,16 @@ import { OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { newId } from '#shared/contract/new-id.ts';
 import type { Permission } from '#shared/contract/permission.ts';
 import type { Mutation } from '#shared/data/audit/mutation.ts';
+import { newApiKeyWrites } from '#shared/data/items/api-key-item.ts';
 import { projectItem } from '#shared/data/items/project-item.ts';
 import { readProject } from '#shared/data/projects/read-project.ts';
 import { keys } from '#shared/data/table/keys.ts';
 import { table } from '#shared/data/table/table.ts';
-import type { GrantLevel } from '#shared/domain/access/project-access.ts';
+import { transact } from '#shared/data/table/transact.ts';
+import { noLimits } from '#shared/domain/access/principal.ts';
+import type { MemberRecord } from '#shared/domain/records/member.ts';
+import type { GrantLevel } from '#shared/domain/records/project-access.ts';
+import { apiKeyRecord, memberRecord } from '#test/fixtures/access-records.ts';
 import type { TestService } from '#test/integration/test-service.ts';
 
 export type Key = { readonly id: string; readonly token: string };
@@ -20,7 +25,22 @@ const put = async (item: Record<string, unknown>): Promise<void> => {
   await client.send(new PutCommand({ TableName: name, Item: item }));
 };
 
-/** An API key of the organisation that is no Owner's. No route makes one yet, so its two items are written here. */
+/** An active member, who has signed in. No route makes one without a token of an issuer, so it is written here. */
+export const writtenMember = async (organization: string, over: Partial<MemberRecord> = {}): Promise<MemberRecord> => {
+  const now = new Date().toISOString();
+  const member = memberRecord({
+    organizationId: organization as OrganizationId,
+    id: newId('member', now),
+    roleId: 'admin',
+    createdAt: now,
+    updatedAt: now,
+    ...over,
+  });
+  await put({ ...member, ...keys.member(member.organizationId, member.id) });
+  return member;
+};
+
+/** An API key of the organisation that is no Owner's, of an Admin of its own where no creator is named. */
 export const restrictedKey = async (
   organization: string,
   permissions: readonly Permission[],
@@ -31,21 +51,19 @@ export const restrictedKey = async (
   const organizationId = organization as OrganizationId;
   const id = newId('apiKey', now);
   const token = newApiKey(id.slice(4));
-  const hash = hashApiKey(token);
-  const record = {
+  const creator = creatorId ?? (await writtenMember(organization)).id;
+  const record = apiKeyRecord({
     organizationId,
     id,
     name: permissions.join(', ') || 'nothing',
-    hash,
+    hashes: [hashApiKey(token)],
     role: 'restricted',
     permissions,
-    creatorId,
+    creatorId: creator,
     createdAt: now,
     expiresAt,
-    lastUsedAt: null,
-  };
-  await put({ ...record, ...keys.apiKey(organizationId, id) });
-  await put({ ...keys.apiKeyByHash(hash), organizationId, keyId: id });
+  });
+  await transact(newApiKeyWrites(record));
   return { id, token };
 };
 
@@ -94,16 +112,18 @@ export const organizationOf = (service: TestService): OrganizationId =>
 
 /** A change by the Owner, for states that no route brings about yet and that are written through the data layer. */
 export const asOwner = (service: TestService): Mutation => {
-  const organization = { ...service.local.organization, id: organizationOf(service) };
+  const organization = { id: organizationOf(service), slug: service.local.organization.slug };
   return {
     principal: {
       id: 'key_00000000000000000000000000',
       kind: 'apiKey',
       name: 'Test',
       creatorId: null,
+      creatorUnrestricted: false,
       organization,
       permissions: [],
       unrestricted: true,
+      limits: noLimits,
       organizations: [organization],
     },
     requestId: 'test',

@@ -44,7 +44,7 @@ test('Without the guard the matrix fails every row that has one', async () => {
 });
 
 test('With a guard that forgets grants the matrix fails every row of a project', async () => {
-  const without = await found((real) => (principal, needed) => real(principal, needed));
+  const without = await found((real) => (principal, needed) => real(principal, needed, null));
   expect(without).toEqual(rowsThat((row) => row.path.includes('{projectId}')));
 });
 

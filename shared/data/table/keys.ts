@@ -5,6 +5,7 @@ import type {
   DeliveryId,
   DeploymentId,
   EnvironmentId,
+  MemberId,
   OrganizationId,
   ProjectId,
 } from '#shared/contract/id.ts';
@@ -77,7 +78,16 @@ export const keys = {
     sk: ulid,
   }),
   organization: (o: OrganizationId): Key => ({ pk: `ORG#${o}`, sk: 'ORG' }),
-  apiKey: (o: OrganizationId, k: ApiKeyId): Key => ({ pk: `ORG#${o}`, sk: `KEY#${k}` }),
+  apiKey: (o: OrganizationId, k: ApiKeyId): Key => ({ pk: `ORG#${o}`, sk: `${keys.apiKeysFrom}${k}` }),
+  apiKeysFrom: 'KEY#',
+  member: (o: OrganizationId, m: MemberId): Key => ({ pk: `ORG#${o}`, sk: `${keys.membersFrom}${m}` }),
+  membersFrom: 'MEMBER#',
+  role: (o: OrganizationId, r: string): Key => ({ pk: `ORG#${o}`, sk: `${keys.rolesFrom}${r}` }),
+  rolesFrom: 'ROLE#',
+  /** @param email normalised */
+  invitedEmail: (email: string, o: OrganizationId): Key => ({ pk: `EMAIL#${sha256(email)}`, sk: `ORG#${o}` }),
+  /** All memberships of one person at one issuer, each under its organisation. */
+  subject: (issuer: string, subject: string): string => `SUBJECT#${sha256(JSON.stringify([issuer, subject]))}`,
   providerSettings: (o: OrganizationId, provider: string): Key => ({ pk: `ORG#${o}`, sk: `PROVIDER#${provider}` }),
   providerSettingsFrom: 'PROVIDER#',
   apiKeyByHash: (hash: string): Key => ({ pk: `KEY#${hash}`, sk: 'KEY' }),

@@ -1,6 +1,8 @@
 import type { Permission } from '#shared/contract/permission.ts';
+import type { GrantLevel, ProjectAccess } from '#shared/domain/records/project-access.ts';
+import { holds } from './closure.ts';
 import type { Principal } from './principal.ts';
-import type { GrantLevel, ProjectAccess } from './project-access.ts';
+import type { Target } from './target.ts';
 
 /**
  * `hidden`: the caller must not learn that the project exists. `missing`: the caller sees the project but lacks the
@@ -13,16 +15,6 @@ const granted: Record<GrantLevel, readonly Permission[]> = {
   deploy: ['view:projects', 'deploy:projects', 'run:projects'],
   manage: ['view:projects', 'deploy:projects', 'manage:projects', 'run:projects'],
 };
-
-// manage:x includes view:x; manage:projects includes deploy:projects, which includes view:projects; run:projects stands alone.
-const includes = (held: Permission, needed: Permission): boolean => {
-  if (held === needed) return true;
-  if (held === 'manage:projects') return needed === 'deploy:projects' || needed === 'view:projects';
-  if (held === 'deploy:projects') return needed === 'view:projects';
-  return held.startsWith('manage:') && needed === `view:${held.slice('manage:'.length)}`;
-};
-
-const holds = (held: readonly Permission[], needed: Permission): boolean => held.some((one) => includes(one, needed));
 
 /**
  * The permission that a caller needs to learn what exists: `view:x` for `manage:x` and `deploy:x`, and `run:projects`
@@ -53,23 +45,51 @@ export const visibilityPermission = (needed: Permission): Permission => {
   }
 };
 
+const lower = (one: Authorization, other: Authorization): Authorization => {
+  if (one === 'hidden' || other === 'hidden') return 'hidden';
+  return one === 'allowed' ? other : one;
+};
+
+const byGrant = ({ grants }: ProjectAccess, principalId: string, needed: Permission): Authorization => {
+  const level = Object.hasOwn(grants, principalId) ? grants[principalId] : undefined;
+  if (level === undefined) return 'hidden';
+  return granted[level].includes(needed) ? 'allowed' : 'missing';
+};
+
+// An API key needs a grant of its own, and one of its creator.
+const byAccess = (principal: Principal, needed: Permission, access: ProjectAccess): Authorization => {
+  if (access.mode === 'organization' || principal.unrestricted) return 'allowed';
+  const own = byGrant(access, principal.id, needed);
+  return principal.creatorId === null || principal.creatorUnrestricted
+    ? own
+    : lower(own, byGrant(access, principal.creatorId, needed));
+};
+
+/** A key with limits does nothing outside of its projects but to list them. */
+const byLimits = ({ limits }: Principal, needed: Permission, target: Target | null): Authorization => {
+  if (limits.projectIds === null) return 'allowed';
+  if (target === null) return needed === 'view:projects' || needed === 'run:projects' ? 'allowed' : 'missing';
+  if (!limits.projectIds.includes(target.projectId)) return 'hidden';
+  if (limits.environmentIds === null || needed === 'view:projects') return 'allowed';
+  if (needed === 'manage:projects') return 'missing';
+  if (target.environmentId === undefined || limits.environmentIds.includes(target.environmentId)) return 'allowed';
+  return needed === 'run:projects' ? 'hidden' : 'missing';
+};
+
 /**
  * The only function that compares permissions. On a restricted project the role and the grant must both allow the
- * action; Owner and Admin need no grant.
+ * action; Owner and Admin need no grant. Of an API key, its limits and its creator's rights must allow it too.
  * Source: docs/design/security-model.md, "Access to one project".
- * @param access the access settings of the project; undefined for calls that concern no project
+ * @param target what the call concerns; null for calls that concern no project
  */
-export const authorize = (principal: Principal, needed: Permission, access?: ProjectAccess): Authorization => {
-  const byRole = holds(principal.permissions, needed);
-  if (access === undefined || access.mode === 'organization' || principal.unrestricted)
-    return byRole ? 'allowed' : 'missing';
-  const level = Object.hasOwn(access.grants, principal.id) ? access.grants[principal.id] : undefined;
-  if (level === undefined) return 'hidden';
-  return byRole && holds(granted[level], needed) ? 'allowed' : 'missing';
+export const authorize = (principal: Principal, needed: Permission, target: Target | null): Authorization => {
+  const byRole: Authorization = holds(principal.permissions, needed) ? 'allowed' : 'missing';
+  const byProject = target === null ? 'allowed' : byAccess(principal, needed, target.access);
+  return lower(lower(byRole, byProject), byLimits(principal, needed, target));
 };
 
 const ofProjects = ['view:projects', 'deploy:projects', 'manage:projects', 'run:projects'] as const;
 
 /** What a principal may do with one project, so that a client offers nothing that would be refused. */
-export const permissionsOn = (principal: Principal, access: ProjectAccess): Permission[] =>
-  ofProjects.filter((permission) => authorize(principal, permission, access) === 'allowed');
+export const permissionsOn = (principal: Principal, target: Target): Permission[] =>
+  ofProjects.filter((permission) => authorize(principal, permission, target) === 'allowed');

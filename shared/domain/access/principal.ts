@@ -1,15 +1,31 @@
-import type { Organization } from '#shared/contract/me.ts';
+import type { EnvironmentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import type { Permission } from '#shared/contract/permission.ts';
+
+/** An organisation as a token names it. Its name is read where it is shown. */
+export type Membership = { readonly id: OrganizationId; readonly slug: string };
+
+/** The only projects, and of these the only environments, that an API key may work with; null: no limit. */
+export type KeyLimits = {
+  readonly projectIds: readonly ProjectId[] | null;
+  readonly environmentIds: readonly EnvironmentId[] | null;
+};
 
 /** The caller, in one organisation. `unrestricted`: Owner and Admin, who need no grant on a restricted project. */
 export type Principal = {
+  /** Of the member or of the API key. */
   readonly id: string;
   readonly kind: 'apiKey' | 'user';
   readonly name: string;
   /** Who made an API key; null for a user, and for an organisation's first key. */
   readonly creatorId: string | null;
-  readonly organization: Organization;
+  /** Whether an API key's creator needs no grant; false without a creator. */
+  readonly creatorUnrestricted: boolean;
+  readonly organization: Membership;
+  /** With all that they include; of an API key as far as its creator has them. */
   readonly permissions: readonly Permission[];
   readonly unrestricted: boolean;
-  readonly organizations: readonly Organization[];
+  readonly limits: KeyLimits;
+  readonly organizations: readonly Membership[];
 };
+
+export const noLimits: KeyLimits = { projectIds: null, environmentIds: null };

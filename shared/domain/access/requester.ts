@@ -1,7 +1,5 @@
+import type { Requester } from '#shared/domain/records/requester.ts';
 import type { Principal } from './principal.ts';
-
-/** The person who requested a deployment: a principal and, for an API key, the creator of the key. */
-export type Requester = { readonly id: string; readonly creatorId: string | null };
 
 export const requesterOf = ({ id, creatorId }: Principal): Requester => ({ id, creatorId });
 

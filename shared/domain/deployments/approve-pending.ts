@@ -1,7 +1,8 @@
 import type { Principal } from '#shared/domain/access/principal.ts';
-import { areOnePerson, type Requester, requesterOf } from '#shared/domain/access/requester.ts';
+import { areOnePerson, requesterOf } from '#shared/domain/access/requester.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
+import type { Requester } from '#shared/domain/records/requester.ts';
 import { type RuleResult, refuse } from '#shared/domain/rule-result.ts';
 import { changePending, type SlotStep } from './deployment-slot.ts';
 import { checkTransition } from './deployment-transition.ts';

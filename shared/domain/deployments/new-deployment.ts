@@ -1,10 +1,10 @@
 import type { DeploymentTrigger, Update, Wait } from '#shared/contract/deployment.ts';
 import type { DeliveryId, DeploymentId } from '#shared/contract/id.ts';
 import { cutOrNull, cutText, textLimits } from '#shared/contract/text-limits.ts';
-import type { Requester } from '#shared/domain/access/requester.ts';
 import type { RepositoryPage } from '#shared/domain/commit-links.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
+import type { Requester } from '#shared/domain/records/requester.ts';
 import { heldByPause, waitingFields } from './waiting.ts';
 
 /** The input for a new deployment. */

@@ -2,6 +2,7 @@ import type { BranchMapping } from '#shared/contract/branch-mapping.ts';
 import type { Project } from '#shared/contract/project.ts';
 import { permissionsOn } from '#shared/domain/access/authorize.ts';
 import type { Principal } from '#shared/domain/access/principal.ts';
+import { targetOf } from '#shared/domain/access/target.ts';
 import { behaviorOf } from '#shared/domain/branch-mappings/mapping-behavior.ts';
 import { mappingWarnings } from '#shared/domain/branch-mappings/mapping-warnings.ts';
 import type { MappingRecord } from '#shared/domain/records/mapping.ts';
@@ -65,5 +66,5 @@ export const presentProjectToAll = (project: ProjectRecord): Omit<Project, 'perm
 /** A project as the API returns it to a caller. */
 export const presentProject = (project: ProjectRecord, principal: Principal): Project => ({
   ...presentProjectToAll(project),
-  permissions: permissionsOn(principal, project.access),
+  permissions: permissionsOn(principal, targetOf(project)),
 });

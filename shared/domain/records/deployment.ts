@@ -1,7 +1,7 @@
 import type { Deployment, Wait } from '#shared/contract/deployment.ts';
 import type { DeploymentId, OrganizationId } from '#shared/contract/id.ts';
-import type { Requester } from '#shared/domain/access/requester.ts';
 import type { RepositoryPage } from '#shared/domain/commit-links.ts';
+import type { Requester } from '#shared/domain/records/requester.ts';
 
 export type DeploymentRecord = Omit<Deployment, 'commitUrl' | 'compareUrl' | 'waitsFor'> & {
   readonly organizationId: OrganizationId;

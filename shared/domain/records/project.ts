@@ -1,8 +1,8 @@
 import type { EnvironmentType } from '#shared/contract/environment.ts';
 import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import type { RepositorySummary } from '#shared/contract/repository.ts';
-import type { ProjectAccess } from '#shared/domain/access/project-access.ts';
 import type { LastChange } from '#shared/domain/actor.ts';
+import type { ProjectAccess } from '#shared/domain/records/project-access.ts';
 import type { MappingRecord } from './mapping.ts';
 
 export type EnvironmentName = { readonly name: string; readonly type: EnvironmentType };

@@ -5,7 +5,7 @@ import { type DeliveryEffects, type RepositoryUpdate, storeDelivery } from '#sha
 import { readDeployment } from '#shared/data/deployments/deployments.ts';
 import type { ConfigurationWithHeads } from '#shared/data/projects/read-project.ts';
 import { RefusedWrite } from '#shared/data/table/refused-write.ts';
-import { type Requester, requesterOf } from '#shared/domain/access/requester.ts';
+import { requesterOf } from '#shared/domain/access/requester.ts';
 import type { StateWithHeads } from '#shared/domain/deliveries/applied-changes.ts';
 import { refuseAll } from '#shared/domain/deliveries/evaluate-mappings.ts';
 import { firstAnswer, replayAnswer } from '#shared/domain/deliveries/webhook-answer.ts';
@@ -13,6 +13,7 @@ import type { DeliveryRecord } from '#shared/domain/records/delivery.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import { boundedEvent } from '#shared/domain/records/git-event.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import type { Requester } from '#shared/domain/records/requester.ts';
 import { withSummary } from '#shared/domain/repository/repository-summary.ts';
 import { type DecidedDelivery, decideDelivery, repositoryUpdateOf } from './decide-delivery.ts';
 

@@ -10,6 +10,7 @@ import {
 import type { Page } from '#shared/data/table/page.ts';
 import { authorize } from '#shared/domain/access/authorize.ts';
 import type { Principal } from '#shared/domain/access/principal.ts';
+import { targetOf } from '#shared/domain/access/target.ts';
 import { isListed, type ListPosition } from '#shared/domain/projects/project-list.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 
@@ -22,7 +23,7 @@ type PageRequest = {
 type ProjectPage = { readonly projects: readonly ProjectRecord[]; readonly next: ListPosition | null };
 
 const mayView = (principal: Principal, project: ProjectRecord): boolean =>
-  authorize(principal, 'view:projects', project.access) === 'allowed';
+  authorize(principal, 'view:projects', targetOf(project)) === 'allowed';
 
 const viewableProjects = async (
   principal: Principal,

@@ -7,6 +7,7 @@ import type { DeliveryFilter } from '#shared/data/deliveries/deliveries.ts';
 import type { DeliveryEffects } from '#shared/data/deliveries/store-delivery.ts';
 import type { DeploymentFilter } from '#shared/data/deployments/list-deployments.ts';
 import { deliveryIdOf } from '#shared/data/items/delivery-id.ts';
+import { noLimits } from '#shared/domain/access/principal.ts';
 import type { DeliveryRecord } from '#shared/domain/records/delivery.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
@@ -31,16 +32,18 @@ export const secondsLater = (seconds: number): string => new Date(Date.parse(now
 export const newOrganization = (): OrganizationId => newId('organization', now);
 
 export const sampleMutation = (organization: OrganizationId, over: Partial<Mutation> = {}): Mutation => {
-  const place = { id: organization, slug: 'acme', name: 'Acme' };
+  const place = { id: organization, slug: 'acme' };
   return {
     principal: {
       id: 'key_01KAR4M1G0000000000000000A',
       kind: 'apiKey',
       name: 'First key',
       creatorId: null,
+      creatorUnrestricted: false,
       organization: place,
       permissions: ['manage:projects'],
       unrestricted: true,
+      limits: noLimits,
       organizations: [place],
     },
     requestId: 'request-1',

@@ -96,7 +96,7 @@ describe('the checks of the subjects', () => {
     const needed = imports.filter((one) => folderOf(one.from) !== 'shared/domain/access');
 
     expect(staleLines(needed.filter((one) => folderOf(one.to) !== 'shared/domain/access'))).toContain(
-      "shared/domain: nothing in 'records' imports 'access' any more",
+      "shared/domain: nothing in 'projects' imports 'access' any more",
     );
   });
 

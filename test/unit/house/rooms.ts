@@ -7,7 +7,7 @@ import type { Import } from './import-scan.ts';
 export const siblings: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   'shared/domain': {
     '.': [],
-    access: [],
+    access: ['records'],
     'branch-mappings': ['.', 'records'],
     'branch-order': [],
     deliveries: ['.', 'branch-mappings', 'branch-order', 'deployments', 'records'],
@@ -15,7 +15,7 @@ export const siblings: Readonly<Record<string, Readonly<Record<string, readonly 
     environments: ['.', 'branch-mappings', 'deployments', 'records'],
     projects: ['.', 'access', 'branch-mappings', 'records'],
     reconcile: ['.', 'branch-mappings', 'branch-order', 'deliveries', 'records', 'repository'],
-    records: ['.', 'access', 'branch-order'],
+    records: ['.', 'branch-order'],
     repository: ['.', 'records'],
     settings: ['.', 'records'],
   },
@@ -34,7 +34,7 @@ export const siblings: Readonly<Record<string, Readonly<Record<string, readonly 
     deployments: ['audit', 'items', 'table'],
     environments: ['audit', 'items', 'table'],
     items: ['table'],
-    organization: ['table'],
+    organization: ['items', 'table'],
     projects: ['audit', 'items', 'table'],
     repository: ['audit', 'items', 'projects', 'table'],
     settings: ['audit', 'table'],

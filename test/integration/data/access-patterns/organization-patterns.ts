@@ -6,17 +6,16 @@ import {
   readIdempotency,
   releaseIdempotency,
 } from '#shared/data/audit/idempotency.ts';
-import {
-  type ApiKeyRecord,
-  findApiKey,
-  insertOrganization,
-  touchApiKey,
-} from '#shared/data/organization/organizations.ts';
+import { findApiKey, touchApiKey } from '#shared/data/organization/api-keys.ts';
+import { insertOrganization, readOrganizations } from '#shared/data/organization/organizations.ts';
+import { readStanding } from '#shared/data/organization/read-standing.ts';
 import {
   readAllProviderSettings,
   readProviderSettings,
   saveProviderSettings,
 } from '#shared/data/settings/provider-settings.ts';
+import { apiKeyRecord, organizationRecord } from '#test/fixtures/access-records.ts';
+import { principal } from '#test/fixtures/records.ts';
 import { newOrganization, now, sampleMutation } from '../sample-records.ts';
 import type { Patterns } from './pattern.ts';
 
@@ -25,18 +24,13 @@ const result = { status: 201, resourceId: 'prj_1' };
 
 const sampleOrganization = () => {
   const hash = randomBytes(32).toString('hex');
-  const organization = { id: newOrganization(), slug: hash.slice(0, 12), name: 'Acme' };
-  const apiKey: ApiKeyRecord = {
+  const organization = organizationRecord({ id: newOrganization(), slug: hash.slice(0, 12) });
+  const apiKey = apiKeyRecord({
     organizationId: organization.id,
     id: newId('apiKey', now),
-    name: 'First key',
-    hash,
-    role: 'owner',
-    permissions: [],
+    hashes: [hash],
     createdAt: now,
-    expiresAt: null,
-    lastUsedAt: null,
-  };
+  });
   return { organization, apiKey };
 };
 
@@ -69,7 +63,7 @@ export const organizationPatterns: Patterns = {
   },
   'AP-61': async () => {
     const { apiKey } = await inserted();
-    return () => findApiKey(apiKey.hash, now);
+    return () => findApiKey(apiKey.hashes[0] ?? '', now);
   },
   'AP-62': async () => {
     const { apiKey } = await inserted();
@@ -78,6 +72,16 @@ export const organizationPatterns: Patterns = {
   'AP-63': async () => {
     const { apiKey } = await inserted();
     return () => touchApiKey({ ...apiKey, lastUsedAt: now }, now);
+  },
+  'AP-95': async () => {
+    const { organization } = await inserted();
+    return () => readOrganizations([organization.id]);
+  },
+  'AP-96': async () => {
+    const { organization, apiKey } = await inserted();
+    const { id, slug } = organization;
+    const caller = principal({ id: apiKey.id, organization: { id, slug } });
+    return () => readStanding(caller, [], now);
   },
   'AP-64': async () => {
     const organization = newOrganization();

@@ -2,14 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { newId } from '#shared/contract/new-id.ts';
-import {
-  type ApiKeyRecord,
-  findApiKey,
-  insertOrganization,
-  touchApiKey,
-} from '#shared/data/organization/organizations.ts';
+import { findApiKey, touchApiKey } from '#shared/data/organization/api-keys.ts';
+import { insertOrganization } from '#shared/data/organization/organizations.ts';
 import { keys } from '#shared/data/table/keys.ts';
 import { table } from '#shared/data/table/table.ts';
+import type { ApiKeyRecord } from '#shared/domain/records/api-key.ts';
+import { apiKeyRecord, organizationRecord } from '#test/fixtures/access-records.ts';
 import { refusedLabels } from '../refused-labels.ts';
 import { newOrganization, now, secondsLater } from '../sample-records.ts';
 import { useTestTable } from '../test-table.ts';
@@ -19,19 +17,14 @@ useTestTable();
 const randomHex = (): string => randomBytes(32).toString('hex');
 
 const sampleOrganization = (over: Partial<ApiKeyRecord> = {}) => {
-  const organization = { id: newOrganization(), slug: randomHex().slice(0, 20), name: 'Acme' };
-  const apiKey: ApiKeyRecord = {
+  const organization = organizationRecord({ id: newOrganization(), slug: randomHex().slice(0, 20) });
+  const apiKey = apiKeyRecord({
     organizationId: organization.id,
     id: newId('apiKey', now),
-    name: 'First key',
-    hash: randomHex(),
-    role: 'owner',
-    permissions: [],
+    hashes: [randomHex()],
     createdAt: now,
-    expiresAt: null,
-    lastUsedAt: null,
     ...over,
-  };
+  });
   return { organization, apiKey };
 };
 
@@ -44,7 +37,7 @@ const inserted = async (over: Partial<ApiKeyRecord> = {}) => {
 describe('insertOrganization', () => {
   it('writes the organisation with a first key that finds it', async () => {
     const { organization, apiKey } = await inserted();
-    expect(await findApiKey(apiKey.hash, now)).toEqual({ organization, apiKey });
+    expect(await findApiKey(apiKey.hashes[0] ?? '', now)).toEqual({ organization, apiKey, creator: null, until: null });
   });
 
   it('refuses a slug that is taken and writes no key', async () => {
@@ -52,7 +45,7 @@ describe('insertOrganization', () => {
     const second = sampleOrganization();
     const write = insertOrganization({ ...second.organization, slug: organization.slug }, second.apiKey);
     expect(await refusedLabels(write)).toEqual(['slug']);
-    expect(await findApiKey(second.apiKey.hash, now)).toBeNull();
+    expect(await findApiKey(second.apiKey.hashes[0] ?? '', now)).toBeNull();
   });
 });
 
@@ -63,8 +56,8 @@ describe('findApiKey', () => {
 
   it('takes a key for none from the moment at which it expires', async () => {
     const { apiKey } = await inserted({ expiresAt: secondsLater(60) });
-    expect((await findApiKey(apiKey.hash, secondsLater(59)))?.apiKey.id).toBe(apiKey.id);
-    expect(await findApiKey(apiKey.hash, secondsLater(60))).toBeNull();
+    expect((await findApiKey(apiKey.hashes[0] ?? '', secondsLater(59)))?.apiKey.id).toBe(apiKey.id);
+    expect(await findApiKey(apiKey.hashes[0] ?? '', secondsLater(60))).toBeNull();
   });
 
   it('takes a hash for none that points to a key with another hash', async () => {
@@ -87,7 +80,7 @@ describe('findApiKey', () => {
 });
 
 describe('touchApiKey', () => {
-  const lastUsed = async (apiKey: ApiKeyRecord) => (await findApiKey(apiKey.hash, now))?.apiKey.lastUsedAt;
+  const lastUsed = async (apiKey: ApiKeyRecord) => (await findApiKey(apiKey.hashes[0] ?? '', now))?.apiKey.lastUsedAt;
 
   it('notes the first use', async () => {
     const { apiKey } = await inserted();
@@ -114,6 +107,6 @@ describe('touchApiKey', () => {
   it('makes no key of one that was revoked', async () => {
     const { apiKey } = sampleOrganization();
     await touchApiKey(apiKey, now);
-    expect(await findApiKey(apiKey.hash, now)).toBeNull();
+    expect(await findApiKey(apiKey.hashes[0] ?? '', now)).toBeNull();
   });
 });

@@ -14,6 +14,9 @@ const kinds = {
   deployKey: { prefix: 'dky', schema: ids.DeployKeyId },
   apiKey: { prefix: 'key', schema: ids.ApiKeyId },
   organization: { prefix: 'org', schema: ids.OrganizationId },
+  member: { prefix: 'mem', schema: ids.MemberId },
+  role: { prefix: 'rol', schema: ids.RoleId },
+  auditRecord: { prefix: 'aud', schema: ids.AuditRecordId },
 } as const satisfies Record<keyof typeof idPrefixes, { prefix: string; schema: z.ZodMiniType }>;
 const names = Object.keys(kinds) as (keyof typeof kinds)[];
 

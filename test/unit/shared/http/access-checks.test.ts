@@ -7,20 +7,17 @@ import { requirePermission } from '#shared/http/require-permission.ts';
 import { organizationId, principal, projectId, projectRecord } from '#test/fixtures/records.ts';
 import { eventOf } from './event-of.ts';
 
-const token = (slugs: readonly string[]): string =>
-  JSON.stringify({
-    id: 'key_1',
+const token = (slugs: readonly string[], until: string | null = null): string => {
+  const bits = permissionBits(['view:projects']);
+  return JSON.stringify({
     kind: 'apiKey',
     name: 'A key',
-    creatorId: null,
-    memberships: slugs.map((slug, index) => ({
-      id: organizationId(index + 1),
-      slug,
-      name: slug,
-      permissions: permissionBits(['view:projects']),
-      unrestricted: false,
-    })),
+    until,
+    memberships: slugs.map((slug, index) => [organizationId(index + 1), 'key_1', slug, bits, null]),
+    projectIds: null,
+    environmentIds: null,
   });
+};
 
 /** A request as the authorizer hands it on. */
 const requestOf = (handedOn: unknown, headers: Record<string, string> = {}) => {
@@ -32,6 +29,12 @@ const requestOf = (handedOn: unknown, headers: Record<string, string> = {}) => {
 describe('principalOf', () => {
   it.each([undefined, null, '', 7, {}])('answers 401 where the authorizer handed on %j', (handedOn) => {
     expect(() => principalOf(requestOf(handedOn))).toThrow(expect.objectContaining({ code: 'unauthenticated' }));
+  });
+
+  it('answers 401 where the token has ended since the authorizer answered', () => {
+    expect(() => principalOf(requestOf(token(['acme'], new Date().toISOString())))).toThrow(
+      expect.objectContaining({ code: 'unauthenticated' }),
+    );
   });
 
   it('gives the organisation that X-Org-Slug names', () => {
@@ -52,17 +55,17 @@ const restricted = { mode: 'restricted', grants: {} } as const;
 
 describe('requirePermission', () => {
   it('lets a caller pass who holds the permission', () => {
-    expect(() => requirePermission(viewer, 'view:projects')).not.toThrow();
+    expect(() => requirePermission(viewer, 'view:projects', null)).not.toThrow();
   });
 
   it('answers 403 with the permission that is missing', () => {
-    expect(() => requirePermission(viewer, 'manage:projects')).toThrow(
+    expect(() => requirePermission(viewer, 'manage:projects', null)).toThrow(
       expect.objectContaining({ code: 'permission_missing' }),
     );
   });
 
   it('answers 404 for what is hidden', () => {
-    expect(() => requirePermission(viewer, 'view:projects', restricted)).toThrow(
+    expect(() => requirePermission(viewer, 'view:projects', { projectId: projectId(), access: restricted })).toThrow(
       expect.objectContaining({ code: 'not_found' }),
     );
   });

@@ -34,9 +34,8 @@ const called = async (
     headers: { 'content-type': 'application/json' },
     ...(name === 'write' ? { body } : {}),
   });
-  const membership = { id: organizationId(), slug: 'acme', name: 'Acme', unrestricted: false };
-  const memberships = [{ ...membership, permissions: permissionBits([...(permissions ?? [])]) }];
-  const token = { id: 'key_1', kind: 'apiKey', name: 'A key', creatorId: null, memberships };
+  const memberships = [[organizationId(), 'key_1', 'acme', permissionBits([...(permissions ?? [])]), null]];
+  const token = { kind: 'apiKey', name: 'A key', until: null, memberships, projectIds: null, environmentIds: null };
   const principal = permissions === null ? '' : JSON.stringify(token);
   Object.assign(event.requestContext, { authorizer: { lambda: { principal } } });
   const answer = (await handlers[name](event, {} as Context)) as APIGatewayProxyStructuredResultV2;

@@ -2,7 +2,6 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ApiKeyId } from '#shared/contract/id.ts';
 import { newId } from '#shared/contract/new-id.ts';
 import {
   claimIdempotency,
@@ -14,10 +13,11 @@ import { storeDelivery } from '#shared/data/deliveries/store-delivery.ts';
 import { renewLease } from '#shared/data/deployments/leases.ts';
 import { saveStatusReport } from '#shared/data/deployments/status-report.ts';
 import { noteRunner } from '#shared/data/environments/note-runner.ts';
-import { touchApiKey } from '#shared/data/organization/organizations.ts';
+import { touchApiKey } from '#shared/data/organization/api-keys.ts';
 import { noteActivity } from '#shared/data/projects/note-activity.ts';
 import { deleteProjectItem, deleteProjectItems, deleteRepositoryItem } from '#shared/data/projects/purge-items.ts';
 import { shrinkItems } from '#shared/data/table/shrink-items.ts';
+import { apiKeyRecord } from '#test/fixtures/access-records.ts';
 import {
   deploymentRecord,
   environmentId,
@@ -96,17 +96,7 @@ const lease = { organizationId: organization, projectId: projectId(), environmen
 const running = environmentRecord({
   lease: { id: 'l', runner: 'r', startedAt: past, expiresAt: now, cancelledBy: null },
 });
-const apiKey = {
-  organizationId: organization,
-  id: ApiKeyId.parse(`key_${'1'.padStart(26, '0')}`),
-  name: 'First key',
-  hash: 'h',
-  role: 'owner' as const,
-  permissions: [],
-  createdAt: past,
-  expiresAt: null,
-  lastUsedAt: null,
-};
+const apiKey = apiKeyRecord({ lastUsedAt: null });
 const nothing = {
   deployments: [],
   environments: [],
@@ -143,7 +133,7 @@ const plainWrites: Readonly<Record<string, PlainWrite>> = {
     gives: true,
   },
   'the last use of a key': {
-    file: 'shared/data/organization/organizations.ts',
+    file: 'shared/data/organization/api-keys.ts',
     command: 'Update',
     run: () => touchApiKey(apiKey, now),
     gives: undefined,

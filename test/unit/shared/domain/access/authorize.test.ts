@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Permission, permissions } from '#shared/contract/permission.ts';
 import { authorize, visibilityPermission } from '#shared/domain/access/authorize.ts';
-import type { ProjectAccess } from '#shared/domain/access/project-access.ts';
-import { principal } from '#test/fixtures/records.ts';
+import type { Target } from '#shared/domain/access/target.ts';
+import type { ProjectAccess } from '#shared/domain/records/project-access.ts';
+import { principal, projectId } from '#test/fixtures/records.ts';
 
 const me = principal().id;
 
@@ -45,7 +46,8 @@ const grants: Record<'view' | 'deploy' | 'manage', readonly Permission[]> = {
   manage: ['view:projects', 'deploy:projects', 'manage:projects', 'run:projects'],
 };
 
-const restrictedTo = (list: ProjectAccess['grants']): ProjectAccess => ({ mode: 'restricted', grants: list });
+const project = (access: ProjectAccess): Target => ({ projectId: projectId(), access });
+const restrictedTo = (grants: ProjectAccess['grants']): Target => project({ mode: 'restricted', grants });
 
 const matrix = Object.entries(roles).flatMap(([role, one]) =>
   all.map((needed) => ({ role, needed, ...one, byRole: one.effective.includes(needed) })),
@@ -56,10 +58,10 @@ describe('authorize, where no project or an open one is asked for', () => {
     const who = principal({ permissions: held, unrestricted });
     const expected = byRole ? 'allowed' : 'missing';
 
-    expect(authorize(who, needed)).toBe(expected);
-    expect(authorize(who, needed, { mode: 'organization', grants: {} })).toBe(expected);
+    expect(authorize(who, needed, null)).toBe(expected);
+    expect(authorize(who, needed, project({ mode: 'organization', grants: {} }))).toBe(expected);
     // Grants that were left behind when a project was opened again restrict nobody.
-    expect(authorize(who, needed, { mode: 'organization', grants: { [me]: 'view' } })).toBe(expected);
+    expect(authorize(who, needed, project({ mode: 'organization', grants: { [me]: 'view' } }))).toBe(expected);
   });
 });
 
@@ -105,7 +107,7 @@ describe('authorize, whatever the principal', () => {
       fc.property(held, level, needed, (list, grant, wanted) => {
         const who = principal({ permissions: list });
         const restricted = authorize(who, wanted, restrictedTo({ [me]: grant }));
-        if (restricted === 'allowed') expect(authorize(who, wanted)).toBe('allowed');
+        if (restricted === 'allowed') expect(authorize(who, wanted, null)).toBe('allowed');
       }),
     );
   });
@@ -113,12 +115,12 @@ describe('authorize, whatever the principal', () => {
   it('never takes away what was allowed when a permission is added', () => {
     const access = fc.option(
       level.map((grant) => restrictedTo({ [me]: grant })),
-      { nil: undefined },
+      { nil: null },
     );
     fc.assert(
-      fc.property(held, needed, needed, access, (list, more, wanted, project) => {
-        const before = authorize(principal({ permissions: list }), wanted, project);
-        const after = authorize(principal({ permissions: [...list, more] }), wanted, project);
+      fc.property(held, needed, needed, access, (list, more, wanted, target) => {
+        const before = authorize(principal({ permissions: list }), wanted, target);
+        const after = authorize(principal({ permissions: [...list, more] }), wanted, target);
         if (before === 'allowed') expect(after).toBe('allowed');
       }),
     );
@@ -156,6 +158,6 @@ describe('visibilityPermission', () => {
   });
 
   it.each(all)('is held by whoever holds %s', (permission) => {
-    expect(authorize(principal({ permissions: [permission] }), visibilityPermission(permission))).toBe('allowed');
+    expect(authorize(principal({ permissions: [permission] }), visibilityPermission(permission), null)).toBe('allowed');
   });
 });

@@ -1,0 +1,35 @@
+import { type Condition, ifAll, ifEqual, ifNone } from '#shared/data/table/conditions.ts';
+import { recordFromItem } from '#shared/data/table/item.ts';
+import { keys } from '#shared/data/table/keys.ts';
+import type { Write } from '#shared/data/table/transact.ts';
+import type { OrganizationRecord } from '#shared/domain/records/organization.ts';
+
+/** Reads an organisation's item. One of an earlier version has neither roles nor a version. */
+export const organizationFromItem = (item: Record<string, unknown>): OrganizationRecord => {
+  const stored = recordFromItem<Partial<OrganizationRecord> & Pick<OrganizationRecord, 'id' | 'slug' | 'name'>>(item);
+  return { roles: {}, version: 0, owners: new Set(), createdAt: '', ...stored };
+};
+
+const ifUnchanged = ({ version }: OrganizationRecord): Condition =>
+  version === 0
+    ? ifAll({ ConditionExpression: 'attribute_exists(pk)' }, ifNone('version'))
+    : ifEqual('version', version);
+
+/**
+ * Writes a changed organisation with its next version.
+ * @param before as it was read: its version is the condition @param after with any version
+ * @param also a further condition
+ */
+export const organizationWrite = (before: OrganizationRecord, after: OrganizationRecord, also?: Condition): Write => ({
+  label: 'organization',
+  Put: {
+    Item: { ...after, ...keys.organization(after.id), version: before.version + 1 },
+    ...(also === undefined ? ifUnchanged(before) : ifAll(ifUnchanged(before), also)),
+  },
+});
+
+/** The condition that no right in the organisation has changed since it was read. */
+export const organizationCheck = (before: OrganizationRecord): Write => ({
+  label: 'organization',
+  ConditionCheck: { Key: keys.organization(before.id), ...ifUnchanged(before) },
+});

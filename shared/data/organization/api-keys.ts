@@ -1,0 +1,75 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { apiKeyFromItem, pointerFromItem } from '#shared/data/items/api-key-item.ts';
+import { organizationFromItem } from '#shared/data/items/organization-item.ts';
+import { keys } from '#shared/data/table/keys.ts';
+import { readItems } from '#shared/data/table/read-items.ts';
+import { setFields } from '#shared/data/table/set-fields.ts';
+import { table } from '#shared/data/table/table.ts';
+import type { Rights } from '#shared/domain/access/rights.ts';
+import type { ApiKeyRecord } from '#shared/domain/records/api-key.ts';
+import type { OrganizationRecord } from '#shared/domain/records/organization.ts';
+import { creatorKey, rightsOfCreator } from './creator-rights.ts';
+
+/** An API key with its organisation and its creator's rights. */
+export type KeyHolder = {
+  readonly organization: OrganizationRecord;
+  readonly apiKey: ApiKeyRecord;
+  /** Null for the first key, and where the creator is gone. */
+  readonly creator: Rights | null;
+  /** When the secret that was sent ends, RFC 3339: by the key's expiry or after a rotation. */
+  readonly until: string | null;
+};
+
+const earliest = (...times: readonly (string | null)[]): string | null =>
+  times.reduce((first, time) => (first === null || (time !== null && time < first) ? time : first), null);
+
+/**
+ * Finds an API key by the SHA-256 of a secret, with its organisation and its creator, in two calls.
+ * @param now RFC 3339; an expired key is not found
+ */
+export const findApiKey = async (hash: string, now: string): Promise<KeyHolder | null> => {
+  const { client, name } = table();
+  const { Item: item } = await client.send(
+    new GetCommand({ TableName: name, Key: keys.apiKeyByHash(hash), ConsistentRead: true }),
+  );
+  if (item === undefined) return null;
+  const { organizationId, keyId, creatorId, validUntil } = pointerFromItem(item);
+  const wanted = [keys.organization(organizationId), keys.apiKey(organizationId, keyId)];
+  const creatorItem = creatorId === null ? null : creatorKey(organizationId, creatorId);
+  const items = await readItems([...wanted, ...(creatorItem === null ? [] : [creatorItem])]);
+  const itemOf = (key: { readonly sk: string } | null) => items.find(({ sk }) => sk === key?.sk);
+  const [organizationItem, keyItem] = wanted.map(itemOf);
+  if (organizationItem === undefined || keyItem === undefined) return null;
+  const apiKey = apiKeyFromItem(keyItem);
+  const until = earliest(apiKey.expiresAt, validUntil);
+  if (!apiKey.hashes.includes(hash) || (until !== null && until <= now)) return null;
+  const organization = organizationFromItem(organizationItem);
+  const creator = rightsOfCreator(organization, itemOf(creatorItem));
+  return { organization, apiKey, creator, until };
+};
+
+const hourMs = 3_600_000;
+
+/** Records that a key was used, at most once an hour. */
+export const touchApiKey = async (key: ApiKeyRecord, now: string): Promise<void> => {
+  const before = new Date(Date.parse(now) - hourMs).toISOString();
+  if (key.lastUsedAt !== null && key.lastUsedAt > before) return;
+  const stale = {
+    ConditionExpression: 'attribute_exists(pk) AND (lastUsedAt = :none OR lastUsedAt < :before)',
+    ExpressionAttributeValues: { ':none': null, ':before': before },
+  };
+  const { client, name } = table();
+  try {
+    await client.send(
+      new UpdateCommand({
+        TableName: name,
+        Key: keys.apiKey(key.organizationId, key.id),
+        ...setFields({ lastUsedAt: now }, stale, { raisesVersion: false }),
+      }),
+    );
+  } catch (error) {
+    // Another process was faster, or the key was revoked. Either way nothing is to be recorded.
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+};

@@ -1,0 +1,37 @@
+import { type Permission, permissions } from '#shared/contract/permission.ts';
+
+/** The ids of the roles that every organisation has. Nobody changes or deletes them. */
+export const systemRoleIds = ['owner', 'admin', 'developer', 'viewer'] as const;
+export type SystemRoleId = (typeof systemRoleIds)[number];
+
+type SystemRole = {
+  readonly name: string;
+  readonly description: string;
+  readonly permissions: readonly Permission[];
+};
+
+/** Source: docs/design/security-model.md, "Roles". */
+export const systemRoles: Readonly<Record<SystemRoleId, SystemRole>> = {
+  owner: {
+    name: 'Owner',
+    description: 'Everything. Only Owners make, change and remove Owners.',
+    permissions,
+  },
+  admin: {
+    name: 'Admin',
+    description: 'Everything but Owners. Sees every project.',
+    permissions,
+  },
+  developer: {
+    name: 'Developer',
+    description: 'Creates, connects, changes and deploys projects.',
+    permissions: ['manage:projects'],
+  },
+  viewer: {
+    name: 'Viewer',
+    description: 'Sees projects.',
+    permissions: ['view:projects'],
+  },
+};
+
+export const isSystemRole = (id: string): id is SystemRoleId => (systemRoleIds as readonly string[]).includes(id);

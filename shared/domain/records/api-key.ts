@@ -1,0 +1,26 @@
+import type { ApiKeyId, EnvironmentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import type { Permission } from '#shared/contract/permission.ts';
+
+/** An API key as it is stored: only the SHA-256 of its secrets. */
+export type ApiKeyRecord = {
+  readonly organizationId: OrganizationId;
+  readonly id: ApiKeyId;
+  readonly name: string;
+  /** Of the secret in use, and after a rotation of the one before it. */
+  readonly hashes: readonly string[];
+  /** `owner`: the organisation's first key, which acts as Owner. */
+  readonly role: 'owner' | 'restricted';
+  readonly permissions: readonly Permission[];
+  /** The only projects that the key may see, at most 50; null: all. */
+  readonly projectIds: readonly ProjectId[] | null;
+  /** The only environments that the key may deploy to and run, at most 50; null: all. */
+  readonly environmentIds: readonly EnvironmentId[] | null;
+  /** The member or first key that made it; null for the first key. A key whose creator is gone is nobody. */
+  readonly creatorId: string | null;
+  readonly creatorName: string | null;
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+  /** Written at most once an hour. */
+  readonly lastUsedAt: string | null;
+  readonly version: number;
+};
