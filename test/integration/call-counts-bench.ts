@@ -317,7 +317,8 @@ export const rows: Readonly<Record<string, Row>> = {
     },
   },
 
-  getMe: { calls: 0, status: 200, prepare: () => api('GET', '/api/me') },
+  // The names of the caller's organisations.
+  getMe: { calls: 1, status: 200, prepare: () => api('GET', '/api/me') },
   receiveWebhook: {
     calls: 2,
     status: 202,

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { EnvironmentId, ProjectId } from '#shared/contract/id.ts';
 import { type Permission, permissions } from '#shared/contract/permission.ts';
 import { authorize, visibilityPermission } from '#shared/domain/access/authorize.ts';
 import type { Target } from '#shared/domain/access/target.ts';
 import type { ProjectAccess } from '#shared/domain/records/project-access.ts';
-import { principal, projectId } from '#test/fixtures/records.ts';
+import { environmentId, principal, projectId } from '#test/fixtures/records.ts';
 
 const me = principal().id;
 
@@ -95,6 +96,80 @@ describe('authorize, on a restricted project', () => {
       expect(authorize(who, 'view:projects', restrictedTo({ key_other: 'manage' }))).toBe('hidden');
     },
   );
+});
+
+const mem = 'mem_00000000000000000000000001';
+
+describe('authorize, of an API key that somebody made', () => {
+  const levels = ['none', 'view', 'deploy', 'manage'] as const;
+  const rank = (level: (typeof levels)[number]): number => levels.indexOf(level);
+  const cells = levels.flatMap((own) => levels.map((ofCreator) => ({ own, ofCreator })));
+  const granting = ({ own, ofCreator }: (typeof cells)[number]): Target =>
+    restrictedTo({
+      ...(own === 'none' ? {} : { [me]: own }),
+      ...(ofCreator === 'none' ? {} : { [mem]: ofCreator }),
+    });
+
+  it.each(cells)('on a restricted project, granted $own and its creator $ofCreator: the lesser of the two', (cell) => {
+    const key = principal({ permissions: all, creatorId: mem });
+    const lesser = levels[Math.min(rank(cell.own), rank(cell.ofCreator))] ?? 'none';
+
+    const allowed = all.filter((one) => authorize(key, one, granting(cell)) === 'allowed');
+
+    expect(allowed).toEqual(lesser === 'none' ? [] : all.filter((one) => grants[lesser].includes(one)));
+    expect(authorize(key, 'view:projects', granting(cell))).toBe(lesser === 'none' ? 'hidden' : 'allowed');
+  });
+
+  it.each(cells)('of an Owner or Admin, granted $own: by its own grant', (cell) => {
+    const key = principal({ permissions: all, creatorId: mem, creatorUnrestricted: true });
+
+    const allowed = all.filter((one) => authorize(key, one, granting(cell)) === 'allowed');
+
+    expect(allowed).toEqual(cell.own === 'none' ? [] : all.filter((one) => grants[cell.own as 'view'].includes(one)));
+  });
+});
+
+describe('authorize, of an API key with limits', () => {
+  const [inside, other] = [environmentId(1), environmentId(2)];
+  const ofProject = principal({ permissions: all, limits: { projectIds: [projectId(1)], environmentIds: null } });
+  const ofEnvironment = principal({
+    permissions: all,
+    limits: { projectIds: [projectId(1)], environmentIds: [inside] },
+  });
+  const open = (id: ProjectId, environment?: EnvironmentId): Target => ({
+    projectId: id,
+    access: { mode: 'organization', grants: {} },
+    ...(environment === undefined ? {} : { environmentId: environment }),
+  });
+
+  it('does everything with its projects, and sees no other', () => {
+    expect(all.map((one) => authorize(ofProject, one, open(projectId(1))))).toEqual(all.map(() => 'allowed'));
+    expect(all.map((one) => authorize(ofProject, one, open(projectId(2))))).toEqual(all.map(() => 'hidden'));
+  });
+
+  it('does nothing that concerns no project but to list and run', () => {
+    expect(all.filter((one) => authorize(ofProject, one, null) === 'allowed')).toEqual([
+      'view:projects',
+      'run:projects',
+    ]);
+  });
+
+  it.each([
+    ['view:projects', 'allowed', 'allowed'],
+    ['deploy:projects', 'allowed', 'missing'],
+    ['run:projects', 'allowed', 'hidden'],
+    ['manage:projects', 'missing', 'missing'],
+  ] as const)('to an environment, for %s: there %s, on another %s', (needed, there, elsewhere) => {
+    expect(authorize(ofEnvironment, needed, open(projectId(1), inside))).toBe(there);
+    expect(authorize(ofEnvironment, needed, open(projectId(1), other))).toBe(elsewhere);
+    expect(authorize(ofEnvironment, needed, open(projectId(2), inside))).toBe('hidden');
+  });
+
+  it('is limited whatever it is granted', () => {
+    const granted: Target = { ...restrictedTo({ [me]: 'manage' }), projectId: projectId(2) };
+
+    expect(authorize(ofProject, 'view:projects', granted)).toBe('hidden');
+  });
 });
 
 const held = fc.subarray([...all]);
