@@ -1,3 +1,6 @@
+import { endpoints } from '#shared/contract/endpoints.ts';
+import { functionFile } from '#shared/contract/function-file.ts';
+
 /** A partition of the table that only some functions may write, whatever their code does. Nobody may delete in it. */
 export type GuardedPartition = {
   /** The partition keys, with the wildcards of an IAM policy. */
@@ -8,42 +11,20 @@ export type GuardedPartition = {
   readonly update: readonly string[];
 };
 
-/** Every function that changes something for a principal or as a provider reports it, and so writes an audit record. */
+/**
+ * Every function that serves principals, which records its changes and what it denies, and the receiver, which records
+ * what a provider reports.
+ */
 const auditors: readonly string[] = [
-  'projects/create-project',
-  'projects/update-project',
-  'projects/delete-project',
-  'projects/archive-project',
-  'projects/unarchive-project',
-  'projects/clone-project',
-  'repository/connect-repository',
-  'repository/update-repository',
-  'repository/disconnect-repository',
-  'repository/regenerate-key',
-  'repository/reconfigure-webhook',
-  'repository/reveal-secret',
-  'repository/sync-repository',
-  'branch-mappings/create-branch-mapping',
-  'branch-mappings/update-branch-mapping',
-  'branch-mappings/order-branch-mappings',
-  'branch-mappings/delete-branch-mapping',
-  'environments/create-environment',
-  'environments/update-environment',
-  'environments/pause-environment',
-  'environments/resume-environment',
-  'environments/delete-environment',
-  'deployments/start-deployment',
-  'deployments/cancel-deployment',
-  'deployments/approve-deployment',
-  'deployments/promote-deployment',
-  'deployments/redeploy',
-  'runner/claim-deployment',
-  'runner/complete-deployment',
-  'deliveries/redeliver-delivery',
+  ...endpoints.filter(({ access }) => access !== 'public').map(functionFile),
   'webhooks/receive-webhook',
-  'settings/update-provider-settings',
-  'settings/delete-provider-settings',
 ];
+
+/** The partitions of the audit log. */
+const auditLog = 'ORG#*#AUDIT#*';
+
+/** Where a function may put items without the right to put any others. @param file below functions/ */
+export const auditRightsOf = (file: string): readonly string[] => (auditors.includes(file) ? [auditLog] : []);
 
 const newOrganizations = 'admin/create-organization';
 
@@ -63,7 +44,7 @@ export const guardedPartitions: readonly GuardedPartition[] = [
     // It notes when a key was last used.
     update: ['auth/authorize'],
   },
-  { keys: 'ORG#*#AUDIT#*', put: auditors, update: [] },
+  { keys: auditLog, put: auditors, update: [] },
 ];
 
 /** The partitions that a function is denied for an action which its role may allow on the table. */

@@ -176,6 +176,8 @@ export const permissions: Readonly<Record<string, Grant>> = {
     environment: withSecrets,
   },
 
+  'organization/list-audit-logs': { table: ['Query', 'BatchGetItem'], environment: data },
+  'organization/export-audit-logs': { table: ['Query', 'BatchGetItem'], environment: data },
   'organization/get-me': { table: ['BatchGetItem'], environment: data },
 
   'webhooks/receive-webhook': {

@@ -26,7 +26,7 @@ export const handler = endpoint(
       const after = { ...before, branchMappings, ...changedBy(principal, now), version: before.version + 1 };
       await saveProject(before, after, mutation, {
         action: 'mapping.created',
-        resourceId: mapping.id,
+        resource: { resourceId: mapping.id, resourceName: mapping.branchPattern },
         status: 201,
         changes: mappingChanges(null, mapping),
       });

@@ -20,7 +20,7 @@ export const handler = endpoint(
       const after = { ...before, branchMappings, ...changedBy(principal, now), version: before.version + 1 };
       await saveProject(before, after, mutation, {
         action: 'mapping.deleted',
-        resourceId: mapping.id,
+        resource: { resourceId: mapping.id, resourceName: mapping.branchPattern },
         status: 204,
         changes: mappingChanges(mapping, null),
       });

@@ -29,7 +29,7 @@ export const handler = endpoint(
       const after = { ...before, branchMappings, ...changedBy(principal, now), version: before.version + 1 };
       await saveProject(before, after, mutation, {
         action: 'mapping.updated',
-        resourceId: mapping.id,
+        resource: { resourceId: mapping.id, resourceName: mapping.branchPattern },
         changes: mappingChanges(mapping, changed),
       });
       await takeBaseline(after, repository, before.branchMappings, now).catch(logBaselineFault(after));

@@ -4,6 +4,7 @@ import { saveSlot } from '#shared/data/deployments/save-slot.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { approvePending, checkApproval } from '#shared/domain/deployments/approve-pending.ts';
 import { approvedCommit, refToResolve } from '#shared/domain/deployments/approved-commit.ts';
+import { deploymentName } from '#shared/domain/deployments/deployment-name.ts';
 import { transitionRefusal } from '#shared/domain/deployments/deployment-transition.ts';
 import { headIn } from '#shared/domain/deployments/remote-listing.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
@@ -33,7 +34,12 @@ export const handler = endpoint(
       const commitSha = orThrow(approvedCommit(pending, body.commitSha, head));
       const step = approvePending(environment, pending, principal, commitSha, now);
       const changes = changedFields(pending, step.deployment, ['status', 'commitSha']);
-      const entry = { action: 'deployment.approved', resourceId: deployment.id, changes };
+      const entry = {
+        action: 'deployment.approved',
+        resourceId: deployment.id,
+        resourceName: deploymentName(deployment),
+        changes,
+      } as const;
       await saveSlot(step, { mutation, entry });
       return deploymentReply(200, step.deployment);
     });

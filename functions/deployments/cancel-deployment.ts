@@ -3,6 +3,7 @@ import { changedFields } from '#shared/data/audit/mutation.ts';
 import { saveSlot } from '#shared/data/deployments/save-slot.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { cancelPending, cancelRunning } from '#shared/domain/deployments/cancel-deployment.ts';
+import { deploymentName } from '#shared/domain/deployments/deployment-name.ts';
 import { isEnded, transitionRefusal } from '#shared/domain/deployments/deployment-transition.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { findDeployment } from '#shared/http/find-deployment.ts';
@@ -29,9 +30,16 @@ export const handler = endpoint(
       const why = changedFields(null, step.deployment, ['cancelReason']);
       // A running deployment is only asked to stop; its runner completes it.
       const entry = isEnded(status)
-        ? { action: 'deployment.cancelled', changes: { status: { from: deployment.status, to: status }, ...why } }
-        : { action: 'deployment.cancel_requested', changes: { cancelledBy: { from: null, to: principal.id }, ...why } };
-      await saveSlot(step, { mutation, entry: { ...entry, resourceId: deployment.id } });
+        ? {
+            action: 'deployment.cancelled' as const,
+            changes: { status: { from: deployment.status, to: status }, ...why },
+          }
+        : {
+            action: 'deployment.cancel_requested' as const,
+            changes: { cancelledBy: { from: null, to: principal.id }, ...why },
+          };
+      const resource = { resourceId: deployment.id, resourceName: deploymentName(deployment) };
+      await saveSlot(step, { mutation, entry: { ...entry, ...resource } });
       return deploymentReply(200, step.deployment);
     }),
   { config: ['TABLE_NAME'], replay: replayDeployment(200) },

@@ -19,7 +19,10 @@ export const handler = endpoint(
       if (before.paused?.reason === body.reason) return environmentReply(before, found, now);
       const step = pauseEnvironment(before, body.reason, principal, now);
       const changes = changedFields(before, step.after, ['paused']);
-      await saveSlot(step, { mutation, entry: { action: 'environment.paused', resourceId: before.id, changes } });
+      await saveSlot(step, {
+        mutation,
+        entry: { action: 'environment.paused', resourceId: before.id, resourceName: before.name, changes },
+      });
       return environmentReply(step.after, found, now);
     }),
   { config: ['TABLE_NAME'], replay: replayEnvironment(environmentReply) },

@@ -19,7 +19,10 @@ export const handler = endpoint(
       if (before.paused === null) return environmentReply(before, found, now);
       const step = resumeEnvironment(before, principal, now);
       const changes = changedFields(before, step.after, ['paused']);
-      await saveSlot(step, { mutation, entry: { action: 'environment.resumed', resourceId: before.id, changes } });
+      await saveSlot(step, {
+        mutation,
+        entry: { action: 'environment.resumed', resourceId: before.id, resourceName: before.name, changes },
+      });
       return environmentReply(step.after, found, now);
     }),
   { config: ['TABLE_NAME'], replay: replayEnvironment(environmentReply) },

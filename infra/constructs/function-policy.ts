@@ -3,7 +3,7 @@ import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { type DeploymentConfig, leaseSecretName, prefixOf, rootSecretName } from '../config.ts';
 import type { Grant } from '../grant.ts';
-import { denialsOf } from '../guarded-partitions.ts';
+import { auditRightsOf, denialsOf } from '../guarded-partitions.ts';
 import type { DataReferences } from './data-references.ts';
 
 const allow = (actions: readonly string[], resources: readonly string[]): PolicyStatement =>
@@ -14,6 +14,7 @@ const writing: readonly string[] = ['BatchWriteItem', 'DeleteItem', 'PutItem', '
 const tableStatements = (file: string, grant: Grant, references: DataReferences): PolicyStatement[] => {
   const tableArn = references['table-arn'];
   const actions = grant.table ?? [];
+  const audited = actions.includes('PutItem') ? [] : auditRightsOf(file);
   const denials = actions.some((action) => writing.includes(action)) ? denialsOf(file) : [];
   return [
     ...(actions.length === 0
@@ -24,6 +25,12 @@ const tableStatements = (file: string, grant: Grant, references: DataReferences)
             [tableArn],
           ),
         ]),
+    // What is denied is recorded, by functions that write nothing else too.
+    ...audited.map((keys) => {
+      const statement = allow(['dynamodb:PutItem'], [tableArn]);
+      statement.addCondition('ForAnyValue:StringLike', { 'dynamodb:LeadingKeys': [keys] });
+      return statement;
+    }),
     ...(grant.index === true ? [allow(['dynamodb:Query'], [`${tableArn}/index/gsi1`])] : []),
     // Protects these partitions independent of the code. DynamoDB checks each write of a transaction by its action and key.
     ...denials.map(

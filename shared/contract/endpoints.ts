@@ -1,3 +1,4 @@
+import * as audit from '#shared/contract/endpoints/audit.ts';
 import * as branchMappings from '#shared/contract/endpoints/branch-mappings.ts';
 import * as deliveries from '#shared/contract/endpoints/deliveries.ts';
 import * as deployments from '#shared/contract/endpoints/deployments.ts';
@@ -21,6 +22,7 @@ export const rows = {
   ...runner,
   ...deliveries,
   ...organization,
+  ...audit,
   ...settings,
   ...webhooks,
   ...meta,

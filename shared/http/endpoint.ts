@@ -6,6 +6,7 @@ import type { Mutation } from '#shared/data/audit/mutation.ts';
 import { visibilityPermission } from '#shared/domain/access/authorize.ts';
 import type { Principal } from '#shared/domain/access/principal.ts';
 import { checkVersion, type VersionedRecord } from './check-version.ts';
+import { denialLog } from './denial-log.ts';
 import { principalOf } from './principal-of.ts';
 import { type VisibleReads, visibleReads } from './read-visible.ts';
 import { renderReply } from './render-reply.ts';
@@ -30,9 +31,7 @@ const authenticate = (row: Endpoint, event: Event): Principal | null => {
   if (row.access === 'public') return null;
   if (row.access === 'any') return principalOf(event);
   const needed = visibilityPermission(row.access.permission);
-  const principal = principalOf(event, needed);
-  requirePermission(principal, needed, null);
-  return principal;
+  return principalOf(event, needed);
 };
 
 const mutationOf = (row: Endpoint, event: Event, principal: Principal, body: unknown, now: string): Mutation => ({
@@ -88,9 +87,13 @@ export const endpoint = <const E extends Endpoint>(row: E, operation: Operation<
 
   return middy<Event, Result>()
     .use(requestLog(row, principals, publicUrl))
+    .use(denialLog(row, principals))
     .before((request) => {
       const principal = authenticate(row, request.event);
-      if (principal !== null) principals.set(request.event, principal);
+      if (principal === null) return;
+      principals.set(request.event, principal);
+      if (typeof row.access !== 'string')
+        requirePermission(principal, visibilityPermission(row.access.permission), null);
     })
     .use(requestBody(row))
     .handler(serve);

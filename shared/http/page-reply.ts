@@ -32,7 +32,7 @@ type Context = {
 
 /**
  * 200 with a page of a list, and the `Link` to the next one.
- * @param list its name in the answer, and what its cursors are bound to besides the organisation
+ * @param list its name in the answer, and what its cursors are bound to besides the organisation and the reader
  * @param read reads the rows after a position, as the answer shows them; null: from the start
  * @throws Problem `invalid_cursor`
  */
@@ -41,7 +41,8 @@ export const pageReply = async (
   list: { readonly operation: string; readonly name: string; readonly filters: readonly unknown[] },
   read: (after: string | null) => Promise<Page<unknown>>,
 ): Promise<Reply> => {
-  const scope = [list.operation, principal.organization.id, ...list.filters];
+  // What a page holds depends on who reads it.
+  const scope = [list.operation, principal.organization.id, principal.id, ...list.filters];
   const page = await read(readCursor(scope, query.cursor));
   const nextCursor = writeCursor(scope, page.position);
   return answer({ [list.name]: page.rows, nextCursor }, nextLink(path, query, nextCursor));

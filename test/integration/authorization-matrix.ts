@@ -6,7 +6,16 @@ import { githubHeaders } from '#test/fixtures/github.ts';
 import { otherOrganization, restrict, restrictedKey } from './principals.ts';
 import { expectStatus, type TestService } from './test-service.ts';
 
-export type Need = 'public' | 'any' | 'view' | 'deploy' | 'manage' | 'run' | 'view settings' | 'manage settings';
+export type Need =
+  | 'public'
+  | 'any'
+  | 'view'
+  | 'deploy'
+  | 'manage'
+  | 'run'
+  | 'view settings'
+  | 'manage settings'
+  | 'view audit logs';
 
 type Truth = {
   /**
@@ -95,6 +104,8 @@ export const truths: Readonly<Record<string, Truth>> = {
   // The stored one is a ping: it deploys nothing.
   redeliverDelivery: { need: 'deploy', allowed: 200 },
   simulatePush: { need: 'view', allowed: 200, body: () => ({ event: 'push', branch: 'staging' }) },
+  listAuditLogs: { need: 'view audit logs', allowed: 200 },
+  exportAuditLogs: { need: 'view audit logs', allowed: 200 },
   getMe: { need: 'any', allowed: 200 },
   listProviderSettings: { need: 'view settings', allowed: 200 },
   // No credential is set in the matrix.
@@ -115,7 +126,7 @@ export const truths: Readonly<Record<string, Truth>> = {
 };
 
 type Level = 0 | 1 | 2 | 3;
-const levels: Readonly<Record<Exclude<Need, `${string} settings` | 'run'>, Level>> = {
+const levels: Readonly<Record<Exclude<Need, `${string} settings` | 'view audit logs' | 'run'>, Level>> = {
   public: 0,
   any: 0,
   view: 1,
@@ -158,6 +169,7 @@ export const callers = {
   'run only': key(0, 'run:projects'),
   'settings viewer': key(0, 'view:settings'),
   'settings manager': key(0, 'manage:settings'),
+  auditor: key(0, 'view:audit-logs'),
   viewer: key(1, 'view:projects'),
   deployer: key(2, 'deploy:projects'),
   manager: key(3, 'manage:projects'),
@@ -206,6 +218,8 @@ export const expected = ({ row, caller: name, relation }: Cell, need: Need, allo
   if (caller.token !== 'good') return 401;
   if (need === 'any') return allowed;
   if (need === 'view settings' || need === 'manage settings') return mayDoSettings(caller, need) ? allowed : 403;
+  if (need === 'view audit logs')
+    return caller.unrestricted || caller.permissions.includes('view:audit-logs') ? allowed : 403;
   if (need === 'run') {
     if (!caller.unrestricted && !caller.permissions.includes('run:projects')) return 403;
     if ((caller.organization === 'other') !== (relation === 'foreign')) return 404;

@@ -24,8 +24,9 @@ const missingPermission = (caller: CallerName, need: Need): string => {
   if (need === 'view settings' || need === 'manage settings') {
     return caller === 'settings viewer' ? 'manage:settings' : 'view:settings';
   }
+  if (need === 'view audit logs') return 'view:audit-logs';
   if (need === 'run') return 'run:projects';
-  const blind: readonly CallerName[] = ['no permission', 'run only', 'settings viewer', 'settings manager'];
+  const blind: readonly CallerName[] = ['no permission', 'run only', 'settings viewer', 'settings manager', 'auditor'];
   return `${blind.includes(caller) ? 'view' : need}:projects`;
 };
 
@@ -84,6 +85,7 @@ export const describeAuthorization = (asked: readonly CallerName[], related: rea
         'run',
         'view settings',
         'manage settings',
+        'view audit logs',
       ] as const) {
         if (wrong !== needOf(row))
           expect(

@@ -1,3 +1,4 @@
+import { auditFields } from './audit-texts.ts';
 import { fieldsByName } from './fields-by-name.ts';
 import { requestFields } from './request-fields.ts';
 import { resourceFields } from './resource-fields.ts';
@@ -28,7 +29,7 @@ export type Describable = {
 /** The schemas that extend another one, with the one whose fields they share. */
 const extended: Readonly<Record<string, string>> = { ClonedProject: 'Project' };
 
-const fields = { ...resourceFields, ...requestFields };
+const fields = { ...resourceFields, ...requestFields, ...auditFields };
 
 /** The line for a field: that of its place, else that of its name. */
 const lineOf = (place: string, name: string): string | undefined => {

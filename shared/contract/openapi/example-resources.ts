@@ -18,6 +18,7 @@ export const exampleIds = {
   deployKey: 'dky_01KAR4M1G0000000000000000F',
   apiKey: 'key_01KAR4M1G0000000000000000G',
   organization: 'org_01KAR4M1G0000000000000000H',
+  auditRecord: 'aud_01KAR4M1G0000000000000000J',
 } as const;
 
 const at = '2026-11-23T10:00:00.000Z';

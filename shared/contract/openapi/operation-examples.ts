@@ -1,3 +1,4 @@
+import { auditExamples } from './audit-texts.ts';
 import { exampleRemoval, exampleRepository, exampleSettings } from './example-repository.ts';
 import {
   exampleCommit,
@@ -11,9 +12,7 @@ import {
   exampleMe,
   exampleProject,
 } from './example-resources.ts';
-
-/** The body of a request and of its success, where there is one. */
-export type OperationExample = { readonly request?: unknown; readonly answer?: unknown };
+import type { OperationExample } from './operation-example.ts';
 
 const at = '2026-11-23T10:00:00.000Z';
 const page = (name: string, row: unknown) => ({ answer: { [name]: [row], nextCursor: null } });
@@ -185,6 +184,7 @@ export const operationExamples: Readonly<Record<string, OperationExample>> = {
   receiveWebhook: { answer: answered },
 
   getMe: { answer: exampleMe },
+  ...auditExamples,
   listProviderSettings: page('gitProviders', exampleSettings),
   listProviderRepositories: page('repositories', {
     fullName: exampleRepository.fullName,

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { ulid } from 'ulid';
+import type { AuditedResource } from '#shared/contract/audited-resource.ts';
 import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { ifAbsent } from '#shared/data/table/conditions.ts';
 import { keys } from '#shared/data/table/keys.ts';
 import type { Write } from '#shared/data/table/transact.ts';
 import type { Principal } from '#shared/domain/access/principal.ts';
+import { auditedKind, resourceTypeOf } from '#shared/domain/audit/audit-entry.ts';
 import { type IdempotencyClaim, idempotencyWrite } from './idempotency.ts';
 
 /** Who makes a change, and with which request. Every change by a principal leaves an audit record. */
@@ -25,8 +27,11 @@ export type AuditSource = Pick<Mutation, 'requestId' | 'now'> & {
 };
 
 export type AuditEntry = {
-  readonly action: string;
+  /** `<resource type>.<what was done>`. */
+  readonly action: `${AuditedResource}.${string}`;
   readonly resourceId: string;
+  /** What the resource was called then; null where it has no name. */
+  readonly resourceName: string | null;
   readonly projectId: ProjectId | null;
   /** Only the fields that changed. */
   readonly changes: Readonly<Record<string, { readonly from: unknown; readonly to: unknown }>>;
@@ -52,9 +57,12 @@ export const auditWrite = (organization: OrganizationId, source: AuditSource, en
       ...keys.auditRecord(organization, source.now, ulid(Date.parse(source.now))),
       at: source.now,
       action: entry.action,
+      outcome: 'done',
+      resourceType: resourceTypeOf(entry.action),
       resourceId: entry.resourceId,
+      resourceName: entry.resourceName,
       projectId: entry.projectId,
-      actor: { id: source.principal.id, kind: source.principal.kind, name: source.principal.name },
+      actor: { id: source.principal.id, kind: auditedKind(source.principal.kind), name: source.principal.name },
       changes: Object.fromEntries(
         Object.entries(entry.changes).map(([name, { from, to }]) => [name, { from: brief(from), to: brief(to) }]),
       ),

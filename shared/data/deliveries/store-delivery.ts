@@ -62,7 +62,7 @@ const auditOf = (delivery: DeliveryRecord, mutation: Mutation): Write[] => {
   return mutationWrites(
     organizationId,
     mutation,
-    { action: 'delivery.redelivered', resourceId: id, projectId, changes },
+    { action: 'delivery.redelivered', resourceId: id, resourceName: null, projectId, changes },
     status,
   );
 };
@@ -142,7 +142,15 @@ const reportAudit = ({ before, after }: RepositoryUpdate, delivery: DeliveryReco
     now,
   } as const;
   const action = 'repository.reported';
-  return [auditWrite(organizationId, source, { action, resourceId: projectId, projectId, changes })];
+  return [
+    auditWrite(organizationId, source, {
+      action,
+      resourceId: projectId,
+      resourceName: after.fullName,
+      projectId,
+      changes,
+    }),
+  ];
 };
 
 /** Due at once: the tick renews the project's summary where the delivery does not, and reconciles the remote. */

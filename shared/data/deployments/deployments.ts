@@ -8,6 +8,7 @@ import { readItems } from '#shared/data/table/read-items.ts';
 import { table } from '#shared/data/table/table.ts';
 import { transact, type Write } from '#shared/data/table/transact.ts';
 import type { DecidedChanges } from '#shared/domain/deliveries/decide-changes.ts';
+import { deploymentName } from '#shared/domain/deployments/deployment-name.ts';
 import { supersededReason } from '#shared/domain/deployments/deployment-slot.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
@@ -79,6 +80,7 @@ export const insertDeployment = async (
       {
         action: 'deployment.triggered',
         resourceId: deployment.id,
+        resourceName: deploymentName(deployment),
         projectId: deployment.projectId,
         changes: {
           ...changedFields(null, deployment, [

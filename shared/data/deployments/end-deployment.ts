@@ -55,6 +55,7 @@ const auditWrites = (lease: LeaseKey, end: DeploymentEnd, mutation: Mutation): W
     {
       action: `deployment.${end.fields.status}`,
       resourceId: end.deploymentId,
+      resourceName: null,
       projectId: lease.projectId,
       changes: { status: { from: 'running', to: end.fields.status } },
     },

@@ -28,6 +28,7 @@ export const insertEnvironment = async (
       {
         action: 'environment.created',
         resourceId: environment.id,
+        resourceName: environment.name,
         projectId: project.id,
         changes: {
           ...changedFields(null, environment, ['type', ...audited]),
@@ -59,6 +60,7 @@ export const saveEnvironment = async (
       {
         action: 'environment.updated',
         resourceId: after.id,
+        resourceName: after.name,
         projectId: after.projectId,
         changes: changedFields(before, after, audited),
       },
@@ -96,6 +98,7 @@ export const removeEnvironment = async (
       {
         action: 'environment.deleted',
         resourceId: environment.id,
+        resourceName: environment.name,
         projectId: project.id,
         changes: changedFields(environment, null, ['type', ...audited]),
       },

@@ -23,9 +23,10 @@ const audited = [
 
 const auditedOfNew = ['name', 'description', 'defaultOdooVersion', 'clonedFrom'] as const;
 
-const entryOf = (action: string, before: ProjectRecord | null, after: ProjectRecord): AuditEntry => ({
+const entryOf = (action: AuditEntry['action'], before: ProjectRecord | null, after: ProjectRecord): AuditEntry => ({
   action,
   resourceId: after.id,
+  resourceName: after.name,
   projectId: after.id,
   changes: changedFields(before, after, before === null ? auditedOfNew : audited),
 });
@@ -42,7 +43,7 @@ const renameWrites = (before: ProjectRecord, after: ProjectRecord): Write[] =>
 export const insertProject = async (
   project: ProjectRecord,
   mutation: Mutation,
-  action = 'project.created',
+  action: AuditEntry['action'] = 'project.created',
 ): Promise<void> =>
   transact([
     newProjectWrite(project),
@@ -87,8 +88,9 @@ export const saveProject = async (
   after: ProjectRecord,
   mutation: Mutation,
   audit: {
-    readonly action: string;
-    readonly resourceId?: string;
+    readonly action: AuditEntry['action'];
+    /** By default the project itself. */
+    readonly resource?: Pick<AuditEntry, 'resourceId' | 'resourceName'>;
     readonly status?: number;
     readonly changes?: AuditEntry['changes'];
   },
@@ -101,7 +103,7 @@ export const saveProject = async (
       mutation,
       {
         action: audit.action,
-        resourceId: audit.resourceId ?? after.id,
+        ...(audit.resource ?? { resourceId: after.id, resourceName: after.name }),
         projectId: after.id,
         changes: audit.changes ?? changedFields(before, after, audited),
       },
@@ -174,6 +176,7 @@ export const markDeleting = async (before: ProjectRecord, mutation: Mutation): P
       {
         action: 'project.deleted',
         resourceId: before.id,
+        resourceName: before.name,
         projectId: before.id,
         changes: { name: { from: before.name, to: null } },
       },

@@ -11,6 +11,7 @@ export const recordReveal = async (repository: RepositoryRecord, mutation: Mutat
       {
         action: 'repository.secret_revealed',
         resourceId: repository.projectId,
+        resourceName: repository.fullName,
         projectId: repository.projectId,
         changes: {},
       },

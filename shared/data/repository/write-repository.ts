@@ -1,4 +1,4 @@
-import { changedFields, type Mutation, mutationWrites } from '#shared/data/audit/mutation.ts';
+import { type AuditEntry, changedFields, type Mutation, mutationWrites } from '#shared/data/audit/mutation.ts';
 import { projectWrite, type StoredRepository } from '#shared/data/items/project-item.ts';
 import { cancelPendingWrites } from '#shared/data/projects/write-project.ts';
 import { ifAbsent, ifAll, ifEqual, ifVersion } from '#shared/data/table/conditions.ts';
@@ -46,9 +46,10 @@ const overwrite = (repository: RepositoryRecord, dueAt: string | null): Write =>
   },
 });
 
-const auditOf = (action: string, before: RepositoryRecord | null, after: RepositoryRecord) => ({
+const auditOf = (action: AuditEntry['action'], before: RepositoryRecord | null, after: RepositoryRecord) => ({
   action,
   resourceId: after.projectId,
+  resourceName: after.fullName,
   projectId: after.projectId,
   changes: changedFields(before, after, before === null ? ['repositoryUrl', 'branch'] : audited),
 });
@@ -79,7 +80,11 @@ export const saveRepository = async (
   project: ProjectRecord | null,
   repository: RepositoryRecord,
   dueAt: string | null,
-  audit: { readonly mutation: Mutation; readonly action: string; readonly before: RepositoryRecord } | null,
+  audit: {
+    readonly mutation: Mutation;
+    readonly action: AuditEntry['action'];
+    readonly before: RepositoryRecord;
+  } | null,
 ): Promise<void> =>
   transact([
     ...(project === null ? [] : [projectWrite(project)]),

@@ -80,6 +80,7 @@ export const saveProviderSettings = async (
           auditWrite(after.organizationId, audit, {
             action: 'settings.updated',
             resourceId: after.provider,
+            resourceName: after.provider,
             projectId: null,
             changes: changedFields(before, after, audited),
           }),

@@ -74,9 +74,13 @@ export const keys = {
   }),
   grantsFrom: 'GRANT#',
   auditRecord: (o: OrganizationId, at: string, ulid: string): Key => ({
-    pk: `ORG#${o}#AUDIT#${at.slice(0, 7)}`,
+    pk: keys.auditMonth(o, at.slice(0, 7)),
     sk: ulid,
   }),
+  /** @param month `2026-11` */
+  auditMonth: (o: OrganizationId, month: string): string => `ORG#${o}#AUDIT#${month}`,
+  /** The sort key before those of all records of this time and later. @param timeMs milliseconds since the epoch */
+  auditRecordsFrom: (timeMs: number): string => encodeTime(Math.max(0, timeMs)),
   organization: (o: OrganizationId): Key => ({ pk: `ORG#${o}`, sk: 'ORG' }),
   apiKey: (o: OrganizationId, k: ApiKeyId): Key => ({ pk: `ORG#${o}`, sk: `${keys.apiKeysFrom}${k}` }),
   apiKeysFrom: 'KEY#',

@@ -38,7 +38,7 @@ const end = (
         previousGenerationUntil: repository.revokesPrevious ? null : repository.previousGenerationUntil,
       });
       const after = endStep(changes(ended));
-      const recorded = audit === null ? null : { ...audit, action: 'repository.webhook_reconfigured' };
+      const recorded = audit === null ? null : { ...audit, action: 'repository.webhook_reconfigured' as const };
       await saveRepository(
         withSummary(project, after, now, audit?.mutation.principal ?? null),
         after,
@@ -137,7 +137,7 @@ export const reconfigureWebhook = async (
     const after = pastedGeneration(before, revokeNow, tools, now);
     await saveRepository(withSummary(project, after, now, mutation.principal), after, leftoversDueAt(after, now), {
       ...audit,
-      action: 'repository.webhook_reconfigured',
+      action: 'repository.webhook_reconfigured' as const,
     });
     return after;
   }

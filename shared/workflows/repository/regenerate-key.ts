@@ -60,7 +60,7 @@ export const regenerateKey = async (
       async (project, fresh) => {
         const after = rotateKey(fresh, record, revokeNow, now);
         const named = withSummary(project, after, now, mutation.principal);
-        const audit = { mutation, action: 'repository.key_regenerated', before: repository };
+        const audit = { mutation, action: 'repository.key_regenerated' as const, before: repository };
         await saveRepository(named, after, leftoversDueAt(after, now), audit);
         return after;
       },

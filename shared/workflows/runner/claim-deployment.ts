@@ -3,6 +3,7 @@ import type { Mutation } from '#shared/data/audit/mutation.ts';
 import { readDeployment } from '#shared/data/deployments/deployments.ts';
 import type { Work } from '#shared/data/deployments/read-work.ts';
 import { saveSlot } from '#shared/data/deployments/save-slot.ts';
+import { deploymentName } from '#shared/domain/deployments/deployment-name.ts';
 import { startPending } from '#shared/domain/deployments/start-pending.ts';
 import { applyTimeouts } from '#shared/domain/environments/apply-timeouts.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
@@ -41,6 +42,7 @@ export const claimDeployment = async (
     entry: {
       action: 'deployment.started',
       resourceId: step.deployment.id,
+      resourceName: deploymentName(step.deployment),
       changes: { status: { from: 'queued', to: 'running' }, runner: { from: null, to: lease.runner } },
     },
   });

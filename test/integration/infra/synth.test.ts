@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { functionFiles } from '#infra/functions.ts';
+import { auditRightsOf } from '#infra/guarded-partitions.ts';
 import { permissions } from '#infra/permissions.ts';
 import { endpoints } from '#shared/contract/endpoints.ts';
 import { EventType } from '#shared/contract/event.ts';
@@ -161,11 +162,25 @@ describe('roles', () => {
       const listed = [
         ...(grant?.table ?? []).map((action) => `dynamodb:${action}`),
         ...(grant?.index === true ? ['dynamodb:Query'] : []),
+        ...(grant?.table?.includes('PutItem') === true ? [] : auditRightsOf(one.file).map(() => 'dynamodb:PutItem')),
         ...(grant?.stream === true
           ? ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map((action) => `dynamodb:${action}`)
           : []),
       ];
       expect.soft([...allowed(one, 'dynamodb')].sort(), one.file).toEqual(listed.sort());
+    }
+  });
+
+  it('let a function that writes nothing put records into the audit log, and nothing else', () => {
+    for (const one of functions.filter(({ file }) => permissions[file]?.table?.includes('PutItem') !== true)) {
+      const puts = one.statements.filter(
+        ({ Effect, Action }) => Effect === 'Allow' && Action.includes('dynamodb:PutItem'),
+      );
+      const keys = puts.map(({ Condition }) => Condition);
+      const expected = auditRightsOf(one.file).map((key) => ({
+        'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [key] },
+      }));
+      expect.soft(keys, one.file).toEqual(expected);
     }
   });
 

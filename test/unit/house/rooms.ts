@@ -8,6 +8,7 @@ export const siblings: Readonly<Record<string, Readonly<Record<string, readonly 
   'shared/domain': {
     '.': [],
     access: ['records'],
+    audit: ['records'],
     'branch-mappings': ['.', 'records'],
     'branch-order': [],
     deliveries: ['.', 'branch-mappings', 'branch-order', 'deployments', 'records'],
@@ -20,6 +21,7 @@ export const siblings: Readonly<Record<string, Readonly<Record<string, readonly 
     settings: ['.', 'records'],
   },
   'shared/workflows': {
+    audit: [],
     deliveries: [],
     deployments: ['repository'],
     projects: ['repository'],

@@ -179,7 +179,7 @@ export const deliveryPatterns: Patterns = {
     const branchMappings = project.branchMappings.map((mapping) => ({ ...mapping, paths: ['addons'] }));
     const repository = project.repository === null ? null : { ...project.repository, comparesCommits: true };
     const filtered = changed(project, { branchMappings, repository });
-    await saveProject(project, filtered, mutation, { action: 'branch_mapping.updated' });
+    await saveProject(project, filtered, mutation, { action: 'mapping.updated' });
     await push(stored, 'staging', first);
     return () => push(stored, 'staging', second);
   },

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { OrganizationId } from '#shared/contract/id.ts';
 import { newId } from '#shared/contract/new-id.ts';
 import {
   claimIdempotency,
@@ -6,6 +7,9 @@ import {
   readIdempotency,
   releaseIdempotency,
 } from '#shared/data/audit/idempotency.ts';
+import { auditWrite } from '#shared/data/audit/mutation.ts';
+import { readAuditRecords } from '#shared/data/audit/read-audit-records.ts';
+import { recordDenial } from '#shared/data/audit/record-denial.ts';
 import { findApiKey, touchApiKey } from '#shared/data/organization/api-keys.ts';
 import { insertOrganization, readOrganizations } from '#shared/data/organization/organizations.ts';
 import { readStanding } from '#shared/data/organization/read-standing.ts';
@@ -14,6 +18,7 @@ import {
   readProviderSettings,
   saveProviderSettings,
 } from '#shared/data/settings/provider-settings.ts';
+import { transact } from '#shared/data/table/transact.ts';
 import { apiKeyRecord, organizationRecord } from '#test/fixtures/access-records.ts';
 import { principal } from '#test/fixtures/records.ts';
 import { newOrganization, now, sampleMutation } from '../sample-records.ts';
@@ -54,6 +59,41 @@ const withSettings = async () => {
     before,
     after: { ...before, baseUrl: 'https://git.acme.example', version: before.version + 1 },
   };
+};
+
+const denialOf = (organization: OrganizationId) => {
+  const { principal: by, requestId, sourceIp } = sampleMutation(organization);
+  return {
+    principal: by,
+    operationId: 'getProject',
+    resourceType: 'project',
+    resourceId: 'prj_1',
+    projectId: 'prj_1',
+    requestId,
+    sourceIp,
+    now,
+  } as const;
+};
+
+const anyRecord = {
+  projectId: null,
+  resourceType: null,
+  resourceId: null,
+  action: null,
+  actorId: null,
+  outcome: null,
+  from: null,
+  to: null,
+};
+
+/** An organisation with 26 changes in the month of `now`. */
+const withAudit = async () => {
+  const organization = newOrganization();
+  const entry = { action: 'settings.updated', resourceId: 'github', resourceName: 'github', projectId: null } as const;
+  for (let index = 0; index < 26; index += 1) {
+    await transact([auditWrite(organization, sampleMutation(organization), { ...entry, changes: {} })]);
+  }
+  return organization;
 };
 
 export const organizationPatterns: Patterns = {
@@ -106,6 +146,24 @@ export const organizationPatterns: Patterns = {
   'AP-69': async () => {
     const { organization } = await withSettings();
     return () => readAllProviderSettings(organization);
+  },
+  'AP-140': async () => {
+    const organization = await withAudit();
+    return () => readAuditRecords(organization, { month: now.slice(0, 7), before: '~' }, anyRecord, 25);
+  },
+  'AP-141': async () => {
+    const organization = await withAudit();
+    const filter = { ...anyRecord, outcome: 'denied' as const };
+    return () => readAuditRecords(organization, { month: now.slice(0, 7), before: '~' }, filter, 1000);
+  },
+  'AP-142': async () => {
+    const denial = denialOf(newOrganization());
+    return () => recordDenial(denial);
+  },
+  'AP-143': async () => {
+    const denial = denialOf(newOrganization());
+    await recordDenial(denial);
+    return () => recordDenial(denial);
   },
   'AP-70': async () => {
     const { organization, before, after } = await withSettings();

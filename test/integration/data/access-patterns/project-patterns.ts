@@ -28,7 +28,7 @@ import type { Patterns } from './pattern.ts';
 import { queued } from './queued.ts';
 
 const claim = { principalId: 'key_1', method: 'POST', path: '/api/projects', key: 'k1', fingerprint: 'f'.repeat(64) };
-const update = { action: 'project.updated' };
+const update = { action: 'project.updated' } as const;
 
 /** An organisation with 25 projects, each with three mappings' worth of text. */
 const page = async () => {

@@ -37,7 +37,7 @@ export const repositoryPatterns: Patterns = {
   },
   'AP-32': async () => {
     const { mutation, repository } = await storedProject();
-    const audit = { mutation, action: 'repository.webhook_reconfigured', before: repository };
+    const audit = { mutation, action: 'repository.webhook_reconfigured', before: repository } as const;
     return () => saveRepository(null, changed(repository, { generation: 2 }), null, audit);
   },
   'AP-33': async () => {

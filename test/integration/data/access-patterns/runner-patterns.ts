@@ -25,7 +25,12 @@ const starting = async () => {
   const { environment } = await queued(stored, stored.environments.staging);
   const step = startPending(environment, { id: leaseId, runner: 'build-1' }, stored.mutation.principal, now);
   if (step === null) throw new Error('Nothing is queued.');
-  const entry = { action: 'deployment.started', resourceId: step.deployment.id, changes: {} };
+  const entry = {
+    action: 'deployment.started',
+    resourceId: step.deployment.id,
+    resourceName: null,
+    changes: {},
+  } as const;
   return { ...stored, step, save: () => saveSlot(step, { mutation: stored.mutation, entry }) };
 };
 
@@ -67,7 +72,12 @@ export const runnerPatterns: Patterns = {
     const stored = await storedProject();
     const { environment } = await queued(stored, stored.environments.staging);
     const step = pauseEnvironment(environment, 'Month end', stored.mutation.principal, secondsLater(1));
-    const entry = { action: 'environment.paused', resourceId: environment.id, changes: {} };
+    const entry = {
+      action: 'environment.paused',
+      resourceId: environment.id,
+      resourceName: 'Staging',
+      changes: {},
+    } as const;
     return () => saveSlot(step, { mutation: stored.mutation, entry });
   },
   'AP-27': async () => (await starting()).save,

@@ -30,7 +30,7 @@ import { useTestTable } from '../test-table.ts';
 useTestTable();
 
 const claim = { principalId: 'key_1', method: 'POST', path: '/api/projects', key: 'k1', fingerprint: 'f1' };
-const update = { action: 'project.updated' };
+const update = { action: 'project.updated' } as const;
 
 const inserted = async (over: Partial<ProjectRecord> = {}): Promise<ProjectRecord> => {
   const project = sampleProject(newOrganization(), over);
@@ -164,7 +164,11 @@ describe('saveProject', () => {
     const before = await inserted();
     const mutation = sampleMutation(before.organizationId, { now: secondsLater(1) });
     const id = newId('mapping', now);
-    await saveProject(before, changed(before), mutation, { action: 'mapping.created', resourceId: id, status: 201 });
+    await saveProject(before, changed(before), mutation, {
+      action: 'mapping.created',
+      resource: { resourceId: id, resourceName: 'main' },
+      status: 201,
+    });
     const [, record] = await auditRecords(before.organizationId);
     expect(record).toMatchObject({ action: 'mapping.created', resourceId: id, projectId: before.id });
   });

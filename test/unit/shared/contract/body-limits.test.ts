@@ -26,10 +26,21 @@ const host = {
 };
 const pem = '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n';
 const page = { cursor: 'c' };
+const audit = {
+  projectId: 'p',
+  resourceId: 'r',
+  action: 'a',
+  actorId: 'a',
+  from: '2026-11-28',
+  to: '2026-11-29',
+  ...page,
+};
 
 /** Bodies and queries that together hold every text that a request can carry. */
 const samples: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
   listProjects: [{ q: 'q', ...page }],
+  listAuditLogs: [audit],
+  exportAuditLogs: [audit],
   createProject: [{ name: 'n', description: 'd', defaultOdooVersion: '18.0' }],
   updateProject: [{ name: 'n', description: 'd', defaultOdooVersion: '18.0' }],
   cloneProject: [{ name: 'n' }],
