@@ -2,18 +2,9 @@ import * as z from 'zod/mini';
 import { DeploymentStatus } from './deployment-status.ts';
 import { EnvironmentType } from './environment-type.ts';
 import { DeliveryId, DeploymentId, EnvironmentId, ProjectId } from './id.ts';
+import { PointInTime } from './point-in-time.ts';
 import { isFullRef, RefName, shortNameAdvice } from './ref-name.ts';
-import {
-  atMost,
-  OtherEnvironmentId,
-  OtherId,
-  PointInTime,
-  Reason,
-  Text,
-  TextOrNull,
-  Timestamp,
-  TimestampOrNull,
-} from './text.ts';
+import { atMost, OtherEnvironmentId, OtherId, Reason, Text, TextOrNull, Timestamp, TimestampOrNull } from './text.ts';
 import { textLimits } from './text-limits.ts';
 
 export const DeploymentTrigger = z.enum(['push', 'merge', 'tag', 'manual', 'redeploy', 'promotion', 'reconcile']);

@@ -3,6 +3,7 @@ import { CommitSha, Deployment, UpdateReason } from './deployment.ts';
 import { LogSequence, lastLogLine } from './deployment-log.ts';
 import { EnvironmentType } from './environment-type.ts';
 import { EnvironmentId } from './id.ts';
+import { LogTime } from './point-in-time.ts';
 import { atMost, Name, Text, TextOrNull, Timestamp, wellFormed } from './text.ts';
 import { textLimits } from './text-limits.ts';
 
@@ -77,13 +78,6 @@ export const maxLogLines = textLimits.logLines;
 
 const bytesOf = (lines: readonly { readonly text: string }[]): number =>
   lines.reduce((sum, line) => sum + new TextEncoder().encode(line.text).length, 0);
-
-const timeForm = 'must be a time such as 2026-11-23T10:00:00.000Z';
-
-export const LogTime = z.string().check(
-  z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, timeForm),
-  z.refine((text) => !Number.isNaN(Date.parse(text)), timeForm),
-);
 
 /** A chunk of a log. */
 export const LogsBody = z

@@ -80,25 +80,6 @@ export const OtherMappingId = z.string().check(atMost(textLimits.id));
 /** A text of several lines that a program sends. Half a surrogate pair could not be stored. */
 export const wellFormed = z.overwrite((text: string) => text.toWellFormed());
 
-const pointForm = 'must be a time such as 2026-11-28T10:00:00Z, or a day such as 2026-11-28';
-const point = /^(\d{4}-\d\d-)(\d\d)(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/;
-
-/** `Date.parse` takes February 31st for a day of March. */
-const isPoint = (text: string): boolean => {
-  const [, month, day] = point.exec(text) ?? [];
-  return !Number.isNaN(Date.parse(text)) && new Date(`${month}${day}`).getUTCDate() === Number(day);
-};
-
-export const PointInTimeText = z
-  .string()
-  .check(z.regex(point, { error: pointForm, abort: true }), z.refine(isPoint, pointForm));
-
-/** A time in a query, RFC 3339; a day stands for its beginning in UTC. It becomes milliseconds since the epoch. */
-export const PointInTime = z.pipe(
-  PointInTimeText,
-  z.transform((text) => Date.parse(text)),
-);
-
 /** RFC 3339 UTC with milliseconds. */
 export const Timestamp = z.string().register(z.globalRegistry, { format: 'date-time' });
 export const TimestampOrNull = z.nullable(Timestamp);

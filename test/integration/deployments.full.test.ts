@@ -265,6 +265,7 @@ describe('the list', () => {
     ['trigger=magic', '#/trigger'],
     ['branch=', '#/branch'],
     ['from=yesterday', '#/from'],
+    ['from=0004-13-13', '#/from'],
     ['from=2026-02-31', '#/from'],
     ['from=2026-11-28T10:00:00', '#/from'],
     ['to=2026-13-01', '#/to'],

@@ -4,17 +4,10 @@ import { SimulateBody } from '#shared/contract/delivery.ts';
 import { CommitPrefix, DeployBody, ShortName } from '#shared/contract/deployment.ts';
 import { idPattern } from '#shared/contract/id-prefixes.ts';
 import { Cursor, Search } from '#shared/contract/list.ts';
+import { LogTime, PointInTimeText } from '#shared/contract/point-in-time.ts';
 import { RefName } from '#shared/contract/ref-name.ts';
 import { RepositoryUrl } from '#shared/contract/repository.ts';
-import { LogTime } from '#shared/contract/runner.ts';
-import {
-  Description,
-  Name,
-  OtherEnvironmentId,
-  OtherMappingId,
-  PointInTimeText,
-  Reason,
-} from '#shared/contract/text.ts';
+import { Description, Name, OtherEnvironmentId, OtherMappingId, Reason } from '#shared/contract/text.ts';
 import { textLimits } from '#shared/contract/text-limits.ts';
 import { textPatterns } from './text-patterns.ts';
 

@@ -21,13 +21,14 @@ const refName = (refused: string): string =>
     `[^${control}${bidi}\\u200b-\\u200d\\ufeff ~^:?\\[\\\\${refused}]+$`,
   ].join('');
 
-// The lengths of months: RFC 3339, section 5.7.
+// The lengths of months: RFC 3339, section 5.7. The years are those of shared/contract/point-in-time.ts.
 const leapYear = '(?:\\d\\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)';
+const year = '(?:19[7-9]|2\\d\\d)\\d';
 const day = [
-  '\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\\d|2[0-8])',
-  '\\d{4}-(?:0[13-9]|1[0-2])-(?:29|30)',
-  '\\d{4}-(?:0[13578]|1[02])-31',
-  `${leapYear}-02-29`,
+  `${year}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\\d|2[0-8])`,
+  `${year}-(?:0[13-9]|1[0-2])-(?:29|30)`,
+  `${year}-(?:0[13578]|1[02])-31`,
+  `(?=${year})${leapYear}-02-29`,
 ].join('|');
 const minute = '(?:[01]\\d|2[0-3]):[0-5]\\d';
 
@@ -50,7 +51,7 @@ export const textPatterns = {
   ].join(''),
   commitPrefix: '^[0-9a-fA-F]{7,64}$',
   pointInTime: `^(?:${day})(?:T${minute}(?::[0-5]\\d(?:\\.\\d{1,9})?)?(?:Z|[+\\-]${minute}))?$`,
-  logTime: `^\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])T${minute}:[0-5]\\d\\.\\d{3}Z$`,
+  logTime: `^(?:${day})T${minute}:[0-5]\\d\\.\\d{3}Z$`,
   /** Of a quoted key the quotes do not count. */
   idempotencyKey: '^(?:(?!""$)[!-~]{1,255}|"[!-~]{1,255}")$',
   slug: '^[a-z0-9](?:[a-z0-9\\-]{0,61}[a-z0-9])?$',

@@ -8,10 +8,10 @@ import { endpoints } from '#shared/contract/endpoints.ts';
 import { Search } from '#shared/contract/list.ts';
 import { linksOf } from '#shared/contract/openapi/links.ts';
 import { textPatterns } from '#shared/contract/openapi/text-patterns.ts';
+import { LogTime, PointInTimeText } from '#shared/contract/point-in-time.ts';
 import { ClonedProject, Project } from '#shared/contract/project.ts';
 import { isRefName, RefName } from '#shared/contract/ref-name.ts';
-import { LogTime } from '#shared/contract/runner.ts';
-import { Description, Name, PointInTimeText, Reason } from '#shared/contract/text.ts';
+import { Description, Name, Reason } from '#shared/contract/text.ts';
 import { checkPattern } from '#shared/domain/branch-mappings/branch-pattern.ts';
 import { checkPathFilters, normalizePathFilters } from '#shared/domain/branch-mappings/path-filters.ts';
 import { parseCloneUrl } from '#shared/git/clone-url.ts';
@@ -27,8 +27,8 @@ const text = pieces(
 // A blank folder name beside a dot or slash is trimmed once more than a pattern can say.
 const paths = text.filter((one) => !/\s[./]|[./]\s/u.test(one));
 const digits = (max: number, length = 2) => fc.integer({ min: 0, max }).map((n) => String(n).padStart(length, '0'));
-const clock = fc.tuple(digits(23), digits(60)).map((parts) => parts.join(':'));
-const year = fc.integer({ min: 1970, max: 2101 }).map(String);
+const clock = fc.tuple(digits(24), digits(60)).map((parts) => parts.join(':'));
+const year = fc.oneof(fc.integer({ min: 1970, max: 2101 }).map(String), digits(9999, 4));
 const date = fc.tuple(year, digits(13), digits(32)).map((parts) => parts.join('-'));
 const time = fc
   .tuple(date, clock, fc.constantFrom('', ':00', ':59', ':60', ':07.123', ':07.1234567891'), clock)
