@@ -69,7 +69,7 @@ export const permissions: Readonly<Record<string, Grant>> = {
     environment: withRoot,
   },
   'repository/validate-repository': {
-    table: ['Query', 'GetItem', 'PutItem'],
+    table: ['Query', 'GetItem', 'PutItem', 'UpdateItem'],
     rootKey: true,
     deployKeys: ['GetSecretValue', 'DeleteSecret'],
     credentials: ['GetSecretValue'],

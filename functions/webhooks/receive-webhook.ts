@@ -7,15 +7,9 @@ import { checkContentType, rawBody } from '#shared/http/raw-body.ts';
 import { proveDelivery, proveHook } from '#shared/workflows/deliveries/prove-delivery.ts';
 import { readDeliveryBody, replayKeyOf } from '#shared/workflows/deliveries/read-delivery-body.ts';
 import { receiveDelivery } from '#shared/workflows/deliveries/receive-delivery.ts';
+import { refuseDelivery, unproved } from '#shared/workflows/deliveries/refuse-delivery.ts';
 
 const config = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
-
-/** The same answer for every failed proof, so that it reveals nothing about the cause. */
-const unproved = (): Problem =>
-  new Problem(
-    'unauthenticated',
-    'The delivery is not authentic. Check URL and secret of the webhook, or reconfigure it in the project.',
-  );
 
 const receive = async (event: APIGatewayProxyEventV2, receivedAt: string) => {
   const { provider = '', hookId = '' } = event.pathParameters ?? {};
@@ -24,7 +18,8 @@ const receive = async (event: APIGatewayProxyEventV2, receivedAt: string) => {
   const known = await proveHook(config.ROOT_SECRET_ID, provider, hookId, nowMs);
   if (known === null) throw unproved();
   checkContentType(event, known.provider.contentTypes);
-  if (!(await proveDelivery(config.ROOT_SECRET_ID, known, event.headers, body, nowMs))) throw unproved();
+  const proof = await proveDelivery(config.ROOT_SECRET_ID, known, event.headers, body, nowMs);
+  if (proof !== 'proved') throw await refuseDelivery(proof, known.hook, receivedAt);
   const read = readDeliveryBody(known.provider, event.headers, body);
   const result = await receiveDelivery({
     hook: known.hook,
@@ -39,8 +34,7 @@ const receive = async (event: APIGatewayProxyEventV2, receivedAt: string) => {
 
 /**
  * Receives a provider's delivery. It checks size, hook id, content type and the signature over the raw bytes, and only
- * then reads the body. Nothing is written before the proof, and garbage costs no AWS call.
- * Source: docs/design/deciding-a-push.md, "Receiving a delivery".
+ * then reads the body. Source: docs/design/deciding-a-push.md, "Receiving a delivery".
  */
 export const handler = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
   const { requestId } = event.requestContext;
@@ -54,7 +48,13 @@ export const handler = async (event: APIGatewayProxyEventV2): Promise<APIGateway
   } catch (error) {
     const fault = new Problem('service_unavailable', 'Try again in a moment.', { cause: error });
     const problem = error instanceof Problem ? error : fault;
-    logDelivery(event, receivedAt, problem.status, { code: problem.code }, problem.status < 500 ? null : error);
+    logDelivery(
+      event,
+      receivedAt,
+      problem.status,
+      { code: problem.code },
+      problem.status < 500 ? (problem.cause ?? null) : error,
+    );
     return problemReply(problem, requestId, config.PUBLIC_URL);
   }
 };

@@ -9,6 +9,26 @@ export { Provider, RepositoryStatus, RepositorySummary } from './repository-summ
 
 const Installed = z.enum(['automatic', 'manual']);
 
+/** What a real connection may meet. */
+const connectionFailures = [
+  'repository_unreachable',
+  'repository_not_found',
+  'deploy_key_rejected',
+  'host_key_changed',
+] as const;
+
+/** The last comparison of the branches with the remote. Source: docs/design/resources.md, "Repository". */
+export const Comparison = z
+  .object({
+    at: Timestamp,
+    result: z.enum(['in_sync', 'pushes_found', 'running', ...connectionFailures, 'provider_failed']),
+    detail: Text,
+  })
+  .register(z.globalRegistry, { id: 'Comparison' });
+export type Comparison = z.infer<typeof Comparison>;
+
+const ValidationResult = z.enum(['reachable', ...connectionFailures, 'branch_not_found']);
+
 /**
  * A connected repository. No answer contains the private key.
  * Source: docs/design/resources.md, "Repository".
@@ -52,6 +72,9 @@ export const Repository = z
     nextSteps: z.array(z.object({ action: z.enum(['add_deploy_key', 'add_webhook', 'reconnect']), detail: Text })),
     connectedAt: Timestamp,
     lastSyncedAt: TimestampOrNull,
+    lastComparison: z.nullable(Comparison),
+    lastValidation: z.nullable(z.object({ at: Timestamp, result: ValidationResult, detail: Text })),
+    lastRejectedAt: TimestampOrNull,
   })
   .register(z.globalRegistry, { id: 'Repository' });
 export type Repository = z.infer<typeof Repository>;
@@ -86,14 +109,7 @@ export const WebhookSecret = z
 /** The result of a real connection to the repository. Source: docs/design/resources.md, "Validation". */
 export const Validation = z
   .object({
-    result: z.enum([
-      'reachable',
-      'repository_unreachable',
-      'repository_not_found',
-      'deploy_key_rejected',
-      'host_key_changed',
-      'branch_not_found',
-    ]),
+    result: ValidationResult,
     detail: Text,
     branches: z.array(Text),
     defaultBranch: TextOrNull,

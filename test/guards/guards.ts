@@ -466,9 +466,23 @@ export const guards: readonly Guard[] = [
     keepsOut: 'a delivery that its provider did not sign',
     file: 'shared/workflows/deliveries/prove-delivery.ts',
     guard:
-      'if (!known.provider.verify(headers, body, { proof: known.hook.proof, key: known.key, nowMs })) return false;',
+      "if (!known.provider.verify(headers, body, { proof: known.hook.proof, key: known.key, nowMs })) return 'forged';",
     without: '',
     test: unit('workflows/deliveries/prove-delivery'),
+  },
+  {
+    keepsOut: 'writes for free: more than one in 10 minutes for each webhook that a stranger knows',
+    file: 'shared/data/repository/note-repository.ts',
+    guard: '  if (isRecent(noted.get(webhook))) return false;\n',
+    without: '',
+    test: 'test/integration/webhooks/rejections.test.ts',
+  },
+  {
+    keepsOut: 'a rejection at a webhook that was replaced, from the repository',
+    file: 'shared/data/repository/note-repository.ts',
+    guard: "ifEqual('generation', hook.generation), ",
+    without: '',
+    test: 'test/integration/webhooks/rejections.test.ts',
   },
   {
     keepsOut: 'a delivery that a removed root key proves',

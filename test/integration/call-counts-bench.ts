@@ -101,8 +101,8 @@ export const rows: Readonly<Record<string, Row>> = {
     status: 200,
     prepare: ({ path }) => api('POST', `${path}/repository/reconfigure-webhook`),
   },
-  // Read, settings, the key's secret; a connection that does not come about changes nothing.
-  validateRepository: { calls: 3, status: 200, prepare: ({ path }) => api('POST', `${path}/repository/validate`) },
+  // Read, settings, the key's secret, and the note of what was found.
+  validateRepository: { calls: 4, status: 200, prepare: ({ path }) => api('POST', `${path}/repository/validate`) },
   // Read, settings; without a credential nobody is asked.
   syncRepository: { calls: 2, status: 409, prepare: ({ path }) => api('POST', `${path}/repository/sync`) },
 

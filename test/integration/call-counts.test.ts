@@ -33,8 +33,9 @@ describe('AWS calls of a rejected delivery', () => {
     payload: unknown = stagingPush(),
   ) => (await counted(status, () => service.deliver(webhook, 'push', payload, headers))).calls;
 
-  it('are none for a wrong signature', async () => {
+  it('are one for a wrong signature, and none for the next one in 10 minutes', async () => {
     const { webhook } = await service.connectedProject();
+    expect(await rejected(401, { ...webhook, secret: 'wrong' })).toEqual(['UpdateItem']);
     expect(await rejected(401, { ...webhook, secret: 'wrong' })).toEqual([]);
   });
 });

@@ -75,6 +75,9 @@ describe('connecting a repository', () => {
       ],
       connectedAt: expect.stringMatching(time),
       lastSyncedAt: null,
+      lastComparison: null,
+      lastValidation: null,
+      lastRejectedAt: null,
     });
     expect(answer.headers.location).toBe(`${path}/repository`);
     expect(answer.headers.etag).toMatch(/^"\d+\.[\w-]+"$/);

@@ -44,6 +44,14 @@ export const exampleRepository: z.input<typeof Repository> = {
   nextSteps: [{ action: 'add_deploy_key', detail: 'Open the deploy keys of the repository and paste the public key.' }],
   connectedAt: at,
   lastSyncedAt: null,
+  lastComparison: { at, result: 'in_sync', detail: 'Every mapped branch and tag is where the deliveries left it.' },
+  lastValidation: {
+    at,
+    result: 'deploy_key_rejected',
+    detail:
+      'The server did not accept the deploy key. Open the deploy keys of the repository, and add it if it is missing.',
+  },
+  lastRejectedAt: null,
 };
 
 export const exampleRemoval: z.input<typeof Removal> = {

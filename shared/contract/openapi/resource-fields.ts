@@ -33,6 +33,16 @@ export const resourceFields: Readonly<Record<string, string>> = {
   'Repository.nextSteps.action': 'What to do.',
   'Repository.connectedAt': 'When the repository was connected.',
   'Repository.lastSyncedAt': 'When the provider was last asked where the repository is; null if it never was.',
+  'Repository.lastComparison':
+    'The last comparison of the branches with the remote, every 15 minutes; null if there was none.',
+  'Comparison.at': 'When it began.',
+  'Comparison.result':
+    '`in_sync`, `pushes_found` (in no delivery), `running` (to be continued), or what kept it from comparing.',
+  'Repository.lastValidation': 'What validate found last; null if it was never called.',
+  'Repository.lastValidation.at': 'When the repository was asked.',
+  'Repository.lastValidation.result': '`reachable`, or what is wrong.',
+  'Repository.lastRejectedAt':
+    'When a delivery to the present webhook was last refused because of its signature, up to 10 minutes late; null if none was.',
   'Disconnected.removed': 'What was removed at the provider.',
   'Disconnected.leftBehind': 'What a person has to remove.',
   'Disconnected.leftBehind.what': 'The thing that is left.',

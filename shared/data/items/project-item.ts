@@ -42,14 +42,19 @@ export const projectFromItem = (item: Record<string, unknown>): ProjectRecord =>
   };
 };
 
+/** What is stored only where it happened. */
+type Noted = Pick<RepositoryRecord, 'lastComparison' | 'lastValidation' | 'lastRejectedAt'>;
+const notNoted: Noted = { lastComparison: null, lastValidation: null, lastRejectedAt: null };
+
 /** A repository's item. Its schedule is stored under the name `sweep`. */
-export type StoredRepository = Omit<RepositoryRecord, 'reconciliation' | 'refusals' | 'comparesCommits'> & {
-  readonly sweep: RepositoryRecord['reconciliation'];
-  /** Absent if nothing was refused. */
-  readonly refusals?: RepositoryRecord['refusals'];
-  /** Absent: false. */
-  readonly comparesCommits?: boolean;
-};
+export type StoredRepository = Omit<RepositoryRecord, 'reconciliation' | 'refusals' | 'comparesCommits' | keyof Noted> &
+  Partial<Noted> & {
+    readonly sweep: RepositoryRecord['reconciliation'];
+    /** Absent if nothing was refused. */
+    readonly refusals?: RepositoryRecord['refusals'];
+    /** Absent: false. */
+    readonly comparesCommits?: boolean;
+  };
 
 /** What items of 0.1.0 lack. */
 const unreported = { reportedBranch: null, reportedAt: null, replacedBy: null } as const;
@@ -58,7 +63,7 @@ export const repositoryFromItem = (item: Record<string, unknown>): RepositoryRec
   const { sweep, refusals = noRefusals, comparesCommits = false, ...rest } = recordFromItem<StoredRepository>(item);
   // An earlier version stored none: what its next comparison sees first counts as the baseline.
   const reconciliation = { ...sweep, baseline: sweep.baseline ?? null };
-  return { ...unreported, ...rest, refusals, comparesCommits, reconciliation };
+  return { ...unreported, ...notNoted, ...rest, refusals, comparesCommits, reconciliation };
 };
 
 /** Writes a new project. */

@@ -24,7 +24,8 @@ const earlier = (one: string, other: string): string => (one < other ? one : oth
 
 /** @param dueAt when the tick has to follow up, RFC 3339; null if nothing is left to do */
 const repositoryItem = (repository: RepositoryRecord, dueAt: string | null): Item<StoredRepository> => {
-  const { reconciliation, refusals, comparesCommits, ...rest } = repository;
+  const { reconciliation, refusals, comparesCommits, lastComparison, lastValidation, lastRejectedAt, ...rest } =
+    repository;
   const { organizationId, projectId } = repository;
   // A working connection is also due for its next reconciliation.
   const due = canReconcile(repository) ? earlier(dueAt ?? reconciliation.nextAt, reconciliation.nextAt) : dueAt;
@@ -33,6 +34,9 @@ const repositoryItem = (repository: RepositoryRecord, dueAt: string | null): Ite
     sweep: reconciliation,
     ...(Object.values(refusals).every((one) => one === null) ? {} : { refusals }),
     ...(comparesCommits ? { comparesCommits } : {}),
+    ...(lastComparison === null ? {} : { lastComparison }),
+    ...(lastValidation === null ? {} : { lastValidation }),
+    ...(lastRejectedAt === null ? {} : { lastRejectedAt }),
     ...keys.repository(organizationId, projectId),
     ...(due === null ? {} : indexKeys.due(due, projectId)),
   };

@@ -1,5 +1,5 @@
 import type { DeployKeyId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
-import type { Provider, RepositoryStatus } from '#shared/contract/repository.ts';
+import type { Comparison, Provider, RepositoryStatus, Validation } from '#shared/contract/repository.ts';
 import type { Proof } from './proof.ts';
 
 export type DeployKeyRecord = {
@@ -38,6 +38,17 @@ export type ProviderRefusals = {
   /** What oCore could not remove at the provider. */
   readonly leftBehind: string | null;
 };
+
+/** The last comparison of the branches with the remote. */
+export type ComparisonRecord =
+  | {
+      readonly at: string;
+      /** Pushes that no delivery had told. */
+      readonly lost: number;
+      /** False while more of it is to be done. */
+      readonly isWhole: boolean;
+    }
+  | { readonly at: string; readonly result: Comparison['result']; readonly detail: string };
 
 export type RepositoryRecord = {
   readonly organizationId: OrganizationId;
@@ -86,6 +97,13 @@ export type RepositoryRecord = {
   /** The newest generation that has sent an authentic delivery; 0 for none. Unlike deliveries it does not expire. */
   readonly deliveredGeneration: number;
   readonly reconciliation: ReconcileRecord;
+  readonly lastComparison: ComparisonRecord | null;
+  readonly lastValidation: (Pick<Validation, 'result' | 'detail'> & { readonly at: string }) | null;
+  /**
+   * When a delivery of the present generation was last refused because of its signature, noted every 10 minutes at most.
+   * Anybody who knows the webhook's URL can cause it.
+   */
+  readonly lastRejectedAt: string | null;
   readonly connectedAt: string;
   readonly lastSyncedAt: string | null;
   readonly version: number;

@@ -1,5 +1,6 @@
 import type { Repository } from '#shared/contract/repository.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import { presentComparison } from './comparison.ts';
 import { connectionStateOf } from './connection-state.ts';
 import { type NextAction, nextActions } from './next-actions.ts';
 import { pageOf, providerProfiles } from './provider-profile.ts';
@@ -72,5 +73,15 @@ export const presentRepository = (repository: RepositoryRecord, facts: Repositor
     nextSteps,
     connectedAt: repository.connectedAt,
     lastSyncedAt: repository.lastSyncedAt,
+    lastComparison: repository.lastComparison === null ? null : presentComparison(repository.lastComparison),
+    lastValidation:
+      repository.lastValidation === null
+        ? null
+        : {
+            at: repository.lastValidation.at,
+            result: repository.lastValidation.result,
+            detail: repository.lastValidation.detail,
+          },
+    lastRejectedAt: repository.lastRejectedAt,
   };
 };

@@ -71,6 +71,9 @@ export const proveHook = async (
   return proved;
 };
 
+/** `forged`: another secret than the webhook's made the proof. `outdated`: the root key of the secret was removed. */
+export type DeliveryProof = 'proved' | 'forged' | 'outdated';
+
 /**
  * Checks the proof of a delivery over its raw bytes, without I/O. A delivery that passes is then held against the root
  * key of at most 10 minutes ago: the version that proves it may have been removed since.
@@ -82,9 +85,9 @@ export const proveDelivery = async (
   headers: DeliveryHeaders,
   body: DeliveryBody,
   nowMs: number,
-): Promise<boolean> => {
-  if (!known.provider.verify(headers, body, { proof: known.hook.proof, key: known.key, nowMs })) return false;
+): Promise<DeliveryProof> => {
+  if (!known.provider.verify(headers, body, { proof: known.hook.proof, key: known.key, nowMs })) return 'forged';
   const { rootKeyVersion } = known.hook;
   const root = await rootKey(rootSecretId, nowMs);
-  return root.versions.get(rootKeyVersion) === known.root.versions.get(rootKeyVersion);
+  return root.versions.get(rootKeyVersion) === known.root.versions.get(rootKeyVersion) ? 'proved' : 'outdated';
 };

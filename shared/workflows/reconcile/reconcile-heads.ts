@@ -194,6 +194,7 @@ export const reconcileHeads = async (
     // If it was not written, its branches would look like lost pushes.
     baseline: hasBaseline ? { at: now, version: found.project.version } : null,
     isCutShort: isCutShort || !isWhole,
+    fault: fault?.message ?? null,
   });
   if (fault !== null) throw fault;
 };

@@ -9,6 +9,7 @@ import {
 import type { RemoteHead } from '#shared/domain/reconcile/remote-heads.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { canReconcile } from '#shared/domain/repository/can-reconcile.ts';
+import { comparisonAfter } from '#shared/domain/repository/comparison.ts';
 import { leftoversDueAt } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
 import { pageOf, providerProfiles, repositoryAddress } from '#shared/domain/repository/provider-profile.ts';
@@ -61,12 +62,13 @@ export const recordReconcileFailure = (
   failure: RemoteRefsFailure,
   now: string,
 ): Promise<void> =>
-  record(reconciled, tools, now, (repository) => {
-    const next = afterFailedReconcile(repository, now, Math.random());
-    if (!isReconcileFailing(next)) return { ...repository, reconciliation: next };
+  record(reconciled, tools, now, (before) => {
+    const next = afterFailedReconcile(before, now, Math.random());
+    const lastComparison = { at: now, result: failure.code, detail: failure.detail };
+    const repository = { ...before, reconciliation: next, lastComparison };
+    if (!isReconcileFailing(next)) return repository;
     return {
       ...repository,
-      reconciliation: next,
       status: 'failing',
       statusReason: `${failure.code}: ${failure.detail}`,
     };
@@ -96,12 +98,22 @@ const silentReason = (repository: RepositoryRecord, lost: readonly RemoteHead[])
 export const recordReconcile = async (
   reconciled: RepositoryRecord,
   tools: ConnectionTools,
-  { lost, ...found }: Omit<ReconcileFindings, 'lost'> & { readonly lost: readonly RemoteHead[] },
+  {
+    lost,
+    fault,
+    ...found
+  }: Omit<ReconcileFindings, 'lost'> & {
+    readonly lost: readonly RemoteHead[];
+    /** The answer of the provider's API if it failed, else null. */
+    readonly fault: string | null;
+  },
 ): Promise<void> => {
   const now = found.startedAt;
   await record(reconciled, tools, now, (repository) => {
     const next = afterReconcile(repository, { ...found, lost: lost.length }, Math.random());
-    const after = { ...repository, reconciliation: next };
+    const run = { at: now, lost: lost.length, isCutShort: found.isCutShort, fault };
+    const lastComparison = comparisonAfter(repository.lastComparison, run);
+    const after = { ...repository, reconciliation: next, lastComparison };
     if (!isWebhookSilent(next, now))
       return repository.status === 'failing' ? { ...endStep(after), reconciliation: next } : after;
     return { ...after, status: 'failing', statusReason: silentReason(after, lost) };

@@ -20,6 +20,7 @@ export const pastedGeneration = (
     rootKeyVersion: tools.root.current,
     generation: before.generation + 1,
     generationSince: now,
+    lastRejectedAt: null,
     previousGenerationUntil: graceUntil(revokeNow, now),
     refusals: { ...before.refusals, webhook: null },
   });
@@ -46,6 +47,7 @@ export const intendedGeneration = (
     rootKeyVersion: tools.root.current,
     generation: before.generation + 1,
     generationSince: now,
+    lastRejectedAt: null,
     previousGenerationUntil: graceUntil(false, now),
     abandonedHookIds: [...new Set([...before.abandonedHookIds, ...presentHookIds(before, tools)])],
     revokesPrevious: revokeNow,

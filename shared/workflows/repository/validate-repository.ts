@@ -1,5 +1,7 @@
 import type { Validation } from '#shared/contract/repository.ts';
+import { readLastDelivery } from '#shared/data/deliveries/deliveries.ts';
 import { type ProjectConfiguration, readForDecision } from '#shared/data/projects/read-project.ts';
+import { noteValidation } from '#shared/data/repository/note-repository.ts';
 import { saveRepository } from '#shared/data/repository/write-repository.ts';
 import type { Actor } from '#shared/domain/actor.ts';
 import { nearestNames } from '#shared/domain/nearest-names.ts';
@@ -11,6 +13,7 @@ import { keyProved } from '#shared/domain/repository/key-rotation.ts';
 import { leftoversDueAt } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
 import { pageOf, providerProfiles } from '#shared/domain/repository/provider-profile.ts';
+import { refusedDeliveries } from '#shared/domain/repository/refused-deliveries.ts';
 import { withSummary } from '#shared/domain/repository/repository-summary.ts';
 import { commitsByRef, type RemoteRefs, type RemoteRefsFailure, unreachable } from '#shared/git/remote-refs-result.ts';
 import { readDeployKey } from '#shared/secrets/deploy-key-secret.ts';
@@ -22,17 +25,24 @@ import { dropAbandonedKeys } from './regenerate-key.ts';
 
 const maxBranches = 1000;
 
+type Finding = Pick<Validation, 'result' | 'detail'>;
+
+/** What a validation found, with a sentence on the webhook if its deliveries are refused. */
+const withWebhook = async (repository: RepositoryRecord, { result, detail }: Finding): Promise<Finding> => {
+  // Most connections have none, and need no further read.
+  if (repository.lastRejectedAt === null) return { result, detail };
+  const lastDelivery = await readLastDelivery(repository.organizationId, repository.projectId);
+  const refused = refusedDeliveries(repository, lastDelivery);
+  return { result, detail: refused === null ? detail : `${detail} ${refused}` };
+};
+
 const whereToLook = (repository: RepositoryRecord, failure: RemoteRefsFailure): string => {
   if (failure.code !== 'deploy_key_rejected') return failure.detail;
   const url = providerProfiles[repository.provider].deployKeysUrl(pageOf(repository));
   return `${failure.detail} Open ${url} and look for the key with the fingerprint ${repository.deployKey.fingerprint}; add it if it is missing.`;
 };
 
-const validationOf = (
-  repository: RepositoryRecord,
-  refs: RemoteRefs,
-  provesKey: boolean,
-): Pick<Validation, 'result' | 'detail'> => {
+const validationOf = (repository: RepositoryRecord, refs: RemoteRefs, provesKey: boolean): Finding => {
   const names = [...refs.branches.keys()];
   if (refs.branches.has(repository.branch)) {
     const how = provesKey
@@ -104,22 +114,31 @@ export const validateRepository = async (
       ? unreachable('The private half of the deploy key is gone. Regenerate the key.')
       : await listRemoteRefs(repository, privateKey, tools);
   const took = { checkedAt: now, durationMs: Math.round(performance.now() - started) };
+  const found = await withWebhook(
+    repository,
+    listed.ok
+      ? validationOf(repository, listed.refs, listed.provesKey)
+      : { result: listed.code, detail: whereToLook(repository, listed) },
+  );
+  const validated: RepositoryRecord = { ...repository, lastValidation: { at: now, ...found } };
   if (!listed.ok) {
-    const after = failing(repository, listed);
-    if (after !== null)
-      await saveRepository(withSummary(project, after, now, by), after, leftoversDueAt(after, now), null);
-    return { result: listed.code, detail: whereToLook(repository, listed), branches: [], defaultBranch: null, ...took };
+    const after = failing(validated, listed);
+    if (after === null) await noteValidation(repository, { at: now, ...found });
+    else await saveRepository(withSummary(project, after, now, by), after, leftoversDueAt(after, now), null);
+    return { ...found, branches: [], defaultBranch: null, ...took };
   }
   const { refs } = listed;
-  const baselined = await withBaseline(project, repository, refs, now);
+  const baselined = await withBaseline(project, validated, refs, now);
   if (listed.provesKey) {
     const proved = { ...keyProved(baselined, now), comparesCommits: tools.client !== null };
     await saveRepository(withSummary(project, proved, now, by), proved, leftoversDueAt(proved, now), null);
     await dropAbandonedKeys(proved, tools, now, keysInForce(repository));
-  } else if (baselined !== repository) {
+  } else if (baselined === validated) {
+    await noteValidation(repository, { at: now, ...found });
+  } else {
     const after = nextRepository(baselined, {});
     await saveRepository(null, after, leftoversDueAt(after, now), null);
   }
   const branches = [...refs.branches.keys()].sort().slice(0, maxBranches);
-  return { ...validationOf(repository, refs, listed.provesKey), branches, defaultBranch: refs.defaultBranch, ...took };
+  return { ...found, branches, defaultBranch: refs.defaultBranch, ...took };
 };

@@ -7,6 +7,7 @@ import {
   keyIdsOf,
   regenerate,
   server,
+  service,
   setProvider,
   useBench,
   validate,
@@ -40,6 +41,25 @@ describe('validate, with the key that connect answered added to the repository',
     expect({ ...second, checkedAt: '', durationMs: 0 }).toEqual({ ...first, checkedAt: '', durationMs: 0 });
     expect(second.checkedAt > first.checkedAt).toBe(true);
     expect((await get(project)).deployKey.lastVerifiedAt).toBe(second.checkedAt);
+    const { checkedAt: at, result, detail } = second;
+    expect((await get(project)).lastValidation).toEqual({ at, result, detail });
+  });
+});
+
+describe('validate, where deliveries are rejected', () => {
+  it('says that the secret does not match until one is signed with it', async () => {
+    const project = await connect();
+    const { url, secret } = project.repository.webhook;
+    const sound = await validate(project);
+    await service.deliver({ url, secret: 'pasted wrong' }, 'ping', '{}', { 'x-gitea-event': 'ping' });
+
+    const wrong = await validate(project);
+    await service.deliveredPing({ url, secret: secret ?? '' });
+    const right = await validate(project);
+
+    expect(wrong).toMatchObject({ result: 'reachable', detail: expect.stringContaining(sound.detail) });
+    expect(wrong.detail).toMatch(/ But the secret does not match: .*reveal-secret and paste it again at /);
+    expect(right.detail).toBe(sound.detail);
   });
 });
 
@@ -53,6 +73,8 @@ describe('validate, where the key does not open the repository', () => {
     expect(result.detail).toContain(server.deployKeysPage);
     expect(result.detail).toContain(project.repository.deployKey.fingerprint);
     const after = await get(project);
+    const { checkedAt: at, detail } = result;
+    expect(after.lastValidation).toEqual({ at, result: 'deploy_key_rejected', detail });
     expect(after).toMatchObject({ status: 'action_required', deployKey: { lastVerifiedAt: null } });
     expect(actionsOf(after)).toEqual(['add_deploy_key', 'add_webhook']);
   });

@@ -172,7 +172,9 @@ describe('a later reconciliation', () => {
       statuses.push((await project.repository()).status);
     }
     expect(statuses).toEqual(['action_required', 'action_required', 'failing']);
-    expect((await project.repository()).statusReason).toMatch(/^repository_unreachable: /);
+    const { statusReason, lastComparison } = await project.repository();
+    expect(statusReason).toBe(`repository_unreachable: ${lastComparison?.detail}`);
+    expect(lastComparison?.result).toBe('repository_unreachable');
 
     await git.startSsh();
     const lost = project.lose('staging', 'Meanwhile');

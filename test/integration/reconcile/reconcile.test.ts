@@ -12,6 +12,7 @@ describe('the first reconciliation after connecting', () => {
       expect(await project.deployments(environment)).toEqual([]);
     }
     expect(await project.deliveries()).toEqual([]);
+    expect((await project.repository()).lastComparison).toMatchObject({ result: 'in_sync' });
   });
 });
 
@@ -29,6 +30,10 @@ describe('a later reconciliation', () => {
     const [delivery] = await project.deliveries();
     expect(delivery).toMatchObject({ id: deployment?.deliveryId, event: 'reconcile', after: lost });
     expect(delivery?.decision.outcome).toBe('deploy');
+    expect((await project.repository()).lastComparison).toMatchObject({
+      result: 'pushes_found',
+      detail: expect.stringMatching(/^1 push /),
+    });
   });
 
   it('keeps the rule of a commit that a delivery said to skip', async () => {

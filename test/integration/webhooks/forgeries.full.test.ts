@@ -21,7 +21,7 @@ import { kindNames, makeScene, type Scene, sideOf } from './scene.ts';
 useBench();
 afterAll(() => {
   const counts = kindNames.map((name) => `${name} ${forgeries[name].length}`).join(', ');
-  process.stdout.write(`Forgeries refused, each without a write or an AWS call: ${counts}.\n`);
+  process.stdout.write(`Forgeries refused, each without an AWS call after the first at a webhook: ${counts}.\n`);
 });
 
 describeForgeries(examples);

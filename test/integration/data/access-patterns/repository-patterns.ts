@@ -1,4 +1,5 @@
 import { insertProject } from '#shared/data/projects/write-project.ts';
+import { noteRejection, noteValidation } from '#shared/data/repository/note-repository.ts';
 import { recordReveal } from '#shared/data/repository/record-reveal.ts';
 import {
   beginConnection,
@@ -10,6 +11,7 @@ import { readDue } from '#shared/data/table/due.ts';
 import {
   changed,
   newOrganization,
+  now,
   sampleMutation,
   sampleProject,
   sampleRepository,
@@ -54,6 +56,20 @@ export const repositoryPatterns: Patterns = {
   'AP-86': async () => {
     const { mutation, repository } = await storedProject();
     return () => recordReveal(repository, mutation);
+  },
+  'AP-87': async () => {
+    const { repository } = await storedProject();
+    return () => noteRejection(repository, now);
+  },
+  'AP-88': async () => {
+    const { repository } = await storedProject();
+    await noteRejection(repository, now);
+    return () => noteRejection(repository, secondsLater(599));
+  },
+  'AP-89': async () => {
+    const { repository } = await storedProject();
+    const detail = 'The key opens acme/odoo-custom, and main is there.';
+    return () => noteValidation(repository, { at: now, result: 'reachable', detail });
   },
   'AP-35': async () => () => readDue('1970-01-01T00:00:00.000Z'),
 };

@@ -16,6 +16,7 @@ import { noteRunner } from '#shared/data/environments/note-runner.ts';
 import { touchApiKey } from '#shared/data/organization/api-keys.ts';
 import { noteActivity } from '#shared/data/projects/note-activity.ts';
 import { deleteProjectItem, deleteProjectItems, deleteRepositoryItem } from '#shared/data/projects/purge-items.ts';
+import { noteValidation } from '#shared/data/repository/note-repository.ts';
 import { shrinkItems } from '#shared/data/table/shrink-items.ts';
 import { apiKeyRecord } from '#test/fixtures/access-records.ts';
 import {
@@ -149,6 +150,12 @@ const plainWrites: Readonly<Record<string, PlainWrite>> = {
     file: 'shared/data/environments/note-runner.ts',
     command: 'Update',
     run: () => noteRunner(environmentRecord(), 'build-1', now),
+    gives: undefined,
+  },
+  'what a validation found': {
+    file: 'shared/data/repository/note-repository.ts',
+    command: 'Update',
+    run: () => noteValidation(repositoryRecord(), { at: now, result: 'reachable', detail: 'It is there.' }),
     gives: undefined,
   },
   'a delivery without effects': {

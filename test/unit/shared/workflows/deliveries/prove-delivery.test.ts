@@ -44,8 +44,8 @@ it('a delivery is proved by its signature, and not by another one', async () => 
   const known = await proved();
   const good = githubHeaders('push', body, webhookSecret(first, hook));
 
-  expect(await proveDelivery('root', known, good, body, 0)).toBe(true);
-  expect(await proveDelivery('root', known, githubHeaders('push', body, 'another'), body, 0)).toBe(false);
+  expect(await proveDelivery('root', known, good, body, 0)).toBe('proved');
+  expect(await proveDelivery('root', known, githubHeaders('push', body, 'another'), body, 0)).toBe('forged');
 });
 
 it('a delivery is not proved by a version of the root key that is gone', async () => {
@@ -53,5 +53,5 @@ it('a delivery is not proved by a version of the root key that is gone', async (
   key.now = { current: 2, versions: new Map([[2, 'b'.repeat(64)]]) } satisfies RootKey;
 
   const good = githubHeaders('push', body, webhookSecret(first, hook));
-  expect(await proveDelivery('root', known, good, body, 0)).toBe(false);
+  expect(await proveDelivery('root', known, good, body, 0)).toBe('outdated');
 });
