@@ -48,6 +48,13 @@ const ofGateway = new Set([413, 429, 500, 503]);
 const isGateways = (row: Endpoint, status: number): boolean =>
   ofGateway.has(status) || (row.access !== 'public' && (status === 401 || status === 403));
 
+/** Request line and headers of more than 10,240 bytes, which no function sees. */
+const tooManyHeaders: ZodOpenApiResponseObject = {
+  id: 'TooManyHeaders',
+  description: 'The request line and the headers are longer than 10,240 bytes.',
+  content: { 'application/json': { schema: GatewayMessage } },
+};
+
 const problemResponses = (row: Endpoint): Record<string, ZodOpenApiResponseObject> => {
   const byStatus = new Map<number, Set<ProblemCode>>();
   for (const code of [...row.problems, ...everyProblem(row)]) {
@@ -119,6 +126,7 @@ const operationOf = (row: Endpoint): ZodOpenApiOperationObject => ({
         }
       : {}),
     ...problemResponses(row),
+    431: tooManyHeaders,
   } as ZodOpenApiResponsesObject,
 });
 

@@ -80,9 +80,14 @@ const HostName = z
   .string()
   .check(z.regex(/^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/, 'must be a host name, without scheme and port'));
 
+// The syntax of these three is parsed where they are used.
+export const BaseUrl = z.string().check(atMost(textLimits.baseUrl));
+export const SshHostKeyLine = z.string().check(atMost(textLimits.sshHostKey));
+export const CaBundle = z.string().check(atMost(textLimits.caBundle));
+
 export const UpdateProviderSettingsBody = z.strictObject({
   credential: z.optional(z.nullable(CredentialInput)),
-  baseUrl: z.optional(z.nullable(z.string().check(atMost(textLimits.baseUrl)))),
+  baseUrl: z.optional(z.nullable(BaseUrl)),
   sshHost: z.optional(z.nullable(HostName)),
   sshPort: z.optional(
     z.nullable(
@@ -92,10 +97,8 @@ export const UpdateProviderSettingsBody = z.strictObject({
     ),
   ),
   sshHostKeys: z.optional(
-    z
-      .array(z.string().check(atMost(textLimits.sshHostKey)))
-      .check(z.maxLength(textLimits.sshHostKeys, 'must have at most 10 entries')),
+    z.array(SshHostKeyLine).check(z.maxLength(textLimits.sshHostKeys, 'must have at most 10 entries')),
   ),
-  caBundle: z.optional(z.nullable(z.string().check(atMost(textLimits.caBundle)))),
+  caBundle: z.optional(z.nullable(CaBundle)),
 });
 export type UpdateProviderSettingsBody = z.infer<typeof UpdateProviderSettingsBody>;

@@ -5,6 +5,7 @@ import { CommitPrefix, DeployBody, ShortName } from '#shared/contract/deployment
 import { idPattern } from '#shared/contract/id-prefixes.ts';
 import { Cursor, Search } from '#shared/contract/list.ts';
 import { LogTime, PointInTimeText } from '#shared/contract/point-in-time.ts';
+import { BaseUrl, CaBundle, SshHostKeyLine } from '#shared/contract/provider-settings.ts';
 import { RefName } from '#shared/contract/ref-name.ts';
 import { RepositoryUrl } from '#shared/contract/repository.ts';
 import { Description, Name, OtherEnvironmentId, OtherMappingId, Reason } from '#shared/contract/text.ts';
@@ -37,6 +38,9 @@ export const schemaRules: ReadonlyMap<z.core.$ZodType, Readonly<Record<string, u
   [Cursor, { pattern: textPatterns.cursor }],
   [OtherEnvironmentId, { pattern: idPattern('environment').source }],
   [OtherMappingId, { pattern: idPattern('mapping').source }],
+  [BaseUrl, { pattern: textPatterns.baseUrl }],
+  [SshHostKeyLine, { pattern: textPatterns.sshHostKey }],
+  [CaBundle, { pattern: textPatterns.caBundle }],
   [RepositoryUrl, { pattern: textPatterns.repositoryUrl }],
   [DeployBody, { anyOf: [has('branch'), has('tag'), has('commitSha', 'environmentId')], not: has('branch', 'tag') }],
   [

@@ -56,6 +56,14 @@ export const textPatterns = {
   idempotencyKey: '^(?:(?!""$)[!-~]{1,255}|"[!-~]{1,255}")$',
   slug: '^[a-z0-9](?:[a-z0-9\\-]{0,61}[a-z0-9])?$',
   cursor: '^[A-Za-z0-9_\\-]+$',
+  /** Which hosts may be called depends on the service. */
+  baseUrl: '^https?://[A-Za-z0-9\\[][A-Za-z0-9.:\\[\\]\\-]*(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._~\\-]+)*/?$',
+  /** A line of ssh-keyscan, or the key alone. */
+  sshHostKey: [
+    `^[${blank}]*(?:[A-Za-z0-9\\[][A-Za-z0-9.:,\\[\\]\\-]{0,500} )?[a-z0-9\\-]{1,30} `,
+    `[A-Za-z0-9+/]{1,4000}={0,2}(?: [ -~]{0,500})?[${blank}]*$`,
+  ].join(''),
+  caBundle: '-----BEGIN CERTIFICATE-----[\\s\\S]+-----END CERTIFICATE-----',
   /** Whether the host is allowed, and what the provider makes of the path, depends on the settings. */
   repositoryUrl: [
     `^(?:https?://${host}${port}/${path}`,

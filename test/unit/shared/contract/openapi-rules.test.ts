@@ -1,3 +1,4 @@
+import { rootCertificates } from 'node:tls';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
@@ -14,8 +15,11 @@ import { isRefName, RefName } from '#shared/contract/ref-name.ts';
 import { Description, Name, Reason } from '#shared/contract/text.ts';
 import { checkPattern } from '#shared/domain/branch-mappings/branch-pattern.ts';
 import { checkPathFilters, normalizePathFilters } from '#shared/domain/branch-mappings/path-filters.ts';
+import { checkBaseUrl } from '#shared/domain/settings/provider-settings.ts';
+import { parseCaBundle } from '#shared/git/ca-bundle.ts';
 import { parseCloneUrl } from '#shared/git/clone-url.ts';
 import { publicHosts } from '#shared/git/git-host.ts';
+import { parseHostKey, pinnedHostKeys } from '#shared/git/host-keys.ts';
 
 const pieces = (...some: readonly string[]) =>
   fc.array(fc.oneof(fc.constantFrom(...some), fc.string({ unit: 'binary', maxLength: 1 })), { maxLength: 6 });
@@ -124,5 +128,57 @@ describe('a pattern in openapi.json', () => {
     for (const one of ['git@github.com:acme/odoo.git', 'https://mona@bitbucket.org/acme/odoo.git']) {
       expect([isUrl(one), says('repositoryUrl', one)]).toEqual([true, true]);
     }
+  });
+
+  it('baseUrl accepts every base URL that the API accepts', () => {
+    const pieces = [
+      'https://',
+      'http://',
+      'git',
+      '.',
+      'acme',
+      '.example',
+      ':8443',
+      '/',
+      '/..',
+      '/git',
+      '[::1]',
+      '?',
+      ' ',
+    ];
+    const url = fc.array(fc.constantFrom(...pieces), { maxLength: 7 }).map((parts) => parts.join(''));
+    const isUrl = (one: string): boolean => checkBaseUrl('gitea', one, true).ok;
+
+    fc.assert(
+      fc.property(url, (one) => !isUrl(one) || says('baseUrl', one)),
+      { numRuns: 500 },
+    );
+    for (const one of ['https://git.acme.example', 'https://git.acme.example:8443/git/', 'http://127.0.0.1:3000']) {
+      expect([isUrl(one), says('baseUrl', one)]).toEqual([true, true]);
+    }
+    expect(says('baseUrl', 'git.acme.example')).toBe(false);
+  });
+
+  it('sshHostKey accepts the lines that the API accepts, with and without host and comment', () => {
+    for (const { publicKey } of pinnedHostKeys('github.com')) {
+      for (const one of [
+        publicKey,
+        `github.com ${publicKey}`,
+        `[git.acme.example]:2222 ${publicKey} root@git`,
+        ` ${publicKey}\n`,
+      ]) {
+        expect([parseHostKey(one) !== null, says('sshHostKey', one)]).toEqual([true, true]);
+      }
+    }
+    expect(['', 'ssh-ed25519', '# a comment'].filter((one) => says('sshHostKey', one))).toEqual([]);
+  });
+
+  it('caBundle accepts a bundle that the API accepts, with words around the certificates', () => {
+    const pem = rootCertificates.slice(0, 2).join('\n');
+
+    for (const one of [pem, `# ours\n${pem}\n`]) {
+      expect([parseCaBundle(one)?.length, says('caBundle', one)]).toEqual([2, true]);
+    }
+    expect(says('caBundle', 'a certificate')).toBe(false);
   });
 });
