@@ -3,18 +3,19 @@ import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { readForDecision, readProject } from '#shared/data/projects/read-project.ts';
 import { causesDeployment } from '#shared/domain/deliveries/causes-deployment.ts';
 import { firstAnswer } from '#shared/domain/deliveries/webhook-answer.ts';
+import { refsOf } from '#shared/domain/records/git-event.ts';
 import { deliveryRead } from '#shared/http/delivery-read.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { okOrAccepted } from '#shared/http/reply.ts';
 import { notFound } from '#shared/http/require-permission.ts';
 import { requireRepository } from '#shared/http/require-resource.ts';
-import { redeliver, refsOfDelivery } from '#shared/workflows/deliveries/redeliver.ts';
+import { redeliver } from '#shared/workflows/deliveries/redeliver.ts';
 import { deliveryDeadline, retryUntilDeadline } from '#shared/workflows/deliveries/retry-until-deadline.ts';
 
 /** The read of a stored delivery and of everything that decides it. */
 const storedRead = (deliveryId: string, now: string) => async (organization: OrganizationId, project: ProjectId) => {
   const stored = await deliveryRead(deliveryId, now)(organization, project);
-  const found = await readForDecision(organization, project, stored === null ? [] : refsOfDelivery(stored), now);
+  const found = await readForDecision(organization, project, refsOf(stored?.payload?.changes ?? []), now);
   return found === null ? null : { ...found, stored };
 };
 

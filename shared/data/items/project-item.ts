@@ -33,10 +33,11 @@ const unknown: Partial<ProjectRecord> = {
 };
 
 export const projectFromItem = (item: Record<string, unknown>): ProjectRecord => {
-  const { branchMappings, repository, ...rest } = recordFromItem<ProjectRecord>(item);
+  const project = recordFromItem<ProjectRecord>(item);
+  const { branchMappings, repository } = project;
   return {
     ...unknown,
-    ...rest,
+    ...project,
     branchMappings: branchMappings.map((mapping) => ({ ...unnamed, ...mapping })),
     repository: repository === null ? null : { ...repository, statusReason: repository.statusReason ?? null },
   };

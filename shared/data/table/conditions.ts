@@ -11,15 +11,20 @@ export const ifNone = (name: string): Condition => ({ ConditionExpression: `attr
 /** The item does not exist. */
 export const ifAbsent = ifNone('pk');
 
-/** A field has this value. @param path as in `setFields` */
-export const ifEqual = (path: string, value: unknown): Condition => {
-  const name = path.split('.');
-  return {
-    ConditionExpression: `${name.map((part) => `#${part}`).join('.')} = :if_${name.join('_')}`,
-    ExpressionAttributeNames: Object.fromEntries(name.map((part) => [`#${part}`, part])),
-    ExpressionAttributeValues: { [`:if_${name.join('_')}`]: value },
-  };
+const equals = (path: string): ((value: unknown) => Condition) => {
+  const parts = path.split('.');
+  const placeholder = `:if_${parts.join('_')}`;
+  const ConditionExpression = `${parts.map((part) => `#${part}`).join('.')} = ${placeholder}`;
+  const ExpressionAttributeNames = Object.fromEntries(parts.map((part) => [`#${part}`, part]));
+  return (value) => ({
+    ConditionExpression,
+    ExpressionAttributeNames,
+    ExpressionAttributeValues: { [placeholder]: value },
+  });
 };
+
+/** A field has this value. @param path as in `setFields` */
+export const ifEqual = (path: string, value: unknown): Condition => equals(path)(value);
 
 /** A field has one of these values. */
 export const ifOneOf = (name: string, values: readonly unknown[]): Condition => {
@@ -31,8 +36,11 @@ export const ifOneOf = (name: string, values: readonly unknown[]): Condition => 
   };
 };
 
+// Nearly every write has this condition, so its expression is made once.
+const versionEquals = equals('version');
+
 /** The item has the version that was read. @param version 0 if there was none */
-export const ifVersion = (version: number): Condition => (version === 0 ? ifAbsent : ifEqual('version', version));
+export const ifVersion = (version: number): Condition => (version === 0 ? ifAbsent : versionEquals(version));
 
 /** All of these conditions. */
 export const ifAll = (...conditions: readonly Condition[]): Condition => ({

@@ -35,6 +35,13 @@ export type GitEvent = {
 /** So many listed commits of a push are looked at: 64 and its head. */
 export const maxCommits = 65;
 
+/** The full refs that changes are about, each once. */
+export const refsOf = (changes: readonly GitEvent[]): readonly string[] => {
+  const refs = new Set<string>();
+  for (const { ref } of changes) if (ref !== null) refs.add(ref);
+  return [...refs];
+};
+
 /**
  * An event with every text cut to its limit. All events pass through here before they are stored. Commit ids, ref and
  * files are limited when they are parsed.

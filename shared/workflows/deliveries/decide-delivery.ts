@@ -23,7 +23,6 @@ import type { Requester } from '#shared/domain/records/requester.ts';
 import { parseRef } from '#shared/domain/ref.ts';
 import { replacedReason } from '#shared/domain/repository/connection-state.ts';
 import { afterReport, reportedIs } from '#shared/domain/repository/reported-repository.ts';
-import { sameValue } from '#shared/domain/same-value.ts';
 import type { ParsedDelivery } from '#shared/providers/webhook/webhook-provider.ts';
 
 /** The change of a delivery that has none: an unused event, or a body that cannot be read. */
@@ -102,11 +101,9 @@ export const repositoryUpdateOf = (
   generation: number,
 ): RepositoryRecord | null => {
   const report = parsed?.repository ?? null;
-  const after = {
-    ...(report === null ? repository : afterReport(repository, report)),
-    deliveredGeneration: Math.max(repository.deliveredGeneration, generation),
-  };
-  return sameValue(after, repository) ? null : after;
+  const after = report === null ? repository : afterReport(repository, report);
+  if (generation > repository.deliveredGeneration) return { ...after, deliveredGeneration: generation };
+  return after === repository ? null : after;
 };
 
 const isSameHead = (one: BranchHead, other: BranchHead | undefined): boolean =>

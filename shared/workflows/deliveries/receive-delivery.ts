@@ -1,6 +1,6 @@
 import { deliveryIdOf } from '#shared/data/items/delivery-id.ts';
 import { readForDecision } from '#shared/data/projects/read-project.ts';
-import type { GitEvent } from '#shared/domain/records/git-event.ts';
+import { type GitEvent, refsOf } from '#shared/domain/records/git-event.ts';
 import { acceptsGeneration } from '#shared/domain/repository/webhook-generation.ts';
 import type { ParsedDelivery } from '#shared/providers/webhook/webhook-provider.ts';
 import type { Hook } from '#shared/secrets/hook-id.ts';
@@ -34,10 +34,6 @@ const partsOf = ({ parsed, replayKey }: AuthenticDelivery): readonly [Part, ...P
   }
   return [{ changes: changes.slice(0, maxChanges), replayKey }, ...further];
 };
-
-const refsOf = (changes: readonly GitEvent[]): readonly string[] => [
-  ...new Set(changes.flatMap(({ ref }) => (ref === null ? [] : [ref]))),
-];
 
 /** Decides and stores once. @returns null if the hook is retired: its connection or generation is no longer accepted */
 const attempt = async (delivery: AuthenticDelivery, { changes, replayKey }: Part): Promise<DeliveryResult | null> => {

@@ -6,11 +6,6 @@ import type { DeliveryRecord } from '#shared/domain/records/delivery.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { type DeliveryResult, decideAndStoreDelivery } from './decide-and-store-delivery.ts';
 
-/** The full refs of a stored delivery. */
-export const refsOfDelivery = ({ payload }: DeliveryRecord): readonly string[] => [
-  ...new Set((payload?.changes ?? []).flatMap(({ ref }) => (ref === null ? [] : [ref]))),
-];
-
 /**
  * Runs a stored delivery again as a new delivery, with the configuration that was read.
  * Source: docs/design/deciding-a-push.md, "Redelivering".
