@@ -1,3 +1,4 @@
+import { backgroundPermissions } from './background-permissions.ts';
 import type { Grant } from './grant.ts';
 
 const data = ['TABLE_NAME', 'PUBLIC_URL'] as const;
@@ -192,24 +193,6 @@ export const permissions: Readonly<Record<string, Grant>> = {
   'meta/no-route': { environment: ['PUBLIC_URL'] },
 
   'auth/authorize': { table: ['GetItem', 'BatchGetItem', 'UpdateItem'], environment: ['TABLE_NAME'] },
-  'events/publish-events': {
-    table: ['UpdateItem'],
-    stream: true,
-    bus: true,
-    environment: ['TABLE_NAME', 'EVENT_BUS_NAME', 'PUBLIC_URL', 'DEAD_LETTER_QUEUE_URL'],
-  },
-  'events/report-status': {
-    table: ['Query', 'GetItem', 'UpdateItem'],
-    credentials: ['GetSecretValue'],
-    environment: withSecrets,
-  },
-  'schedules/tick': {
-    table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'],
-    index: true,
-    rootKey: true,
-    deployKeys: ['CreateSecret', 'DeleteSecret', 'GetSecretValue'],
-    credentials: ['GetSecretValue', 'DeleteSecret'],
-    environment: withBoth,
-  },
+  ...backgroundPermissions,
   'admin/create-organization': { table: ['PutItem', 'GetItem', 'BatchGetItem'], environment: ['TABLE_NAME'] },
 };

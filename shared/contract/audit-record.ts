@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { auditedResources } from './audited-resource.ts';
 import { AuditRecordId } from './id.ts';
-import { atMost, OtherId, PointInTime, Text, TextOrNull, Timestamp } from './text.ts';
+import { PointInTime } from './point-in-time.ts';
+import { atMost, OtherId, Text, TextOrNull, Timestamp } from './text.ts';
 import { textLimits } from './text-limits.ts';
 
 const Outcome = z.enum(['done', 'denied']);

@@ -1,9 +1,8 @@
 import { auditExamples } from './audit-texts.ts';
+import { exampleDecision, exampleDelivery } from './example-delivery.ts';
 import { exampleRemoval, exampleRepository, exampleSettings } from './example-repository.ts';
 import {
   exampleCommit,
-  exampleDecision,
-  exampleDelivery,
   exampleDeployment,
   exampleEnvironment,
   exampleIds,
@@ -13,11 +12,10 @@ import {
   exampleProject,
 } from './example-resources.ts';
 import type { OperationExample } from './operation-example.ts';
+import { runnerExamples } from './runner-examples.ts';
 
 const at = '2026-11-23T10:00:00.000Z';
 const page = (name: string, row: unknown) => ({ answer: { [name]: [row], nextCursor: null } });
-const lease = 'eyJkZXBsb3ltZW50Ijo…';
-const renewed = { token: lease, expiresAt: '2026-11-23T10:01:00.000Z' };
 const answered = {
   deliveryId: exampleIds.delivery,
   decision: 'deploy',
@@ -25,14 +23,6 @@ const answered = {
   deployments: [exampleIds.deployment],
   replayed: false,
 };
-const changePlan = {
-  modules: ['acme_invoice'],
-  versionBumps: [{ module: 'acme_invoice', from: '18.0.1.0.0', to: '18.0.1.1.0' }],
-  requirementsChanged: false,
-  warnings: [],
-  updates: [{ module: 'acme_invoice', reason: 'changed' }],
-};
-
 /** One example of each operation that has a body in either direction. */
 export const operationExamples: Readonly<Record<string, OperationExample>> = {
   listProjects: page('projects', exampleProject),
@@ -150,33 +140,7 @@ export const operationExamples: Readonly<Record<string, OperationExample>> = {
     answer: { ...exampleDeployment, trigger: 'promotion', promotedFrom: exampleIds.deployment },
   },
 
-  claimDeployment: {
-    request: { runner: 'build-1', waitSeconds: 20 },
-    answer: {
-      deployment: { ...exampleDeployment, status: 'running', runner: 'build-1', startedAt: at },
-      environment: {
-        id: exampleIds.environment,
-        name: 'Staging',
-        type: 'staging',
-        odooVersion: '18.0',
-        url: null,
-        branches: [],
-      },
-      lease: renewed,
-      sshUrl: exampleRepository.sshUrl,
-      httpsUrl: exampleRepository.httpsUrl,
-      hostKeys: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExample'],
-      deployKeySecretId: `ocore/deploy-key/${exampleIds.organization}/${exampleIds.project}/${exampleIds.deployKey}`,
-      secretStore: null,
-      previousCommitSha: null,
-    },
-  },
-  heartbeatDeployment: {
-    request: { lease, commitSha: exampleCommit, commitMessage: 'Invoice report: totals by currency', changePlan },
-    answer: { lease: renewed, cancel: false },
-  },
-  appendLogs: { request: { lease, seq: 1, lines: [{ at, text: 'Fetching 6dcb09b5b578 of staging.' }] } },
-  completeDeployment: { request: { lease, status: 'succeeded' } },
+  ...runnerExamples,
 
   listDeliveries: page('deliveries', exampleDelivery),
   getDelivery: { answer: exampleDelivery },
