@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
 import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -168,8 +167,7 @@ describe.each([
 
     expect(deleted.status).toBe(204);
     expect((await call('GET', path)).status).toBe(404);
-    for (let attempt = 0; attempt < 100 && (await own()) !== 0; attempt += 1) await sleep(200);
-    expect(await own()).toBe(0);
+    await expect.poll(own, { interval: 200 }).toBe(0);
   });
 
   it('tells a queued deployment on the bus', async () => {

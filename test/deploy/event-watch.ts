@@ -84,7 +84,7 @@ export class EventWatch {
   }
 
   async #first(QueueUrl: string, fits: (message: Found) => boolean): Promise<Found> {
-    for (let attempt = 0; attempt < 150; attempt += 1) {
+    for (let attempt = 0; attempt < 600; attempt += 1) {
       const { Messages = [] } = await this.#sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
       for (const { Body = '{}', ReceiptHandle } of Messages) {
         await this.#sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));

@@ -117,7 +117,7 @@ export class MiniStack {
     });
     closeSync(log);
     this.#process = child;
-    for (let attempt = 0; attempt < 300 && child.exitCode === null; attempt += 1) {
+    for (let attempt = 0; attempt < 1200 && child.exitCode === null; attempt += 1) {
       const up = await fetch(`${this.endpoint}/_ministack/health`).then(
         (response) => response.ok,
         () => false,

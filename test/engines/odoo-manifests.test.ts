@@ -26,7 +26,7 @@ beforeAll(() => {
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line));
-}, 600_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the manifests of published modules', () => {

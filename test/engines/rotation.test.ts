@@ -169,7 +169,7 @@ describe('while real git fetches with whatever keys Secrets Manager holds', () =
     /** Waits until a fetch has ended that began after this. */
     const aWholeFetch = async (): Promise<void> => {
       const before = fetched + failures.length;
-      await expect.poll(() => fetched + failures.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(before + 2);
+      await expect.poll(() => fetched + failures.length).toBeGreaterThanOrEqual(before + 2);
     };
 
     for (let rotation = 0; rotation < 3; rotation += 1) {

@@ -8,9 +8,10 @@ const project = (engine: string, include: readonly string[]) => ({
     include: [...include],
     env: { OCORE_TEST_ENGINE: engine },
     pool: 'forks' as const,
-    // A deployment of Odoo starts about 30 processes, and takes long on a busy machine.
-    testTimeout: 90_000,
-    hookTimeout: 90_000,
+    // Limits end what hangs, and nothing else: a deployment of Odoo starts about 30 processes.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 });
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { vi } from 'vitest';
 
 const minuteMs = 60_000;
@@ -10,4 +11,13 @@ export const minutesLater = async <T>(minutes: number, work: () => Promise<T>): 
   } finally {
     vi.useRealTimers();
   }
+};
+
+/** Runs `work` at one moment of the service's clock, however long it takes; timers keep the real time. */
+export const clockStopped = <T>(work: () => Promise<T>): Promise<T> => minutesLater(0, work);
+
+/** Resolves in another millisecond than this one: two ids or times of one millisecond have no order. */
+export const nextMillisecond = async (): Promise<void> => {
+  const now = Date.now();
+  while (Date.now() === now) await sleep(1);
 };

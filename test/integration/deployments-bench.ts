@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import * as z from 'zod';
 import { Deployment } from '#shared/contract/deployment.ts';
 import { Environment } from '#shared/contract/environment.ts';
 import type { Answer } from '#test/call.ts';
+import { nextMillisecond } from './clock.ts';
 import { type Connected, expectStatus, TestService } from './test-service.ts';
 
 export let service: TestService;
@@ -18,7 +18,7 @@ export const deploy = (body: unknown): Promise<Answer> => service.api('POST', `$
 export const deployed = async (body: unknown): Promise<Deployment> => {
   const answer = expectStatus(202, await deploy(body));
   // Two in one millisecond have no order that an id could show.
-  await sleep(1);
+  await nextMillisecond();
   return Shape.parse(answer.json);
 };
 

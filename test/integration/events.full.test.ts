@@ -230,7 +230,7 @@ describe('publish-events', () => {
     for (const description of ['one', 'two', 'three']) {
       expectStatus(200, await service.api('PUT', project.path, { body: { description } }));
     }
-    await expect.poll(() => eventsOf(project.projectId).length, { timeout: 10_000 }).toBeGreaterThanOrEqual(before + 3);
+    await expect.poll(() => eventsOf(project.projectId).length).toBeGreaterThanOrEqual(before + 3);
     await service.settled();
 
     const events = eventsOf(project.projectId).slice(before);

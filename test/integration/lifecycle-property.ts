@@ -177,5 +177,5 @@ export const describeLifecycle = (numRuns: number): void => {
       }),
       { numRuns, seed: 20_261_126 },
     );
-  }, 120_000);
+  });
 };

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { BranchMapping } from '#shared/contract/branch-mapping.ts';
 import { Project } from '#shared/contract/project.ts';
 import { RepositorySummary } from '#shared/contract/repository.ts';
 import type { Answer } from '#test/call.ts';
+import { nextMillisecond } from './clock.ts';
 import { expectProblem } from './expect-problem.ts';
 import { expectStatus, TestService } from './test-service.ts';
 
@@ -173,7 +173,7 @@ describe('updating a project', () => {
   test('changes the fields that are sent and leaves the others', async () => {
     const { path } = await service.project({ description: 'kept', defaultOdooVersion: '17.0' });
     const before = await get(path);
-    await sleep(2);
+    await nextMillisecond();
 
     const after = expectStatus(200, await put(path, { defaultOdooVersion: '18.0' }));
 

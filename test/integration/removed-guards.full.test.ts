@@ -51,7 +51,7 @@ describe('without its guard the code fails a test', () => {
       ({ keepsOut, file, test }) => `${failures.get(keepsOut) ?? 0}\t${keepsOut}\t${file}\t${test}`,
     );
     process.stdout.write(`Tests that fail without each of ${guards.length} guards:\n${rows.join('\n')}\n`);
-  }, 600_000);
+  });
 
   it.each(guards.map(({ keepsOut, test }) => [keepsOut, test]))('that keeps out %s: %s', (keepsOut) => {
     expect(failures.get(keepsOut)).toBeGreaterThan(0);

@@ -138,7 +138,7 @@ describe('deploy-odoo.sh and the way back', () => {
       stdio: 'ignore',
     });
     const sessions = () => host.sql(`select count(*) from pg_stat_activity where query like '%pg_sleep(600)%'`);
-    await expect.poll(sessions, { timeout: 10_000 }).toBe('2');
+    await expect.poll(sessions).toBe('2');
 
     await host.deploy(commits.second);
 
@@ -254,7 +254,7 @@ const endWhileOdooHangs = async (signal: NodeJS.Signals): Promise<void> => {
     detached: true,
   });
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  await expect.poll(() => existsSync(join(host.folder, 'odoo.calls.hangs')), { timeout: 15_000 }).toBe(true);
+  await expect.poll(() => existsSync(join(host.folder, 'odoo.calls.hangs'))).toBe(true);
   process.kill(-(child.pid ?? 0), signal);
   await ended;
 };

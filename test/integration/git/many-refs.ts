@@ -23,9 +23,8 @@ const numbered = (count: number, name: (n: number) => string): string[] =>
 
 /**
  * A repository with very many refs: as many branches and tags as `count`, and twice as many of pull requests.
- * @param timeoutMs of one listing
  */
-export const describeManyRefs = (count: number, startServer: StartServer, timeoutMs: number): void => {
+export const describeManyRefs = (count: number, startServer: StartServer): void => {
   describe(`a repository with ${count} branches and tags, and ${2 * count} refs of pull requests`, () => {
     let repository: BareRepository;
     beforeAll(() => {
@@ -46,7 +45,7 @@ export const describeManyRefs = (count: number, startServer: StartServer, timeou
           privateKey: deployKey.privateKey,
           hostKeys: [server.hostKey],
           allowLoopback: true,
-          timeoutMs,
+          timeoutMs: 600_000,
           ...(maxBytes === undefined ? {} : { maxBytes }),
         });
       } finally {

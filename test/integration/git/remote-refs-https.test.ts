@@ -48,7 +48,7 @@ const list = (server: { readonly port: number }, over: Partial<HttpsListing> = {
   listRefsOverHttps({
     httpsUrl: `http://127.0.0.1:${server.port}/acme/odoo-custom.git`,
     allowLoopback: true,
-    timeoutMs: 5000,
+    timeoutMs: 60_000,
     ...over,
   });
 

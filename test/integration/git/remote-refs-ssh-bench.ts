@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { afterAll, afterEach, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
 import { generateDeployKey } from '#shared/git/deploy-key.ts';
 import type { RemoteRefsResult } from '#shared/git/remote-refs-result.ts';
 import { listRefsOverSsh, type SshListing } from '#shared/git/remote-refs-ssh.ts';
@@ -39,9 +39,28 @@ export const list = (server: { readonly port: number }, over: Partial<SshListing
     privateKey: deployKey.privateKey,
     hostKeys: [hostKey.pin],
     allowLoopback: true,
-    timeoutMs: 5000,
+    timeoutMs: 60_000,
     ...over,
   });
+
+/**
+ * The result of a listing whose time runs out as soon as the server has come to a point, however long it takes to get
+ * there: the listing's timer is moved, and no clock is waited for.
+ */
+export const timedOutOnce = async (
+  server: { readonly port: number },
+  isReached: () => boolean,
+): Promise<RemoteRefsResult> => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const result = list(server, { timeoutMs: 5000 });
+    await expect.poll(isReached).toBe(true);
+    vi.advanceTimersByTime(5000);
+    return await result;
+  } finally {
+    vi.useRealTimers();
+  }
+};
 
 export const refsOf = (result: RemoteRefsResult) => {
   if (!result.ok) throw new Error(`${result.code}: ${result.detail}`);

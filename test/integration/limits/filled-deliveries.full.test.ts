@@ -14,9 +14,7 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 describe.each(samplePayloads.map((one) => [one.name, one] as const))('the payload "%s"', (_name, payload) => {
-  it('with any of its texts of any length is taken, and after each its environments go on', {
-    timeout: 600_000,
-  }, async () => {
+  it('with any of its texts of any length is taken, and after each its environments go on', async () => {
     const side = await connectSide(service, payload, service.token);
     const { provider } = payload;
     const bodies = filledBodies(payload);

@@ -22,7 +22,7 @@ export const describeHugeDeliveries = (payloads: readonly Payload[]): void => {
 
   // Every length of every text runs through the receiver in filled-deliveries.full.test.ts.
   describe.each(payloads.map((one) => [one.name, one] as const))('the payload "%s"', (_name, payload) => {
-    it('with any of its texts huge is taken, and its environments go on', { timeout: 60_000 }, async () => {
+    it('with any of its texts huge is taken, and its environments go on', async () => {
       const side = await connectSide(service, payload, service.token);
       const { provider } = payload;
       const bodies = filledBodies(payload).filter(({ length }) => length === huge);

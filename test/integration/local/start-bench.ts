@@ -38,8 +38,9 @@ const processesNaming = (text: string): string[] =>
       }
     });
 
+/** Waits until no process names the text. @returns those that do when the time is over */
 export const untilGone = async (text: string): Promise<string[]> => {
-  for (let attempt = 0; attempt < 100 && processesNaming(text).length > 0; attempt += 1) await sleep(50);
+  for (let attempt = 0; attempt < 1200 && processesNaming(text).length > 0; attempt += 1) await sleep(50);
   return processesNaming(text);
 };
 

@@ -3,7 +3,7 @@ import { pollThroughStarts } from './polled-starts.ts';
 
 const starts = 30;
 
-it(`A service answers right through ${starts} starts under a polling client`, { timeout: 300_000 }, async () => {
+it(`A service answers right through ${starts} starts under a polling client`, async () => {
   const { wrong, faults, answers } = await pollThroughStarts(starts);
 
   expect({ wrong, faults }).toEqual({ wrong: [], faults: [] });

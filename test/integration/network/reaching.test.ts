@@ -64,7 +64,7 @@ const calls = {
     const result = await listRefsOverHttps({
       httpsUrl,
       allowLoopback: true,
-      timeoutMs: 5000,
+      timeoutMs: 60_000,
       caBundle: caBundle ?? null,
     });
     return result.ok ? 'listed' : result.detail;

@@ -4,6 +4,7 @@ import { Problem } from '#shared/contract/problem.ts';
 import { generateDeployKey } from '#shared/git/deploy-key.ts';
 import type { CommitStatus, GitProvider, ProviderRepository } from '#shared/providers/client/git-provider.ts';
 import { githubProvider } from '#shared/providers/github/provider.ts';
+import { clockStopped } from '../clock.ts';
 import { GithubRepository } from './github/repository.ts';
 import { descriptionFaults, GithubStandIn } from './github-stand-in.ts';
 import type { StandInAnswer } from './stand-in-server.ts';
@@ -433,12 +434,13 @@ describe('GitHub', () => {
     };
 
     test.each(['primary', 'secondary', 'too many'] as const)('for a limit told the %s way is a limit', async (told) => {
-      standIn.rateLimit(90, told);
-
-      const problem = await thrown(github.setCommitStatus(repository, commit, status));
+      const problem = await clockStopped(() => {
+        standIn.rateLimit(90, told);
+        return thrown(github.setCommitStatus(repository, commit, status));
+      });
 
       expect(problem.code).toBe('provider_rate_limited');
-      expect(problem.retryAfterSeconds).toBeGreaterThanOrEqual(85);
+      expect(problem.retryAfterSeconds).toBeGreaterThanOrEqual(90);
       expect(problem.retryAfterSeconds).toBeLessThanOrEqual(91);
     });
 

@@ -134,7 +134,6 @@ export const describeBaselineCourses = (runs: number): void => {
         expectStatus(200, await project.change('DELETE', '/repository'));
         await git.stop();
       },
-      60_000,
     );
   });
 };

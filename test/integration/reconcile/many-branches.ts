@@ -33,5 +33,5 @@ export const describeManyBranches = (count: number): void => {
     expect(deployed.filter((one) => one.status === 'queued')).toHaveLength(1);
     await project.reconcile();
     expect(await project.deployments('work')).toHaveLength(count);
-  }, 120_000);
+  });
 };

@@ -77,7 +77,6 @@ export const describeMergeCourses = (rows: typeof mergeRows, runs: number): void
         const queued = (await project.deployments()).filter(({ status }) => status === 'queued');
         expect(queued.map(({ commitSha }) => commitSha)).toEqual([real(right.commit)]);
       },
-      60_000,
     );
   });
 };

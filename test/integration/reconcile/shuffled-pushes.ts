@@ -73,42 +73,32 @@ export const describeShuffledPushes = (runs: number, orders: readonly (readonly 
   });
 
   describe('pushes through the receiver', () => {
-    it.each(rows)(
-      '%s: the remote decides in the end',
-      async (row, scenario) => {
-        for (let run = 0; run < runs; run += 1) {
-          const random = seeded(run);
-          const branch = `work/${row.replace(/\W+/g, '-')}-${run}`;
-          const pushes = history({ ...scenario, maxPushes: 8 }, random);
-          const real = realCommits();
-          const messageOf = (wants: boolean): string => (wants ? 'Fix the report' : 'Docs [skip ci]');
-          const told = pushes.map((push) => ({
-            ...push,
-            before: real(push.before, branch),
-            after: real(push.after, branch),
-          }));
+    it.each(rows)('%s: the remote decides in the end', async (row, scenario) => {
+      for (let run = 0; run < runs; run += 1) {
+        const random = seeded(run);
+        const branch = `work/${row.replace(/\W+/g, '-')}-${run}`;
+        const pushes = history({ ...scenario, maxPushes: 8 }, random);
+        const real = realCommits();
+        const messageOf = (wants: boolean): string => (wants ? 'Fix the report' : 'Docs [skip ci]');
+        const told = pushes.map((push) => ({
+          ...push,
+          before: real(push.before, branch),
+          after: real(push.after, branch),
+        }));
 
-          for (const push of arrivals(told, { ...scenario, maxPushes: 8 }, random)) {
-            const { before, after, wants } = push;
-            const answer = await project.deliver(
-              branch,
-              before,
-              after,
-              messageOf(wants),
-              push.committedAt ?? undefined,
-            );
-            expect(answer.status).toBeLessThan(300);
-          }
-          const newest = told.at(-1);
-          if (newest?.after == null) continue;
-          git.repository.run('update-ref', `refs/heads/${branch}`, newest.after);
-          await project.reconcile();
-
-          if (newest.wants) expect(await project.pending('work'), `${branch}`).toBe(newest.after);
+        for (const push of arrivals(told, { ...scenario, maxPushes: 8 }, random)) {
+          const { before, after, wants } = push;
+          const answer = await project.deliver(branch, before, after, messageOf(wants), push.committedAt ?? undefined);
+          expect(answer.status).toBeLessThan(300);
         }
-      },
-      120_000,
-    );
+        const newest = told.at(-1);
+        if (newest?.after == null) continue;
+        git.repository.run('update-ref', `refs/heads/${branch}`, newest.after);
+        await project.reconcile();
+
+        if (newest.wants) expect(await project.pending('work'), `${branch}`).toBe(newest.after);
+      }
+    });
 
     it.each(orders.map((order) => [...order]))(
       'A, B and C in the order %i, %i, %i, some twice and with a deletion before: C is deployed, never a step back',

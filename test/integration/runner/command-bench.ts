@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach } from 'vitest';
+import { afterEach, beforeEach, vi } from 'vitest';
 import type { RunnerResult } from '../../../cli/runner/runner.ts';
 import { Bench, type RunnerChanges } from './bench.ts';
 import { until } from './processes.ts';
@@ -31,10 +31,27 @@ export const timing = { leaseMs: 20_000, heartbeatMs: 50, jitterMs: 10, retryMs:
 
 export const hanging = (): string => `echo $$ > "${bench.out}/pids"; while :; do sleep 0.1; done`;
 
+/** Whether the command has noted its process: it runs, and has set its traps. */
+export const isNoted = (): boolean => existsSync(join(bench.out, 'pids')) && read('pids') !== '';
+
+/** A line of a command that prints until `free` is called. */
+export const untilFree = (): string => `until [ -e "${bench.out}/free" ]; do echo waiting; sleep 0.05; done`;
+export const free = (): void => writeFileSync(join(bench.out, 'free'), '');
+
 /** Does something once the command runs. */
 export const during = async (what: () => void, script = hanging(), changes: RunnerChanges = {}) => {
   const outcome = ran(script, { timing, ...changes });
-  await until(() => existsSync(join(bench.out, 'pids')) && read('pids') !== '');
+  await until(isNoted);
   what();
   return outcome;
+};
+
+/** Runs a command whose time is over as soon as it runs: its timer is moved, and no clock is waited for. */
+export const overdue = async (script: string, graceMs: number) => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    return await during(() => vi.advanceTimersByTime(60_000), script, { command: { timeoutMs: 60_000, graceMs } });
+  } finally {
+    vi.useRealTimers();
+  }
 };

@@ -1,8 +1,22 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Deployment } from '#shared/contract/deployment.ts';
-import { bench, commitSha, completion, during, hanging, pids, ran, read, timing, useBench } from './command-bench.ts';
+import {
+  bench,
+  commitSha,
+  completion,
+  during,
+  free,
+  hanging,
+  isNoted,
+  overdue,
+  pids,
+  ran,
+  read,
+  timing,
+  untilFree,
+  useBench,
+} from './command-bench.ts';
 import { refusal } from './memory-api.ts';
 import { isRunning, until } from './processes.ts';
 
@@ -27,18 +41,17 @@ describe('a deploy command', () => {
   });
 
   it('that hangs and ignores SIGTERM is ended after its time', async () => {
-    await ran(`trap '' TERM; echo $$ > "${bench.out}/pids"; while :; do sleep 1; done`, {
-      command: { timeoutMs: 1500, graceMs: 300 },
-    });
+    await overdue(`trap '' TERM; echo $$ > "${bench.out}/pids"; while :; do sleep 1; done`, 300);
 
     expect(completion()).toMatchObject({ status: 'failed', statusReason: expect.stringContaining('and was ended') });
     expect(pids('pids').filter(isRunning)).toEqual([]);
   });
 
   it('may use its grace to clean up', async () => {
-    await ran(`trap 'echo cleaned up; exit 0' TERM; while :; do sleep 0.1; done`, {
-      command: { timeoutMs: 1500, graceMs: 20_000 },
-    });
+    await overdue(
+      `trap 'echo cleaned up; exit 0' TERM; echo $$ > "${bench.out}/pids"; while :; do sleep 0.1; done`,
+      600_000,
+    );
 
     expect(completion()).toMatchObject({ status: 'failed' });
     expect(bench.api.lines).toContain('cleaned up');
@@ -69,7 +82,7 @@ until [ -s "${bench.out}/pids" ]; do sleep 0.05; done`);
     expect(completion()).toMatchObject({ status: 'succeeded' });
   });
 
-  it('that logs 100 MB is bounded: the beginning, a note, and the end', { timeout: 120_000 }, async () => {
+  it('that logs 100 MB is bounded: the beginning, a note, and the end', async () => {
     await ran(`yes 0123456789012345678901234567890123456789 | head -c 100000000; echo; echo the end`);
 
     expect(completion()).toMatchObject({ status: 'succeeded' });
@@ -96,15 +109,14 @@ describe('a deployment that is ended early', () => {
     ['the lease is lost', refusal(409, 'lease_lost')],
     ['it has ended already', refusal(409, 'deployment_already_finished')],
     ['the project is gone', refusal(404, 'not_found')],
-    ['no heartbeat succeeds until the lease is over', refusal(503, 'service_unavailable'), 2500],
-  ])('is left without a completion when %s, and its command is ended', async (_when, failure, leaseMs = 20_000) => {
-    const outcome = await during(
-      () => {
-        bench.api.failing = failure;
-      },
-      hanging(),
-      { timing: { ...timing, leaseMs } },
-    );
+    ['no heartbeat succeeds until the lease is over', refusal(503, 'service_unavailable'), timing.leaseMs],
+  ])('is left without a completion when %s, and its command is ended', async (_when, failure, passedMs = 0) => {
+    const outcome = await during(() => {
+      bench.api.failing = failure;
+      const now = performance.now.bind(performance);
+      const clock = vi.spyOn(performance, 'now').mockImplementation(() => now() + passedMs);
+      onTestFinished(() => clock.mockRestore());
+    });
 
     expect(outcome).toBe('lease_lost');
     expect(bench.api.completions).toEqual([]);
@@ -115,7 +127,7 @@ describe('a deployment that is ended early', () => {
     bench.api.queue.push(bench.claim({ branch: 'staging', commitSha }));
     const runner = bench.runner(hanging(), { timing });
     const started = runner.start();
-    await until(() => existsSync(join(bench.out, 'pids')) && read('pids') !== '');
+    await until(isNoted);
 
     runner.stop();
     await started;
@@ -129,11 +141,12 @@ describe('a deployment that is ended early', () => {
 
   it('is not ended when the runner is only to take no more', async () => {
     bench.api.queue.push(bench.claim({ branch: 'staging', commitSha }), bench.claim({ branch: 'staging', commitSha }));
-    const runner = bench.runner(`echo $$ > "${bench.out}/pids"; sleep 1`, { timing });
+    const runner = bench.runner(`echo $$ > "${bench.out}/pids"; ${untilFree()}`, { timing });
     const started = runner.start();
-    await until(() => existsSync(join(bench.out, 'pids')));
+    await until(isNoted);
 
     runner.drain();
+    free();
     await started;
 
     expect(bench.api.completions).toHaveLength(1);
@@ -141,18 +154,15 @@ describe('a deployment that is ended early', () => {
   });
 
   it('goes on over a heartbeat and a log chunk that fail in passing', async () => {
-    const outcome = await during(
-      () => {
-        bench.api.failing = refusal(503, 'service_unavailable');
-        setTimeout(() => {
-          bench.api.failing = null;
-        }, 200);
-      },
-      `echo $$ > "${bench.out}/pids"; sleep 1; echo done`,
-      { timing },
-    );
+    const outcome = ran(`echo $$ > "${bench.out}/pids"; ${untilFree()}; echo done`, { timing });
+    await until(isNoted);
+    bench.api.failing = refusal(503, 'service_unavailable');
+    const beats = bench.api.beats;
+    await until(() => bench.api.beats > beats && bench.api.refusedChunks > 0);
+    bench.api.failing = null;
+    free();
 
-    expect(outcome).toBe('succeeded');
+    expect(await outcome).toBe('succeeded');
     expect(bench.api.lines).toContain('done');
   });
 

@@ -62,7 +62,7 @@ describe('the end of a deployment', () => {
     bench.api.cancel = false;
     const running = bench.runner('sleep 60', { timing: { leaseMs: 20_000, heartbeatMs: 20, jitterMs: 5, retryMs: 5 } });
     const ended = running.once();
-    await expect.poll(() => bench.api.log, { timeout: 20_000 }).toContain('ocore: running');
+    await expect.poll(() => bench.api.log).toContain('ocore: running');
     bench.api.cancel = true;
 
     expect(await ended).toBe('cancelled');

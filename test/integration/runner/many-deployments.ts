@@ -11,9 +11,7 @@ export const describeManyDeployments = (count: number): void => {
   });
   afterAll(() => service.stop());
 
-  it(`two runners and ${count} deployments: each ran exactly once or was superseded, never two at a time`, {
-    timeout: 120_000,
-  }, async () => {
+  it(`two runners and ${count} deployments: each ran exactly once or was superseded, never two at a time`, async () => {
     const project = await service.connectedProject();
     const environment = `${project.path}/environments/${project.environments.staging}`;
     const next = followingPushes();

@@ -28,6 +28,8 @@ export class MemoryApi implements RunnerApi {
   /** What heartbeats reported of commits. */
   readonly reported: CommitFacts[] = [];
   beats = 0;
+  /** Chunks of the log that failed. */
+  refusedChunks = 0;
   /** What the next heartbeats answer. */
   cancel = false;
   failing: ApiFailure | null = null;
@@ -46,7 +48,10 @@ export class MemoryApi implements RunnerApi {
   }
 
   async appendLogs(_deploymentId: string, _lease: string, seq: number, lines: readonly LogLine[]): Promise<void> {
-    if (this.failing !== null) throw this.failing;
+    if (this.failing !== null) {
+      this.refusedChunks += 1;
+      throw this.failing;
+    }
     this.chunks.set(seq, lines);
     this.chunkBytes.push(lines.reduce((sum, line) => sum + Buffer.byteLength(line.text), 0));
   }

@@ -81,9 +81,7 @@ const chance = (seed: number) => {
 };
 
 describe('a runner that is killed with kill -9', () => {
-  it('at ten random points leaves no command running, and no key once the next has started', {
-    timeout: 180_000,
-  }, async () => {
+  it('at ten random points leaves no command running, and no key once the next has started', async () => {
     const random = chance(20_261_126);
     const killed: (number | undefined)[] = [];
     const stages: readonly ((id: string) => () => boolean)[] = [

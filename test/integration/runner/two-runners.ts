@@ -13,9 +13,7 @@ export const describeTwoRunners = (wanted: number): void => {
   });
   afterAll(() => service.stop());
 
-  it(`two runners on one environment run each of ${wanted} deployments exactly once`, {
-    timeout: 120_000,
-  }, async () => {
+  it(`two runners on one environment run each of ${wanted} deployments exactly once`, async () => {
     const project = await service.connectedProject();
     const runs: string[] = [];
     const serve = async (): Promise<void> => {

@@ -106,7 +106,6 @@ export const describeExactlyOnce = ({ orders, pushesEach, copies }: Herd): void 
         expect(deployments.filter((one) => one.status === 'queued')).toHaveLength(branches.length);
         expect(deployments.filter((one) => one.status === 'superseded')).toHaveLength(pushes.length - branches.length);
       },
-      60_000,
     );
   });
 };

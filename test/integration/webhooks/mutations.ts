@@ -77,7 +77,7 @@ export const describeMutations = (mutations: number): void => {
   });
 
   describe.each(kindNames)('mutations of valid deliveries of %s', (name) => {
-    it('are all refused, without a write or an AWS call', { timeout: 120_000 }, async () => {
+    it('are all refused, without a write or an AWS call', async () => {
       const scene = scenes.get(name);
       if (scene === undefined) throw new Error(`There is no scene of ${name}.`);
       const number = seededNumbers(20_261_126);
