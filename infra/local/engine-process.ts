@@ -50,6 +50,8 @@ export class EngineProcess {
 
   /** Closing the input lets the shell end the engine. A killed shell would leave it running. */
   stop(): Promise<void> {
+    // Else this process ends before the engine does, with whatever waits for it undone, when nothing else keeps it.
+    this.#child.ref();
     this.#child.stdin?.end();
     return this.#exit;
   }

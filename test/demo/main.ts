@@ -81,4 +81,11 @@ const demo = async (): Promise<void> => {
   }
 };
 
+let isOver = false;
+// Whatever ends this process before the demo is over, it says so.
+process.once('exit', (code) => {
+  if (!isOver) process.stderr.write(`The demo ended before it was over, with code ${code}.\n`);
+});
 await demo();
+isOver = true;
+step('The demo is over, and everything that it started has ended');

@@ -8,6 +8,7 @@ import { startDynamoDb } from '#infra/local/dynamodb.ts';
 import type { Engine } from '#infra/local/dynamodb-engine.ts';
 import { freePort } from '#infra/local/free-port.ts';
 import { LocalFailure } from '#infra/local/local-failure.ts';
+import { runCommand } from '#test/run-command.ts';
 
 const path = process.env.PATH;
 let folder: string;
@@ -155,5 +156,28 @@ describe('data that the engine cannot read', () => {
     writeFileSync(file, bytes.fill(0xa5, 100));
 
     expect(await failureOf(start({ database: join(folder, 'table') }))).toBe(advice());
+  });
+});
+
+describe('an engine that takes its time to end', () => {
+  it('is waited for, though nothing else keeps the process', async () => {
+    const engineProcess = new URL('../../../infra/local/engine-process.ts', import.meta.url).href;
+    const slow = `trap 'exec 2>/dev/null; until [ -e "${folder}/ending" ]; do sleep 0.05; done; exit' TERM; echo up >&2; while :; do sleep 0.05; done`;
+
+    const ran = await runCommand(process.execPath, [
+      '--input-type=module',
+      '--eval',
+      `import { writeFileSync } from 'node:fs';
+       const { EngineProcess } = await import(${JSON.stringify(engineProcess)});
+       const engine = new EngineProcess(['sh', '-c', ${JSON.stringify(slow)}]);
+       await engine.untilItListens(async (said) => said.includes('up'));
+       // Without a reference, so that it cannot keep the process.
+       setTimeout(() => writeFileSync(${JSON.stringify(join(folder, 'ending'))}, ''), 500).unref();
+       await engine.stop();
+       console.log('stopped');`,
+    ]);
+    writeFileSync(join(folder, 'ending'), '');
+
+    expect(ran).toMatchObject({ code: 0, stdout: 'stopped\n' });
   });
 });
