@@ -110,9 +110,19 @@ const maxDeploymentBytes = 25_000;
 const maxDeliveryBytes = 350_000;
 
 /** The lengths that are tried of a text that is read. */
-const lengths = [...new Set(Object.values(textLimits).filter((limit) => limit <= 1024))].flatMap((n) => [n, n + 1]);
+const lengths = [...new Set(Object.values(textLimits).filter((limit) => limit <= 1024))]
+  .flatMap((n) => [n, n + 1])
+  .sort((one, other) => one - other);
 
-export type Filled = { readonly body: string; readonly length: number };
+export type Filled = {
+  readonly body: string;
+  readonly length: number;
+  /** Whether a limit ends here: what is empty, huge, the longest that is kept or deployed, or one longer than that. */
+  readonly isEnd: boolean;
+};
+
+/** Whether the text is kept as it is. */
+const isWhole = (told: string, length: number): boolean => told.includes(JSON.stringify(textOf(length)).slice(1, -1));
 
 /**
  * Every text of a payload in turn, empty and huge, and where it is read at and above every limit: what would be written of
@@ -120,25 +130,33 @@ export type Filled = { readonly body: string; readonly length: number };
  */
 export const filledBodies = (payload: Payload): readonly Filled[] => {
   const outcomes = new Map<string, Filled>();
-  const read = (path: readonly string[], length: number): string => {
+  const read = (path: readonly string[], length: number): { readonly outcome: string; readonly whole: boolean } => {
     const body = JSON.stringify(withText(payload.value, path, textOf(length)));
     const headers = payload.sign('', '');
     const { parsed, eventName } = readDeliveryBody(payload.webhook, headers, body);
     const told = JSON.stringify(parsed);
     const outcome = hash('sha256', told);
     if (!outcomes.has(outcome)) {
-      outcomes.set(outcome, { body, length });
+      const isEnd = [0, huge, textLimits.refName, textLimits.refName + 1].includes(length);
+      outcomes.set(outcome, { body, length, isEnd });
       for (const change of (parsed?.changes ?? []).map(boundedEvent)) {
         expect(JSON.stringify(change).isWellFormed(), path.join('/')).toBe(true);
         expect(deploymentBytes(change), path.join('/')).toBeLessThan(maxDeploymentBytes);
       }
       if (parsed !== null) expect(deliveryBytes(parsed, eventName), path.join('/')).toBeLessThan(maxDeliveryBytes);
     }
-    return outcome;
+    return { outcome, whole: isWhole(told, length) };
   };
   for (const path of textPaths(payload.value)) {
-    const isRead = read(path, huge) !== read(path, 0);
-    if (isRead) for (const length of lengths) read(path, length);
+    const isRead = read(path, huge).outcome !== read(path, 0).outcome;
+    if (!isRead) continue;
+    const tried = lengths.map((length) => ({ length, ...read(path, length) }));
+    const longest = tried.filter(({ whole }) => whole).at(-1);
+    const next = tried.find(({ length }) => length > (longest?.length ?? 0));
+    for (const { outcome } of [longest, next].filter((one) => one !== undefined)) {
+      const filled = outcomes.get(outcome);
+      if (filled !== undefined) outcomes.set(outcome, { ...filled, isEnd: true });
+    }
   }
   return [...outcomes.values()];
 };
@@ -158,6 +176,12 @@ export const expectUsable = async (service: TestService, path: string): Promise<
     await deploy();
     await new TestRunner(service, path, id).run();
   }
+};
+
+/** What has to be answered of a project, whatever it was told. */
+export const expectReadable = async (service: TestService, path: string): Promise<void> => {
+  await environmentsOf(service, path);
+  expectStatus(200, await service.api('GET', `${path}/deployments?limit=1`));
 };
 
 /** Deletes every environment of a project. */
