@@ -1,39 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
-import * as z from 'zod';
-import type { Answer } from '#test/call.ts';
+import { describe, expect, it, test } from 'vitest';
 import { expectProblem } from '#test/integration/expect-problem.ts';
-import { TableContents } from '#test/integration/table-contents.ts';
-import { expectStatus, TestService } from '#test/integration/test-service.ts';
-import { repositoryIn } from './connection.ts';
-import { OwnGitServer } from './own-git-server.ts';
+import { ask, names, type Page, page, server, useBench, useUnconnected } from './repository-branches-bench.ts';
 
-const Page = z.strictObject({
-  refs: z.array(z.strictObject({ type: z.enum(['branch', 'tag']), name: z.string(), commitSha: z.string() })),
-  nextCursor: z.string().nullable(),
-});
-type Page = z.infer<typeof Page>;
-
-let service: TestService;
-let server: OwnGitServer;
-let path: string;
-beforeAll(async () => {
-  service = await TestService.start();
-});
-afterAll(() => service.stop());
-beforeEach(async () => {
-  server = await OwnGitServer.start();
-  expectStatus(200, await service.api('PUT', '/api/settings/git-providers/gitea', { body: server.settings }));
-  ({ path } = await service.project());
-  const body = { repositoryUrl: server.cloneUrl() };
-  const repository = repositoryIn(201, await service.api('POST', `${path}/repository`, { body }));
-  server.deployKeys.push(repository.deployKey.publicKey);
-});
-afterEach(() => server.stop());
-
-const ask = (query = ''): Promise<Answer> => service.api('GET', `${path}/repository/branches${query}`);
-const page = async (query = ''): Promise<Page> => Page.parse(expectStatus(200, await ask(query)).json);
-const names = async (query = ''): Promise<string[]> =>
-  (await page(query)).refs.map(({ type, name }) => `${type} ${name}`);
+useBench();
 
 describe('the branches of a repository', () => {
   it('are those that it has now, with their commits, and then its tags', async () => {
@@ -53,20 +22,6 @@ describe('the branches of a repository', () => {
     expect(await names('?q=NEW')).toEqual(['branch new']);
   });
 
-  it('are found by a part of the name, by type, and by a pattern as a mapping matches it', async () => {
-    for (const branch of ['main', 'release/18.0', 'release/19.0/fix', 'releases']) server.repository.commit(branch);
-    server.repository.run('tag', 'release/18.0', 'main');
-
-    expect(await names('?q=lease/')).toEqual(['branch release/18.0', 'branch release/19.0/fix', 'tag release/18.0']);
-    expect(await names('?pattern=release/*')).toEqual(['branch release/18.0', 'tag release/18.0']);
-    expect(await names('?pattern=release/**&refType=branch')).toEqual([
-      'branch release/18.0',
-      'branch release/19.0/fix',
-    ]);
-    expect(await names('?pattern=main&q=x')).toEqual([]);
-    expect(await names('?refType=tag')).toEqual(['tag release/18.0']);
-  });
-
   it('come in pages, each once', async () => {
     for (const branch of ['a', 'b', 'c', 'd', 'e']) server.repository.commit(branch);
     server.repository.run('tag', 'a', 'a');
@@ -79,33 +34,6 @@ describe('the branches of a repository', () => {
     }
     expect(seen).toEqual(['branch a', 'branch b', 'branch c', 'branch d', 'branch e', 'tag a']);
   });
-
-  it('are 304 while nothing is pushed', async () => {
-    server.repository.commit('main');
-    const { etag = '' } = (await ask()).headers;
-    const again = () => service.api('GET', `${path}/repository/branches`, { headers: { 'if-none-match': etag } });
-
-    expect((await again()).status).toBe(304);
-    server.repository.commit('main', 'Another');
-    expect((await again()).status).toBe(200);
-  });
-
-  it('change nothing in the table, not even what is known of the key', async () => {
-    server.repository.commit('main');
-    const contents = new TableContents(service);
-    const before = await contents.items();
-
-    expectStatus(200, await ask());
-
-    expect(await contents.items()).toEqual(before);
-  });
-
-  it.each(['pattern=a?b', 'pattern=refs/heads/main', 'pattern=a..b', 'q=', 'refType=note'])(
-    'are refused for ?%s',
-    async (query) => {
-      expectProblem(await ask(`?${query}`), 'validation_failed');
-    },
-  );
 });
 
 describe('a repository that cannot be read', () => {
@@ -116,30 +44,10 @@ describe('a repository that cannot be read', () => {
     await server.replaceHostKey();
     expect(expectProblem(await ask(), 'conflict').detail).toMatch(/^host_key_changed: /);
   });
-
-  it('says that the private half of the key is gone', async () => {
-    for (const name of service.local.secrets.names().filter((one) => one.includes(path.split('/').at(-1) ?? ''))) {
-      service.local.secrets.handle('DeleteSecret', { SecretId: name, ForceDeleteWithoutRecovery: true });
-    }
-
-    expect(expectProblem(await ask(), 'conflict').detail).toMatch(
-      /^deploy_key_rejected: The private half .+ Regenerate the key/,
-    );
-  });
-
-  it('is 502 with Retry-After if its host does not answer', async () => {
-    await server.stopSsh();
-
-    const answer = await ask();
-
-    expect(expectProblem(answer, 'provider_failed').detail).toMatch(/^repository_unreachable: /);
-    expect(answer.headers['retry-after']).toBe('30');
-    await server.startSsh();
-  });
 });
 
 test('Without a repository it is 404 with what to do', async () => {
-  ({ path } = await service.project());
+  await useUnconnected();
 
   expectProblem(await ask(), 'repository_not_connected');
 });

@@ -1,32 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { missingLines } from '#test/missing-lines.ts';
-import { deliveryPatterns } from './access-patterns/delivery-patterns.ts';
-import { deploymentPatterns } from './access-patterns/deployment-patterns.ts';
-import { environmentPatterns } from './access-patterns/environment-patterns.ts';
-import { organizationPatterns } from './access-patterns/organization-patterns.ts';
-import type { Patterns } from './access-patterns/pattern.ts';
-import { projectPatterns } from './access-patterns/project-patterns.ts';
-import { purgePatterns } from './access-patterns/purge-patterns.ts';
-import { repositoryPatterns } from './access-patterns/repository-patterns.ts';
-import { runnerPatterns } from './access-patterns/runner-patterns.ts';
-import { tableRows } from './access-patterns/table-rows.ts';
-import { consumedBy } from './consumed-capacity.ts';
-import { engine, useTestTable } from './test-table.ts';
+import { describeCosts, isExample, patterns, rows } from './access-patterns-bench.ts';
+import { useTestTable } from './test-table.ts';
 
 useTestTable();
-
-const rows = tableRows();
-const patterns: Patterns = {
-  ...projectPatterns,
-  ...environmentPatterns,
-  ...repositoryPatterns,
-  ...runnerPatterns,
-  ...deploymentPatterns,
-  ...deliveryPatterns,
-  ...organizationPatterns,
-  ...purgePatterns,
-};
 
 /** The functions of shared/data that call DynamoDB themselves. */
 const dataFunctions = (): readonly string[] => {
@@ -59,14 +37,7 @@ describe('docs/access-patterns.md', () => {
     expect(unnamed.map((name) => `Add a row for ${name} to docs/access-patterns.md, with its assertion.`)).toEqual([]);
   });
 
-  it.each(rows)('$id $pattern', async ({ id, pattern: _pattern, functionName: _functionName, ...expected }) => {
-    const work = await patterns[id]?.();
-    if (work === undefined) throw new Error(`No assertion for ${id}.`);
-    const consumed = await consumedBy(work);
-    // AWS's own engine counts a transaction by half: units are asserted on the embedded one, which counts as AWS does.
-    if (engine === 'dynoxide') expect(consumed).toEqual(expected);
-    else expect(consumed.calls).toBe(expected.calls);
-  });
+  describeCosts(rows.filter(isExample));
 });
 
 describe('the promises of the design', () => {
