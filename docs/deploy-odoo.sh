@@ -193,7 +193,9 @@ set_connection() {
   PGDATABASE=$database
   PGAPPNAME=deploy-odoo
   PGCONNECT_TIMEOUT=15
-  export PGDATABASE PGAPPNAME PGCONNECT_TIMEOUT PGPASSFILE PGSERVICE PGSSLROOTCERT
+  # What does not exist need not be dropped: that is no news.
+  PGOPTIONS="${PGOPTIONS-} -c client_min_messages=warning"
+  export PGDATABASE PGAPPNAME PGCONNECT_TIMEOUT PGOPTIONS PGPASSFILE PGSERVICE PGSSLROOTCERT
   # libpq takes an empty text for a value, for instance as the name of a user.
   if [ -n "$PGHOST" ]; then export PGHOST; else unset PGHOST; fi
   if [ -n "$PGPORT" ]; then export PGPORT; else unset PGPORT; fi
@@ -507,14 +509,26 @@ run_odoo() {
   wait "$reader" || true
 }
 
+# How a line of Odoo's log begins: date, time and process.
+log_line='^[0-9][0-9-]+ [0-9:,]+ [0-9]+'
+
+# What Odoo's last traceback ends with: "Exception: the text", of which the further lines are left out.
+last_error() {
+  awk -v log_line="$log_line" '
+    $0 ~ log_line { inside = 0 }
+    /^Traceback \(most recent call last\):/ { inside = 1; next }
+    inside && /^[A-Za-z_][A-Za-z0-9_.]*(: .*)?$/ { last = $0 }
+    END { if (last != "") print ": " last }' "$scratch/odoo.log" | one_line | sed 's/\.$//'
+}
+
 # Odoo ends with 0 also where it could not load modules. Its log and its database tell.
 prove() {
-  if [ "$code" != 0 ]; then fail "Odoo ended with code $code." "$code"; fi
+  if [ "$code" != 0 ]; then fail "Odoo ended with code $code$(last_error)." "$code"; fi
   if ! grep -q 'odules loaded' "$scratch/odoo.log"; then
     fail "Odoo's log does not say that its modules were loaded. Take syslog and log_handler out of ODOO_CONFIG."
   fi
   told=$(grep -E 'modules are not loaded|inconsistent states|not installable, skipped|Failed to (load registry|initialize)' \
-    "$scratch/odoo.log" | sed 's/^.* odoo[a-z_.]*: //' | one_line) || true
+    "$scratch/odoo.log" | sed 's/^.* odoo[a-z_.]*: //; s/ *$//' | awk '!seen[$0]++' | paste -s -d ';' - | one_line) || true
   if [ -n "$told" ]; then fail "Odoo did not load all modules: $told"; fi
   states=$(sql << 'SQL'
 select string_agg(name || ' is ' || state, ', ' order by name) from ir_module_module
@@ -522,6 +536,11 @@ where state in ('to install', 'to upgrade', 'to remove');
 SQL
   )
   if [ -n "$states" ]; then fail "Odoo left modules half done, and runs no scheduled actions until they are mended: $states"; fi
+  # For instance a field that is required from now on, and that some records have not.
+  grep -E "$log_line ERROR " "$scratch/odoo.log" | sed 's/^.* ERROR [^ ]* [^ ]*: //; s/ *$//' | awk '!seen[$0]++' | head -n 5 \
+    > "$scratch/errors" || true
+  while IFS= read -r line; do warn "Odoo logged an error, and went on: $(printf '%s' "$line" | one_line 300)"; done \
+    < "$scratch/errors"
 }
 
 # -u leaves alone what is not installed; -i is never used: on an installed module it would write over data that users have

@@ -44,19 +44,22 @@ describe('deploy-odoo.sh where Odoo ends with 0 and did not load all', () => {
     [
       'a module that is not installable any more',
       { 'stock_x/__manifest__.py': manifest("'installable': False") },
-      /module stock_x: not installable, skipped/,
+      1,
+      /all modules: module stock_x: not installable, skipped;Some modules have inconsistent states, .*: \['stock_x'\]/,
     ],
     [
-      'a module that is half done',
+      'a module that depends on one that is not there',
       { 'stock_x/__manifest__.py': manifest("'depends': ['gone']") },
-      /modules have inconsistent states, some dependencies may be missing: \['stock_x'\]/,
+      255,
+      /Odoo ended with code 255: odoo\.exceptions\.UserError: You try to upgrade the module stock_x that depends on the module: gone\./,
     ],
-  ])('fails for %s, and code and database are as before', async (_what, files, message) => {
+    ['a migration that raises', { 'stock_x/fails': '' }, 255, /with code 255: Exception: the migration fails\./],
+  ])('fails for %s, and code and database are as before', async (_what, files, ended, message) => {
     source('two', files);
 
     const { code, stderr } = await host.deploy(commits.second);
 
-    expect(code).toBe(1);
+    expect(code).toBe(ended);
     expect(stderr).toMatch(message);
     expect(host.report()).toMatchObject({ statusReason: expect.stringMatching(message) });
     expect(host.data()).toBe('sale_x=one stock_x=one');
@@ -87,6 +90,17 @@ describe('deploy-odoo.sh where Odoo ends with 0 and did not load all', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('stock_x is to remove');
     expect(host.data()).toBe('sale_x=one stock_x=one');
+  });
+
+  it('succeeds where Odoo logs an error and goes on, and warns of it', async () => {
+    source('two', { 'stock_x/errs': '' });
+
+    const { code } = await host.deploy(commits.second);
+
+    expect(code).toBe(0);
+    expect(host.report()).toMatchObject({
+      warnings: ["Odoo logged an error, and went on: Table 'res_partner': unable to set NOT NULL on column 'x'"],
+    });
   });
 
   it('fails where Odoo tells nothing', async () => {

@@ -32,8 +32,10 @@ export class OdooHost {
     this.#postgres = postgres;
     postgres.sql('postgres', `create database ${this.database}`);
     this.sql(`
-      create table ir_module_module (name text primary key, state text);
-      create table module_data (name text primary key, value text, updates int not null default 0);
+      create table ir_module_module (name text primary key, state text, latest_version text,
+        depends text not null default '');
+      create table module_data (name text primary key, value text, updates int not null default 0,
+        migrations int not null default 0);
       create table ir_config_parameter (id serial primary key, key text unique, value text,
         create_uid int, create_date timestamp, write_uid int, write_date timestamp);
     `);

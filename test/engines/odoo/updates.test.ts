@@ -207,6 +207,20 @@ describe('deploy-odoo.sh and what the database has', () => {
     expect(host.updates()).toEqual([names.join(',')]);
   });
 
+  it('leaves it to Odoo to install what an installed module depends on from now on', async () => {
+    await deployed();
+    source('one', 'one', {
+      'sale_x/__manifest__.py': manifest("'depends': ['crm_x']"),
+      'crm_x/__manifest__.py': manifest(),
+    });
+
+    const { code } = await host.deploy(commits.second);
+
+    expect(code).toBe(0);
+    expect(host.sql(`select state from ir_module_module where name = 'crm_x'`)).toBe('installed');
+    expect(host.report()).toMatchObject({ updates: [{ module: 'sale_x', reason: 'changed' }] });
+  });
+
   it('overwrites translations where it is told to', async () => {
     source('one');
 
