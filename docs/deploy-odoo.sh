@@ -45,8 +45,9 @@ keep=${ODOO_RELEASES:-3}
 dry_run=${ODOO_DRY_RUN:-0}
 
 # What was done so far, for the way back. Empty means no.
-stopped='' installed='' dump='' updating='' updated='' switched=''
+locked='' taken_up='' stopped='' installed='' dump='' updating='' updated='' switched='' half_done=''
 previous='' status_reason='' problems=''
+attempt="$(date +%s)-$$"
 line_break='
 '
 
@@ -126,6 +127,7 @@ check_facts() {
 check_commands() {
   check_command psql 'install postgresql-client.'
   check_command sha256sum 'install coreutils.'
+  check_command flock 'install util-linux.'
   check_command "$odoo_bin" "ODOO_BIN must be Odoo's command."
   if [ "$backup" = dump ]; then
     check_command pg_dump 'install postgresql-client, or set ODOO_BACKUP=none.'
@@ -444,7 +446,7 @@ create temp table marker as select case when :'what' = 'done'
   then jsonb_build_object('commit', :'commit', 'modules', (select coalesce(jsonb_object_agg(name, hash), '{}') from release))
   when :'known'::boolean then (select value::jsonb from ir_config_parameter where key = 'ocore.deployed')
   else '{ "commit": null, "modules": {} }' end
-  || jsonb_build_object('open', (select coalesce(jsonb_agg(name), '[]') from open)) as value;
+  || jsonb_build_object('open', (select coalesce(jsonb_agg(name), '[]') from open), 'attempt', :'attempt') as value;
 update ir_config_parameter set value = marker.value::text, write_date = now() at time zone 'UTC'
 from marker where key = 'ocore.deployed';
 insert into ir_config_parameter (key, value, create_date, write_date)
@@ -453,7 +455,7 @@ where not exists (select from ir_config_parameter where key = 'ocore.deployed');
 commit;
 SQL
   } > "$scratch/marker.sql"
-  sql -v what="$1" -v commit="$commit" -v known="$marker" -f "$scratch/marker.sql"
+  sql -v what="$1" -v commit="$commit" -v attempt="$attempt" -v known="$marker" -f "$scratch/marker.sql"
 }
 
 # --- The update -----------------------------------------------------------------------------------------------------
@@ -476,12 +478,16 @@ install_requirements() {
   done
 }
 
+# A server that such a command starts must not keep the lock.
+run_command() { sh -c "$1" 9>&-; }
+
 stop_server() {
   if [ -z "$stop" ]; then return; fi
   stopped=yes
-  sh -c "$stop"
+  run_command "$stop"
 }
 
+# A dump is never written over: the one of a run that was killed may be all that is left of the database as it was.
 make_dump() {
   if [ "$backup" = none ]; then return; fi
   started=$(now)
@@ -490,8 +496,10 @@ make_dump() {
     mkdir -p -- "$target/backups"
     pg_dump --no-password --format=custom --file="$target/backups/incoming.dump"
   )
-  mv -f -- "$target/backups/incoming.dump" "$target/backups/$commit.dump"
-  dump=$target/backups/$commit.dump
+  dump_file=$target/backups/$commit.dump number=1
+  while [ -e "$dump_file" ]; do dump_file=$target/backups/$commit-$number.dump number=$((number + 1)); done
+  mv -- "$target/backups/incoming.dump" "$dump_file"
+  dump=$dump_file
   say "Dumped $database to $dump in $(($(now) - started)) s."
 }
 
@@ -547,8 +555,10 @@ SQL
 # changed. Without modules to update Odoo only loads the new code.
 update_database() {
   if [ -n "$modules" ]; then
+    note_attempt going
     stop_server
     make_dump
+    note_attempt going
     started=$(now)
     say "Updating $modules"
     updating=yes
@@ -588,7 +598,8 @@ check_health() {
 switch_server() {
   switched=yes
   point_to "releases/$release_name"
-  if [ -n "$restart" ] && ! sh -c "$restart"; then fail 'ODOO_RESTART failed.'; fi
+  if [ -f "$target/attempt" ]; then note_attempt switched; fi
+  if [ -n "$restart" ] && ! run_command "$restart"; then fail 'ODOO_RESTART failed.'; fi
   check_health
 }
 
@@ -598,16 +609,20 @@ remove_old() {
   ls -1t -- "$releases" | tail -n "+$((keep + 1))" | while IFS= read -r old; do
     case releases/$old in "releases/$release_name" | "$previous") ;; *) rm -rf -- "${releases:?}/$old" ;; esac
   done
-  if [ -n "$dump" ]; then find "$target/backups" -type f -name '*.dump' ! -name "$commit.dump" -exec rm -f -- '{}' +; fi
+  if [ -n "$dump" ]; then
+    find "$target/backups" -type f -name '*.dump' ! -name "${dump##*/}" -exec rm -f -- '{}' +
+  fi
 }
 
 # --- The way back ---------------------------------------------------------------------------------------------------
 
+# The databases beside $database, while it is restored.
+copy_name() { printf 'ocore_%s_%s' "$1" "$(printf '%s' "$database" | cksum | cut -d ' ' -f 1)"; }
+
 # Restores the dump beside the database, and then swaps the two in one transaction: whatever fails, one of them is there.
 restore_database() {
   started=$(now)
-  suffix=$(printf '%s' "$database" | cksum | cut -d ' ' -f 1)
-  copy=ocore_restored_$suffix failed=ocore_failed_$suffix
+  copy=$(copy_name restored) failed=$(copy_name failed)
   owner=$(sql -d postgres -v database="$database" -v copy="$copy" << 'SQL'
 drop database if exists :"copy";
 select pg_get_userbyid(datdba) as owner, pg_encoding_to_char(encoding) as encoding, datcollate, datctype
@@ -641,21 +656,26 @@ also() {
   status_reason=$status_reason${status_reason:+ }$1
 }
 
+point_back() { if [ -n "$previous" ]; then point_to "$previous"; else rm -f -- "$target/current"; fi; }
+
 # Brings back code and database together.
 go_back() {
   restored=''
   if [ -n "$switched" ]; then
-    if [ -n "$previous" ]; then point_to "$previous"; else rm -f -- "$target/current"; fi
+    # From here on a kill leaves what the next run takes back.
+    if [ -f "$target/attempt" ]; then note_attempt going; fi
+    point_back
     also "The server has its earlier code again${previous:+ ($previous)}."
   fi
   if [ -n "$updating" ] && [ -n "$dump" ]; then
     restored=yes
     # The server may run on the new code by now.
-    if [ -n "$stop" ] && ! sh -c "$stop"; then also 'ODOO_STOP failed on the way back.'; fi
+    if [ -n "$stop" ] && ! run_command "$stop"; then also 'ODOO_STOP failed on the way back.'; fi
     if restore_database; then
       also "The database is as before."
     else
       also "The database could not be restored: its dump is $dump."
+      half_done=yes
     fi
   elif [ -n "$updated" ] && [ -n "$updating" ]; then
     also "The database keeps the update: there is no dump of it."
@@ -665,9 +685,12 @@ go_back() {
   if [ -n "$installed" ] && [ -n "$previous" ] && [ -d "$target/$previous" ]; then
     install_requirements "$target/$previous" || also "The earlier requirements could not be installed again."
   fi
-  if [ -n "$stopped$switched$restored" ] && [ -n "$restart" ]; then
-    sh -c "$restart" || also 'ODOO_RESTART failed on the way back.'
+  if [ -n "$half_done" ] && [ -n "$stop" ]; then
+    also "The server stays stopped: the next deployment restores the database first."
+  elif [ -n "$stopped$switched$restored" ] && [ -n "$restart" ]; then
+    run_command "$restart" || also 'ODOO_RESTART failed on the way back.'
   fi
+  if [ -n "$taken_up" ] && [ -z "$half_done" ]; then rm -f -- "$target/attempt"; fi
 }
 
 finish() {
@@ -677,11 +700,86 @@ finish() {
   set +e
   if [ "$code" != 0 ]; then
     if [ -z "$status_reason" ]; then also "A step failed with code $code: the log tells which."; fi
-    go_back
+    if [ -n "$locked" ]; then go_back; fi
   fi
   write_report
   rm -rf -- "$scratch"
   exit "$code"
+}
+
+# --- After a kill -9 or a power cut ---------------------------------------------------------------------------------
+
+# Notes beside the code how far the run is: `going` from before the server stops, `switched` once it is to run on new code
+# and database. The id is also in the database's note from the update on.
+note_attempt() {
+  printf '%s\n' "$attempt" "$1" "$dump" "$previous" > "$target/attempt.new"
+  mv -f -- "$target/attempt.new" "$target/attempt"
+}
+
+# One run at a time, also where a killed one has left Odoo or a restore going: they keep the lock.
+lock_target() {
+  exec 9> "$target/lock"
+  if ! flock -n 9; then
+    fail 'Another deployment of this folder is running, or a killed one has left Odoo running. Wait for it, or end it.'
+  fi
+  locked=yes
+}
+
+# Whether the database has the note of the run $1.
+has_attempt() {
+  [ "$(sql -v attempt="$1" 2> /dev/null << 'SQL' || true
+select value::jsonb ->> 'attempt' = :'attempt' from ir_config_parameter where key = 'ocore.deployed';
+SQL
+  )" = t ]
+}
+
+# Whether others are connected to the database: a server that somebody has started. The session of a killed Odoo ends when
+# its query does.
+has_sessions() {
+  tries=0
+  while [ "$(sql << 'SQL'
+select count(*) from pg_stat_activity
+where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid();
+SQL
+  )" != 0 ]; do
+    tries=$((tries + 1))
+    if [ "$tries" = 10 ]; then return 0; fi
+    sleep 1
+  done
+  return 1
+}
+
+# What a run that was killed has left: databases beside this one, a server that is stopped, code and database of which one
+# is new. With ODOO_STOP nobody has entered anything since the dump, so the database goes back to it, and so does the code:
+# Odoo would run the migrations of committed modules a second time.
+take_up_attempt() {
+  if [ "$backup" = dump ]; then
+    sql -d postgres -v copy="$(copy_name restored)" -v failed="$(copy_name failed)" << 'SQL'
+drop database if exists :"copy";
+drop database if exists :"failed";
+SQL
+  fi
+  if [ ! -f "$target/attempt" ]; then
+    taken_up=yes
+    return
+  fi
+  { read -r killed && read -r step && read -r dump && read -r before; } < "$target/attempt" || true
+  warn 'The deployment before this one was killed, or the host went down.'
+  if [ "$step" = going ] && has_attempt "$killed"; then
+    if [ -z "$dump" ] || [ ! -f "$dump" ]; then
+      warn "$database has a part of its update, and there is no dump. Its modules are updated again."
+    elif [ -z "$stop" ] || has_sessions; then
+      warn "$database has a part of its update, and may have been worked with since: it is not restored, and its modules \
+are updated again. Its dump of before is $dump."
+    else
+      half_done=yes
+      restore_database || fail "The database could not be restored: its dump is $dump."
+      half_done='' previous=$before
+      point_back
+    fi
+  fi
+  dump='' taken_up=yes
+  if [ -n "$stop" ]; then stopped=yes; fi
 }
 
 # --- All together ---------------------------------------------------------------------------------------------------
@@ -713,7 +811,11 @@ main() {
   if [ "$dry_run" = 1 ]; then releases=$scratch/releases; fi
   mkdir -p -- "$releases"
   previous=$(readlink -- "$target/current" || true)
-  if [ "$dry_run" = 0 ]; then check_backup; fi
+  if [ "$dry_run" = 0 ]; then
+    lock_target
+    check_backup
+    take_up_attempt
+  fi
   copy_release
   find_modules
   find_addons
@@ -728,6 +830,7 @@ main() {
   install_requirements "$release"
   update_database
   switch_server
+  rm -f -- "$target/attempt"
   remove_old
   say "Deployed $commit"
 }

@@ -4,7 +4,6 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { root } from '../../run-command.ts';
 import { Postgres } from '../postgres.ts';
 import { commits, manifest, OdooHost } from './odoo-host.ts';
 
@@ -214,19 +213,6 @@ describe('deploy-odoo.sh and the way back', () => {
     expect(host.marker().open).toEqual(['sale_x', 'stock_x']);
   });
 
-  it('refuses to begin where the disk has no room for a dump', async () => {
-    source('two');
-    host.standIn('bin/df', 'printf "h\\nfs 1 1 1 1%% /\\n"');
-
-    const { code, stderr } = await host.deploy(commits.second, {
-      PATH: `${join(host.folder, 'bin')}:${process.env.PATH}`,
-    });
-
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/A dump of acme may take \d+ MB, and .* has 0 MB left/);
-    expectAllOld();
-  });
-
   it('refuses to begin where its role could not restore', async () => {
     postgres.sql('postgres', 'alter role odoo nocreatedb', 'postgres');
     try {
@@ -238,40 +224,7 @@ describe('deploy-odoo.sh and the way back', () => {
       postgres.sql('postgres', 'alter role odoo createdb', 'postgres');
     }
   });
-
-  it('goes back where it is ended by SIGTERM during the update', async () => {
-    source('two', { 'stock_x/hangs': '' });
-
-    await endWhileOdooHangs('SIGTERM');
-
-    expectAllOld();
-  });
-
-  it('leaves the old code, and a database that the next deployment mends, where it is killed', async () => {
-    source('two', { 'stock_x/hangs': '' });
-
-    await endWhileOdooHangs('SIGKILL');
-
-    expect(host.current()).toBe(`releases/${commits.first}`);
-    expect(host.marker().open).toEqual(['sale_x', 'stock_x']);
-    source('one');
-    expect((await host.deploy(commits.first)).code).toBe(0);
-    expect(host.data()).toBe('sale_x=one stock_x=one');
-  });
 });
-
-/** Sends a signal to the script and all that it started, as the runner does. */
-const endWhileOdooHangs = async (signal: NodeJS.Signals): Promise<void> => {
-  const child = spawn('sh', [join(root, 'docs/deploy-odoo.sh')], {
-    env: { ...process.env, ...host.environment(commits.second) },
-    stdio: 'ignore',
-    detached: true,
-  });
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  await expect.poll(() => existsSync(join(host.folder, 'odoo.calls.hangs'))).toBe(true);
-  process.kill(-(child.pid ?? 0), signal);
-  await ended;
-};
 
 describe('deploy-odoo.sh and the health check', () => {
   let server: Server;

@@ -19,7 +19,8 @@ const script = join(root, 'docs/deploy-odoo.sh');
 export const commits = { first: 'a'.repeat(40), second: 'b'.repeat(40), third: 'c'.repeat(40) };
 
 /** A manifest, for a module whose update loads data.txt. */
-export const manifest = (more = ''): string => `{'name': 'x', 'version': '18.0.1.0.0', ${more}}`;
+export const manifest = (more = '', version = '18.0.1.0.0'): string =>
+  `{'name': 'x', 'version': '${version}', ${more}}`;
 
 /** A host with an Odoo server: its database, the folder of its code, and the deploy script. */
 export class OdooHost {
@@ -136,6 +137,7 @@ export class OdooHost {
     return this.sql(`select string_agg(name || '=' || value, ' ' order by name) from module_data`);
   }
 
+  /** What the database notes of its deployment. */
   marker(): { commit: string | null; modules: Record<string, string>; open: string[] } {
     return JSON.parse(this.sql(`select value from ir_config_parameter where key = 'ocore.deployed'`));
   }

@@ -43,6 +43,7 @@ describe('deploy-odoo.sh and what the database has', () => {
       commit: commits.first,
       modules: { sale_x: expect.stringMatching(/^[0-9a-f]{64}$/), stock_x: expect.stringMatching(/^[0-9a-f]{64}$/) },
       open: [],
+      attempt: expect.stringMatching(/^\d+-\d+$/),
     });
   });
 
