@@ -230,11 +230,41 @@ SQL
   )" != t ]; then
     fail "ODOO_BACKUP=dump needs a role that owns $database and may create databases (ALTER ROLE … CREATEDB)."
   fi
-  needed=$(sql -c 'select pg_database_size(current_database()) / 1024')
-  free=$(df -Pk -- "$target" | awk 'NR == 2 { print $4 }')
-  if [ "$free" -lt "$needed" ]; then
-    fail "A dump of $database may take $((needed / 1024)) MB, and $target has $((free / 1024)) MB left. Make room, or set \
-ODOO_BACKUP=none."
+  check_room
+}
+
+# The folder of PostgreSQL's files, where that runs on this host: as the server tells roles that may know, else as its command
+# line names it. The process of the session proves the host: its title has the name of the database.
+database_folder() {
+  # shellcheck disable=SC2016
+  sql << 'SQL' | awk '/^-D$/ { getline; $0 = "-D" $0 } sub(/^-D\//, "/")' | head -n 1
+select case when pg_has_role('pg_read_all_settings', 'USAGE') then current_setting('data_directory') else '' end as folder,
+  pg_backend_pid() as backend \gset
+\setenv FOLDER :folder
+\setenv BACKEND :backend
+\! cd /proc/$BACKEND && tr '\0' ' ' < cmdline | grep -qF " $PGDATABASE " && { echo "-D${FOLDER:-?}"; tr '\0' '\n' < ../$(cut -d ' ' -f 4 stat)/cmdline; }
+SQL
+}
+
+# How many KB a folder has left, and where its disk is mounted. Prints nothing where the folder cannot be seen.
+room_of() { df -Pk -- "$1" 2> /dev/null | awk 'NR == 2 { print $4, $NF }'; }
+
+# Room for the dump below ODOO_TARGET, and for a second copy of the database on PostgreSQL's disk, if it has to be restored.
+check_room() {
+  needed=$(sql -c 'select pg_database_size(current_database()) / 1024') advice='Make room, or set ODOO_BACKUP=none.'
+  room=$(room_of "$target")
+  folder=$(database_folder 2> /dev/null || true)
+  database_room=$(if [ -n "$folder" ]; then room_of "$folder"; fi)
+  if [ "${room%% *}" -lt "$needed" ]; then
+    fail "A dump of $database may take $((needed / 1024)) MB, and $target has $((${room%% *} / 1024)) MB left. $advice"
+  elif [ -z "$database_room" ]; then
+    say "PostgreSQL's disk is not known here. It needs $((needed / 1024)) MB more where $database has to be restored."
+  elif [ "${database_room%% *}" -lt "$needed" ]; then
+    fail "To restore $database PostgreSQL needs $((needed / 1024)) MB more, and its disk ($folder) has \
+$((${database_room%% *} / 1024)) MB left. $advice"
+  elif [ "${room#* }" = "${database_room#* }" ] && [ "${room%% *}" -lt $((2 * needed)) ]; then
+    fail "A dump of $database and its restore may take $((2 * needed / 1024)) MB together, and the one disk of $target and of \
+PostgreSQL has $((${room%% *} / 1024)) MB left. $advice"
   fi
 }
 

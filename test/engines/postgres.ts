@@ -35,6 +35,10 @@ export class Postgres {
     return server;
   }
 
+  get dataFolder(): string {
+    return join(this.#folder, 'data');
+  }
+
   /** The variables of libpq. */
   get environment(): { readonly PGHOST: string; readonly PGUSER: string } {
     return { PGHOST: this.#folder, PGUSER: 'odoo' };

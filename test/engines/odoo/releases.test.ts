@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Ran } from '../../run-command.ts';
 import { Postgres } from '../postgres.ts';
 import { commits, manifest, OdooHost } from './odoo-host.ts';
 
@@ -42,6 +43,42 @@ describe('the database of deploy-odoo.sh', () => {
 
     expect(code).toBe(1);
     expect(stderr).toContain('The database acme is not one of Odoo');
+  });
+});
+
+describe('the room that deploy-odoo.sh needs', () => {
+  const mounts = (rooms: Readonly<Record<string, string>>): Promise<Ran> => {
+    const cases = Object.entries(rooms).map(([path, answer]) => `${path}) printf 'h\\nfs 1 1 ${answer}\\n' ;;`);
+    host.standIn('bin/df', `case "$3" in ${cases.join('\n')}\n*) exit 1 ;; esac`);
+    host.source({ 'README.md': 'x' });
+    return host.deploy(commits.first, { PATH: `${join(host.folder, 'bin')}:${process.env.PATH}` });
+  };
+  const target = (): string => join(host.folder, 'target');
+
+  it.each([
+    ['for a dump', '1 1% /srv', '9999999 1% /var', /A dump of acme may take \d+ MB, and \S+ has 0 MB left\./],
+    [
+      "for a restore on PostgreSQL's disk",
+      '9999999 1% /srv',
+      '1 1% /var',
+      /To restore acme PostgreSQL needs \d+ MB more, and its disk \(\S+\/data\) has 0 MB left\./,
+    ],
+    ['for both on one disk', '9000 1% /', '9000 1% /', /the one disk of \S+ and of PostgreSQL has 8 MB left\./],
+  ])('is asked for before it begins: %s', async (_what, ofTarget, ofDatabase, message) => {
+    const { code, stderr } = await mounts({ [target()]: ofTarget, [postgres.dataFolder]: ofDatabase });
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(message);
+    expect(existsSync(join(target(), 'current'))).toBe(false);
+  });
+
+  it("is told where PostgreSQL's disk is not known", async () => {
+    const { code, stdout } = await mounts({ [target()]: '9999999 1% /srv' });
+
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /PostgreSQL's disk is not known here\. It needs \d+ MB more where acme has to be restored\./,
+    );
   });
 });
 
