@@ -29,6 +29,8 @@ export type DeployOptions = {
   readonly command: DeployCommand;
   /** The folder for the files of a commit while its command runs. */
   readonly workRoot: string;
+  /** The folder of objects that are kept between deployments, if any. */
+  readonly cacheRoot: string | null;
   readonly log: DeploymentLog;
   readonly redactor: Redactor;
   /** Takes what is found in the commit, as soon as it is found. */
@@ -103,7 +105,10 @@ export const deploy = async (options: DeployOptions): Promise<Completion | null>
       const sourceDirectory = join(workDirectory, 'source');
       mkdirSync(sourceDirectory);
       const say = (text: string): void => log.say(text);
-      const prepared = await prepare({ claim, apiUrl, keyDirectory, sourceDirectory, redactor, signal, say, report });
+      const prepared = await prepare({
+        ...{ claim, apiUrl, keyDirectory, sourceDirectory, redactor, signal, say, report },
+        cacheRoot: options.cacheRoot,
+      });
       removePrivateDirectory(keyDirectory);
       if (signal.aborted) return null;
       const { manifestInvalid, seriesMismatch } = prepared.planned;

@@ -11,6 +11,8 @@ export type Wanted = {
   readonly commitSha: string | null;
   /** Whether the commit must still be in the branch: true for push, merge and reconcile. */
   readonly mustBeInBranch: boolean;
+  /** Where the repository has objects of earlier deployments: an empty folder, to ask whether the server still has some. */
+  readonly probe: string | null;
 };
 
 const full = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -35,33 +37,62 @@ const fetchRef = async (git: Git, ref: string): Promise<boolean> => {
   throw fetchFailure(answer);
 };
 
-/** Fetches a commit by its id: alone, if the server supports that, otherwise with all branches and tags. */
-const fetchId = async (git: Git, id: string): Promise<string | null> => {
-  if (full.test(id) && (await fetch(git, id)).code === 0) return commitOf(git, id);
-  const all = await fetch(git, '+refs/heads/*:refs/ocore/heads/*', '+refs/tags/*:refs/ocore/tags/*');
-  if (all.code !== 0) throw fetchFailure(all);
-  return commitOf(git, id);
+const isAncestor = async (git: Git, commit: string, of: string): Promise<boolean> =>
+  (await git(['merge-base', '--is-ancestor', commit, of], { isOffline: true })).code === 0;
+const isInBranch = (git: Git, commit: string): Promise<boolean> => isAncestor(git, commit, head);
+
+/** Whether a branch or tag that was fetched just now holds a commit. */
+const isHeld = async (git: Git, commit: string): Promise<boolean> => {
+  const args = ['for-each-ref', '--count=1', `--contains=${commit}`, 'refs/ocore/heads/', 'refs/ocore/tags/'];
+  const { code, stdout } = await git(args, { isOffline: true });
+  return code === 0 && stdout !== '';
 };
 
-const isInBranch = async (git: Git, commit: string): Promise<boolean> =>
-  (await git(['merge-base', '--is-ancestor', commit, head], { isOffline: true })).code === 0;
+/**
+ * Whether the server gives out a commit. It is asked from an empty repository: into one that has the commit git fetches
+ * nothing, and asks nobody.
+ */
+const isServed = async (
+  git: Git,
+  { probe, sshUrl }: Pick<Wanted, 'probe' | 'sshUrl'>,
+  id: string,
+): Promise<boolean> => {
+  if (probe === null) return true;
+  await git(['init', '--quiet'], { isOffline: true, directory: probe });
+  const args = ['fetch', '--quiet', '--no-tags', '--depth=1', '--filter=tree:0', '--', sshUrl, id];
+  return (await git(args, { directory: probe })).code === 0;
+};
+
+/** Fetches a commit by its id: alone, if the server supports that, otherwise with all branches and tags. */
+const fetchId = async (git: Git, wanted: Wanted, id: string): Promise<string | null> => {
+  if (full.test(id) && (await isServed(git, wanted, id)) && (await fetch(git, id)).code === 0) return commitOf(git, id);
+  const all = await fetch(git, '+refs/heads/*:refs/ocore/heads/*', '+refs/tags/*:refs/ocore/tags/*');
+  if (all.code !== 0) throw fetchFailure(all);
+  const commit = await commitOf(git, id);
+  return commit !== null && (wanted.probe === null || (await isHeld(git, commit))) ? commit : null;
+};
 
 const gone = (text: string): DeployFailure => new DeployFailure(text, { status: 'superseded' });
 
-/**
- * Fetches exactly the needed commit into an empty repository, without files (the checkout fetches those).
- * @returns its full id
- * @throws DeployFailure if it is no longer in the branch, or cannot be fetched
- */
-export const fetchCommit = async (git: Git, wanted: Wanted): Promise<string> => {
-  const { branch, tag, commitSha } = wanted;
+/** Makes an empty repository. @throws DeployFailure if git does not work */
+export const initRepository = async (git: Git, sshUrl: string): Promise<void> => {
   const made = await git(['init', '--quiet'], { isOffline: true });
   if (made.code !== 0) {
     throw new DeployFailure('The runner cannot use git on its host. Check that git 2.31 or newer is on its PATH.', {
       detail: made.stderr.trim(),
     });
   }
-  await git(['remote', 'add', '--', 'origin', wanted.sshUrl], { isOffline: true });
+  await git(['remote', 'add', '--', 'origin', sshUrl], { isOffline: true });
+};
+
+/**
+ * Fetches exactly the needed commit, without files (the checkout fetches those). The server is asked for it also where the
+ * repository has it from an earlier deployment: what the server has no more is not deployed.
+ * @returns its full id
+ * @throws DeployFailure if it is no longer in the branch, or cannot be fetched
+ */
+export const fetchCommit = async (git: Git, wanted: Wanted): Promise<string> => {
+  const { branch, tag, commitSha } = wanted;
   const ref = branch !== null ? `refs/heads/${branch}` : tag !== null ? `refs/tags/${tag}` : null;
   const hasRef = ref !== null && (await fetchRef(git, ref));
   if (wanted.mustBeInBranch && branch !== null && !hasRef) {
@@ -77,17 +108,28 @@ export const fetchCommit = async (git: Git, wanted: Wanted): Promise<string> => 
     if (here !== null && (await isInBranch(git, here))) return here;
     throw gone(`The commit ${commitSha} is not in ${branch} any more: the branch was changed after the push.`);
   }
-  const found = here ?? (await fetchId(git, commitSha));
+  const isKnown = here !== null && (wanted.probe === null || (await isInBranch(git, here)));
+  const found = isKnown ? here : await fetchId(git, wanted, commitSha);
   if (found !== null) return found;
   throw new DeployFailure(
     `The commit ${commitSha} is not in the repository. Deploy one that its branches or tags hold.`,
   );
 };
 
-/** Fetches the previously deployed commit for the comparison. @returns null if it is gone */
-export const fetchPrevious = async (git: Git, commitSha: string | null): Promise<string | null> => {
+/**
+ * Fetches the previously deployed commit for the comparison.
+ * @param deployed the commit that is deployed now
+ * @returns null if the server does not have it any more
+ */
+export const fetchPrevious = async (
+  git: Git,
+  wanted: Pick<Wanted, 'probe' | 'sshUrl'>,
+  commitSha: string | null,
+  deployed: string,
+): Promise<string | null> => {
   if (commitSha === null || !full.test(commitSha)) return null;
-  return (
-    (await commitOf(git, commitSha)) ?? ((await fetch(git, commitSha)).code === 0 ? commitOf(git, commitSha) : null)
-  );
+  const here = await commitOf(git, commitSha);
+  if (here !== null && (wanted.probe === null || (await isAncestor(git, here, deployed)))) return here;
+  if (!(await isServed(git, wanted, commitSha))) return null;
+  return (await fetch(git, commitSha)).code === 0 ? commitOf(git, commitSha) : null;
 };

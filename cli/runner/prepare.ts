@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Deployment } from '#shared/contract/deployment.ts';
 import type { Claim } from '#shared/contract/runner.ts';
@@ -9,12 +9,13 @@ import { checkBranches } from './check-branches.ts';
 import { checkOut } from './check-out.ts';
 import { DeployFailure } from './deploy-failure.ts';
 import { describeCommit } from './describe-commit.ts';
-import { fetchCommit, fetchPrevious } from './fetch-commit.ts';
+import { fetchCommit, fetchPrevious, initRepository } from './fetch-commit.ts';
 import { fetchFailure } from './fetch-failure.ts';
-import { gitIn } from './git.ts';
+import { type Git, gitIn } from './git.ts';
 import { gitEnvironment } from './git-environment.ts';
 import { knownHosts } from './known-hosts.ts';
 import { fetchLfs } from './lfs.ts';
+import { ObjectCache } from './object-cache.ts';
 import { removePrivateDirectory } from './private-directory.ts';
 import type { Redactor } from './redactor.ts';
 import type { CommitFacts } from './runner-api.ts';
@@ -40,11 +41,25 @@ export type PrepareOptions = {
   /** Private directories for the key and for the files. */
   readonly keyDirectory: string;
   readonly sourceDirectory: string;
+  /** The folder of the objects that earlier deployments have fetched; null to fetch all anew. */
+  readonly cacheRoot: string | null;
   readonly redactor: Redactor;
   readonly signal: AbortSignal;
   readonly say: (text: string) => void;
   /** Takes what is found in the commit, as soon as it is found. */
   readonly report: (facts: CommitFacts) => void;
+};
+
+/** Objects of earlier deployments, and a folder to ask the server about them in. */
+const kept = async (
+  options: PrepareOptions,
+  git: Git,
+): Promise<{ cache: ObjectCache | null; probe: string | null }> => {
+  const { claim, cacheRoot, keyDirectory, sourceDirectory } = options;
+  if (cacheRoot === null) return { cache: null, probe: null };
+  const cache = new ObjectCache(cacheRoot, { ...claim, projectId: claim.deployment.projectId });
+  const isSeeded = await cache.seed({ git, directory: sourceDirectory });
+  return { cache, probe: isSeeded ? mkdtempSync(join(keyDirectory, 'probe-')) : null };
 };
 
 /** The last part of an address, without `.git`. */
@@ -67,8 +82,11 @@ const prepareWithin = async (options: PrepareOptions): Promise<Prepared> => {
     remove: [keyDirectory],
   });
   say(`ocore: fetching ${deployment.commitSha ?? deployment.branch ?? deployment.tag ?? ''} from ${sshUrl}`);
+  await initRepository(git, sshUrl);
+  const { cache, probe } = await kept(options, git);
   const commitSha = await fetchCommit(git, {
     sshUrl,
+    probe,
     branch: deployment.branch,
     tag: deployment.tag,
     commitSha: deployment.commitSha,
@@ -76,13 +94,20 @@ const prepareWithin = async (options: PrepareOptions): Promise<Prepared> => {
   });
   report(await describeCommit(git, commitSha, deployment, options.redactor));
   await checkBranches(git, commitSha, claim.environment);
-  const previousCommitSha = await fetchPrevious(git, claim.previousCommitSha);
+  const previousCommitSha = await fetchPrevious(git, { sshUrl, probe }, claim.previousCommitSha, commitSha);
   const trees = await checkOut(git, sourceDirectory, commitSha, say);
   const pointers = await fetchLfs(git, trees, sshUrl, say);
   say(`ocore: checked out ${commitSha}`);
   if (previousCommitSha !== null) {
     const answer = await git(manifestDiff(previousCommitSha, commitSha));
     if (answer.code !== 0) throw fetchFailure(answer);
+  }
+  if (cache !== null) {
+    // A disk that is full must not fail the deployment.
+    const keeping = cache.keep({ git, directory: sourceDirectory }, commitSha);
+    const bytes = await keeping.catch((error: Error) => error.message);
+    if (typeof bytes === 'number') say(`ocore: ${bytes} bytes of objects were new.`);
+    else say(`ocore: the objects could not be kept for the next deployment: ${bytes}`);
   }
   // Everything is fetched. From now on neither the network nor the key is needed.
   removePrivateDirectory(keyDirectory);

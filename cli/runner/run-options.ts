@@ -21,6 +21,7 @@ export type RunOptions = {
   readonly grace: string;
   readonly name?: string;
   readonly workDir?: string;
+  readonly cacheDir?: string;
   readonly passEnv?: readonly string[];
 };
 
@@ -44,6 +45,10 @@ export const addRunOptions = (command: Command): Command =>
       '--work-dir <directory>',
       'the directory for the files of a commit while its command runs (default: the temporary directory)',
     )
+    .option(
+      '--cache-dir <directory>',
+      'where objects of Git are kept for the next deployment, so that only new ones are fetched (default: nowhere)',
+    )
     .option('--name <name>', 'what the history calls this runner (default: the host)');
 
 const numberOf = (option: string, text: string, max: number): number => {
@@ -65,10 +70,19 @@ const commandOf = (path: string): string => {
   return file;
 };
 
-const directoryOf = (path: string): string => {
+const directoryOf = (option: string, path: string): string => {
   const directory = resolve(path);
   if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() === true) return directory;
-  throw new UsageError(`--work-dir: ${directory} is not a directory.`);
+  throw new UsageError(`--${option}: ${directory} is not a directory.`);
+};
+
+/** Whoever writes there decides what is deployed. */
+const cacheRootOf = (path: string | undefined): string | null => {
+  if (path === undefined) return null;
+  const directory = directoryOf('cache-dir', path);
+  const { mode, uid } = statSync(directory);
+  if (uid === process.getuid?.() && (mode & 0o022) === 0) return directory;
+  throw new UsageError(`--cache-dir: ${directory} must belong to this user, who alone may write to it: chmod 700.`);
 };
 
 /**
@@ -91,7 +105,8 @@ export const runnerOf = (options: RunOptions, commandArguments: readonly string[
     timeoutMs: numberOf('timeout', options.timeout, 24 * 60) * 60_000,
     graceMs: numberOf('grace', options.grace, 600) * 1000,
   };
-  const workRoot = directoryOf(options.workDir ?? tmpdir());
+  const workRoot = directoryOf('work-dir', options.workDir ?? tmpdir());
+  const cacheRoot = cacheRootOf(options.cacheDir);
   removeStaleDirectories([keyRoot(), workRoot]);
   const { OCORE_TOKEN } = process.env;
   const { AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
@@ -106,6 +121,7 @@ export const runnerOf = (options: RunOptions, commandArguments: readonly string[
     apiUrl: serviceAddress(),
     command,
     workRoot,
+    cacheRoot,
     secrets: [OCORE_TOKEN, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, proxyPassword()].filter(
       (secret) => secret != null,
     ),

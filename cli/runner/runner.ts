@@ -23,6 +23,8 @@ export type RunnerOptions = {
   readonly apiUrl: string;
   readonly command: DeployCommand;
   readonly workRoot: string;
+  /** The folder of objects that are kept between deployments; without one all is fetched each time. */
+  readonly cacheRoot?: string | null;
   /** Texts that must not appear in a log, such as the runner's token. */
   readonly secrets: readonly string[];
   readonly timing?: LeaseTiming;
@@ -109,10 +111,9 @@ export class Runner {
       api.appendLogs(id, lease.token, seq, lines);
     const log = new DeploymentLog({ append, redactor, signal: lost.signal });
     try {
-      const { command, workRoot, apiUrl } = this.#options;
-      const done = await deploy({ claim, apiUrl, command, workRoot, log, redactor, report, signal: work.signal }).catch(
-        (error: Error) => error,
-      );
+      const { command, workRoot, apiUrl, cacheRoot = null } = this.#options;
+      const facing = { claim, apiUrl, log, redactor, report, signal: work.signal };
+      const done = await deploy({ ...facing, command, workRoot, cacheRoot }).catch((error: Error) => error);
       if (lost.signal.aborted) return this.#lose(id);
       const completion = { ...facts, ...completionOf(done ?? interruptionOf(work.signal), redactor) };
       log.say(`ocore: ${completion.statusReason ?? completion.status}`);

@@ -9,6 +9,8 @@ export const budgets = {
   receiverCpu: 9,
   /** One match of a branch pattern that is made to take long, in milliseconds. */
   hostileGlobMs: 1,
+  /** Fetch and checkout with the objects of the commit before, as a share of without: bytes and time. */
+  secondFetch: 0.25,
   load: {
     faults: 0,
     /** How much larger the process may be after the second half of the requests than after the first. */

@@ -214,6 +214,8 @@ describe('ocore runner once', () => {
     ['--command', '/nonexistent/deploy.sh', 'not there, or not executable'],
     ['--command', '/tmp', 'is not a program'],
     ['--work-dir', '/nonexistent', 'is not a directory'],
+    ['--cache-dir', '/nonexistent', 'is not a directory'],
+    ['--cache-dir', '/tmp', 'who alone may write to it: chmod 700'],
     ['--timeout', '0', '--timeout must be a number above 0'],
     ['--grace', 'soon', '--grace must be a number above 0'],
     ['--pass-env', 'OCORE_TOKEN', 'OCORE_TOKEN is never passed on'],

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import { constants, createReadStream } from 'node:fs';
+import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Claim } from '#shared/contract/runner.ts';
+import type { Git } from './git.ts';
+
+/**
+ * More packs than these are repacked to one, since each deployment adds one or two. A cache with more bytes is thrown away,
+ * and begins anew.
+ */
+const defaultLimits = { packs: 50, bytes: 20_000_000_000 };
+const unusedMs = 30 * 24 * 60 * 60_000;
+const maxTips = 20;
+const checksumBytes = 20;
+
+const isPack = (name: string): boolean => /^pack-[0-9a-f]{40}\.(?:pack|idx|promisor)$/.test(name);
+// The index comes last: git takes a pack for there once its index is.
+const rank = (name: string): number => (name.endsWith('.idx') ? 1 : 0);
+
+/** Whether a pack or its index is whole: it ends with the SHA-1 of what comes before. Source: gitformat-pack(5). */
+const isWhole = async (file: string): Promise<boolean> => {
+  const { size } = await stat(file);
+  if (size < checksumBytes) return false;
+  const hash = createHash('sha1');
+  await pipeline(createReadStream(file, { end: size - checksumBytes - 1 }), hash);
+  const handle = await open(file);
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(checksumBytes), 0, checksumBytes, size - checksumBytes);
+    return hash.digest().equals(buffer);
+  } finally {
+    await handle.close();
+  }
+};
+
+const packsOf = async (directory: string): Promise<string[]> =>
+  (await readdir(directory).catch(() => [])).filter(isPack).sort((one, other) => rank(one) - rank(other));
+
+/** Copies under another name first, so that a reader never sees a part. The command may write to its own copy. */
+const copy = async (from: string, to: string): Promise<void> => {
+  const temporary = `${to}.${process.pid}.new`;
+  await copyFile(from, temporary, constants.COPYFILE_FICLONE);
+  await rename(temporary, to);
+};
+
+/** What is in the work directory of a deployment. */
+type Repository = { readonly git: Git; readonly directory: string };
+
+/**
+ * Keeps the objects that deployments of one repository have fetched, so that the next one fetches only what is new. It holds
+ * no key, no configuration and no refs: whether a commit may be deployed is asked of the server each time. All its files
+ * have the name of their content and appear whole, so that several runners may share it without a lock.
+ * Source: docs/design/deployments.md, "Objects kept between deployments".
+ */
+export class ObjectCache {
+  readonly #root: string;
+  readonly #directory: string;
+  readonly #limits: typeof defaultLimits;
+  readonly #seeded = new Set<string>();
+
+  /** @param root the folder of all caches @param claim the project, key and address, which no other cache shares */
+  constructor(
+    root: string,
+    claim: Pick<Claim, 'sshUrl' | 'deployKeySecretId'> & { readonly projectId: string },
+    limits = defaultLimits,
+  ) {
+    this.#root = root;
+    this.#limits = limits;
+    const parts = [claim.projectId, claim.deployKeySecretId, claim.sshUrl];
+    this.#directory = join(root, createHash('sha256').update(JSON.stringify(parts)).digest('hex'));
+  }
+
+  /** Puts what is kept into an empty repository. @returns whether there is any. A cache that is not whole is removed */
+  async seed({ git, directory }: Repository): Promise<boolean> {
+    const target = join(directory, '.git/objects/pack');
+    const names = await packsOf(this.#directory);
+    if (names.length === 0) return false;
+    await mkdir(target, { recursive: true });
+    try {
+      for (const name of names) {
+        await copy(join(this.#directory, name), join(target, name));
+        if (!name.endsWith('.promisor') && !(await isWhole(join(target, name))))
+          throw new Error(`${name} is not whole`);
+      }
+    } catch {
+      // Damaged, or just being replaced by another runner.
+      await rm(target, { recursive: true, force: true });
+      await mkdir(target);
+      await this.remove();
+      return false;
+    }
+    for (const name of names) this.#seeded.add(name);
+    for (const [key, value] of [
+      ['remote.origin.promisor', 'true'],
+      ['remote.origin.partialclonefilter', 'blob:none'],
+      ['core.repositoryformatversion', '1'],
+      ['extensions.partialclone', 'origin'],
+    ] as const) {
+      await git(['config', key, value], { isOffline: true });
+    }
+    // The server is told of these commits, and sends only what they lack.
+    for (const id of await this.#tips()) await git(['update-ref', `refs/ocore/kept/${id}`, id], { isOffline: true });
+    return true;
+  }
+
+  /** Keeps what a deployment has fetched. @returns how many bytes were new @throws Error of the system */
+  async keep({ git, directory }: Repository, commitSha: string): Promise<number> {
+    const packs = join(directory, '.git/objects/pack');
+    let names = await packsOf(packs);
+    const sizes = await Promise.all(names.map(async (name) => (await stat(join(packs, name))).size));
+    const fetched = names.reduce((sum, name, at) => sum + (this.#seeded.has(name) ? 0 : (sizes[at] ?? 0)), 0);
+    const isFull = sizes.reduce((sum, size) => sum + size, 0) > this.#limits.bytes;
+    const isMany = names.filter((name) => name.endsWith('.pack')).length > this.#limits.packs;
+    if (isMany) {
+      await git(['repack', '-a', '-d', '--quiet'], { isOffline: true });
+      names = await packsOf(packs);
+    }
+    if (isFull || isMany) await this.remove();
+    if (!isFull) {
+      await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+      const there = new Set(await packsOf(this.#directory));
+      for (const name of names.filter((one) => !there.has(one))) {
+        await copy(join(packs, name), join(this.#directory, name));
+      }
+      const tips = [commitSha, ...(await this.#tips()).filter((one) => one !== commitSha)].slice(0, maxTips);
+      const file = join(this.#directory, 'tips');
+      await writeFile(`${file}.${process.pid}.new`, tips.map((one) => `${one}\n`).join(''), { mode: 0o600 });
+      await rename(`${file}.${process.pid}.new`, file);
+      await utimes(this.#directory, new Date(), new Date());
+    }
+    await this.#removeUnused();
+    return fetched;
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.#directory, { recursive: true, force: true });
+  }
+
+  async #tips(): Promise<string[]> {
+    const text = await readFile(join(this.#directory, 'tips'), 'utf8').catch(() => '');
+    return text.split('\n').filter((line) => /^[0-9a-f]{40}$/.test(line));
+  }
+
+  /** Removes the caches of repositories that were not deployed for long, such as those that were disconnected. */
+  async #removeUnused(): Promise<void> {
+    for (const name of (await readdir(this.#root)).filter((one) => /^[0-9a-f]{64}$/.test(one))) {
+      const { mtimeMs } = await stat(join(this.#root, name)).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
+      if (mtimeMs < Date.now() - unusedMs) await rm(join(this.#root, name), { recursive: true, force: true });
+    }
+  }
+}

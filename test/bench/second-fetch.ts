@@ -1,0 +1,89 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkOut } from '../../cli/runner/check-out.ts';
+import { fetchCommit, initRepository } from '../../cli/runner/fetch-commit.ts';
+import { gitIn } from '../../cli/runner/git.ts';
+import { gitEnvironment } from '../../cli/runner/git-environment.ts';
+import { ObjectCache } from '../../cli/runner/object-cache.ts';
+import { atMost, type BudgetResult } from './budget-result.ts';
+import { budgets } from './budgets.ts';
+
+const commits = 30_000;
+const folders = 100;
+const filesPerFolder = 50;
+const repeats = 2;
+
+/** A stream for `git fast-import`: all files in the first commit, one of them changed in each further one. */
+const history = (): string => {
+  const pathOf = (at: number): string => `module_${at % folders}/file_${Math.floor(at / folders) % filesPerFolder}.py`;
+  const blob = (path: string, text: string): string => `M 644 inline ${path}\ndata ${text.length}\n${text}\n`;
+  const lines = (at: number): string =>
+    Array.from({ length: 40 }, (_, line) => `value_${line} = ${at * line}\n`).join('');
+  const commit = (at: number, changes: string): string =>
+    `commit refs/heads/main\ncommitter Mona <mona@acme.example> ${1_700_000_000 + at} +0000\ndata 1\nx\n${changes}\n`;
+  const all = Array.from({ length: folders * filesPerFolder }, (_, at) => blob(pathOf(at), lines(at)));
+  return [
+    commit(0, all.join('')),
+    ...Array.from({ length: commits - 1 }, (_, at) => commit(at + 1, blob(pathOf(at * 7), lines(at + 1)))),
+  ].join('');
+};
+
+type Measured = { readonly times: readonly BudgetResult[]; readonly counts: readonly BudgetResult[] };
+
+/**
+ * Fetch and checkout of the second of two neighbouring commits with the objects of the first, against the first. The server
+ * is a folder, so that no network excuses either.
+ * Source: docs/design/promises.md, "Time".
+ */
+export const measureSecondFetch = async (): Promise<Measured> => {
+  const folder = mkdtempSync(join(tmpdir(), 'ocore-second-fetch-'));
+  try {
+    const bare = join(folder, 'server.git');
+    const run = (...args: readonly string[]): string =>
+      execFileSync('git', ['-C', bare, ...args], { encoding: 'utf8' }).trim();
+    execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', bare]);
+    execFileSync('git', ['-C', bare, 'fast-import', '--quiet'], { input: history(), maxBuffer: 2 ** 30 });
+    for (const name of ['uploadpack.allowFilter', 'uploadpack.allowAnySHA1InWant']) run('config', name, 'true');
+    run('repack', '-a', '-d', '--quiet', '--write-bitmap-index');
+    const [second, first] = run('rev-list', '--max-count=2', 'main').split('\n');
+    const cacheRoot = join(folder, 'cache');
+    mkdirSync(cacheRoot);
+
+    const deploy = async (commit: string | undefined): Promise<{ ms: number; bytes: number }> => {
+      if (commit === undefined) throw new Error('The generated repository has no commits.');
+      run('update-ref', 'refs/heads/main', commit);
+      const directory = join(folder, 'source');
+      mkdirSync(directory);
+      const keys = { key: join(folder, 'key'), knownHosts: join(folder, 'known_hosts') };
+      const environment = { ...gitEnvironment(keys, process.env), GIT_ALLOW_PROTOCOL: 'file' };
+      const signal = new AbortController().signal;
+      const git = gitIn({ directory, environment, signal, timeoutMs: 600_000, remove: [] });
+      const sshUrl = `file://${bare}`;
+      const cache = new ObjectCache(cacheRoot, { projectId: 'bench', sshUrl, deployKeySecretId: 'key' });
+      const began = performance.now();
+      await initRepository(git, sshUrl);
+      await cache.seed({ git, directory });
+      const wanted = { sshUrl, branch: 'main', tag: null, commitSha: commit, mustBeInBranch: true, probe: null };
+      await checkOut(git, directory, await fetchCommit(git, wanted), () => undefined);
+      const ms = performance.now() - began;
+      const bytes = await cache.keep({ git, directory }, commit);
+      rmSync(directory, { recursive: true });
+      return { ms, bytes };
+    };
+
+    const whole = await deploy(first);
+    const more = [await deploy(second)];
+    while (more.length < repeats) more.push(await deploy(second));
+    const bytes = more[0]?.bytes ?? 0;
+    const ms = Math.min(...more.map((one) => one.ms));
+    const name = `Second fetch and checkout (${bytes} of ${whole.bytes} bytes, ${ms.toFixed(0)} of ${whole.ms.toFixed(0)} ms)`;
+    return {
+      counts: [atMost(`${name}, bytes`, bytes / whole.bytes, budgets.secondFetch, ' ×')],
+      times: [atMost(`${name}, time`, ms / whole.ms, budgets.secondFetch, ' ×')],
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};

@@ -1,0 +1,209 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Deployment } from '#shared/contract/deployment.ts';
+import { gitIn } from '../../../cli/runner/git.ts';
+import { ObjectCache } from '../../../cli/runner/object-cache.ts';
+import { bench } from './fetching-bench.ts';
+import {
+  cacheRoot,
+  caches,
+  deployed,
+  fetched,
+  file,
+  forget,
+  many,
+  packsOf,
+  projectId,
+  useCache,
+} from './object-cache-bench.ts';
+import { WorkTree } from './work-tree.ts';
+
+useCache();
+
+describe('the objects that a runner keeps', () => {
+  it('hold no key, no address and no configuration, for their own user alone', async () => {
+    await deployed({ branch: 'staging', commitSha: bench.work.push('staging', { a: 'b' }) });
+
+    const [cache = ''] = caches();
+    expect(readdirSync(cache).filter((name) => !/^pack-[0-9a-f]{40}\.(pack|idx|promisor)$/.test(name))).toEqual([
+      'tips',
+    ]);
+    expect(statSync(cache).mode & 0o777).toBe(0o700);
+  });
+
+  it.each([
+    ['project', { projectId: 'prj_01KBQ0000000000000000000BB' as Deployment['projectId'] }, {}],
+    ['address', {}, { sshUrl: 'other' }],
+  ])('are not shared with another %s', async (_what, deployment, changes) => {
+    const commitSha = bench.work.push('staging', { ...many(20), 'version.txt': 'one' });
+    await deployed({ branch: 'staging', commitSha });
+    const sshUrl = 'sshUrl' in changes ? bench.sshUrl.replace('127.0.0.1', 'localhost') : bench.sshUrl;
+    const hostKeys = bench.claim({}).hostKeys;
+
+    await deployed({ branch: 'staging', commitSha, ...deployment }, { sshUrl, hostKeys });
+
+    const [first, other] = fetched;
+    expect(other).toBe(first);
+    expect(caches()).toHaveLength(2);
+  });
+
+  it.each(['manual', 'redeploy', 'promotion'] as const)(
+    'do not let a %s deploy what the server has no more',
+    async (trigger) => {
+      const gone = bench.work.push('staging', { 'secret.txt': 'one' });
+      await deployed({ branch: 'staging', commitSha: gone });
+      forget('staging');
+
+      const completion = await deployed({ branch: 'staging', commitSha: gone, trigger });
+
+      expect(completion).toMatchObject({
+        status: 'failed',
+        statusReason: expect.stringContaining(`The commit ${gone} is not in the repository.`),
+      });
+    },
+  );
+
+  it('take a commit before for unknown that the server has no more', async () => {
+    const gone = bench.work.push('staging', { 'sale_x/__manifest__.py': "{'name': 'x'}", 'sale_x/a.xml': 'a' });
+    await deployed({ branch: 'staging', commitSha: gone });
+    forget('staging');
+
+    const completion = await deployed({ branch: 'staging', commitSha: null }, { previousCommitSha: gone });
+
+    expect(completion).toMatchObject({
+      status: 'succeeded',
+      changePlan: { modules: ['sale_x'], warnings: [expect.stringContaining('every module')] },
+    });
+  });
+
+  it('are fetched again where a pack is damaged', async () => {
+    const commitSha = bench.work.push('staging', { ...many(20), 'version.txt': 'one' });
+    await deployed({ branch: 'staging', commitSha });
+    const [cache = ''] = caches();
+    for (const name of packsOf(cache)) {
+      const path = join(cache, name);
+      const bytes = readFileSync(path);
+      const at = Math.floor(bytes.length / 2);
+      bytes[at] = (bytes[at] ?? 0) ^ 1;
+      rmSync(path);
+      writeFileSync(path, bytes);
+    }
+
+    expect(await deployed({ branch: 'staging', commitSha })).toMatchObject({ status: 'succeeded' });
+
+    const [first, second] = fetched;
+    expect(second).toBe(first);
+    await deployed({ branch: 'staging', commitSha });
+    expect(fetched.at(-1)).toBe(0);
+  });
+
+  it('serve a deployment where some of them are missing', async () => {
+    const commitSha = bench.work.push('staging', { ...many(20), 'version.txt': 'one' });
+    await deployed({ branch: 'staging', commitSha });
+    const [cache = ''] = caches();
+    for (const name of readdirSync(cache)
+      .filter((one) => one.endsWith('.idx'))
+      .slice(1))
+      rmSync(join(cache, name));
+
+    expect(await deployed({ branch: 'staging', commitSha })).toMatchObject({ status: 'succeeded' });
+    expect(file('version.txt')).toBe('one');
+  });
+
+  it('are not reached by what the command does to its repository', async () => {
+    const commitSha = bench.work.push('staging', { ...many(20), 'version.txt': 'one' });
+    await deployed({ branch: 'staging', commitSha });
+
+    await deployed(
+      { branch: 'staging', commitSha },
+      {},
+      'chmod -R u+w .git; for one in .git/objects/pack/*.pack; do echo x >> "$one"; done',
+    );
+
+    expect(await deployed({ branch: 'staging', commitSha })).toMatchObject({ status: 'succeeded' });
+    expect(fetched).toEqual([fetched[0], 0, 0]);
+  });
+
+  it('serve two runners at once', async () => {
+    const first = bench.work.push('staging', { ...many(20), 'version.txt': 'one' });
+    await deployed({ branch: 'staging', commitSha: first });
+    const second = bench.work.push('staging', { 'version.txt': 'two' });
+    for (const commitSha of [first, second])
+      bench.api.queue.push(bench.claim({ projectId, branch: 'staging', commitSha }));
+
+    await Promise.all([1, 2].map(() => bench.runner(':', { cacheRoot }).once()));
+
+    expect(bench.api.completions.map(({ completion }) => completion.status)).toEqual(Array(3).fill('succeeded'));
+    await deployed({ branch: 'staging', commitSha: second });
+    expect(fetched.at(-1)).toBe(0);
+  });
+});
+
+describe('ObjectCache', () => {
+  const claim = { projectId, sshUrl: 'ssh://git@a.example/x.git', deployKeySecretId: 'key' };
+  /** A repository with three packs. */
+  const repository = () => {
+    const work = new WorkTree('/nonexistent');
+    onTestFinished(() => work.remove());
+    let commit = '';
+    for (const text of ['one', 'two', 'three']) {
+      commit = work.commit({ a: text });
+      work.git('repack', '-d', '--quiet');
+    }
+    const environment = { PATH: process.env.PATH ?? '', GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' };
+    const signal = new AbortController().signal;
+    const git = gitIn({ directory: work.path, environment, signal, timeoutMs: 60_000, remove: [] });
+    return { repository: { git, directory: work.path }, commit };
+  };
+
+  it('makes one pack of many', async () => {
+    const { repository: from, commit } = repository();
+
+    await new ObjectCache(cacheRoot, claim, { packs: 2, bytes: 1e9 }).keep(from, commit);
+
+    expect(caches().flatMap(packsOf)).toHaveLength(1);
+  });
+
+  it('begins anew where it has grown too large', async () => {
+    const { repository: from, commit } = repository();
+    await new ObjectCache(cacheRoot, claim).keep(from, commit);
+
+    await new ObjectCache(cacheRoot, claim, { packs: 50, bytes: 10 }).keep(from, commit);
+
+    expect(caches()).toEqual([]);
+  });
+
+  it('goes where it was not used for 30 days, and nothing else of the folder does', async () => {
+    const { repository: from, commit } = repository();
+    await new ObjectCache(cacheRoot, claim).keep(from, commit);
+    const [unused = ''] = caches();
+    mkdirSync(join(cacheRoot, 'of somebody'));
+    for (const path of [unused, join(cacheRoot, 'of somebody')]) utimesSync(path, 1, 1);
+
+    await new ObjectCache(cacheRoot, { ...claim, deployKeySecretId: 'new' }).keep(from, commit);
+
+    expect(readdirSync(cacheRoot)).toHaveLength(2);
+    expect(caches()).not.toContain(unused);
+    expect(readdirSync(cacheRoot)).toContain('of somebody');
+  });
+
+  it('tells the system error where it cannot write', async () => {
+    const { repository: from, commit } = repository();
+    const folder = mkdtempSync(join(tmpdir(), 'ocore-no-cache-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, 'file'), '');
+
+    await expect(new ObjectCache(join(folder, 'file'), claim).keep(from, commit)).rejects.toThrow('ENOTDIR');
+  });
+});
