@@ -206,8 +206,11 @@ set_connection() {
   if [ -n "$PGSSLMODE" ]; then export PGSSLMODE; else unset PGSSLMODE; fi
 }
 
+# Runs a program of PostgreSQL, which reads and writes no files but its standard input and output.
+postgres() { "$@"; }
+
 # Runs SQL from standard input. Values come in as variables (-v), which psql quotes, or as rows of COPY.
-sql() { psql --no-psqlrc --no-password --quiet --no-align --tuples-only -v ON_ERROR_STOP=1 "$@"; }
+sql() { postgres psql --no-psqlrc --no-password --quiet --no-align --tuples-only -v ON_ERROR_STOP=1 "$@"; }
 
 open_database() {
   set_connection
@@ -420,18 +423,18 @@ select distinct on (found.name) found.name || ' ' || found.reason || ' ' || case
   else 'missing' end
 from found left join ir_module_module module on module.name = found.name
 order by found.name, found.rank;
-\o :removed
-select known.name from known join ir_module_module module using (name)
+select known.name || ' removed there' from known join ir_module_module module using (name)
 where module.state in ('installed', 'to upgrade') and known.name not in (select name from release) order by 1;
 SQL
   } > "$scratch/plan.sql"
-  sql -v marker="$marker" -v removed="$scratch/removed" -f "$scratch/plan.sql" > "$scratch/updates"
+  sql -v marker="$marker" < "$scratch/plan.sql" > "$scratch/planned"
+  awk '$2 != "removed"' "$scratch/planned" > "$scratch/updates"
   modules=$(awk '$1 == "all" { all = 1 } { names = names (NR > 1 ? "," : "") $1 } END { print all ? "all" : names }' \
     "$scratch/updates")
   while read -r name reason state; do
     if [ "$reason $state" = 'requested missing' ]; then warn "$name is to be updated, and $database has it not installed."; fi
   done < "$scratch/updates"
-  removed=$(paste -s -d ' ' "$scratch/removed")
+  removed=$(awk '$2 == "removed" { print $1 }' "$scratch/planned" | paste -s -d ' ' -)
   if [ -n "$removed" ]; then
     warn "Installed in $database, but not in this release any more: $removed. Unless another folder has them, Odoo does not \
 load them: rename or uninstall them first."
@@ -485,7 +488,7 @@ where not exists (select from ir_config_parameter where key = 'ocore.deployed');
 commit;
 SQL
   } > "$scratch/marker.sql"
-  sql -v what="$1" -v commit="$commit" -v attempt="$attempt" -v known="$marker" -f "$scratch/marker.sql"
+  sql -v what="$1" -v commit="$commit" -v attempt="$attempt" -v known="$marker" < "$scratch/marker.sql"
 }
 
 # --- The update -----------------------------------------------------------------------------------------------------
@@ -524,7 +527,7 @@ make_dump() {
   (
     umask 077
     mkdir -p -- "$target/backups"
-    pg_dump --no-password --format=custom --file="$target/backups/incoming.dump"
+    postgres pg_dump --no-password --format=custom > "$target/backups/incoming.dump"
   )
   dump_file=$target/backups/$commit.dump number=1
   while [ -e "$dump_file" ]; do dump_file=$target/backups/$commit-$number.dump number=$((number + 1)); done
@@ -533,17 +536,21 @@ make_dump() {
   say "Dumped $database to $dump in $(($(now) - started)) s."
 }
 
+start_odoo() {
+  set -- "$@" "--logfile=$scratch/log"
+  if [ -n "$addons_path" ]; then set -- "$@" "--addons-path=$addons_path"; fi
+  if [ -n "$config" ]; then set -- "$@" -c "$config"; fi
+  "$odoo_bin" "$@"
+}
+
 # Runs Odoo on the new code, with further arguments. Its log is shown, and kept for the proof: no setting of ODOO_CONFIG may
 # hide it. A pipe with a name, because Odoo resolves links, and /dev/stdout is one.
 run_odoo() {
-  set -- -d "$database" "$@" --stop-after-init --no-http --log-level=info "--logfile=$scratch/log"
-  if [ -n "$addons_path" ]; then set -- "$@" "--addons-path=$addons_path"; fi
-  if [ -n "$config" ]; then set -- "$@" -c "$config"; fi
   mkfifo "$scratch/log"
   tee "$scratch/odoo.log" < "$scratch/log" &
   reader=$!
   code=0
-  "$odoo_bin" "$@" < /dev/null > "$scratch/log" 2>&1 || code=$?
+  start_odoo -d "$database" "$@" --stop-after-init --no-http --log-level=info < /dev/null > "$scratch/log" 2>&1 || code=$?
   wait "$reader" || true
 }
 
@@ -661,7 +668,7 @@ create database :"copy" owner :"owner" template template0 encoding :'encoding' l
 \echo :owner
 SQL
   ) || return 1
-  pg_restore --no-password --exit-on-error --no-owner --role="$owner" --dbname="$copy" "$dump" || return 1
+  postgres pg_restore --no-password --exit-on-error --no-owner --role="$owner" --dbname="$copy" < "$dump" || return 1
   tries=0
   # A server that was not stopped connects again and again.
   until sql -d postgres -v database="$database" -v copy="$copy" -v failed="$failed" > /dev/null << 'SQL'
@@ -688,9 +695,13 @@ also() {
 
 point_back() { if [ -n "$previous" ]; then point_to "$previous"; else rm -f -- "$target/current"; fi; }
 
+# Ends what goes on although the program that started it was ended. Here nothing does.
+end_left_over() { :; }
+
 # Brings back code and database together.
 go_back() {
   restored=''
+  end_left_over
   if [ -n "$switched" ]; then
     # From here on a kill leaves what the next run takes back.
     if [ -f "$target/attempt" ]; then note_attempt going; fi
@@ -773,7 +784,7 @@ where datname = current_database() and backend_type = 'client backend' and pid <
 SQL
   )" != 0 ]; do
     tries=$((tries + 1))
-    if [ "$tries" = 10 ]; then return 0; fi
+    if [ "$tries" = 5 ]; then return 0; fi
     sleep 1
   done
   return 1
@@ -783,6 +794,7 @@ SQL
 # is new. With ODOO_STOP nobody has entered anything since the dump, so the database goes back to it, and so does the code:
 # Odoo would run the migrations of committed modules a second time.
 take_up_attempt() {
+  end_left_over
   if [ "$backup" = dump ]; then
     sql -d postgres -v copy="$(copy_name restored)" -v failed="$(copy_name failed)" << 'SQL'
 drop database if exists :"copy";
@@ -856,7 +868,7 @@ main() {
     return
   fi
   write_report
-  installed=$venv
+  installed=yes
   install_requirements "$release"
   update_database
   switch_server
@@ -865,4 +877,5 @@ main() {
   say "Deployed $commit"
 }
 
-main
+# deploy-odoo-docker.sh takes these functions, and replaces some.
+if [ -z "${deploy_odoo_functions-}" ]; then main; fi
