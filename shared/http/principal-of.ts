@@ -6,7 +6,8 @@ import { Problem } from '#shared/contract/problem.ts';
 import type { Membership, Principal } from '#shared/domain/access/principal.ts';
 import { hasUnrestrictedCreator, isUnrestricted, TokenPrincipal } from '#shared/domain/access/token-principal.ts';
 
-const unauthenticated = (detail: string): Problem =>
+/** The 401. @param detail what the caller can do */
+export const unauthenticated = (detail: string): Problem =>
   new Problem('unauthenticated', detail, { headers: { 'www-authenticate': 'Bearer' } });
 
 const ended = 'The token is not valid, or it has expired. Send Authorization: Bearer with a valid API key.';

@@ -17,6 +17,8 @@ export type Standing = {
   readonly organization: OrganizationRecord;
   /** Null: the caller was removed, revoked or has expired. */
   readonly rights: Rights | null;
+  /** What the creator of the calling key may do; null for a member, for the first key, and where the creator is gone. */
+  readonly creator: Rights | null;
   /** The items that were asked for, in their order. */
   readonly items: readonly (Readonly<Record<string, unknown>> | undefined)[];
 };
@@ -46,7 +48,8 @@ export const readStanding = async (
   const organizationItem = itemOf(keys.organization(organizationId));
   if (organizationItem === undefined) return null;
   const organization = organizationFromItem(organizationItem);
-  return { organization, rights: rightsNow(), items: also.map(itemOf) };
+  const creatorRights = creator === null ? null : rightsOfCreator(organization, itemOf(creator));
+  return { organization, rights: rightsNow(), creator: creatorRights, items: also.map(itemOf) };
 
   function rightsNow(): Rights | null {
     const item = itemOf(self);
@@ -54,6 +57,6 @@ export const readStanding = async (
     if (principal.kind === 'user') return rightsOfMember(organization, memberFromItem(item));
     const apiKey = apiKeyFromItem(item);
     if (apiKey.expiresAt !== null && apiKey.expiresAt <= now) return null;
-    return rightsOfKey(apiKey, creator === null ? null : rightsOfCreator(organization, itemOf(creator)));
+    return rightsOfKey(apiKey, creatorRights);
   }
 };

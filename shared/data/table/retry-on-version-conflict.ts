@@ -7,6 +7,7 @@ const attempts = 8;
  * Whether a label belongs to a write that checks a version or a status. If it is refused, another writer was faster.
  */
 const isVersionLabel = (label: string): boolean =>
+  label === 'organization' ||
   label === 'project' ||
   label === 'repository' ||
   label === 'settings' ||
@@ -28,5 +29,5 @@ export const retryOnVersionConflict = <T>(work: () => Promise<T>): Promise<T> =>
     attempts,
     retries: isVersionConflict,
     pauseMs: backoff,
-    giveUp: tooBusy('Others keep changing this project. Try again in a moment.'),
+    giveUp: tooBusy('Others keep changing the same data. Try again in a moment.'),
   });
