@@ -163,7 +163,7 @@ describe('deploy-odoo.sh, killed', () => {
       stdio: 'ignore',
     });
     const sessions = () => host.sql(`select count(*) from pg_stat_activity where query like '%pg_sleep(600)%'`);
-    await expect.poll(sessions, { timeout: 30_000 }).toBe('2');
+    await expect.poll(sessions).toBe('2');
 
     const { code, stderr } = await host.deploy(commits.second, server());
 
@@ -182,7 +182,7 @@ describe('deploy-odoo.sh, killed', () => {
       detached: true,
     });
     const ended = new Promise((resolve) => first.once('exit', resolve));
-    await expect.poll(() => existsSync(hangs), { timeout: 60_000 }).toBe(true);
+    await expect.poll(() => existsSync(hangs)).toBe(true);
     first.kill('SIGKILL');
     await ended;
 
