@@ -269,7 +269,8 @@ describe('a delivery that is not authentic', () => {
     ],
   ];
 
-  it('leaves the store unchanged, byte for byte', async () => {
+  it('leaves the store unchanged, byte for byte, but for when the first was refused', async () => {
+    expectStatus(401, await service.deliver({ ...project.webhook, secret: 'guessed' }, 'push', pushTo('staging')));
     await service.settled();
     const before = await contents.texts();
 
