@@ -42,7 +42,7 @@ test('What changes nothing leaves no record', async () => {
   }
 });
 
-test('What is refused leaves no record', async () => {
+test('What is refused leaves no record, but what is denied', async () => {
   const { path, staging } = await mapped();
   const viewer = await restrictedKey(service.local.organization.id, ['view:projects']);
   await service.project({ name: 'Occupied' });
@@ -54,9 +54,12 @@ test('What is refused leaves no record', async () => {
   expectProblem(await api('POST', `${path}/deploy`, { branch: 'main' }), 'repository_not_connected');
   const stale = { body: { description: 'x' }, headers: { 'if-match': '"9.x"' } };
   expectProblem(await service.api('PUT', path, stale), 'precondition_failed');
-  expectProblem(await service.api('DELETE', path, { token: viewer.token }), 'permission_missing');
-
   expect(await records()).toHaveLength(before.length);
+
+  const denied = await service.api('DELETE', path, { token: viewer.token });
+
+  expectProblem(denied, 'permission_missing');
+  expect(await recordOf(denied)).toMatchObject({ action: 'deleteProject', outcome: 'denied' });
 });
 
 test('A change that lost a race and began again leaves one record', async () => {
