@@ -9,6 +9,8 @@ export type GitOptions = {
   readonly directory?: string;
   /** Without network: missing objects are not fetched. */
   readonly isOffline?: boolean;
+  /** Variables for this call alone, for instance another key. */
+  readonly environment?: Readonly<Record<string, string>>;
 };
 
 /** Runs git without a shell. */
@@ -55,7 +57,7 @@ export const gitIn = (settings: GitSettings): Git => {
       file: 'git',
       arguments: args,
       directory: options.directory ?? settings.directory,
-      environment: settings.environment,
+      environment: { ...settings.environment, ...options.environment },
       marker: null,
       remove: settings.remove,
       signal: settings.signal,

@@ -13,8 +13,11 @@ export type LfsPointer = { readonly path: string; readonly bytes: number };
 
 /** A checked-out tree. */
 export type Tree = {
-  readonly directory: string /** `sub/module/`, and nothing for the root. */;
+  readonly directory: string;
+  /** `sub/module/`, and nothing for the root. */
   readonly prefix: string;
+  /** What git needs to reach its server, beside its own environment. */
+  readonly environment?: Readonly<Record<string, string>>;
 };
 
 const pointerAt = (file: string): number | null => {
@@ -53,11 +56,11 @@ const hostOf = (url: string): string | null => (URL.canParse(url) ? new URL(url)
 
 /** Fetches the files of one tree, from the server of the repository alone. */
 const pull = async (git: Git, tree: Tree, sshUrl: string): Promise<string | null> => {
-  const { directory } = tree;
+  const { directory, environment = {} } = tree;
   const remote = await git(['config', '--get', 'remote.origin.url'], { directory, isOffline: true });
   const url = remote.stdout.trim();
   if (hostOf(url) === null || hostOf(url) !== hostOf(sshUrl)) return 'it is on another server than the repository';
-  const { code, stderr } = await git([...settingsFor(url), 'lfs', 'pull', 'origin'], { directory });
+  const { code, stderr } = await git([...settingsFor(url), 'lfs', 'pull', 'origin'], { directory, environment });
   return code === 0 ? null : (stderr.trim().split('\n').at(-1) ?? '');
 };
 

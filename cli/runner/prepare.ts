@@ -20,6 +20,8 @@ import { removePrivateDirectory } from './private-directory.ts';
 import type { Redactor } from './redactor.ts';
 import type { CommitFacts } from './runner-api.ts';
 import { readDeployKey } from './secret-store.ts';
+import { earlierSubmodules } from './submodules/earlier-submodules.ts';
+import type { Remotes } from './submodules/fetch-addresses.ts';
 
 /** Time limits in milliseconds: for one call of git, and for the whole preparation. */
 const gitTimeoutMs = 15 * 60_000;
@@ -95,13 +97,24 @@ const prepareWithin = async (options: PrepareOptions): Promise<Prepared> => {
   report(await describeCommit(git, commitSha, deployment, options.redactor));
   await checkBranches(git, commitSha, claim.environment);
   const previousCommitSha = await fetchPrevious(git, { sshUrl, probe }, claim.previousCommitSha, commitSha);
-  const trees = await checkOut(git, sourceDirectory, commitSha, say);
+  const remotes: Remotes = { repository: { sshUrl, httpsUrl: claim.httpsUrl, environment: {} } };
+  const { trees, present } = await checkOut(git, sourceDirectory, commitSha, remotes, say);
   const pointers = await fetchLfs(git, trees, sshUrl, say);
   say(`ocore: checked out ${commitSha}`);
   if (previousCommitSha !== null) {
     const answer = await git(manifestDiff(previousCommitSha, commitSha));
     if (answer.code !== 0) throw fetchFailure(answer);
   }
+  const gitDirectory = join(sourceDirectory, '.git');
+  const before =
+    previousCommitSha === null
+      ? []
+      : await earlierSubmodules(
+          git,
+          { directory: sourceDirectory, commitSha: previousCommitSha, apart: join(gitDirectory, 'earlier') },
+          present,
+          remotes,
+        );
   if (cache !== null) {
     // A disk that is full must not fail the deployment.
     const keeping = cache.keep({ git, directory: sourceDirectory }, commitSha);
@@ -112,8 +125,9 @@ const prepareWithin = async (options: PrepareOptions): Promise<Prepared> => {
   // Everything is fetched. From now on neither the network nor the key is needed.
   removePrivateDirectory(keyDirectory);
   const { odooVersion } = claim.environment;
-  const planned = await changePlanOf(join(sourceDirectory, '.git'), previousCommitSha, commitSha, {
+  const planned = await changePlanOf(gitDirectory, previousCommitSha, commitSha, {
     odooVersion,
+    submodules: { before, after: present },
     repositoryName: repositoryNameOf(sshUrl),
     lfsPointers: pointers.map((one) => one.path),
     environment: { ...environment, GIT_ALLOW_PROTOCOL: 'none' },

@@ -1,5 +1,6 @@
 import type { Provider } from '#shared/contract/repository.ts';
 import type { ProviderSettingsRecord } from '#shared/domain/records/provider-settings.ts';
+import { sshOn443 } from '#shared/domain/repository/ssh-on-443.ts';
 
 /** A host of repositories: a provider's public one, or one that an administrator has set. */
 export type GitHost = {
@@ -12,22 +13,22 @@ export type GitHost = {
   readonly aliases: readonly { readonly host: string; readonly sshPort: number }[];
 };
 
-const publicHost = (provider: Provider, host: string, sshAlias: string): GitHost => ({
+const publicHost = (provider: Provider, host: keyof typeof sshOn443): GitHost => ({
   provider,
   baseUrl: `https://${host}`,
   sshHost: host,
   sshPort: 22,
   aliases: [
     { host: `www.${host}`, sshPort: 22 },
-    { host: sshAlias, sshPort: 443 },
+    { host: sshOn443[host], sshPort: 443 },
   ],
 });
 
 /** The providers' public hosts. Source: docs/design/providers.md, "Public hosts". */
 export const publicHosts: readonly GitHost[] = [
-  publicHost('github', 'github.com', 'ssh.github.com'),
-  publicHost('gitlab', 'gitlab.com', 'altssh.gitlab.com'),
-  publicHost('bitbucket', 'bitbucket.org', 'altssh.bitbucket.org'),
+  publicHost('github', 'github.com'),
+  publicHost('gitlab', 'gitlab.com'),
+  publicHost('bitbucket', 'bitbucket.org'),
 ];
 
 /** The host of the settings; null if none is set and the provider has no public host. */

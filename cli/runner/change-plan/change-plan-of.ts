@@ -16,16 +16,18 @@ const isThere = async (git: Git, commitSha: string): Promise<boolean> => {
   }
 };
 
-/** The tree of the deployed commit; null if that is not known. */
-const treeBefore = async (
-  git: Git,
-  previous: string | null,
-  commitSha: string,
-  rootModule: string,
-): Promise<ModuleTree | null> => {
-  if (previous === null || !isFullSha(previous) || !(await isThere(git, previous))) return null;
-  await git(manifestDiff(previous, commitSha));
-  return await readModuleTree(git, previous, rootModule);
+/** The commit of a submodule, and the folder of git that holds it. */
+export type SubmoduleSource = {
+  readonly gitDirectory: string;
+  readonly commitSha: string;
+  /** From the root of the repository. */
+  readonly path: string;
+};
+
+/** The submodules of the deployed commit and of this one, as far as they are there. */
+export type SubmoduleSources = {
+  readonly before: readonly SubmoduleSource[];
+  readonly after: readonly SubmoduleSource[];
 };
 
 /**
@@ -44,6 +46,7 @@ export const changePlanOf = async (
     readonly odooVersion: string | null;
     /** The name of the module where the repository itself is one. */
     readonly repositoryName: string;
+    readonly submodules?: SubmoduleSources;
     /** Files of Git LFS of which only the pointers are there. */
     readonly lfsPointers?: readonly string[];
     readonly environment?: Readonly<Record<string, string>>;
@@ -51,8 +54,20 @@ export const changePlanOf = async (
   },
 ): Promise<PlannedChanges> => {
   if (!isFullSha(commitSha)) throw new Error(`${commitSha} is not a full commit id.`);
-  const git = gitIn(gitDirectory, options.environment, options.signal);
-  const after = await readModuleTree(git, commitSha, options.repositoryName);
-  const before = await treeBefore(git, previousCommitSha, commitSha, options.repositoryName);
-  return planChanges(before, after, options.odooVersion, options.lfsPointers);
+  const gitOf = (directory: string): Git => gitIn(directory, options.environment, options.signal);
+  const git = gitOf(gitDirectory);
+  const treeOf = (sha: string, submodules: readonly SubmoduleSource[]): Promise<ModuleTree> => {
+    const others = submodules.map((one) => ({
+      git: gitOf(one.gitDirectory),
+      commitSha: one.commitSha,
+      path: one.path,
+    }));
+    return readModuleTree([{ git, commitSha: sha, path: '' }, ...others], options.repositoryName);
+  };
+  const { before: earlier, after: present } = options.submodules ?? { before: [], after: [] };
+  const after = await treeOf(commitSha, present);
+  const isKnown = previousCommitSha !== null && isFullSha(previousCommitSha) && (await isThere(git, previousCommitSha));
+  if (!isKnown) return planChanges(null, after, options.odooVersion, options.lfsPointers);
+  await git(manifestDiff(previousCommitSha, commitSha));
+  return planChanges(await treeOf(previousCommitSha, earlier), after, options.odooVersion, options.lfsPointers);
 };

@@ -11,13 +11,17 @@ const likeness = (one: OdooModule, other: OdooModule): number => {
   return largest === 0 ? 0 : [...mine].filter((id) => theirs.has(id)).length / largest;
 };
 
+/** Whether a module was in a submodule whose files are not known now. */
+const isHidden = ({ folder }: OdooModule, { unread }: ModuleTree): boolean =>
+  [...unread].some((path) => folder === path || folder.startsWith(`${path}/`));
+
 /** Warnings about modules that the earlier commit had, and this one has not: what that means for a database. */
 export const missingModuleWarnings = (before: ModuleTree, after: ModuleTree): readonly string[] => {
   const names = (tree: ModuleTree) => new Set([...tree.modules.values()].map((module) => module.name));
   const [earlier, later] = [names(before), names(after)];
   const added = [...after.modules.values()].filter((module) => !earlier.has(module.name));
   return [...before.modules.values()].flatMap((module) => {
-    if (later.has(module.name)) return [];
+    if (later.has(module.name) || isHidden(module, after)) return [];
     const { name } = module;
     const twin = added.find((one) => likeness(module, one) >= 0.5)?.name;
     return [

@@ -16,16 +16,24 @@ export type OdooModule = {
 export type ModuleTree = {
   /** By folder. */
   readonly modules: ReadonlyMap<string, OdooModule>;
-  /** The object id of each file of the commit, by path. */
+  /** The object id of each file of the commit and of its submodules, by path. */
   readonly files: ReadonlyMap<string, string>;
   /** The commit of each submodule, by path. */
   readonly submodules: ReadonlyMap<string, string>;
+  /** The paths of those submodules whose files are not known. */
+  readonly unread: ReadonlySet<string>;
   /** The number of modules above the limit, which were not read. */
   readonly leftOut: number;
 };
 
 /** The tree of no commit. */
-export const emptyTree: ModuleTree = { modules: new Map(), files: new Map(), submodules: new Map(), leftOut: 0 };
+export const emptyTree: ModuleTree = {
+  modules: new Map(),
+  files: new Map(),
+  submodules: new Map(),
+  unread: new Set(),
+  leftOut: 0,
+};
 
 /** The folder of a Git path; the empty text for the root. */
 export const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
@@ -86,14 +94,17 @@ const filesByModule = (
 
 /**
  * The modules of one commit.
- * @param commit its files and submodules; `rootModule` is the module's name where the repository itself is one
+ * @param commit its files and submodules, also those of submodules; `rootModule` is the module's name where the repository itself is one
  * @param readingOf reads the manifest at a path
  */
 export const moduleTreeOf = (
-  commit: Pick<ModuleTree, 'files' | 'submodules'> & { readonly rootModule: string; readonly maxModules: number },
+  commit: Pick<ModuleTree, 'files' | 'submodules' | 'unread'> & {
+    readonly rootModule: string;
+    readonly maxModules: number;
+  },
   readingOf: (path: string) => ManifestReading,
 ): ModuleTree => {
-  const { files, submodules, rootModule, maxModules } = commit;
+  const { files, submodules, unread, rootModule, maxModules } = commit;
   const manifests = [...manifestsOf(files)];
   const grouped = filesByModule(files, new Set(manifests.map(([folder]) => folder)));
   const modules = manifests.slice(0, maxModules).map(([folder, manifestPath]): [string, OdooModule] => [
@@ -106,5 +117,5 @@ export const moduleTreeOf = (
       files: grouped.get(folder) ?? new Map(),
     },
   ]);
-  return { modules: new Map(modules), files, submodules, leftOut: manifests.length - modules.length };
+  return { modules: new Map(modules), files, submodules, unread, leftOut: manifests.length - modules.length };
 };

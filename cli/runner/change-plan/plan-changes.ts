@@ -7,6 +7,7 @@ import { differingKeys, emptyTree, type ModuleTree } from './module-tree.ts';
 import { requirementsIn, sourceWarnings } from './requirements.ts';
 import { seriesMismatch } from './series-mismatch.ts';
 import { enumerated, shown } from './shown.ts';
+import { submoduleWarnings } from './submodule-warnings.ts';
 
 // The plan is part of the deployment's record and of every list. These limits keep it under 40 KB.
 const limits = { modules: 100, versionBumps: 100, warnings: 50, warning: 300 };
@@ -61,7 +62,6 @@ export const planChanges = (
   const compared = comparedModules(before, after, odooVersion);
   const changed = differingKeys(earlier.files, after.files);
   const requirements = requirementsIn(changed, earlier, after);
-  const submodules = before === null ? [] : differingKeys(before.submodules, after.submodules);
   const [invalid, mismatch] = [manifestInvalid(after, odooVersion), seriesMismatch(after, odooVersion)];
 
   const modules = [...new Set(compared.flatMap((one) => (one.updates ? [one.name] : [])))].sort();
@@ -83,7 +83,7 @@ export const planChanges = (
     ...(versionBumps.length <= limits.versionBumps
       ? []
       : [`${versionBumps.length - limits.versionBumps} more modules changed their version.`]),
-    ...submodules.map((path) => `${path} is a submodule that changed: its changed modules are not known.`),
+    ...submoduleWarnings(before, after),
     ...(before === null ? [] : sourceWarnings(changed)),
     ...sameNames(after),
     ...missingModuleWarnings(earlier, after),

@@ -111,7 +111,7 @@ describe('what a repository may hold', () => {
     expect(seriesMismatch).toContain('z_x');
   });
 
-  it('a submodule that changes is told, with the modules beside it', async () => {
+  it('a submodule that is not there is told, with the modules beside it', async () => {
     const other = 'a'.repeat(40);
     git('update-index', '--add', '--cacheinfo', `160000,${other},vendor/oca`);
     git('commit', '--quiet', '-m', 'A submodule');
@@ -121,7 +121,9 @@ describe('what a repository may hold', () => {
 
     const { changePlan } = await planOf(before, git('rev-parse', 'HEAD'));
 
-    expect(changePlan.warnings).toEqual(['vendor/oca is a submodule that changed: its changed modules are not known.']);
+    expect(changePlan.warnings).toEqual([
+      'vendor/oca is a submodule that is not there: its modules are not known. Where they are installed, Odoo fails to load them.',
+    ]);
   });
 
   it('2,001 modules are read up to 2,000, and their names fit into one variable', async () => {

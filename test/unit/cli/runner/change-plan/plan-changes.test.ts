@@ -6,11 +6,16 @@ import { type ModuleTree, moduleTreeOf } from '../../../../../cli/runner/change-
 import { planChanges } from '../../../../../cli/runner/change-plan/plan-changes.ts';
 
 /** The tree of a commit. A file's id is its content. */
-const tree = (files: Readonly<Record<string, string>>, submodules: Readonly<Record<string, string>> = {}): ModuleTree =>
+const tree = (
+  files: Readonly<Record<string, string>>,
+  submodules: Readonly<Record<string, string>> = {},
+  unread: readonly string[] = [],
+): ModuleTree =>
   moduleTreeOf(
     {
       files: new Map(Object.entries(files)),
       submodules: new Map(Object.entries(submodules)),
+      unread: new Set(unread),
       rootModule: 'whole_x',
       maxModules: 2000,
     },
@@ -204,11 +209,46 @@ describe('the modules of a change', () => {
     expect(changePlan.modules).toEqual(['sale_x']);
     expect(changePlan.warnings).toEqual(['sale_x is there 2 times: a/sale_x, b/sale_x. Odoo takes one of them.']);
   });
+});
 
-  it('cannot be told within a submodule, which is said', () => {
-    const { changePlan } = planChanges(tree({}, { 'vendor/oca': 'a' }), tree({}, { 'vendor/oca': 'b' }), null);
+describe('a submodule', () => {
+  const theirs = inFolders({ 'vendor/oca/sale_x': manifest('1.0') });
+  const pointsTo = (commit: string) => ({ 'vendor/oca': commit });
 
-    expect(changePlan.warnings).toEqual(['vendor/oca is a submodule that changed: its changed modules are not known.']);
+  it('that is not there is warned of, and none of its modules counts as removed', () => {
+    const after = tree({}, pointsTo('b'), ['vendor/oca']);
+
+    const { changePlan } = planChanges(tree(theirs, pointsTo('a')), after, null);
+
+    expect(changePlan).toMatchObject({ modules: [] });
+    expect(changePlan.warnings).toEqual([
+      'vendor/oca is a submodule that is not there: its modules are not known. Where they are installed, Odoo fails to load them.',
+    ]);
+  });
+
+  it('whose earlier commit is not known has its modules updated, which is said', () => {
+    const before = tree({}, pointsTo('a'), ['vendor/oca']);
+
+    const { changePlan } = planChanges(before, tree(theirs, pointsTo('b')), null);
+
+    expect(changePlan.modules).toEqual(['sale_x']);
+    expect(changePlan.warnings).toEqual([
+      'vendor/oca: the commit that was deployed before cannot be read, so every module of this submodule counts as changed.',
+    ]);
+  });
+
+  it('that is gone without its modules being known is warned of', () => {
+    const { changePlan } = planChanges(tree({}, pointsTo('a'), ['vendor/oca']), tree({}), null);
+
+    expect(changePlan.warnings).toEqual([
+      'vendor/oca was removed, a submodule whose modules are not known. Where they are installed, Odoo fails to load them.',
+    ]);
+  });
+
+  it('has a module that the repository then has itself, which is no change', () => {
+    const { changePlan } = planChanges(tree(theirs, pointsTo('a')), tree(inFolders({ sale_x: manifest('1.0') })), null);
+
+    expect(changePlan).toMatchObject({ modules: [], warnings: [] });
   });
 });
 

@@ -1,0 +1,34 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { shownUrl, submoduleUrl } from '../../../../../cli/runner/submodules/remote-address.ts';
+
+const parents = ['ssh://git@github.com/acme/odoo-custom.git', 'https://git.acme.example:8443/forge/acme/odoo-custom/'];
+const urls = ['../theme.git', './theme.git', '../../oca/web.git', '.././theme.git/', 'git@gitlab.com:oca/web.git'];
+
+/** Git's own answer. */
+const gitsUrl = (parent: string, url: string): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'ocore-url-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const git = (...args: string[]): string => execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8' }).trim();
+  git('init', '--quiet');
+  git('remote', 'add', 'origin', parent);
+  writeFileSync(join(folder, '.gitmodules'), `[submodule "x"]\n\tpath = x\n\turl = ${url}\n`);
+  git('update-index', '--add', '--cacheinfo', `160000,${'a'.repeat(40)},x`);
+  git('submodule', '--quiet', 'init');
+  return git('config', 'submodule.x.url');
+};
+
+it('the URL of a submodule is the one that git makes of it', () => {
+  const all = parents.flatMap((parent) => urls.map((url) => [parent, url] as const));
+
+  expect(all.map(([parent, url]) => submoduleUrl(parent, url))).toEqual(all.map(([...one]) => gitsUrl(...one)));
+});
+
+it('a URL with a password is shown without it', () => {
+  expect(shownUrl('https://mona:secret@git.acme.example/a.git')).toBe('https://git.acme.example/a.git');
+  expect(shownUrl('https://ghp_secret@git.acme.example/a.git')).toBe('https://git.acme.example/a.git');
+  expect(shownUrl('ssh://git@git.acme.example/a.git')).toBe('ssh://git@git.acme.example/a.git');
+});
