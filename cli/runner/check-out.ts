@@ -1,9 +1,12 @@
+import type { Claim } from '#shared/contract/runner.ts';
+import { DeployFailure } from './deploy-failure.ts';
 import { fetchFailure } from './fetch-failure.ts';
 import type { Git } from './git.ts';
 import type { Tree } from './lfs.ts';
 import { checkOutSubmodules, type Submodules } from './submodules/check-out-submodules.ts';
 import type { Remotes } from './submodules/fetch-addresses.ts';
 import { shownUrl } from './submodules/remote-address.ts';
+import { describeMissing, type MissingSubmodule } from './submodules/submodule-failure.ts';
 
 /** The checked-out files of a commit. */
 export type CheckedOut = Submodules & {
@@ -11,16 +14,27 @@ export type CheckedOut = Submodules & {
   readonly trees: readonly Tree[];
 };
 
+/** Submodules that stay empty end a deployment: Odoo would fail to load the modules in them. */
+const missingFailure = (missing: readonly MissingSubmodule[]): DeployFailure => {
+  const named = missing.slice(0, 3).map(describeMissing);
+  const more = missing.length > 3 ? `; and ${missing.length - 3} more, which the log names` : '';
+  return new DeployFailure(
+    `submodule_not_fetched: ${named.join('; ')}${more}. ` +
+      'To deploy without them, set allowMissingSubmodules on the environment.',
+  );
+};
+
 /**
  * Checks out the files of a commit, with the submodules that a key opens or that are public. The log names the others.
  * @param commit its full id
- * @throws DeployFailure where the files cannot be had
+ * @throws DeployFailure where the files cannot be had, or those of a submodule, unless that is allowed
  */
 export const checkOut = async (
   git: Git,
   directory: string,
   commit: string,
   remotes: Remotes,
+  { allowMissingSubmodules }: Pick<Claim['environment'], 'allowMissingSubmodules'>,
   say: (text: string) => void,
 ): Promise<CheckedOut> => {
   const answer = await git(['checkout', '--quiet', '--force', '--detach', commit]);
@@ -30,6 +44,7 @@ export const checkOut = async (
     const what = url === null ? 'it' : shownUrl(url);
     say(`ocore: the submodule ${path} could not be fetched and stays empty: ${what} ${why}.`);
   }
+  if (submodules.missing.length > 0 && !allowMissingSubmodules) throw missingFailure(submodules.missing);
   const own = submodules.present.map(
     (one): Tree => ({ directory: one.directory, prefix: `${one.path}/`, environment: one.address.environment }),
   );

@@ -98,7 +98,7 @@ const prepareWithin = async (options: PrepareOptions): Promise<Prepared> => {
   await checkBranches(git, commitSha, claim.environment);
   const previousCommitSha = await fetchPrevious(git, { sshUrl, probe }, claim.previousCommitSha, commitSha);
   const remotes: Remotes = { repository: { sshUrl, httpsUrl: claim.httpsUrl, environment: {} } };
-  const { trees, present } = await checkOut(git, sourceDirectory, commitSha, remotes, say);
+  const { trees, present } = await checkOut(git, sourceDirectory, commitSha, remotes, claim.environment, say);
   const pointers = await fetchLfs(git, trees, sshUrl, say);
   say(`ocore: checked out ${commitSha}`);
   if (previousCommitSha !== null) {

@@ -54,6 +54,7 @@ export const Environment = z
     branches: z.array(Text).register(z.globalRegistry, {
       description: 'Patterns. A commit that a person deploys has to be on a branch that matches one; empty: on any.',
     }),
+    allowMissingSubmodules: z.boolean(),
     paused: z.nullable(z.object({ reason: Text, by: Text, byName: TextOrNull, since: Timestamp })),
     current: z.nullable(DeploymentSummary),
     running: z.nullable(DeploymentSummary),
@@ -100,6 +101,7 @@ export const CreateEnvironmentBody = z.strictObject({
   url: z._default(z.nullable(WebUrl), null),
   approval: z._default(Approval, 'none'),
   branches: z._default(Branches, []),
+  allowMissingSubmodules: z._default(z.boolean(), false),
 });
 
 export const UpdateEnvironmentBody = z.strictObject({
@@ -109,6 +111,7 @@ export const UpdateEnvironmentBody = z.strictObject({
   approval: z.optional(Approval),
   autoDeploy: z.optional(z.boolean()),
   branches: z.optional(Branches),
+  allowMissingSubmodules: z.optional(z.boolean()),
 });
 
 export const PauseBody = z.strictObject({ reason: Reason });

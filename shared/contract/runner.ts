@@ -40,6 +40,9 @@ export const Claim = z
       branches: z.array(Text).register(z.globalRegistry, {
         description: 'Patterns: the commit has to be on a branch that matches one. Empty if this deployment need not.',
       }),
+      allowMissingSubmodules: z.boolean().register(z.globalRegistry, {
+        description: 'False if a submodule that cannot be fetched fails the deployment.',
+      }),
     }),
     lease: Lease,
     sshUrl: Text,

@@ -194,6 +194,7 @@ export const cases: Record<string, Case> = {
       approval: from(null, 'required'),
       autoDeploy: from(null, true),
       branches: from(null, []),
+      allowMissingSubmodules: from(null, false),
       branch: from(null, 'main'),
     },
   },
@@ -218,6 +219,7 @@ export const cases: Record<string, Case> = {
       approval: from('none', null),
       autoDeploy: from(true, null),
       branches: from([], null),
+      allowMissingSubmodules: from(false, null),
     },
   },
   createBranchMapping: {

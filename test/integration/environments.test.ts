@@ -35,6 +35,7 @@ const fields = [
     'approval',
     'autoDeploy',
     'branches',
+    'allowMissingSubmodules',
     'paused',
     'current',
   ],
@@ -78,6 +79,7 @@ describe('creating an environment', () => {
       approval: 'none',
       autoDeploy: true,
       branches: [],
+      allowMissingSubmodules: false,
       paused: null,
       current: null,
       running: null,
@@ -205,10 +207,11 @@ describe('updating an environment', () => {
     const one = await service.environment(path, { name: 'Staging', type: 'staging', odooVersion: '17.0' });
     const before = await get(`/environments/${one}`);
 
-    const after = expectStatus(200, await put(one, { approval: 'required', autoDeploy: false }));
+    const changes = { approval: 'required', autoDeploy: false, allowMissingSubmodules: true };
+    const after = expectStatus(200, await put(one, changes));
 
     const { updatedAt: _, ...rest } = before.json;
-    expect(after.json).toMatchObject({ ...rest, approval: 'required', autoDeploy: false });
+    expect(after.json).toMatchObject({ ...rest, ...changes });
     expect((await get(`/environments/${one}`)).json).toEqual(after.json);
   });
 
@@ -223,13 +226,13 @@ describe('updating an environment', () => {
   test('clears the version with null, and no other field', async () => {
     const one = await service.environment(path, { name: 'Staging', type: 'staging', odooVersion: '17.0' });
     expect(expectStatus(200, await put(one, { odooVersion: null })).json.odooVersion).toBeNull();
-    for (const field of ['name', 'approval', 'autoDeploy', 'branches']) {
+    for (const field of ['name', 'approval', 'autoDeploy', 'branches', 'allowMissingSubmodules']) {
       expectProblem(await put(one, { [field]: null }), 'validation_failed', [`#/${field}`]);
     }
   });
 
   const readOnly = fields.filter(
-    (field) => !['name', 'odooVersion', 'approval', 'autoDeploy', 'branches'].includes(field),
+    (field) => !['name', 'odooVersion', 'approval', 'autoDeploy', 'branches', 'allowMissingSubmodules'].includes(field),
   );
   test.each([...readOnly, 'branch', 'version'])('refuses %s by name', async (field) => {
     const one = await service.environment(path, { name: 'Staging', type: 'staging' });

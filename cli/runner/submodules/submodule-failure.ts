@@ -38,4 +38,4 @@ export const whyMissing = (answers: readonly string[]): string => {
 
 /** A submodule in a sentence: its path, its URL, why it is missing, and what to do. */
 export const describeMissing = ({ path, url, why }: MissingSubmodule): string =>
-  `${path}${url === null ? '' : ` (${shownUrl(url)})`} ${why}`;
+  `${path.slice(0, 200)}${url === null ? '' : ` (${shownUrl(url).slice(0, 200)})`} ${why.slice(0, 500)}`;

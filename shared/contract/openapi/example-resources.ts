@@ -120,6 +120,7 @@ export const exampleEnvironment: z.input<typeof Environment> = {
   approval: 'none',
   autoDeploy: true,
   branches: [],
+  allowMissingSubmodules: false,
   paused: null,
   current: null,
   running: null,

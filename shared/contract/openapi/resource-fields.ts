@@ -147,6 +147,8 @@ export const resourceFields: Readonly<Record<string, string>> = {
   'ProviderSettings.caBundle': 'The own authorities that the server’s certificate may be signed by.',
   'ProviderSettings.caBundle.subject': 'Whom the certificate names.',
   'ProviderSettings.caBundle.expiresAt': 'When the certificate ends.',
+  'Environment.allowMissingSubmodules':
+    'Whether a commit is deployed although some of its submodules stay empty. If false, that fails the deployment.',
   'Environment.branches': 'Patterns of the branches whose commits a person may deploy here. Empty: any commit.',
   'Deployment.force': 'Whether it was deployed although its commit is on no branch that the environment allows.',
   'ProviderSettings.sshHostKeys': 'The SSH host keys that the server may show. Any other one ends the connection.',

@@ -25,6 +25,7 @@ export const runnerExamples = {
         odooVersion: '18.0',
         url: null,
         branches: [],
+        allowMissingSubmodules: false,
       },
       lease: renewed,
       sshUrl: exampleRepository.sshUrl,

@@ -6,7 +6,7 @@ import { transact } from '#shared/data/table/transact.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 
-const audited = ['name', 'odooVersion', 'url', 'approval', 'autoDeploy', 'branches'] as const;
+const audited = ['name', 'odooVersion', 'url', 'approval', 'autoDeploy', 'branches', 'allowMissingSubmodules'] as const;
 
 /**
  * Writes a new environment, its entry in the project and its mapping, if any, in one transaction.

@@ -12,6 +12,7 @@ type StoredEnvironment = Omit<
   EnvironmentRecord,
   | 'pending'
   | 'branches'
+  | 'allowMissingSubmodules'
   | 'current'
   | 'running'
   | 'lastDeployment'
@@ -36,6 +37,8 @@ type StoredEnvironment = Omit<
   readonly updatedByName?: string | null;
   /** Omitted if there are none, as in most environments. */
   readonly branches?: readonly string[];
+  /** Omitted if it is false, as in an item of an earlier version. */
+  readonly allowMissingSubmodules?: true;
   /**
    * The approval deadline of the pending deployment. The end of a running deployment uses it as a condition, without a
    * read.
@@ -64,6 +67,7 @@ const environmentItem = (environment: EnvironmentRecord): Item<StoredEnvironment
   const {
     pending,
     branches,
+    allowMissingSubmodules,
     lease,
     current,
     running,
@@ -85,6 +89,7 @@ const environmentItem = (environment: EnvironmentRecord): Item<StoredEnvironment
     running: running === null ? null : packSlot(running, 'running'),
     ...(last === null || last.id === current?.id ? {} : { last: packSlot(last, 'failed') }),
     ...(branches.length === 0 ? {} : { branches }),
+    ...(allowMissingSubmodules ? { allowMissingSubmodules } : {}),
     pending: pending === null ? null : packPending(environment, pending),
     ...(isRequest(environment) ? {} : { updatedBy, updatedByName }),
     ...keys.environment(environment.organizationId, environment.projectId, environment.id),
@@ -115,6 +120,7 @@ export const environmentFromItem = (item: Record<string, unknown>): EnvironmentR
     end: _end,
     seen,
     branches = [],
+    allowMissingSubmodules = false,
     ...rest
   } = stored;
   const slots = settled(stored);
@@ -126,6 +132,7 @@ export const environmentFromItem = (item: Record<string, unknown>): EnvironmentR
     url: null,
     ...rest,
     branches,
+    allowMissingSubmodules,
     runnerSeen: seen === undefined ? null : unpackSeen(seen),
     ...slots,
     running: slotOf(rest.running, 'running'),

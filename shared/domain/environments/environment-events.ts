@@ -10,6 +10,7 @@ const configured = (environment: EnvironmentRecord): readonly unknown[] => [
   environment.approval,
   environment.autoDeploy,
   environment.branches,
+  environment.allowMissingSubmodules,
   environment.paused,
 ];
 

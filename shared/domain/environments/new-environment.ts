@@ -71,6 +71,7 @@ export const newEnvironment = (
     approval: body.approval,
     autoDeploy: true,
     branches: body.branches,
+    allowMissingSubmodules: body.allowMissingSubmodules,
     paused: null,
     current: null,
     running: null,
@@ -98,6 +99,7 @@ export const changeEnvironment = (
     approval: body.approval ?? before.approval,
     autoDeploy: body.autoDeploy ?? before.autoDeploy,
     branches: body.branches ?? before.branches,
+    allowMissingSubmodules: body.allowMissingSubmodules ?? before.allowMissingSubmodules,
   };
   const same =
     after.name === before.name &&
@@ -105,6 +107,7 @@ export const changeEnvironment = (
     after.url === before.url &&
     after.approval === before.approval &&
     after.autoDeploy === before.autoDeploy &&
+    after.allowMissingSubmodules === before.allowMissingSubmodules &&
     sameValue(after.branches, before.branches);
   return same ? before : { ...after, ...changedBy(by, now), version: before.version + 1 };
 };

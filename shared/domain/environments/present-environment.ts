@@ -54,6 +54,7 @@ const present = (
     approval: environment.approval,
     autoDeploy: environment.autoDeploy,
     branches: [...environment.branches],
+    allowMissingSubmodules: environment.allowMissingSubmodules,
     paused:
       environment.paused === null
         ? null

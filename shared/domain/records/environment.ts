@@ -59,6 +59,8 @@ export type EnvironmentRecord = LastChange & {
   readonly autoDeploy: boolean;
   /** Patterns of the branches whose commits a person may deploy; empty for all. */
   readonly branches: readonly string[];
+  /** Whether a commit is deployed although some of its submodules cannot be fetched. */
+  readonly allowMissingSubmodules: boolean;
   readonly paused: Pause | null;
   readonly current: SlotDeployment | null;
   readonly running: SlotDeployment | null;

@@ -50,6 +50,7 @@ export const presentClaim = (
       odooVersion: environment.odooVersion,
       url: environment.url,
       branches: deployment.keepsToBranches ? [...environment.branches] : [],
+      allowMissingSubmodules: environment.allowMissingSubmodules,
     },
     lease: { token, expiresAt: lease.expiresAt },
     sshUrl: repository.sshUrl,

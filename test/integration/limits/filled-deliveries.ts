@@ -39,6 +39,7 @@ const environment: EnvironmentRecord = {
   approval: 'none',
   autoDeploy: true,
   branches: [],
+  allowMissingSubmodules: false,
   paused: null,
   current: null,
   running: null,

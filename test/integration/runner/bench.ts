@@ -137,6 +137,7 @@ export class Bench {
         odooVersion: '18.0',
         url: null,
         branches: [],
+        allowMissingSubmodules: false,
       },
       lease: { token: 'lease-0', expiresAt: '2026-11-26T10:01:00.000Z' },
       sshUrl: this.sshUrl,

@@ -22,6 +22,10 @@ export const deployed = async (deployment: Partial<Deployment>, changes: Partial
   await bench.runner(`cp -R . "${bench.out}/deployed"; env > "${bench.out}/environment"`).once();
   return bench.api.completions.at(-1)?.completion;
 };
+/** Of a claim: an environment that is deployed although submodules stay empty. */
+export const allowingMissing = (): Partial<Claim> => ({
+  environment: { ...bench.claim({}).environment, allowMissingSubmodules: true },
+});
 export const file = (name: string): string => readFileSync(join(bench.out, 'deployed', name), 'utf8').trim();
 export const variable = (name: string): string | undefined =>
   readFileSync(join(bench.out, 'environment'), 'utf8')

@@ -65,3 +65,51 @@ describe('the guards see submodules', () => {
     expect(completion).toMatchObject({ status: 'failed', statusReason: expect.stringMatching(reason) });
   });
 });
+
+describe('a submodule that cannot be fetched', () => {
+  const statusOf = async (pointers: Parameters<typeof pointTo>[2]) => {
+    const wanted = pointTo(bench.work, 'staging', pointers);
+    return (await deployed({ branch: 'staging', commitSha: wanted }))?.statusReason;
+  };
+
+  it('because its server does not have the commit says so', async () => {
+    const library = new Library();
+    library.work.push('main', { 'a.txt': 'a' });
+
+    const reason = await statusOf([['vendor/oca', library.sshUrl, 'a'.repeat(40)]]);
+
+    expect(reason).toMatch(/^submodule_not_fetched: vendor\/oca \(ssh:.*\) has a server that does not know the commit/);
+  });
+
+  it('because its server cannot be reached says so, and shows no password of its URL', async () => {
+    const reason = await statusOf([['vendor/oca', 'https://mona:secret@ocore.invalid/a.git', 'a'.repeat(40)]]);
+
+    expect(reason).toMatch(
+      /^submodule_not_fetched: vendor\/oca \(https:\/\/ocore\.invalid\/a\.git\) could not be fetched: its server has a name that no address is known for/,
+    );
+  });
+
+  it('because .gitmodules does not name it says so', async () => {
+    bench.work.git('update-index', '--add', '--cacheinfo', `160000,${'a'.repeat(40)},stray`);
+    bench.work.git('commit', '--quiet', '-m', 'A stray repository');
+    bench.work.git('push', '--quiet', '--force', 'origin', 'HEAD:refs/heads/staging');
+    const commitSha = bench.work.git('rev-parse', 'HEAD');
+
+    const completion = await deployed({ branch: 'staging', commitSha });
+
+    expect(completion?.statusReason).toMatch(
+      /^submodule_not_fetched: stray is a submodule, but \.gitmodules names no URL/,
+    );
+  });
+
+  it('is told with the others, of which three are named', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e'];
+
+    const reason = await statusOf(names.map((name) => [name, 'file:///etc', 'a'.repeat(40)] as const));
+
+    expect(reason).toMatch(
+      /^submodule_not_fetched: a \(.*; b \(.*; c \(.*; and 2 more, which the log names\. To deploy/,
+    );
+    expect(bench.api.log).toContain('ocore: the submodule e could not be fetched and stays empty');
+  });
+});

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runInShell } from '../git/ssh-server.ts';
 import { bench, deployed, file, useBench, variable } from './fetching-bench.ts';
@@ -21,6 +23,26 @@ describe('the change plan of a submodule', () => {
       warnings: [],
     });
     expect(variable('OCORE_CHANGED_MODULES')).toBe('sale_x');
+  });
+});
+
+describe('a submodule that cannot be fetched', () => {
+  it('fails the deployment before its command: with its path, its URL, why, and what to do', async () => {
+    const library = new Library();
+    openOnly(runInShell);
+    const added = library.work.push('main', modules({ sale_x: '18.0.1.0.0' }));
+    const url = 'git@127.0.0.1:acme/theme.git';
+    const wanted = pointTo(bench.work, 'staging', [['vendor/oca', url, added]]);
+
+    const completion = await deployed({ branch: 'staging', commitSha: wanted });
+
+    expect(completion).toMatchObject({
+      status: 'failed',
+      statusReason: expect.stringMatching(
+        /^submodule_not_fetched: vendor\/oca \(git@127\.0\.0\.1:acme\/theme\.git\) is private, or does not exist\..*allowMissingSubmodules/,
+      ),
+    });
+    expect(existsSync(join(bench.out, 'environment'))).toBe(false);
   });
 });
 

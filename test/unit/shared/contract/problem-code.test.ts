@@ -23,7 +23,7 @@ const wire: Readonly<Record<number, string>> = {
   503: 'service_unavailable',
 };
 const results =
-  'repository_unreachable repository_not_found deploy_key_rejected host_key_changed branch_not_found runner_lost odoo_series_mismatch odoo_manifest_invalid'.split(
+  'repository_unreachable repository_not_found deploy_key_rejected host_key_changed branch_not_found runner_lost odoo_series_mismatch odoo_manifest_invalid submodule_not_fetched'.split(
     ' ',
   );
 

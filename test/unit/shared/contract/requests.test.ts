@@ -18,6 +18,7 @@ describe('the bodies of requests', () => {
       url: null,
       approval: 'none',
       branches: [],
+      allowMissingSubmodules: false,
     });
     expect(CreateBranchMappingBody.parse({ branchPattern: 'main', environmentId: 'env_1' })).toEqual({
       branchPattern: 'main',

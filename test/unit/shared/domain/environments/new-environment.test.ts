@@ -38,6 +38,7 @@ describe('newEnvironment', () => {
         approval: 'none',
         autoDeploy: true,
         branches: [],
+        allowMissingSubmodules: false,
         paused: null,
         current: null,
         running: null,
