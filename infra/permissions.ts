@@ -76,6 +76,26 @@ export const permissions: Readonly<Record<string, Grant>> = {
     credentials: ['GetSecretValue'],
     environment: withBoth,
   },
+  'repository/list-submodules': { table: ['Query'], environment: data },
+  'repository/get-submodule': { table: ['Query'], environment: data },
+  'repository/add-submodule': {
+    table: ['Query', 'GetItem', 'PutItem', 'DeleteItem'],
+    deployKeys: ['CreateSecret', 'DeleteSecret', 'GetSecretValue'],
+    credentials: ['GetSecretValue'],
+    environment: withSecrets,
+  },
+  'repository/validate-submodule': {
+    table: ['Query', 'GetItem', 'PutItem'],
+    deployKeys: ['GetSecretValue'],
+    credentials: ['GetSecretValue'],
+    environment: withSecrets,
+  },
+  'repository/remove-submodule': {
+    table: ['Query', 'GetItem', 'PutItem'],
+    deployKeys: ['DeleteSecret'],
+    credentials: ['GetSecretValue'],
+    environment: withSecrets,
+  },
   'repository/sync-repository': {
     table: ['Query', 'GetItem', 'PutItem'],
     index: true,

@@ -29,8 +29,23 @@ const quoted = (path: string): string => `'${path.replaceAll("'", "'\\''")}'`;
 export type SshFiles = { readonly key: string; readonly knownHosts: string };
 
 /**
- * The environment of git. `-F /dev/null` ignores the machine's ssh configuration; only pinned host keys are accepted.
- * Source: docs/design/security-model.md, "Running git"; git(1); ssh_config(5).
+ * How git calls ssh: with one key, for servers with the pinned keys alone. `-F /dev/null` ignores the machine's
+ * configuration.
+ * Source: docs/design/security-model.md, "Running git"; ssh_config(5).
+ */
+export const sshCommand = (ssh: SshFiles): string =>
+  [
+    'ssh -F /dev/null',
+    `-i ${quoted(ssh.key)}`,
+    '-o IdentitiesOnly=yes -o IdentityAgent=none -o BatchMode=yes',
+    '-o StrictHostKeyChecking=yes -o GlobalKnownHostsFile=/dev/null',
+    `-o UserKnownHostsFile=${quoted(ssh.knownHosts)}`,
+    '-o PreferredAuthentications=publickey -o ForwardAgent=no -o ClearAllForwardings=yes -o UpdateHostKeys=no',
+    '-o ConnectTimeout=20 -o ServerAliveInterval=15 -o ServerAliveCountMax=4',
+  ].join(' ');
+
+/**
+ * The environment of git. Source: docs/design/security-model.md, "Running git"; git(1).
  */
 export const gitEnvironment = (ssh: SshFiles, environment: NodeJS.ProcessEnv): Record<string, string> => ({
   ...Object.fromEntries(
@@ -53,13 +68,5 @@ export const gitEnvironment = (ssh: SshFiles, environment: NodeJS.ProcessEnv): R
     ]),
   ),
   GIT_SSH_VARIANT: 'ssh',
-  GIT_SSH_COMMAND: [
-    'ssh -F /dev/null',
-    `-i ${quoted(ssh.key)}`,
-    '-o IdentitiesOnly=yes -o IdentityAgent=none -o BatchMode=yes',
-    '-o StrictHostKeyChecking=yes -o GlobalKnownHostsFile=/dev/null',
-    `-o UserKnownHostsFile=${quoted(ssh.knownHosts)}`,
-    '-o PreferredAuthentications=publickey -o ForwardAgent=no -o ClearAllForwardings=yes -o UpdateHostKeys=no',
-    '-o ConnectTimeout=20 -o ServerAliveInterval=15 -o ServerAliveCountMax=4',
-  ].join(' '),
+  GIT_SSH_COMMAND: sshCommand(ssh),
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Deployment } from '#shared/contract/deployment.ts';
 import type { Claim } from '#shared/contract/runner.ts';
@@ -13,13 +13,12 @@ import { fetchCommit, fetchPrevious, initRepository } from './fetch-commit.ts';
 import { fetchFailure } from './fetch-failure.ts';
 import { type Git, gitIn } from './git.ts';
 import { gitEnvironment } from './git-environment.ts';
-import { knownHosts } from './known-hosts.ts';
+import { submoduleKeys, writeKeyFiles } from './key-files.ts';
 import { fetchLfs } from './lfs.ts';
 import { ObjectCache } from './object-cache.ts';
 import { removePrivateDirectory } from './private-directory.ts';
 import type { Redactor } from './redactor.ts';
 import type { CommitFacts } from './runner-api.ts';
-import { readDeployKey } from './secret-store.ts';
 import { earlierSubmodules } from './submodules/earlier-submodules.ts';
 import type { Remotes } from './submodules/fetch-addresses.ts';
 
@@ -70,11 +69,7 @@ const repositoryNameOf = (url: string): string => url.slice(url.lastIndexOf('/')
 const prepareWithin = async (options: PrepareOptions): Promise<Prepared> => {
   const { claim, keyDirectory, sourceDirectory, say, report } = options;
   const { deployment, sshUrl } = claim;
-  const key = await readDeployKey(claim.deployKeySecretId, claim.secretStore, options.apiUrl);
-  options.redactor.addKey(key);
-  const files = { key: join(keyDirectory, 'key'), knownHosts: join(keyDirectory, 'known_hosts') };
-  writeFileSync(files.key, key, { mode: 0o600, flag: 'wx' });
-  writeFileSync(files.knownHosts, knownHosts(sshUrl, claim.hostKeys), { mode: 0o600, flag: 'wx' });
+  const files = await writeKeyFiles(options, claim, '');
   const environment = gitEnvironment(files, process.env);
   const git = gitIn({
     directory: sourceDirectory,
@@ -97,7 +92,10 @@ const prepareWithin = async (options: PrepareOptions): Promise<Prepared> => {
   report(await describeCommit(git, commitSha, deployment, options.redactor));
   await checkBranches(git, commitSha, claim.environment);
   const previousCommitSha = await fetchPrevious(git, { sshUrl, probe }, claim.previousCommitSha, commitSha);
-  const remotes: Remotes = { repository: { sshUrl, httpsUrl: claim.httpsUrl, environment: {} } };
+  const remotes: Remotes = {
+    repository: { sshUrl, httpsUrl: claim.httpsUrl, environment: {} },
+    keys: await submoduleKeys(options, say),
+  };
   const { trees, present } = await checkOut(git, sourceDirectory, commitSha, remotes, claim.environment, say);
   const pointers = await fetchLfs(git, trees, sshUrl, say);
   say(`ocore: checked out ${commitSha}`);

@@ -4,10 +4,9 @@ import { countHistory } from '#shared/data/projects/count-history.ts';
 import { readConfiguration } from '#shared/data/projects/read-project.ts';
 import { readAllProviderSettings } from '#shared/data/settings/provider-settings.ts';
 import { presentRemoval } from '#shared/domain/repository/present-removal.ts';
-import { remoteRemovals } from '#shared/domain/repository/remote-removals.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { answer } from '#shared/http/reply.ts';
-import { hasProviderApi } from '#shared/workflows/repository/credential-address.ts';
+import { remotelyRemoved } from '#shared/workflows/repository/remotely-removed.ts';
 
 /** Tells what the deletion of a project will remove. Source: docs/design/resources.md, "Removal". */
 export const handler = endpoint(
@@ -27,8 +26,9 @@ export const handler = endpoint(
       branchMappings: project.branchMappings.length,
       deployments,
       deliveries,
+      submoduleKeys: repository?.submodules.length ?? 0,
     };
-    const remote = repository === null ? [] : remoteRemovals(repository, hasProviderApi(repository, settings));
+    const remote = repository === null ? [] : remotelyRemoved(repository, settings);
     return answer(presentRemoval(counts, remote));
   },
   { config: ['TABLE_NAME'] },

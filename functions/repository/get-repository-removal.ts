@@ -2,13 +2,12 @@ import { getRepositoryRemoval } from '#shared/contract/endpoints/repository.ts';
 import { readProjectAndRepository } from '#shared/data/projects/read-project.ts';
 import { readAllProviderSettings } from '#shared/data/settings/provider-settings.ts';
 import { presentRemoval } from '#shared/domain/repository/present-removal.ts';
-import { remoteRemovals } from '#shared/domain/repository/remote-removals.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { answer } from '#shared/http/reply.ts';
 import { requireRepository } from '#shared/http/require-resource.ts';
-import { hasProviderApi } from '#shared/workflows/repository/credential-address.ts';
+import { remotelyRemoved } from '#shared/workflows/repository/remotely-removed.ts';
 
-/** A disconnection keeps everything in oCore but the connection. */
+/** A disconnection keeps everything in oCore but the connection with its keys. */
 const nothing = { environments: 0, branchMappings: 0, deployments: 0, deliveries: 0 };
 
 /** Tells what a disconnection will remove. Source: docs/design/resources.md, "Removal". */
@@ -17,7 +16,8 @@ export const handler = endpoint(
   async ({ readVisibleBeside }) => {
     const [found, settings] = await readVisibleBeside(readProjectAndRepository, readAllProviderSettings);
     const repository = requireRepository(found.repository);
-    return answer(presentRemoval(nothing, remoteRemovals(repository, hasProviderApi(repository, settings))));
+    const counts = { ...nothing, submoduleKeys: repository.submodules.length };
+    return answer(presentRemoval(counts, remotelyRemoved(repository, settings)));
   },
   { config: ['TABLE_NAME'] },
 );

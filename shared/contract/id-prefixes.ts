@@ -9,6 +9,7 @@ export const idPrefixes = {
   deployment: 'dep',
   delivery: 'dlv',
   deployKey: 'dky',
+  submodule: 'sub',
   apiKey: 'key',
   organization: 'org',
   member: 'mem',

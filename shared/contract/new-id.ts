@@ -9,6 +9,7 @@ type Ids = {
   deployment: ids.DeploymentId;
   delivery: ids.DeliveryId;
   deployKey: ids.DeployKeyId;
+  submodule: ids.SubmoduleId;
   apiKey: ids.ApiKeyId;
   organization: ids.OrganizationId;
   member: ids.MemberId;

@@ -11,7 +11,13 @@ const Count = z.int().check(z.minimum(0), z.maximum(maxRemovalCount));
  */
 export const Removal = z
   .object({
-    counts: z.object({ environments: Count, branchMappings: Count, deployments: Count, deliveries: Count }),
+    counts: z.object({
+      environments: Count,
+      branchMappings: Count,
+      deployments: Count,
+      deliveries: Count,
+      submoduleKeys: Count,
+    }),
     remote: z.array(z.object({ what: Text, automatic: z.boolean(), where: TextOrNull })),
   })
   .register(z.globalRegistry, { id: 'Removal' });

@@ -9,6 +9,21 @@ export { Provider, RepositoryStatus, RepositorySummary } from './repository-summ
 
 const Installed = z.enum(['automatic', 'manual']);
 
+/** A deploy key without its private half. */
+export const DeployKey = z.object({
+  id: DeployKeyId,
+  algorithm: z.literal('ed25519'),
+  publicKey: Text,
+  fingerprint: Text,
+  readOnly: z.literal(true),
+  installed: Installed,
+  settingsUrl: Text,
+  createdAt: Timestamp,
+  lastVerifiedAt: TimestampOrNull,
+  retiring: z.nullable(z.object({ fingerprint: Text, since: Timestamp })),
+});
+export type DeployKey = z.infer<typeof DeployKey>;
+
 /** What a real connection may meet. */
 const connectionFailures = [
   'repository_unreachable',
@@ -43,18 +58,7 @@ export const Repository = z
     branch: Text,
     status: RepositoryStatus,
     statusReason: TextOrNull,
-    deployKey: z.object({
-      id: DeployKeyId,
-      algorithm: z.literal('ed25519'),
-      publicKey: Text,
-      fingerprint: Text,
-      readOnly: z.literal(true),
-      installed: Installed,
-      settingsUrl: Text,
-      createdAt: Timestamp,
-      lastVerifiedAt: TimestampOrNull,
-      retiring: z.nullable(z.object({ fingerprint: Text, since: Timestamp })),
-    }),
+    deployKey: DeployKey,
     webhook: z.object({
       url: Text,
       events: z.array(Text),

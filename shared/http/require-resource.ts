@@ -3,6 +3,7 @@ import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { MappingRecord } from '#shared/domain/records/mapping.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import type { SubmoduleRecord } from '#shared/domain/records/submodule.ts';
 import { notFound } from './require-permission.ts';
 
 /** Finds an environment by its id. @throws Problem `not_found` */
@@ -20,6 +21,13 @@ export const requireMapping = (project: ProjectRecord, mappingId: string): Mappi
   const mapping = project.branchMappings.find((one) => one.id === mappingId);
   if (mapping === undefined) throw notFound();
   return mapping;
+};
+
+/** Finds the key of a submodule by its id. @throws Problem `not_found` */
+export const requireSubmodule = (repository: RepositoryRecord, submoduleId: string): SubmoduleRecord => {
+  const submodule = repository.submodules.find((one) => one.id === submoduleId);
+  if (submodule === undefined) throw notFound();
+  return submodule;
 };
 
 /** @param what an archived project is too late for, as in "before you …" @throws Problem `project_archived` */

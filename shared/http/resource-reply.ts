@@ -6,6 +6,9 @@ import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { MappingRecord } from '#shared/domain/records/mapping.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import type { SubmoduleRecord } from '#shared/domain/records/submodule.ts';
+import { presentSubmodule } from '#shared/domain/repository/submodules.ts';
 import { accepted, created, ok, type Reply } from './reply.ts';
 
 /** 200 with a project. */
@@ -27,6 +30,13 @@ export const mappingReply = (status: 200 | 201, project: ProjectRecord, mapping:
 export const mappingsReply = (project: ProjectRecord): Reply => {
   const branchMappings = project.branchMappings.map((mapping) => presentMapping(project, mapping));
   return ok({ branchMappings, nextCursor: null }, project.version);
+};
+
+/** 200 with the key of a submodule; 201 with its address if it is new. Its version is the connection's. */
+export const submoduleReply = (status: 200 | 201, repository: RepositoryRecord, submodule: SubmoduleRecord): Reply => {
+  const body = presentSubmodule(submodule);
+  const location = `/api/projects/${repository.projectId}/repository/submodules/${submodule.id}`;
+  return status === 200 ? ok(body, repository.version) : created(body, repository.version, location);
 };
 
 /** 200 with a deployment; 202 with its address if it was requested. */

@@ -230,7 +230,11 @@ describe.each([
     const { path, webhook } = await connectedProject(`Routes ${slug}`);
     const environments = (await call('GET', `${path}/environments`)).json.environments as { id: string }[];
     const mappings = (await call('GET', `${path}/branch-mappings`)).json.branchMappings as { id: string }[];
+    const submodule = await call('POST', `${path}/repository/submodules`, {
+      body: { repositoryUrl: 'git@github.com:acme/theme.git' },
+    });
     const params: Record<string, string> = {
+      submoduleId: String(submodule.json.id),
       projectId: path.split('/')[3] ?? '',
       environmentId: environments[0]?.id ?? '',
       mappingId: mappings[0]?.id ?? '',
@@ -253,10 +257,14 @@ describe.each([
       completeDeployment: { lease: 'x', status: 'succeeded' },
       simulatePush: { event: 'push', branch: 'main' },
       connectRepository: { repositoryUrl: realRepository.sshUrl },
+      addSubmodule: { repositoryUrl: 'git@github.com:acme/pos.git' },
     };
     // Whatever removes something others need comes last.
     const order = (id: string): number =>
-      ['deleteBranchMapping', 'deleteEnvironment', 'disconnectRepository', 'deleteProject'].indexOf(id);
+      [
+        ...['deleteBranchMapping', 'deleteEnvironment', 'removeSubmodule'],
+        ...['disconnectRepository', 'deleteProject'],
+      ].indexOf(id);
     const rows = [...endpoints].sort((one, another) => order(one.operationId) - order(another.operationId));
 
     const results: string[] = [];

@@ -77,6 +77,7 @@ const onRepository = async (method: string, below: string, body?: unknown): Prom
   return { answer: await api(method, `${path}/repository${below}`, body), resourceId: projectId };
 };
 
+const theme = { repositoryUrl: 'git@github.com:acme/theme.git' };
 const anything = expect.anything();
 
 /** Every row that changes something, with the fields that its record holds. */
@@ -154,6 +155,23 @@ export const cases: Record<string, Case> = {
     action: 'repository.secret_revealed',
     run: () => onRepository('POST', '/reveal-secret'),
     changes: {},
+  },
+  addSubmodule: {
+    action: 'submodule.added',
+    run: async () => {
+      const { answer } = await onRepository('POST', '/submodules', theme);
+      return { answer, resourceId: String(answer.json.id) };
+    },
+    changes: { submodule: from(null, 'acme/theme') },
+  },
+  removeSubmodule: {
+    action: 'submodule.removed',
+    run: async () => {
+      const { path } = await service.connectedProject();
+      const { json } = await api('POST', `${path}/repository/submodules`, theme);
+      return { answer: await api('DELETE', `${path}/repository/submodules/${json.id}`), resourceId: String(json.id) };
+    },
+    changes: { submodule: from('acme/theme', null) },
   },
   syncRepository: {
     action: 'repository.synced',
@@ -404,7 +422,7 @@ export const cases: Record<string, Case> = {
 };
 
 // They only look: at what a push would do, and at the repository.
-export const looking = ['simulatePush', 'validateRepository'];
+export const looking = ['simulatePush', 'validateRepository', 'validateSubmodule'];
 
 // Parts of a deployment whose beginning and end leave their records.
 export const underWay = ['heartbeatDeployment', 'appendLogs'];

@@ -61,6 +61,12 @@ export const truths: Readonly<Record<string, Truth>> = {
   revealSecret: { need: 'manage', allowed: 200 },
   reconfigureWebhook: { need: 'manage', allowed: 200, body: () => ({}) },
   validateRepository: { need: 'manage', allowed: 200 },
+  listSubmodules: { need: 'view', allowed: 200 },
+  // A key that is there is answered again.
+  addSubmodule: { need: 'manage', allowed: 200, body: () => ({ repositoryUrl: `${deadServer}/acme/theme.git` }) },
+  getSubmodule: { need: 'view', allowed: 200 },
+  validateSubmodule: { need: 'manage', allowed: 200 },
+  removeSubmodule: { need: 'manage', allowed: 412, headers: stale },
   // No credential is set in the matrix.
   syncRepository: { need: 'manage', allowed: 409 },
   listBranchMappings: { need: 'view', allowed: 200 },
@@ -295,6 +301,9 @@ export class MatrixWorld {
     const staging = await this.#post(`${path}/environments`, token, environment);
     const { json } = await this.#service.api('GET', `${path}/branch-mappings`, { token });
     const repository = await this.#post(`${path}/repository`, token, { repositoryUrl });
+    const submodule = await this.#post(`${path}/repository/submodules`, token, {
+      repositoryUrl: `${deadServer}/acme/theme.git`,
+    });
     const webhook = repository.webhook as { url: string; secret: string };
     const deployment = await this.#post(`${path}/deploy`, token, { branch: 'staging' });
     await this.#post(`${path}/deployments/${deployment.id}/cancel`, token, {});
@@ -303,6 +312,7 @@ export class MatrixWorld {
       environmentId: String(staging.id),
       productionId: String(production.id),
       mappingId: (json.branchMappings as { id: string }[])[0]?.id ?? '',
+      submoduleId: String(submodule.id),
       deploymentId: String(deployment.id),
       deliveryId: await this.#service.deliveredPing(webhook),
       code: 'not_found',

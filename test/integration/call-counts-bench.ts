@@ -25,6 +25,12 @@ const mappingId = async (path: string): Promise<string> => {
 export const connection = { repositoryUrl: realRepository.sshUrl };
 export const stagingPush = (after = 'a'.repeat(40)) => ({ ...realPush(), ref: 'refs/heads/staging', after });
 
+const submodule = { repositoryUrl: 'git@github.com:acme/theme.git' };
+const submoduleOf = async (path: string): Promise<string> => {
+  const { json } = expectStatus(201, await service.api('POST', `${path}/repository/submodules`, { body: submodule }));
+  return `${path}/repository/submodules/${json.id}`;
+};
+
 type Row = {
   readonly calls: number;
   readonly status: number;
@@ -103,6 +109,22 @@ export const rows: Readonly<Record<string, Row>> = {
   },
   // Read, settings, the key's secret, and the note of what was found.
   validateRepository: { calls: 4, status: 200, prepare: ({ path }) => api('POST', `${path}/repository/validate`) },
+  listSubmodules: { calls: 1, status: 200, prepare: ({ path }) => api('GET', `${path}/repository/submodules`) },
+  // A workflow: the provider settings, read, the settings of the host, intent, secret, read, end.
+  addSubmodule: {
+    calls: 7,
+    status: 201,
+    prepare: ({ path }) => api('POST', `${path}/repository/submodules`, submodule),
+  },
+  getSubmodule: { calls: 1, status: 200, prepare: async ({ path }) => api('GET', await submoduleOf(path)) },
+  // Read, settings, the key's secret; a connection that does not come about changes nothing.
+  validateSubmodule: {
+    calls: 3,
+    status: 200,
+    prepare: async ({ path }) => api('POST', `${await submoduleOf(path)}/validate`),
+  },
+  // A workflow: read, settings, intent, secret, read, end.
+  removeSubmodule: { calls: 6, status: 200, prepare: async ({ path }) => api('DELETE', await submoduleOf(path)) },
   // Read, settings; without a credential nobody is asked.
   syncRepository: { calls: 2, status: 409, prepare: ({ path }) => api('POST', `${path}/repository/sync`) },
 

@@ -11,7 +11,11 @@ beforeAll(async () => {
   project = await service.connectedProject();
   const mappings = await service.api('GET', `${project.path}/branch-mappings`);
   const deployment = await service.api('POST', `${project.path}/deploy`, { body: { branch: 'staging' } });
+  const submodule = await service.api('POST', `${project.path}/repository/submodules`, {
+    body: { repositoryUrl: 'git@github.com:acme/theme.git' },
+  });
   ids = {
+    submoduleId: String(expectStatus(201, submodule).json.id),
     projectId: project.projectId,
     environmentId: project.environments.staging,
     mappingId: (mappings.json.branchMappings as { id: string }[])[0]?.id ?? '',

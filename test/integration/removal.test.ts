@@ -21,7 +21,7 @@ const removalIn = (answer: Answer): Removal => Shape.parse(expectStatus(200, ans
 const ofProject = async (path: string): Promise<Removal> => removalIn(await service.api('GET', `${path}/removal`));
 const ofRepository = async (path: string): Promise<Removal> =>
   removalIn(await service.api('GET', `${path}/repository/removal`));
-const none = { environments: 0, branchMappings: 0, deployments: 0, deliveries: 0 };
+const none = { environments: 0, branchMappings: 0, deployments: 0, deliveries: 0, submoduleKeys: 0 };
 const settingsPages = `https://github.com/${realRepository.fullName}/settings`;
 
 describe('the removal of a project', () => {
@@ -34,7 +34,7 @@ describe('the removal of a project', () => {
     const mappings = (await service.api('GET', `${project.path}/branch-mappings`)).json.branchMappings as unknown[];
 
     expect(await ofProject(project.path)).toEqual({
-      counts: { environments, branchMappings: mappings.length, deployments: 1, deliveries: 1 },
+      counts: { environments, branchMappings: mappings.length, deployments: 1, deliveries: 1, submoduleKeys: 0 },
       remote: [
         { what: 'deploy key', automatic: false, where: `${settingsPages}/keys` },
         { what: 'webhook', automatic: false, where: `${settingsPages}/hooks` },

@@ -50,6 +50,7 @@ const bodyOf = (row: Endpoint, ids: Ids): Record<string, unknown> | undefined =>
     updateProject: { description: 'taken over' },
     cloneProject: { name: 'Stolen' },
     connectRepository: { repositoryUrl: 'git@github.com:acme/odoo.git' },
+    addSubmodule: { repositoryUrl: 'git@github.com:acme/theme.git' },
     updateRepository: { branch: 'other' },
     regenerateKey: { revokeNow: true },
     reconfigureWebhook: { revokeNow: true },

@@ -11,6 +11,8 @@ export type KeyedRemote = {
 export type Remotes = {
   /** The repository that is deployed, as the claim names it. */
   readonly repository: KeyedRemote & { readonly httpsUrl: string };
+  /** Repositories of submodules that have a key of their own. */
+  readonly keys: readonly KeyedRemote[];
 };
 
 /** An address that is tried, with what git needs for it beside its own environment. */
@@ -22,6 +24,12 @@ const baseOf = (url: string, path: string): string =>
 
 const authorityOf = (sshUrl: string): string => /^ssh:\/\/[^/]+\//.exec(sshUrl)?.[0] ?? sshUrl;
 
+/** Whether two addresses are those of one repository. */
+const isSameRepository = (one: RemoteAddress, other: RemoteAddress | null): boolean =>
+  other !== null &&
+  webHost(one.host) === webHost(other.host) &&
+  repositoryPath(one).toLowerCase() === repositoryPath(other).toLowerCase();
+
 /** Whether an address is on the server of the repository that is deployed. A key is offered to no other one. */
 const isOnServer = (address: RemoteAddress, { repository }: Remotes): boolean => {
   const own = { ssh: remoteAddress(repository.sshUrl), https: remoteAddress(repository.httpsUrl) };
@@ -32,7 +40,7 @@ const isOnServer = (address: RemoteAddress, { repository }: Remotes): boolean =>
 };
 
 /**
- * The addresses at which a submodule is tried, in this order. On the server of the deployed repository that is SSH with
+ * The addresses at which a submodule is tried, in this order. One with a key of its own: SSH with that. On the server of the deployed repository that is SSH with
  * its key, at the address that the repository itself is fetched from, whatever name of the server the submodule has. A
  * public one is there over HTTPS without a key, also where its URL is one of SSH.
  * Source: docs/runner.md, "Submodules".
@@ -45,6 +53,11 @@ export const fetchAddresses = (url: string, remotes: Remotes): readonly FetchAdd
   const { sshUrl, httpsUrl, environment } = remotes.repository;
   const overHttps = { url: `https://${webHost(address.host)}/${address.path}`, environment: {} };
   const declared = { url, environment: {} };
+  const own = remotes.keys.find((one) => isSameRepository(address, remoteAddress(one.sshUrl)));
+  if (own !== undefined) {
+    const withKey = { url: own.sshUrl, environment: own.environment };
+    return [withKey, address.form === 'https' ? declared : overHttps];
+  }
   if (!isOnServer(address, remotes)) return [address.form === 'https' ? declared : overHttps];
   const base = baseOf(httpsUrl, remoteAddress(sshUrl)?.path ?? '');
   const path = address.form === 'https' && url.startsWith(base) ? url.slice(base.length) : address.path;
@@ -53,8 +66,3 @@ export const fetchAddresses = (url: string, remotes: Remotes): readonly FetchAdd
     address.form === 'https' ? declared : { url: `${base}${path}`, environment: {} },
   ];
 };
-
-/** Whether two addresses are those of one repository. */
-export const isSameRepository = (one: RemoteAddress, other: RemoteAddress): boolean =>
-  webHost(one.host) === webHost(other.host) &&
-  repositoryPath(one).toLowerCase() === repositoryPath(other).toLowerCase();

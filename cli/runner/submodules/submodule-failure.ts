@@ -23,7 +23,7 @@ const reasons: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /permission denied \(|repository not found|not found|could not read (?:username|password)|authentication failed|does not exist|does not appear to be a git repository|could not be found|returned error: 40[134]/i,
-    'is private, or does not exist. Check its URL. Where it is private, let the deploy key of the repository read it, if the provider lets one key open several',
+    'is private, or does not exist. Check its URL. Where it is private, give it a key with POST …/repository/submodules, and add that at its provider',
   ],
 ];
 

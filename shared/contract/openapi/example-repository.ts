@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import type { ProviderSettings } from '#shared/contract/provider-settings.ts';
 import type { Removal } from '#shared/contract/removal.ts';
 import type { Repository } from '#shared/contract/repository.ts';
+import type { Submodule } from '#shared/contract/submodule.ts';
 import { exampleIds } from './example-resources.ts';
 
 const at = '2026-11-23T10:00:00.000Z';
@@ -54,11 +55,23 @@ export const exampleRepository: z.input<typeof Repository> = {
   lastRejectedAt: null,
 };
 
+export const exampleSubmodule: z.input<typeof Submodule> = {
+  id: exampleIds.submodule,
+  repositoryUrl: 'git@github.com:acme/theme.git',
+  fullName: 'acme/theme',
+  deployKey: { ...exampleRepository.deployKey, settingsUrl: 'https://github.com/acme/theme/settings/keys' },
+  status: 'action_required',
+  statusReason:
+    'Open https://github.com/acme/theme/settings/keys, choose Add deploy key, paste the public key, leave Allow write access off.',
+  lastVerifiedAt: null,
+};
+
 export const exampleRemoval: z.input<typeof Removal> = {
-  counts: { environments: 3, branchMappings: 3, deployments: 1000, deliveries: 412 },
+  counts: { environments: 3, branchMappings: 3, deployments: 1000, deliveries: 412, submoduleKeys: 1 },
   remote: [
     { what: 'deploy key', automatic: false, where: exampleRepository.deployKey.settingsUrl },
     { what: 'webhook', automatic: false, where: exampleRepository.webhook.settingsUrl },
+    { what: 'deploy key of acme/theme', automatic: false, where: 'https://github.com/acme/theme/settings/keys' },
   ],
 };
 

@@ -14,6 +14,7 @@ export const exampleIds = {
   deployment: 'dep_01KAR4M1G0000000000000000D',
   delivery: 'dlv_01KAR4M1G0000000000000000E',
   deployKey: 'dky_01KAR4M1G0000000000000000F',
+  submodule: 'sub_01KAR4M1G0000000000000000P',
   apiKey: 'key_01KAR4M1G0000000000000000G',
   organization: 'org_01KAR4M1G0000000000000000H',
   auditRecord: 'aud_01KAR4M1G0000000000000000J',

@@ -9,6 +9,7 @@ const parameterOf: Readonly<Record<string, string>> = {
   Environment: 'environmentId',
   BranchMapping: 'mappingId',
   Deployment: 'deploymentId',
+  Submodule: 'submoduleId',
 };
 
 const namesOf = (row: Endpoint): readonly string[] =>

@@ -1,6 +1,6 @@
 import { auditExamples } from './audit-texts.ts';
 import { exampleDecision, exampleDelivery } from './example-delivery.ts';
-import { exampleRemoval, exampleRepository, exampleSettings } from './example-repository.ts';
+import { exampleRemoval, exampleRepository, exampleSettings, exampleSubmodule } from './example-repository.ts';
 import {
   exampleCommit,
   exampleDeployment,
@@ -74,7 +74,10 @@ export const operationExamples: Readonly<Record<string, OperationExample>> = {
     },
   },
   getRepositoryRemoval: {
-    answer: { ...exampleRemoval, counts: { environments: 0, branchMappings: 0, deployments: 0, deliveries: 0 } },
+    answer: {
+      ...exampleRemoval,
+      counts: { environments: 0, branchMappings: 0, deployments: 0, deliveries: 0, submoduleKeys: 1 },
+    },
   },
   regenerateKey: { request: { revokeNow: false }, answer: exampleRepository },
   reconfigureWebhook: { request: { revokeNow: false }, answer: exampleRepository },
@@ -90,6 +93,22 @@ export const operationExamples: Readonly<Record<string, OperationExample>> = {
       checkedAt: at,
       durationMs: 640,
     },
+  },
+  listSubmodules: page('submodules', exampleSubmodule),
+  addSubmodule: { request: { repositoryUrl: 'git@github.com:acme/theme.git' }, answer: exampleSubmodule },
+  getSubmodule: { answer: exampleSubmodule },
+  validateSubmodule: {
+    answer: {
+      result: 'reachable',
+      detail: 'The key opens acme/theme.',
+      branches: ['18.0'],
+      defaultBranch: '18.0',
+      checkedAt: at,
+      durationMs: 640,
+    },
+  },
+  removeSubmodule: {
+    answer: { removed: ['deploy key of acme/theme', 'private half of the deploy key'], leftBehind: [] },
   },
   syncRepository: { answer: exampleRepository },
 

@@ -32,6 +32,7 @@ export const runnerExamples = {
       httpsUrl: exampleRepository.httpsUrl,
       hostKeys: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExample'],
       deployKeySecretId: `ocore/deploy-key/${exampleIds.organization}/${exampleIds.project}/${exampleIds.deployKey}`,
+      submodules: [],
       secretStore: null,
       previousCommitSha: null,
     },

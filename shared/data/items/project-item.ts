@@ -48,11 +48,13 @@ type Noted = Pick<RepositoryRecord, 'lastComparison' | 'lastValidation' | 'lastR
 const notNoted: Noted = { lastComparison: null, lastValidation: null, lastRejectedAt: null };
 
 /** A repository's item. Its schedule is stored under the name `sweep`. */
-export type StoredRepository = Omit<RepositoryRecord, 'reconciliation' | 'refusals' | 'comparesCommits' | keyof Noted> &
+export type StoredRepository = Omit<RepositoryRecord, 'reconciliation' | 'refusals' | 'comparesCommits' | 'submodules' | keyof Noted> &
   Partial<Noted> & {
     readonly sweep: RepositoryRecord['reconciliation'];
     /** Absent if nothing was refused. */
     readonly refusals?: RepositoryRecord['refusals'];
+    /** Absent if there are none. */
+    readonly submodules?: RepositoryRecord['submodules'];
     /** Absent: false. */
     readonly comparesCommits?: boolean;
   };
@@ -61,10 +63,16 @@ export type StoredRepository = Omit<RepositoryRecord, 'reconciliation' | 'refusa
 const unreported = { reportedBranch: null, reportedAt: null, replacedBy: null } as const;
 
 export const repositoryFromItem = (item: Record<string, unknown>): RepositoryRecord => {
-  const { sweep, refusals = noRefusals, comparesCommits = false, ...rest } = recordFromItem<StoredRepository>(item);
+  const {
+    sweep,
+    refusals = noRefusals,
+    comparesCommits = false,
+    submodules = [],
+    ...rest
+  } = recordFromItem<StoredRepository>(item);
   // An earlier version stored none: what its next comparison sees first counts as the baseline.
   const reconciliation = { ...sweep, baseline: sweep.baseline ?? null };
-  return { ...unreported, ...notNoted, ...rest, refusals, comparesCommits, reconciliation };
+  return { ...unreported, ...notNoted, ...rest, refusals, comparesCommits, submodules, reconciliation };
 };
 
 /** Writes a new project. */

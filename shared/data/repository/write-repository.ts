@@ -24,7 +24,7 @@ const earlier = (one: string, other: string): string => (one < other ? one : oth
 
 /** @param dueAt when the tick has to follow up, RFC 3339; null if nothing is left to do */
 const repositoryItem = (repository: RepositoryRecord, dueAt: string | null): Item<StoredRepository> => {
-  const { reconciliation, refusals, comparesCommits, lastComparison, lastValidation, lastRejectedAt, ...rest } =
+  const { reconciliation, refusals, comparesCommits, submodules, lastComparison, lastValidation, lastRejectedAt, ...rest } =
     repository;
   const { organizationId, projectId } = repository;
   // A working connection is also due for its next reconciliation.
@@ -37,6 +37,7 @@ const repositoryItem = (repository: RepositoryRecord, dueAt: string | null): Ite
     ...(lastComparison === null ? {} : { lastComparison }),
     ...(lastValidation === null ? {} : { lastValidation }),
     ...(lastRejectedAt === null ? {} : { lastRejectedAt }),
+    ...(submodules.length === 0 ? {} : { submodules }),
     ...keys.repository(organizationId, projectId),
     ...(due === null ? {} : indexKeys.due(due, projectId)),
   };
@@ -74,6 +75,15 @@ export const beginConnection = async (
     ...mutationWrites(project.organizationId, mutation, auditOf('repository.connecting', null, repository), 201),
   ]);
 
+/** Who asked for a step, and what the audit log tells of it. */
+export type RepositoryAudit = {
+  readonly mutation: Mutation;
+  readonly action: AuditEntry['action'];
+  readonly before: RepositoryRecord;
+  /** What is told of a part of the connection, in the place of the connection's own fields. */
+  readonly entry?: Pick<AuditEntry, 'resourceId' | 'changes'>;
+};
+
 /**
  * Writes the next version of a connection over the version that was read.
  * @param project with its new summary; null if the summary stays
@@ -84,11 +94,7 @@ export const saveRepository = async (
   project: ProjectRecord | null,
   repository: RepositoryRecord,
   dueAt: string | null,
-  audit: {
-    readonly mutation: Mutation;
-    readonly action: AuditEntry['action'];
-    readonly before: RepositoryRecord;
-  } | null,
+  audit: RepositoryAudit | null,
 ): Promise<void> =>
   transact([
     ...(project === null ? [] : [projectWrite(project)]),
@@ -98,7 +104,7 @@ export const saveRepository = async (
       : mutationWrites(
           repository.organizationId,
           audit.mutation,
-          auditOf(audit.action, audit.before, repository),
+          { ...auditOf(audit.action, audit.before, repository), ...audit.entry },
           200,
         )),
   ]);

@@ -1,15 +1,10 @@
 import type { DeployKeyId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import type { Comparison, Provider, RepositoryStatus, Validation } from '#shared/contract/repository.ts';
+import type { DeployKeyRecord } from './deploy-key.ts';
 import type { Proof } from './proof.ts';
+import type { SubmoduleRecord } from './submodule.ts';
 
-export type DeployKeyRecord = {
-  readonly id: DeployKeyId;
-  readonly publicKey: string;
-  readonly fingerprint: string;
-  readonly installed: 'automatic' | 'manual';
-  readonly createdAt: string;
-  readonly lastVerifiedAt: string | null;
-};
+export type { DeployKeyRecord } from './deploy-key.ts';
 
 /** When the remote was read for the baseline of the mappings, RFC 3339. */
 export type Baseline = {
@@ -79,6 +74,8 @@ export type RepositoryRecord = {
   readonly abandonedKeyIds: readonly DeployKeyId[];
   /** When the running step with side effects began; null if none runs. */
   readonly intentAt: string | null;
+  /** The repositories of submodules that have a key of their own. */
+  readonly submodules: readonly SubmoduleRecord[];
   readonly hookId: string;
   /** How a delivery of the present generation is proved. */
   readonly proof: Proof;

@@ -15,4 +15,5 @@ export const workingKey = ({ deployKey, retiringKey }: RepositoryRecord): Deploy
 export const keyIdsOf = (repository: RepositoryRecord): readonly DeployKeyId[] => [
   ...keysInForce(repository).map((key) => key.id),
   ...repository.abandonedKeyIds,
+  ...repository.submodules.map((one) => one.deployKey.id),
 ];

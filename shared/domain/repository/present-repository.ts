@@ -3,6 +3,7 @@ import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { presentComparison } from './comparison.ts';
 import { connectionStateOf } from './connection-state.ts';
 import { type NextAction, nextActions } from './next-actions.ts';
+import { presentDeployKey } from './present-deploy-key.ts';
 import { pageOf, providerProfiles } from './provider-profile.ts';
 import { refusalOf, retryHint } from './provider-refusals.ts';
 import { unreachableNote } from './webhook-reach.ts';
@@ -21,7 +22,6 @@ export const presentRepository = (repository: RepositoryRecord, facts: Repositor
   const profile = providerProfiles[repository.provider];
   const keysUrl = profile.deployKeysUrl(pageOf(repository));
   const hooksUrl = profile.webhooksUrl(pageOf(repository));
-  const key = repository.deployKey;
   const reach = unreachableNote(facts.publicUrl, repository.host) ?? '';
   const details: Record<NextAction, () => string> = {
     add_deploy_key: () => profile.addDeployKey(keysUrl),
@@ -43,21 +43,7 @@ export const presentRepository = (repository: RepositoryRecord, facts: Repositor
     sshUrl: repository.sshUrl,
     branch: repository.branch,
     ...connectionStateOf(repository),
-    deployKey: {
-      id: key.id,
-      algorithm: 'ed25519',
-      publicKey: key.publicKey,
-      fingerprint: key.fingerprint,
-      readOnly: true,
-      installed: key.installed,
-      settingsUrl: keysUrl,
-      createdAt: key.createdAt,
-      lastVerifiedAt: key.lastVerifiedAt,
-      retiring:
-        repository.retiringKey === null
-          ? null
-          : { fingerprint: repository.retiringKey.fingerprint, since: repository.retiringKey.since },
-    },
+    deployKey: presentDeployKey(repository.deployKey, repository.retiringKey, keysUrl),
     webhook: {
       url: `${facts.publicUrl}/api/webhooks/${repository.provider}/${repository.hookId}`,
       events: [...profile.webhookEvents],

@@ -8,6 +8,7 @@ const shown = (repository: RepositoryRecord): string =>
     repository.fullName,
     repository.status,
     repository.deployKey.id,
+    repository.submodules.map((one) => [one.deployKey.id, one.step]),
     repository.generation,
     repository.replacedBy,
   ]);

@@ -13,6 +13,7 @@ import { connectionTools, type ToolSettings } from '#shared/workflows/repository
 import { finishDisconnection } from '#shared/workflows/repository/disconnect-repository.ts';
 import { resumeRotation } from '#shared/workflows/repository/reconfigure-webhook.ts';
 import { dropAbandonedKeys } from '#shared/workflows/repository/regenerate-key.ts';
+import { resumeSubmodules } from '#shared/workflows/repository/resume-submodules.ts';
 import { reconcileHeads } from './reconcile-heads.ts';
 
 /** If nothing is left to do, takes the connection out of DUE and renews the project's summary. */
@@ -56,7 +57,8 @@ export const resumeRepository = async (
     case 'connected':
     case 'failing':
       try {
-        await resumeRotation(await dropAbandonedKeys(repository, tools, now), tools, now);
+        const kept = await resumeSubmodules(repository, now);
+        await resumeRotation(await dropAbandonedKeys(kept, tools, now), tools, now);
         await clearDue(organization, id, now);
       } finally {
         // A failing provider API must not prevent the reconciliation.

@@ -45,6 +45,7 @@ export const newConnection = (
     deployKey: key.record,
     retiringKey: null,
     abandonedKeyIds: [],
+    submodules: [],
     intentAt: now,
     hookId: '',
     proof: pastedProof(request.cloneUrl.provider),

@@ -35,7 +35,10 @@ export type ProviderSide = {
 };
 
 /** The provider's part of a connection. @param client with the organisation's credential */
-export const providerSide = (client: GitProvider, repository: RepositoryRecord): ProviderSide => {
+export const providerSide = (
+  client: GitProvider,
+  repository: Pick<RepositoryRecord, 'provider' | 'fullName' | 'providerRepositoryId'>,
+): ProviderSide => {
   const { provider, fullName } = repository;
   const { name } = providerProfiles[provider];
   let found: Promise<ProviderRepository | null> | undefined;

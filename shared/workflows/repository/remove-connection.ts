@@ -8,6 +8,7 @@ import { deleteDeployKey } from '#shared/secrets/deploy-key-secret.ts';
 import type { ConnectionTools } from './connection-tools.ts';
 import { hookCandidates, webhookUrl } from './hook-candidates.ts';
 import { isPermanent, type ProviderSide, providerSide } from './provider-side.ts';
+import { removeSubmoduleKeys } from './remove-submodule.ts';
 
 /** All URLs that webhooks of this connection may have at the provider. */
 export const hookUrlsOf = (
@@ -76,11 +77,12 @@ export const removeConnection = async (repository: RepositoryRecord, tools: Conn
       leftBehind.push({ what, why: error.message, where: settingsUrl });
     }
   }
+  const ofSubmodules = await removeSubmoduleKeys(repository.organizationId, repository.submodules);
   for (const id of keyIdsOf(repository)) await deleteDeployKey(repository.organizationId, repository.projectId, id);
   // The answer lists the key before the webhook, as the settings pages do.
   return {
-    removed: [...removed.reverse(), 'private half of the deploy key'],
-    leftBehind: leftBehind.reverse(),
-    transient,
+    removed: [...removed.reverse(), ...ofSubmodules.removed, 'private half of the deploy key'],
+    leftBehind: [...leftBehind.reverse(), ...ofSubmodules.leftBehind],
+    transient: transient ?? ofSubmodules.transient,
   };
 };

@@ -1,4 +1,5 @@
 import { secretStore } from '#shared/config/secret-store.ts';
+import type { OrganizationId } from '#shared/contract/id.ts';
 import type { Claim } from '#shared/contract/runner.ts';
 import type { Work } from '#shared/data/deployments/read-work.ts';
 import { presentDeployment } from '#shared/domain/deployments/present-deployment.ts';
@@ -6,11 +7,21 @@ import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord, LeaseRecord } from '#shared/domain/records/environment.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { workingKey } from '#shared/domain/repository/deploy-keys.ts';
+import { usableSubmodules } from '#shared/domain/repository/submodules.ts';
 import { noProviderSettings } from '#shared/domain/settings/provider-settings.ts';
 import { hostTrustOf } from '#shared/git/host-trust-of.ts';
 import { deployKeySecretId } from '#shared/secrets/deploy-key-secret.ts';
 import { writeLease } from '#shared/secrets/lease-token.ts';
 import type { VersionedKey } from '#shared/secrets/versioned-key.ts';
+
+const hostKeysOf = (
+  settings: Work['settings'],
+  organizationId: OrganizationId,
+  { provider, host }: Pick<RepositoryRecord, 'provider' | 'host'>,
+): string[] => {
+  const own = settings.find((one) => one.provider === provider) ?? noProviderSettings(organizationId, provider);
+  return hostTrustOf(own, host).hostKeys.map((key) => key.publicKey);
+};
 
 /**
  * The answer to a claim, with the lease token.
@@ -25,7 +36,7 @@ export const presentClaim = (
   lease: LeaseRecord,
   principalId: string,
 ): Claim => {
-  const { organizationId, projectId, provider, host } = repository;
+  const { organizationId, projectId } = repository;
   const token = writeLease(leaseKey, {
     organizationId,
     projectId,
@@ -40,7 +51,6 @@ export const presentClaim = (
     createdAt: deployment.createdAt,
     originId: deployment.originId,
   });
-  const own = settings.find((one) => one.provider === provider) ?? noProviderSettings(organizationId, provider);
   return {
     deployment: presentDeployment(deployment),
     environment: {
@@ -55,8 +65,13 @@ export const presentClaim = (
     lease: { token, expiresAt: lease.expiresAt },
     sshUrl: repository.sshUrl,
     httpsUrl: repository.httpsUrl,
-    hostKeys: hostTrustOf(own, host).hostKeys.map((key) => key.publicKey),
+    hostKeys: hostKeysOf(settings, organizationId, repository),
     deployKeySecretId: deployKeySecretId(organizationId, projectId, workingKey(repository).id),
+    submodules: usableSubmodules(repository).map((one) => ({
+      sshUrl: one.sshUrl,
+      hostKeys: hostKeysOf(settings, organizationId, one),
+      deployKeySecretId: deployKeySecretId(organizationId, projectId, one.deployKey.id),
+    })),
     secretStore: secretStore(),
     previousCommitSha: environment.current?.commitSha ?? null,
   };

@@ -79,6 +79,8 @@ export class SshServer {
   readonly commands: string[] = [];
   /** `git:publickey` for each attempt to authenticate. */
   readonly attempts: string[] = [];
+  /** The public keys that opened a connection, in order. */
+  readonly accepted: string[] = [];
   /** Host key algorithms, by connection. */
   readonly negotiated: string[] = [];
   readonly #sockets = new Set<Socket>();
@@ -149,7 +151,9 @@ export class SshServer {
     // A client asks first whether a key would do, and signs with it then.
     if (context.signature === undefined || context.blob === undefined) return true;
     const key = ssh2.utils.parseKey(line);
-    return !(key instanceof Error) && key.verify(context.blob, context.signature, context.hashAlgo) === true;
+    const isSigned = !(key instanceof Error) && key.verify(context.blob, context.signature, context.hashAlgo) === true;
+    if (isSigned) this.accepted.push(offered.trim());
+    return isSigned;
   }
 
   #openSession(accept: () => Session): void {

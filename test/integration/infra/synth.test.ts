@@ -246,7 +246,7 @@ describe('secrets', () => {
       'repository/reconfigure-webhook': [root, ...credential('GetSecretValue')],
       'repository/reveal-secret': [root],
       'repository/disconnect-repository': [root, ...key('DeleteSecret'), ...credential('GetSecretValue')],
-      // Connect, these eight, validate and the tick alone open a repository with its stored key, and so read a private half.
+      // Connect, these eight, validate, those of submodules and the tick alone open a repository with its stored key, and so read a private half.
       'branch-mappings/create-branch-mapping': key('GetSecretValue'),
       'branch-mappings/update-branch-mapping': key('GetSecretValue'),
       'environments/create-environment': key('GetSecretValue'),
@@ -260,6 +260,9 @@ describe('secrets', () => {
         ...key('GetSecretValue', 'DeleteSecret'),
         ...credential('GetSecretValue'),
       ],
+      'repository/add-submodule': [...making, ...key('GetSecretValue'), ...credential('GetSecretValue')],
+      'repository/validate-submodule': [...key('GetSecretValue'), ...credential('GetSecretValue')],
+      'repository/remove-submodule': [...key('DeleteSecret'), ...credential('GetSecretValue')],
       'repository/sync-repository': [root, ...credential('GetSecretValue')],
       'settings/update-provider-settings': credential('CreateSecret', 'DeleteSecret', 'TagResource'),
       'settings/delete-provider-settings': credential('DeleteSecret'),

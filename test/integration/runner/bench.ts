@@ -39,6 +39,7 @@ export class Bench {
   /** What the server does when git asks. */
   onFetch: Execute = runInShell;
   readonly #hostKey: ServerKey;
+  readonly #secrets: LocalSecretsManager;
   readonly #inner: Inner;
   readonly #accessKeyFile: string;
 
@@ -46,6 +47,7 @@ export class Bench {
     ssh: SshServer,
     authorized: string[],
     hostKey: ServerKey,
+    secrets: LocalSecretsManager,
     inner: Inner,
     accessKey: string,
     key: DeployKeyPair,
@@ -54,6 +56,7 @@ export class Bench {
     this.sshUrl = `ssh://${userInfo().username}@127.0.0.1:${ssh.port}${this.repository.path}`;
     this.authorized = authorized;
     this.#hostKey = hostKey;
+    this.#secrets = secrets;
     this.#inner = inner;
     this.key = key;
     this.#accessKeyFile = join(this.out, 'access-key');
@@ -73,7 +76,7 @@ export class Bench {
     secrets.handle('CreateSecret', { Name: 'ocore/deploy-key/test', SecretString: key.privateKey });
     const accessKey = `OCORE${randomBytes(16).toString('hex').toUpperCase()}`;
     const inner = await startInnerServer({ targets: { secretsmanager: secrets }, functions: {} }, accessKey);
-    bench = new Bench(ssh, authorized, hostKey, inner, accessKey, key);
+    bench = new Bench(ssh, authorized, hostKey, secrets, inner, accessKey, key);
     return bench;
   }
 
@@ -144,10 +147,19 @@ export class Bench {
       httpsUrl: 'https://git.acme.example/acme/odoo-custom.git',
       hostKeys: [this.#hostKey.pin.publicKey],
       deployKeySecretId: 'ocore/deploy-key/test',
+      submodules: [],
       secretStore: { endpoint: this.#inner.endpoint, accessKeyFile: this.#accessKeyFile },
       previousCommitSha: null,
       ...changes,
     };
+  }
+
+  /** Stores the key of a submodule, which the server then takes too. @returns what a claim says of it */
+  keyOf(sshUrl: string, key: DeployKeyPair, hostKeys = [this.#hostKey.pin.publicKey]): Claim['submodules'][number] {
+    const deployKeySecretId = `ocore/deploy-key/test/${randomBytes(4).toString('hex')}`;
+    this.#secrets.handle('CreateSecret', { Name: deployKeySecretId, SecretString: key.privateKey });
+    this.authorized.push(key.publicKey);
+    return { sshUrl, hostKeys, deployKeySecretId };
   }
 
   /** A deploy command. @returns its path */

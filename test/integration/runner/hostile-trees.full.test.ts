@@ -52,7 +52,7 @@ const checkedOut = async (commit: string): Promise<string[]> => {
     git,
     source,
     commit,
-    { repository: { ...repository, environment: {} } },
+    { repository: { ...repository, environment: {} }, keys: [] },
     { allowMissingSubmodules: true },
     (text) => said.push(text),
   );

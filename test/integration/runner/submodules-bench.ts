@@ -5,6 +5,7 @@ import { userInfo } from 'node:os';
 import { onTestFinished } from 'vitest';
 import { Authority } from '#test/fixtures/authority.ts';
 import { BareRepository } from '../git/bare-repository.ts';
+import { runInShell } from '../git/ssh-server.ts';
 import { bench, manifest } from './fetching-bench.ts';
 import { WorkTree } from './work-tree.ts';
 
@@ -56,10 +57,18 @@ export const pointTo = (work: WorkTree, branch: string, pointers: readonly Point
 export const modules = (versions: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(versions).map(([name, version]) => [`${name}/__manifest__.py`, manifest(version)]));
 
-/** Lets the deploy key open nothing but the deployed repository, as at GitHub. */
-export const openOnly = (run: typeof bench.onFetch): void => {
+const blobOf = (publicKey: string): string => publicKey.split(' ', 2).join(' ');
+
+/**
+ * Lets each key open one repository, as at GitHub: the deploy key that which is deployed.
+ * @param others by public key, the repository that it opens
+ */
+export const eachOpensOne = (others: ReadonlyMap<string, Library> = new Map()): void => {
+  const opened = new Map([...others].map(([key, library]) => [blobOf(key), library.repository.path]));
+  opened.set(blobOf(bench.key.publicKey), bench.repository.path);
   bench.onFetch = (channel, command, variables) => {
-    if (command.includes(bench.repository.path)) return run(channel, command, variables);
+    const path = opened.get(bench.ssh.accepted.at(-1) ?? '');
+    if (path !== undefined && command.includes(path)) return runInShell(channel, command, variables);
     channel.stderr.write('ERROR: Repository not found.\n');
     channel.exit(1);
     channel.end();

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { generateDeployKey } from '#shared/git/deploy-key.ts';
+import { newServerKey } from '../git/ssh-server.ts';
 import { bench, deployed, file, useBench } from './fetching-bench.ts';
-import { Library, modules, pointTo } from './submodules-bench.ts';
+import { eachOpensOne, Library, modules, pointTo } from './submodules-bench.ts';
 
 useBench();
 
@@ -111,5 +113,55 @@ describe('a submodule that cannot be fetched', () => {
       /^submodule_not_fetched: a \(.*; b \(.*; c \(.*; and 2 more, which the log names\. To deploy/,
     );
     expect(bench.api.log).toContain('ocore: the submodule e could not be fetched and stays empty');
+  });
+});
+
+describe('the key of a submodule', () => {
+  it('is used for the commit that was deployed before too', async () => {
+    const library = new Library();
+    const key = generateDeployKey('theme');
+    eachOpensOne(new Map([[key.publicKey, library]]));
+    const old = library.work.push('main', modules({ theme_x: '18.0.1.0.0', pos_x: '18.0.1.0.0' }));
+    const before = pointTo(bench.work, 'staging', [['vendor/gone', library.sshUrl, old]]);
+    const wanted = pointTo(bench.work, 'staging', []);
+    const submodules = [bench.keyOf(library.sshUrl, key)];
+
+    const completion = await deployed(
+      { branch: 'staging', commitSha: wanted },
+      { previousCommitSha: before, submodules },
+    );
+
+    expect(completion?.changePlan?.warnings).toEqual([
+      expect.stringMatching(/^pos_x was removed\./),
+      expect.stringMatching(/^theme_x was removed\./),
+    ]);
+  });
+
+  it('that cannot be read is told, and a submodule that another key opens is fetched', async () => {
+    const library = new Library();
+    const wanted = pointTo(bench.work, 'staging', [
+      ['vendor/oca', library.sshUrl, library.work.push('main', modules({ sale_x: '18.0.1.0.0' }))],
+    ]);
+    const none = { sshUrl: 'ssh://git@github.com/acme/theme.git', hostKeys: [], deployKeySecretId: 'ocore/none' };
+
+    const completion = await deployed({ branch: 'staging', commitSha: wanted }, { submodules: [none] });
+
+    expect(completion).toMatchObject({ status: 'succeeded' });
+    expect(bench.api.log).toContain(
+      'ocore: the submodules at ssh://git@github.com/acme/theme.git are tried without their key',
+    );
+  });
+
+  it('is not offered to a server with another host key', async () => {
+    const library = new Library();
+    const key = generateDeployKey('theme');
+    eachOpensOne(new Map([[key.publicKey, library]]));
+    const wanted = pointTo(bench.work, 'staging', [['vendor/oca', library.sshUrl, library.work.push('main')]]);
+    const submodules = [bench.keyOf(library.sshUrl, key, [newServerKey.ed25519().pin.publicKey])];
+
+    const completion = await deployed({ branch: 'staging', commitSha: wanted }, { submodules });
+
+    expect(completion?.statusReason).toMatch(/^submodule_not_fetched: .* shows another host key than the pinned one/);
+    expect(bench.ssh.accepted).not.toContain(key.publicKey.split(' ', 2).join(' '));
   });
 });

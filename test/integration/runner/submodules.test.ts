@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runInShell } from '../git/ssh-server.ts';
+import { generateDeployKey } from '#shared/git/deploy-key.ts';
+import { keyRoot } from '../../../cli/runner/private-directory.ts';
 import { bench, deployed, file, useBench, variable } from './fetching-bench.ts';
-import { Library, modules, openOnly, pointTo, serveOverHttps } from './submodules-bench.ts';
+import { eachOpensOne, Library, modules, pointTo, serveOverHttps } from './submodules-bench.ts';
 
 useBench();
 
@@ -29,7 +30,7 @@ describe('the change plan of a submodule', () => {
 describe('a submodule that cannot be fetched', () => {
   it('fails the deployment before its command: with its path, its URL, why, and what to do', async () => {
     const library = new Library();
-    openOnly(runInShell);
+    eachOpensOne();
     const added = library.work.push('main', modules({ sale_x: '18.0.1.0.0' }));
     const url = 'git@127.0.0.1:acme/theme.git';
     const wanted = pointTo(bench.work, 'staging', [['vendor/oca', url, added]]);
@@ -51,7 +52,7 @@ describe('a public submodule', () => {
     const library = new Library();
     library.isPublic = true;
     const origin = await serveOverHttps([library]);
-    openOnly(runInShell);
+    eachOpensOne();
     const added = library.work.push('main', modules({ sale_x: '18.0.1.0.0' }));
     const wanted = pointTo(bench.work, 'staging', [['vendor/oca', library.sshUrl, added]]);
 
@@ -62,5 +63,29 @@ describe('a public submodule', () => {
 
     expect(completion).toMatchObject({ status: 'succeeded', changePlan: { modules: ['sale_x'] } });
     expect(file('vendor/oca/sale_x/__manifest__.py')).toContain('18.0.1.0.0');
+  });
+});
+
+describe('private submodules', () => {
+  it('at one server are each opened by their own key, which the command does not find', async () => {
+    const [theme, pos] = [new Library(), new Library()];
+    const keys = [generateDeployKey('theme'), generateDeployKey('pos')] as const;
+    eachOpensOne(
+      new Map([
+        [keys[0].publicKey, theme],
+        [keys[1].publicKey, pos],
+      ]),
+    );
+    const wanted = pointTo(bench.work, 'staging', [
+      ['vendor/theme', theme.relativeUrl, theme.work.push('main', modules({ theme_x: '18.0.1.0.0' }))],
+      ['vendor/pos', pos.sshUrl, pos.work.push('main', modules({ pos_x: '18.0.1.0.0' }))],
+    ]);
+    const submodules = [bench.keyOf(theme.sshUrl, keys[0]), bench.keyOf(pos.sshUrl, keys[1])];
+
+    const completion = await deployed({ branch: 'staging', commitSha: wanted }, { submodules });
+
+    expect(completion).toMatchObject({ status: 'succeeded', changePlan: { modules: ['pos_x', 'theme_x'] } });
+    expect(variable('GIT_SSH_COMMAND')).toBeUndefined();
+    expect(readdirSync(keyRoot()).filter((name) => name.includes(`-${process.pid}-`))).toEqual([]);
   });
 });

@@ -78,6 +78,7 @@ const samples: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
   listProviderRepositories: [{ q: 'q', ...page }],
   listRepositoryBranches: [{ q: 'q', pattern: 'main', ...page }],
   connectRepository: [{ repositoryUrl: 'git@github.com:acme/odoo.git', branch: 'main' }],
+  addSubmodule: [{ repositoryUrl: 'git@github.com:acme/theme.git' }],
   updateRepository: [{ branch: 'main' }],
   claimDeployment: [{ runner: 'build-1' }],
   heartbeatDeployment: [{ lease: 'l', ...facts }],

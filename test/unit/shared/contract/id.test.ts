@@ -9,6 +9,7 @@ const kinds = {
   project: { prefix: 'prj', schema: ids.ProjectId },
   environment: { prefix: 'env', schema: ids.EnvironmentId },
   mapping: { prefix: 'map', schema: ids.MappingId },
+  submodule: { prefix: 'sub', schema: ids.SubmoduleId },
   deployment: { prefix: 'dep', schema: ids.DeploymentId },
   delivery: { prefix: 'dlv', schema: ids.DeliveryId },
   deployKey: { prefix: 'dky', schema: ids.DeployKeyId },

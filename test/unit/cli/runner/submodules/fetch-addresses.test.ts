@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { fetchAddresses } from '../../../../../cli/runner/submodules/fetch-addresses.ts';
 
 const key = { GIT_SSH_COMMAND: 'ssh -i key' };
-const remotes = (sshUrl: string, httpsUrl: string) => ({ repository: { sshUrl, httpsUrl, environment: key } });
+const remotes = (sshUrl: string, httpsUrl: string) => ({
+  repository: { sshUrl, httpsUrl, environment: key },
+  keys: [],
+});
 const atGitHub = remotes('ssh://git@github.com/acme/odoo-custom.git', 'https://github.com/acme/odoo-custom.git');
 const on443 = remotes('ssh://git@ssh.github.com:443/acme/odoo-custom.git', 'https://github.com/acme/odoo-custom.git');
 const selfHosted = remotes(
@@ -68,5 +71,39 @@ describe('a submodule with another URL', () => {
     '',
   ])('is asked for nowhere: %s', (url) => {
     expect(fetchAddresses(url, atGitHub)).toEqual([]);
+  });
+});
+
+describe('a submodule with a key of its own', () => {
+  const own = { GIT_SSH_COMMAND: 'ssh -i own' };
+  const keyed = {
+    ...atGitHub,
+    keys: [
+      { sshUrl: 'ssh://git@github.com/acme/Theme.git', environment: own },
+      { sshUrl: 'ssh://git@gitlab.com/acme/pos.git', environment: own },
+    ],
+  };
+
+  it.each([
+    ['git@github.com:acme/theme.git', 'ssh://git@github.com/acme/Theme.git', 'https://github.com/acme/theme.git'],
+    ['https://github.com/acme/theme', 'ssh://git@github.com/acme/Theme.git', 'https://github.com/acme/theme'],
+    [
+      'ssh://git@altssh.gitlab.com:443/acme/pos.git',
+      'ssh://git@gitlab.com/acme/pos.git',
+      'https://gitlab.com/acme/pos.git',
+    ],
+  ])('is asked for with that alone, then without one: %s', (url, ssh, https) => {
+    expect(fetchAddresses(url, keyed)).toEqual([
+      { url: ssh, environment: own },
+      { url: https, environment: {} },
+    ]);
+  });
+
+  it.each([
+    'git@github.com:acme/theme2.git',
+    'git@github.com:evil/theme.git',
+    'git@gitlab.com.evil.example:acme/pos.git',
+  ])('lends it to no other one: %s', (url) => {
+    expect(JSON.stringify(fetchAddresses(url, keyed))).not.toContain('-i own');
   });
 });

@@ -1,0 +1,76 @@
+import type { Submodule } from '#shared/contract/submodule.ts';
+import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import type { SubmoduleRecord } from '#shared/domain/records/submodule.ts';
+import { presentDeployKey } from './present-deploy-key.ts';
+import { pageOf, providerProfiles } from './provider-profile.ts';
+import type { RemoteRemoval } from './remote-removals.ts';
+import { isSameName } from './repository-name.ts';
+
+/** How many repositories of submodules may have a key. Source: docs/design/single-table.md, "Limits". */
+export const maxSubmoduleKeys = 20;
+
+/** Where the keys of a submodule's repository are added. */
+export const submoduleKeysUrl = (submodule: SubmoduleRecord): string =>
+  providerProfiles[submodule.provider].deployKeysUrl(pageOf(submodule));
+
+/** Finds a repository by its address. */
+export const submoduleAt = (
+  submodules: readonly SubmoduleRecord[],
+  { host, fullName }: Pick<SubmoduleRecord, 'host' | 'fullName'>,
+): SubmoduleRecord | undefined => submodules.find((one) => one.host === host && isSameName(one.fullName, fullName));
+
+/** Puts a repository in its place, or at the end. */
+export const withSubmodule = (
+  submodules: readonly SubmoduleRecord[],
+  submodule: SubmoduleRecord,
+): readonly SubmoduleRecord[] =>
+  submodules.some((one) => one.id === submodule.id)
+    ? submodules.map((one) => (one.id === submodule.id ? submodule : one))
+    : [...submodules, submodule];
+
+/** Those whose keys a runner may use: they are stored, and stay. */
+export const usableSubmodules = ({ submodules }: Pick<RepositoryRecord, 'submodules'>): readonly SubmoduleRecord[] =>
+  submodules.filter((one) => one.step === null);
+
+/** The keys of submodules that have to be removed at their providers. @param hasApi whether oCore has a credential */
+export const submoduleRemovals = (
+  { submodules }: Pick<RepositoryRecord, 'submodules'>,
+  hasApi: (submodule: SubmoduleRecord) => boolean,
+): readonly (Omit<RemoteRemoval, 'what'> & { readonly what: string })[] =>
+  submodules.map((one) => ({
+    what: `deploy key of ${one.fullName}`,
+    automatic: hasApi(one),
+    settingsUrl: submoduleKeysUrl(one),
+  }));
+
+const stateOf = (submodule: SubmoduleRecord): Pick<Submodule, 'status' | 'statusReason'> => {
+  const { step, failure, refusal, deployKey } = submodule;
+  if (step === 'adding') {
+    return {
+      status: 'action_required',
+      statusReason: 'The key is being made. If that takes long, repeat the request.',
+    };
+  }
+  if (step === 'removing') {
+    return {
+      status: 'action_required',
+      statusReason: 'The key is being removed. If that takes long, repeat the request.',
+    };
+  }
+  if (failure !== null) return { status: 'failing', statusReason: failure };
+  if (deployKey.installed === 'automatic' || deployKey.lastVerifiedAt !== null) {
+    return { status: 'connected', statusReason: null };
+  }
+  const add = providerProfiles[submodule.provider].addDeployKey(submoduleKeysUrl(submodule));
+  return { status: 'action_required', statusReason: `${refusal === null ? '' : `${refusal} `}${add}` };
+};
+
+/** The repository of a submodule as the API returns it. */
+export const presentSubmodule = (submodule: SubmoduleRecord): Submodule => ({
+  id: submodule.id,
+  repositoryUrl: submodule.repositoryUrl,
+  fullName: submodule.fullName,
+  deployKey: presentDeployKey(submodule.deployKey, null, submoduleKeysUrl(submodule)),
+  ...stateOf(submodule),
+  lastVerifiedAt: submodule.deployKey.lastVerifiedAt,
+});

@@ -1,0 +1,219 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { Submodule } from '#shared/contract/submodule.ts';
+import type { Answer } from '#test/call.ts';
+import { realRepository } from '#test/fixtures/github.ts';
+import { Connection } from './connections/connection.ts';
+import { giteaHost } from './connections/git-host.ts';
+import { OwnGitServer } from './connections/own-git-server.ts';
+import { expectProblem } from './expect-problem.ts';
+import { deploy, TestRunner } from './runner.ts';
+import { expectStatus, TestService } from './test-service.ts';
+
+let service: TestService;
+beforeAll(async () => {
+  service = await TestService.start();
+});
+afterAll(() => service.stop());
+
+const Shape = z.strictObject(Submodule.shape);
+const submoduleIn = (status: number, answer: Answer): Submodule => Shape.parse(expectStatus(status, answer).json);
+const theme = 'git@github.com:acme/theme.git';
+const add = (path: string, repositoryUrl = theme, headers: Record<string, string> = {}): Promise<Answer> =>
+  service.api('POST', `${path}/repository/submodules`, { body: { repositoryUrl }, headers });
+const at = (path: string, id: string): string => `${path}/repository/submodules/${id}`;
+const list = async (path: string): Promise<Submodule[]> =>
+  expectStatus(200, await service.api('GET', `${path}/repository/submodules`)).json.submodules as Submodule[];
+const secretsOf = (projectId: string): string[] =>
+  service.local.secrets.names().filter((name) => name.includes(projectId));
+const secretOf = (submodule: Submodule): string | undefined =>
+  service.local.secrets.names().find((name) => name.endsWith(submodule.deployKey.id));
+
+describe('the key of a submodule that a person adds at its provider', () => {
+  it('is made once, and says where to paste it', async () => {
+    const { path, projectId } = await service.connectedProject();
+
+    const made = await add(path);
+
+    const submodule = submoduleIn(201, made);
+    expect(submodule).toMatchObject({
+      id: expect.stringMatching(/^sub_/),
+      repositoryUrl: theme,
+      fullName: 'acme/theme',
+      status: 'action_required',
+      statusReason: expect.stringContaining('https://github.com/acme/theme/settings/keys'),
+      lastVerifiedAt: null,
+    });
+    expect(made.headers.location).toBe(at(path, submodule.id));
+    expect(made.text).not.toContain('PRIVATE KEY');
+    expect(submoduleIn(200, await add(path, 'https://github.com/ACME/Theme'))).toEqual(submodule);
+    expect(await list(path)).toEqual([submodule]);
+    expect(submoduleIn(200, await service.api('GET', at(path, submodule.id)))).toEqual(submodule);
+    expect(secretsOf(projectId)).toHaveLength(2);
+  });
+
+  it('is answered again under its Idempotency-Key', async () => {
+    const { path, projectId } = await service.connectedProject();
+    const headers = { 'idempotency-key': `theme-${projectId}` };
+    const first = submoduleIn(201, await add(path, theme, headers));
+
+    expect(submoduleIn(201, await add(path, theme, headers))).toEqual(first);
+  });
+
+  it('is refused for the connected repository, and for hosts that nobody has set', async () => {
+    const { path } = await service.connectedProject();
+
+    expectProblem(await add(path, `git@github.com:${realRepository.fullName}.git`), 'validation_failed', [
+      '#/repositoryUrl',
+    ]);
+    expectProblem(await add(path, 'git@git.evil.example:acme/theme.git'), 'repository_host_not_allowed');
+    expect(await list(path)).toEqual([]);
+  });
+
+  it('needs a connected repository, and one that exists', async () => {
+    const { path } = await service.project();
+    const connected = await service.connectedProject();
+    const other = submoduleIn(201, await add(connected.path));
+
+    expectProblem(await add(path), 'repository_not_connected');
+    expectProblem(await service.api('GET', at((await service.connectedProject()).path, other.id)), 'not_found');
+  });
+
+  it('is handed to the runner with a claim, and not any more after its removal', async () => {
+    const project = await service.connectedProject();
+    const submodule = submoduleIn(201, await add(project.path));
+    await deploy(service, project);
+    const runner = new TestRunner(service, project.path, project.environments.staging);
+
+    const claim = await runner.claim();
+
+    expect(claim.submodules).toEqual([
+      {
+        sshUrl: 'ssh://git@github.com/acme/theme.git',
+        hostKeys: claim.hostKeys,
+        deployKeySecretId: secretOf(submodule),
+      },
+    ]);
+    await runner.complete(claim.deployment.id, claim.lease.token);
+    expectStatus(200, await service.api('DELETE', at(project.path, submodule.id)));
+    await deploy(service, project);
+    expect((await runner.claim()).submodules).toEqual([]);
+  });
+
+  it('is removed with its private half, and the answer says what a person has to remove', async () => {
+    const { path, projectId } = await service.connectedProject();
+    const submodule = submoduleIn(201, await add(path));
+
+    const { json } = expectStatus(200, await service.api('DELETE', at(path, submodule.id)));
+
+    expect(json).toEqual({
+      removed: ['private half of the deploy key'],
+      leftBehind: [
+        {
+          what: 'deploy key of acme/theme',
+          why: expect.any(String),
+          where: 'https://github.com/acme/theme/settings/keys',
+        },
+      ],
+    });
+    expect(secretsOf(projectId)).toHaveLength(1);
+    expect(await list(path)).toEqual([]);
+    expectProblem(await service.api('DELETE', at(path, submodule.id)), 'not_found');
+  });
+});
+
+describe('the keys of submodules', () => {
+  it('go with the connection, whose removal counts them', async () => {
+    const { path, projectId } = await service.connectedProject();
+    await add(path);
+    const told = expectStatus(200, await service.api('GET', `${path}/repository/removal`)).json;
+    const ofProject = expectStatus(200, await service.api('GET', `${path}/removal`)).json;
+    const entry = { what: 'deploy key of acme/theme', automatic: false, where: expect.stringContaining('/theme/') };
+
+    const { json } = expectStatus(200, await service.api('DELETE', `${path}/repository`));
+
+    expect(told).toMatchObject({ counts: { submoduleKeys: 1 }, remote: expect.arrayContaining([entry]) });
+    expect(ofProject).toMatchObject({ counts: { submoduleKeys: 1 }, remote: expect.arrayContaining([entry]) });
+    expect(json.leftBehind).toContainEqual(expect.objectContaining({ what: 'deploy key of acme/theme' }));
+    expect(secretsOf(projectId)).toEqual([]);
+  });
+
+  it('are removed where the project is deleted, and are not in a clone of it', async () => {
+    const { path, projectId } = await service.connectedProject();
+    await add(path);
+    const clone = expectStatus(201, await service.api('POST', `${path}/clone`)).json;
+
+    expectStatus(204, await service.api('DELETE', path));
+    await new Connection(service, await giteaHost()).purge({ id: projectId, path });
+
+    expect(secretsOf(projectId)).toEqual([]);
+    expect(secretsOf(String(clone.id))).toEqual([]);
+    expectProblem(
+      await service.api('GET', `/api/projects/${clone.id}/repository/submodules`),
+      'repository_not_connected',
+    );
+  });
+
+  it('stay where the key of the repository is regenerated', async () => {
+    const { path } = await service.connectedProject();
+    const submodule = submoduleIn(201, await add(path));
+
+    expectStatus(200, await service.api('POST', `${path}/repository/regenerate-key`, { body: { revokeNow: true } }));
+
+    expect(await list(path)).toEqual([submodule]);
+    expect(secretOf(submodule)).toBeDefined();
+  });
+});
+
+describe('the key of a submodule at a provider with a credential', () => {
+  it('is installed there, read-only, and removed there', async () => {
+    const host = await giteaHost();
+    const provider = new Connection(service, host);
+    await provider.set('good');
+    const { path } = await service.connectedProject();
+
+    const submodule = submoduleIn(201, await add(path, provider.repositoryUrl));
+
+    expect(submodule).toMatchObject({ status: 'connected', deployKey: { installed: 'automatic' } });
+    expect(provider.keyTitles()).toEqual([`ocore ${submodule.deployKey.id}`]);
+    const { json } = expectStatus(200, await service.api('DELETE', at(path, submodule.id)));
+    expect(json).toEqual({
+      removed: ['deploy key of acme/odoo-custom', 'private half of the deploy key'],
+      leftBehind: [],
+    });
+    expect(provider.keyTitles()).toEqual([]);
+    await host.standIn.stop();
+  });
+});
+
+describe('validating the key of a submodule', () => {
+  it('connects with it: rejected until it is added, then it is verified, then it fails', async () => {
+    const server = await OwnGitServer.start();
+    server.repository.commit('main');
+    expectStatus(200, await service.api('PUT', '/api/settings/git-providers/gitea', { body: server.settings }));
+    const { path } = await service.connectedProject();
+    const submodule = submoduleIn(201, await add(path, server.cloneUrl()));
+    const validate = async () =>
+      expectStatus(200, await service.api('POST', `${at(path, submodule.id)}/validate`)).json;
+
+    const before = await validate();
+    server.deployKeys.push(submodule.deployKey.publicKey);
+    const added = await validate();
+    const connected = (await list(path))[0];
+    server.deployKeys.length = 0;
+    const after = await validate();
+
+    expect(before).toMatchObject({
+      result: 'deploy_key_rejected',
+      detail: expect.stringContaining(server.deployKeysPage),
+    });
+    expect(added).toMatchObject({ result: 'reachable', branches: ['main'] });
+    expect(connected).toMatchObject({ status: 'connected', lastVerifiedAt: added.checkedAt });
+    expect(after).toMatchObject({ result: 'deploy_key_rejected' });
+    expect((await list(path))[0]).toMatchObject({
+      status: 'failing',
+      statusReason: expect.stringMatching(/^deploy_key_rejected: /),
+    });
+    await server.stop();
+  });
+});
