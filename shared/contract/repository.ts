@@ -10,18 +10,20 @@ export { Provider, RepositoryStatus, RepositorySummary } from './repository-summ
 const Installed = z.enum(['automatic', 'manual']);
 
 /** A deploy key without its private half. */
-export const DeployKey = z.object({
-  id: DeployKeyId,
-  algorithm: z.literal('ed25519'),
-  publicKey: Text,
-  fingerprint: Text,
-  readOnly: z.literal(true),
-  installed: Installed,
-  settingsUrl: Text,
-  createdAt: Timestamp,
-  lastVerifiedAt: TimestampOrNull,
-  retiring: z.nullable(z.object({ fingerprint: Text, since: Timestamp })),
-});
+export const DeployKey = z
+  .object({
+    id: DeployKeyId,
+    algorithm: z.literal('ed25519'),
+    publicKey: Text,
+    fingerprint: Text,
+    readOnly: z.literal(true),
+    installed: Installed,
+    settingsUrl: Text,
+    createdAt: Timestamp,
+    lastVerifiedAt: TimestampOrNull,
+    retiring: z.nullable(z.object({ fingerprint: Text, since: Timestamp })),
+  })
+  .register(z.globalRegistry, { id: 'DeployKey' });
 export type DeployKey = z.infer<typeof DeployKey>;
 
 /** What a real connection may meet. */

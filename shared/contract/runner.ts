@@ -53,7 +53,7 @@ export const Claim = z
       .register(z.globalRegistry, { description: 'The secret in AWS Secrets Manager that holds the private key.' }),
     submodules: z
       .array(z.object({ sshUrl: Text, hostKeys: z.array(Text), deployKeySecretId: z.string() }))
-      .register(z.globalRegistry, { description: 'The repositories of submodules that have a key of their own.' }),
+      .register(z.globalRegistry, { description: 'The submodules with a key of their own.' }),
     secretStore: z.nullable(z.object({ endpoint: Text, accessKeyFile: Text })).register(z.globalRegistry, {
       description:
         'Null on AWS, where the runner uses its own AWS identity. With npm start, a Secrets Manager on the same machine.',

@@ -171,7 +171,7 @@ export const listSubmodules = defineEndpoint({
   path: submodules,
   group: 'repository',
   access: view,
-  summary: 'Lists the private repositories of submodules that have a deploy key of their own.',
+  summary: 'Lists the submodules that have a key of their own.',
   responses: {
     200: { description: 'All of them.', schema: z.object({ submodules: z.array(Submodule), nextCursor }) },
   },
@@ -184,11 +184,11 @@ export const addSubmodule = defineEndpoint({
   path: submodules,
   group: 'repository',
   access: manage,
-  summary: 'Makes a deploy key for the private repository of a submodule, and says where to paste it.',
+  summary: 'Makes a deploy key for a private submodule, and says where to paste it.',
   body: AddSubmoduleBody,
   responses: {
-    200: { description: 'The repository has a key by an earlier call.', schema: Submodule },
-    201: { description: 'The repository with its new key.', schema: Submodule },
+    200: { description: 'It has a key already.', schema: Submodule },
+    201: { description: 'The submodule with its key.', schema: Submodule },
   },
   problems: [
     'repository_not_connected',
@@ -216,7 +216,7 @@ export const validateSubmodule = defineEndpoint({
   path: `${submodule}/validate`,
   group: 'repository',
   access: manage,
-  summary: 'Tests whether the key of a submodule opens its repository.',
+  summary: 'Tests the key of a submodule.',
   responses: { 200: { description: 'The result of the connection.', schema: Validation } },
   problems: ['repository_not_connected', 'conflict'],
 });
@@ -227,7 +227,7 @@ export const removeSubmodule = defineEndpoint({
   path: submodule,
   group: 'repository',
   access: manage,
-  summary: 'Removes the key of a submodule and says what it could not remove.',
+  summary: 'Removes the key of a submodule.',
   responses: { 200: { description: 'What was removed and what is left behind.', schema: Disconnected } },
   problems: ['repository_not_connected', 'precondition_failed', 'conflict'],
 });

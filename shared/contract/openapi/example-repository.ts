@@ -61,17 +61,15 @@ export const exampleSubmodule: z.input<typeof Submodule> = {
   fullName: 'acme/theme',
   deployKey: { ...exampleRepository.deployKey, settingsUrl: 'https://github.com/acme/theme/settings/keys' },
   status: 'action_required',
-  statusReason:
-    'Open https://github.com/acme/theme/settings/keys, choose Add deploy key, paste the public key, leave Allow write access off.',
+  statusReason: 'Add the deploy key.',
   lastVerifiedAt: null,
 };
 
 export const exampleRemoval: z.input<typeof Removal> = {
-  counts: { environments: 3, branchMappings: 3, deployments: 1000, deliveries: 412, submoduleKeys: 1 },
+  counts: { environments: 3, branchMappings: 3, deployments: 1000, deliveries: 412, submoduleKeys: 0 },
   remote: [
     { what: 'deploy key', automatic: false, where: exampleRepository.deployKey.settingsUrl },
     { what: 'webhook', automatic: false, where: exampleRepository.webhook.settingsUrl },
-    { what: 'deploy key of acme/theme', automatic: false, where: 'https://github.com/acme/theme/settings/keys' },
   ],
 };
 

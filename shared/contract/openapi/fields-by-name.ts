@@ -95,7 +95,7 @@ export const fieldsByName: Readonly<Record<string, string>> = {
   branchMappings: 'The branch mappings, by priority.',
   deployments: 'The deployments of this page, newest first.',
   deliveries: 'The deliveries of this page, newest first.',
-  submodules: 'The repositories of submodules that have a key of their own.',
+  submodules: 'The submodules with a key of their own.',
   refs: 'The branches of this page by name, then the tags.',
   repositories: "The repositories of this page, in the provider's order.",
   gitProviders: 'The settings of GitHub, GitLab, Bitbucket and Gitea.',

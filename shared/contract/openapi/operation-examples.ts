@@ -76,7 +76,7 @@ export const operationExamples: Readonly<Record<string, OperationExample>> = {
   getRepositoryRemoval: {
     answer: {
       ...exampleRemoval,
-      counts: { environments: 0, branchMappings: 0, deployments: 0, deliveries: 0, submoduleKeys: 1 },
+      counts: { environments: 0, branchMappings: 0, deployments: 0, deliveries: 0, submoduleKeys: 0 },
     },
   },
   regenerateKey: { request: { revokeNow: false }, answer: exampleRepository },
@@ -108,7 +108,7 @@ export const operationExamples: Readonly<Record<string, OperationExample>> = {
     },
   },
   removeSubmodule: {
-    answer: { removed: ['deploy key of acme/theme', 'private half of the deploy key'], leftBehind: [] },
+    answer: { removed: ['private half of the deploy key'], leftBehind: [] },
   },
   syncRepository: { answer: exampleRepository },
 

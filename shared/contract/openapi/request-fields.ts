@@ -63,8 +63,8 @@ export const requestFields: Readonly<Record<string, string>> = {
   'updateProviderSettings.caBundle':
     'Certificates in PEM of the authorities that sign the server’s certificate, if they are your own; null for none.',
   'createEnvironment.branches': 'Patterns of the branches whose commits a person may deploy here. Empty: any commit.',
-  'createEnvironment.allowMissingSubmodules': 'Whether to deploy a commit although some of its submodules stay empty.',
-  'updateEnvironment.allowMissingSubmodules': 'Whether to deploy a commit although some of its submodules stay empty.',
+  'createEnvironment.allowMissingSubmodules': 'Whether to deploy a commit although submodules stay empty.',
+  'updateEnvironment.allowMissingSubmodules': 'Whether to deploy a commit although submodules stay empty.',
   'updateEnvironment.branches': 'Patterns of the branches whose commits a person may deploy here. Empty: any commit.',
   'startDeployment.force': 'Deploys a commit of no allowed branch. It needs manage:projects.',
   'promoteDeployment.force': 'Deploys a commit of no allowed branch. It needs manage:projects.',
