@@ -48,7 +48,10 @@ type Noted = Pick<RepositoryRecord, 'lastComparison' | 'lastValidation' | 'lastR
 const notNoted: Noted = { lastComparison: null, lastValidation: null, lastRejectedAt: null };
 
 /** A repository's item. Its schedule is stored under the name `sweep`. */
-export type StoredRepository = Omit<RepositoryRecord, 'reconciliation' | 'refusals' | 'comparesCommits' | 'submodules' | keyof Noted> &
+export type StoredRepository = Omit<
+  RepositoryRecord,
+  'reconciliation' | 'refusals' | 'comparesCommits' | 'submodules' | keyof Noted
+> &
   Partial<Noted> & {
     readonly sweep: RepositoryRecord['reconciliation'];
     /** Absent if nothing was refused. */

@@ -24,8 +24,16 @@ const earlier = (one: string, other: string): string => (one < other ? one : oth
 
 /** @param dueAt when the tick has to follow up, RFC 3339; null if nothing is left to do */
 const repositoryItem = (repository: RepositoryRecord, dueAt: string | null): Item<StoredRepository> => {
-  const { reconciliation, refusals, comparesCommits, submodules, lastComparison, lastValidation, lastRejectedAt, ...rest } =
-    repository;
+  const {
+    reconciliation,
+    refusals,
+    comparesCommits,
+    submodules,
+    lastComparison,
+    lastValidation,
+    lastRejectedAt,
+    ...rest
+  } = repository;
   const { organizationId, projectId } = repository;
   // A working connection is also due for its next reconciliation.
   const due = canReconcile(repository) ? earlier(dueAt ?? reconciliation.nextAt, reconciliation.nextAt) : dueAt;
