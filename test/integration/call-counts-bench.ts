@@ -339,6 +339,8 @@ export const rows: Readonly<Record<string, Row>> = {
     },
   },
 
+  listAuditLogs: { calls: 1, status: 200, prepare: () => api('GET', '/api/audit-logs?limit=1') },
+  exportAuditLogs: { calls: 1, status: 200, prepare: () => api('GET', '/api/audit-logs/export') },
   // The names of the caller's organisations.
   getMe: { calls: 1, status: 200, prepare: () => api('GET', '/api/me') },
   receiveWebhook: {
