@@ -1,7 +1,7 @@
 import { endpoints } from '#shared/contract/endpoints.ts';
 import { functionFile } from '#shared/contract/function-file.ts';
 
-/** A partition of the table that only some functions may write, whatever their code does. Nobody may delete in it. */
+/** A partition of the table that only some functions may write, whatever their code does. */
 export type GuardedPartition = {
   /** The partition keys, with the wildcards of an IAM policy. */
   readonly keys: string;
@@ -9,6 +9,8 @@ export type GuardedPartition = {
   readonly put: readonly string[];
   /** Who may update items. */
   readonly update: readonly string[];
+  /** Who may delete items one by one. Nobody may write a batch, which deletes too. */
+  readonly delete: readonly string[];
 };
 
 /**
@@ -33,18 +35,27 @@ const newOrganizations = 'admin/create-organization';
  * nothing writes them yet. Source: docs/design/security-model.md, "Guarded partitions".
  */
 export const guardedPartitions: readonly GuardedPartition[] = [
-  { keys: 'KEY#*', put: [newOrganizations], update: [] },
-  { keys: 'SLUG#*', put: [newOrganizations], update: [] },
-  { keys: 'SUBJECT#*', put: [], update: [] },
-  { keys: 'EMAIL#*', put: [], update: [] },
+  { keys: 'KEY#*', put: [newOrganizations], update: [], delete: [] },
+  { keys: 'SLUG#*', put: [newOrganizations], update: [], delete: [] },
+  { keys: 'SUBJECT#*', put: [], update: [], delete: [] },
+  { keys: 'EMAIL#*', put: [], update: [], delete: [] },
   {
-    // An organisation with its API keys and its settings of providers. The ULID of its id has 26 characters.
+    // An organisation with its roles, members, API keys and settings of providers. The ULID of its id has 26 characters.
     keys: `ORG#org_${'?'.repeat(26)}`,
-    put: [newOrganizations, 'settings/update-provider-settings', 'settings/delete-provider-settings', 'schedules/tick'],
+    put: [
+      newOrganizations,
+      'settings/update-provider-settings',
+      'settings/delete-provider-settings',
+      'schedules/tick',
+      'organization/create-role',
+      'organization/update-role',
+      'organization/delete-role',
+    ],
     // It notes when a key was last used.
     update: ['auth/authorize'],
+    delete: ['organization/delete-role'],
   },
-  { keys: auditLog, put: auditors, update: [] },
+  { keys: auditLog, put: auditors, update: [], delete: [] },
 ];
 
 /** The partitions that a function is denied for an action which its role may allow on the table. */
@@ -57,6 +68,7 @@ const keysWithout = (isAllowed: (partition: GuardedPartition) => boolean): reado
 export const denialsOf = (file: string): readonly Denial[] => [
   { actions: ['dynamodb:PutItem'], keys: keysWithout(({ put }) => put.includes(file)) },
   { actions: ['dynamodb:UpdateItem'], keys: keysWithout(({ update }) => update.includes(file)) },
+  { actions: ['dynamodb:DeleteItem'], keys: keysWithout((partition) => partition.delete.includes(file)) },
   // A batch write puts and deletes, and needs the right to neither.
-  { actions: ['dynamodb:BatchWriteItem', 'dynamodb:DeleteItem'], keys: keysWithout(() => false) },
+  { actions: ['dynamodb:BatchWriteItem'], keys: keysWithout(() => false) },
 ];

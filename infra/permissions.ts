@@ -200,6 +200,12 @@ export const permissions: Readonly<Record<string, Grant>> = {
   'organization/list-audit-logs': { table: ['Query', 'BatchGetItem'], environment: data },
   'organization/export-audit-logs': { table: ['Query', 'BatchGetItem'], environment: data },
   'organization/get-me': { table: ['BatchGetItem'], environment: data },
+  'organization/list-permissions': { environment: data },
+  'organization/list-roles': { table: ['Query'], environment: data },
+  'organization/get-role': { table: ['BatchGetItem'], environment: data },
+  'organization/create-role': { table: ['BatchGetItem', 'GetItem', 'PutItem'], environment: data },
+  'organization/update-role': { table: ['BatchGetItem', 'PutItem', 'DeleteItem'], environment: data },
+  'organization/delete-role': { table: ['BatchGetItem', 'PutItem', 'DeleteItem'], environment: data },
 
   'webhooks/receive-webhook': {
     table: ['Query', 'GetItem', 'PutItem', 'UpdateItem'],

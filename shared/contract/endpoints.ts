@@ -7,6 +7,7 @@ import * as meta from '#shared/contract/endpoints/meta.ts';
 import * as organization from '#shared/contract/endpoints/organization.ts';
 import * as projects from '#shared/contract/endpoints/projects.ts';
 import * as repository from '#shared/contract/endpoints/repository.ts';
+import * as roles from '#shared/contract/endpoints/roles.ts';
 import * as runner from '#shared/contract/endpoints/runner.ts';
 import * as settings from '#shared/contract/endpoints/settings.ts';
 import * as webhooks from '#shared/contract/endpoints/webhooks.ts';
@@ -23,6 +24,7 @@ export const rows = {
   ...deliveries,
   ...organization,
   ...audit,
+  ...roles,
   ...settings,
   ...webhooks,
   ...meta,

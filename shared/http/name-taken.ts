@@ -5,19 +5,23 @@ import { ConditionFailed } from '#shared/data/table/transact.ts';
 const isNameTaken = (error: unknown): boolean =>
   error instanceof ConditionFailed &&
   error.labels.has('name') &&
-  !error.labels.has('idempotency') &&
-  !error.labels.has('project');
+  ['idempotency', 'project', 'organization', 'role'].every((label) => !error.labels.has(label));
 
-/** Waits for the write of a project's name. @throws Problem `name_taken`; what the write throws */
-export const orNameTaken = async (name: string, write: Promise<void>): Promise<void> => {
+const anotherProject = 'another project, perhaps an archived one';
+
+/**
+ * Waits for a write that takes a name.
+ * @param other whose name it may be
+ * @throws Problem `name_taken`; what the write throws
+ */
+export const orNameTaken = async (name: string, write: Promise<void>, other = anotherProject): Promise<void> => {
   try {
     await write;
   } catch (error) {
     if (!isNameTaken(error)) throw error;
-    throw new Problem(
-      'name_taken',
-      `name: "${name}" is the name of another project, perhaps an archived one. Choose another name.`,
-      { errors: [{ pointer: '#/name', detail: 'is taken' }], cause: error },
-    );
+    throw new Problem('name_taken', `name: "${name}" is the name of ${other}. Choose another name.`, {
+      errors: [{ pointer: '#/name', detail: 'is taken' }],
+      cause: error,
+    });
   }
 };

@@ -78,6 +78,9 @@ const onRepository = async (method: string, below: string, body?: unknown): Prom
 };
 
 const theme = { repositoryUrl: 'git@github.com:acme/theme.git' };
+const newRole = (): Promise<Answer> =>
+  api('POST', '/api/roles', { name: service.freshName('Role'), permissions: ['view:projects'] });
+
 const anything = expect.anything();
 
 /** Every row that changes something, with the fields that its record holds. */
@@ -197,6 +200,31 @@ export const cases: Record<string, Case> = {
       return { answer: await api('DELETE', path), resourceId: 'github' };
     },
     changes: { baseUrl: from('https://git.acme.example', null) },
+  },
+  createRole: {
+    action: 'role.created',
+    run: async () => {
+      const answer = await newRole();
+      return { answer, resourceId: String(answer.json.id) };
+    },
+    changes: { name: from(null, expect.stringMatching(/^Role/)), permissions: from(null, ['view:projects']) },
+  },
+  updateRole: {
+    action: 'role.updated',
+    run: async () => {
+      const id = String((await newRole()).json.id);
+      const answer = await api('PUT', `/api/roles/${id}`, { permissions: ['run:projects'], description: 'Runs.' });
+      return { answer, resourceId: id };
+    },
+    changes: { description: from(null, 'Runs.'), permissions: from(['view:projects'], ['run:projects']) },
+  },
+  deleteRole: {
+    action: 'role.deleted',
+    run: async () => {
+      const id = String((await newRole()).json.id);
+      return { answer: await api('DELETE', `/api/roles/${id}`), resourceId: id };
+    },
+    changes: { name: from(expect.stringMatching(/^Role/), null), permissions: from(['view:projects'], null) },
   },
   createEnvironment: {
     action: 'environment.created',

@@ -66,7 +66,8 @@ describe.each(Object.entries(cases))('%s', (_, { action, run, changes }) => {
       actor: me.principal,
       sourceIp: expect.stringMatching(/127.0.0.1/),
     });
-    expect(record.projectId).toEqual(action === 'settings.updated' ? null : expect.stringMatching(/^prj_/));
+    const isOfOrganization = /^(?:settings|role|member)\./.test(action);
+    expect(record.projectId).toEqual(isOfOrganization ? null : expect.stringMatching(/^prj_/));
     expect(record.changes).toEqual(changes);
     expect(record.pk).toBe(`ORG#${service.local.organization.id}#AUDIT#${record.at.slice(0, 7)}`);
     expect([began, record.at, ended]).toEqual([began, record.at, ended].sort());

@@ -1,6 +1,18 @@
 import { describeAuthorization } from './authorization.ts';
 
 describeAuthorization(
-  ['no header', 'no permission', 'run only', 'settings viewer', 'settings manager', 'viewer', 'deployer', 'manager'],
+  [
+    'no header',
+    'no permission',
+    'run only',
+    'onlooker',
+    'settings manager',
+    'members manager',
+    'roles manager',
+    'auditor',
+    'viewer',
+    'deployer',
+    'manager',
+  ],
   ['open', 'restricted, view', 'foreign'],
 );

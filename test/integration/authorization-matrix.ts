@@ -6,16 +6,21 @@ import { githubHeaders } from '#test/fixtures/github.ts';
 import { otherOrganization, restrict, restrictedKey } from './principals.ts';
 import { expectStatus, type TestService } from './test-service.ts';
 
-export type Need =
-  | 'public'
-  | 'any'
-  | 'view'
-  | 'deploy'
-  | 'manage'
-  | 'run'
-  | 'view settings'
-  | 'manage settings'
-  | 'view audit logs';
+/** What belongs to the organisation and to no project. A right to projects is none to it. */
+const subjects = ['settings', 'members', 'roles', 'audit-logs'] as const;
+type Subject = (typeof subjects)[number];
+type SubjectNeed = `${'view' | 'manage'} ${Subject}`;
+export type Need = 'public' | 'any' | 'view' | 'deploy' | 'manage' | 'run' | SubjectNeed;
+
+/** Every need, for the proof that no other one fits a row. */
+export const needs: readonly Need[] = [
+  ...(['public', 'any', 'view', 'deploy', 'manage', 'run'] as const),
+  ...subjects.flatMap((subject): Need[] => [`view ${subject}`, `manage ${subject}`]),
+];
+
+/** The permission of a need of no project; null for any other need. */
+export const subjectPermission = (need: Need): Permission | null =>
+  need.includes(' ') ? (need.replace(' ', ':') as Permission) : null;
 
 type Truth = {
   /**
@@ -110,9 +115,16 @@ export const truths: Readonly<Record<string, Truth>> = {
   // The stored one is a ping: it deploys nothing.
   redeliverDelivery: { need: 'deploy', allowed: 200 },
   simulatePush: { need: 'view', allowed: 200, body: () => ({ event: 'push', branch: 'staging' }) },
-  listAuditLogs: { need: 'view audit logs', allowed: 200 },
-  exportAuditLogs: { need: 'view audit logs', allowed: 200 },
+  listAuditLogs: { need: 'view audit-logs', allowed: 200 },
+  exportAuditLogs: { need: 'view audit-logs', allowed: 200 },
   getMe: { need: 'any', allowed: 200 },
+  listPermissions: { need: 'any', allowed: 200 },
+  listRoles: { need: 'view roles', allowed: 200 },
+  // The roles of every organisation stay as they are.
+  createRole: { need: 'manage roles', allowed: 409, body: () => ({ name: 'Owner', permissions: [] }) },
+  getRole: { need: 'view roles', allowed: 200 },
+  updateRole: { need: 'manage roles', allowed: 409, body: () => ({}) },
+  deleteRole: { need: 'manage roles', allowed: 409 },
   listProviderSettings: { need: 'view settings', allowed: 200 },
   // No credential is set in the matrix.
   listProviderRepositories: { need: 'manage', allowed: 409 },
@@ -132,7 +144,7 @@ export const truths: Readonly<Record<string, Truth>> = {
 };
 
 type Level = 0 | 1 | 2 | 3;
-const levels: Readonly<Record<Exclude<Need, `${string} settings` | 'view audit logs' | 'run'>, Level>> = {
+const levels: Readonly<Record<Exclude<Need, SubjectNeed | 'run'>, Level>> = {
   public: 0,
   any: 0,
   view: 1,
@@ -140,11 +152,12 @@ const levels: Readonly<Record<Exclude<Need, `${string} settings` | 'view audit l
   manage: 3,
 };
 
-/** Settings belong to no project, and a right to projects is none to them. */
-const mayDoSettings = (caller: Caller, need: 'view settings' | 'manage settings'): boolean =>
+const levelOf = (need: Need): Level => levels[need as keyof typeof levels];
+
+/** Whether a caller has the permission, or the one to manage that includes the one to view. */
+const hasPermission = (caller: Caller, permission: Permission): boolean =>
   caller.unrestricted ||
-  caller.permissions.includes('manage:settings') ||
-  (need === 'view settings' && caller.permissions.includes('view:settings'));
+  caller.permissions.some((one) => one === permission || one === permission.replace('view:', 'manage:'));
 
 /** Running is no more and no less than another right: it includes none, and no right to projects but a role's includes it. */
 const mayRun = (caller: Caller, grant: Level | null): 'allowed' | 'missing' | 'hidden' => {
@@ -173,9 +186,11 @@ export const callers = {
   'a bad token': { ...key(0), token: 'bad' },
   'no permission': key(0),
   'run only': key(0, 'run:projects'),
-  'settings viewer': key(0, 'view:settings'),
+  onlooker: key(0, 'view:settings', 'view:members', 'view:roles'),
   'settings manager': key(0, 'manage:settings'),
   auditor: key(0, 'view:audit-logs'),
+  'members manager': key(0, 'manage:members'),
+  'roles manager': key(0, 'manage:roles'),
   viewer: key(1, 'view:projects'),
   deployer: key(2, 'deploy:projects'),
   manager: key(3, 'manage:projects'),
@@ -223,21 +238,20 @@ export const expected = ({ row, caller: name, relation }: Cell, need: Need, allo
   if (need === 'public') return allowed;
   if (caller.token !== 'good') return 401;
   if (need === 'any') return allowed;
-  if (need === 'view settings' || need === 'manage settings') return mayDoSettings(caller, need) ? allowed : 403;
-  if (need === 'view audit logs')
-    return caller.unrestricted || caller.permissions.includes('view:audit-logs') ? allowed : 403;
+  const permission = subjectPermission(need);
+  if (permission !== null) return hasPermission(caller, permission) ? allowed : 403;
   if (need === 'run') {
     if (!caller.unrestricted && !caller.permissions.includes('run:projects')) return 403;
     if ((caller.organization === 'other') !== (relation === 'foreign')) return 404;
     return { allowed, missing: 403, hidden: 404 }[mayRun(caller, relations[relation])];
   }
   if (caller.level < 1) return 403;
-  if (!isInProject(row)) return caller.level < levels[need] ? 403 : allowed;
+  if (!isInProject(row)) return caller.level < levelOf(need) ? 403 : allowed;
   if ((caller.organization === 'other') !== (relation === 'foreign')) return 404;
   const grant: Level | null = relations[relation];
   const effective = grant === null || caller.unrestricted ? caller.level : Math.min(caller.level, grant);
   if (effective < 1) return 404;
-  return effective < levels[need] ? 403 : allowed;
+  return effective < levelOf(need) ? 403 : allowed;
 };
 
 /** The projects and keys that the cells speak of. */
@@ -317,6 +331,7 @@ export class MatrixWorld {
       deliveryId: await this.#service.deliveredPing(webhook),
       code: 'not_found',
       provider: 'github',
+      roleId: 'developer',
       hookId: webhook.url.split('/').at(-1) ?? '',
       secret: webhook.secret,
     };

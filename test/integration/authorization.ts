@@ -4,14 +4,17 @@ import { endpoints } from '#shared/contract/endpoints.ts';
 import { missingLines } from '#test/missing-lines.ts';
 import {
   type CallerName,
+  callers,
   cellsOf,
   expected,
   MatrixWorld,
   mismatches,
   type Need,
+  needs,
   type Observed,
   observe,
   type RelationName,
+  subjectPermission,
   truths,
 } from './authorization-matrix.ts';
 import { expectProblem } from './expect-problem.ts';
@@ -21,13 +24,10 @@ const needOf = (row: Endpoint): Need => truths[row.operationId]?.need ?? 'public
 
 /** What a refused caller is told to ask for: the right to see comes before the right to do. */
 const missingPermission = (caller: CallerName, need: Need): string => {
-  if (need === 'view settings' || need === 'manage settings') {
-    return caller === 'settings viewer' ? 'manage:settings' : 'view:settings';
-  }
-  if (need === 'view audit logs') return 'view:audit-logs';
+  const permission = subjectPermission(need);
+  if (permission !== null) return caller === 'onlooker' ? permission : permission.replace('manage:', 'view:');
   if (need === 'run') return 'run:projects';
-  const blind: readonly CallerName[] = ['no permission', 'run only', 'settings viewer', 'settings manager', 'auditor'];
-  return `${blind.includes(caller) ? 'view' : need}:projects`;
+  return `${callers[caller].level === 0 ? 'view' : need}:projects`;
 };
 
 /**
@@ -76,17 +76,7 @@ export const describeAuthorization = (asked: readonly CallerName[], related: rea
 
     test('would not pass for a row that needs anything else', () => {
       const cells = observed.filter((cell) => cell.row === row);
-      for (const wrong of [
-        'public',
-        'any',
-        'view',
-        'deploy',
-        'manage',
-        'run',
-        'view settings',
-        'manage settings',
-        'view audit logs',
-      ] as const) {
+      for (const wrong of needs) {
         if (wrong !== needOf(row))
           expect(
             mismatches(cells, () => wrong),

@@ -43,6 +43,10 @@ type Row = {
 export const api = (method: string, path: string, body?: unknown) => () =>
   service.api(method, path, body === undefined ? {} : { body });
 
+const newRole = () => ({ name: service.freshName('Role'), permissions: ['deploy:projects'] });
+const rolePath = async (): Promise<string> =>
+  `/api/roles/${expectStatus(201, await service.api('POST', '/api/roles', { body: newRole() })).json.id}`;
+
 /** A project whose Staging has a running deployment. */
 export const running = async (project: Connected) => {
   await deploy(service, project);
@@ -343,6 +347,16 @@ export const rows: Readonly<Record<string, Row>> = {
   exportAuditLogs: { calls: 1, status: 200, prepare: () => api('GET', '/api/audit-logs/export') },
   // The names of the caller's organisations.
   getMe: { calls: 1, status: 200, prepare: () => api('GET', '/api/me') },
+  listPermissions: { calls: 0, status: 200, prepare: () => api('GET', '/api/permissions') },
+  listRoles: { calls: 1, status: 200, prepare: () => api('GET', '/api/roles') },
+  getRole: { calls: 1, status: 200, prepare: async () => api('GET', await rolePath()) },
+  createRole: { calls: 2, status: 201, prepare: () => api('POST', '/api/roles', newRole()) },
+  updateRole: {
+    calls: 2,
+    status: 200,
+    prepare: async () => api('PUT', await rolePath(), { name: service.freshName('Renamed role') }),
+  },
+  deleteRole: { calls: 2, status: 204, prepare: async () => api('DELETE', await rolePath()) },
   receiveWebhook: {
     calls: 2,
     status: 202,

@@ -5,6 +5,7 @@ import type { DeploymentLog } from '#shared/contract/deployment-log.ts';
 import type { Environment } from '#shared/contract/environment.ts';
 import type { Me } from '#shared/contract/me.ts';
 import type { Project } from '#shared/contract/project.ts';
+import type { Role } from '#shared/contract/role.ts';
 
 /** One of each resource, of one story: a push to `staging` of `acme/odoo-custom`. */
 export const exampleIds = {
@@ -18,6 +19,8 @@ export const exampleIds = {
   apiKey: 'key_01KAR4M1G0000000000000000G',
   organization: 'org_01KAR4M1G0000000000000000H',
   auditRecord: 'aud_01KAR4M1G0000000000000000J',
+  role: 'rol_01KAR4M1G0000000000000000K',
+  member: 'mem_01KAR4M1G0000000000000000M',
 } as const;
 
 const at = '2026-11-23T10:00:00.000Z';
@@ -167,4 +170,17 @@ export const exampleMe: z.input<typeof Me> = {
   organization,
   permissions: ['view:projects', 'deploy:projects'],
   organizations: [organization],
+};
+
+export const exampleRole: z.input<typeof Role> = {
+  id: exampleIds.role,
+  name: 'Release manager',
+  description: null,
+  isSystem: false,
+  permissions: ['view:projects', 'deploy:projects'],
+  memberCount: 3,
+  createdAt: at,
+  updatedAt: at,
+  updatedBy: exampleIds.member,
+  updatedByName: 'Mona Lisa',
 };

@@ -10,6 +10,7 @@ const parameterOf: Readonly<Record<string, string>> = {
   BranchMapping: 'mappingId',
   Deployment: 'deploymentId',
   Submodule: 'submoduleId',
+  Role: 'roleId',
 };
 
 const namesOf = (row: Endpoint): readonly string[] =>

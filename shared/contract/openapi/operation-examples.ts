@@ -10,6 +10,7 @@ import {
   exampleMapping,
   exampleMe,
   exampleProject,
+  exampleRole,
 } from './example-resources.ts';
 import type { OperationExample } from './operation-example.ts';
 import { runnerExamples } from './runner-examples.ts';
@@ -168,6 +169,27 @@ export const operationExamples: Readonly<Record<string, OperationExample>> = {
 
   getMe: { answer: exampleMe },
   ...auditExamples,
+  listRoles: page('roles', exampleRole),
+  createRole: {
+    request: { name: 'Release manager', permissions: ['view:projects', 'deploy:projects'] },
+    answer: { ...exampleRole, memberCount: 0 },
+  },
+  getRole: { answer: exampleRole },
+  updateRole: {
+    request: { permissions: ['deploy:projects', 'view:audit-logs'] },
+    answer: { ...exampleRole, permissions: ['deploy:projects', 'view:audit-logs'] },
+  },
+  listPermissions: {
+    answer: {
+      permissions: [
+        {
+          id: 'deploy:projects',
+          description: 'Deploy, promote, cancel, pause and redeliver.',
+          includes: ['view:projects'],
+        },
+      ],
+    },
+  },
   listProviderSettings: page('gitProviders', exampleSettings),
   listProviderRepositories: page('repositories', {
     fullName: exampleRepository.fullName,

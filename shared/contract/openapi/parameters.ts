@@ -4,6 +4,7 @@ import type { Endpoint } from '#shared/contract/endpoint.ts';
 import { idPattern, idPrefixes } from '#shared/contract/id-prefixes.ts';
 import { problemCodes } from '#shared/contract/problem-code.ts';
 import { Provider } from '#shared/contract/repository.ts';
+import { systemRoleIds } from '#shared/contract/system-role-ids.ts';
 import { textPatterns } from './text-patterns.ts';
 
 const kinds = Object.keys(idPrefixes) as readonly (keyof typeof idPrefixes)[];
@@ -45,6 +46,8 @@ const ids = new Map<string, RegExp>(kinds.map((kind) => [`${kind}Id`, idPattern(
 const names: Readonly<Record<string, z.ZodMiniType>> = {
   provider: z.enum(Provider.options),
   code: z.enum(Object.keys(problemCodes)),
+  // The roles that every organisation has are named by a word.
+  roleId: z.string().check(z.regex(new RegExp(`^(${systemRoleIds.join('|')})$|${idPattern('role').source}`))),
 };
 
 /** @param name of a parameter in a path */

@@ -12,6 +12,9 @@ export const requestFields: Readonly<Record<string, string>> = {
   'reconfigureWebhook.revokeNow': 'Whether the old URL and secret end at once, for instance after a leak.',
   'listRepositoryBranches.pattern': 'The pattern of a branch mapping: only names that it matches.',
 
+  'createRole.permissions': 'What the role allows: nothing that the caller lacks.',
+  'updateRole.permissions': 'What the role allows from now on, in the place of what it allowed.',
+
   'createEnvironment.branch': 'Also maps this branch to the environment: to production on merge, otherwise on push.',
   'deleteEnvironment.force': 'Whether its mappings are removed and what is queued or waits is cancelled.',
 

@@ -88,6 +88,7 @@ export const keys = {
   membersFrom: 'MEMBER#',
   role: (o: OrganizationId, r: string): Key => ({ pk: `ORG#${o}`, sk: `${keys.rolesFrom}${r}` }),
   rolesFrom: 'ROLE#',
+  roleName: (o: OrganizationId, name: string): Key => ({ pk: `ORG#${o}#ROLES`, sk: `NAME#${foldName(name)}` }),
   /** @param email normalised */
   invitedEmail: (email: string, o: OrganizationId): Key => ({ pk: `EMAIL#${sha256(email)}`, sk: `ORG#${o}` }),
   /** All memberships of one person at one issuer, each under its organisation. */

@@ -10,6 +10,7 @@ const isVersionLabel = (label: string): boolean =>
   label === 'organization' ||
   label === 'project' ||
   label === 'repository' ||
+  label === 'role' ||
   label === 'settings' ||
   label.startsWith('environment ') ||
   label.startsWith('head ') ||

@@ -1,8 +1,5 @@
 import { type Permission, permissions } from '#shared/contract/permission.ts';
-
-/** The ids of the roles that every organisation has. Nobody changes or deletes them. */
-export const systemRoleIds = ['owner', 'admin', 'developer', 'viewer'] as const;
-export type SystemRoleId = (typeof systemRoleIds)[number];
+import { type SystemRoleId, systemRoleIds } from '#shared/contract/system-role-ids.ts';
 
 type SystemRole = {
   readonly name: string;

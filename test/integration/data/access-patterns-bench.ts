@@ -7,6 +7,7 @@ import type { Patterns } from './access-patterns/pattern.ts';
 import { projectPatterns } from './access-patterns/project-patterns.ts';
 import { purgePatterns } from './access-patterns/purge-patterns.ts';
 import { repositoryPatterns } from './access-patterns/repository-patterns.ts';
+import { rolePatterns } from './access-patterns/role-patterns.ts';
 import { runnerPatterns } from './access-patterns/runner-patterns.ts';
 import { tableRows } from './access-patterns/table-rows.ts';
 import { consumedBy } from './consumed-capacity.ts';
@@ -22,6 +23,7 @@ const groups: readonly Patterns[] = [
   deploymentPatterns,
   deliveryPatterns,
   organizationPatterns,
+  rolePatterns,
   purgePatterns,
 ];
 

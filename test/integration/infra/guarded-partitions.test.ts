@@ -58,9 +58,13 @@ describe('a guarded partition', () => {
     ['a person who signs in', 'SUBJECT#https://login.acme.example#17', []],
     ['an address of a person', 'EMAIL#owner@acme.example', []],
     [
-      'an organisation with its keys and settings',
+      'an organisation with its roles, keys and settings',
       keys.organization(org).pk,
       [
+        'DeleteItem organization/delete-role',
+        'PutItem organization/create-role',
+        'PutItem organization/delete-role',
+        'PutItem organization/update-role',
         'PutItem admin/create-organization',
         'PutItem schedules/tick',
         'PutItem settings/delete-provider-settings',
@@ -74,7 +78,7 @@ describe('a guarded partition', () => {
       // A delivery records what its provider reports: a new name of the repository.
       [...recorded.map((row) => `PutItem ${functionFile(row)}`), 'PutItem webhooks/receive-webhook'],
     ],
-  ])('%s is written only by whom its purpose needs, and never deleted', (_what, pk, writers) => {
+  ])('%s is written and deleted in only by whom its purpose needs', (_what, pk, writers) => {
     expect(writersOf(pk).sort()).toEqual([...writers].sort());
   });
 

@@ -7,7 +7,7 @@ import type { Import } from './import-scan.ts';
 export const siblings: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   'shared/domain': {
     '.': [],
-    access: ['records'],
+    access: ['.', 'records'],
     audit: ['records'],
     'branch-mappings': ['.', 'records'],
     'branch-order': [],
@@ -36,7 +36,7 @@ export const siblings: Readonly<Record<string, Readonly<Record<string, readonly 
     deployments: ['audit', 'items', 'table'],
     environments: ['audit', 'items', 'table'],
     items: ['table'],
-    organization: ['items', 'table'],
+    organization: ['audit', 'items', 'table'],
     projects: ['audit', 'items', 'table'],
     repository: ['audit', 'items', 'projects', 'table'],
     settings: ['audit', 'table'],

@@ -44,6 +44,8 @@ const samples: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
   createProject: [{ name: 'n', description: 'd', defaultOdooVersion: '18.0' }],
   updateProject: [{ name: 'n', description: 'd', defaultOdooVersion: '18.0' }],
   cloneProject: [{ name: 'n' }],
+  createRole: [{ name: 'n', description: 'd', permissions: [] }],
+  updateRole: [{ name: 'n', description: 'd' }],
   createEnvironment: [
     {
       name: 'n',
