@@ -13,6 +13,14 @@ export type GuardedPartition = {
   readonly delete: readonly string[];
 };
 
+/** The functions that end a membership or an invitation, with all that leads to it. */
+const memberRemovers: readonly string[] = ['organization/delete-member', 'organization/leave-organization'];
+const memberWriters: readonly string[] = [
+  'organization/invite-member',
+  'organization/update-member-role',
+  ...memberRemovers,
+];
+
 /**
  * Every function that serves principals, which records its changes and what it denies, and the receiver, which records
  * what a provider reports.
@@ -31,14 +39,14 @@ export const auditRightsOf = (file: string): readonly string[] => (auditors.incl
 const newOrganizations = 'admin/create-organization';
 
 /**
- * Who may write what decides about access, and the audit log. `SUBJECT#` and `EMAIL#` are kept for people who sign in;
- * nothing writes them yet. Source: docs/design/security-model.md, "Guarded partitions".
+ * Who may write what decides about access, and the audit log. `SUBJECT#` leads from a person who
+ * signs in to their memberships, `EMAIL#` from an address to its invitation. Source: docs/design/security-model.md, "Guarded partitions".
  */
 export const guardedPartitions: readonly GuardedPartition[] = [
   { keys: 'KEY#*', put: [newOrganizations], update: [], delete: [] },
   { keys: 'SLUG#*', put: [newOrganizations], update: [], delete: [] },
-  { keys: 'SUBJECT#*', put: [], update: [], delete: [] },
-  { keys: 'EMAIL#*', put: [], update: [], delete: [] },
+  { keys: 'SUBJECT#*', put: [], update: [], delete: memberRemovers },
+  { keys: 'EMAIL#*', put: ['organization/invite-member'], update: [], delete: memberRemovers },
   {
     // An organisation with its roles, members, API keys and settings of providers. The ULID of its id has 26 characters.
     keys: `ORG#org_${'?'.repeat(26)}`,
@@ -50,6 +58,7 @@ export const guardedPartitions: readonly GuardedPartition[] = [
       'organization/create-role',
       'organization/update-role',
       'organization/delete-role',
+      ...memberWriters,
     ],
     // It notes when a key was last used.
     update: ['auth/authorize'],

@@ -3,6 +3,7 @@ import * as branchMappings from '#shared/contract/endpoints/branch-mappings.ts';
 import * as deliveries from '#shared/contract/endpoints/deliveries.ts';
 import * as deployments from '#shared/contract/endpoints/deployments.ts';
 import * as environments from '#shared/contract/endpoints/environments.ts';
+import * as members from '#shared/contract/endpoints/members.ts';
 import * as meta from '#shared/contract/endpoints/meta.ts';
 import * as organization from '#shared/contract/endpoints/organization.ts';
 import * as projects from '#shared/contract/endpoints/projects.ts';
@@ -24,6 +25,7 @@ export const rows = {
   ...deliveries,
   ...organization,
   ...audit,
+  ...members,
   ...roles,
   ...settings,
   ...webhooks,

@@ -31,6 +31,7 @@ export const textLimits = {
   reason: 500,
   search: 120,
   id: 100,
+  email: 254,
   refName: 250,
   branchPattern: 250,
   branchMappings: 50,

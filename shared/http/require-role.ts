@@ -1,8 +1,9 @@
 import type { OrganizationId, RoleId } from '#shared/contract/id.ts';
 import { idPattern } from '#shared/contract/id-prefixes.ts';
-import { Problem } from '#shared/contract/problem.ts';
+import { invalidField, Problem } from '#shared/contract/problem.ts';
 import { roleFromItem } from '#shared/data/items/role-item.ts';
 import { type Key, keys } from '#shared/data/table/keys.ts';
+import { type Rights, rightsOfRole } from '#shared/domain/access/rights.ts';
 import { permissionsOfRole, presentRole, presentSystemRole, type RoleState } from '#shared/domain/access/roles.ts';
 import { isSystemRole, systemRoles } from '#shared/domain/access/system-roles.ts';
 import type { OrganizationRecord } from '#shared/domain/records/organization.ts';
@@ -59,4 +60,32 @@ export const roleReply = (status: 200 | 201, organization: OrganizationRecord, s
   const body = presentRole(organization, state);
   const { id, version } = state.role;
   return status === 200 ? ok(body, version) : created(body, version, `/api/roles/${id}`);
+};
+
+/** A role that is given to somebody. */
+export type GivenRole = { readonly id: string; readonly name: string; readonly rights: Rights };
+
+const noRole = (): Problem => invalidField('#/roleId', 'must be the id of a role, as GET /api/roles lists them');
+
+/**
+ * The key of a role that is to be given; there is no item of one that every organisation has.
+ * @param roleId from the body, unchecked
+ * @throws Problem `validation_failed` for what is no id of a role
+ */
+export const givenRoleKey = (organization: OrganizationId, roleId: string): Key => {
+  if (!isSystemRole(roleId) && !isOwnRoleId(roleId)) throw noRole();
+  return keys.role(organization, roleId);
+};
+
+/** @param item of the role @throws Problem `validation_failed` if the organisation has no such role */
+export const requireGivenRole = (
+  organization: OrganizationRecord,
+  roleId: string,
+  item: Readonly<Record<string, unknown>> | undefined,
+): GivenRole => {
+  const rights = rightsOfRole(organization, roleId);
+  if (rights === null) throw noRole();
+  if (isSystemRole(roleId)) return { id: roleId, name: systemRoles[roleId].name, rights };
+  if (item === undefined) throw noRole();
+  return { id: roleId, name: roleFromItem(item).name, rights };
 };

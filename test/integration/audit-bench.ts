@@ -5,6 +5,7 @@ import { realPush } from '#test/fixtures/github.ts';
 import { Connection } from './connections/connection.ts';
 import { type GitHost, giteaHost } from './connections/git-host.ts';
 import { collectWrites, type FunctionWrite } from './function-writes.ts';
+import { asMember, contextOf, invited, joined } from './members-bench.ts';
 import { wholeTable } from './principals.ts';
 import { commitOf, deploy, TestRunner } from './runner.ts';
 import { expectStatus, TestService } from './test-service.ts';
@@ -21,7 +22,7 @@ const Entry = z.strictObject({
   resourceId: z.string().nullable(),
   resourceName: z.string().nullable(),
   projectId: z.string().nullable(),
-  actor: z.strictObject({ id: z.string(), kind: z.literal('apiKey'), name: z.string() }),
+  actor: z.strictObject({ id: z.string(), kind: z.enum(['apiKey', 'member']), name: z.string() }),
   changes: z.record(z.string(), Change),
   requestId: z.string(),
   sourceIp: z.string(),
@@ -50,7 +51,12 @@ export const recordOf = async (answer: Answer): Promise<Entry> => {
   return first;
 };
 
-export type Made = { readonly answer: Answer; readonly resourceId: string };
+export type Made = {
+  readonly answer: Answer;
+  readonly resourceId: string;
+  /** Who did it, where it was not the caller of `api`. */
+  readonly actor?: Entry['actor'];
+};
 
 type Case = {
   readonly action: string;
@@ -200,6 +206,44 @@ export const cases: Record<string, Case> = {
       return { answer: await api('DELETE', path), resourceId: 'github' };
     },
     changes: { baseUrl: from('https://git.acme.example', null) },
+  },
+  inviteMember: {
+    action: 'member.invited',
+    run: async () => {
+      const body = { email: 'audited@acme.example', roleId: 'viewer' };
+      const answer = await api('POST', '/api/members/invite', body);
+      return { answer, resourceId: String(answer.json.id) };
+    },
+    changes: {
+      email: from(null, 'audited@acme.example'),
+      roleId: from(null, 'viewer'),
+      expiresAt: from(null, expect.stringMatching(/Z$/)),
+    },
+  },
+  updateMemberRole: {
+    action: 'member.updated',
+    run: async () => {
+      const { id, path } = await invited(service, 'viewer');
+      return { answer: await api('PUT', `${path}/role`, { roleId: 'admin' }), resourceId: id };
+    },
+    changes: { roleId: from('viewer', 'admin') },
+  },
+  deleteMember: {
+    action: 'member.removed',
+    run: async () => {
+      const { id } = await joined(service, 'viewer');
+      return { answer: await api('DELETE', `/api/members/${id}`), resourceId: id };
+    },
+    changes: { email: from(expect.stringMatching(/@acme\.example$/), null), roleId: from('viewer', null) },
+  },
+  leaveOrganization: {
+    action: 'member.removed',
+    run: async () => {
+      const member = await joined(service, 'viewer', 'Ada Lovelace');
+      const answer = await asMember(await contextOf(service, member), 'POST', '/api/members/leave');
+      return { answer, resourceId: member.id, actor: { id: member.id, kind: 'member', name: 'Ada Lovelace' } };
+    },
+    changes: { email: from(expect.stringMatching(/@acme\.example$/), null), roleId: from('viewer', null) },
   },
   createRole: {
     action: 'role.created',

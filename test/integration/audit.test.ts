@@ -54,7 +54,7 @@ describe.each(Object.entries(cases))('%s', (_, { action, run, changes }) => {
   });
 
   test('leaves exactly one record: who, what, when, and only the fields that changed', async () => {
-    const { answer, resourceId } = made;
+    const { answer, resourceId, actor } = made;
     expect(answer.status, answer.text).toBeLessThan(300);
     const record = await recordOf(answer);
     const me = (await api('GET', '/api/me')).json;
@@ -63,7 +63,7 @@ describe.each(Object.entries(cases))('%s', (_, { action, run, changes }) => {
       outcome: 'done',
       resourceType: action.split('.')[0],
       resourceId,
-      actor: me.principal,
+      actor: actor ?? me.principal,
       sourceIp: expect.stringMatching(/127.0.0.1/),
     });
     const isOfOrganization = /^(?:settings|role|member)\./.test(action);

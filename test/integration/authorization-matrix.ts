@@ -119,6 +119,14 @@ export const truths: Readonly<Record<string, Truth>> = {
   exportAuditLogs: { need: 'view audit-logs', allowed: 200 },
   getMe: { need: 'any', allowed: 200 },
   listPermissions: { need: 'any', allowed: 200 },
+  listMembers: { need: 'view members', allowed: 200 },
+  getMember: { need: 'view members', allowed: 404 },
+  // A role of nobody's; the member of the matrix was never invited.
+  inviteMember: { need: 'manage members', allowed: 400, body: () => ({ email: 'mona@acme.example', roleId: 'x' }) },
+  updateMemberRole: { need: 'manage members', allowed: 404, body: () => ({ roleId: 'viewer' }) },
+  deleteMember: { need: 'manage members', allowed: 404 },
+  // A key is no member.
+  leaveOrganization: { need: 'any', allowed: 409 },
   listRoles: { need: 'view roles', allowed: 200 },
   // The roles of every organisation stay as they are.
   createRole: { need: 'manage roles', allowed: 409, body: () => ({ name: 'Owner', permissions: [] }) },
@@ -332,6 +340,7 @@ export class MatrixWorld {
       code: 'not_found',
       provider: 'github',
       roleId: 'developer',
+      memberId: 'mem_01J00000000000000000000000',
       hookId: webhook.url.split('/').at(-1) ?? '',
       secret: webhook.secret,
     };

@@ -44,6 +44,9 @@ export const api = (method: string, path: string, body?: unknown) => () =>
   service.api(method, path, body === undefined ? {} : { body });
 
 const newRole = () => ({ name: service.freshName('Role'), permissions: ['deploy:projects'] });
+const newMember = () => ({ email: `${service.freshName('p').replace(' ', '')}@acme.example`, roleId: 'viewer' });
+const memberPath = async (): Promise<string> =>
+  `/api/members/${expectStatus(201, await service.api('POST', '/api/members/invite', { body: newMember() })).json.id}`;
 const rolePath = async (): Promise<string> =>
   `/api/roles/${expectStatus(201, await service.api('POST', '/api/roles', { body: newRole() })).json.id}`;
 
@@ -347,6 +350,18 @@ export const rows: Readonly<Record<string, Row>> = {
   exportAuditLogs: { calls: 1, status: 200, prepare: () => api('GET', '/api/audit-logs/export') },
   // The names of the caller's organisations.
   getMe: { calls: 1, status: 200, prepare: () => api('GET', '/api/me') },
+  // The members, and the roles for their names.
+  listMembers: { calls: 2, status: 200, parallel: true, prepare: () => api('GET', '/api/members') },
+  getMember: { calls: 2, status: 200, parallel: true, prepare: async () => api('GET', await memberPath()) },
+  inviteMember: { calls: 2, status: 201, prepare: () => api('POST', '/api/members/invite', newMember()) },
+  updateMemberRole: {
+    calls: 2,
+    status: 200,
+    prepare: async () => api('PUT', `${await memberPath()}/role`, { roleId: 'admin' }),
+  },
+  deleteMember: { calls: 2, status: 204, prepare: async () => api('DELETE', await memberPath()) },
+  // By a key. A member leaves in two calls (members.test.ts).
+  leaveOrganization: { calls: 0, status: 409, prepare: () => api('POST', '/api/members/leave') },
   listPermissions: { calls: 0, status: 200, prepare: () => api('GET', '/api/permissions') },
   listRoles: { calls: 1, status: 200, prepare: () => api('GET', '/api/roles') },
   getRole: { calls: 1, status: 200, prepare: async () => api('GET', await rolePath()) },

@@ -4,6 +4,7 @@ import type { Deployment } from '#shared/contract/deployment.ts';
 import type { DeploymentLog } from '#shared/contract/deployment-log.ts';
 import type { Environment } from '#shared/contract/environment.ts';
 import type { Me } from '#shared/contract/me.ts';
+import type { Member } from '#shared/contract/member.ts';
 import type { Project } from '#shared/contract/project.ts';
 import type { Role } from '#shared/contract/role.ts';
 
@@ -183,4 +184,17 @@ export const exampleRole: z.input<typeof Role> = {
   updatedAt: at,
   updatedBy: exampleIds.member,
   updatedByName: 'Mona Lisa',
+};
+
+export const exampleMember: z.input<typeof Member> = {
+  id: exampleIds.member,
+  email: 'mona@acme.example',
+  name: 'Mona Lisa',
+  status: 'active',
+  role: { id: 'developer', name: 'Developer' },
+  invitedBy: exampleIds.apiKey,
+  invitedByName: 'First key',
+  expiresAt: null,
+  createdAt: at,
+  lastSeenAt: at,
 };

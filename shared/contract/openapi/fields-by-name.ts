@@ -98,6 +98,7 @@ export const fieldsByName: Readonly<Record<string, string>> = {
   submodules: 'The submodules with a key of their own.',
   refs: 'The branches of this page by name, then the tags.',
   repositories: "The repositories of this page, in the provider's order.",
+  members: 'The members and invitations of this page, newest first.',
   roles: 'The roles that every organisation has, then its own, oldest first.',
   gitProviders: 'The settings of GitHub, GitLab, Bitbucket and Gitea.',
 };

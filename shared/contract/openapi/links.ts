@@ -11,6 +11,7 @@ const parameterOf: Readonly<Record<string, string>> = {
   Deployment: 'deploymentId',
   Submodule: 'submoduleId',
   Role: 'roleId',
+  Member: 'memberId',
 };
 
 const namesOf = (row: Endpoint): readonly string[] =>

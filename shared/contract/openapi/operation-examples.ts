@@ -9,6 +9,7 @@ import {
   exampleLog,
   exampleMapping,
   exampleMe,
+  exampleMember,
   exampleProject,
   exampleRole,
 } from './example-resources.ts';
@@ -169,6 +170,22 @@ export const operationExamples: Readonly<Record<string, OperationExample>> = {
 
   getMe: { answer: exampleMe },
   ...auditExamples,
+  listMembers: page('members', exampleMember),
+  getMember: { answer: exampleMember },
+  inviteMember: {
+    request: { email: 'mona@acme.example', roleId: 'developer' },
+    answer: {
+      ...exampleMember,
+      name: null,
+      status: 'invited',
+      expiresAt: '2026-11-30T10:00:00.000Z',
+      lastSeenAt: null,
+    },
+  },
+  updateMemberRole: {
+    request: { roleId: 'admin' },
+    answer: { ...exampleMember, role: { id: 'admin', name: 'Admin' } },
+  },
   listRoles: page('roles', exampleRole),
   createRole: {
     request: { name: 'Release manager', permissions: ['view:projects', 'deploy:projects'] },

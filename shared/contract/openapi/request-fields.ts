@@ -12,6 +12,9 @@ export const requestFields: Readonly<Record<string, string>> = {
   'reconfigureWebhook.revokeNow': 'Whether the old URL and secret end at once, for instance after a leak.',
   'listRepositoryBranches.pattern': 'The pattern of a branch mapping: only names that it matches.',
 
+  'inviteMember.email': 'Whom to invite. The letters before the @ are ASCII.',
+  'inviteMember.roleId': 'The role that they get when they accept.',
+  'updateMemberRole.roleId': 'The role that they have from now on.',
   'createRole.permissions': 'What the role allows: nothing that the caller lacks.',
   'updateRole.permissions': 'What the role allows from now on, in the place of what it allowed.',
 

@@ -19,10 +19,16 @@ export type Mutation = {
   readonly idempotency: IdempotencyClaim | null;
 };
 
-/** Who makes an audited change: a principal with a request, or a provider's webhook with a delivery. */
+/**
+ * Who makes an audited change: a principal with a request, a provider's webhook with a delivery, or the operator of the
+ * service with a call of an admin function.
+ */
 export type AuditSource = Pick<Mutation, 'requestId' | 'now'> & {
-  readonly principal: Pick<Principal, 'id' | 'name'> & { readonly kind: Principal['kind'] | 'webhook' };
-  /** Null for a webhook: providers send from many addresses, and the signature proves who sent it. */
+  readonly principal: Pick<Principal, 'id' | 'name'> & { readonly kind: Principal['kind'] | 'webhook' | 'operator' };
+  /**
+   * Null for a webhook: providers send from many addresses, and the signature proves who sent it. Null for the operator,
+   * whom AWS knows.
+   */
   readonly sourceIp: string | null;
 };
 
@@ -95,7 +101,7 @@ export const changedFields = <R extends object>(
  */
 export const mutationWrites = (
   organization: OrganizationId,
-  mutation: Mutation,
+  mutation: AuditSource & Pick<Mutation, 'idempotency'>,
   entry: AuditEntry,
   status: number,
 ): Write[] => [

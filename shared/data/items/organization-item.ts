@@ -33,3 +33,10 @@ export const organizationCheck = (before: OrganizationRecord): Write => ({
   label: 'organization',
   ConditionCheck: { Key: keys.organization(before.id), ...ifUnchanged(before) },
 });
+
+/** Somebody is one of the owners, and not the only one. Without it an organisation could lose its last Owner. */
+export const ifAnotherOwner = (id: string): Condition => ({
+  ConditionExpression: 'contains(#owners, :owner) AND size(#owners) > :last',
+  ExpressionAttributeNames: { '#owners': 'owners' },
+  ExpressionAttributeValues: { ':owner': id, ':last': 1 },
+});

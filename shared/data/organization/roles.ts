@@ -58,9 +58,15 @@ const audited = (state: RoleState | null) =>
     ? null
     : { name: state.role.name, description: state.role.description, permissions: state.permissions };
 
-const entryOf = (action: string, id: string, before: RoleState | null, after: RoleState | null): AuditEntry => ({
+const entryOf = (
+  action: AuditEntry['action'],
+  id: string,
+  before: RoleState | null,
+  after: RoleState | null,
+): AuditEntry => ({
   action,
   resourceId: id,
+  resourceName: (after ?? before)?.role.name ?? null,
   projectId: null,
   changes: changedFields(audited(before), audited(after), ['name', 'description', 'permissions']),
 });

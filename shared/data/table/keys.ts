@@ -91,6 +91,8 @@ export const keys = {
   roleName: (o: OrganizationId, name: string): Key => ({ pk: `ORG#${o}#ROLES`, sk: `NAME#${foldName(name)}` }),
   /** @param email normalised */
   invitedEmail: (email: string, o: OrganizationId): Key => ({ pk: `EMAIL#${sha256(email)}`, sk: `ORG#${o}` }),
+  /** @param subjectKey as `subject` gives it */
+  membership: (subjectKey: string, o: OrganizationId): Key => ({ pk: subjectKey, sk: `ORG#${o}` }),
   /** All memberships of one person at one issuer, each under its organisation. */
   subject: (issuer: string, subject: string): string => `SUBJECT#${sha256(JSON.stringify([issuer, subject]))}`,
   providerSettings: (o: OrganizationId, provider: string): Key => ({ pk: `ORG#${o}`, sk: `PROVIDER#${provider}` }),

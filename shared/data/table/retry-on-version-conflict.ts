@@ -11,6 +11,8 @@ const isVersionLabel = (label: string): boolean =>
   label === 'project' ||
   label === 'repository' ||
   label === 'role' ||
+  label === 'member' ||
+  label === 'email' ||
   label === 'settings' ||
   label.startsWith('environment ') ||
   label.startsWith('head ') ||

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { deliveryPatterns } from './access-patterns/delivery-patterns.ts';
 import { deploymentPatterns } from './access-patterns/deployment-patterns.ts';
 import { environmentPatterns } from './access-patterns/environment-patterns.ts';
+import { memberPatterns } from './access-patterns/member-patterns.ts';
 import { organizationPatterns } from './access-patterns/organization-patterns.ts';
 import type { Patterns } from './access-patterns/pattern.ts';
 import { projectPatterns } from './access-patterns/project-patterns.ts';
@@ -24,6 +25,7 @@ const groups: readonly Patterns[] = [
   deliveryPatterns,
   organizationPatterns,
   rolePatterns,
+  memberPatterns,
   purgePatterns,
 ];
 

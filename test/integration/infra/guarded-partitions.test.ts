@@ -55,8 +55,20 @@ describe('a guarded partition', () => {
   it.each([
     ['an API key by its hash', keys.apiKeyByHash('0'.repeat(64)).pk, ['PutItem admin/create-organization']],
     ['a slug', keys.slug('acme').pk, ['PutItem admin/create-organization']],
-    ['a person who signs in', 'SUBJECT#https://login.acme.example#17', []],
-    ['an address of a person', 'EMAIL#owner@acme.example', []],
+    [
+      'a person who signs in',
+      keys.subject('https://login.acme.example', '17'),
+      ['DeleteItem organization/delete-member', 'DeleteItem organization/leave-organization'],
+    ],
+    [
+      'an address of a person',
+      keys.invitedEmail('owner@acme.example', org).pk,
+      [
+        'DeleteItem organization/delete-member',
+        'DeleteItem organization/leave-organization',
+        'PutItem organization/invite-member',
+      ],
+    ],
     [
       'an organisation with its roles, keys and settings',
       keys.organization(org).pk,
@@ -65,6 +77,10 @@ describe('a guarded partition', () => {
         'PutItem organization/create-role',
         'PutItem organization/delete-role',
         'PutItem organization/update-role',
+        'PutItem organization/invite-member',
+        'PutItem organization/update-member-role',
+        'PutItem organization/delete-member',
+        'PutItem organization/leave-organization',
         'PutItem admin/create-organization',
         'PutItem schedules/tick',
         'PutItem settings/delete-provider-settings',

@@ -44,6 +44,9 @@ const samples: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
   createProject: [{ name: 'n', description: 'd', defaultOdooVersion: '18.0' }],
   updateProject: [{ name: 'n', description: 'd', defaultOdooVersion: '18.0' }],
   cloneProject: [{ name: 'n' }],
+  listMembers: [page],
+  inviteMember: [{ email: 'a@acme.example', roleId: 'viewer' }],
+  updateMemberRole: [{ roleId: 'viewer' }],
   createRole: [{ name: 'n', description: 'd', permissions: [] }],
   updateRole: [{ name: 'n', description: 'd' }],
   createEnvironment: [
@@ -107,6 +110,8 @@ const limits: Readonly<Record<string, number>> = {
   pattern: textLimits.branchPattern,
   branches: textLimits.branchPattern,
   environmentId: textLimits.id,
+  email: textLimits.email,
+  roleId: textLimits.id,
   order: textLimits.id,
   paths: textLimits.pathFilter,
   message: textLimits.simulatedMessage,
