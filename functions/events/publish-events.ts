@@ -29,12 +29,12 @@ const eventsOf = async (record: DynamoDBRecord): Promise<readonly CloudEvent[]> 
 
 /** Notes on the project that something happened in it. The events are sent by then: a failure costs only the note. */
 const noteEvents = async ([first]: readonly CloudEvent[]): Promise<void> => {
-  if (first === undefined) return;
-  const { organizationId, projectId } = ProjectSource.parse(first.source);
+  const source = ProjectSource.safeParse(first?.source); // An event of the organisation belongs to no project.
+  if (first === undefined || !source.success) return;
   try {
-    await noteActivity(organizationId, projectId, first.time);
+    await noteActivity(source.data.organizationId, source.data.projectId, first.time);
   } catch (error) {
-    log('warn', 'activity not noted', { project: projectId, ...errorFields(error) });
+    log('warn', 'activity not noted', { project: source.data.projectId, ...errorFields(error) });
   }
 };
 

@@ -23,6 +23,13 @@ export const EventType = z.enum([
   'mapping.updated',
   'mapping.deleted',
   'access.updated',
+  'member.invited',
+  'member.joined',
+  'member.updated',
+  'member.removed',
+  'role.created',
+  'role.updated',
+  'role.deleted',
 ]);
 export type EventType = z.infer<typeof EventType>;
 

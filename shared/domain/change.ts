@@ -13,16 +13,16 @@ export type ChangeEvent = {
   readonly data: Readonly<Record<string, unknown>>;
 };
 
-/** The CloudEvent of an event in a project. @param time RFC 3339 */
+/** The CloudEvent of an event. @param project null for what belongs to no project @param time RFC 3339 */
 export const cloudEvent = (
   organization: OrganizationId,
-  project: ProjectId,
+  project: ProjectId | null,
   event: ChangeEvent,
   time: string,
 ): CloudEvent => ({
   specversion: '1.0',
   id: `${event.subject}/${event.version}/${event.type}`,
-  source: `/organizations/${organization}/projects/${project}`,
+  source: `/organizations/${organization}${project === null ? '' : `/projects/${project}`}`,
   type: event.type,
   subject: event.subject,
   time,

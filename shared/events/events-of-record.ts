@@ -4,8 +4,12 @@ import type { CloudEvent } from '#shared/contract/event.ts';
 import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { deploymentFromItem } from '#shared/data/items/deployment-item.ts';
 import { environmentFromItem } from '#shared/data/items/environment-item.ts';
+import { memberFromItem } from '#shared/data/items/member-item.ts';
 import { projectFromItem, repositoryFromItem } from '#shared/data/items/project-item.ts';
+import { roleFromItem } from '#shared/data/items/role-item.ts';
 import { kindOfItem } from '#shared/data/table/keys.ts';
+import { memberEvents } from '#shared/domain/access/member-events.ts';
+import { roleEvents } from '#shared/domain/access/role-events.ts';
 import { type Change, type ChangeEvent, cloudEvent } from '#shared/domain/change.ts';
 import { deploymentEvents } from '#shared/domain/deployments/deployment-events.ts';
 import { environmentEvents } from '#shared/domain/environments/environment-events.ts';
@@ -22,9 +26,13 @@ const both = <R>(before: Image | null, after: Image | null, read: (item: Image) 
   after: after === null ? null : read(after),
 });
 
-const changeEvents = (before: Image | null, after: Image | null, publicUrl: string): ChangeEvent[] => {
-  const one = after ?? before ?? {};
-  switch (kindOfItem({ pk: String(one.pk), sk: String(one.sk) })) {
+type Kind = ReturnType<typeof kindOfItem>;
+
+/** What belongs to the organisation and to no project. */
+const ofOrganization: readonly Kind[] = ['member', 'role'];
+
+const changeEvents = (kind: Kind, before: Image | null, after: Image | null, publicUrl: string): ChangeEvent[] => {
+  switch (kind) {
     case 'project':
       return projectEvents(both(before, after, projectFromItem));
     case 'environment':
@@ -33,6 +41,10 @@ const changeEvents = (before: Image | null, after: Image | null, publicUrl: stri
       return repositoryEvents(both(before, after, repositoryFromItem), publicUrl);
     case 'deployment':
       return deploymentEvents(both(before, after, deploymentFromItem));
+    case 'member':
+      return memberEvents(both(before, after, memberFromItem));
+    case 'role':
+      return roleEvents(both(before, after, roleFromItem));
     case null:
       return [];
   }
@@ -47,11 +59,12 @@ export const eventsOfRecord = (record: DynamoDBRecord, publicUrl: string): Cloud
   const after = imageOf(record.dynamodb?.NewImage);
   const one = after ?? before;
   if (one === null) return [];
-  // The project's own item has its id in `id`, all others have it in `projectId`.
-  const project = (one.projectId ?? one.id) as ProjectId;
+  const kind = kindOfItem({ pk: String(one.pk), sk: String(one.sk) });
+  // The project's own item has its id in `id`, the others in a project have it in `projectId`.
+  const project = ofOrganization.includes(kind) ? null : ((one.projectId ?? one.id) as ProjectId);
   const seconds = record.dynamodb?.ApproximateCreationDateTime;
   const time = new Date(seconds === undefined ? Date.now() : Number(seconds) * 1000).toISOString();
-  return changeEvents(before, after, publicUrl).map((event) =>
+  return changeEvents(kind, before, after, publicUrl).map((event) =>
     cloudEvent(one.organizationId as OrganizationId, project, event, time),
   );
 };

@@ -25,7 +25,10 @@ const repository = (over: Partial<typeof exampleRepository> = {}) => ({
 });
 const environment = { subject: exampleIds.environment, data: exampleEnvironment };
 const mapping = { subject: exampleIds.mapping, data: exampleMapping };
-const gone = (id: string) => ({ subject: id, data: { id } });
+/** Of what was deleted, and of rights: an event tells ids alone. */
+const onlyId = (id: string) => ({ subject: id, data: { id } });
+
+const member = { subject: exampleIds.member, data: { id: exampleIds.member, roleId: 'developer' } };
 
 const changes: Readonly<Record<EventType, Pick<CloudEvent, 'subject' | 'data'>>> = {
   'deployment.triggered': deployment({}),
@@ -49,24 +52,39 @@ const changes: Readonly<Record<EventType, Pick<CloudEvent, 'subject' | 'data'>>>
   'project.updated': project(),
   'project.archived': project({ archivedAt: at }),
   'project.unarchived': project(),
-  'project.deleted': gone(exampleIds.project),
+  'project.deleted': onlyId(exampleIds.project),
   'repository.connected': repository(),
   'repository.updated': repository({ status: 'connected', statusReason: null, nextSteps: [] }),
-  'repository.disconnected': gone(exampleIds.project),
+  'repository.disconnected': onlyId(exampleIds.project),
   'environment.created': environment,
   'environment.updated': environment,
-  'environment.deleted': gone(exampleIds.environment),
+  'environment.deleted': onlyId(exampleIds.environment),
   'mapping.created': mapping,
   'mapping.updated': mapping,
-  'mapping.deleted': gone(exampleIds.mapping),
+  'mapping.deleted': onlyId(exampleIds.mapping),
   'access.updated': project({ access: { mode: 'restricted' } }),
+  'member.invited': member,
+  'member.joined': member,
+  'member.updated': member,
+  'member.removed': onlyId(exampleIds.member),
+  'role.created': onlyId(exampleIds.role),
+  'role.updated': onlyId(exampleIds.role),
+  'role.deleted': onlyId(exampleIds.role),
 };
+
+/** What belongs to the organisation and to no project. */
+const ofOrganization: readonly string[] = ['member', 'role'];
+
+const sourceOf = (type: string): string =>
+  `/organizations/${exampleIds.organization}${
+    ofOrganization.includes(type.split('.')[0] ?? '') ? '' : `/projects/${exampleIds.project}`
+  }`;
 
 /** One event of each type. */
 export const eventExamples: readonly CloudEvent[] = Object.entries(changes).map(([type, { subject, data }]) => ({
   specversion: '1.0',
   id: `${subject}/3/${type}`,
-  source: `/organizations/${exampleIds.organization}/projects/${exampleIds.project}`,
+  source: sourceOf(type),
   type: type as EventType,
   subject,
   time: at,

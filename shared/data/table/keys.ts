@@ -106,8 +106,12 @@ export const keys = {
 } as const;
 
 /** The kind of an item, from its key alone; null for items without events. */
-export const kindOfItem = (key: Key): 'project' | 'repository' | 'environment' | 'deployment' | null => {
+export const kindOfItem = (
+  key: Key,
+): 'project' | 'repository' | 'environment' | 'deployment' | 'member' | 'role' | null => {
   if (key.sk.startsWith(keys.deploymentsFrom)) return 'deployment';
+  if (key.sk.startsWith(keys.membersFrom)) return 'member';
+  if (key.sk.startsWith(keys.rolesFrom)) return 'role';
   if (!key.pk.includes('#PROJECT#')) return null;
   if (key.sk === 'PROJECT') return 'project';
   if (key.sk === 'REPOSITORY') return 'repository';

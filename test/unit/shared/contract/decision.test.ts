@@ -12,6 +12,8 @@ const events = {
   environment: 'created updated deleted',
   mapping: 'created updated deleted',
   access: 'updated',
+  member: 'invited joined updated removed',
+  role: 'created updated deleted',
 };
 
 describe('the closed lists of the design', () => {

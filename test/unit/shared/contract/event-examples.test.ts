@@ -10,6 +10,7 @@ import { Repository } from '#shared/contract/repository.ts';
 
 const page = readFileSync(new URL('../../../../docs/events.md', import.meta.url), 'utf8');
 const Envelope = z.strictObject(CloudEvent.shape);
+/** Of what was deleted, and of what belongs to no project: an event tells ids alone. */
 const Gone = z.strictObject({ id: z.string() });
 const project = z.strictObject(Project.shape);
 /** The data of each kind of event, by the first part of its type. */
@@ -20,6 +21,8 @@ const dataOf: Readonly<Record<string, z.ZodType>> = {
   repository: z.strictObject(Repository.shape),
   environment: z.strictObject(Environment.shape),
   mapping: z.strictObject(BranchMapping.shape),
+  member: z.strictObject({ id: z.string(), roleId: z.optional(z.string()) }),
+  role: Gone,
 };
 const schemaOf = (type: string): z.ZodType =>
   /\.(deleted|disconnected)$/.test(type) ? Gone : (dataOf[type.split('.')[0] ?? ''] ?? z.never());
@@ -40,7 +43,11 @@ describe('docs/events.md', () => {
       const event = Envelope.parse(JSON.parse(json));
 
       expect(event.type).toBe(type);
-      expect(event.source).toMatch(/^\/organizations\/org_\w+\/projects\/prj_\w+$/);
+      expect(event.source).toMatch(
+        /^(?:member|role)\./.test(type)
+          ? /^\/organizations\/org_\w+$/
+          : /^\/organizations\/org_\w+\/projects\/prj_\w+$/,
+      );
       expect(schemaOf(type).parse(event.data)).toEqual(event.data);
       expect(JSON.stringify(event)).not.toMatch(/"secret":"/);
     },
