@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { version } from '#shared/contract/version.ts';
 import { addCreateOrganization } from './commands/admin/create-organization.ts';
+import { addInviteOwner } from './commands/admin/invite-owner.ts';
+import { addResetKey } from './commands/admin/reset-key.ts';
 import { addConnectRepo } from './commands/project/connect-repo.ts';
 import { addCreate } from './commands/project/create.ts';
 import { addDelete } from './commands/project/delete.ts';
@@ -36,6 +38,9 @@ export const program = (): Command => {
   const runner = ocore.command('runner').description('Carries out deployments on this host');
   addStart(runner);
   addOnce(runner);
-  addCreateOrganization(ocore.command('admin').description('For those who run the service'));
+  const admin = ocore.command('admin').description('For those who run the service');
+  addCreateOrganization(admin);
+  addInviteOwner(admin);
+  addResetKey(admin);
   return ocore;
 };

@@ -10,7 +10,12 @@ export const furtherFunctions = [
   'projects/purge-project',
   'schedules/tick',
   'admin/create-organization',
+  'admin/invite-owner',
+  'admin/reset-key',
 ] as const;
+
+/** The functions that the operator of the service invokes by name. */
+export const adminFunctions: readonly string[] = furtherFunctions.filter((file) => file.startsWith('admin/'));
 
 /** All functions, by their files below functions/, without extension. */
 export const functionFiles: readonly string[] = [...endpoints.map(functionFile), ...furtherFunctions];

@@ -18,16 +18,19 @@ const memberRemovers: readonly string[] = ['organization/delete-member', 'organi
 const memberWriters: readonly string[] = [
   'organization/invite-member',
   'organization/update-member-role',
+  'admin/invite-owner',
   ...memberRemovers,
 ];
 
 /**
- * Every function that serves principals, which records its changes and what it denies, and the receiver, which records
+ * Every function that serves principals, which records its changes and what it denies, the operator's, and the receiver, which records
  * what a provider reports.
  */
 const auditors: readonly string[] = [
   ...endpoints.filter(({ access }) => access !== 'public').map(functionFile),
   'webhooks/receive-webhook',
+  'admin/invite-owner',
+  'admin/reset-key',
 ];
 
 /** The partitions of the audit log. */
@@ -43,10 +46,10 @@ const newOrganizations = 'admin/create-organization';
  * signs in to their memberships, `EMAIL#` from an address to its invitation. Source: docs/design/security-model.md, "Guarded partitions".
  */
 export const guardedPartitions: readonly GuardedPartition[] = [
-  { keys: 'KEY#*', put: [newOrganizations], update: [], delete: [] },
+  { keys: 'KEY#*', put: [newOrganizations, 'admin/reset-key'], update: [], delete: ['admin/reset-key'] },
   { keys: 'SLUG#*', put: [newOrganizations], update: [], delete: [] },
   { keys: 'SUBJECT#*', put: [], update: [], delete: memberRemovers },
-  { keys: 'EMAIL#*', put: ['organization/invite-member'], update: [], delete: memberRemovers },
+  { keys: 'EMAIL#*', put: ['organization/invite-member', 'admin/invite-owner'], update: [], delete: memberRemovers },
   {
     // An organisation with its roles, members, API keys and settings of providers. The ULID of its id has 26 characters.
     keys: `ORG#org_${'?'.repeat(26)}`,
@@ -59,6 +62,7 @@ export const guardedPartitions: readonly GuardedPartition[] = [
       'organization/update-role',
       'organization/delete-role',
       ...memberWriters,
+      'admin/reset-key',
     ],
     // It notes when a key was last used.
     update: ['auth/authorize'],

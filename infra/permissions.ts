@@ -227,4 +227,6 @@ export const permissions: Readonly<Record<string, Grant>> = {
   'auth/authorize': { table: ['GetItem', 'BatchGetItem', 'UpdateItem'], environment: ['TABLE_NAME'] },
   ...backgroundPermissions,
   'admin/create-organization': { table: ['PutItem', 'GetItem', 'BatchGetItem'], environment: ['TABLE_NAME'] },
+  'admin/invite-owner': { table: ['PutItem', 'GetItem', 'BatchGetItem'], environment: ['TABLE_NAME'] },
+  'admin/reset-key': { table: ['PutItem', 'GetItem', 'BatchGetItem', 'DeleteItem'], environment: ['TABLE_NAME'] },
 };

@@ -9,15 +9,12 @@ import { findApiKey } from '#shared/data/organization/api-keys.ts';
 import { insertOrganization } from '#shared/data/organization/organizations.ts';
 import { ConditionFailed } from '#shared/data/table/transact.ts';
 import { newOrganizationWithKey } from '#shared/domain/access/new-organization.ts';
+import { adminFunction } from '#shared/http/admin-function.ts';
 import { validate } from '#shared/http/validate.ts';
 
 loadConfig(['TABLE_NAME']);
 
 type Created = { readonly organization: Organization; readonly apiKey: string };
-
-/** Lambda hands on an error's name and message alone: the name tells a program which problem it is. */
-const namedByCode = (problem: Problem): Error =>
-  Object.assign(new Error(problem.message, { cause: problem }), { name: problem.code });
 
 const create = async (input: unknown): Promise<Created> => {
   const { slug, name, firstKey } = validate(NewOrganization, input, 'input');
@@ -48,10 +45,4 @@ const create = async (input: unknown): Promise<Created> => {
  * Source: docs/design/security-model.md, "The first organisation".
  * @throws Error with a message for the caller, named by its problem code
  */
-export const handler = async (input: unknown): Promise<Created> => {
-  try {
-    return await create(input);
-  } catch (error) {
-    throw error instanceof Problem ? namedByCode(error) : error;
-  }
-};
+export const handler = adminFunction(create);

@@ -6,6 +6,7 @@ import { receiveWebhook } from '#shared/contract/endpoints/webhooks.ts';
 import { endpoints } from '#shared/contract/endpoints.ts';
 import { functionFile } from '#shared/contract/function-file.ts';
 import { type DeploymentConfig, prefixOf } from '../config.ts';
+import { adminFunctions } from '../functions.ts';
 import { Alarms } from './alarms.ts';
 import { Background } from './background.ts';
 import { CodeBuildDeployer } from './code-build-deployer.ts';
@@ -20,7 +21,6 @@ import { type FunctionSetting, ServiceFunction } from './service-function.ts';
  */
 export class OcoreProjects extends Construct {
   readonly httpApi: HttpApi;
-  readonly adminFunction: ServiceFunction;
 
   constructor(scope: Construct, id: string, config: DeploymentConfig, references: DataReferences) {
     super(scope, id);
@@ -30,9 +30,9 @@ export class OcoreProjects extends Construct {
     const core = new NestedStack(this, 'Core');
     const api = this.httpApi.authorizeWith(new ServiceFunction(core, 'auth/authorize', setting));
     addRoute(core, '$default', new ServiceFunction(core, 'meta/no-route', setting), api, false);
-    this.adminFunction = new ServiceFunction(core, 'admin/create-organization', setting, {
-      functionName: `${prefixOf(config)}-create-organization`,
-    });
+    for (const file of adminFunctions) {
+      new ServiceFunction(core, file, setting, { functionName: `${prefixOf(config)}-${file.replace('admin/', '')}` });
+    }
 
     const groups = [...new Set(endpoints.map((row) => row.group))].map(
       (group) =>

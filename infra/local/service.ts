@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { ulid } from 'ulid';
 import * as z from 'zod';
+import { adminFunctions } from '../functions.ts';
 import { LocalBus } from './bus.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import type { Engine } from './dynamodb-engine.ts';
@@ -116,12 +117,15 @@ export const startService = async (options: ServiceOptions): Promise<LocalServic
     const inner = await startInnerServer(
       {
         targets: { secretsmanager: secrets, AWSEvents: bus, AmazonSQS: deadLetters },
-        functions: {
-          'ocore-create-organization': async (input) => {
-            await ready.promise;
-            return invoke(createOrganization, input);
-          },
-        },
+        functions: Object.fromEntries(
+          adminFunctions.map((file) => [
+            file.replace('admin/', 'ocore-'),
+            async (input: unknown) => {
+              await ready.promise;
+              return invoke(file, input);
+            },
+          ]),
+        ),
       },
       state.accessKey,
     );

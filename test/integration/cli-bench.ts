@@ -15,6 +15,10 @@ export const createOrganization = (slug: string, env: NodeJS.ProcessEnv = {}): P
     ...env,
   });
 
+/** Runs an admin command on the running service. */
+export const admin = (...args: readonly string[]): Promise<Ran> =>
+  ocore(['admin', ...args], { OCORE_ADMIN_ENDPOINT: service.local.adminEndpoint });
+
 /** Starts what the tests of a file need, and stops it after them. */
 export const useService = (): void => {
   beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createOrganization, ocore, service, useService } from './cli-bench.ts';
+import { admin, createOrganization, ocore, service, useService } from './cli-bench.ts';
 
 useService();
 
@@ -14,6 +14,42 @@ describe('ocore admin create-organization', () => {
     const me = await service.api('GET', '/api/me', { token: made.apiKey });
     expect(me.json.organization).toEqual(made.organization);
     expect(me.json.permissions).toContain('manage:projects');
+  });
+});
+
+describe('ocore admin invite-owner', () => {
+  it('prints the invitation, and says that nobody else tells them', async () => {
+    const { code, stdout, stderr } = await admin(
+      'invite-owner',
+      '--organization',
+      'local',
+      '--email',
+      'A@acme.example',
+    );
+
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ email: 'a@acme.example', status: 'invited', role: { id: 'owner' } });
+    expect(stderr).toContain('oCore sends no mail: tell them the address of the service.');
+  });
+});
+
+describe('ocore admin reset-key', () => {
+  it('prints a new key, and the earlier one no longer works', async () => {
+    const made = JSON.parse((await createOrganization('resets')).stdout) as { apiKey: string };
+
+    const { code, stdout } = await admin('reset-key', '--organization', 'resets');
+
+    expect(code).toBe(0);
+    const { apiKey } = JSON.parse(stdout) as { apiKey: string };
+    expect((await service.api('GET', '/api/me', { token: apiKey })).status).toBe(200);
+    expect((await service.api('GET', '/api/me', { token: made.apiKey })).status).toBe(401);
+  });
+
+  it('is 6 for an organisation that there is not', async () => {
+    const { code, stderr } = await admin('reset-key', '--organization', 'nowhere');
+
+    expect(code).toBe(6);
+    expect(stderr).toContain('organization: there is none with the slug nowhere.');
   });
 });
 

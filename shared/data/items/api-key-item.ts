@@ -1,5 +1,5 @@
 import type { ApiKeyId, OrganizationId } from '#shared/contract/id.ts';
-import { ifAbsent } from '#shared/data/table/conditions.ts';
+import { type Condition, ifAbsent, ifEqual } from '#shared/data/table/conditions.ts';
 import { recordFromItem } from '#shared/data/table/item.ts';
 import { keys } from '#shared/data/table/keys.ts';
 import type { Write } from '#shared/data/table/transact.ts';
@@ -34,16 +34,28 @@ export const pointerFromItem = (item: Record<string, unknown>): KeyPointer => {
   return { ...stored, creatorId: stored.creatorId ?? null, validUntil: stored.validUntil ?? null };
 };
 
+/** The key is as it was read. Its first version is not stored in items of earlier versions. */
+export const ifKeyUnchanged = ({ version }: ApiKeyRecord): Condition => {
+  const isSame = ifEqual('version', version);
+  return version > 1
+    ? isSame
+    : {
+        ...isSame,
+        ConditionExpression: `attribute_exists(pk) AND (attribute_not_exists(#version) OR ${isSame.ConditionExpression})`,
+      };
+};
+
+/** The pointer that leads from the SHA-256 of a secret to its key. @param validUntil the end of the secret, RFC 3339 */
+export const keyPointerItem = (key: ApiKeyRecord, hash: string, validUntil: string | null): Record<string, unknown> => {
+  const { organizationId, id: keyId, creatorId } = key;
+  const pointer: KeyPointer = { organizationId, keyId, creatorId, validUntil };
+  return { ...pointer, ...keys.apiKeyByHash(hash) };
+};
+
 /** The writes of a new key and of the pointer to it. */
 export const newApiKeyWrites = (key: ApiKeyRecord): Write[] => [
   { label: 'key', Put: { Item: { ...key, ...keys.apiKey(key.organizationId, key.id) }, ...ifAbsent } },
-  ...key.hashes.map((hash): Write => {
-    const pointer: KeyPointer = {
-      organizationId: key.organizationId,
-      keyId: key.id,
-      creatorId: key.creatorId,
-      validUntil: null,
-    };
-    return { label: 'key-hash', Put: { Item: { ...pointer, ...keys.apiKeyByHash(hash) }, ...ifAbsent } };
-  }),
+  ...key.hashes.map(
+    (hash): Write => ({ label: 'key-hash', Put: { Item: keyPointerItem(key, hash, null), ...ifAbsent } }),
+  ),
 ];

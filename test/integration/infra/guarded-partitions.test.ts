@@ -53,7 +53,11 @@ const recorded = endpoints.filter((row) => row.access !== 'public');
 
 describe('a guarded partition', () => {
   it.each([
-    ['an API key by its hash', keys.apiKeyByHash('0'.repeat(64)).pk, ['PutItem admin/create-organization']],
+    [
+      'an API key by its hash',
+      keys.apiKeyByHash('0'.repeat(64)).pk,
+      ['DeleteItem admin/reset-key', 'PutItem admin/create-organization', 'PutItem admin/reset-key'],
+    ],
     ['a slug', keys.slug('acme').pk, ['PutItem admin/create-organization']],
     [
       'a person who signs in',
@@ -67,6 +71,7 @@ describe('a guarded partition', () => {
         'DeleteItem organization/delete-member',
         'DeleteItem organization/leave-organization',
         'PutItem organization/invite-member',
+        'PutItem admin/invite-owner',
       ],
     ],
     [
@@ -81,6 +86,8 @@ describe('a guarded partition', () => {
         'PutItem organization/update-member-role',
         'PutItem organization/delete-member',
         'PutItem organization/leave-organization',
+        'PutItem admin/invite-owner',
+        'PutItem admin/reset-key',
         'PutItem admin/create-organization',
         'PutItem schedules/tick',
         'PutItem settings/delete-provider-settings',
@@ -92,7 +99,12 @@ describe('a guarded partition', () => {
       'the audit log',
       keys.auditRecord(org, now, '01J00000000000000000000000').pk,
       // A delivery records what its provider reports: a new name of the repository.
-      [...recorded.map((row) => `PutItem ${functionFile(row)}`), 'PutItem webhooks/receive-webhook'],
+      [
+        ...recorded.map((row) => `PutItem ${functionFile(row)}`),
+        'PutItem webhooks/receive-webhook',
+        'PutItem admin/invite-owner',
+        'PutItem admin/reset-key',
+      ],
     ],
   ])('%s is written and deleted in only by whom its purpose needs', (_what, pk, writers) => {
     expect(writersOf(pk).sort()).toEqual([...writers].sort());

@@ -1,5 +1,7 @@
 import { newId } from '#shared/contract/new-id.ts';
+import { saveFirstKey } from '#shared/data/organization/first-key.ts';
 import { listMembers, readMember, saveMember } from '#shared/data/organization/members.ts';
+import { readFirstKey, readInvitee } from '#shared/data/organization/operator-reads.ts';
 import { insertOrganization } from '#shared/data/organization/organizations.ts';
 import { removedMember, withMember } from '#shared/domain/access/members.ts';
 import type { MemberRecord } from '#shared/domain/records/member.ts';
@@ -44,7 +46,26 @@ const withOne = async () => {
   return { organization, member };
 };
 
+const firstKeyOf = async ({ slug }: OrganizationRecord) => {
+  const found = await readFirstKey(slug);
+  if (found === null || found.apiKey === null) throw new Error('There is no first key.');
+  return { organization: found.organization, apiKey: found.apiKey };
+};
+
 export const memberPatterns: Patterns = {
+  'AP-97': async () => {
+    const { organization, member } = await withOne();
+    return () => readInvitee(organization.slug, member.email);
+  },
+  'AP-98': async () => {
+    const { organization } = await withMembers(0);
+    return () => readFirstKey(organization.slug);
+  },
+  'AP-99': async () => {
+    const { organization, apiKey } = await firstKeyOf((await withMembers(0)).organization);
+    const after = { ...apiKey, hashes: [apiKey.hashes[0]?.replace('0', '1') ?? ''], version: 2 };
+    return () => saveFirstKey(organization, apiKey, after, sampleMutation(organization.id));
+  },
   'AP-115': async () => {
     const { organization } = await withMembers(5);
     return () => listMembers(organization.id, 25, null);

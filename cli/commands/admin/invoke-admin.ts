@@ -1,0 +1,55 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import * as z from 'zod';
+import { ApiFailure } from '#shared/client/api-failure.ts';
+import { type ProblemCode, problemCodes } from '#shared/contract/problem-code.ts';
+import { AwsFailure, awsFailureOf } from '../../aws-failure.ts';
+import { proxiedAgent } from '../../network.ts';
+import { requireSafeAddress } from '../../service-address.ts';
+
+const Failed = z.object({ errorType: z.string(), errorMessage: z.string() });
+
+const isProblemCode = (text: string): text is ProblemCode => Object.hasOwn(problemCodes, text);
+
+/** What the function says of a refusal: it names its error by the problem code. */
+const refusalOf = (answer: unknown): Error => {
+  const failed = Failed.safeParse(answer);
+  if (!failed.success) return new Error('The function failed. Look at its log.');
+  const { errorType, errorMessage } = failed.data;
+  if (!isProblemCode(errorType)) return new Error(`The function failed: ${errorMessage} Look at its log.`);
+  return new ApiFailure(errorMessage, { status: problemCodes[errorType].status });
+};
+
+const failureOf = (error: unknown, functionName: string): AwsFailure => {
+  const missing = `There is no function ${functionName} in this account and region. Check AWS_PROFILE, AWS_REGION and --function.`;
+  const failure = awsFailureOf(error, missing);
+  if (process.env.OCORE_ADMIN_ENDPOINT === undefined) return failure;
+  const sentence = 'OCORE_ADMIN_ENDPOINT does not take the call. Take the address that npm start prints while it runs.';
+  return new AwsFailure(`${sentence} (${failure.message})`, failure.exitCode, error);
+};
+
+// With `npm start` the endpoint's path contains the key, so no AWS identity is needed.
+const clientOf = (endpoint: string | undefined): LambdaClient => {
+  if (endpoint === undefined) return new LambdaClient({ requestHandler: { httpsAgent: proxiedAgent() } });
+  requireSafeAddress('OCORE_ADMIN_ENDPOINT', endpoint);
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  return new LambdaClient({ endpoint, region: 'us-east-1', credentials });
+};
+
+/**
+ * Invokes an admin function with the caller's AWS identity.
+ * @param answer of the function @throws ApiFailure for a refusal, AwsFailure where the call does not arrive
+ */
+export const invokeAdmin = async <S extends z.ZodType>(
+  functionName: string,
+  input: object,
+  answer: S,
+): Promise<z.output<S>> => {
+  const client = clientOf(process.env.OCORE_ADMIN_ENDPOINT);
+  const command = new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(input) });
+  const { Payload, FunctionError } = await client.send(command).catch((error: unknown) => {
+    throw failureOf(error, functionName);
+  });
+  const told: unknown = JSON.parse(new TextDecoder().decode(Payload));
+  if (FunctionError !== undefined) throw refusalOf(told);
+  return answer.parse(told);
+};

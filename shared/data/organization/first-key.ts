@@ -1,0 +1,42 @@
+import { type AuditSource, auditWrite } from '#shared/data/audit/mutation.ts';
+import { ifKeyUnchanged, keyPointerItem, newApiKeyWrites } from '#shared/data/items/api-key-item.ts';
+import { organizationWrite } from '#shared/data/items/organization-item.ts';
+import { ifAbsent } from '#shared/data/table/conditions.ts';
+import { keys } from '#shared/data/table/keys.ts';
+import { transact, type Write } from '#shared/data/table/transact.ts';
+import type { ApiKeyRecord } from '#shared/domain/records/api-key.ts';
+import type { OrganizationRecord } from '#shared/domain/records/organization.ts';
+
+const newSecretWrites = (before: ApiKeyRecord, after: ApiKeyRecord): Write[] => [
+  {
+    label: 'key',
+    Put: { Item: { ...after, ...keys.apiKey(after.organizationId, after.id) }, ...ifKeyUnchanged(before) },
+  },
+  ...after.hashes.map(
+    (hash): Write => ({ label: 'key-hash', Put: { Item: keyPointerItem(after, hash, null), ...ifAbsent } }),
+  ),
+  ...before.hashes.map((hash): Write => ({ label: 'key-hash', Delete: { Key: keys.apiKeyByHash(hash) } })),
+];
+
+/**
+ * Writes the first key of an organisation with a new secret. Its earlier secrets end at once.
+ * @param organization as it was read @param before null if it was revoked: a new one is an Owner from now on
+ * @throws ConditionFailed with `organization` or `key` if another change was faster
+ */
+export const saveFirstKey = async (
+  organization: OrganizationRecord,
+  before: ApiKeyRecord | null,
+  after: ApiKeyRecord,
+  source: AuditSource,
+): Promise<void> =>
+  transact([
+    organizationWrite(organization, { ...organization, owners: new Set([...organization.owners, after.id]) }),
+    ...(before === null ? newApiKeyWrites(after) : newSecretWrites(before, after)),
+    auditWrite(organization.id, source, {
+      action: before === null ? 'api-key.created' : 'api-key.rotated',
+      resourceId: after.id,
+      resourceName: after.name,
+      projectId: null,
+      changes: before === null ? { name: { from: null, to: after.name } } : {},
+    }),
+  ]);
