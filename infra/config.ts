@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { AuthConfig } from './auth-config.ts';
 import { CodeBuildDeployerConfig } from './code-build-deployer-config.ts';
 
 const stageName = /^[a-z][a-z0-9-]{0,19}$/;
@@ -20,6 +21,8 @@ export const DeploymentConfig = z
     stage: z.string().regex(stageName, 'must have 1 to 20 lower-case letters, digits and dashes').default('prod'),
     /** The public address, with an ACM certificate in the same region. */
     domain: z.strictObject({ name: z.string().min(3), certificateArn: z.string().startsWith('arn:') }).optional(),
+    /** How people sign in. Without it only API keys are taken. */
+    auth: AuthConfig.optional(),
     /** Where alarms go. */
     alarmEmail: z.email('must be an e-mail address').optional(),
     logRetentionDays: z

@@ -224,7 +224,10 @@ export const permissions: Readonly<Record<string, Grant>> = {
   'meta/get-problem-page': { environment: ['PUBLIC_URL'] },
   'meta/no-route': { environment: ['PUBLIC_URL'] },
 
-  'auth/authorize': { table: ['GetItem', 'BatchGetItem', 'UpdateItem'], environment: ['TABLE_NAME'] },
+  'auth/authorize': {
+    table: ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem'],
+    environment: ['TABLE_NAME', 'SIGN_IN'],
+  },
   ...backgroundPermissions,
   'admin/create-organization': { table: ['PutItem', 'GetItem', 'BatchGetItem'], environment: ['TABLE_NAME'] },
   'admin/invite-owner': { table: ['PutItem', 'GetItem', 'BatchGetItem'], environment: ['TABLE_NAME'] },

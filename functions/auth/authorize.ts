@@ -1,15 +1,25 @@
 import type { APIGatewayRequestAuthorizerEventV2, APIGatewaySimpleAuthorizerWithContextResult } from 'aws-lambda';
 import { apiKeyIssuer } from '#shared/auth/api-key-issuer.ts';
+import { fetchIssuerKeys } from '#shared/auth/fetch-issuer-keys.ts';
+import { IssuerKeys } from '#shared/auth/issuer-keys.ts';
+import { oidcIssuer } from '#shared/auth/oidc-issuer.ts';
 import type { TokenIssuer } from '#shared/auth/token-issuer.ts';
 import { loadConfig } from '#shared/config/load-config.ts';
+import { loadSignIn } from '#shared/config/sign-in.ts';
 
-loadConfig(['TABLE_NAME']);
+loadConfig(['TABLE_NAME', 'SIGN_IN']);
+const signIn = loadSignIn();
 
-const issuers: readonly TokenIssuer[] = [apiKeyIssuer];
+const issuers: readonly TokenIssuer[] = [
+  apiKeyIssuer,
+  ...(signIn === null ? [] : [oidcIssuer(signIn, new IssuerKeys(() => fetchIssuerKeys(signIn)))]),
+];
 
-type Answer = APIGatewaySimpleAuthorizerWithContextResult<{ principal?: string }>;
+type Answer = APIGatewaySimpleAuthorizerWithContextResult<{ principal?: string; unavailable?: string }>;
 
 const nobody: Answer = { isAuthorized: true, context: {} };
+/** Every protected endpoint answers 503 then. */
+const unavailable: Answer = { isAuthorized: true, context: { unavailable: 'issuer' } };
 
 /**
  * Resolves the bearer token to a principal and passes it on in the context. It never refuses, because an HTTP API would
@@ -21,5 +31,6 @@ export const handler = async (event: APIGatewayRequestAuthorizerEventV2): Promis
   const token = /^Bearer +([\x21-\x7e]{1,8000})$/i.exec(event.headers?.authorization?.trim() ?? '')?.[1];
   if (token === undefined) return nobody;
   const principal = await issuers.find((issuer) => issuer.recognises(token))?.resolve(token, new Date().toISOString());
+  if (principal === 'unavailable') return unavailable;
   return principal == null ? nobody : { isAuthorized: true, context: { principal: JSON.stringify(principal) } };
 };

@@ -1,10 +1,12 @@
 import { NestedStack } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import type { SignIn } from '#shared/config/sign-in.ts';
 import type { Endpoint } from '#shared/contract/endpoint.ts';
 import { receiveWebhook } from '#shared/contract/endpoints/webhooks.ts';
 import { endpoints } from '#shared/contract/endpoints.ts';
 import { functionFile } from '#shared/contract/function-file.ts';
+import { signInAt } from '../auth-config.ts';
 import { type DeploymentConfig, prefixOf } from '../config.ts';
 import { adminFunctions } from '../functions.ts';
 import { Alarms } from './alarms.ts';
@@ -14,6 +16,7 @@ import type { DataReferences } from './data-references.ts';
 import { addRoute, EndpointGroup } from './endpoint-group.ts';
 import { HttpApi } from './http-api.ts';
 import { type FunctionSetting, ServiceFunction } from './service-function.ts';
+import { UserPoolAccess } from './user-pool-access.ts';
 
 /**
  * The whole service, on top of table, root key and bus: the HTTP API, one Lambda per endpoint, and the background
@@ -25,7 +28,8 @@ export class OcoreProjects extends Construct {
   constructor(scope: Construct, id: string, config: DeploymentConfig, references: DataReferences) {
     super(scope, id);
     this.httpApi = new HttpApi(this, 'HttpApi', config);
-    const setting = { config, references, publicUrl: this.httpApi.publicUrl };
+    const { publicUrl } = this.httpApi;
+    const setting = { config, references, publicUrl, signIn: JSON.stringify(signInFor(this, config, publicUrl)) };
 
     const core = new NestedStack(this, 'Core');
     const api = this.httpApi.authorizeWith(new ServiceFunction(core, 'auth/authorize', setting));
@@ -55,6 +59,13 @@ export class OcoreProjects extends Construct {
     });
   }
 }
+
+const signInFor = (scope: Construct, config: DeploymentConfig, publicUrl: string): SignIn | null => {
+  if (config.auth === undefined) return null;
+  return config.auth.cognito === true
+    ? new UserPoolAccess(scope, 'UserPoolAccess', config, publicUrl).signIn
+    : signInAt(config.auth);
+};
 
 const functionOf = (groups: readonly EndpointGroup[], row: Endpoint): IFunction => {
   const file = functionFile(row);

@@ -15,6 +15,8 @@ export type FunctionSetting = {
   readonly config: DeploymentConfig;
   readonly references: DataReferences;
   readonly publicUrl: string;
+  /** How people sign in, as JSON. */
+  readonly signIn: string;
 };
 
 type Options = {
@@ -64,6 +66,7 @@ export class ServiceFunction extends Construct {
       SECRET_PREFIX: prefixOf(config),
       ROOT_SECRET_ID: rootSecretName(config),
       LEASE_SECRET_ID: leaseSecretName(config),
+      SIGN_IN: setting.signIn,
       EVENT_BUS_NAME: references['bus-name'],
       DEAD_LETTER_QUEUE_URL: options.deadLetterQueueUrl ?? '',
     };

@@ -2,12 +2,16 @@ import { parseArgs } from 'node:util';
 import { numberOfDigits } from '#shared/contract/decimal.ts';
 import { LocalFailure } from './local-failure.ts';
 import { type LocalService, type ServiceOptions, startService } from './service.ts';
+import { signInOptions } from './sign-in-options.ts';
 
 const usage = `Usage: npm start -- [--port N] [--state-dir D] [--public-url U] [--ephemeral] [--json]
   --port N        where to listen on 127.0.0.1 (default 4700; 0 picks one)
   --state-dir D   where data is kept (default .ocore)
   --public-url U  what Git providers reach, for webhook URLs (a tunnel, for instance)
   --ephemeral     keep nothing
+  --issuer U      where people sign in with OpenID Connect; goes with the next two
+  --client-id C   the client that they sign in through
+  --audience A    what the issuer puts into "aud" of access tokens for oCore
   --json          print one line of JSON when it serves`;
 
 /** @returns null if only the usage was requested */
@@ -30,6 +34,7 @@ const readOptions = (): { readonly options: ServiceOptions; readonly json: boole
       port,
       stateDir: values.ephemeral === true ? null : (values['state-dir'] ?? '.ocore'),
       ...(publicUrl === undefined ? {} : { publicUrl }),
+      signIn: signInOptions(values),
     },
     json: values.json === true,
   };
@@ -42,6 +47,9 @@ const parse = () =>
       'state-dir': { type: 'string' },
       'public-url': { type: 'string' },
       ephemeral: { type: 'boolean' },
+      issuer: { type: 'string' },
+      'client-id': { type: 'string' },
+      audience: { type: 'string' },
       json: { type: 'boolean' },
       help: { type: 'boolean' },
     },

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { ulid } from 'ulid';
 import * as z from 'zod';
+import type { SignIn } from '#shared/config/sign-in.ts';
 import { adminFunctions } from '../functions.ts';
 import { LocalBus } from './bus.ts';
 import { startDynamoDb } from './dynamodb.ts';
@@ -26,6 +27,8 @@ export type ServiceOptions = {
   readonly pollMs?: number;
   /** Whether the schedules run. Tests that invoke them turn them off. */
   readonly schedules?: boolean;
+  /** Null, or left out: only API keys are taken. */
+  readonly signIn?: SignIn | null;
 };
 
 const Created = z.object({
@@ -147,6 +150,7 @@ export const startService = async (options: ServiceOptions): Promise<LocalServic
       SECRET_PREFIX: secretPrefix,
       ROOT_SECRET_ID: rootSecretId,
       LEASE_SECRET_ID: leaseSecretId,
+      SIGN_IN: JSON.stringify(options.signIn ?? null),
       EVENT_BUS_NAME: 'ocore',
       DEAD_LETTER_QUEUE_URL: `${inner.endpoint}/dead-letters`,
       OCORE_LOCAL: 'true',

@@ -5,6 +5,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { type DeploymentConfig, leaseSecretName, prefixOf, rootSecretName } from '../config.ts';
 import { writeReferences } from '../constructs/data-references.ts';
+import { People } from '../constructs/people.ts';
 
 /** The resources that outlive every change of the service: table, keys and bus. */
 export class DataStack extends Stack {
@@ -43,6 +44,7 @@ export class DataStack extends Stack {
       });
     key('RootKey', rootSecretName(config), 'oCore: hook ids and webhook secrets are derived from its versions.');
     key('LeaseKey', leaseSecretName(config), 'oCore: its versions prove the lease tokens of runners.');
+    if (config.auth?.cognito === true) new People(this, 'People', config);
     const bus = new EventBus(this, 'Bus', { eventBusName: `${prefixOf(config)}-projects` });
     writeReferences(this, prefixOf(config), {
       'table-name': table.tableName,

@@ -10,12 +10,32 @@ import { hasUnrestrictedCreator, isUnrestricted, TokenPrincipal } from '#shared/
 export const unauthenticated = (detail: string): Problem =>
   new Problem('unauthenticated', detail, { headers: { 'www-authenticate': 'Bearer' } });
 
-const ended = 'The token is not valid, or it has expired. Send Authorization: Bearer with a valid API key.';
+/** No key of the issuer is known, and it is asked once a minute. */
+export const issuerUnavailable = (): Problem =>
+  new Problem(
+    'service_unavailable',
+    'Tokens cannot be checked at the moment, because their issuer does not answer. API keys work. Try again in a minute.',
+    { retryAfterSeconds: 60 },
+  );
+
+const ended =
+  'The token is not valid, or it has expired. Send Authorization: Bearer with a valid API key or access token.';
+
+/** What the authorizer hands on. */
+type HandedOn = { readonly principal?: unknown; readonly unavailable?: unknown };
 
 const organizationOf = ([id, , slug]: TokenPrincipal['memberships'][number]): Membership => ({
   id: id as OrganizationId,
   slug,
 });
+
+/** Somebody who has signed in and is no member anywhere. */
+const stranger = (needed: Permission | undefined): Problem =>
+  new Problem(
+    'permission_missing',
+    'You are a member of no organisation. Accept your invitation with POST /api/invitations/accept, or ask for one.',
+    needed === undefined ? {} : { requiredPermission: needed },
+  );
 
 /**
  * Reads the principal that the authorizer passed on. With several organisations, `X-Org-Slug` chooses one.
@@ -24,13 +44,15 @@ const organizationOf = ([id, , slug]: TokenPrincipal['memberships'][number]): Me
  * organisation
  */
 export const principalOf = (event: APIGatewayProxyEventV2, needed?: Permission): Principal => {
-  const context = event.requestContext as { authorizer?: { lambda?: { principal?: unknown } } };
-  const handedOn = context.authorizer?.lambda?.principal;
+  const context = event.requestContext as { authorizer?: { lambda?: HandedOn } };
+  const { principal: handedOn, unavailable } = context.authorizer?.lambda ?? {};
+  if (unavailable !== undefined) throw issuerUnavailable();
   if (typeof handedOn !== 'string' || handedOn === '') {
     throw unauthenticated(ended);
   }
   const token = TokenPrincipal.parse(JSON.parse(handedOn));
   if (token.until !== null && token.until <= new Date().toISOString()) throw unauthenticated(ended);
+  if (token.memberships.length === 0) throw stranger(needed);
   const slug = event.headers['x-org-slug'];
   const membership =
     slug === undefined && token.memberships.length === 1

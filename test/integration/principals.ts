@@ -40,6 +40,20 @@ export const writtenMember = async (organization: string, over: Partial<MemberRe
   return member;
 };
 
+/** A member who has accepted: as `writtenMember`, and found by what the issuer calls them. */
+export const signedInMember = async (
+  organization: string,
+  issuer: string,
+  subject: string,
+  over: Partial<MemberRecord> = {},
+): Promise<MemberRecord> => {
+  const subjectKey = keys.subject(issuer, subject);
+  const member = await writtenMember(organization, { subjectKey, ...over });
+  const { organizationId, id: memberId } = member;
+  await put({ ...keys.membership(subjectKey, organizationId), organizationId, memberId });
+  return member;
+};
+
 /** An API key of the organisation that is no Owner's, of an Admin of its own where no creator is named. */
 export const restrictedKey = async (
   organization: string,

@@ -1,7 +1,7 @@
 import dns from 'node:dns';
 import { syncBuiltinESMExports } from 'node:module';
 import { isIP } from 'node:net';
-import { type LocalService, startService } from '#infra/local/service.ts';
+import { type LocalService, type ServiceOptions, startService } from '#infra/local/service.ts';
 import { type Answer, type CallOptions, call } from '#test/call.ts';
 import { githubHeaders, realRepository } from '#test/fixtures/github.ts';
 import { giteaHeaders } from '#test/fixtures/other-providers.ts';
@@ -62,7 +62,7 @@ export class TestService {
   }
 
   /** Starts the service. Whatever a test asks of another host fails at once: no test leaves this machine. */
-  static async start(options: { readonly pollMs?: number } = {}): Promise<TestService> {
+  static async start(options: Pick<ServiceOptions, 'pollMs' | 'signIn'> = {}): Promise<TestService> {
     resolveThisMachineOnly();
     const lines: string[] = [];
     const release = collectLog(lines);

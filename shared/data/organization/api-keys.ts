@@ -1,15 +1,14 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { apiKeyFromItem, pointerFromItem } from '#shared/data/items/api-key-item.ts';
 import { organizationFromItem } from '#shared/data/items/organization-item.ts';
 import { keys } from '#shared/data/table/keys.ts';
 import { readItems } from '#shared/data/table/read-items.ts';
-import { setFields } from '#shared/data/table/set-fields.ts';
 import { table } from '#shared/data/table/table.ts';
 import type { Rights } from '#shared/domain/access/rights.ts';
 import type { ApiKeyRecord } from '#shared/domain/records/api-key.ts';
 import type { OrganizationRecord } from '#shared/domain/records/organization.ts';
 import { creatorKey, rightsOfCreator } from './creator-rights.ts';
+import { noteUse } from './note-use.ts';
 
 /** An API key with its organisation and its creator's rights. */
 export type KeyHolder = {
@@ -49,27 +48,6 @@ export const findApiKey = async (hash: string, now: string): Promise<KeyHolder |
   return { organization, apiKey, creator, until };
 };
 
-const hourMs = 3_600_000;
-
-/** Records that a key was used, at most once an hour. */
-export const touchApiKey = async (key: ApiKeyRecord, now: string): Promise<void> => {
-  const before = new Date(Date.parse(now) - hourMs).toISOString();
-  if (key.lastUsedAt !== null && key.lastUsedAt > before) return;
-  const stale = {
-    ConditionExpression: 'attribute_exists(pk) AND (lastUsedAt = :none OR lastUsedAt < :before)',
-    ExpressionAttributeValues: { ':none': null, ':before': before },
-  };
-  const { client, name } = table();
-  try {
-    await client.send(
-      new UpdateCommand({
-        TableName: name,
-        Key: keys.apiKey(key.organizationId, key.id),
-        ...setFields({ lastUsedAt: now }, stale, { raisesVersion: false }),
-      }),
-    );
-  } catch (error) {
-    // Another process was faster, or the key was revoked. Either way nothing is to be recorded.
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
-};
+/** Records that a key was used, at most once an hour. @param now RFC 3339 */
+export const touchApiKey = ({ organizationId, id, lastUsedAt }: ApiKeyRecord, now: string): Promise<void> =>
+  noteUse(keys.apiKey(organizationId, id), 'lastUsedAt', lastUsedAt, now);

@@ -95,6 +95,11 @@ export const keys = {
   membership: (subjectKey: string, o: OrganizationId): Key => ({ pk: subjectKey, sk: `ORG#${o}` }),
   /** All memberships of one person at one issuer, each under its organisation. */
   subject: (issuer: string, subject: string): string => `SUBJECT#${sha256(JSON.stringify([issuer, subject]))}`,
+  membership: (subjectKey: string, o: OrganizationId): Key => ({
+    pk: subjectKey,
+    sk: `${keys.membershipsFrom}${o}`,
+  }),
+  membershipsFrom: 'ORG#',
   providerSettings: (o: OrganizationId, provider: string): Key => ({ pk: `ORG#${o}`, sk: `PROVIDER#${provider}` }),
   providerSettingsFrom: 'PROVIDER#',
   apiKeyByHash: (hash: string): Key => ({ pk: `KEY#${hash}`, sk: 'KEY' }),

@@ -10,6 +10,7 @@ import { purgePatterns } from './access-patterns/purge-patterns.ts';
 import { repositoryPatterns } from './access-patterns/repository-patterns.ts';
 import { rolePatterns } from './access-patterns/role-patterns.ts';
 import { runnerPatterns } from './access-patterns/runner-patterns.ts';
+import { signInPatterns } from './access-patterns/sign-in-patterns.ts';
 import { tableRows } from './access-patterns/table-rows.ts';
 import { consumedBy } from './consumed-capacity.ts';
 import { engine } from './test-table.ts';
@@ -26,6 +27,7 @@ const groups: readonly Patterns[] = [
   organizationPatterns,
   rolePatterns,
   memberPatterns,
+  signInPatterns,
   purgePatterns,
 ];
 

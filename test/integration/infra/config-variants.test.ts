@@ -6,7 +6,7 @@ import { functionFiles } from '#infra/functions.ts';
 import { Authority } from '#test/fixtures/authority.ts';
 import { deployedFunctions } from './deployed-function.ts';
 import { bundleFolder, stubFolder } from './stub-bundle.ts';
-import { Synthesized } from './synthesized.ts';
+import { Synthesized, textOf } from './synthesized.ts';
 
 vi.mock('#infra/bundle.ts', () => import('./stub-bundle.ts'));
 afterAll(() => rmSync(stubFolder, { recursive: true }));
@@ -110,5 +110,76 @@ describe('a file with authorities', () => {
     const beside = functionFiles.map((file) => readFileSync(join(bundleFolder(file), 'ca-bundle.pem'), 'utf8'));
     expect(new Set(found)).toEqual(new Set(['/var/task/ca-bundle.pem']));
     expect(new Set(beside)).toEqual(new Set([authority.cert]));
+  });
+});
+
+const signInOf = (app: Synthesized): unknown => {
+  const authorizer = deployedFunctions(app).find((one) => one.file === 'auth/authorize');
+  const environment = authorizer?.properties.Environment as { Variables: { SIGN_IN: unknown } };
+  return textOf(environment.Variables.SIGN_IN);
+};
+
+describe('an issuer that exists', () => {
+  const issuer = { issuer: 'https://login.acme.example/', clientId: 'ocore', audience: 'https://ocore.acme.example' };
+  const app = new Synthesized({ auth: issuer });
+
+  it('is told to the authorizer, and nothing of Cognito is made', () => {
+    expect(JSON.parse(String(signInOf(app)))).toMatchObject({ kind: 'oidc', ...issuer });
+    expect(app.ofType('AWS::Cognito::UserPool')).toEqual([]);
+  });
+});
+
+describe('sign-in by Cognito', () => {
+  const app = new Synthesized({ auth: { cognito: true } });
+
+  it('makes a pool where anybody signs up and proves an address, which outlives the stack', () => {
+    const pool = app.one('AWS::Cognito::UserPool');
+    expect(pool.Properties).toMatchObject({
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: false },
+      AutoVerifiedAttributes: ['email'],
+      UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] },
+      UsernameAttributes: ['email'],
+      DeletionProtection: 'ACTIVE',
+    });
+    expect(pool.DeletionPolicy).toBe('Retain');
+    expect(app.template('Data').resources.map(({ id }) => id)).toContain(pool.id);
+  });
+
+  it('makes a public client: code with PKCE, exact addresses, and no right to call Cognito', () => {
+    const { Properties: client } = app.one('AWS::Cognito::UserPoolClient');
+    expect(client).toMatchObject({
+      GenerateSecret: false,
+      AllowedOAuthFlows: ['code'],
+      AllowedOAuthFlowsUserPoolClient: true,
+      AllowedOAuthScopes: ['openid', 'email', 'profile'],
+      ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
+      PreventUserExistenceErrors: 'ENABLED',
+    });
+    expect((client.CallbackURLs as unknown[]).map(textOf)).toEqual([
+      '<reference>/sign-in/callback',
+      'http://127.0.0.1:47101/callback',
+      'http://127.0.0.1:47102/callback',
+      'http://127.0.0.1:47103/callback',
+    ]);
+  });
+
+  it('shows managed login under a domain of its own', () => {
+    expect(app.one('AWS::Cognito::UserPoolDomain').Properties).toMatchObject({
+      Domain: 'ocore-123456789012',
+      ManagedLoginVersion: 2,
+    });
+    expect(app.one('AWS::Cognito::ManagedLoginBranding').Properties.UseCognitoProvidedValues).toBe(true);
+  });
+
+  it('tells the authorizer the pool as issuer, and its client', () => {
+    expect(JSON.parse(String(signInOf(app)))).toMatchObject({ kind: 'cognito', discoveryUrl: null });
+  });
+});
+
+describe('no setting of sign-in', () => {
+  it('makes nothing, and the authorizer takes API keys alone', () => {
+    const app = new Synthesized();
+    expect(signInOf(app)).toBe('null');
+    expect(app.ofType('AWS::Cognito::UserPool')).toEqual([]);
   });
 });

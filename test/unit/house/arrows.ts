@@ -13,7 +13,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'shared/providers': ['shared/contract', 'shared/domain', 'shared/network'],
   'shared/secrets': ['shared/contract', 'shared/domain', 'shared/config'],
   'shared/data': ['shared/contract', 'shared/domain', 'shared/config', 'shared/retry'],
-  'shared/auth': ['shared/contract', 'shared/domain', 'shared/data', 'shared/config'],
+  // It asks the issuer of tokens for its keys.
+  'shared/auth': ['shared/contract', 'shared/domain', 'shared/data', 'shared/config', 'shared/network'],
   'shared/workflows': ['contract', 'domain', 'data', 'git', 'providers', 'secrets', 'config', 'retry'].map(
     (one) => `shared/${one}`,
   ),

@@ -194,3 +194,42 @@ describe('names that have to be known from outside', () => {
     );
   });
 });
+
+describe('how people sign in', () => {
+  const issuer = { issuer: 'https://login.acme.example/', clientId: 'ocore', audience: 'https://ocore.acme.example' };
+
+  it.each([
+    [{ cognito: true }],
+    [issuer],
+    [{ ...issuer, discoveryUrl: 'https://keys.acme.example/openid', scopes: ['openid', 'email', 'groups'] }],
+    [{ ...issuer, authorizationParameters: { resource: 'https://ocore.acme.example' } }],
+  ])('may be %j', (auth) => {
+    expect(readFile({ auth }).auth).toEqual(auth);
+  });
+
+  it.each([
+    [{}, 'auth.issuer: must be set, or cognito in the place of all'],
+    [{ cognito: false }, 'auth.cognito: must be true, or left out'],
+    [{ cognito: true, issuer: issuer.issuer }, 'auth.issuer: must be left out with cognito, which sets it'],
+    [{ ...issuer, clientId: undefined }, 'auth.clientId: must be set, or cognito in the place of all'],
+    [
+      { ...issuer, audience: 'ocore' },
+      'auth.audience: must differ from clientId: ID tokens would pass as access tokens',
+    ],
+    [
+      { ...issuer, issuer: 'http://127.0.0.1:9000' },
+      'auth.issuer: must be an https address, without query and fragment',
+    ],
+    [{ ...issuer, issuer: 'login.acme.example' }, 'auth.issuer: must be an https address, without query and fragment'],
+    [{ ...issuer, discoveryUrl: 'https://x.example/?a' }, 'auth.discoveryUrl: must be an https address'],
+    [{ ...issuer, clientId: 'two words' }, 'auth.clientId: must have 1 to 1,000 characters, without spaces'],
+    [{ ...issuer, scopes: ['openid'] }, 'auth.scopes: must hold openid and email'],
+    [
+      { ...issuer, authorizationParameters: { state: 'x' } },
+      'auth.authorizationParameters: must hold names of letters',
+    ],
+    [{ ...issuer, secret: 'x' }, 'auth.secret: unknown'],
+  ])('is not %j', (auth, problem) => {
+    expect(problemsOf({ auth })).toContain(problem);
+  });
+});

@@ -37,6 +37,18 @@ describe('principalOf', () => {
     );
   });
 
+  it('answers 503 where no key of the issuer is known, with the time after which it may be', () => {
+    const event = eventOf({ headers: {} });
+    Object.assign(event.requestContext, { authorizer: { lambda: { unavailable: 'issuer' } } });
+    expect(() => principalOf(event)).toThrow(
+      expect.objectContaining({ code: 'service_unavailable', retryAfterSeconds: 60 }),
+    );
+  });
+
+  it('answers 403 to a member of no organisation, and says how to join', () => {
+    expect(() => principalOf(requestOf(token([])))).toThrow(/POST \/api\/invitations\/accept/);
+  });
+
   it('gives the organisation that X-Org-Slug names', () => {
     const found = principalOf(requestOf(token(['acme', 'other']), { 'x-org-slug': 'other' }));
 

@@ -1,0 +1,51 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import {
+  AccountRecovery,
+  FeaturePlan,
+  ManagedLoginVersion,
+  Mfa,
+  UserPool,
+  UserPoolDomain,
+} from 'aws-cdk-lib/aws-cognito';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { Construct } from 'constructs';
+import { type DeploymentConfig, prefixOf } from '../config.ts';
+
+/** Where the service stack finds the pool. */
+export const userPoolParameter = (config: Pick<DeploymentConfig, 'stage'>): string =>
+  `/${prefixOf(config)}/data/user-pool-id`;
+
+/**
+ * The people who sign in with `auth.cognito`: a user pool with managed login. Anybody signs up and proves an e-mail address;
+ * only who is invited gets in. Source: docs/access.md, "How people sign in".
+ */
+export class People extends Construct {
+  constructor(scope: Construct, id: string, config: DeploymentConfig) {
+    super(scope, id);
+    const retain = config.removal === 'retain';
+    const pool = new UserPool(this, 'Pool', {
+      userPoolName: `${prefixOf(config)}-projects`,
+      featurePlan: FeaturePlan.ESSENTIALS,
+      selfSignUpEnabled: true,
+      signInAliases: { email: true },
+      signInCaseSensitive: false,
+      autoVerify: { email: true },
+      // A new address counts once it is proved: until then the old one stays.
+      keepOriginal: { email: true },
+      standardAttributes: { email: { required: true, mutable: true }, fullname: { required: true, mutable: true } },
+      passwordPolicy: { minLength: 12 },
+      mfa: Mfa.OPTIONAL,
+      mfaSecondFactor: { otp: true, sms: false },
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      deletionProtection: retain,
+      removalPolicy: retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    new UserPoolDomain(this, 'Domain', {
+      userPool: pool,
+      // The names of all accounts in a region are one list.
+      cognitoDomain: { domainPrefix: `${prefixOf(config)}-${Stack.of(this).account}` },
+      managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
+    });
+    new StringParameter(this, 'PoolId', { parameterName: userPoolParameter(config), stringValue: pool.userPoolId });
+  }
+}

@@ -1,0 +1,43 @@
+import { defaultScopes, type SignIn } from '#shared/config/sign-in.ts';
+import { LocalFailure } from './local-failure.ts';
+
+type Flags = {
+  readonly issuer?: string | undefined;
+  readonly 'client-id'?: string | undefined;
+  readonly audience?: string | undefined;
+};
+
+const loopback: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
+
+const isIssuer = (text: string): boolean => {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, search, hash } = new URL(text);
+  return `${search}${hash}` === '' && (protocol === 'https:' || (protocol === 'http:' && loopback.includes(hostname)));
+};
+
+/**
+ * Reads how people sign in from the flags of `npm start`.
+ * @returns null if none is set: only API keys are taken
+ * @throws LocalFailure that says what to do
+ */
+export const signInOptions = ({ issuer, 'client-id': clientId, audience }: Flags): SignIn | null => {
+  if (issuer === undefined && clientId === undefined && audience === undefined) return null;
+  if (issuer === undefined || clientId === undefined || audience === undefined) {
+    throw new LocalFailure('--issuer, --client-id and --audience go together: set all three, or none.');
+  }
+  if (!isIssuer(issuer)) {
+    throw new LocalFailure('--issuer must be an https address, without query; http is taken on loopback alone.');
+  }
+  if (clientId === '' || audience === '' || audience === clientId) {
+    throw new LocalFailure('--audience must differ from --client-id: ID tokens would pass as access tokens.');
+  }
+  return {
+    kind: 'oidc',
+    issuer,
+    clientId,
+    audience,
+    discoveryUrl: null,
+    scopes: [...defaultScopes],
+    authorizationParameters: {},
+  };
+};
