@@ -23,14 +23,15 @@ const memberWriters: readonly string[] = [
 ];
 
 /**
- * Every function that serves principals, which records its changes and what it denies, the operator's, and the receiver, which records
- * what a provider reports.
+ * Every function that serves principals, which records its changes and what it denies, the operator's, the receiver,
+ * which records what a provider reports, and who accepts an invitation, which records who joined.
  */
 const auditors: readonly string[] = [
   ...endpoints.filter(({ access }) => access !== 'public').map(functionFile),
   'webhooks/receive-webhook',
   'admin/invite-owner',
   'admin/reset-key',
+  'organization/accept-invitation',
 ];
 
 /** The partitions of the audit log. */
@@ -40,6 +41,7 @@ const auditLog = 'ORG#*#AUDIT#*';
 export const auditRightsOf = (file: string): readonly string[] => (auditors.includes(file) ? [auditLog] : []);
 
 const newOrganizations = 'admin/create-organization';
+const accepting = 'organization/accept-invitation';
 
 /**
  * Who may write what decides about access, and the audit log. `SUBJECT#` leads from a person who
@@ -48,13 +50,14 @@ const newOrganizations = 'admin/create-organization';
 export const guardedPartitions: readonly GuardedPartition[] = [
   { keys: 'KEY#*', put: [newOrganizations, 'admin/reset-key'], update: [], delete: ['admin/reset-key'] },
   { keys: 'SLUG#*', put: [newOrganizations], update: [], delete: [] },
-  { keys: 'SUBJECT#*', put: [], update: [], delete: memberRemovers },
+  { keys: 'SUBJECT#*', put: [accepting], update: [], delete: memberRemovers },
   { keys: 'EMAIL#*', put: ['organization/invite-member', 'admin/invite-owner'], update: [], delete: memberRemovers },
   {
     // An organisation with its roles, members, API keys and settings of providers. The ULID of its id has 26 characters.
     keys: `ORG#org_${'?'.repeat(26)}`,
     put: [
       newOrganizations,
+      accepting,
       'settings/update-provider-settings',
       'settings/delete-provider-settings',
       'schedules/tick',

@@ -212,6 +212,10 @@ export const permissions: Readonly<Record<string, Grant>> = {
   'organization/create-role': { table: ['BatchGetItem', 'GetItem', 'PutItem'], environment: data },
   'organization/update-role': { table: ['BatchGetItem', 'PutItem', 'DeleteItem'], environment: data },
   'organization/delete-role': { table: ['BatchGetItem', 'PutItem', 'DeleteItem'], environment: data },
+  'organization/accept-invitation': {
+    table: ['Query', 'BatchGetItem', 'GetItem', 'PutItem'],
+    environment: [...data, 'SIGN_IN'],
+  },
 
   'webhooks/receive-webhook': {
     table: ['Query', 'GetItem', 'PutItem', 'UpdateItem'],
@@ -222,6 +226,7 @@ export const permissions: Readonly<Record<string, Grant>> = {
   'meta/get-health': { environment: ['PUBLIC_URL'] },
   'meta/get-openapi': { environment: ['PUBLIC_URL'] },
   'meta/get-problem-page': { environment: ['PUBLIC_URL'] },
+  'meta/get-well-known': { environment: ['PUBLIC_URL', 'SIGN_IN'] },
   'meta/no-route': { environment: ['PUBLIC_URL'] },
 
   'auth/authorize': {

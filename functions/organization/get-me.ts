@@ -5,14 +5,14 @@ import { endpoint } from '#shared/http/endpoint.ts';
 import { answer } from '#shared/http/reply.ts';
 import { notFound } from '#shared/http/require-permission.ts';
 
-/** Returns the caller. */
+/** Returns the caller; of several organisations, none has to be named. */
 export const handler = endpoint(
   getMe,
   async ({ principal }) => {
     const found = await readOrganizations(principal.organizations.map(({ id }) => id));
     const organizations = found.map(({ id, slug, name }): Organization => ({ id, slug, name }));
-    const organization = organizations.find(({ id }) => id === principal.organization.id);
-    if (organization === undefined) throw notFound();
+    const organization = organizations.find(({ id }) => id === principal.organization?.id) ?? null;
+    if (organization === null && principal.organization !== null) throw notFound();
     const me: Me = {
       principal: { id: principal.id, kind: principal.kind, name: principal.name },
       organization,

@@ -18,8 +18,11 @@ export type Group =
   | 'webhooks'
   | 'meta';
 
-/** `public`: no token. `any`: any principal. Otherwise the permission that the call needs. */
-export type Access = 'public' | 'any' | { readonly permission: Permission };
+/**
+ * `public`: no token. `any`: any principal. `caller`: also one of several organisations who names none. Otherwise the
+ * permission that the call needs.
+ */
+export type Access = 'public' | 'any' | 'caller' | { readonly permission: Permission };
 
 export type Response = {
   readonly description: string;

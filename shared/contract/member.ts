@@ -28,3 +28,9 @@ export type InviteMemberBody = z.infer<typeof InviteMemberBody>;
 
 export const UpdateMemberRoleBody = z.strictObject({ roleId: OtherId });
 export type UpdateMemberRoleBody = z.infer<typeof UpdateMemberRoleBody>;
+/** The e-mail address that is invited is the one in the ID token, as the issuer has verified it. */
+export const AcceptInvitationBody = z.strictObject({
+  idToken: z.string().check(z.minLength(1, 'must be an ID token of the issuer'), atMost(textLimits.idToken)),
+  organization: z.optional(z.string().check(atMost(textLimits.id))),
+});
+export type AcceptInvitationBody = z.infer<typeof AcceptInvitationBody>;

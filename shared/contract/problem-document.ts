@@ -17,6 +17,7 @@ export const ProblemDocument = z
     requestId: z.string(),
     errors: z.optional(z.array(z.object({ pointer: z.string(), detail: z.string() }))),
     requiredPermission: z.optional(Permission),
+    organizations: z.optional(z.array(z.string())),
   })
   .register(z.globalRegistry, { id: 'Problem', description: 'An error, as RFC 9457 describes it.' });
 

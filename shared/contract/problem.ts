@@ -7,6 +7,8 @@ export type FieldError = { pointer: string; detail: string };
 type ProblemOptions = {
   errors?: readonly FieldError[];
   requiredPermission?: Permission;
+  /** The slugs of organisations, of which the caller has to name one. */
+  organizations?: readonly string[];
   /** Set if a later try may succeed; sent as `Retry-After`. */
   retryAfterSeconds?: number;
   headers?: Record<string, string>;
@@ -23,6 +25,7 @@ export class Problem extends Error {
   readonly code: ProblemCode;
   readonly errors: readonly FieldError[];
   readonly requiredPermission: Permission | undefined;
+  readonly organizations: readonly string[];
   /** When a later try may succeed. Null: trying again does not help. */
   readonly retryAfterSeconds: number | null;
   /** Further headers of the answer. */
@@ -33,6 +36,7 @@ export class Problem extends Error {
     this.code = code;
     this.errors = options.errors ?? [];
     this.requiredPermission = options.requiredPermission;
+    this.organizations = options.organizations ?? [];
     this.retryAfterSeconds = options.retryAfterSeconds ?? null;
     this.headers = options.headers ?? {};
   }

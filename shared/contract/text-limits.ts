@@ -32,6 +32,7 @@ export const textLimits = {
   search: 120,
   id: 100,
   email: 254,
+  idToken: 8000,
   refName: 250,
   branchPattern: 250,
   branchMappings: 50,

@@ -5,7 +5,7 @@ import type { Endpoint } from '#shared/contract/endpoint.ts';
 import { Problem } from '#shared/contract/problem.ts';
 import { cutText } from '#shared/contract/text-limits.ts';
 import { type Denial, recordDenial } from '#shared/data/audit/record-denial.ts';
-import type { Principal } from '#shared/domain/access/principal.ts';
+import type { Caller } from '#shared/domain/access/principal.ts';
 import { errorFields, log } from './log.ts';
 
 type Event = APIGatewayProxyEventV2;
@@ -68,11 +68,11 @@ const denies = (error: unknown, event: Event): boolean =>
  */
 export const denialLog = (
   row: Endpoint,
-  principals: WeakMap<Event, Principal>,
+  principals: WeakMap<Event, Caller>,
 ): MiddlewareObj<Event, APIGatewayProxyStructuredResultV2> => ({
   onError: async ({ event, error }) => {
     const principal = principals.get(event);
-    if (principal === undefined || !denies(error, event)) return;
+    if (principal === undefined || principal.organization === null || !denies(error, event)) return;
     const { requestId, http } = event.requestContext;
     const denial: Denial = {
       principal,

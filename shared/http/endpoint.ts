@@ -4,10 +4,10 @@ import { loadConfig, type Variable } from '#shared/config/load-config.ts';
 import type { Endpoint } from '#shared/contract/endpoint.ts';
 import type { Mutation } from '#shared/data/audit/mutation.ts';
 import { visibilityPermission } from '#shared/domain/access/authorize.ts';
-import type { Principal } from '#shared/domain/access/principal.ts';
+import type { Caller, Principal } from '#shared/domain/access/principal.ts';
 import { checkVersion, type VersionedRecord } from './check-version.ts';
 import { denialLog } from './denial-log.ts';
-import { principalOf } from './principal-of.ts';
+import { callerOf, principalOf } from './principal-of.ts';
 import { type VisibleReads, visibleReads } from './read-visible.ts';
 import { renderReply } from './render-reply.ts';
 import { idempotencyClaimOf } from './replay.ts';
@@ -27,8 +27,9 @@ type Options<E extends Endpoint> = Partial<Repetition<E>> & {
 };
 
 // Deny by default: only a row with `access: 'public'` is public.
-const authenticate = (row: Endpoint, event: Event): Principal | null => {
+const authenticate = (row: Endpoint, event: Event): Caller | null => {
   if (row.access === 'public') return null;
+  if (row.access === 'caller') return callerOf(event);
   if (row.access === 'any') return principalOf(event);
   const needed = visibilityPermission(row.access.permission);
   return principalOf(event, needed);
@@ -58,22 +59,25 @@ const bindPermission = (row: Endpoint, event: Event, principal: Principal | null
  */
 export const endpoint = <const E extends Endpoint>(row: E, operation: Operation<E>, options: Options<E> = {}) => {
   const { PUBLIC_URL: publicUrl } = loadConfig(['PUBLIC_URL', ...(options.config ?? [])]);
-  const principals = new WeakMap<Event, Principal>();
+  const principals = new WeakMap<Event, Caller>();
   const { replay, workflow } = options;
   const repetition = replay === undefined ? undefined : { replay, ...(workflow === undefined ? {} : { workflow }) };
 
   const serve = async (event: Event): Promise<Result> => {
     const now = new Date().toISOString();
-    const principal = principals.get(event) ?? null;
+    const caller = principals.get(event) ?? null;
+    // One who has chosen no organisation changes nothing and needs no permission.
+    const principal = caller?.organization == null ? null : caller;
     const query = row.query === undefined ? undefined : validate(row.query, event.queryStringParameters ?? {}, 'query');
     const body = row.body === undefined ? undefined : validate(row.body, event.body, 'body');
     const context = {
-      principal,
+      principal: caller,
       params: event.pathParameters ?? {},
       query,
       body,
       now,
       requestId: event.requestContext.requestId,
+      sourceIp: event.requestContext.http.sourceIp,
       path: event.rawPath,
       mutation: principal === null ? null : mutationOf(row, event, principal, body, now),
       checkVersion: (read: VersionedRecord) => checkVersion(event.headers['if-match'], read),
@@ -92,7 +96,7 @@ export const endpoint = <const E extends Endpoint>(row: E, operation: Operation<
       const principal = authenticate(row, request.event);
       if (principal === null) return;
       principals.set(request.event, principal);
-      if (typeof row.access !== 'string')
+      if (typeof row.access !== 'string' && principal.organization !== null)
         requirePermission(principal, visibilityPermission(row.access.permission), null);
     })
     .use(requestBody(row))

@@ -3,7 +3,7 @@ import type { EnvironmentId, OrganizationId, ProjectId } from '#shared/contract/
 import type { Permission } from '#shared/contract/permission.ts';
 import { permissionsOfBits } from '#shared/contract/permission-bits.ts';
 import { Problem } from '#shared/contract/problem.ts';
-import type { Membership, Principal } from '#shared/domain/access/principal.ts';
+import type { Caller, Membership, Principal } from '#shared/domain/access/principal.ts';
 import { hasUnrestrictedCreator, isUnrestricted, TokenPrincipal } from '#shared/domain/access/token-principal.ts';
 
 /** The 401. @param detail what the caller can do */
@@ -37,21 +37,25 @@ const stranger = (needed: Permission | undefined): Problem =>
     needed === undefined ? {} : { requiredPermission: needed },
   );
 
-/**
- * Reads the principal that the authorizer passed on. With several organisations, `X-Org-Slug` chooses one.
- * @param needed the permission that the call needs, for the problem
- * @throws Problem `unauthenticated` for an invalid token; `permission_missing` if the principal is not in the
- * organisation
- */
-export const principalOf = (event: APIGatewayProxyEventV2, needed?: Permission): Principal => {
+/** @throws Problem `unauthenticated` for an invalid token; `service_unavailable` where it cannot be checked */
+const tokenOf = (event: APIGatewayProxyEventV2): TokenPrincipal => {
   const context = event.requestContext as { authorizer?: { lambda?: HandedOn } };
   const { principal: handedOn, unavailable } = context.authorizer?.lambda ?? {};
   if (unavailable !== undefined) throw issuerUnavailable();
-  if (typeof handedOn !== 'string' || handedOn === '') {
-    throw unauthenticated(ended);
-  }
+  if (typeof handedOn !== 'string' || handedOn === '') throw unauthenticated(ended);
   const token = TokenPrincipal.parse(JSON.parse(handedOn));
   if (token.until !== null && token.until <= new Date().toISOString()) throw unauthenticated(ended);
+  return token;
+};
+
+/**
+ * Reads the principal that the authorizer passed on. With several organisations, `X-Org-Slug` chooses one.
+ * @param needed the permission that the call needs, for the problem
+ * @throws Problem `unauthenticated` for an invalid token; `service_unavailable` where it cannot be checked;
+ * `permission_missing` if the principal is not in the organisation
+ */
+export const principalOf = (event: APIGatewayProxyEventV2, needed?: Permission): Principal => {
+  const token = tokenOf(event);
   if (token.memberships.length === 0) throw stranger(needed);
   const slug = event.headers['x-org-slug'];
   const membership =
@@ -83,4 +87,11 @@ export const principalOf = (event: APIGatewayProxyEventV2, needed?: Permission):
     },
     organizations: token.memberships.map(organizationOf),
   };
+};
+
+/** As `principalOf`, but with several organisations none has to be chosen. */
+export const callerOf = (event: APIGatewayProxyEventV2): Caller => {
+  const { kind, name, memberships } = tokenOf(event);
+  if (memberships.length < 2 || event.headers['x-org-slug'] !== undefined) return principalOf(event);
+  return { id: null, kind, name, organization: null, permissions: [], organizations: memberships.map(organizationOf) };
 };

@@ -27,6 +27,7 @@ export const problemReply = (
     requestId,
     ...(problem.errors.length === 0 ? {} : { errors: [...problem.errors] }),
     ...(problem.requiredPermission === undefined ? {} : { requiredPermission: problem.requiredPermission }),
+    ...(problem.organizations.length === 0 ? {} : { organizations: [...problem.organizations] }),
   };
   return {
     statusCode: status,

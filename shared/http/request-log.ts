@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import type { Endpoint } from '#shared/contract/endpoint.ts';
 import { Problem } from '#shared/contract/problem.ts';
 import { RefusedWrite } from '#shared/data/table/refused-write.ts';
-import type { Principal } from '#shared/domain/access/principal.ts';
+import type { Caller } from '#shared/domain/access/principal.ts';
 import { isRepeatedIdleClaim } from './idle-claims.ts';
 import { errorFields, log } from './log.ts';
 import { problemReply } from './problem-reply.ts';
@@ -13,7 +13,7 @@ type Event = APIGatewayProxyEventV2;
 /** Writes the log line of a request, and turns errors into problems. */
 export const requestLog = (
   row: Pick<Endpoint, 'operationId'>,
-  principals: WeakMap<Event, Principal>,
+  principals: WeakMap<Event, Caller>,
   publicUrl: string,
 ): MiddlewareObj<Event, APIGatewayProxyStructuredResultV2> => {
   const started = new WeakMap<Event, number>();
@@ -28,7 +28,7 @@ export const requestLog = (
       status,
       durationMs: Math.round(performance.now() - (started.get(event) ?? 0)),
       principal: principal?.id ?? null,
-      organization: principal?.organization.id ?? null,
+      organization: principal?.organization?.id ?? null,
       project: event.pathParameters?.projectId?.slice(0, 40) ?? null,
       code: error instanceof Problem ? error.code : null,
       ...(status >= 500 || error instanceof RefusedWrite ? errorFields(error) : {}),

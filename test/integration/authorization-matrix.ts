@@ -146,6 +146,9 @@ export const truths: Readonly<Record<string, Truth>> = {
     body: () => ping,
     headers: (ids) => githubHeaders('ping', JSON.stringify(ping), ids.secret ?? ''),
   },
+  // Nobody signs in at this service. The ID token authenticates itself.
+  acceptInvitation: { need: 'public', allowed: 404, body: () => ({ idToken: 'x' }) },
+  getWellKnown: { need: 'public', allowed: 200 },
   getHealth: { need: 'public', allowed: 200 },
   getOpenapi: { need: 'public', allowed: 200 },
   getProblemPage: { need: 'public', allowed: 200 },

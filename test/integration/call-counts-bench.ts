@@ -372,6 +372,9 @@ export const rows: Readonly<Record<string, Row>> = {
     prepare: async () => api('PUT', await rolePath(), { name: service.freshName('Renamed role') }),
   },
   deleteRole: { calls: 2, status: 204, prepare: async () => api('DELETE', await rolePath()) },
+  // Nobody signs in at this service. The calls of joining: test/integration/access/accept-invitation.test.ts.
+  acceptInvitation: { calls: 0, status: 404, prepare: () => api('POST', '/api/invitations/accept', { idToken: 'x' }) },
+  getWellKnown: { calls: 0, status: 200, prepare: () => api('GET', '/api/.well-known/ocore.json') },
   receiveWebhook: {
     calls: 2,
     status: 202,

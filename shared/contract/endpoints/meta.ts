@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { defineEndpoint } from '#shared/contract/endpoint.ts';
+import { WellKnown } from '#shared/contract/well-known.ts';
 
 export const getHealth = defineEndpoint({
   operationId: 'getHealth',
@@ -34,4 +35,15 @@ export const getProblemPage = defineEndpoint({
   summary: 'Explains a problem code: HTML for a browser, Markdown otherwise.',
   responses: { 200: { description: 'The page.', schema: z.string(), contentType: 'text/markdown' } },
   problems: ['not_found'],
+});
+
+export const getWellKnown = defineEndpoint({
+  operationId: 'getWellKnown',
+  method: 'GET',
+  path: '/api/.well-known/ocore.json',
+  group: 'meta',
+  access: 'public',
+  summary: 'Tells clients where the API is and how people sign in.',
+  responses: { 200: { description: 'What a client needs.', schema: WellKnown } },
+  problems: [],
 });

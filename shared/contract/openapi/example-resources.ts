@@ -7,6 +7,7 @@ import type { Me } from '#shared/contract/me.ts';
 import type { Member } from '#shared/contract/member.ts';
 import type { Project } from '#shared/contract/project.ts';
 import type { Role } from '#shared/contract/role.ts';
+import type { WellKnown } from '#shared/contract/well-known.ts';
 
 /** One of each resource, of one story: a push to `staging` of `acme/odoo-custom`. */
 export const exampleIds = {
@@ -197,4 +198,21 @@ export const exampleMember: z.input<typeof Member> = {
   expiresAt: null,
   createdAt: at,
   lastSeenAt: at,
+};
+
+const address = 'https://ocore.acme.example';
+export const exampleWellKnown: z.input<typeof WellKnown> = {
+  name: 'oCore Projects',
+  version: '0.1.0',
+  apiUrl: address,
+  docsUrl: `${address}/api/openapi.json`,
+  consoleUrl: address,
+  auth: {
+    issuer: 'https://login.acme.example/',
+    clientId: 'ocore',
+    audience: address,
+    scopes: ['openid', 'email', 'profile'],
+    authorizationParameters: { audience: address },
+    redirectUris: [`${address}/sign-in/callback`, 'http://127.0.0.1:47101/callback'],
+  },
 };

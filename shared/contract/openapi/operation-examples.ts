@@ -12,6 +12,7 @@ import {
   exampleMember,
   exampleProject,
   exampleRole,
+  exampleWellKnown,
 } from './example-resources.ts';
 import type { OperationExample } from './operation-example.ts';
 import { runnerExamples } from './runner-examples.ts';
@@ -207,6 +208,10 @@ export const operationExamples: Readonly<Record<string, OperationExample>> = {
       ],
     },
   },
+  acceptInvitation: {
+    request: { idToken: 'eyJhbGciOiJFUzI1NiIsImtpZCI6…', organization: 'acme' },
+    answer: exampleMember,
+  },
   listProviderSettings: page('gitProviders', exampleSettings),
   listProviderRepositories: page('repositories', {
     fullName: exampleRepository.fullName,
@@ -223,6 +228,7 @@ export const operationExamples: Readonly<Record<string, OperationExample>> = {
     answer: exampleSettings,
   },
 
+  getWellKnown: { answer: exampleWellKnown },
   getHealth: { answer: { status: 'ok', version: '0.1.0' } },
   getOpenapi: { answer: { openapi: '3.1.1' } },
   getProblemPage: { answer: '# The request is not valid' },

@@ -5,6 +5,8 @@ export const requestFields: Readonly<Record<string, string>> = {
   'updateProject.defaultOdooVersion': 'The Odoo series that new environments get; null for none.',
   'cloneProject.name': 'The name of the copy; by default the name of the original and `(copy)`.',
 
+  'acceptInvitation.idToken': 'The ID token of the issuer for the client of this service.',
+  'acceptInvitation.organization': 'The slug of the organisation, where several invitations wait.',
   'connectRepository.branch': 'The default branch.',
   'connectRepository.provider': 'The provider; by default the one that the host of the URL tells.',
   'updateRepository.branch': 'The default branch.',

@@ -93,13 +93,13 @@ export const keys = {
   invitedEmail: (email: string, o: OrganizationId): Key => ({ pk: `EMAIL#${sha256(email)}`, sk: `ORG#${o}` }),
   /** @param subjectKey as `subject` gives it */
   membership: (subjectKey: string, o: OrganizationId): Key => ({ pk: subjectKey, sk: `ORG#${o}` }),
+  membershipsFrom: 'ORG#',
+  /** Of somebody who signs in, beside their memberships. */
+  person: (subjectKey: string): Key => ({ pk: subjectKey, sk: 'PERSON' }),
+  /** All invitations of an e-mail address, each under its organisation. @param email normalised */
+  invitations: (email: string): string => `EMAIL#${sha256(email)}`,
   /** All memberships of one person at one issuer, each under its organisation. */
   subject: (issuer: string, subject: string): string => `SUBJECT#${sha256(JSON.stringify([issuer, subject]))}`,
-  membership: (subjectKey: string, o: OrganizationId): Key => ({
-    pk: subjectKey,
-    sk: `${keys.membershipsFrom}${o}`,
-  }),
-  membershipsFrom: 'ORG#',
   providerSettings: (o: OrganizationId, provider: string): Key => ({ pk: `ORG#${o}`, sk: `PROVIDER#${provider}` }),
   providerSettingsFrom: 'PROVIDER#',
   apiKeyByHash: (hash: string): Key => ({ pk: `KEY#${hash}`, sk: 'KEY' }),

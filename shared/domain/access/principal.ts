@@ -29,3 +29,11 @@ export type Principal = {
 };
 
 export const noLimits: KeyLimits = { projectIds: null, environmentIds: null };
+
+/** A caller of several organisations who names none of them. */
+export type UnchosenPrincipal = Pick<Principal, 'kind' | 'name' | 'organizations'> & {
+  readonly id: null;
+  readonly organization: null;
+  readonly permissions: readonly [];
+};
+export type Caller = Principal | UnchosenPrincipal;

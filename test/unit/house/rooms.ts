@@ -21,6 +21,7 @@ export const siblings: Readonly<Record<string, Readonly<Record<string, readonly 
     settings: ['.', 'records'],
   },
   'shared/workflows': {
+    access: [],
     audit: [],
     deliveries: [],
     deployments: ['repository'],

@@ -1,5 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  readInvitations,
+  readJoined,
+  readRoleName,
+  saveAcceptance,
+} from '#shared/data/organization/accept-invitation.ts';
 import { findMemberships, touchMembers } from '#shared/data/organization/memberships.ts';
 import { insertOrganization } from '#shared/data/organization/organizations.ts';
 import { type Key, keys } from '#shared/data/table/keys.ts';
@@ -35,6 +41,20 @@ const joined = async () => {
   return { organization, member, subject, subjectKey };
 };
 
+const invited = async () => {
+  const organization = await inserted();
+  const email = `${random()}@acme.example`;
+  const over = { status: 'invited', subjectKey: null, name: null, expiresAt: '2099-01-01T00:00:00.000Z' } as const;
+  const member = memberRecord({ organizationId: organization.id, email, ...over });
+  const pointer = { organizationId: organization.id, memberId: member.id };
+  await put(
+    { ...member, ...keys.member(organization.id, member.id) },
+    { ...keys.invitedEmail(email, organization.id), ...pointer },
+  );
+  const who = { subjectKey: keys.subject(issuer, email), email, name: 'Mona Lisa' };
+  return { invitation: { organization, member, slug: organization.slug }, who };
+};
+
 export const signInPatterns: Patterns = {
   'AP-100': async () => {
     const { subject } = await joined();
@@ -43,5 +63,22 @@ export const signInPatterns: Patterns = {
   'AP-101': async () => {
     const { member } = await joined();
     return () => touchMembers([member, { ...member, lastSeenAt: now }], now);
+  },
+  'AP-102': async () => {
+    const { who } = await invited();
+    return () => readInvitations(who.email, who.subjectKey);
+  },
+  'AP-103': async () => {
+    const { invitation, who } = await invited();
+    const source = { requestId: 'test', sourceIp: null, now };
+    return () => saveAcceptance(invitation, who, { organizations: [], version: 0 }, source);
+  },
+  'AP-104': async () => {
+    const { subjectKey } = await joined();
+    return () => readJoined(subjectKey, 20);
+  },
+  'AP-105': async () => {
+    const { organization } = await joined();
+    return () => readRoleName(organization.id, 'rol_1');
   },
 };

@@ -41,6 +41,7 @@ const samples: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
   listProjects: [{ q: 'q', ...page }],
   listAuditLogs: [audit],
   exportAuditLogs: [audit],
+  acceptInvitation: [{ idToken: 't', organization: 'o' }],
   createProject: [{ name: 'n', description: 'd', defaultOdooVersion: '18.0' }],
   updateProject: [{ name: 'n', description: 'd', defaultOdooVersion: '18.0' }],
   cloneProject: [{ name: 'n' }],

@@ -64,7 +64,14 @@ describe('the endpoint table', () => {
   it('is public only where the design says so', () => {
     const open = endpoints.filter((row) => row.access === 'public').map((row) => row.operationId);
 
-    expect(open.sort()).toEqual(['getHealth', 'getOpenapi', 'getProblemPage', 'receiveWebhook']);
+    expect(open.sort()).toEqual([
+      'acceptInvitation',
+      'getHealth',
+      'getOpenapi',
+      'getProblemPage',
+      'getWellKnown',
+      'receiveWebhook',
+    ]);
   });
 
   it('asks no write for a permission that only lets one look', () => {
@@ -141,7 +148,7 @@ describe('the endpoint table', () => {
       [`POST ${P}/deploy`]: 'deploy:projects',
       [`GET ${P}/deployments`]: 'view:projects',
       [`GET ${P}/deployments/{deploymentId}`]: 'view:projects',
-      'GET /api/me': 'any',
+      'GET /api/me': 'caller',
     });
   });
 });
