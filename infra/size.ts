@@ -6,7 +6,7 @@ const budgets = {
   receiver: { atStart: 280_000, inAll: 360_000 },
   api: { atStart: 390_000, inAll: 470_000 },
   /** It holds openapi.json: descriptions, examples, patterns and links. */
-  document: { atStart: 390_000, inAll: 560_000 },
+  document: { atStart: 390_000, inAll: 720_000 },
   withProvider: { atStart: 360_000, inAll: 800_000 },
 };
 
