@@ -48,7 +48,12 @@ const accepting = 'organization/accept-invitation';
  * signs in to their memberships, `EMAIL#` from an address to its invitation. Source: docs/design/security-model.md, "Guarded partitions".
  */
 export const guardedPartitions: readonly GuardedPartition[] = [
-  { keys: 'KEY#*', put: [newOrganizations, 'admin/reset-key'], update: [], delete: ['admin/reset-key'] },
+  {
+    keys: 'KEY#*',
+    put: [newOrganizations, 'organization/create-api-key', 'organization/rotate-api-key', 'admin/reset-key'],
+    update: [],
+    delete: ['organization/rotate-api-key', 'organization/revoke-api-key', 'admin/reset-key'],
+  },
   { keys: 'SLUG#*', put: [newOrganizations], update: [], delete: [] },
   { keys: 'SUBJECT#*', put: [accepting], update: [], delete: memberRemovers },
   { keys: 'EMAIL#*', put: ['organization/invite-member', 'admin/invite-owner'], update: [], delete: memberRemovers },
@@ -64,12 +69,15 @@ export const guardedPartitions: readonly GuardedPartition[] = [
       'organization/create-role',
       'organization/update-role',
       'organization/delete-role',
+      'organization/create-api-key',
+      'organization/rotate-api-key',
+      'organization/revoke-api-key',
       ...memberWriters,
       'admin/reset-key',
     ],
     // It notes when a key was last used.
     update: ['auth/authorize'],
-    delete: ['organization/delete-role'],
+    delete: ['organization/delete-role', 'organization/revoke-api-key'],
   },
   { keys: auditLog, put: auditors, update: [], delete: [] },
 ];

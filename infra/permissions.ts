@@ -216,6 +216,14 @@ export const permissions: Readonly<Record<string, Grant>> = {
     table: ['Query', 'BatchGetItem', 'GetItem', 'PutItem'],
     environment: [...data, 'SIGN_IN'],
   },
+  'organization/list-api-keys': { table: ['Query'], environment: data },
+  'organization/get-api-key': { table: ['GetItem'], environment: data },
+  'organization/create-api-key': { table: ['BatchGetItem', 'GetItem', 'PutItem'], environment: data },
+  'organization/rotate-api-key': {
+    table: ['BatchGetItem', 'GetItem', 'ConditionCheckItem', 'PutItem', 'DeleteItem'],
+    environment: data,
+  },
+  'organization/revoke-api-key': { table: ['BatchGetItem', 'PutItem', 'DeleteItem'], environment: data },
 
   'webhooks/receive-webhook': {
     table: ['Query', 'GetItem', 'PutItem', 'UpdateItem'],

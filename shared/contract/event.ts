@@ -30,6 +30,9 @@ export const EventType = z.enum([
   'role.created',
   'role.updated',
   'role.deleted',
+  'api-key.created',
+  'api-key.rotated',
+  'api-key.revoked',
 ]);
 export type EventType = z.infer<typeof EventType>;
 

@@ -2,12 +2,14 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { CloudEvent } from '#shared/contract/event.ts';
 import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import { apiKeyFromItem } from '#shared/data/items/api-key-item.ts';
 import { deploymentFromItem } from '#shared/data/items/deployment-item.ts';
 import { environmentFromItem } from '#shared/data/items/environment-item.ts';
 import { memberFromItem } from '#shared/data/items/member-item.ts';
 import { projectFromItem, repositoryFromItem } from '#shared/data/items/project-item.ts';
 import { roleFromItem } from '#shared/data/items/role-item.ts';
 import { kindOfItem } from '#shared/data/table/keys.ts';
+import { apiKeyEvents } from '#shared/domain/access/api-key-events.ts';
 import { memberEvents } from '#shared/domain/access/member-events.ts';
 import { roleEvents } from '#shared/domain/access/role-events.ts';
 import { type Change, type ChangeEvent, cloudEvent } from '#shared/domain/change.ts';
@@ -29,7 +31,7 @@ const both = <R>(before: Image | null, after: Image | null, read: (item: Image) 
 type Kind = ReturnType<typeof kindOfItem>;
 
 /** What belongs to the organisation and to no project. */
-const ofOrganization: readonly Kind[] = ['member', 'role'];
+const ofOrganization: readonly Kind[] = ['member', 'role', 'apiKey'];
 
 const changeEvents = (kind: Kind, before: Image | null, after: Image | null, publicUrl: string): ChangeEvent[] => {
   switch (kind) {
@@ -45,6 +47,8 @@ const changeEvents = (kind: Kind, before: Image | null, after: Image | null, pub
       return memberEvents(both(before, after, memberFromItem));
     case 'role':
       return roleEvents(both(before, after, roleFromItem));
+    case 'apiKey':
+      return apiKeyEvents(both(before, after, apiKeyFromItem));
     case null:
       return [];
   }

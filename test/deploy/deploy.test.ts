@@ -226,6 +226,25 @@ describe.each([
     expect(await did(200, 'GET', first)).toMatchObject({ status: 'succeeded' });
   });
 
+  it('makes, rotates and revokes an API key, each call with its own role', async () => {
+    const made = await call('POST', '/api/api-keys', {
+      body: { name: `Keys ${slug}`, permissions: ['view:projects'] },
+    });
+    expect(made.status, made.text).toBe(201);
+    const path = `/api/api-keys/${made.json.id}`;
+    const answers = [
+      await call('POST', `${path}/rotate`),
+      await call('POST', `${path}/rotate`),
+      await call('GET', path),
+      await call('POST', `${path}/rotate`, { body: { revokeNow: true } }),
+      await call('GET', '/api/api-keys'),
+      await call('DELETE', path),
+      await call('GET', path),
+    ];
+
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 200, 201, 200, 204, 404]);
+  });
+
   it('answers on every route of the contract, never with 5xx and never as an unknown route', async () => {
     const { path, webhook } = await connectedProject(`Routes ${slug}`);
     const environments = (await call('GET', `${path}/environments`)).json.environments as { id: string }[];
@@ -241,6 +260,7 @@ describe.each([
       deploymentId: 'dep_01J00000000000000000000000',
       deliveryId: 'dlv_01J00000000000000000000000',
       provider: 'github',
+      apiKeyId: 'key_01J00000000000000000000000',
       hookId: new URL(webhook.url).pathname.split('/').at(-1) ?? '',
       code: 'not_found',
     };
@@ -258,6 +278,7 @@ describe.each([
       simulatePush: { event: 'push', branch: 'main' },
       connectRepository: { repositoryUrl: realRepository.sshUrl },
       addSubmodule: { repositoryUrl: 'git@github.com:acme/pos.git' },
+      createApiKey: { name: `Smoke ${slug}`, permissions: ['view:projects'] },
     };
     // Whatever removes something others need comes last.
     const order = (id: string): number =>

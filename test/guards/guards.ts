@@ -4,6 +4,42 @@ const unit = (path: string): string => `test/unit/shared/${path}.test.ts`;
 
 /** Every security decision of the code, by what it keeps out. */
 export const guards: readonly Guard[] = [
+  // API keys.
+  {
+    keepsOut: 'a key that a key makes',
+    file: 'shared/http/require-key-maker.ts',
+    guard: "if (principal.kind === 'user' || rights.isOwner) return;",
+    without: 'if (rights !== null) return;',
+    test: 'test/integration/api-key-rights.test.ts',
+  },
+  {
+    keepsOut: 'the secret of a key of somebody else',
+    file: 'shared/http/require-key-maker.ts',
+    guard: 'if (standing.rights.isOwner || apiKey.creatorId === standing.principal.id) return;',
+    without: 'if (apiKey.id !== null) return;',
+    test: 'test/integration/api-key-rights.test.ts',
+  },
+  {
+    keepsOut: 'a permission that the maker of a key lacks',
+    file: 'functions/organization/create-api-key.ts',
+    guard: "requireTouch(standing, 'The key', { permissions: closureOf(body.permissions), isOwner: false });",
+    without: 'closureOf([]);',
+    test: 'test/integration/api-key-rights.test.ts',
+  },
+  {
+    keepsOut: 'an organisation without an owner',
+    file: 'functions/organization/revoke-api-key.ts',
+    guard: "if (apiKey.role === 'owner' && standing.organization.owners.size < 2) {",
+    without: 'if (standing.organization.owners.size < 0) {',
+    test: 'test/integration/api-key-lifetime.test.ts',
+  },
+  {
+    keepsOut: 'a secret after its rotation',
+    file: 'shared/data/organization/api-keys.ts',
+    guard: '!apiKey.hashes.includes(hash) || ',
+    without: '',
+    test: 'test/integration/data/organization/api-keys.test.ts',
+  },
   // Who calls.
   {
     keepsOut: 'a call without a principal',

@@ -89,6 +89,13 @@ const newRole = (): Promise<Answer> =>
 
 const anything = expect.anything();
 
+const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
+
+const madeKey = async (): Promise<string> => {
+  const made = await api('POST', '/api/api-keys', { name: 'CI', permissions: ['view:projects'] });
+  return String(expectStatus(201, made).json.id);
+};
+
 /** Every row that changes something, with the fields that its record holds. */
 export const cases: Record<string, Case> = {
   createProject: {
@@ -478,6 +485,37 @@ export const cases: Record<string, Case> = {
       return { answer: await runner.tryClaim(), resourceId: id };
     },
     changes: { status: from('queued', 'running'), runner: from(null, 'build-1') },
+  },
+  createApiKey: {
+    action: 'api-key.created',
+    run: async () => {
+      const { id } = await service.project();
+      const body = { name: 'CI', permissions: ['deploy:projects'], projectIds: [id], expiresAt: tomorrow };
+      const answer = await api('POST', '/api/api-keys', body);
+      return { answer, resourceId: String(answer.json.id) };
+    },
+    changes: {
+      name: from(null, 'CI'),
+      permissions: from(null, ['deploy:projects']),
+      projectIds: from(null, [expect.stringMatching(/^prj_/)]),
+      expiresAt: from(null, tomorrow),
+    },
+  },
+  rotateApiKey: {
+    action: 'api-key.rotated',
+    run: async () => {
+      const id = await madeKey();
+      return { answer: await api('POST', `/api/api-keys/${id}/rotate`), resourceId: id };
+    },
+    changes: { previousUntil: from(null, expect.stringMatching(/Z$/)) },
+  },
+  revokeApiKey: {
+    action: 'api-key.revoked',
+    run: async () => {
+      const id = await madeKey();
+      return { answer: await api('DELETE', `/api/api-keys/${id}`), resourceId: id };
+    },
+    changes: { name: from('CI', null), permissions: from(['view:projects'], null) },
   },
   completeDeployment: {
     action: 'deployment.failed',

@@ -66,7 +66,7 @@ describe.each(Object.entries(cases))('%s', (_, { action, run, changes }) => {
       actor: actor ?? me.principal,
       sourceIp: expect.stringMatching(/127.0.0.1/),
     });
-    const isOfOrganization = /^(?:settings|role|member)\./.test(action);
+    const isOfOrganization = /^(?:settings|role|member|api-key)\./.test(action);
     expect(record.projectId).toEqual(isOfOrganization ? null : expect.stringMatching(/^prj_/));
     expect(record.changes).toEqual(changes);
     expect(record.pk).toBe(`ORG#${service.local.organization.id}#AUDIT#${record.at.slice(0, 7)}`);

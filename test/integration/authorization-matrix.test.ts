@@ -9,6 +9,7 @@ describeAuthorization(
     'settings manager',
     'members manager',
     'roles manager',
+    'keys manager',
     'auditor',
     'viewer',
     'deployer',

@@ -7,7 +7,7 @@ import { otherOrganization, restrict, restrictedKey } from './principals.ts';
 import { expectStatus, type TestService } from './test-service.ts';
 
 /** What belongs to the organisation and to no project. A right to projects is none to it. */
-const subjects = ['settings', 'members', 'roles', 'audit-logs'] as const;
+const subjects = ['settings', 'members', 'roles', 'api-keys', 'audit-logs'] as const;
 type Subject = (typeof subjects)[number];
 type SubjectNeed = `${'view' | 'manage'} ${Subject}`;
 export type Need = 'public' | 'any' | 'view' | 'deploy' | 'manage' | 'run' | SubjectNeed;
@@ -133,6 +133,17 @@ export const truths: Readonly<Record<string, Truth>> = {
   getRole: { need: 'view roles', allowed: 200 },
   updateRole: { need: 'manage roles', allowed: 409, body: () => ({}) },
   deleteRole: { need: 'manage roles', allowed: 409 },
+  listApiKeys: { need: 'view api-keys', allowed: 200 },
+  // The project is one of nobody.
+  createApiKey: {
+    need: 'manage api-keys',
+    allowed: 400,
+    body: () => ({ name: 'CI', permissions: ['view:projects'], projectIds: ['prj_01ARZ3NDEKTSV4RRFFQ69G5FAV'] }),
+  },
+  // The id is one of nobody.
+  getApiKey: { need: 'view api-keys', allowed: 404 },
+  rotateApiKey: { need: 'manage api-keys', allowed: 404, body: () => ({}) },
+  revokeApiKey: { need: 'manage api-keys', allowed: 404 },
   listProviderSettings: { need: 'view settings', allowed: 200 },
   // No credential is set in the matrix.
   listProviderRepositories: { need: 'manage', allowed: 409 },
@@ -202,6 +213,7 @@ export const callers = {
   auditor: key(0, 'view:audit-logs'),
   'members manager': key(0, 'manage:members'),
   'roles manager': key(0, 'manage:roles'),
+  'keys manager': key(0, 'manage:api-keys'),
   viewer: key(1, 'view:projects'),
   deployer: key(2, 'deploy:projects'),
   manager: key(3, 'manage:projects'),
@@ -344,6 +356,7 @@ export class MatrixWorld {
       provider: 'github',
       roleId: 'developer',
       memberId: 'mem_01J00000000000000000000000',
+      apiKeyId: 'key_01ARZ3NDEKTSV4RRFFQ69G5FAV',
       hookId: webhook.url.split('/').at(-1) ?? '',
       secret: webhook.secret,
     };

@@ -58,6 +58,11 @@ export const running = async (project: Connected) => {
   return { runner, id: deployment.id, token: lease.token };
 };
 
+const madeKey = async () => {
+  const body = { name: 'Counted', permissions: ['view:projects'] };
+  return expectStatus(201, await service.api('POST', '/api/api-keys', { body })).json;
+};
+
 export const rows: Readonly<Record<string, Row>> = {
   listProjects: { calls: 1, status: 200, prepare: () => api('GET', '/api/projects') },
   createProject: {
@@ -375,6 +380,25 @@ export const rows: Readonly<Record<string, Row>> = {
   // Nobody signs in at this service. The calls of joining: test/integration/access/accept-invitation.test.ts.
   acceptInvitation: { calls: 0, status: 404, prepare: () => api('POST', '/api/invitations/accept', { idToken: 'x' }) },
   getWellKnown: { calls: 0, status: 200, prepare: () => api('GET', '/api/.well-known/ocore.json') },
+  listApiKeys: { calls: 1, status: 200, prepare: () => api('GET', '/api/api-keys') },
+  getApiKey: { calls: 1, status: 200, prepare: async () => api('GET', `/api/api-keys/${(await madeKey()).id}`) },
+  createApiKey: {
+    calls: 2,
+    status: 201,
+    prepare: ({ projectId, environments }) =>
+      api('POST', '/api/api-keys', {
+        name: 'Counted',
+        permissions: ['deploy:projects'],
+        projectIds: [projectId],
+        environmentIds: [environments.staging],
+      }),
+  },
+  rotateApiKey: {
+    calls: 2,
+    status: 201,
+    prepare: async () => api('POST', `/api/api-keys/${(await madeKey()).id}/rotate`),
+  },
+  revokeApiKey: { calls: 2, status: 204, prepare: async () => api('DELETE', `/api/api-keys/${(await madeKey()).id}`) },
   receiveWebhook: {
     calls: 2,
     status: 202,

@@ -21,3 +21,6 @@ export const nextMillisecond = async (): Promise<void> => {
   const now = Date.now();
   while (Date.now() === now) await sleep(1);
 };
+/** Runs `work` with the service's clock standing still, so many seconds after a moment; negative: before it. */
+export const secondsAfter = (moment: string, seconds: number, work: () => Promise<number>): Promise<number> =>
+  minutesLater((Date.parse(moment) - Date.now() + seconds * 1000) / minuteMs, work);

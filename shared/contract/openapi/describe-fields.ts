@@ -27,7 +27,10 @@ export type Describable = {
 };
 
 /** The schemas that extend another one, with the one whose fields they share. */
-const extended: Readonly<Record<string, string>> = { ClonedProject: 'Project' };
+const extended: Readonly<Record<string, string>> = {
+  ClonedProject: 'Project',
+  ApiKeyWithSecret: 'ApiKey',
+};
 
 const fields = { ...resourceFields, ...requestFields, ...auditFields };
 

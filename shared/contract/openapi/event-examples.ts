@@ -70,10 +70,13 @@ const changes: Readonly<Record<EventType, Pick<CloudEvent, 'subject' | 'data'>>>
   'role.created': onlyId(exampleIds.role),
   'role.updated': onlyId(exampleIds.role),
   'role.deleted': onlyId(exampleIds.role),
+  'api-key.created': onlyId(exampleIds.apiKey),
+  'api-key.rotated': onlyId(exampleIds.apiKey),
+  'api-key.revoked': onlyId(exampleIds.apiKey),
 };
 
 /** What belongs to the organisation and to no project. */
-const ofOrganization: readonly string[] = ['member', 'role'];
+const ofOrganization: readonly string[] = ['member', 'role', 'api-key'];
 
 const sourceOf = (type: string): string =>
   `/organizations/${exampleIds.organization}${

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import type { ApiKey } from '#shared/contract/api-key.ts';
 import type { BranchMapping } from '#shared/contract/branch-mapping.ts';
 import type { Deployment } from '#shared/contract/deployment.ts';
 import type { DeploymentLog } from '#shared/contract/deployment-log.ts';
@@ -215,4 +216,20 @@ export const exampleWellKnown: z.input<typeof WellKnown> = {
     authorizationParameters: { audience: address },
     redirectUris: [`${address}/sign-in/callback`, 'http://127.0.0.1:47101/callback'],
   },
+};
+
+export const exampleApiKey: z.input<typeof ApiKey> = {
+  id: exampleIds.apiKey,
+  name: 'CI',
+  prefix: `ocore_${exampleIds.apiKey.slice(4)}`,
+  permissions: ['view:projects', 'deploy:projects'],
+  projectIds: [exampleIds.project],
+  environmentIds: [exampleIds.environment],
+  createdBy: exampleIds.member,
+  createdByName: 'Mona Lisa',
+  createdAt: at,
+  expiresAt: null,
+  lastUsedAt: null,
+  previousSecretUntil: null,
+  role: null,
 };

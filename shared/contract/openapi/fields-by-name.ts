@@ -100,5 +100,6 @@ export const fieldsByName: Readonly<Record<string, string>> = {
   repositories: "The repositories of this page, in the provider's order.",
   members: 'The members and invitations of this page, newest first.',
   roles: 'The roles that every organisation has, then its own, oldest first.',
+  apiKeys: 'The keys of this page, newest first.',
   gitProviders: 'The settings of GitHub, GitLab, Bitbucket and Gitea.',
 };

@@ -12,6 +12,7 @@ const parameterOf: Readonly<Record<string, string>> = {
   Submodule: 'submoduleId',
   Role: 'roleId',
   Member: 'memberId',
+  ApiKeyWithSecret: 'apiKeyId',
 };
 
 const namesOf = (row: Endpoint): readonly string[] =>

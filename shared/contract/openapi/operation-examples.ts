@@ -2,6 +2,7 @@ import { auditExamples } from './audit-texts.ts';
 import { exampleDecision, exampleDelivery } from './example-delivery.ts';
 import { exampleRemoval, exampleRepository, exampleSettings, exampleSubmodule } from './example-repository.ts';
 import {
+  exampleApiKey,
   exampleCommit,
   exampleDeployment,
   exampleEnvironment,
@@ -211,6 +212,25 @@ export const operationExamples: Readonly<Record<string, OperationExample>> = {
   acceptInvitation: {
     request: { idToken: 'eyJhbGciOiJFUzI1NiIsImtpZCI6…', organization: 'acme' },
     answer: exampleMember,
+  },
+  listApiKeys: page('apiKeys', exampleApiKey),
+  createApiKey: {
+    request: {
+      name: 'CI',
+      permissions: ['view:projects', 'deploy:projects'],
+      projectIds: [exampleIds.project],
+      environmentIds: [exampleIds.environment],
+    },
+    answer: { ...exampleApiKey, key: `${exampleApiKey.prefix}_…` },
+  },
+  getApiKey: { answer: exampleApiKey },
+  rotateApiKey: {
+    request: { revokeNow: false },
+    answer: {
+      ...exampleApiKey,
+      previousSecretUntil: '2026-11-24T10:00:00.000Z',
+      key: `${exampleApiKey.prefix}_…`,
+    },
   },
   listProviderSettings: page('gitProviders', exampleSettings),
   listProviderRepositories: page('repositories', {

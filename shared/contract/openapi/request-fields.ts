@@ -12,6 +12,11 @@ export const requestFields: Readonly<Record<string, string>> = {
   'updateRepository.branch': 'The default branch.',
   'regenerateKey.revokeNow': 'Whether the old key ends at once, for instance after a leak.',
   'reconfigureWebhook.revokeNow': 'Whether the old URL and secret end at once, for instance after a leak.',
+  'createApiKey.permissions': 'What the key may do. You need each of them yourself.',
+  'createApiKey.projectIds': 'The only projects that the key sees. It then holds only permissions of projects.',
+  'createApiKey.environmentIds': 'The only environments of `projectIds` that the key deploys to and runs.',
+  'createApiKey.expiresAt': 'When the key ends, at most 10 years from now; null or left out: never.',
+  'rotateApiKey.revokeNow': 'Whether all earlier secrets end at once, for instance after a leak.',
   'listRepositoryBranches.pattern': 'The pattern of a branch mapping: only names that it matches.',
 
   'inviteMember.email': 'Whom to invite. The letters before the @ are ASCII.',

@@ -181,6 +181,17 @@ export const resourceFields: Readonly<Record<string, string>> = {
   'WellKnown.auth.redirectUris': 'Where the issuer may send people back to, to the letter.',
   'Organization.slug': 'The short name, as in `X-Org-Slug`.',
 
+  'ApiKey.prefix': 'What the text of the key begins with, before its secret.',
+  'ApiKey.permissions': 'What the key may do, as far as its creator may still.',
+  'ApiKey.projectIds': 'The only projects that the key sees; null: all.',
+  'ApiKey.environmentIds': 'The only environments that the key deploys to and runs; null: all.',
+  'ApiKey.createdBy': 'Who made it: the id of a member or of the first key; null for the first key.',
+  'ApiKey.expiresAt': 'When it ends; null: never.',
+  'ApiKey.lastUsedAt': 'When it was last used, to the hour; null: never.',
+  'ApiKey.previousSecretUntil': 'Until when the secret before the last rotation works; null if it does not.',
+  'ApiKey.role': '`owner`: the first key of the organisation, which acts as an Owner. Null for all others.',
+  'ApiKeyWithSecret.key': 'The text of the key. It is shown this once; null in a repetition of the request.',
+
   'ProviderSettings.baseUrl': 'The address of the server; null if none is set and the provider has no public one.',
   'ProviderSettings.sshHost': 'The host of its SSH server; null as `baseUrl`.',
   'ProviderSettings.sshPort': 'The port of its SSH server; null as `baseUrl`.',

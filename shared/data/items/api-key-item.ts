@@ -24,6 +24,7 @@ export const apiKeyFromItem = (item: Record<string, unknown>): ApiKeyRecord => {
     environmentIds: stored.environmentIds ?? null,
     creatorId: stored.creatorId ?? null,
     creatorName: stored.creatorName ?? null,
+    previousUntil: stored.previousUntil ?? null,
     version: stored.version ?? 1,
   };
 };

@@ -4,10 +4,10 @@ import { keys } from '#shared/data/table/keys.ts';
 import type { Write } from '#shared/data/table/transact.ts';
 import type { OrganizationRecord } from '#shared/domain/records/organization.ts';
 
-/** Reads an organisation's item. One of an earlier version has neither roles nor a version. */
+/** Reads an organisation's item. One of an earlier version has neither roles nor a version, and one key. */
 export const organizationFromItem = (item: Record<string, unknown>): OrganizationRecord => {
   const stored = recordFromItem<Partial<OrganizationRecord> & Pick<OrganizationRecord, 'id' | 'slug' | 'name'>>(item);
-  return { roles: {}, version: 0, owners: new Set(), createdAt: '', ...stored };
+  return { roles: {}, apiKeys: 1, version: 0, owners: new Set(), createdAt: '', ...stored };
 };
 
 const ifUnchanged = ({ version }: OrganizationRecord): Condition =>

@@ -113,10 +113,11 @@ export const keys = {
 /** The kind of an item, from its key alone; null for items without events. */
 export const kindOfItem = (
   key: Key,
-): 'project' | 'repository' | 'environment' | 'deployment' | 'member' | 'role' | null => {
+): 'project' | 'repository' | 'environment' | 'deployment' | 'member' | 'role' | 'apiKey' | null => {
   if (key.sk.startsWith(keys.deploymentsFrom)) return 'deployment';
   if (key.sk.startsWith(keys.membersFrom)) return 'member';
   if (key.sk.startsWith(keys.rolesFrom)) return 'role';
+  if (key.sk.startsWith(keys.apiKeysFrom)) return 'apiKey';
   if (!key.pk.includes('#PROJECT#')) return null;
   if (key.sk === 'PROJECT') return 'project';
   if (key.sk === 'REPOSITORY') return 'repository';

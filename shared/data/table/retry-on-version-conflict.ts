@@ -8,6 +8,7 @@ const attempts = 8;
  */
 const isVersionLabel = (label: string): boolean =>
   label === 'organization' ||
+  label === 'key' ||
   label === 'project' ||
   label === 'repository' ||
   label === 'role' ||

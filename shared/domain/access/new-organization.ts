@@ -10,12 +10,13 @@ export const newOrganizationWithKey = (
   hash: string,
   now: string,
 ): { readonly organization: OrganizationRecord; readonly apiKey: ApiKeyRecord } => ({
-  organization: { ...organization, owners: new Set([keyId]), roles: {}, createdAt: now, version: 1 },
+  organization: { ...organization, owners: new Set([keyId]), roles: {}, apiKeys: 1, createdAt: now, version: 1 },
   apiKey: {
     organizationId: organization.id,
     id: keyId,
     name: 'First key',
     hashes: [hash],
+    previousUntil: null,
     role: 'owner',
     permissions: [],
     projectIds: null,

@@ -8,6 +8,8 @@ export type ApiKeyRecord = {
   readonly name: string;
   /** Of the secret in use, and after a rotation of the one before it. */
   readonly hashes: readonly string[];
+  /** When the secret before the one in use ends, RFC 3339; null if there is none. */
+  readonly previousUntil: string | null;
   /** `owner`: the organisation's first key, which acts as Owner. */
   readonly role: 'owner' | 'restricted';
   readonly permissions: readonly Permission[];

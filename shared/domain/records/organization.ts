@@ -22,6 +22,8 @@ export type OrganizationRecord = {
   readonly owners: ReadonlySet<string>;
   /** By the id of the role; a system role without members may be missing. */
   readonly roles: Readonly<Record<string, RoleEntry>>;
+  /** How many API keys there are, the first key and expired ones included. At most `maxApiKeys`. */
+  readonly apiKeys: number;
   readonly createdAt: string;
   /** 0 for one of a version that did not count. */
   readonly version: number;

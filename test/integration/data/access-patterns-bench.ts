@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { apiKeyPatterns } from './access-patterns/api-key-patterns.ts';
 import { deliveryPatterns } from './access-patterns/delivery-patterns.ts';
 import { deploymentPatterns } from './access-patterns/deployment-patterns.ts';
 import { environmentPatterns } from './access-patterns/environment-patterns.ts';
@@ -28,6 +29,7 @@ const groups: readonly Patterns[] = [
   rolePatterns,
   memberPatterns,
   signInPatterns,
+  apiKeyPatterns,
   purgePatterns,
 ];
 

@@ -56,7 +56,15 @@ describe('a guarded partition', () => {
     [
       'an API key by its hash',
       keys.apiKeyByHash('0'.repeat(64)).pk,
-      ['DeleteItem admin/reset-key', 'PutItem admin/create-organization', 'PutItem admin/reset-key'],
+      [
+        'DeleteItem admin/reset-key',
+        'DeleteItem organization/revoke-api-key',
+        'DeleteItem organization/rotate-api-key',
+        'PutItem admin/create-organization',
+        'PutItem admin/reset-key',
+        'PutItem organization/create-api-key',
+        'PutItem organization/rotate-api-key',
+      ],
     ],
     ['a slug', keys.slug('acme').pk, ['PutItem admin/create-organization']],
     [
@@ -83,6 +91,10 @@ describe('a guarded partition', () => {
       keys.organization(org).pk,
       [
         'DeleteItem organization/delete-role',
+        'DeleteItem organization/revoke-api-key',
+        'PutItem organization/create-api-key',
+        'PutItem organization/rotate-api-key',
+        'PutItem organization/revoke-api-key',
         'PutItem organization/create-role',
         'PutItem organization/delete-role',
         'PutItem organization/update-role',
@@ -98,6 +110,10 @@ describe('a guarded partition', () => {
         'PutItem settings/delete-provider-settings',
         'PutItem settings/update-provider-settings',
         'UpdateItem auth/authorize',
+        'PutItem organization/create-api-key',
+        'PutItem organization/rotate-api-key',
+        'PutItem organization/revoke-api-key',
+        'DeleteItem organization/revoke-api-key',
       ],
     ],
     [

@@ -30,7 +30,7 @@ describe('optimistic', () => {
     });
   });
 
-  it.each(['organization', 'project', 'repository', 'environment env_1', 'pending dep_1'])(
+  it.each(['organization', 'key', 'project', 'repository', 'environment env_1', 'pending dep_1'])(
     'begins again where the write of %s refuses',
     async (label) => {
       const work = vi.fn<() => Promise<string>>().mockRejectedValueOnce(refusal(label)).mockResolvedValue('done');

@@ -74,6 +74,16 @@ const samples: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
     { tag: 'v1', environmentId: id },
   ],
   approveDeployment: [{ commitSha }],
+  listApiKeys: [page],
+  createApiKey: [
+    {
+      name: 'n',
+      permissions: ['view:projects'],
+      projectIds: ['prj_01ARZ3NDEKTSV4RRFFQ69G5FAV'],
+      environmentIds: ['env_01ARZ3NDEKTSV4RRFFQ69G5FAV'],
+      expiresAt: '2026-11-28T10:00:00Z',
+    },
+  ],
   redeploy: [{ update: ['sale'] }],
   promoteDeployment: [{ environmentId: id, update: ['sale'] }],
   cancelDeployment: [{ reason: 'r' }],

@@ -14,6 +14,7 @@ const events = {
   access: 'updated',
   member: 'invited joined updated removed',
   role: 'created updated deleted',
+  'api-key': 'created rotated revoked',
 };
 
 describe('the closed lists of the design', () => {

@@ -23,6 +23,7 @@ const dataOf: Readonly<Record<string, z.ZodType>> = {
   mapping: z.strictObject(BranchMapping.shape),
   member: z.strictObject({ id: z.string(), roleId: z.optional(z.string()) }),
   role: Gone,
+  'api-key': Gone,
 };
 const schemaOf = (type: string): z.ZodType =>
   /\.(deleted|disconnected)$/.test(type) ? Gone : (dataOf[type.split('.')[0] ?? ''] ?? z.never());
@@ -44,7 +45,7 @@ describe('docs/events.md', () => {
 
       expect(event.type).toBe(type);
       expect(event.source).toMatch(
-        /^(?:member|role)\./.test(type)
+        /^(?:member|role|api-key)\./.test(type)
           ? /^\/organizations\/org_\w+$/
           : /^\/organizations\/org_\w+\/projects\/prj_\w+$/,
       );

@@ -162,7 +162,7 @@ describe('kindOfItem', () => {
     ['a grant', keys.grant(o, k, p), null],
     ['an audit record', keys.auditRecord(o, at, '01J'), null],
     ['an organisation', keys.organization(o), null],
-    ['an API key', keys.apiKey(o, k), null],
+    ['an API key', keys.apiKey(o, k), 'apiKey'],
     ['an API key by its hash', keys.apiKeyByHash('x'), null],
     ['a slug', keys.slug('project'), null],
     ['an idempotency record', keys.idempotency(o, k, 'POST', '/', 'x'), null],
