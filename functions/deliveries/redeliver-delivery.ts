@@ -1,5 +1,5 @@
 import { redeliverDelivery as row } from '#shared/contract/endpoints/deliveries.ts';
-import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import type { EnvironmentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { readForDecision, readProject } from '#shared/data/projects/read-project.ts';
 import { causesDeployment } from '#shared/domain/deliveries/causes-deployment.ts';
 import { firstAnswer } from '#shared/domain/deliveries/webhook-answer.ts';
@@ -22,12 +22,14 @@ const storedRead = (deliveryId: string, now: string) => async (organization: Org
 /** Runs a stored delivery again. Source: docs/design/deciding-a-push.md, "Redelivering". */
 export const handler = endpoint(
   row,
-  async ({ readVisible, params, now, mutation }) => {
+  async ({ readVisible, requireOn, params, now, mutation }) => {
     const { answer, queued } = await retryUntilDeadline(async () => {
       const found = await readVisible(storedRead(params.deliveryId, now));
       if (found.stored === null) throw notFound();
       const isLeaving = found.repository?.status === 'disconnecting';
-      return redeliver(found, requireRepository(isLeaving ? null : found.repository), found.stored, mutation);
+      const repository = requireRepository(isLeaving ? null : found.repository);
+      const deploysTo = (environmentId: EnvironmentId) => requireOn(found.project, environmentId);
+      return redeliver(found, repository, found.stored, mutation, deploysTo);
     }, deliveryDeadline());
     return okOrAccepted(answer, queued);
   },

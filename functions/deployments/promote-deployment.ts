@@ -28,6 +28,7 @@ export const handler = endpoint(
       requireForce(principal, force, targetOf(project));
       const repository = orThrow(checkDeployable(project, found.repository));
       const environment = orThrow(namedEnvironment(environments, body.environmentId));
+      context.requireOn(project, environment.id);
       const commitSha = orThrow(checkPromotion(origin, environment));
       return {
         repository,

@@ -20,7 +20,7 @@ import { listingOnce } from '#shared/workflows/deployments/remote-listing.ts';
 /** Deploys by hand. Source: docs/design/resources.md, "Deploying by hand". */
 export const handler = endpoint(
   startDeployment,
-  ({ readVisible, principal, body, now, mutation }) => {
+  ({ readVisible, requireOn, principal, body, now, mutation }) => {
     const { ignoreSeries, update, force } = body;
     const named = body.commitSha ?? null;
     const commit = isFullCommit(named) ? { commitSha: named, digits: null } : { commitSha: null, digits: named };
@@ -30,7 +30,9 @@ export const handler = endpoint(
       const found = await readVisible(readConfiguration);
       requireForce(principal, force, targetOf(found.project));
       const repository = orThrow(checkDeployable(found.project, found.repository));
-      return { repository, environment: orThrow(resolveDeployTarget(found.project, found.environments, body)), wanted };
+      const environment = orThrow(resolveDeployTarget(found.project, found.environments, body));
+      requireOn(found.project, environment.id);
+      return { repository, environment, wanted };
     };
     return retryOnVersionConflict(async () => {
       const { environment, repository, answers } = await readWithRemote(read, listing);

@@ -12,6 +12,7 @@ import { endpoint } from '#shared/http/endpoint.ts';
 import { orNameTaken } from '#shared/http/name-taken.ts';
 import { replayProject } from '#shared/http/replay-resource.ts';
 import { created } from '#shared/http/reply.ts';
+import { requireNewProject } from '#shared/http/require-permission.ts';
 
 const reply = (clone: ProjectRecord, principal: Principal) =>
   created({ ...presentProject(clone, principal), cloneReport }, clone.version, `/api/projects/${clone.id}`);
@@ -24,6 +25,7 @@ export const handler = endpoint(
   row,
   async ({ readVisible, principal, body, now, mutation }) => {
     const found = await readVisible(readConfiguration);
+    requireNewProject(principal);
     const ids = {
       project: newId('project', now),
       environment: () => newId('environment', now),

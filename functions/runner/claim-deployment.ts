@@ -26,7 +26,7 @@ const leaseIdOf = ({ idempotency }: Mutation): string =>
  * Claims the queued deployment, or waits for one.
  * Source: docs/design/deployments.md, "Claiming"; docs/design/resources.md, "Claim, heartbeat, logs, complete".
  */
-export const handler = endpoint(row, async ({ readVisible, params, body, now, mutation }) => {
+export const handler = endpoint(row, async ({ readVisible, requireOn, params, body, now, mutation }) => {
   const untilMs = Date.parse(now) + body.waitSeconds * 1000;
   const environmentId = EnvironmentId.safeParse(params.environmentId);
   const lease = { id: leaseIdOf(mutation), runner: body.runner };
@@ -37,6 +37,7 @@ export const handler = endpoint(row, async ({ readVisible, params, body, now, mu
         readWork(organization, project, environmentId.data ?? null),
       );
       if (work.environment === null) throw notFound();
+      requireOn(work.project, work.environment.id);
       const moment = { ...mutation, now: new Date().toISOString() };
       const made = await claimDeployment({ ...work, environment: work.environment }, lease, leaseKey, moment);
       return { made, environment: work.environment };

@@ -18,12 +18,13 @@ type EnvironmentContext = VisibleReads & {
  * @throws Problem `not_found`, `permission_missing`, `precondition_failed`; what `change` throws
  */
 export const onEnvironment = (
-  { readVisible, params, checkVersion }: EnvironmentContext,
+  { readVisible, requireOn, params, checkVersion }: EnvironmentContext,
   change: (before: EnvironmentRecord, found: ProjectConfiguration) => Promise<Reply>,
 ): Promise<Reply> =>
   retryOnVersionConflict(async () => {
     const found = await readVisible(readConfiguration);
     const before = requireEnvironment(found.environments, params.environmentId);
+    requireOn(found.project, before.id);
     checkVersion(before);
     return change(before, found);
   });

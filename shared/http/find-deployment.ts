@@ -27,7 +27,7 @@ export const deploymentRead = (deploymentId: string) => async (organization: Org
  * @throws Problem `not_found`, `permission_missing`
  */
 export const findDeployment = async (
-  { readVisibleBeside, params }: Context,
+  { readVisibleBeside, requireOn, params }: Context,
   need?: 'whole',
 ): Promise<FoundDeployment> => {
   const read = deploymentRead(params.deploymentId);
@@ -36,6 +36,7 @@ export const findDeployment = async (
   const { organizationId, id } = found.project;
   const deployment = beside ?? holder?.pending ?? (need === 'whole' ? null : await read(organizationId, id));
   if (deployment === null) throw notFound();
+  requireOn(found.project, deployment.environmentId);
   const environment = found.environments.find((one) => one.id === deployment.environmentId) ?? null;
   return { ...found, deployment, environment };
 };

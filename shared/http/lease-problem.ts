@@ -13,9 +13,10 @@ type Context = VisibleReads & { readonly params: { readonly deploymentId: string
  * @returns Problem `lease_lost`, `deployment_already_finished`
  * @throws Problem `not_found`, `permission_missing`
  */
-export const leaseProblem = async ({ readVisibleBeside, params }: Context): Promise<Problem> => {
-  const [, deployment] = await readVisibleBeside(readProject, deploymentRead(params.deploymentId));
+export const leaseProblem = async ({ readVisibleBeside, requireOn, params }: Context): Promise<Problem> => {
+  const [project, deployment] = await readVisibleBeside(readProject, deploymentRead(params.deploymentId));
   if (deployment === null) throw notFound();
+  requireOn(project, deployment.environmentId);
   if (isEnded(deployment.status) && deployment.statusReason?.startsWith(runnerLost) !== true) {
     return new Problem(
       'deployment_already_finished',

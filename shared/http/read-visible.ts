@@ -1,4 +1,4 @@
-import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import type { EnvironmentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { idPattern } from '#shared/contract/id-prefixes.ts';
 import type { Permission } from '#shared/contract/permission.ts';
 import type { Principal } from '#shared/domain/access/principal.ts';
@@ -28,6 +28,12 @@ export type VisibleReads = {
     read: ProjectRead<T | null>,
     beside: ProjectRead<B>,
   ) => Promise<readonly [T, B]>;
+  /**
+   * Checks the permission of the row on one environment of a project that was read: a key may be limited to others. Every
+   * row that deploys to an environment or runs one asks it.
+   * @throws Problem `not_found`, `permission_missing`
+   */
+  readonly requireOn: (project: ProjectRecord, environmentId: EnvironmentId) => void;
 };
 
 /** Binds the reads of a handler. @param projectId from the path, unchecked */
@@ -46,5 +52,7 @@ export const visibleReads = (principal: Principal, needed: Permission, projectId
       if (id === null) throw notFound();
       return Promise.all([readVisible(read), beside(principal.organization.id, id)]);
     },
+    requireOn: (project, environmentId) =>
+      requirePermission(principal, needed, { ...targetOf(project), environmentId }),
   };
 };

@@ -35,3 +35,6 @@ export const requirePermission = (principal: Principal, needed: Permission, targ
 export const requireForce = (principal: Principal, force: boolean, target: Target): void => {
   if (force) requirePermission(principal, 'manage:projects', target);
 };
+
+/** A copy is a new project, and a key that is limited to projects makes none. @throws Problem `permission_missing` */
+export const requireNewProject = (principal: Principal): void => requirePermission(principal, 'manage:projects', null);

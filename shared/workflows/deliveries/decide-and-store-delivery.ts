@@ -1,4 +1,5 @@
-import type { DeploymentId } from '#shared/contract/id.ts';
+import type { Decision } from '#shared/contract/decision.ts';
+import type { DeploymentId, EnvironmentId } from '#shared/contract/id.ts';
 import type { WebhookAnswer } from '#shared/contract/webhook.ts';
 import type { Mutation } from '#shared/data/audit/mutation.ts';
 import { type DeliveryEffects, type RepositoryUpdate, storeDelivery } from '#shared/data/deliveries/store-delivery.ts';
@@ -51,6 +52,7 @@ const noEffects: DeliveryEffects = {
 /**
  * Decides a delivery from the configuration that was read, and stores it with its effects in one transaction.
  * @param mutation of the person who asked for it; null for a provider's delivery or a reconciliation
+ * @param deploysTo is asked for each environment that it would deploy to, before anything is stored, and may throw
  * @throws ConditionFailed, Contention if another change was faster: read and decide again
  */
 export const decideAndStoreDelivery = async (
@@ -58,10 +60,12 @@ export const decideAndStoreDelivery = async (
   repository: RepositoryRecord,
   delivery: UndecidedDelivery,
   mutation: Mutation | null,
+  deploysTo: (environmentId: EnvironmentId) => void = () => undefined,
 ): Promise<DeliveryResult> => {
   const payload = boundedTold(delivery.payload);
   const requester = mutation === null ? null : requesterOf(mutation.principal);
   const { event, decision, effects } = await decided(found, repository, { ...delivery, payload }, requester);
+  for (const id of environmentsOf(decision, effects.deployments)) deploysTo(id);
   const answer: DeliveryRecord['answer'] = {
     deliveryId: delivery.id,
     decision: decision.outcome,
@@ -95,6 +99,16 @@ export const decideAndStoreDelivery = async (
   }
   return { answer: firstAnswer(answer), queued: effects.deployments.some(({ status }) => status !== 'superseded') };
 };
+
+/** Where a delivery deploys, at once or once it need not wait any more. */
+const environmentsOf = (
+  { outcome, environmentId }: Decision,
+  deployments: readonly DeploymentRecord[],
+): ReadonlySet<EnvironmentId> =>
+  new Set([
+    ...deployments.map((deployment) => deployment.environmentId),
+    ...(environmentId !== null && (outcome === 'deploy' || outcome === 'hold') ? [environmentId] : []),
+  ]);
 
 /** What a delivery changes of the connection, and of the project, which repeats its name. */
 const updateOf = (

@@ -1,4 +1,5 @@
 import { ulid } from 'ulid';
+import type { EnvironmentId } from '#shared/contract/id.ts';
 import type { Mutation } from '#shared/data/audit/mutation.ts';
 import { deliveryIdOf } from '#shared/data/items/delivery-id.ts';
 import type { ConfigurationWithHeads } from '#shared/data/projects/read-project.ts';
@@ -9,6 +10,7 @@ import { type DeliveryResult, decideAndStoreDelivery } from './decide-and-store-
 /**
  * Runs a stored delivery again as a new delivery, with the configuration that was read.
  * Source: docs/design/deciding-a-push.md, "Redelivering".
+ * @param deploysTo is asked for each environment that it would deploy to, before anything is stored, and may throw
  * @throws ConditionFailed, Contention if another change was faster: read and decide again
  */
 export const redeliver = (
@@ -16,6 +18,7 @@ export const redeliver = (
   repository: RepositoryRecord,
   stored: DeliveryRecord,
   mutation: Mutation,
+  deploysTo: (environmentId: EnvironmentId) => void,
 ): Promise<DeliveryResult> => {
   const { now } = mutation;
   const { provider, providerDeliveryId, event, generation, payload } = stored;
@@ -26,5 +29,6 @@ export const redeliver = (
     repository,
     { ...again, redeliveryOf: stored.id, source: 'redelivery' },
     mutation,
+    deploysTo,
   );
 };

@@ -11,6 +11,7 @@ import type { Page } from '#shared/data/table/page.ts';
 import { authorize } from '#shared/domain/access/authorize.ts';
 import type { Principal } from '#shared/domain/access/principal.ts';
 import { targetOf } from '#shared/domain/access/target.ts';
+import { foldName } from '#shared/domain/fold-name.ts';
 import { isListed, type ListPosition } from '#shared/domain/projects/project-list.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 
@@ -59,13 +60,40 @@ const searchPage = async (
 };
 
 /**
+ * The list of a key that is limited to projects: all of them in one BatchGetItem, newest first, or a search by name. The
+ * row after which a page begins need not exist any more.
+ */
+const limitedPage = async (
+  principal: Principal,
+  request: PageRequest,
+  ids: readonly ProjectId[],
+): Promise<ProjectPage> => {
+  const { q, limit, position } = request;
+  const text = q === null ? '' : foldName(q);
+  const placeOf = ({ id, name }: ProjectRecord): string => (q === null ? id : `${foldName(name)}/${id}`);
+  const seen = (await viewableProjects(principal, request, ids))
+    .filter(({ name }) => foldName(name).includes(text))
+    .map((project) => ({ project, place: placeOf(project) }))
+    .sort((one, other) => (one.place < other.place ? -1 : 1));
+  if (q === null) seen.reverse();
+  const { after } = position;
+  const left = seen.filter(({ place }) => after === null || (q === null ? place < after : place > after));
+  const rows = left.slice(0, limit);
+  const next = left.length > limit ? (rows.at(-1)?.place ?? null) : null;
+  return { projects: rows.map(({ project }) => project), next: goOn('limited', next) };
+};
+
+/**
  * Reads a page of the projects that a principal may see. Owner and Admin read one range of the index. Others read the
- * open projects first, then the restricted ones that name them. A search reads names. The position holds the phase.
+ * open projects first, then the restricted ones that name them. A search reads names. A key that is limited to projects
+ * reads these. The position holds the phase.
  * Source: docs/design/single-table.md, "Project list".
  */
 export const readProjectPage = async (principal: Principal, request: PageRequest): Promise<ProjectPage> => {
   const organization = principal.organization.id;
   const { limit, position } = request;
+  const { projectIds } = principal.limits;
+  if (projectIds !== null) return limitedPage(principal, request, projectIds);
   if (request.q !== null)
     return searchPage(principal, request, await findProjectIdsByName(organization, request.q, position.after));
   if (principal.unrestricted) {
