@@ -1,0 +1,3 @@
+import { describePrivilege } from './privilege-property.ts';
+
+describePrivilege(80, 40);
