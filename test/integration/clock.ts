@@ -22,5 +22,11 @@ export const nextMillisecond = async (): Promise<void> => {
   while (Date.now() === now) await sleep(1);
 };
 /** Runs `work` with the service's clock standing still, so many seconds after a moment; negative: before it. */
-export const secondsAfter = (moment: string, seconds: number, work: () => Promise<number>): Promise<number> =>
-  minutesLater((Date.parse(moment) - Date.now() + seconds * 1000) / minuteMs, work);
+export const secondsAfter = async (moment: string, seconds: number, work: () => Promise<number>): Promise<number> => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(moment) + seconds * 1000 });
+  try {
+    return await work();
+  } finally {
+    vi.useRealTimers();
+  }
+};

@@ -124,5 +124,5 @@ export const describePrivilege = (numRuns: number, maxLength: number): void => {
       }),
       { numRuns },
     );
-  }, 600_000);
+  });
 };
