@@ -4,6 +4,7 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile, transform } from 'esbuild';
 import { functionFiles, providerFunctions } from './functions.ts';
+import { packedDocument } from './packed-document.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -40,6 +41,7 @@ export const bundleSettings = {
   },
   // Without its native parts ssh2 uses JavaScript. They must be external, because they may not have been built.
   external: ['cpu-features', '*.node'] as string[],
+  plugins: [packedDocument],
 } as const satisfies BuildOptions;
 
 /** The outputs that the entry reaches, at its start or ever. esbuild also writes chunks whose import it has dropped. */

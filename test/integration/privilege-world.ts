@@ -40,6 +40,12 @@ const principalFrom = (token: TokenPrincipal): Principal =>
 
 let organizations = 0;
 
+/** Who a key stands for now; null if it is nobody's. No issuer has to be asked for it. */
+const resolvedKey = async (token: string): Promise<TokenPrincipal | null> => {
+  const found = await apiKeyIssuer.resolve(token, new Date().toISOString());
+  return found === 'unavailable' ? null : found;
+};
+
 /** An organisation whose Owner gives and takes rights, and in which people try to get more than they were given. */
 export class PrivilegeWorld {
   readonly people: Person[] = [];
@@ -99,7 +105,7 @@ export class PrivilegeWorld {
     params: Record<string, string>,
     body?: unknown,
   ): Promise<Answer | null> {
-    const context = await apiKeyIssuer.resolve(token, new Date().toISOString());
+    const context = await resolvedKey(token);
     return context === null ? null : callAs(context, row, { params, ...(body === undefined ? {} : { body }) });
   }
 
@@ -160,7 +166,7 @@ export class PrivilegeWorld {
       const rights = await this.rightsOf(person);
       const now = rights === null ? null : await memberContext(this.#organizationId, person.id);
       for (const [id, token] of person.made) {
-        const resolved = await apiKeyIssuer.resolve(token, new Date().toISOString());
+        const resolved = await resolvedKey(token);
         if (resolved === null) continue;
         const key = principalFrom(resolved);
         const own = now === null ? null : principalFrom(now);

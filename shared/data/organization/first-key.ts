@@ -30,7 +30,11 @@ export const saveFirstKey = async (
   source: AuditSource,
 ): Promise<void> =>
   transact([
-    organizationWrite(organization, { ...organization, owners: new Set([...organization.owners, after.id]) }),
+    organizationWrite(organization, {
+      ...organization,
+      owners: new Set([...organization.owners, after.id]),
+      apiKeys: organization.apiKeys + (before === null ? 1 : 0),
+    }),
     ...(before === null ? newApiKeyWrites(after) : newSecretWrites(before, after)),
     auditWrite(organization.id, source, {
       action: before === null ? 'api-key.created' : 'api-key.rotated',
