@@ -208,7 +208,7 @@ export const callers = {
   'a bad token': { ...key(0), token: 'bad' },
   'no permission': key(0),
   'run only': key(0, 'run:projects'),
-  onlooker: key(0, 'view:settings', 'view:members', 'view:roles'),
+  onlooker: key(0, 'view:settings', 'view:members', 'view:roles', 'view:api-keys'),
   'settings manager': key(0, 'manage:settings'),
   auditor: key(0, 'view:audit-logs'),
   'members manager': key(0, 'manage:members'),
