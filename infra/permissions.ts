@@ -18,6 +18,19 @@ export const permissions: Readonly<Record<string, Grant>> = {
   'projects/archive-project': { table: ['Query', 'PutItem', 'UpdateItem'], environment: data },
   'projects/unarchive-project': { table: ['GetItem', 'PutItem'], environment: data },
   'projects/clone-project': { table: ['Query', 'GetItem', 'PutItem'], environment: data },
+  'projects/get-access': { table: ['GetItem', 'BatchGetItem'], environment: data },
+  'projects/update-access': {
+    table: ['GetItem', 'PutItem', 'ConditionCheckItem', 'BatchGetItem', 'Query', 'DeleteItem'],
+    environment: data,
+  },
+  'projects/update-grant': {
+    table: ['GetItem', 'PutItem', 'ConditionCheckItem', 'BatchGetItem', 'Query', 'DeleteItem'],
+    environment: data,
+  },
+  'projects/delete-grant': {
+    table: ['GetItem', 'PutItem', 'ConditionCheckItem', 'BatchGetItem', 'Query', 'DeleteItem'],
+    environment: data,
+  },
   'projects/purge-project': {
     table: ['GetItem', 'Query', 'BatchWriteItem', 'DeleteItem'],
     rootKey: true,

@@ -37,6 +37,7 @@ export const textLimits = {
   branchPattern: 250,
   branchMappings: 50,
   environmentBranches: 20,
+  grants: 100,
   pathFilter: 250,
   pathFilters: 50,
   repositoryUrl: 2000,

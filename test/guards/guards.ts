@@ -156,6 +156,27 @@ export const guards: readonly Guard[] = [
     test: unit('domain/access/authorize'),
   },
   {
+    keepsOut: 'a level that the giver lacks',
+    file: 'shared/http/require-grant.ts',
+    guard: 'const levels = [from, to].flatMap(',
+    without: 'const levels = [null, null].flatMap(',
+    test: unit('http/require-grant'),
+  },
+  {
+    keepsOut: 'a grant by somebody who may not manage the project any more',
+    file: 'shared/http/change-access.ts',
+    guard: "    requirePermission(principal, 'manage:projects', targetOf(before));\n",
+    without: '',
+    test: 'test/integration/access.test.ts',
+  },
+  {
+    keepsOut: 'a grant to a principal of another organisation',
+    file: 'shared/http/require-grant.ts',
+    guard: '  if (named.some((id) => !grantees.has(id))) throw notFound();\n',
+    without: '',
+    test: 'test/integration/access.test.ts',
+  },
+  {
     keepsOut: 'a grant that the role does not allow',
     file: 'shared/domain/access/authorize.ts',
     guard: 'lower(lower(byRole, byProject), byLimits(principal, needed, target))',

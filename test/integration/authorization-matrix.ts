@@ -55,6 +55,10 @@ export const truths: Readonly<Record<string, Truth>> = {
   unarchiveProject: { need: 'manage', allowed: 412, headers: stale },
   cloneProject: { need: 'manage', allowed: 409, body: () => ({ name: taken }) },
   getProjectRemoval: { need: 'manage', allowed: 200 },
+  getAccess: { need: 'view', allowed: 200 },
+  updateAccess: { need: 'manage', allowed: 200, body: () => ({}) },
+  updateGrant: { need: 'manage', allowed: 412, headers: stale, body: () => ({ level: 'view' }) },
+  deleteGrant: { need: 'manage', allowed: 412, headers: stale },
   getRepository: { need: 'view', allowed: 200 },
   getRepositoryRemoval: { need: 'manage', allowed: 200 },
   // Nobody listens at its host.
@@ -351,6 +355,8 @@ export class MatrixWorld {
       mappingId: (json.branchMappings as { id: string }[])[0]?.id ?? '',
       submoduleId: String(submodule.id),
       deploymentId: String(deployment.id),
+      // The first key of the organisation, whose text begins with its id.
+      principalId: `key_${token.split('_')[1]}`,
       deliveryId: await this.#service.deliveredPing(webhook),
       code: 'not_found',
       provider: 'github',

@@ -49,6 +49,8 @@ const memberPath = async (): Promise<string> =>
   `/api/members/${expectStatus(201, await service.api('POST', '/api/members/invite', { body: newMember() })).json.id}`;
 const rolePath = async (): Promise<string> =>
   `/api/roles/${expectStatus(201, await service.api('POST', '/api/roles', { body: newRole() })).json.id}`;
+/** The id of the first key, which its text begins with. */
+const ownKey = (): string => `key_${service.token.split('_')[1]}`;
 
 /** A project whose Staging has a running deployment. */
 export const running = async (project: Connected) => {
@@ -82,6 +84,28 @@ export const rows: Readonly<Record<string, Row>> = {
     prepare: async ({ path }) => {
       expectStatus(200, await service.api('PUT', `${path}/archive`));
       return api('PUT', `${path}/unarchive`);
+    },
+  },
+  getAccess: { calls: 1, status: 200, prepare: ({ path }) => api('GET', `${path}/access`) },
+  // The caller's rights with the project, and the transaction.
+  updateAccess: {
+    calls: 2,
+    status: 200,
+    prepare: ({ path }) => api('PUT', `${path}/access`, { mode: 'restricted' }),
+  },
+  // Besides, how many grants the principal has, and the new entry for its list.
+  updateGrant: {
+    calls: 4,
+    status: 201,
+    prepare: ({ path }) => api('PUT', `${path}/access/${ownKey()}`, { level: 'view' }),
+  },
+  // Besides, the entry for the list.
+  deleteGrant: {
+    calls: 3,
+    status: 204,
+    prepare: async ({ path }) => {
+      expectStatus(201, await service.api('PUT', `${path}/access/${ownKey()}`, { body: { level: 'view' } }));
+      return api('DELETE', `${path}/access/${ownKey()}`);
     },
   },
   cloneProject: { calls: 2, status: 201, prepare: ({ path }) => api('POST', `${path}/clone`) },

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { AccessGrant, ProjectAccess, UpdateAccessBody, UpdateGrantBody } from '#shared/contract/access.ts';
 import { defineEndpoint } from '#shared/contract/endpoint.ts';
 import { listQuery, nextCursor, search } from '#shared/contract/list.ts';
 import {
@@ -126,4 +127,60 @@ export const cloneProject = defineEndpoint({
     201: { description: 'The new project and what was copied, changed and left out.', schema: ClonedProject },
   },
   problems: ['name_taken'],
+});
+
+const accessPath = '/api/projects/{projectId}/access';
+export const getAccess = defineEndpoint({
+  operationId: 'getAccess',
+  method: 'GET',
+  path: accessPath,
+  group: 'projects',
+  access: view,
+  summary: 'Tells who may see the project: everybody whose role allows it, or only those with a grant.',
+  responses: { 200: { description: 'The mode and the grants, by name.', schema: ProjectAccess } },
+  problems: [],
+});
+
+export const updateAccess = defineEndpoint({
+  operationId: 'updateAccess',
+  method: 'PUT',
+  path: accessPath,
+  group: 'projects',
+  access: manage,
+  summary: 'Opens or restricts a project, and replaces its grants. Who restricts it is granted manage.',
+  body: UpdateAccessBody,
+  responses: { 200: { description: 'The mode and the grants.', schema: ProjectAccess } },
+  problems: ['conflict', 'precondition_failed'],
+});
+
+export const updateGrant = defineEndpoint({
+  operationId: 'updateGrant',
+  method: 'PUT',
+  path: `${accessPath}/{principalId}`,
+  group: 'projects',
+  access: manage,
+  summary: 'Grants a member or an API key view, deploy or manage.',
+  body: UpdateGrantBody,
+  responses: {
+    200: { description: 'The grant, which another level had before.', schema: AccessGrant },
+    201: { description: 'The new grant.', schema: AccessGrant },
+  },
+  problems: ['conflict', 'precondition_failed'],
+});
+
+export const deleteGrant = defineEndpoint({
+  operationId: 'deleteGrant',
+  method: 'DELETE',
+  path: `${accessPath}/{principalId}`,
+  group: 'projects',
+  access: manage,
+  summary: 'Takes a grant away. To take away what one manages the project by, add force=true.',
+  query: z.strictObject({
+    force: z.pipe(
+      z._default(z.enum(['true', 'false'], 'must be true or false'), 'false'),
+      z.transform((text) => text === 'true'),
+    ),
+  }),
+  responses: { 204: { description: 'There is no grant.' } },
+  problems: ['conflict', 'precondition_failed'],
 });

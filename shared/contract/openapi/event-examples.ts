@@ -62,7 +62,14 @@ const changes: Readonly<Record<EventType, Pick<CloudEvent, 'subject' | 'data'>>>
   'mapping.created': mapping,
   'mapping.updated': mapping,
   'mapping.deleted': onlyId(exampleIds.mapping),
-  'access.updated': project({ access: { mode: 'restricted' } }),
+  'access.updated': {
+    subject: exampleIds.project,
+    data: {
+      id: exampleIds.project,
+      mode: 'restricted',
+      grants: [{ principalId: exampleIds.member, level: 'deploy' }],
+    },
+  },
   'member.invited': member,
   'member.joined': member,
   'member.updated': member,

@@ -5,6 +5,8 @@ export const fieldsByName: Readonly<Record<string, string>> = {
   // Identity and time.
   id: 'The id: a prefix that tells the kind, and a ULID.',
   projectId: 'The project that it belongs to.',
+  principalId: 'The member or API key.',
+  level: 'What the grant allows: each level includes those before it. The role must allow it too.',
   environmentId: 'The environment.',
   environmentName: 'The name of that environment.',
   environmentType: 'The type of that environment.',

@@ -27,6 +27,18 @@ const answered = {
   deployments: [exampleIds.deployment],
   replayed: false,
 };
+const grant = {
+  principalId: exampleIds.member,
+  kind: 'member',
+  name: 'Mona Lisa',
+  email: 'mona@acme.example',
+  level: 'deploy',
+  grantedBy: exampleIds.apiKey,
+  grantedByName: 'First key',
+  grantedAt: at,
+};
+const access = { mode: 'restricted', grants: [grant] };
+
 /** One example of each operation that has a body in either direction. */
 export const operationExamples: Readonly<Record<string, OperationExample>> = {
   listProjects: page('projects', exampleProject),
@@ -43,6 +55,12 @@ export const operationExamples: Readonly<Record<string, OperationExample>> = {
   getProjectRemoval: { answer: exampleRemoval },
   archiveProject: { answer: { ...exampleProject, archivedAt: at } },
   unarchiveProject: { answer: exampleProject },
+  getAccess: { answer: access },
+  updateAccess: {
+    request: { mode: 'restricted', grants: [{ principalId: grant.principalId, level: 'deploy' }] },
+    answer: access,
+  },
+  updateGrant: { request: { level: 'deploy' }, answer: grant },
   cloneProject: {
     request: { name: 'Odoo ERP for the subsidiary' },
     answer: {

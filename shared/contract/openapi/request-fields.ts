@@ -3,6 +3,9 @@ export const requestFields: Readonly<Record<string, string>> = {
   'listProjects.include_archived': 'Whether archived projects are listed too.',
   'createProject.defaultOdooVersion': 'The Odoo series that new environments get.',
   'updateProject.defaultOdooVersion': 'The Odoo series that new environments get; null for none.',
+  'updateAccess.mode': '`organization`: everybody whose role allows it. `restricted`: only those with a grant.',
+  'updateAccess.grants': 'All grants from now on. Those that are left out are taken away.',
+  'deleteGrant.force': 'Whether the caller may lose the right to manage the project by it.',
   'cloneProject.name': 'The name of the copy; by default the name of the original and `(copy)`.',
 
   'acceptInvitation.idToken': 'The ID token of the issuer for the client of this service.',

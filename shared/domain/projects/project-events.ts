@@ -7,6 +7,15 @@ import { presentMapping, presentProjectToAll } from './present-project.ts';
 const differ = <R>(before: R, after: R, names: readonly (keyof R)[]): boolean =>
   names.some((name) => !sameValue(before[name], after[name]));
 
+/** Who may see a project, as an event tells it: ids and levels, no names. */
+const accessOf = ({ id, access }: ProjectRecord) => ({
+  id,
+  mode: access.mode,
+  grants: Object.entries(access.grants)
+    .map(([principalId, level]) => ({ principalId, level }))
+    .sort((one, other) => (one.principalId < other.principalId ? -1 : 1)),
+});
+
 const mappingEvents = (before: ProjectRecord, after: ProjectRecord): ChangeEvent[] => {
   const old = new Map(before.branchMappings.map((mapping) => [mapping.id, mapping]));
   const event = (type: ChangeEvent['type'], mapping: MappingRecord, data: ChangeEvent['data']): ChangeEvent => ({
@@ -53,6 +62,8 @@ export const projectEvents = ({ before, after }: Change<ProjectRecord>): ChangeE
   if (differ(before, after, ['name', 'description', 'defaultOdooVersion'])) events.push(event('project.updated'));
   if (before.archivedAt === null && after.archivedAt !== null) events.push(event('project.archived'));
   if (before.archivedAt !== null && after.archivedAt === null) events.push(event('project.unarchived'));
-  if (differ(before, after, ['access'])) events.push(event('access.updated'));
+  if (!sameValue(accessOf(before), accessOf(after))) {
+    events.push({ ...event('access.updated'), data: accessOf(after) });
+  }
   return [...events, ...mappingEvents(before, after)];
 };

@@ -4,8 +4,18 @@
  */
 export type GrantLevel = 'view' | 'deploy' | 'manage';
 
+/** Who granted something, as they were called then. */
+export type GivenBy = {
+  readonly by: string;
+  readonly byName: string | null;
+  /** RFC 3339. */
+  readonly at: string;
+};
+
 /** Who may see a project: the whole organisation, or only the principals in `grants` (at most 100). */
 export type ProjectAccess = {
   readonly mode: 'organization' | 'restricted';
   readonly grants: Readonly<Record<string, GrantLevel>>;
+  /** By principal. It decides nothing. Grants of an earlier version have none. */
+  readonly given?: Readonly<Record<string, GivenBy>>;
 };

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { accessPatterns } from './access-patterns/access-patterns.ts';
 import { apiKeyPatterns } from './access-patterns/api-key-patterns.ts';
 import { deliveryPatterns } from './access-patterns/delivery-patterns.ts';
 import { deploymentPatterns } from './access-patterns/deployment-patterns.ts';
@@ -30,6 +31,7 @@ const groups: readonly Patterns[] = [
   memberPatterns,
   signInPatterns,
   apiKeyPatterns,
+  accessPatterns,
   purgePatterns,
 ];
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { AccessMode, GrantLevel } from '#shared/contract/access.ts';
 import { BranchMapping } from '#shared/contract/branch-mapping.ts';
 import { Deployment } from '#shared/contract/deployment.ts';
 import { Environment } from '#shared/contract/environment.ts';
@@ -17,7 +18,11 @@ const project = z.strictObject(Project.shape);
 const dataOf: Readonly<Record<string, z.ZodType>> = {
   deployment: z.strictObject(Deployment.shape),
   project,
-  access: project,
+  access: z.strictObject({
+    id: z.string(),
+    mode: AccessMode,
+    grants: z.array(z.strictObject({ principalId: z.string(), level: GrantLevel })),
+  }),
   repository: z.strictObject(Repository.shape),
   environment: z.strictObject(Environment.shape),
   mapping: z.strictObject(BranchMapping.shape),

@@ -31,10 +31,30 @@ describe('projectEvents', () => {
     ['its description', { description: null }, 'project.updated'],
     ['its series', { defaultOdooVersion: '19.0' }, 'project.updated'],
     ['that it is archived', { archivedAt: now }, 'project.archived'],
-    ['its access mode', { access: { mode: 'organization', grants: {} } }, 'access.updated'],
-    ['a grant', { access: { mode: 'restricted', grants: { key_1: 'manage', key_2: 'manage' } } }, 'access.updated'],
   ] as const)('tells of %s once, with the project as its GET answers it', (_, over, type) => {
     expect(changed(over)).toEqual([{ type, subject: projectId(), version: 5, data: presentProjectToAll(later(over)) }]);
+  });
+
+  it('tells of its access once, with ids and levels alone', () => {
+    const given = { key_1: { by: 'mem_1', byName: 'Mona Lisa', at: now } };
+    const access = { mode: 'restricted', grants: { key_3: 'view', key_1: 'manage' }, given } as const;
+
+    expect(changed({ access })).toEqual([
+      {
+        type: 'access.updated',
+        subject: projectId(),
+        version: 5,
+        data: {
+          id: projectId(),
+          mode: 'restricted',
+          grants: [
+            { principalId: 'key_1', level: 'manage' },
+            { principalId: 'key_3', level: 'view' },
+          ],
+        },
+      },
+    ]);
+    expect(typesOf({ access: { mode: 'organization', grants: before.access.grants } })).toEqual(['access.updated']);
   });
 
   it('tells that a project is unarchived', () => {
@@ -147,10 +167,7 @@ describe('projectEvents, whatever changes', () => {
       description: fc.constantFrom(null, 'x'),
       archivedAt: fc.constantFrom(null, now),
       deletingAt: fc.constantFrom(null, now),
-      access: fc.constantFrom(
-        { mode: 'organization', grants: {} },
-        { mode: 'restricted', grants: { [`key_${leak}`]: 'view' } },
-      ),
+      access: fc.constantFrom({ mode: 'organization', grants: {} }, { mode: 'restricted', grants: { key_3: 'view' } }),
       branchMappings: fc.tuple(mapping(1), mapping(2), mapping(3)).map((lists) => lists.flat()),
     })
     .map((over): ProjectRecord => ({ ...before, ...over }));
@@ -181,7 +198,9 @@ describe('projectEvents, whatever changes', () => {
   it('shows nothing in an event that a GET would not show', () => {
     fc.assert(
       fc.property(pair, (change) => {
-        expect(JSON.stringify(projectEvents(laced(change)))).not.toContain(leak);
+        // The map of grants is told whole, so that what is laced into it is a grant.
+        const told = projectEvents(laced(change)).map(({ data: { grants: _, ...rest }, ...event }) => [event, rest]);
+        expect(JSON.stringify(told)).not.toContain(leak);
       }),
     );
   });

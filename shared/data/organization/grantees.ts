@@ -1,0 +1,42 @@
+import type { ApiKeyId, MemberId, OrganizationId } from '#shared/contract/id.ts';
+import { idPattern } from '#shared/contract/id-prefixes.ts';
+import { apiKeyFromItem } from '#shared/data/items/api-key-item.ts';
+import { memberFromItem } from '#shared/data/items/member-item.ts';
+import { type Key, keys } from '#shared/data/table/keys.ts';
+import { readItems } from '#shared/data/table/read-items.ts';
+import { type Grantee, granteeOfKey, granteeOfMember } from '#shared/domain/access/grantee.ts';
+
+const isMemberId = (id: string): id is MemberId => idPattern('member').test(id);
+const isApiKeyId = (id: string): id is ApiKeyId => idPattern('apiKey').test(id);
+
+/** The key of a member or an API key, whose id a caller sent; null if it is neither's. */
+export const granteeKey = (organization: OrganizationId, id: string): Key | null => {
+  if (isMemberId(id)) return keys.member(organization, id);
+  return isApiKeyId(id) ? keys.apiKey(organization, id) : null;
+};
+
+/** @param now RFC 3339 @returns null for what gets no grants: invitations, removed members and expired keys */
+export const granteeFromItem = (item: Readonly<Record<string, unknown>>, now: string): Grantee | null =>
+  isMemberId(String(item.id)) ? granteeOfMember(memberFromItem(item)) : granteeOfKey(apiKeyFromItem(item), now);
+
+/** Grantees by their ids. */
+export type Grantees = ReadonlyMap<string, Grantee>;
+
+/** Those among the items that were found. @param now RFC 3339 */
+export const granteesFromItems = (
+  items: readonly (Readonly<Record<string, unknown>> | undefined)[],
+  now: string,
+): Grantees =>
+  new Map(
+    items
+      .flatMap((item) => (item === undefined ? [] : (granteeFromItem(item, now) ?? [])))
+      .map((grantee) => [grantee.id, grantee]),
+  );
+
+/** Reads up to 100 members and API keys, consistently. Those that are gone are left out. @param now RFC 3339 */
+export const readGrantees = async (
+  organization: OrganizationId,
+  ids: readonly string[],
+  now: string,
+): Promise<Grantees> =>
+  granteesFromItems(await readItems(ids.flatMap((id) => granteeKey(organization, id) ?? [])), now);

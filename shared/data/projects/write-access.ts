@@ -1,0 +1,102 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import { type Mutation, mutationWrites } from '#shared/data/audit/mutation.ts';
+import { organizationCheck } from '#shared/data/items/organization-item.ts';
+import { projectWrite } from '#shared/data/items/project-item.ts';
+import { keys } from '#shared/data/table/keys.ts';
+import { table } from '#shared/data/table/table.ts';
+import { transact, type Write } from '#shared/data/table/transact.ts';
+import { changedGrants } from '#shared/domain/access/change-access.ts';
+import type { OrganizationRecord } from '#shared/domain/records/organization.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
+
+/** The list entry of a grant. `since`: the version of the project that named the principal. */
+const grantWrite = ({ organizationId, id, version }: ProjectRecord, principalId: string): Write => ({
+  label: 'grant',
+  Put: { Item: { ...keys.grant(organizationId, principalId, id), projectId: id, since: version } },
+});
+
+/**
+ * Deletes the list entry of a grant that was taken away. One that a later version of the project wrote stays.
+ * @param version of the project that no longer names the principal
+ */
+const dropGrantItem = async (
+  organization: OrganizationId,
+  project: ProjectId,
+  principalId: string,
+  version: number,
+): Promise<void> => {
+  const { client, name } = table();
+  try {
+    await client.send(
+      new DeleteCommand({
+        TableName: name,
+        Key: keys.grant(organization, principalId, project),
+        ConditionExpression: 'attribute_not_exists(since) OR since <= :version',
+        ExpressionAttributeValues: { ':version': version },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+};
+
+/**
+ * Writes who may see a project, under the version of the project and that of the organisation. List entries of new
+ * grants are written before, and old ones are deleted afterwards: they may exceed a transaction, and they grant nothing
+ * by themselves.
+ * @param organization from which the caller's rights were read
+ * @param after with its version raised by one
+ * @param status of the answer
+ * @throws ConditionFailed with `project` or `organization` if another change was faster
+ */
+export const saveAccess = async (
+  organization: OrganizationRecord,
+  before: ProjectRecord,
+  after: ProjectRecord,
+  mutation: Mutation,
+  status: number,
+): Promise<void> => {
+  const changed = [...changedGrants(before.access, after.access)];
+  const { mode } = after.access;
+  const modeChange = mode === before.access.mode ? {} : { mode: { from: before.access.mode, to: mode } };
+  const added = changed.filter(([, { from }]) => from === null);
+  if (added.length > 0) await transact(added.map(([principalId]) => grantWrite(after, principalId)));
+  const entry = {
+    action: 'access.updated',
+    resourceId: after.id,
+    resourceName: after.name,
+    projectId: after.id,
+    changes: { ...modeChange, ...Object.fromEntries(changed) },
+  } as const;
+  await transact([
+    projectWrite(after),
+    organizationCheck(organization),
+    ...mutationWrites(after.organizationId, mutation, entry, status),
+  ]);
+  const removed = changed.filter(([, { to }]) => to === null);
+  await Promise.all(removed.map(([id]) => dropGrantItem(after.organizationId, after.id, id, after.version)));
+};
+
+/** How many projects name a principal; stops at `atMost`. Those of a grant just taken away may still count. */
+export const countGrants = async (
+  organization: OrganizationId,
+  principalId: string,
+  atMost: number,
+): Promise<number> => {
+  const { client, name } = table();
+  const { Count = 0 } = await client.send(
+    new QueryCommand({
+      TableName: name,
+      Select: 'COUNT',
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :from)',
+      ExpressionAttributeValues: {
+        ':pk': keys.grant(organization, principalId, '' as ProjectId).pk,
+        ':from': keys.grantsFrom,
+      },
+      Limit: atMost,
+    }),
+  );
+  return Count;
+};

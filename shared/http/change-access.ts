@@ -1,0 +1,105 @@
+import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import { Problem } from '#shared/contract/problem.ts';
+import type { Mutation } from '#shared/data/audit/mutation.ts';
+import { projectFromItem } from '#shared/data/items/project-item.ts';
+import { type Grantees, granteeKey, granteesFromItems } from '#shared/data/organization/grantees.ts';
+import { countGrants, saveAccess } from '#shared/data/projects/write-access.ts';
+import { keys } from '#shared/data/table/keys.ts';
+import { readItems } from '#shared/data/table/read-items.ts';
+import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
+import { authorize } from '#shared/domain/access/authorize.ts';
+import { changedGrants, checkRoom, maxGrantsOfPrincipal } from '#shared/domain/access/change-access.ts';
+import type { Principal } from '#shared/domain/access/principal.ts';
+import { targetOf } from '#shared/domain/access/target.ts';
+import { changedBy } from '#shared/domain/actor.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
+import type { ProjectAccess } from '#shared/domain/records/project-access.ts';
+import type { CheckVersion } from './check-version.ts';
+import { orThrow } from './or-throw.ts';
+import type { VisibleReads } from './read-visible.ts';
+import type { Reply } from './reply.ts';
+import { requireGiving, requireGrantees } from './require-grant.ts';
+import { requirePermission } from './require-permission.ts';
+import { type PresentStanding, standingOf } from './require-standing.ts';
+
+type AccessContext = VisibleReads & {
+  readonly principal: Principal;
+  readonly now: string;
+  readonly mutation: Mutation;
+  readonly checkVersion: CheckVersion;
+};
+
+/** A project as a change of its access finds it. */
+export type FoundAccess = {
+  readonly project: ProjectRecord;
+  readonly standing: PresentStanding;
+  /** Those whom the request names, by id. */
+  readonly grantees: Grantees;
+};
+
+/** One BatchGetItem takes 100 keys, of which the caller, its creator, the organisation and the project are four. */
+const maxBeside = 96;
+
+const readFound =
+  (context: AccessContext, named: readonly string[]) =>
+  async (organization: OrganizationId, id: ProjectId): Promise<FoundAccess | null> => {
+    const wanted = [...new Set(named)].flatMap((one) => granteeKey(organization, one) ?? []);
+    const beside = [keys.project(organization, id), ...wanted.slice(0, maxBeside)];
+    const [standing, rest] = await Promise.all([standingOf(context, null, beside), readItems(wanted.slice(maxBeside))]);
+    const [projectItem, ...items] = standing.items;
+    if (projectItem === undefined) return null;
+    const project = projectFromItem(projectItem);
+    if (project.deletingAt !== null) return null;
+    return { project, standing, grantees: granteesFromItems([...items, ...rest], context.now) };
+  };
+
+const requireManageKept = (principal: Principal, after: ProjectRecord): void => {
+  if (authorize(principal, 'manage:projects', targetOf(after)) === 'allowed') return;
+  throw new Problem(
+    'conflict',
+    'After this change you could no longer manage the project. If you mean it, delete your own grant with ?force=true.',
+  );
+};
+
+const countNew = async (before: ProjectRecord, access: ProjectAccess): Promise<ReadonlyMap<string, number>> => {
+  const added = [...changedGrants(before.access, access)].filter(([, { from }]) => from === null).map(([id]) => id);
+  const count = (id: string) => countGrants(before.organizationId, id, maxGrantsOfPrincipal);
+  return new Map(await Promise.all(added.map(async (id) => [id, await count(id)] as const)));
+};
+
+/**
+ * Changes who may see a project, decided from the caller's rights as the table has them. If another change was faster,
+ * it starts again with the read.
+ * Source: docs/design/security-model.md, "Changing access".
+ * @param named the ids in the request: of unknown ones the answer is 404
+ * @param change gives the access after the change; the same one for no change
+ * @param reply with its status, which the record of an Idempotency-Key keeps
+ * @param options `force`: the caller may lose the right to manage the project
+ * @throws Problem `not_found`, `permission_missing`, `conflict`, `precondition_failed`; `unauthenticated` if the caller
+ * is gone
+ */
+export const changeAccess = (
+  context: AccessContext,
+  named: readonly string[],
+  change: (found: FoundAccess) => ProjectAccess,
+  reply: (after: ProjectRecord, found: FoundAccess) => Promise<Reply> | Reply,
+  options: { readonly force?: boolean } = {},
+): Promise<Reply> =>
+  retryOnVersionConflict(async () => {
+    const { now, mutation, checkVersion } = context;
+    const found = await context.readVisible(readFound(context, named));
+    const { project: before, standing } = found;
+    const { principal, organization } = standing;
+    requirePermission(principal, 'manage:projects', targetOf(before));
+    requireGrantees(found.grantees, named);
+    checkVersion(before);
+    const access = change(found);
+    if (access === before.access) return reply(before, found);
+    requireGiving(standing, before, access, found.grantees);
+    const after = { ...before, access, ...changedBy(principal, now), version: before.version + 1 };
+    if (options.force !== true) requireManageKept(principal, after);
+    orThrow(checkRoom(access, await countNew(before, access)));
+    const answer = await reply(after, found);
+    await saveAccess(organization, before, after, mutation, answer.status);
+    return answer;
+  });

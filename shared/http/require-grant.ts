@@ -1,0 +1,39 @@
+import { Problem } from '#shared/contract/problem.ts';
+import type { Grantees } from '#shared/data/organization/grantees.ts';
+import { permissionsOn } from '#shared/domain/access/authorize.ts';
+import { changedGrants, rightsOfLevel } from '#shared/domain/access/change-access.ts';
+import { targetOf } from '#shared/domain/access/target.ts';
+import type { ProjectRecord } from '#shared/domain/records/project.ts';
+import type { ProjectAccess } from '#shared/domain/records/project-access.ts';
+import { notFound } from './require-permission.ts';
+import { type PresentStanding, requireTouch } from './require-standing.ts';
+
+/** Unknown ids, those of other organisations and of removed members are the same. @throws Problem `not_found` */
+export const requireGrantees = (grantees: Grantees, named: readonly string[]): void => {
+  if (named.some((id) => !grantees.has(id))) throw notFound();
+};
+
+/**
+ * Asks the rule of giving for each grant that changes, with what the caller holds on this project. A key that is limited
+ * to projects gets no grants on others, which would do nothing.
+ * @throws Problem `permission_missing`, `conflict`
+ */
+export const requireGiving = (
+  { organization, rights, principal }: PresentStanding,
+  project: ProjectRecord,
+  access: ProjectAccess,
+  grantees: Grantees,
+): void => {
+  const permissions = permissionsOn(principal, targetOf(project));
+  for (const [id, { from, to }] of changedGrants(project.access, access)) {
+    const levels = [from, to].flatMap((level) => (level === null ? [] : rightsOfLevel(level)));
+    requireTouch({ organization, rights: { ...rights, permissions } }, `The grant of ${id}`, ...levels);
+    const limit = grantees.get(id)?.projectIds ?? null;
+    if (to !== null && limit !== null && !limit.includes(project.id)) {
+      throw new Problem(
+        'conflict',
+        `The API key ${grantees.get(id)?.name ?? id} is limited to other projects, so a grant here would do nothing. Make a key that may use this project.`,
+      );
+    }
+  }
+};

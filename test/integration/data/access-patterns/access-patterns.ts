@@ -1,0 +1,41 @@
+import { newId } from '#shared/contract/new-id.ts';
+import { readGrantees } from '#shared/data/organization/grantees.ts';
+import { insertOrganization } from '#shared/data/organization/organizations.ts';
+import { countGrants, saveAccess } from '#shared/data/projects/write-access.ts';
+import { withGrant, withoutGrant } from '#shared/domain/access/change-access.ts';
+import { apiKeyRecord, organizationRecord } from '#test/fixtures/access-records.ts';
+import { changed, now } from '../sample-records.ts';
+import { storedProject } from '../stored-project.ts';
+import type { Patterns } from './pattern.ts';
+
+/** A project of an organisation with one key. */
+const withKey = async () => {
+  const { project, mutation } = await storedProject();
+  const apiKey = apiKeyRecord({ organizationId: project.organizationId, id: newId('apiKey', now) });
+  const organization = organizationRecord({ id: project.organizationId, slug: apiKey.id.toLowerCase() });
+  await insertOrganization(organization, { ...apiKey, hashes: [apiKey.id] });
+  const given = withGrant(project.access, apiKey.id, 'view', { by: mutation.principal, now });
+  return { organization, project, mutation, apiKey, granted: changed(project, { access: given }) };
+};
+
+export const accessPatterns: Patterns = {
+  'AP-130': async () => {
+    const { project, apiKey } = await withKey();
+    return () => readGrantees(project.organizationId, [apiKey.id], now);
+  },
+  'AP-131': async () => {
+    const { organization, project, granted, mutation } = await withKey();
+    return () => saveAccess(organization, project, granted, mutation, 201);
+  },
+  'AP-132': async () => {
+    const { organization, project, granted, apiKey, mutation } = await withKey();
+    await saveAccess(organization, project, granted, mutation, 201);
+    const after = changed(granted, { access: withoutGrant(granted.access, apiKey.id) });
+    return () => saveAccess(organization, granted, after, mutation, 204);
+  },
+  'AP-133': async () => {
+    const { organization, project, granted, apiKey, mutation } = await withKey();
+    await saveAccess(organization, project, granted, mutation, 201);
+    return () => countGrants(project.organizationId, apiKey.id, 200);
+  },
+};
