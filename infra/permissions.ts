@@ -19,6 +19,7 @@ export const permissions: Readonly<Record<string, Grant>> = {
   'projects/unarchive-project': { table: ['GetItem', 'PutItem'], environment: data },
   'projects/clone-project': { table: ['Query', 'GetItem', 'PutItem'], environment: data },
   'projects/get-access': { table: ['GetItem', 'BatchGetItem'], environment: data },
+  'projects/explain-access': { table: ['GetItem', 'BatchGetItem'], environment: data },
   'projects/update-access': {
     table: ['GetItem', 'PutItem', 'ConditionCheckItem', 'BatchGetItem', 'Query', 'DeleteItem'],
     environment: data,

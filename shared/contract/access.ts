@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { Permission } from './permission.ts';
 import { Text, TextOrNull, TimestampOrNull } from './text.ts';
 import { textLimits } from './text-limits.ts';
 
@@ -25,6 +26,19 @@ export const AccessGrant = z
 export const ProjectAccess = z
   .object({ mode: AccessMode, grants: z.array(AccessGrant) })
   .register(z.globalRegistry, { id: 'ProjectAccess' });
+
+/** Why somebody sees a project or does not. Source: docs/design/resources.md, "Access to a project". */
+export const AccessExplanation = z
+  .object({
+    principalId: Text,
+    kind: PrincipalKind,
+    name: TextOrNull,
+    visible: z.boolean(),
+    level: z.nullable(GrantLevel),
+    permissions: z.array(Permission),
+    reasons: z.array(Text),
+  })
+  .register(z.globalRegistry, { id: 'AccessExplanation' });
 
 const PrincipalId = z.string().check(z.minLength(1, 'must be an id'), z.maxLength(textLimits.id, 'must be an id'));
 

@@ -2,10 +2,11 @@ import { Problem } from '#shared/contract/problem.ts';
 import type { Grantees } from '#shared/data/organization/grantees.ts';
 import { permissionsOn } from '#shared/domain/access/authorize.ts';
 import { changedGrants, rightsOfLevel } from '#shared/domain/access/change-access.ts';
+import type { Principal } from '#shared/domain/access/principal.ts';
 import { targetOf } from '#shared/domain/access/target.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import type { ProjectAccess } from '#shared/domain/records/project-access.ts';
-import { notFound } from './require-permission.ts';
+import { notFound, requirePermission } from './require-permission.ts';
 import { type PresentStanding, requireTouch } from './require-standing.ts';
 
 /** Unknown ids, those of other organisations and of removed members are the same. @throws Problem `not_found` */
@@ -36,4 +37,9 @@ export const requireGiving = (
       );
     }
   }
+};
+
+/** Everybody may ask about themselves; about others, who manages the project. @throws Problem `permission_missing` */
+export const requireExplainable = (principal: Principal, project: ProjectRecord, principalId: string): void => {
+  if (principalId !== principal.id) requirePermission(principal, 'manage:projects', targetOf(project));
 };

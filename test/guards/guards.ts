@@ -170,6 +170,13 @@ export const guards: readonly Guard[] = [
     test: 'test/integration/access.test.ts',
   },
   {
+    keepsOut: 'an explanation of others to somebody who does not manage the project',
+    file: 'shared/http/require-grant.ts',
+    guard: "if (principalId !== principal.id) requirePermission(principal, 'manage:projects', targetOf(project));",
+    without: '',
+    test: 'test/integration/access-explained.test.ts',
+  },
+  {
     keepsOut: 'a grant to a principal of another organisation',
     file: 'shared/http/require-grant.ts',
     guard: '  if (named.some((id) => !grantees.has(id))) throw notFound();\n',

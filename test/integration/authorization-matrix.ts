@@ -57,6 +57,8 @@ export const truths: Readonly<Record<string, Truth>> = {
   getProjectRemoval: { need: 'manage', allowed: 200 },
   getAccess: { need: 'view', allowed: 200 },
   updateAccess: { need: 'manage', allowed: 200, body: () => ({}) },
+  // It asks for the first key, which is another principal.
+  explainAccess: { need: 'manage', allowed: 200 },
   updateGrant: { need: 'manage', allowed: 412, headers: stale, body: () => ({ level: 'view' }) },
   deleteGrant: { need: 'manage', allowed: 412, headers: stale },
   getRepository: { need: 'view', allowed: 200 },

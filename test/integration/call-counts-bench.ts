@@ -87,6 +87,7 @@ export const rows: Readonly<Record<string, Row>> = {
     },
   },
   getAccess: { calls: 1, status: 200, prepare: ({ path }) => api('GET', `${path}/access`) },
+  explainAccess: { calls: 2, status: 200, prepare: ({ path }) => api('GET', `${path}/access/${ownKey()}`) },
   // The caller's rights with the project, and the transaction.
   updateAccess: {
     calls: 2,

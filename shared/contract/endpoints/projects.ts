@@ -1,5 +1,11 @@
 import * as z from 'zod/mini';
-import { AccessGrant, ProjectAccess, UpdateAccessBody, UpdateGrantBody } from '#shared/contract/access.ts';
+import {
+  AccessExplanation,
+  AccessGrant,
+  ProjectAccess,
+  UpdateAccessBody,
+  UpdateGrantBody,
+} from '#shared/contract/access.ts';
 import { defineEndpoint } from '#shared/contract/endpoint.ts';
 import { listQuery, nextCursor, search } from '#shared/contract/list.ts';
 import {
@@ -151,6 +157,17 @@ export const updateAccess = defineEndpoint({
   body: UpdateAccessBody,
   responses: { 200: { description: 'The mode and the grants.', schema: ProjectAccess } },
   problems: ['conflict', 'precondition_failed'],
+});
+
+export const explainAccess = defineEndpoint({
+  operationId: 'explainAccess',
+  method: 'GET',
+  path: `${accessPath}/{principalId}`,
+  group: 'projects',
+  access: view,
+  summary: 'Tells why a member or an API key sees the project or does not. Others than oneself need manage:projects.',
+  responses: { 200: { description: 'What they may do, and why.', schema: AccessExplanation } },
+  problems: [],
 });
 
 export const updateGrant = defineEndpoint({

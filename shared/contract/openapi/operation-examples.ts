@@ -60,6 +60,20 @@ export const operationExamples: Readonly<Record<string, OperationExample>> = {
     request: { mode: 'restricted', grants: [{ principalId: grant.principalId, level: 'deploy' }] },
     answer: access,
   },
+  explainAccess: {
+    answer: {
+      principalId: grant.principalId,
+      kind: 'member',
+      name: 'Mona Lisa',
+      visible: false,
+      level: null,
+      permissions: [],
+      reasons: [
+        'The role Viewer holds view:projects.',
+        'The project is restricted, and Mona Lisa has no grant. Grant view on the Access tab.',
+      ],
+    },
+  },
   updateGrant: { request: { level: 'deploy' }, answer: grant },
   cloneProject: {
     request: { name: 'Odoo ERP for the subsidiary' },

@@ -1,6 +1,7 @@
 import { newId } from '#shared/contract/new-id.ts';
 import { readGrantees } from '#shared/data/organization/grantees.ts';
 import { insertOrganization } from '#shared/data/organization/organizations.ts';
+import { readExplained } from '#shared/data/organization/read-explained.ts';
 import { countGrants, saveAccess } from '#shared/data/projects/write-access.ts';
 import { withGrant, withoutGrant } from '#shared/domain/access/change-access.ts';
 import { apiKeyRecord, organizationRecord } from '#test/fixtures/access-records.ts';
@@ -32,6 +33,10 @@ export const accessPatterns: Patterns = {
     await saveAccess(organization, project, granted, mutation, 201);
     const after = changed(granted, { access: withoutGrant(granted.access, apiKey.id) });
     return () => saveAccess(organization, granted, after, mutation, 204);
+  },
+  'AP-134': async () => {
+    const { organization, apiKey } = await withKey();
+    return () => readExplained(organization, apiKey.id, now);
   },
   'AP-133': async () => {
     const { organization, project, granted, apiKey, mutation } = await withKey();
