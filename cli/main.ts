@@ -4,7 +4,9 @@ import { exitCodes } from './exit-codes.ts';
 import { outliveReaders } from './lost-reader.ts';
 import { useProxy } from './network.ts';
 import { sayFailure } from './output.ts';
+import { asksForJson } from './present/format.ts';
 import { program } from './program.ts';
+import { UsageError } from './usage-error.ts';
 
 outliveReaders();
 useProxy();
@@ -16,16 +18,23 @@ process.on('SIGINT', () => {
 
 const ocore = program();
 const everyCommand = (command: typeof ocore): (typeof ocore)[] => [command, ...command.commands.flatMap(everyCommand)];
-// Commander exits with 1 for a usage error, but the documented code is 2.
-for (const command of everyCommand(ocore)) command.exitOverride();
+const json = asksForJson(process.argv);
+for (const command of everyCommand(ocore)) {
+  // Commander exits with 1 for a usage error, but the documented code is 2.
+  command.exitOverride();
+  // Under JSON the failure is said as JSON, once.
+  if (json) command.showHelpAfterError(false).configureOutput({ outputError: () => undefined });
+}
 
 try {
   await ocore.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    if (json && process.exitCode !== exitCodes.ok)
+      sayFailure(new UsageError(error.message.replace(/^error: /, '')), true);
   } else {
-    sayFailure(error, process.argv.includes('--json'));
+    sayFailure(error, json);
     process.exitCode = exitCodeOf(error);
   }
 }

@@ -1,4 +1,5 @@
 import { ApiFailure } from '#shared/client/api-failure.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Prints data to standard output. */
 export const print = (line: string): void => {
@@ -10,8 +11,29 @@ export const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
+const codes: Readonly<Record<number, string>> = {
+  0: 'unreachable',
+  401: 'unauthenticated',
+  403: 'permission_missing',
+  404: 'not_found',
+  413: 'body_too_large',
+  429: 'rate_limited',
+};
+
+/** The document of a failure; where the service sent none, one of the same form with as much as is known. */
+const documentOf = (error: unknown): object => {
+  const detail = error instanceof Error ? error.message : String(error);
+  if (error instanceof ApiFailure)
+    return error.problem ?? { code: codes[error.status] ?? 'internal', status: error.status, detail };
+  return { code: error instanceof UsageError ? 'usage' : 'failed', detail };
+};
+
 /** Prints a failure: title, detail, invalid fields, code and request id. */
 export const sayFailure = (error: unknown, json: boolean): void => {
+  if (json) {
+    say(JSON.stringify(documentOf(error)));
+    return;
+  }
   if (!(error instanceof ApiFailure)) {
     say(`ocore: ${error instanceof Error ? error.message : String(error)}`);
     return;
@@ -19,10 +41,6 @@ export const sayFailure = (error: unknown, json: boolean): void => {
   if (error.problem === null) {
     say(`ocore: ${error.message}`);
     if (error.status === 401) say('Set OCORE_TOKEN to an API key.');
-    return;
-  }
-  if (json) {
-    say(JSON.stringify(error.problem));
     return;
   }
   const { title, detail, errors, code, requestId } = error.problem;

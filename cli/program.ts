@@ -3,14 +3,57 @@ import { version } from '#shared/contract/version.ts';
 import { addCreateOrganization } from './commands/admin/create-organization.ts';
 import { addInviteOwner } from './commands/admin/invite-owner.ts';
 import { addResetKey } from './commands/admin/reset-key.ts';
-import { addConnectRepo } from './commands/project/connect-repo.ts';
-import { addCreate } from './commands/project/create.ts';
-import { addDelete } from './commands/project/delete.ts';
-import { addUpdate } from './commands/project/update.ts';
+import { addApi } from './commands/api.ts';
+import { apiCommands } from './commands/api-commands.ts';
+import { addContext } from './commands/context.ts';
+import { addLogin } from './commands/login.ts';
+import { addLogout } from './commands/logout.ts';
 import { addOnce } from './commands/runner/once.ts';
 import { addStart } from './commands/runner/start.ts';
 import { exitCodeHelp } from './exit-code.ts';
 import { print } from './output.ts';
+import { addApiCommand } from './tree/build.ts';
+
+/** What each group of commands is about. */
+const groups: Readonly<Record<string, string>> = {
+  project: 'Projects',
+  repo: 'The Git repository of a project',
+  submodule: 'Keys for private submodules',
+  environment: 'The environments of a project',
+  mapping: 'Which branch deploys to which environment',
+  deployment: 'Deployments',
+  delivery: 'Deliveries of webhooks',
+  audit: 'The audit log',
+  provider: 'Settings of the Git providers',
+};
+
+const environmentHelp = `
+Environment:
+  OCORE_TOKEN    API key
+  OCORE_API_URL  address of the service (default http://127.0.0.1:4700)
+  OCORE_ORG      organisation, where you have several
+  OCORE_CONTEXT  one of the contexts that ocore login has kept
+  HTTPS_PROXY, NO_PROXY   a proxy, and what goes directly
+  NODE_EXTRA_CA_CERTS     a file with the certificate of an authority of your own
+
+ocore help exit-codes lists the exit codes.`;
+
+const addHelp = (ocore: Command): void => {
+  ocore.helpCommand(false);
+  ocore
+    .command('help [command...]')
+    .description('Show help of a command, or the exit codes with: help exit-codes')
+    .action((words: readonly string[]) => {
+      if (words[0] === 'exit-codes') return print(exitCodeHelp.trimEnd());
+      let found = ocore;
+      for (const word of words) found = found.commands.find((one) => one.name() === word) ?? found;
+      found.outputHelp();
+    });
+  ocore
+    .command('version')
+    .description('Print the version')
+    .action(() => print(version));
+};
 
 /** The `ocore` command with all its subcommands. */
 export const program = (): Command => {
@@ -19,22 +62,16 @@ export const program = (): Command => {
     .version(version)
     .showHelpAfterError('(see --help)')
     .addHelpText(
-      'after',
-      '\nEnvironment:\n  OCORE_TOKEN    API key\n  OCORE_API_URL  address of the service (default http://127.0.0.1:4700)\n  OCORE_ORG      organisation, where you have several\n  HTTPS_PROXY, NO_PROXY   a proxy, and what goes directly\n  NODE_EXTRA_CA_CERTS     a file with the certificate of an authority of your own\n\nocore help exit-codes lists the exit codes.',
-    );
-  ocore.helpCommand(false);
-  ocore
-    .command('help [topic]')
-    .description('Show help, or the exit codes with: help exit-codes')
-    .action((topic: string | undefined) => {
-      if (topic === 'exit-codes') print(exitCodeHelp.trimEnd());
-      else ocore.outputHelp();
-    });
-  const project = ocore.command('project').description('Projects');
-  addCreate(project);
-  addConnectRepo(project);
-  addUpdate(project);
-  addDelete(project);
+      'before',
+      'Examples:\n  ocore project create --name "Odoo ERP Customizations"\n  ocore project list\n  ocore deploy prj_… --branch main --wait\n',
+    )
+    .addHelpText('after', environmentHelp);
+  addHelp(ocore);
+  for (const command of apiCommands) addApiCommand(ocore, command, groups);
+  addApi(ocore);
+  addLogin(ocore);
+  addLogout(ocore);
+  addContext(ocore);
   const runner = ocore.command('runner').description('Carries out deployments on this host');
   addStart(runner);
   addOnce(runner);

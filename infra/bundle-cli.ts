@@ -20,7 +20,7 @@ const startedFiles = (from: string): readonly string[] =>
     });
 
 /**
- * Bundles the `ocore` command into a folder, as `ocore.js` for Node 24 without node_modules. It is an ES module,
+ * Bundles the `ocore` command into a folder, as `ocore.js` and its parts for Node 24 without node_modules. It is an ES module,
  * because its main file uses top-level await. Unlike a function it keeps the SDK's credential chain.
  * @param from the root of the sources
  */
@@ -38,6 +38,10 @@ export const bundleCli = (folder: string, from = root): void => {
     platform: 'node',
     target: 'node24',
     format: 'esm',
+    // What a command loads only when it is used stays a file of its own: the runner, the AWS SDK, YAML.
+    splitting: true,
+    minify: true,
+    chunkNames: 'part-[hash]',
     mainFields: ['module', 'main'],
     // CommonJS packages load Node's modules with require.
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },

@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
+import { $ZodError } from 'zod/v4/core';
 import { ModuleUpdate } from '#shared/contract/runner.ts';
 import { cutText, textLimits } from '#shared/contract/text-limits.ts';
 import type { ChangePlan } from './change-plan/plan-changes.ts';
@@ -55,7 +56,7 @@ export const readCommandReport = (
       statusReason: statusReason === null || statusReason === '' ? null : redactor.redact(statusReason),
     };
   } catch (error) {
-    const reason = error instanceof z.core.$ZodError ? z.prettifyError(error) : (error as Error).message;
+    const reason = error instanceof $ZodError ? z.prettifyError(error) : (error as Error).message;
     say(`ocore: the command's report in OCORE_REPORT is passed over: ${reason.replaceAll(/\s+/g, ' ')}`);
     return null;
   }

@@ -50,12 +50,28 @@ export type ClientOptions = {
 
 type Answered = { readonly response: Response; readonly text: string };
 
+/** A call that no row of the endpoint table describes to the client. */
+export type RawCall = {
+  readonly query?: Readonly<Record<string, unknown>> | undefined;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  readonly ifMatch?: string | undefined;
+  readonly ifNoneMatch?: string | undefined;
+  /** Of a POST with a token; a random one by default, the same in all of its tries. */
+  readonly idempotencyKey?: string | undefined;
+};
+
+export type RawAnswer = { readonly status: number; readonly text: string; readonly headers: Headers };
+
 const tries = 3;
 const notModified = 304;
 const isRetryable = (status: number): boolean => status === 0 || status === 429 || status >= 500;
 
-const addressOf = (baseUrl: string, row: Endpoint, params: Readonly<Record<string, string>>, query: object): string => {
-  const path = row.path.replace(/\{([^{}]+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+/** The path of a row with its parameters. */
+export const pathOf = (row: Endpoint, params: Readonly<Record<string, string>>): string =>
+  row.path.replace(/\{([^{}]+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+
+const addressOf = (baseUrl: string, path: string, query: object): string => {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
   return `${baseUrl.replace(/(?<!\/)\/+$/, '')}${path}${search.size === 0 ? '' : `?${search}`}`;
@@ -69,11 +85,13 @@ const waitMs = (attempt: number, retryAfter: string | null): number => {
     : Math.random() * 250 * 2 ** attempt;
 };
 
-/** @throws ApiFailure if a proxy answered 200 with its own page */
-const bodyOf = <E extends Endpoint>(row: E, { response: { status }, text }: Answered): Success<E> => {
-  if (row.responses[status]?.contentType !== undefined) return text as Success<E>;
+/**
+ * Reads an answer; null if it has no body.
+ * @throws ApiFailure if a proxy answered 200 with its own page
+ */
+export const jsonOf = ({ status, text }: Pick<RawAnswer, 'status' | 'text'>): unknown => {
   try {
-    return (text === '' ? null : JSON.parse(text)) as Success<E>;
+    return text === '' ? null : JSON.parse(text);
   } catch (cause) {
     throw new ApiFailure(`The answer (${status}) is not JSON. Check that the address is the service's.`, {
       status,
@@ -102,6 +120,41 @@ export const createClient = (options: ClientOptions) => {
   };
 
   /**
+   * Calls any path of the service with the same tries, keys and failures as `call`.
+   * @param path from `/api` on
+   * @throws ApiFailure for every answer that is not 2xx (or 304, with `ifNoneMatch`), and if none came
+   */
+  const request = async (method: string, path: string, given: RawCall = {}): Promise<RawAnswer> => {
+    const { query, body, ifMatch, ifNoneMatch } = given;
+    const isKeyed = method === 'POST' && options.token !== undefined;
+    const headers: Record<string, string> = {
+      accept: 'application/json',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
+      ...(options.organization === undefined ? {} : { 'x-org-slug': options.organization }),
+      ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
+      ...(ifNoneMatch === undefined ? {} : { 'if-none-match': ifNoneMatch }),
+      ...(isKeyed ? { 'idempotency-key': given.idempotencyKey ?? crypto.randomUUID() } : {}),
+    };
+    const address = addressOf(options.baseUrl, path, query ?? {});
+    const init: RequestInit = {
+      method,
+      headers,
+      redirect: 'error',
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    };
+    const repeatable = method === 'GET' || isKeyed;
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await once(address, init, ifNoneMatch !== undefined);
+      if (!(answer instanceof ApiFailure)) {
+        return { status: answer.response.status, text: answer.text, headers: answer.response.headers };
+      }
+      if (!repeatable || !isRetryable(answer.status) || attempt === tries) throw answer;
+      await sleep(waitMs(attempt, answer.retryAfter));
+    }
+  };
+
+  /**
    * @returns the answer; with `ifNoneMatch`, 304 without a body if nothing has changed
    * @throws ApiFailure for every answer that is not 2xx or 304, and if none came
    */
@@ -111,42 +164,15 @@ export const createClient = (options: ClientOptions) => {
   ): Promise<ConditionalResult<E>>;
   async function call<E extends Endpoint>(row: E, callOptions: CallOptions<E>): Promise<CallResult<E>>;
   async function call<E extends Endpoint>(row: E, callOptions: CallOptions<E>): Promise<ConditionalResult<E>> {
-    const { params, query, body, ifMatch, ifNoneMatch } = callOptions;
-    const isKeyed = row.method === 'POST' && options.token !== undefined;
-    const headers: Record<string, string> = {
-      accept: 'application/json',
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
-      ...(options.organization === undefined ? {} : { 'x-org-slug': options.organization }),
-      ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
-      ...(ifNoneMatch === undefined ? {} : { 'if-none-match': ifNoneMatch }),
-      ...(isKeyed ? { 'idempotency-key': callOptions.idempotencyKey ?? crypto.randomUUID() } : {}),
-    };
-    const address = addressOf(options.baseUrl, row, params ?? {}, query ?? {});
-    const init: RequestInit = {
-      method: row.method,
-      headers,
-      redirect: 'error',
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    };
-    const repeatable = row.method === 'GET' || isKeyed;
-    for (let attempt = 1; ; attempt += 1) {
-      const answer = await once(address, init, ifNoneMatch !== undefined);
-      if (!(answer instanceof ApiFailure)) {
-        const { status, headers: received } = answer.response;
-        return {
-          status,
-          body: status === notModified ? null : bodyOf(row, answer),
-          etag: received.get('etag'),
-          requestId: received.get('x-request-id'),
-        };
-      }
-      if (!repeatable || !isRetryable(answer.status) || attempt === tries) throw answer;
-      await sleep(waitMs(attempt, answer.retryAfter));
-    }
+    const { params, ...given } = callOptions;
+    const answer = await request(row.method, pathOf(row, params ?? {}), given);
+    const { status, headers } = answer;
+    const isText = row.responses[status]?.contentType !== undefined;
+    const body = status === notModified ? null : ((isText ? answer.text : jsonOf(answer)) as Success<E>);
+    return { status, body, etag: headers.get('etag'), requestId: headers.get('x-request-id') };
   }
 
-  return { call };
+  return { call, request };
 };
 
 export type Client = ReturnType<typeof createClient>;

@@ -1,5 +1,5 @@
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import * as z from 'zod';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import * as z from 'zod/mini';
 import { ApiFailure } from '#shared/client/api-failure.ts';
 import { type ProblemCode, problemCodes } from '#shared/contract/problem-code.ts';
 import { AwsFailure, awsFailureOf } from '../../aws-failure.ts';
@@ -28,23 +28,25 @@ const failureOf = (error: unknown, functionName: string): AwsFailure => {
 };
 
 // With `npm start` the endpoint's path contains the key, so no AWS identity is needed.
-const clientOf = (endpoint: string | undefined): LambdaClient => {
-  if (endpoint === undefined) return new LambdaClient({ requestHandler: { httpsAgent: proxiedAgent() } });
+const clientOf = (Client: typeof LambdaClient, endpoint: string | undefined): LambdaClient => {
+  if (endpoint === undefined) return new Client({ requestHandler: { httpsAgent: proxiedAgent() } });
   requireSafeAddress('OCORE_ADMIN_ENDPOINT', endpoint);
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  return new LambdaClient({ endpoint, region: 'us-east-1', credentials });
+  return new Client({ endpoint, region: 'us-east-1', credentials });
 };
 
 /**
  * Invokes an admin function with the caller's AWS identity.
  * @param answer of the function @throws ApiFailure for a refusal, AwsFailure where the call does not arrive
  */
-export const invokeAdmin = async <S extends z.ZodType>(
+export const invokeAdmin = async <S extends z.ZodMiniType>(
   functionName: string,
   input: object,
   answer: S,
 ): Promise<z.output<S>> => {
-  const client = clientOf(process.env.OCORE_ADMIN_ENDPOINT);
+  // Loaded here, because the AWS SDK is larger than everything else of the command.
+  const { InvokeCommand, LambdaClient: Client } = await import('@aws-sdk/client-lambda');
+  const client = clientOf(Client, process.env.OCORE_ADMIN_ENDPOINT);
   const command = new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(input) });
   const { Payload, FunctionError } = await client.send(command).catch((error: unknown) => {
     throw failureOf(error, functionName);

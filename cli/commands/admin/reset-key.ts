@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { NewFirstKey } from '#shared/contract/admin.ts';
 import { print, say } from '../../output.ts';
 import { invokeAdmin } from './invoke-admin.ts';

@@ -1,37 +1,12 @@
-import type { Command } from 'commander';
-import { deleteProject, getProject } from '#shared/contract/endpoints/projects.ts';
-import { ask, canAsk } from '../../confirm.ts';
-import { exitCodes } from '../../exit-codes.ts';
-import { print, say } from '../../output.ts';
-import { session } from '../../session.ts';
-import { UsageError } from '../../usage-error.ts';
+import { deleteProject } from '#shared/contract/endpoints/projects.ts';
+import { doomedProject } from '../../dooms.ts';
+import { apiCommand } from '../../tree/command.ts';
 
-/** `ocore project delete`: asks for the project's name on a terminal. Source: manual, "Deleting a Project". */
-export const addDelete = (project: Command): void => {
-  project
-    .command('delete')
-    .description('Delete a project for good')
-    .argument('<project-id>')
-    .option('--yes', 'delete without asking')
-    .addHelpText('after', '\nExample:\n  ocore project delete prj_…')
-    .action(async (projectId: string, options: { yes?: boolean }) => {
-      const client = session();
-      if (options.yes !== true) {
-        if (!canAsk())
-          throw new UsageError('There is no terminal for the confirmation: add --yes to delete without asking.');
-        const { body } = await client.call(getProject, { params: { projectId } });
-        say(
-          'Permanent action: deleting a project removes all environments, deployment history, and Git configuration.',
-        );
-        say(`"${body.name}" has ${body.branchMappings.length} branch mapping(s). This cannot be undone.`);
-        if ((await ask('Type the name of the project to delete it: ')) !== body.name) {
-          say('That is not its name. Nothing was deleted.');
-          process.exitCode = exitCodes.cancelled;
-          return;
-        }
-      }
-      await client.call(deleteProject, { params: { projectId } });
-      print(projectId);
-      say('Deleted.');
-    });
-};
+/** `ocore project delete`: shows what goes, and asks for the name. Source: manual, "Deleting a Project". */
+export const projectDelete = apiCommand('project delete', deleteProject, {
+  summary: 'Delete a project for good',
+  examples: ['ocore project delete prj_…', 'ocore project delete prj_… --confirm "Odoo ERP Customizations"'],
+  arguments: ['project'],
+  shape: 'id',
+  doomed: doomedProject,
+});

@@ -1,27 +1,17 @@
-import type { Command } from 'commander';
 import { updateProject } from '#shared/contract/endpoints/projects.ts';
-import { print, say } from '../../output.ts';
-import { session } from '../../session.ts';
-import { UsageError } from '../../usage-error.ts';
+import { apiCommand } from '../../tree/command.ts';
+import { clearable, text } from '../../tree/options.ts';
 
 /** `ocore project update`. Source: manual, "Updating a Project". */
-export const addUpdate = (project: Command): void => {
-  project
-    .command('update')
-    .description('Change name or description of a project')
-    .argument('<project-id>')
-    .option('--name <name>', 'the new name')
-    .option('--description <text>', 'the new description')
-    .option('--json', 'print the project as JSON')
-    .addHelpText('after', '\nExample:\n  ocore project update prj_… --name "Updated Project Name"')
-    .action(async (projectId: string, options: { name?: string; description?: string; json?: boolean }) => {
-      const { name, description } = options;
-      if (name === undefined && description === undefined) throw new UsageError('Give --name or --description.');
-      const { body } = await session().call(updateProject, {
-        params: { projectId },
-        body: { ...(name === undefined ? {} : { name }), ...(description === undefined ? {} : { description }) },
-      });
-      print(options.json === true ? JSON.stringify(body) : body.id);
-      say(`Updated ${body.name}.`);
-    });
-};
+export const projectUpdate = apiCommand('project update', updateProject, {
+  summary: 'Change name, description or Odoo version of a project',
+  examples: ['ocore project update prj_… --name "Updated Project Name"', 'ocore project update prj_… --description ""'],
+  arguments: ['project'],
+  options: [
+    text('--name <name>', 'name', 'the new name'),
+    clearable('--description <text>', 'description', 'the new description'),
+    clearable('--odoo-version <version>', 'defaultOdooVersion', 'the Odoo series of its environments'),
+  ],
+  shape: 'id',
+  said: (body) => [`Updated ${body.name}.`],
+});

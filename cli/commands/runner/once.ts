@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { exitCodes } from '../../exit-codes.ts';
 import { say } from '../../output.ts';
-import { addRunOptions, type RunOptions, runnerOf } from '../../runner/run-options.ts';
-import { stopOnSignals } from '../../runner/stop-on-signals.ts';
+import { addRunOptions, type RunOptions } from './run-options.ts';
 
 // The longest wait that the service allows.
 const waitSeconds = 20;
@@ -18,6 +17,7 @@ export const addOnce = (runner: Command): void => {
       `\nWaits up to ${waitSeconds} s for a deployment. Exit code 0: none was queued, or it succeeded, was cancelled or superseded.\nExit code 9: it failed or its lease was lost.\nNeeds OCORE_API_URL and OCORE_TOKEN, an API key with run:projects.\n\nExample:\n  ocore runner once --project prj_… --environment env_… --command ./deploy.sh`,
     )
     .action(async (commandArguments: string[], options: RunOptions) => {
+      const { runnerOf, stopOnSignals } = await import('../../runner/entry.ts');
       const started = runnerOf(options, commandArguments, waitSeconds);
       stopOnSignals(started);
       const outcome = await started.once();

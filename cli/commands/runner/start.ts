@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { say } from '../../output.ts';
-import { addRunOptions, type RunOptions, runnerOf } from '../../runner/run-options.ts';
-import { stopOnSignals } from '../../runner/stop-on-signals.ts';
+import { addRunOptions, type RunOptions } from './run-options.ts';
 
 /**
  * `ocore runner start`: carries out the deployments of an environment until it is stopped.
@@ -19,6 +18,7 @@ export const addStart = (runner: Command): void => {
     )
     .action(async (commandArguments: string[], options: RunOptions) => {
       // Short, frequent claims cost less than calls that wait in the service.
+      const { runnerOf, stopOnSignals } = await import('../../runner/entry.ts');
       const started = runnerOf(options, commandArguments, 0);
       stopOnSignals(started);
       say(`ocore: waiting for deployments of ${options.environment}.`);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiFailure } from '#shared/client/api-failure.ts';
 import type { ProblemDocument } from '#shared/contract/problem-document.ts';
 import { print, say, sayFailure } from '../../../cli/output.ts';
+import { UsageError } from '../../../cli/usage-error.ts';
 
 let stdout: string;
 let stderr: string;
@@ -85,9 +86,29 @@ describe('sayFailure', () => {
   });
 
   it('says where the token comes from where none was sent', () => {
-    sayFailure(new ApiFailure('No token was sent.', { status: 401 }), true);
+    sayFailure(new ApiFailure('No token was sent.', { status: 401 }), false);
 
     expect(stderr).toBe('ocore: No token was sent.\nSet OCORE_TOKEN to an API key.\n');
+  });
+
+  it.each([
+    ['no answer', new ApiFailure('It does not answer.', { status: 0 }), { code: 'unreachable', status: 0 }],
+    [
+      'a 401 of the gateway',
+      new ApiFailure('No token was sent.', { status: 401 }),
+      { code: 'unauthenticated', status: 401 },
+    ],
+    [
+      'a 500 of the gateway',
+      new ApiFailure('The service answered 500.', { status: 500 }),
+      { code: 'internal', status: 500 },
+    ],
+    ['a wrong command line', new UsageError('Give --name.'), { code: 'usage' }],
+    ['an unexpected error', new Error('Something broke.'), { code: 'failed' }],
+  ])('shows %s as a document where JSON was asked for', (_what, error, document) => {
+    sayFailure(error, true);
+
+    expect(JSON.parse(stderr)).toEqual({ ...document, detail: error.message });
   });
 
   it.each([

@@ -1,8 +1,8 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
-import type { Command } from 'commander';
 import { EnvironmentId, ProjectId } from '#shared/contract/id.ts';
+import type { RunOptions } from '../commands/runner/run-options.ts';
 import { proxyPassword } from '../network.ts';
 import { serviceAddress } from '../service-address.ts';
 import { session } from '../session.ts';
@@ -12,44 +12,8 @@ import { keyRoot, removeStaleDirectories } from './private-directory.ts';
 import { Runner } from './runner.ts';
 import { runnerClient } from './runner-client.ts';
 
-/** The options of `runner start` and `runner once`. */
-export type RunOptions = {
-  readonly project: string;
-  readonly environment: string;
-  readonly command: string;
-  readonly timeout: string;
-  readonly grace: string;
-  readonly name?: string;
-  readonly workDir?: string;
-  readonly cacheDir?: string;
-  readonly passEnv?: readonly string[];
-};
-
 // A hanging call must leave time for another one within the lease of 60 s.
 const callTimeoutMs = 25_000;
-
-/** Adds the options of both commands. */
-export const addRunOptions = (command: Command): Command =>
-  command
-    .requiredOption('--project <id>', 'the project')
-    .requiredOption('--environment <id>', 'the environment whose deployments it carries out')
-    .requiredOption(
-      '--command <path>',
-      'the program that deploys; a relative path starts in the working directory of the runner',
-    )
-    .argument('[arguments...]', 'passed to the command unchanged, after --')
-    .option('--timeout <minutes>', 'how long the command may take', '30')
-    .option('--grace <seconds>', 'between SIGTERM and SIGKILL when it is ended', '10')
-    .option('--pass-env <names...>', 'variables of the runner that the command gets too; never OCORE_… or AWS_…')
-    .option(
-      '--work-dir <directory>',
-      'the directory for the files of a commit while its command runs (default: the temporary directory)',
-    )
-    .option(
-      '--cache-dir <directory>',
-      'where objects of Git are kept for the next deployment, so that only new ones are fetched (default: nowhere)',
-    )
-    .option('--name <name>', 'what the history calls this runner (default: the host)');
 
 const numberOf = (option: string, text: string, max: number): number => {
   const value = /^\d{1,9}(?:\.\d{1,9})?$/.test(text) ? Number(text) : Number.NaN;

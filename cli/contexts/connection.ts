@@ -1,0 +1,80 @@
+import { type Client, createClient } from '#shared/client/client.ts';
+import { explainFault } from '../network.ts';
+import { requireSafeAddress } from '../service-address.ts';
+import { UsageError } from '../usage-error.ts';
+import { type Context, readContexts } from './context-file.ts';
+
+/** The options of every command that calls the API. */
+export type ConnectionFlags = {
+  readonly context?: string;
+  readonly apiUrl?: string;
+  readonly org?: string;
+  readonly timeout?: string;
+};
+
+export type Connection = {
+  readonly baseUrl: string;
+  readonly token: string | undefined;
+  readonly organization: string | undefined;
+  /** The name of the context that it is from; null without one. */
+  readonly context: string | null;
+};
+
+const set = (text: string | undefined): string | undefined => (text === '' ? undefined : text);
+
+const contextOf = (name: string | undefined, environment: NodeJS.ProcessEnv): readonly [string, Context] | null => {
+  const { current, contexts } = readContexts(environment);
+  const chosen = name ?? current;
+  if (chosen === null) return null;
+  const context = Object.hasOwn(contexts, chosen) ? contexts[chosen] : undefined;
+  if (context !== undefined) return [chosen, context];
+  const known = Object.keys(contexts);
+  throw new UsageError(
+    `There is no context ${chosen}. ${known.length === 0 ? 'There is none yet.' : `There is ${known.join(', ')}.`}`,
+  );
+};
+
+/**
+ * Where the API is and who calls it: flags over environment over file. A named context is a flag: it counts more than the
+ * environment. The key of a context goes to the address of that context alone.
+ * @throws UsageError if the address is none, or not safe for a token, and for a context that there is not
+ */
+export const connectionOf = (flags: ConnectionFlags, environment: NodeJS.ProcessEnv = process.env): Connection => {
+  const named = set(flags.context);
+  const found = contextOf(named ?? set(environment.OCORE_CONTEXT), environment);
+  const variables = named === undefined ? environment : {};
+  const [context, ofFile] = found ?? [null, null];
+  const flagged = set(flags.apiUrl);
+  const baseUrl = flagged ?? set(variables.OCORE_API_URL) ?? ofFile?.url ?? 'http://127.0.0.1:4700';
+  requireSafeAddress(flagged === undefined ? 'OCORE_API_URL' : '--api-url', baseUrl);
+  const isItsAddress =
+    ofFile !== null && URL.canParse(ofFile.url) && new URL(ofFile.url).origin === new URL(baseUrl).origin;
+  const own = isItsAddress ? ofFile : null;
+  return {
+    baseUrl,
+    token: set(variables.OCORE_TOKEN) ?? own?.token,
+    organization: set(flags.org) ?? set(variables.OCORE_ORG) ?? own?.organization,
+    context: own === null ? null : context,
+  };
+};
+
+const timeoutOf = (seconds: string | undefined): number | undefined => {
+  if (seconds === undefined) return undefined;
+  const value = /^\d{1,4}(?:\.\d{1,3})?$/.test(seconds) ? Number(seconds) * 1000 : 0;
+  if (value <= 0 || value > 600_000)
+    throw new UsageError('--timeout must be a number of seconds above 0, at most 600.');
+  return value;
+};
+
+/** The API client of a command. */
+export const connect = (flags: ConnectionFlags, environment: NodeJS.ProcessEnv = process.env): Client => {
+  const { baseUrl, token, organization } = connectionOf(flags, environment);
+  const timeoutMs = timeoutOf(flags.timeout);
+  return createClient({
+    baseUrl,
+    explain: explainFault,
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(token === undefined ? {} : { token }),
+    ...(organization === undefined ? {} : { organization }),
+  });
+};

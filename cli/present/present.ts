@@ -1,0 +1,44 @@
+import type { ApiCommand } from '../tree/command.ts';
+import type { Screen } from './cell.ts';
+import type { Format } from './format.ts';
+import { fieldTable, listTable } from './table.ts';
+
+/** The rows of a list: the one field of an answer that holds several. */
+export const rowsOf = (body: unknown): readonly unknown[] => {
+  const found = Object.values(body as object).find((value) => Array.isArray(value));
+  return (found ?? []) as readonly unknown[];
+};
+
+/** The format of a command that was not asked for one. */
+export const usualFormat = (command: ApiCommand): Format => (command.shape === 'id' ? 'id' : 'table');
+
+/**
+ * What a command prints of an answer, with the end of its last line.
+ * @param body the answer, read
+ * @param raw the answer as it came
+ */
+export const present = async (
+  command: ApiCommand,
+  format: Format,
+  { body, raw }: { readonly body: unknown; readonly raw: string },
+  screen: Screen,
+): Promise<string> => {
+  if (format === 'json') return `${raw.trimEnd()}\n`;
+  if (format === 'yaml') {
+    // Loaded only where it is asked for.
+    const { stringify } = await import('yaml');
+    return stringify(body, { lineWidth: 0 });
+  }
+  if (format === 'id') {
+    const { idOf } = command;
+    if (idOf === null) return '';
+    const ids = command.shape === 'list' ? rowsOf(body).map((row) => idOf(row)) : [idOf(body)];
+    return ids.map((id) => `${id}\n`).join('');
+  }
+  return command.shape === 'list'
+    ? listTable(
+        rowsOf(body).map((row) => command.columns(row)),
+        screen,
+      )
+    : fieldTable(body as object, screen);
+};

@@ -1,0 +1,133 @@
+import { secretFromInput } from '../secret-input.ts';
+import { UsageError } from '../usage-error.ts';
+import type { Names } from './names.ts';
+
+/** What a value of the command line puts into the query or the body. */
+type Fields = Readonly<Record<string, unknown>>;
+
+/** An option of a command. `Field` is the field of the row that it sets. */
+export type CommandOption<Field extends string> = {
+  readonly flags: string;
+  readonly about: string;
+  readonly field: Field;
+  readonly required?: true;
+  readonly choices?: readonly string[];
+  readonly fallback?: string;
+  /** Another option that must not be given beside it. */
+  readonly conflicts?: string;
+  /** @throws UsageError that says what the value must be */
+  readonly read: (value: unknown, names: Names) => Fields | Promise<Fields>;
+};
+
+type More = { readonly required?: true; readonly fallback?: string };
+
+/** A text as it is. */
+export const text = <const F extends string>(
+  flags: string,
+  field: F,
+  about: string,
+  more: More = {},
+): CommandOption<F> => ({
+  flags,
+  about,
+  field,
+  ...more,
+  read: (value) => ({ [field]: value }),
+});
+
+/** A text; the empty text removes what is set. */
+export const clearable = <const F extends string>(flags: string, field: F, about: string): CommandOption<F> => ({
+  flags,
+  about: `${about}; "" removes it`,
+  field,
+  read: (value) => ({ [field]: value === '' ? null : value }),
+});
+
+/** One of a few words. */
+export const choice = <const F extends string>(
+  flags: string,
+  field: F,
+  choices: readonly string[],
+  about: string,
+  more: More = {},
+): CommandOption<F> => ({ flags, about, field, choices, ...more, read: (value) => ({ [field]: value }) });
+
+/** Given or not. */
+export const flag = <const F extends string>(flags: string, field: F, about: string): CommandOption<F> => ({
+  flags,
+  about,
+  field,
+  read: (value) => ({ [field]: value }),
+});
+
+/** `on` or `off`. */
+export const onOff = <const F extends string>(flags: string, field: F, about: string): CommandOption<F> => ({
+  flags,
+  about,
+  field,
+  choices: ['on', 'off'],
+  read: (value) => ({ [field]: value === 'on' }),
+});
+
+/** One or more texts; the single text "" is the empty list. */
+export const list = <const F extends string>(flags: string, field: F, about: string): CommandOption<F> => ({
+  flags,
+  about: `${about}; "" for none`,
+  field,
+  read: (value) => {
+    const values = value as readonly string[];
+    return { [field]: values.length === 1 && values[0] === '' ? [] : values };
+  },
+});
+
+/** A whole number. The API says which ones it takes. */
+export const wholeNumber = <const F extends string>(flags: string, field: F, about: string): CommandOption<F> => ({
+  flags,
+  about,
+  field,
+  read: (value) => {
+    if (!/^\d{1,15}$/.test(String(value)))
+      throw new UsageError(`${flags.split(' ')[0]} must be a whole number, not ${value}.`);
+    return { [field]: Number(value) };
+  },
+});
+
+/** An environment by its id or name. */
+export const environment = <const F extends string>(field: F, about: string, more: More = {}): CommandOption<F> => ({
+  flags: '--environment <environment>',
+  about: `${about}, by id or name`,
+  field,
+  ...more,
+  read: async (value, names) => ({ [field]: await names.environment(String(value)) }),
+});
+
+/** Which modules a deployment updates. */
+export const update: CommandOption<'update'> = {
+  flags: '--update <modules>',
+  about: 'modules to update: changed, all, or names with commas between them',
+  field: 'update',
+  read: (value) => ({ update: value === 'all' || value === 'changed' ? value : String(value).split(',') }),
+};
+
+/** Of a deployment: the guard of the Odoo series. */
+export const ignoreSeries: CommandOption<'ignoreSeries'> = flag(
+  '--ignore-series',
+  'ignoreSeries',
+  'deploy modules of another Odoo series too',
+);
+
+/** The name under which commander keeps an option: `--odoo-version <v>` → `odooVersion`. */
+export const keyOf = (flags: string): string =>
+  (/--([\w-]+)/.exec(flags)?.[1] ?? '').replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+/** A token, read from stdin: `--token -`. */
+export const tokenFromInput = <const F extends string>(field: F): CommandOption<F> => ({
+  flags: '--token <->',
+  about: 'read a token from stdin',
+  field,
+  read: async (value) => {
+    if (value !== '-')
+      throw new UsageError('--token takes - alone, and reads the token from stdin: a flag is shown by ps.');
+    return { [field]: { kind: 'token', token: await secretFromInput() } };
+  },
+});

@@ -1,0 +1,55 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Ran, runCommand } from '#test/run-command.ts';
+import { service, useService } from './cli-bench.ts';
+
+useService();
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ocore-login-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const signedOut = (args: readonly string[], input = ''): Promise<Ran> =>
+  runCommand('cli/bin/ocore', args, {
+    env: { XDG_CONFIG_HOME: folder, OCORE_TOKEN: undefined, OCORE_API_URL: undefined, OCORE_ORG: undefined },
+    input,
+  });
+
+describe('ocore login --with-token', () => {
+  it('tries the key before it keeps it', async () => {
+    const { code, stderr } = await signedOut(['login', service.local.url, '--with-token'], 'ocore_wrong\n');
+
+    expect(code).toBe(4);
+    expect(stderr).not.toContain('ocore_wrong');
+    expect((await signedOut(['context', 'list'])).stdout).toBe('');
+  });
+
+  it('keeps it for the commands that follow, until logout', async () => {
+    const login = await signedOut(
+      ['login', service.local.url, '--with-token', '--context', 'local'],
+      `${service.token}\n`,
+    );
+    const who = await signedOut(['whoami', '--json']);
+    const list = await signedOut(['context', 'list', '--json']);
+    const logout = await signedOut(['logout']);
+
+    expect(login.stdout).toBe('local\n');
+    expect(JSON.parse(who.stdout)).toEqual((await service.api('GET', '/api/me')).json);
+    expect(JSON.parse(list.stdout)).toEqual([
+      { name: 'local', current: true, url: service.local.url, organization: null },
+    ]);
+    expect(logout.stdout).toBe('local\n');
+    expect(readFileSync(join(folder, 'ocore', 'contexts.json'), 'utf8')).not.toContain(service.token);
+  });
+
+  it('without it ends with 2 and says what to give', async () => {
+    const { code, stderr } = await signedOut(['login', service.local.url]);
+
+    expect(code).toBe(2);
+    expect(stderr).toContain('Add --with-token');
+  });
+});

@@ -1,0 +1,80 @@
+import type { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { endpoints } from '#shared/contract/endpoints.ts';
+import { apiCommands } from '../../../cli/commands/api-commands.ts';
+import { program } from '../../../cli/program.ts';
+
+const leaves = (command: Command, path: readonly string[] = []): readonly (readonly [string, Command])[] =>
+  command.commands.flatMap((one): readonly (readonly [string, Command])[] => {
+    const words = [...path, one.name()];
+    return one.commands.length === 0 ? [[words.join(' '), one]] : leaves(one, words);
+  });
+
+const all = leaves(program());
+
+const ofRunner = 'ocore runner calls it';
+/** The rows without a command of their own, each with its reason. */
+const withoutCommand: Readonly<Record<string, string>> = {
+  claimDeployment: ofRunner,
+  heartbeatDeployment: ofRunner,
+  appendLogs: ofRunner,
+  completeDeployment: ofRunner,
+  getProjectRemoval: 'project delete shows it',
+  getRepositoryRemoval: 'repo disconnect shows it',
+  receiveWebhook: 'Git providers call it',
+  getHealth: 'for monitors; ocore api GET /api/health',
+  getWellKnown: 'for a sign-in; ocore api GET /api/.well-known/ocore.json',
+  getOpenapi: 'for generators of clients; ocore api GET /api/openapi.json',
+  getProblemPage: 'for browsers: every problem links to it',
+};
+
+/** The rows of members, roles, keys and access come with commands of their own. */
+const comesLater = /Member|Invitation|Role|ApiKey|Access|Permission|leaveOrganization/;
+
+describe('the tree of commands', () => {
+  it('has a command for every row of the contract, or a reason why not', () => {
+    const called = new Set(apiCommands.map(({ row }) => row.operationId));
+
+    const missing = endpoints
+      .map(({ operationId }) => operationId)
+      .filter((id) => !called.has(id) && withoutCommand[id] === undefined && !comesLater.test(id));
+
+    expect(missing).toEqual([]);
+  });
+
+  it('gives no reason for a row that has a command, or that there is not', () => {
+    const called = new Set(apiCommands.map(({ row }) => row.operationId));
+    const known = new Set(endpoints.map(({ operationId }) => operationId));
+
+    expect(Object.keys(withoutCommand).filter((id) => called.has(id) || !known.has(id))).toEqual([]);
+  });
+
+  it('names each command once', () => {
+    const names = all.map(([name]) => name);
+
+    expect(names).toEqual([...new Set(names)]);
+  });
+
+  it('takes every parameter of the path of its row as an argument', () => {
+    const short = apiCommands.filter(({ row, arguments: given }) => {
+      const parameters = [...row.path.matchAll(/\{\w+\}/g)].length;
+      return given.filter((kind) => kind !== 'mappings').length !== parameters;
+    });
+
+    expect(short.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('takes no secret as a flag', () => {
+    const secrets = all.flatMap(([name, command]) =>
+      command.options
+        .filter(({ flags }) => /token|secret|password|key\b/i.test(flags))
+        .map(({ flags }) => `${name} ${flags}`),
+    );
+
+    expect(secrets).toEqual([
+      'provider set --token <->',
+      'provider set --ssh-host-key <lines...>',
+      'login --with-token',
+    ]);
+  });
+});
