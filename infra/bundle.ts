@@ -41,7 +41,6 @@ export const bundleSettings = {
   },
   // Without its native parts ssh2 uses JavaScript. They must be external, because they may not have been built.
   external: ['cpu-features', '*.node'] as string[],
-  plugins: [packedDocument],
 } as const satisfies BuildOptions;
 
 /** The outputs that the entry reaches, at its start or ever. esbuild also writes chunks whose import it has dropped. */
@@ -79,6 +78,7 @@ export const bundleInto = async (
 ): Promise<BundleSize> => {
   const { outputFiles, metafile } = await build({
     ...bundleSettings,
+    plugins: [packedDocument],
     ...entry,
     format: 'esm',
     splitting: true,
@@ -115,6 +115,7 @@ const isSplit = (file: string): boolean =>
 const bundleWhole = async (files: readonly string[]): Promise<readonly (readonly [string, BundleSize])[]> => {
   await build({
     ...bundleSettings,
+    plugins: [packedDocument],
     format: 'cjs',
     entryPoints: Object.fromEntries(files.map((file) => [`${file}/index`, `functions/${file}.ts`])),
     outdir: 'dist/functions',

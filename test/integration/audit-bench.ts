@@ -111,6 +111,29 @@ export const cases: Record<string, Case> = {
     run: () => onProject('PUT', '', { description: 'after', defaultOdooVersion: null }),
     changes: { description: from('before', 'after') },
   },
+  updateAccess: {
+    action: 'access.updated',
+    run: () => onProject('PUT', '/access', { mode: 'restricted' }),
+    changes: { mode: from('organization', 'restricted') },
+  },
+  updateGrant: {
+    action: 'access.updated',
+    run: async () => {
+      const { path, id } = await service.project();
+      return { answer: await api('PUT', `${path}/access/${await madeKey()}`, { level: 'view' }), resourceId: id };
+    },
+    changes: expect.objectContaining({}),
+  },
+  deleteGrant: {
+    action: 'access.updated',
+    run: async () => {
+      const { path, id } = await service.project();
+      const grant = `${path}/access/${await madeKey()}`;
+      expectStatus(201, await api('PUT', grant, { level: 'view' }));
+      return { answer: await api('DELETE', grant), resourceId: id };
+    },
+    changes: expect.objectContaining({}),
+  },
   archiveProject: {
     action: 'project.archived',
     run: () => onProject('PUT', '/archive'),

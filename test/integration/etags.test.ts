@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient } from '#shared/client/client.ts';
 import { endpoints, rows } from '#shared/contract/endpoints.ts';
+import { writtenMember } from './principals.ts';
 import { type Connected, expectStatus, TestService } from './test-service.ts';
 
 let service: TestService;
@@ -14,6 +15,7 @@ beforeAll(async () => {
   const submodule = await service.api('POST', `${project.path}/repository/submodules`, {
     body: { repositoryUrl: 'git@github.com:acme/theme.git' },
   });
+  const me = (await service.api('GET', '/api/me')).json.principal as { id: string };
   ids = {
     submoduleId: String(expectStatus(201, submodule).json.id),
     projectId: project.projectId,
@@ -22,6 +24,10 @@ beforeAll(async () => {
     deploymentId: String(expectStatus(202, deployment).json.id),
     deliveryId: await service.deliveredPing(project.webhook),
     provider: 'github',
+    principalId: me.id,
+    apiKeyId: me.id,
+    memberId: (await writtenMember(service.local.organization.id)).id,
+    roleId: 'developer',
     code: 'not_found',
   };
   await service.settled();

@@ -49,6 +49,8 @@ const bodyOf = (row: Endpoint, ids: Ids): Record<string, unknown> | undefined =>
   const bodies: Record<string, Record<string, unknown>> = {
     updateProject: { description: 'taken over' },
     cloneProject: { name: 'Stolen' },
+    updateAccess: { mode: 'restricted' },
+    updateGrant: { level: 'manage' },
     connectRepository: { repositoryUrl: 'git@github.com:acme/odoo.git' },
     addSubmodule: { repositoryUrl: 'git@github.com:acme/theme.git' },
     updateRepository: { branch: 'other' },

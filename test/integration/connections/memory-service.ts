@@ -16,9 +16,9 @@ import { LocalSecretsManager } from '#infra/local/secrets-manager.ts';
 import { ephemeralState } from '#infra/local/state-directory.ts';
 import { newId } from '#shared/contract/new-id.ts';
 import { permissions } from '#shared/contract/permission.ts';
-import { permissionBits } from '#shared/contract/permission-bits.ts';
 import { repositoryFromItem } from '#shared/data/items/project-item.ts';
 import { keys } from '#shared/data/table/keys.ts';
+import { membershipBits } from '#shared/domain/access/token-principal.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { noProviderSettings } from '#shared/domain/settings/provider-settings.ts';
@@ -46,12 +46,20 @@ export const memoryEnvironment = {
 export type MemoryAnswer = { readonly status: number; readonly json: Record<string, unknown> };
 
 const principal = JSON.stringify({
-  id: 'key_01KAR4M1G0000000000000000A',
   kind: 'apiKey',
   name: 'Owner',
+  until: null,
   memberships: [
-    { id: organization, slug: 'acme', name: 'Acme', permissions: permissionBits(permissions), unrestricted: true },
+    [
+      organization,
+      'key_01KAR4M1G0000000000000000A',
+      'acme',
+      membershipBits({ permissions, unrestricted: true, isOwner: true }, null),
+      null,
+    ],
   ],
+  projectIds: null,
+  environmentIds: null,
 });
 
 /**

@@ -13,6 +13,8 @@ import {
   type QueryCommandInput,
   TransactWriteCommand,
   type TransactWriteCommandInput,
+  UpdateCommand,
+  type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { conditionHolds } from './condition.ts';
 
@@ -88,6 +90,7 @@ export class MemoryTable {
     if (command instanceof QueryCommand) return this.#query(command.input);
     if (command instanceof PutCommand) return this.#write(putOf(command.input));
     if (command instanceof DeleteCommand) return this.#write(deleteOf(command.input));
+    if (command instanceof UpdateCommand) return this.#update(command.input);
     if (command instanceof BatchWriteCommand) return this.#writeMany(command.input);
     if (command instanceof TransactWriteCommand) return this.#transact(command.input);
     throw new Error(`The memory table does not know ${command.constructor.name}.`);
@@ -108,6 +111,19 @@ export class MemoryTable {
     }
     this.#apply(write);
     return {};
+  }
+
+  #update(input: UpdateCommandInput): Record<string, unknown> {
+    const { ExpressionAttributeNames: names = {}, ExpressionAttributeValues: values = {} } = input;
+    const sets = /^SET ((?:#\w+ = :\w+(?:, )?)+)$/.exec(input.UpdateExpression ?? '')?.[1];
+    if (sets === undefined) throw new Error('The memory table knows only updates that set whole fields.');
+    const fields = sets.split(', ').map((set) => {
+      const [name = '', value = ''] = set.split(' = ');
+      return [names[name] ?? name, values[value]] as const;
+    });
+    const before = this.#items.get(keyOf(input.Key)) ?? input.Key;
+    const item = copied({ ...before, ...Object.fromEntries(fields) });
+    return this.#write({ key: keyOf(input.Key), item, condition: input.ConditionExpression, names, values });
   }
 
   #writeMany({ RequestItems = {} }: BatchWriteCommandInput): Record<string, unknown> {

@@ -91,10 +91,6 @@ describe('a guarded partition', () => {
       keys.organization(org).pk,
       [
         'DeleteItem organization/delete-role',
-        'DeleteItem organization/revoke-api-key',
-        'PutItem organization/create-api-key',
-        'PutItem organization/rotate-api-key',
-        'PutItem organization/revoke-api-key',
         'PutItem organization/create-role',
         'PutItem organization/delete-role',
         'PutItem organization/update-role',

@@ -9,6 +9,7 @@ import {
   type IdempotencyClaim,
   releaseIdempotency,
 } from '#shared/data/audit/idempotency.ts';
+import { recordDenial } from '#shared/data/audit/record-denial.ts';
 import { storeDelivery } from '#shared/data/deliveries/store-delivery.ts';
 import { renewLease } from '#shared/data/deployments/leases.ts';
 import { saveStatusReport } from '#shared/data/deployments/status-report.ts';
@@ -16,9 +17,10 @@ import { noteRunner } from '#shared/data/environments/note-runner.ts';
 import { touchApiKey } from '#shared/data/organization/api-keys.ts';
 import { noteActivity } from '#shared/data/projects/note-activity.ts';
 import { deleteProjectItem, deleteProjectItems, deleteRepositoryItem } from '#shared/data/projects/purge-items.ts';
+import { saveAccess } from '#shared/data/projects/write-access.ts';
 import { noteValidation } from '#shared/data/repository/note-repository.ts';
 import { shrinkItems } from '#shared/data/table/shrink-items.ts';
-import { apiKeyRecord } from '#test/fixtures/access-records.ts';
+import { apiKeyRecord, organizationRecord } from '#test/fixtures/access-records.ts';
 import {
   deploymentRecord,
   environmentId,
@@ -26,11 +28,12 @@ import {
   now,
   organizationId,
   past,
+  principal,
   projectId,
   projectRecord,
   repositoryRecord,
 } from '#test/fixtures/records.ts';
-import { sampleDelivery } from '#test/integration/data/sample-records.ts';
+import { sampleDelivery, sampleMutation } from '#test/integration/data/sample-records.ts';
 import { sourceFiles } from '#test/unit/house/source-files.ts';
 
 type Call = { readonly operation: string; readonly body: Record<string, unknown> };
@@ -134,9 +137,36 @@ const plainWrites: Readonly<Record<string, PlainWrite>> = {
     gives: true,
   },
   'the last use of a key': {
-    file: 'shared/data/organization/api-keys.ts',
+    file: 'shared/data/organization/note-use.ts',
     command: 'Update',
     run: () => touchApiKey(apiKey, now),
+    gives: undefined,
+  },
+  'a denial': {
+    file: 'shared/data/audit/record-denial.ts',
+    command: 'Put',
+    run: () =>
+      recordDenial({
+        principal: principal(),
+        operationId: 'getProject',
+        resourceType: 'project',
+        resourceId: null,
+        projectId: null,
+        requestId: 'request-1',
+        sourceIp: '127.0.0.1',
+        now,
+      }),
+    gives: undefined,
+  },
+  'the list entry of a grant that was taken away': {
+    file: 'shared/data/projects/write-access.ts',
+    command: 'Delete',
+    run: () => {
+      const open = { mode: 'organization', grants: {} } as const;
+      const before = projectRecord({ access: { ...open, grants: { key_2: 'view' } } });
+      const after = { ...before, access: open, version: before.version + 1 };
+      return saveAccess(organizationRecord(), before, after, sampleMutation(organization), 200);
+    },
     gives: undefined,
   },
   'that something happened in a project': {
