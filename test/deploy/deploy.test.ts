@@ -252,7 +252,17 @@ describe.each([
     const submodule = await call('POST', `${path}/repository/submodules`, {
       body: { repositoryUrl: 'git@github.com:acme/theme.git' },
     });
+    const permissions = ['view:projects'];
+    const idOf = async (address: string, body: unknown): Promise<string> =>
+      String((await call('POST', address, { body })).json.id);
+    const roleId = await idOf('/api/roles', { name: `Routes ${slug}`, permissions });
+    const memberId = await idOf('/api/members/invite', { email: 'routes@acme.example', roleId: 'viewer' });
+    const apiKeyId = await idOf('/api/api-keys', { name: `Routes ${slug}`, permissions });
     const params: Record<string, string> = {
+      roleId,
+      memberId,
+      apiKeyId,
+      principalId: apiKeyId,
       submoduleId: String(submodule.json.id),
       projectId: path.split('/')[3] ?? '',
       environmentId: environments[0]?.id ?? '',
@@ -260,7 +270,6 @@ describe.each([
       deploymentId: 'dep_01J00000000000000000000000',
       deliveryId: 'dlv_01J00000000000000000000000',
       provider: 'github',
-      apiKeyId: 'key_01J00000000000000000000000',
       hookId: new URL(webhook.url).pathname.split('/').at(-1) ?? '',
       code: 'not_found',
     };
@@ -278,11 +287,17 @@ describe.each([
       simulatePush: { event: 'push', branch: 'main' },
       connectRepository: { repositoryUrl: realRepository.sshUrl },
       addSubmodule: { repositoryUrl: 'git@github.com:acme/pos.git' },
+      updateAccess: { mode: 'restricted' },
+      updateGrant: { level: 'deploy' },
+      inviteMember: { email: 'smoke@acme.example', roleId: 'viewer' },
+      updateMemberRole: { roleId },
+      createRole: { name: `Smoke ${slug}`, permissions },
       createApiKey: { name: `Smoke ${slug}`, permissions: ['view:projects'] },
     };
     // Whatever removes something others need comes last.
     const order = (id: string): number =>
       [
+        ...['deleteMember', 'deleteRole', 'revokeApiKey'],
         ...['deleteBranchMapping', 'deleteEnvironment', 'removeSubmodule'],
         ...['disconnectRepository', 'deleteProject'],
       ].indexOf(id);
