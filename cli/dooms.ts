@@ -1,5 +1,6 @@
 import { getBranchMapping } from '#shared/contract/endpoints/branch-mappings.ts';
 import { getEnvironment } from '#shared/contract/endpoints/environments.ts';
+import { getApiKey } from '#shared/contract/endpoints/organization.ts';
 import { getProject, getProjectRemoval } from '#shared/contract/endpoints/projects.ts';
 import { getRepository, getRepositoryRemoval, getSubmodule } from '#shared/contract/endpoints/repository.ts';
 import { maxRemovalCount, type Removal } from '#shared/contract/removal.ts';
@@ -107,4 +108,22 @@ export const doomedProvider: Doomed = {
     name: provider,
     goes: [`The credential and the address of ${provider} go. Repositories stay connected.`],
   }),
+};
+
+const apiKeyNamed =
+  (consequence: string): Doomed['read'] =>
+  async (client, { apiKeyId = '' }) => {
+    const { body } = await client.call(getApiKey, { params: { apiKeyId } });
+    return { name: body.name, goes: [`${body.name} (${body.prefix}…): ${consequence}`] };
+  };
+
+export const doomedApiKey: Doomed = {
+  verb: 'revoke',
+  read: apiKeyNamed('whatever uses this key is refused within 60 seconds.'),
+};
+
+export const doomedApiKeySecrets: Doomed = {
+  verb: 'revoke',
+  when: ({ revokeNow }) => revokeNow === true,
+  read: apiKeyNamed('all its earlier texts end at once.'),
 };

@@ -23,6 +23,11 @@ const groups: Readonly<Record<string, string>> = {
   mapping: 'Which branch deploys to which environment',
   deployment: 'Deployments',
   delivery: 'Deliveries of webhooks',
+  access: 'Who may see a project',
+  member: 'The members of the organisation',
+  role: 'The roles of the organisation',
+  permission: 'What roles and API keys may have',
+  'api-key': 'API keys',
   audit: 'The audit log',
   provider: 'Settings of the Git providers',
 };

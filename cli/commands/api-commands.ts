@@ -1,4 +1,9 @@
 import type { ApiCommand } from '../tree/command.ts';
+import { apiKeyCreate } from './api-key/create.ts';
+import { apiKeyGet } from './api-key/get.ts';
+import { apiKeyList } from './api-key/list.ts';
+import { apiKeyRevoke } from './api-key/revoke.ts';
+import { apiKeyRotate } from './api-key/rotate.ts';
 import { auditExport } from './audit/export.ts';
 import { auditList } from './audit/list.ts';
 import { deliveryGet } from './delivery/get.ts';
@@ -106,6 +111,11 @@ export const apiCommands: readonly ApiCommand[] = [
   deliveryList,
   deliveryGet,
   deliveryRedeliver,
+  apiKeyList,
+  apiKeyGet,
+  apiKeyCreate,
+  apiKeyRotate,
+  apiKeyRevoke,
   auditList,
   auditExport,
   providerList,

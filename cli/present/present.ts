@@ -1,4 +1,4 @@
-import type { ApiCommand } from '../tree/command.ts';
+import type { ApiCommand, Params } from '../tree/command.ts';
 import type { Screen } from './cell.ts';
 import type { Format } from './format.ts';
 import { fieldTable, listTable } from './table.ts';
@@ -16,12 +16,14 @@ export const usualFormat = (command: ApiCommand): Format => (command.shape === '
  * What a command prints of an answer, with the end of its last line.
  * @param body the answer, read
  * @param raw the answer as it came
+ * @param params what the command line named
  */
 export const present = async (
   command: ApiCommand,
   format: Format,
   { body, raw }: { readonly body: unknown; readonly raw: string },
   screen: Screen,
+  params: Params,
 ): Promise<string> => {
   if (format === 'json') return `${raw.trimEnd()}\n`;
   if (format === 'yaml') {
@@ -32,7 +34,7 @@ export const present = async (
   if (format === 'id') {
     const { idOf } = command;
     if (idOf === null) return '';
-    const ids = command.shape === 'list' ? rowsOf(body).map((row) => idOf(row)) : [idOf(body)];
+    const ids = command.shape === 'list' ? rowsOf(body).map((row) => idOf(row, params)) : [idOf(body, params)];
     return ids.map((id) => `${id}\n`).join('');
   }
   return command.shape === 'list'

@@ -9,7 +9,7 @@ type Kind = {
   readonly parameter: string;
 };
 
-/** Project and environment may be given by name. */
+/** Projects, environments, members and roles may be given by name. What is no parameter of the row's path goes into the body. */
 export const argumentKinds = {
   project: { shown: '<project>', about: 'id or name of the project', parameter: 'projectId' },
   environment: { shown: '<environment>', about: 'id or name of the environment', parameter: 'environmentId' },
@@ -18,5 +18,14 @@ export const argumentKinds = {
   deployment: { shown: '<deployment>', about: 'id of the deployment', parameter: 'deploymentId' },
   delivery: { shown: '<delivery>', about: 'id of the delivery', parameter: 'deliveryId' },
   submodule: { shown: '<submodule>', about: 'id of the submodule', parameter: 'submoduleId' },
+  apiKey: { shown: '<api-key>', about: 'id of the API key', parameter: 'apiKeyId' },
+  member: { shown: '<member>', about: 'id, name or e-mail address of the member', parameter: 'memberId' },
+  email: { shown: '<email>', about: 'the e-mail address that they sign in with', parameter: 'email' },
+  role: { shown: '<role>', about: 'id or name of the role', parameter: 'roleId' },
+  principal: {
+    shown: '<principal>',
+    about: 'id, name or e-mail address of a member, or id of an API key',
+    parameter: 'principalId',
+  },
   provider: { shown: '<provider>', about: 'github, gitlab, bitbucket or gitea', parameter: 'provider' },
 } as const satisfies Record<string, Kind>;

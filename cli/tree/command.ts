@@ -26,12 +26,16 @@ type Spec<E extends Endpoint> = {
   readonly arguments?: readonly ArgumentKind[];
   readonly options?: readonly CommandOption<FieldOf<E>>[];
   readonly shape: Shape;
+  /** Fields of the body that this command always sends. */
+  readonly sends?: Partial<z.input<NonNullable<E['body']>>>;
   /** Of a list. */
   columns?(item: ItemOf<Answers<E>>): Readonly<Record<string, Cell>>;
   /** What `-o id` prints for an answer, or for each row of a list; null where nothing has an id. Default `id`. */
   readonly idOf?:
-    | ((value: E extends { method: 'GET' } ? ItemOf<Answers<E>> | Answers<E> : Answers<E>) => string)
+    | ((value: E extends { method: 'GET' } ? ItemOf<Answers<E>> | Answers<E> : Answers<E>, params: Params) => string)
     | null;
+  /** The secret that the answer shows this once: printed alone where no format is asked for. Null: the answer has lost it. */
+  secretOf?(body: Answers<E>): string | null;
   /** What to say to a person after it, on stderr. */
   said?(body: Answers<E>): readonly string[];
   /** What goes for good with this call; null where nothing does. */
@@ -39,6 +43,9 @@ type Spec<E extends Endpoint> = {
   /** `--wait` (the new deployment) or `--follow` (the one that is named). */
   readonly follows?: 'made' | 'named';
 };
+
+/** What stands for the parameters of the path. */
+export type Params = Readonly<Record<string, string>>;
 
 /** A command that makes one call of the API. */
 export type ApiCommand = {
@@ -50,8 +57,10 @@ export type ApiCommand = {
   readonly arguments: readonly ArgumentKind[];
   readonly options: readonly CommandOption<string>[];
   readonly shape: Shape;
+  readonly sends: Readonly<Record<string, unknown>>;
   columns(item: unknown): Readonly<Record<string, Cell>>;
-  readonly idOf: ((value: unknown) => string) | null;
+  readonly idOf: ((value: unknown, params: Params) => string) | null;
+  readonly secretOf: ((body: unknown) => string | null) | null;
   said(body: unknown): readonly string[];
   readonly doomed: Doomed | null;
   readonly follows: 'made' | 'named' | null;
@@ -68,9 +77,11 @@ export const apiCommand = <const E extends Endpoint>(name: string, row: E, spec:
   arguments: spec.arguments ?? [],
   options: spec.options ?? [],
   shape: spec.shape,
+  sends: spec.sends ?? {},
   columns: (item) => spec.columns?.(item as ItemOf<Answers<E>>) ?? {},
   // The row's schema says what its answers are: from here on they are read by name alone.
   idOf: spec.idOf === undefined ? ownId : (spec.idOf as ApiCommand['idOf']),
+  secretOf: (spec.secretOf as ApiCommand['secretOf']) ?? null,
   said: (body) => spec.said?.(body as Answers<E>) ?? [],
   doomed: spec.doomed ?? null,
   follows: spec.follows ?? null,

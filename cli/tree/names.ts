@@ -1,18 +1,34 @@
 import { ApiFailure } from '#shared/client/api-failure.ts';
 import type { Client } from '#shared/client/client.ts';
 import { listEnvironments } from '#shared/contract/endpoints/environments.ts';
+import { listMembers } from '#shared/contract/endpoints/members.ts';
 import { listProjects } from '#shared/contract/endpoints/projects.ts';
+import { listRoles } from '#shared/contract/endpoints/roles.ts';
+import type { Member } from '#shared/contract/member.ts';
+import { systemRoleIds } from '#shared/contract/system-role-ids.ts';
 import { foldName } from '#shared/domain/fold-name.ts';
 import { UsageError } from '../usage-error.ts';
+import { allPages } from './pages.ts';
 
 type Named = { readonly id: string; readonly name: string };
 
 /** Ids of what the command line names. */
 export type Names = {
   readonly project: (idOrName: string) => Promise<string>;
-  /** Of the project that was asked for last. */
+  /** Of the projects that were asked for before. */
   readonly environment: (idOrName: string) => Promise<string>;
+  /** By name or e-mail address too. */
+  readonly member: (idOrName: string) => Promise<string>;
+  readonly role: (idOrName: string) => Promise<string>;
+  /** A member, or an API key by its id. */
+  readonly principal: (idOrName: string) => Promise<string>;
 };
+
+/** Whether a kind of argument may be given by name. */
+export const isNamed = (kind: string): kind is keyof Names =>
+  ['project', 'environment', 'member', 'role', 'principal'].includes(kind);
+
+const isSystemRole = (text: string): boolean => (systemRoleIds as readonly string[]).includes(text);
 
 const notFound = (what: string, name: string, known: readonly Named[]): ApiFailure => {
   const others = known.slice(0, 5).map((one) => `"${one.name}"`);
@@ -24,20 +40,20 @@ const notFound = (what: string, name: string, known: readonly Named[]): ApiFailu
 const chosen = (what: string, name: string, all: readonly Named[]): string => {
   const same = all.filter((one) => one.name === name);
   const folded = same.length > 0 ? same : all.filter((one) => foldName(one.name) === foldName(name));
-  const [first, ...others] = folded;
+  const [first] = folded;
   if (first === undefined) throw notFound(what, name, all);
-  if (others.length === 0) return first.id;
+  if (new Set(folded.map(({ id }) => id)).size === 1) return first.id;
   const candidates = folded.map((one) => `  ${one.id}  ${one.name}`).join('\n');
   throw new UsageError(`Several ${what}s have the name "${name}". Give the id of one of them:\n${candidates}`);
 };
 
 /**
- * Reads projects and environments by id or name. What looks like an id is sent as it is.
+ * Reads projects, environments, members and roles by id or name. What looks like an id is sent as it is.
  * @throws UsageError (exit code 2) for a name that several have
  * @throws ApiFailure with 404 (exit code 6) for a name that nobody has
  */
 export const namesOf = (client: Client): Names => {
-  let projectId = '';
+  const projectIds: string[] = [];
 
   const projectsNamed = async (name: string): Promise<readonly Named[]> => {
     const found: Named[] = [];
@@ -56,16 +72,42 @@ export const namesOf = (client: Client): Names => {
     return found;
   };
 
+  const allMembers = async (): Promise<readonly Named[]> => {
+    const { body } = await allPages(client, listMembers.path, {});
+    return (body as { readonly members: readonly Member[] }).members.flatMap(({ id, name, email }) =>
+      [name, email].filter((one) => one !== null).map((one) => ({ id, name: one })),
+    );
+  };
+
+  const member = async (idOrName: string): Promise<string> =>
+    idOrName.startsWith('mem_') ? idOrName : chosen('member', idOrName, await allMembers());
+
   return {
     project: async (idOrName) => {
       if (idOrName.trim() === '') throw new UsageError('The project must be an id or a name, not the empty text.');
-      projectId = idOrName.startsWith('prj_') ? idOrName : chosen('project', idOrName, await projectsNamed(idOrName));
-      return projectId;
+      const id = idOrName.startsWith('prj_') ? idOrName : chosen('project', idOrName, await projectsNamed(idOrName));
+      projectIds.push(id);
+      return id;
     },
     environment: async (idOrName) => {
       if (idOrName.startsWith('env_')) return idOrName;
-      const { body } = await client.call(listEnvironments, { params: { projectId } });
-      return chosen('environment', idOrName, body.environments);
+      if (projectIds.length === 0)
+        throw new UsageError(`Give the id of the environment "${idOrName}", or its project too.`);
+      const lists = await Promise.all(
+        projectIds.map((projectId) => client.call(listEnvironments, { params: { projectId } })),
+      );
+      return chosen(
+        'environment',
+        idOrName,
+        lists.flatMap(({ body }) => body.environments),
+      );
     },
+    member,
+    role: async (idOrName) => {
+      if (idOrName.startsWith('rol_') || isSystemRole(idOrName)) return idOrName;
+      const { body } = await client.call(listRoles, {});
+      return chosen('role', idOrName, body.roles);
+    },
+    principal: async (idOrName) => (idOrName.startsWith('key_') ? idOrName : member(idOrName)),
   };
 };

@@ -101,6 +101,46 @@ export const environment = <const F extends string>(field: F, about: string, mor
   read: async (value, names) => ({ [field]: await names.environment(String(value)) }),
 });
 
+/** Several, each by its id or name. */
+export const namedList = <const F extends string>(
+  flags: string,
+  field: F,
+  kind: 'project' | 'environment',
+  about: string,
+): CommandOption<F> => ({
+  flags,
+  about: `${about}, by id or name`,
+  field,
+  read: async (value, names) => {
+    const ids: string[] = [];
+    for (const one of value as readonly string[]) ids.push(await names[kind](one));
+    return { [field]: ids };
+  },
+});
+
+/** A role by its id or name. */
+export const role: CommandOption<'roleId'> = {
+  flags: '--role <role>',
+  about: 'the role that they get, by id or name',
+  field: 'roleId',
+  required: true,
+  read: async (value, names) => ({ roleId: await names.role(String(value)) }),
+};
+
+const hoursOf: Readonly<Record<string, number>> = { h: 1, d: 24, w: 168 };
+
+/** When something ends: after so many hours, days or weeks from now, or at a point in time. */
+export const ending = <const F extends string>(flags: string, field: F, about: string): CommandOption<F> => ({
+  flags,
+  about: `${about}: 90d, 12h, 2w, or a point in time such as 2027-06-30T00:00:00Z`,
+  field,
+  read: (value) => {
+    const [, count, unit = ''] = /^(\d{1,5})([hdw])$/.exec(String(value)) ?? [];
+    if (count === undefined) return { [field]: value };
+    return { [field]: new Date(Date.now() + Number(count) * (hoursOf[unit] ?? 0) * 3_600_000).toISOString() };
+  },
+});
+
 /** Which modules a deployment updates. */
 export const update: CommandOption<'update'> = {
   flags: '--update <modules>',

@@ -7,10 +7,10 @@ import type { Format } from '../present/format.ts';
 import { present, rowsOf, usualFormat } from '../present/present.ts';
 import { UsageError } from '../usage-error.ts';
 import { argumentKinds } from './arguments.ts';
-import type { ApiCommand } from './command.ts';
+import type { ApiCommand, Params } from './command.ts';
 import { type ConfirmationFlags, confirmed } from './confirmation.ts';
 import { follow, leaveOnInterrupt, resultOf } from './follow.ts';
-import { type Names, namesOf } from './names.ts';
+import { isNamed, type Names, namesOf } from './names.ts';
 import { keyOf } from './options.ts';
 import { type Answer, allPages, isCut } from './pages.ts';
 
@@ -25,7 +25,7 @@ export type SharedFlags = ConnectionFlags &
   };
 
 type Fields = Record<string, unknown>;
-type Given = { readonly params: Readonly<Record<string, string>>; readonly fields: Fields };
+type Given = { readonly params: Params; readonly fields: Fields };
 
 const screen = (): Screen => ({
   width: process.stdout.isTTY === true ? process.stdout.columns : null,
@@ -39,13 +39,13 @@ const givenOf = async (
   names: Names,
 ): Promise<Given> => {
   const params: Record<string, string> = {};
-  const fields: Fields = {};
+  const fields: Fields = { ...command.sends };
   for (const [index, kind] of command.arguments.entries()) {
     const value = values[index] ?? '';
     const { parameter } = argumentKinds[kind];
-    if (typeof value !== 'string') fields[parameter] = value;
-    else if (kind === 'project' || kind === 'environment') params[parameter] = await names[kind](value);
-    else params[parameter] = value;
+    const named = typeof value === 'string' && isNamed(kind) ? await names[kind](value) : value;
+    if (typeof named === 'string' && command.row.path.includes(`{${parameter}}`)) params[parameter] = named;
+    else fields[parameter] = named;
   }
   for (const option of command.options) {
     const value = flags[keyOf(option.flags)];
@@ -124,6 +124,11 @@ const runLog = async (client: Client, command: ApiCommand, given: Given, format:
   }
 };
 
+const printSecret = (secret: string | null): void => {
+  if (secret === null) process.exitCode = exitCodes.failed;
+  else process.stdout.write(`${secret}\n`);
+};
+
 /**
  * Carries out a command of the API.
  * @param values its arguments, in their order
@@ -154,14 +159,18 @@ export const runApiCommand = async (
     return;
   }
   if (answer.body === null) {
-    if (format === 'id' || format === 'table') process.stdout.write(`${Object.values(given.params).at(-1)}\n`);
+    const named = Object.values(given.params).at(-1);
+    if (format === 'id' || format === 'table') process.stdout.write(named === undefined ? '' : `${named}\n`);
     return;
   }
   for (const line of command.said(answer.body)) say(plainText(line));
+  if (command.secretOf !== null && flags.json === undefined && flags.output === undefined) {
+    return printSecret(command.secretOf(answer.body));
+  }
   if (command.follows === 'made' && flags.wait === true) {
     const { id } = answer.body as { readonly id: string };
     answer = await followed(client, given.params, id, (text) => say(plainLine(text)));
   }
-  process.stdout.write(await present(command, format, answer, screen()));
+  process.stdout.write(await present(command, format, answer, screen(), given.params));
   if (command.shape === 'list' && isCut(answer.body)) say(`${rowsOf(answer.body).length} shown; --all for the rest`);
 };

@@ -10,6 +10,7 @@ export type Subject = {
   readonly delivery: string;
   readonly deployment: string;
   readonly submodule: string;
+  readonly apiKey: string;
 };
 
 /** A project with everything that a command can name: a mapping, a delivery and a deployment that was pushed. */
@@ -23,6 +24,9 @@ export const makeSubject = async (): Promise<Subject> => {
     body: { repositoryUrl: 'git@github.com:acme/private-addons.git' },
   });
   const mappings = (await service.api('GET', `${path}/branch-mappings`)).json.branchMappings as { id: string }[];
+  const apiKey = await service.api('POST', '/api/api-keys', {
+    body: { name: service.freshName('Key'), permissions: ['view:projects'] },
+  });
   return {
     project: projectId,
     projectName: String((await service.api('GET', path)).json.name),
@@ -31,6 +35,7 @@ export const makeSubject = async (): Promise<Subject> => {
     delivery,
     deployment: String(made.json.id),
     submodule: String(submodule.json.id),
+    apiKey: String(apiKey.json.id),
   };
 };
 
@@ -62,6 +67,7 @@ export const addressOf = (name: string, subject: Subject): string => {
     deliveryId: subject.delivery,
     provider: 'github',
     submoduleId: subject.submodule,
+    apiKeyId: subject.apiKey,
   };
   return (command?.row.path ?? '').replace(/\{(\w+)\}/g, (_, parameter: string) => kindOf[parameter] ?? '');
 };

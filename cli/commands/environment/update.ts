@@ -17,6 +17,11 @@ export const environmentUpdate = apiCommand('environment update', updateEnvironm
     clearable('--url <url>', 'url', 'where Odoo answers, for people'),
     choice('--approval <approval>', 'approval', Approval.options, 'who has to approve'),
     onOff('--auto-deploy <on|off>', 'autoDeploy', 'whether pushes deploy'),
+    onOff(
+      '--allow-missing-submodules <on|off>',
+      'allowMissingSubmodules',
+      'whether it deploys without submodules that cannot be fetched',
+    ),
     list('--branches <patterns...>', 'branches', 'a commit deployed by hand must be on one of these branches'),
   ],
   shape: 'id',
