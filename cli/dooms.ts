@@ -1,8 +1,10 @@
 import { getBranchMapping } from '#shared/contract/endpoints/branch-mappings.ts';
 import { getEnvironment } from '#shared/contract/endpoints/environments.ts';
-import { getApiKey } from '#shared/contract/endpoints/organization.ts';
-import { getProject, getProjectRemoval } from '#shared/contract/endpoints/projects.ts';
+import { getMember } from '#shared/contract/endpoints/members.ts';
+import { getApiKey, getMe } from '#shared/contract/endpoints/organization.ts';
+import { getAccess, getProject, getProjectRemoval } from '#shared/contract/endpoints/projects.ts';
 import { getRepository, getRepositoryRemoval, getSubmodule } from '#shared/contract/endpoints/repository.ts';
+import { getRole } from '#shared/contract/endpoints/roles.ts';
 import { maxRemovalCount, type Removal } from '#shared/contract/removal.ts';
 import type { Doomed } from './tree/confirmation.ts';
 
@@ -126,4 +128,48 @@ export const doomedApiKeySecrets: Doomed = {
   verb: 'revoke',
   when: ({ revokeNow }) => revokeNow === true,
   read: apiKeyNamed('all its earlier texts end at once.'),
+};
+
+export const doomedMember: Doomed = {
+  verb: 'remove',
+  read: async (client, { memberId = '' }) => {
+    const { body } = await client.call(getMember, { params: { memberId } });
+    const name = body.email ?? body.name ?? body.id;
+    return {
+      name,
+      goes: [
+        body.status === 'invited'
+          ? `The invitation of ${name} ends.`
+          : `${name} loses access at once, and the API keys that they made end.`,
+      ],
+    };
+  },
+};
+
+export const doomedMembership: Doomed = {
+  verb: 'leave',
+  read: async (client) => {
+    const { body } = await client.call(getMe, {});
+    const slug = body.organization?.slug ?? '';
+    return { name: slug, goes: [`You are no member of ${slug} any more, and the API keys that you made end.`] };
+  },
+};
+
+export const doomedRole: Doomed = {
+  verb: 'delete',
+  read: async (client, { roleId = '' }) => {
+    const { body } = await client.call(getRole, { params: { roleId } });
+    return { name: body.name, goes: [`${body.name} has ${body.permissions.length} permissions.`] };
+  },
+};
+
+export const doomedGrant: Doomed = {
+  verb: 'revoke',
+  read: async (client, given) => {
+    const { principalId = '' } = given;
+    const { body } = await client.call(getAccess, { params: projectOf(given) });
+    const grant = body.grants.find((one) => one.principalId === principalId);
+    const name = grant?.email ?? grant?.name ?? principalId;
+    return { name, goes: [`${name} loses the grant${grant === undefined ? '' : ` to ${grant.level}`}.`] };
+  },
 };

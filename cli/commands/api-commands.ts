@@ -1,4 +1,10 @@
 import type { ApiCommand } from '../tree/command.ts';
+import { accessExplain } from './access/explain.ts';
+import { accessGrant } from './access/grant.ts';
+import { accessOpen } from './access/open.ts';
+import { accessRestrict } from './access/restrict.ts';
+import { accessRevoke } from './access/revoke.ts';
+import { accessShow } from './access/show.ts';
 import { apiKeyCreate } from './api-key/create.ts';
 import { apiKeyGet } from './api-key/get.ts';
 import { apiKeyList } from './api-key/list.ts';
@@ -31,6 +37,13 @@ import { mappingOrder } from './mapping/order.ts';
 import { mappingRemove } from './mapping/remove.ts';
 import { mappingSimulate } from './mapping/simulate.ts';
 import { mappingUpdate } from './mapping/update.ts';
+import { memberGet } from './member/get.ts';
+import { memberInvite } from './member/invite.ts';
+import { memberLeave } from './member/leave.ts';
+import { memberList } from './member/list.ts';
+import { memberRemove } from './member/remove.ts';
+import { memberRole } from './member/role.ts';
+import { permissionList } from './permission/list.ts';
 import { projectArchive } from './project/archive.ts';
 import { projectClone } from './project/clone.ts';
 import { projectConnectRepo } from './project/connect-repo.ts';
@@ -54,6 +67,11 @@ import { repoRevealSecret } from './repo/reveal-secret.ts';
 import { repoSync } from './repo/sync.ts';
 import { repoUpdate } from './repo/update.ts';
 import { repoValidate } from './repo/validate.ts';
+import { roleCreate } from './role/create.ts';
+import { roleDelete } from './role/delete.ts';
+import { roleGet } from './role/get.ts';
+import { roleList } from './role/list.ts';
+import { roleUpdate } from './role/update.ts';
 import { submoduleAdd } from './submodule/add.ts';
 import { submoduleGet } from './submodule/get.ts';
 import { submoduleList } from './submodule/list.ts';
@@ -111,6 +129,24 @@ export const apiCommands: readonly ApiCommand[] = [
   deliveryList,
   deliveryGet,
   deliveryRedeliver,
+  accessShow,
+  accessRestrict,
+  accessOpen,
+  accessGrant,
+  accessRevoke,
+  accessExplain,
+  memberList,
+  memberGet,
+  memberInvite,
+  memberRole,
+  memberRemove,
+  memberLeave,
+  roleList,
+  roleGet,
+  roleCreate,
+  roleUpdate,
+  roleDelete,
+  permissionList,
   apiKeyList,
   apiKeyGet,
   apiKeyCreate,

@@ -23,6 +23,7 @@ const pastOf: Readonly<Record<string, string>> = {
   remove: 'removed',
   disconnect: 'disconnected',
   revoke: 'revoked',
+  leave: 'changed',
 };
 
 /**

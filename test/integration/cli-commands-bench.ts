@@ -11,6 +11,9 @@ export type Subject = {
   readonly deployment: string;
   readonly submodule: string;
   readonly apiKey: string;
+  readonly member: string;
+  readonly role: string;
+  readonly principal: string;
 };
 
 /** A project with everything that a command can name: a mapping, a delivery and a deployment that was pushed. */
@@ -27,6 +30,13 @@ export const makeSubject = async (): Promise<Subject> => {
   const apiKey = await service.api('POST', '/api/api-keys', {
     body: { name: service.freshName('Key'), permissions: ['view:projects'] },
   });
+  const member = await service.api('POST', '/api/members/invite', {
+    body: { email: `${service.freshName('mona').replace(' ', '')}@acme.example`, roleId: 'developer' },
+  });
+  const role = await service.api('POST', '/api/roles', {
+    body: { name: service.freshName('Role'), permissions: ['view:projects'] },
+  });
+  await service.api('PUT', `${path}/access/${apiKey.json.id}`, { body: { level: 'view' } });
   return {
     project: projectId,
     projectName: String((await service.api('GET', path)).json.name),
@@ -36,6 +46,9 @@ export const makeSubject = async (): Promise<Subject> => {
     deployment: String(made.json.id),
     submodule: String(submodule.json.id),
     apiKey: String(apiKey.json.id),
+    member: String(member.json.id),
+    role: String(role.json.id),
+    principal: String(apiKey.json.id),
   };
 };
 
@@ -43,6 +56,7 @@ const wordOf = (subject: Subject): Readonly<Record<string, string>> => ({
   ...subject,
   provider: 'github',
   mappings: subject.mapping,
+  email: 'mona@acme.example',
 });
 
 /** The commands that read: each of them can be called for a subject without any option but these. */
@@ -68,6 +82,9 @@ export const addressOf = (name: string, subject: Subject): string => {
     provider: 'github',
     submoduleId: subject.submodule,
     apiKeyId: subject.apiKey,
+    memberId: subject.member,
+    roleId: subject.role,
+    principalId: subject.principal,
   };
   return (command?.row.path ?? '').replace(/\{(\w+)\}/g, (_, parameter: string) => kindOf[parameter] ?? '');
 };

@@ -35,7 +35,7 @@ describe.each(readingCommands.map(({ name }) => name))('ocore %s', (name) => {
 
     if (asksElsewhere.has(name)) return expect(stdout).toBe('');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^(?:[\w-]+\n)*$/);
+    expect(stdout).toMatch(/^(?:[\w:-]+\n)*$/);
   });
 
   it('prints a table with a head, plain and whole off a terminal', async () => {

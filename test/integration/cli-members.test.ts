@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { ocore, service, useService } from './cli-bench.ts';
+import { joined } from './members-bench.ts';
+
+useService();
+
+const invited = async (email: string): Promise<string> =>
+  (await ocore(['member', 'invite', email, '--role', 'developer'])).stdout.trim();
+
+describe('ocore member', () => {
+  it('invites with the id or the name of a role, and prints the id of the member alone', async () => {
+    const byId = await ocore(['member', 'invite', 'ada@acme.example', '--role', 'developer']);
+    const byName = await ocore(['member', 'invite', 'ada@acme.example', '--role', 'Viewer']);
+
+    expect(byId.stdout).toMatch(/^mem_[0-9A-Z]{26}\n$/);
+    expect(byName.stdout).toBe(byId.stdout);
+    const { json } = await service.api('GET', `/api/members/${byId.stdout.trim()}`);
+    expect(json).toMatchObject({ email: 'ada@acme.example', role: { id: 'viewer' } });
+  });
+
+  it('gives another role to the one who has the e-mail address', async () => {
+    const id = await invited('bob@acme.example');
+
+    const { code, stdout } = await ocore(['member', 'role', 'BOB@acme.example', 'admin']);
+
+    expect([code, stdout]).toEqual([0, `${id}\n`]);
+    expect((await service.api('GET', `/api/members/${id}`)).json).toMatchObject({ role: { id: 'admin' } });
+  });
+
+  it('ends with 6 for an address or a role that nobody has', async () => {
+    expect((await ocore(['member', 'get', 'nobody@acme.example'])).code).toBe(6);
+    expect((await ocore(['member', 'invite', 'eve@acme.example', '--role', 'Nothing'])).code).toBe(6);
+  });
+
+  it('removes the one whose address confirms it, and nobody without', async () => {
+    const id = await invited('cleo@acme.example');
+
+    const silent = await ocore(['member', 'remove', id]);
+    const wrong = await ocore(['member', 'remove', id, '--confirm', 'bob@acme.example']);
+    const right = await ocore(['member', 'remove', 'cleo@acme.example', '--confirm', 'cleo@acme.example']);
+
+    expect([silent.code, wrong.code, right.code]).toEqual([2, 2, 0]);
+    expect(right.stdout).toBe(`${id}\n`);
+    expect((await service.api('GET', `/api/members/${id}`)).json).toMatchObject({ status: 'removed' });
+  });
+
+  it('leaves only where the slug of the organisation is given', async () => {
+    const { slug } = (await service.api('GET', '/api/me')).json.organization as { slug: string };
+
+    const silent = await ocore(['member', 'leave']);
+    const wrong = await ocore(['member', 'leave', '--confirm', `${slug}-2`]);
+    const right = await ocore(['member', 'leave', '--confirm', slug]);
+
+    expect([silent.code, wrong.code]).toEqual([2, 2]);
+    expect(wrong.stderr).toContain('Nothing was changed.');
+    expect(right.code, 'an API key is no member').toBe(7);
+  });
+});
+
+describe('ocore role', () => {
+  it('is made, changed by its name, and deleted with its name', async () => {
+    const made = await ocore(['role', 'create', '--name', 'Releases', '--permission', 'view:projects', 'view:members']);
+    const id = made.stdout.trim();
+
+    const changed = await ocore([
+      'role',
+      'update',
+      'releases',
+      '--permission',
+      'view:projects',
+      '--description',
+      'Ships',
+    ]);
+    const { json } = await service.api('GET', `/api/roles/${id}`);
+    const nothing = await ocore(['role', 'update', id]);
+    const silent = await ocore(['role', 'delete', id]);
+    const deleted = await ocore(['role', 'delete', 'Releases', '--confirm', 'Releases']);
+
+    expect(changed.stdout).toBe(`${id}\n`);
+    expect(json).toMatchObject({ permissions: ['view:projects'], description: 'Ships' });
+    expect([nothing.code, silent.code, deleted.code]).toEqual([2, 2, 0]);
+    expect((await service.api('GET', `/api/roles/${id}`)).status).toBe(404);
+  });
+});
+
+describe('ocore access', () => {
+  it('restricts a project and opens it, and prints its id', async () => {
+    const { id, path } = await service.project();
+    const modeOf = async () => (await service.api('GET', `${path}/access`)).json.mode;
+
+    const restricted = await ocore(['access', 'restrict', id]);
+    const mode = await modeOf();
+    const opened = await ocore(['access', 'open', id]);
+
+    expect([restricted.stdout, opened.stdout]).toEqual([`${id}\n`, `${id}\n`]);
+    expect(restricted.stderr).toContain('restricted: those with a grant see it');
+    expect([mode, await modeOf()]).toEqual(['restricted', 'organization']);
+  });
+
+  it('grants to a member by name, explains it, and revokes it with the name', async () => {
+    const { id, path } = await service.project();
+    const dora = await joined(service, 'developer', 'Dora Grant');
+    const confirmed = ['access', 'revoke', id, dora.id, '--confirm', String(dora.email)];
+
+    const granted = await ocore(['access', 'grant', id, 'dora grant', '--level', 'deploy']);
+    const shown = await ocore(['access', 'show', id, '-o', 'id']);
+    const explained = await ocore(['access', 'explain', id, String(dora.email), '--json']);
+    const silent = await ocore(confirmed.slice(0, -2));
+    const revoked = await ocore(confirmed);
+
+    expect([granted.stdout, shown.stdout, revoked.stdout]).toEqual(Array(3).fill(`${dora.id}\n`));
+    expect(JSON.parse(explained.stdout)).toMatchObject({ principalId: dora.id, visible: true });
+    expect(silent.code).toBe(2);
+    expect((await service.api('GET', `${path}/access`)).json.grants).toEqual([]);
+  });
+
+  it('grants to an API key by its id', async () => {
+    const { id } = await service.project();
+    const body = { name: 'Granted', permissions: ['view:projects'] };
+    const key = String((await service.api('POST', '/api/api-keys', { body })).json.id);
+
+    expect((await ocore(['access', 'grant', id, key, '--level', 'view'])).stdout).toBe(`${key}\n`);
+    expect((await ocore(['access', 'revoke', id, key, '--confirm', 'Granted'])).stdout).toBe(`${key}\n`);
+  });
+});
