@@ -17,7 +17,10 @@ export const permissions: Readonly<Record<string, Grant>> = {
   'projects/delete-project': { table: ['GetItem', 'PutItem', 'DeleteItem'], environment: data },
   'projects/archive-project': { table: ['Query', 'PutItem', 'UpdateItem'], environment: data },
   'projects/unarchive-project': { table: ['GetItem', 'PutItem'], environment: data },
-  'projects/clone-project': { table: ['Query', 'GetItem', 'PutItem'], environment: data },
+  'projects/clone-project': {
+    table: ['Query', 'GetItem', 'PutItem', 'ConditionCheckItem', 'BatchGetItem'],
+    environment: data,
+  },
   'projects/get-access': { table: ['GetItem', 'BatchGetItem'], environment: data },
   'projects/explain-access': { table: ['GetItem', 'BatchGetItem'], environment: data },
   'projects/update-access': {

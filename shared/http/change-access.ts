@@ -2,10 +2,9 @@ import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { Problem } from '#shared/contract/problem.ts';
 import type { Mutation } from '#shared/data/audit/mutation.ts';
 import { projectFromItem } from '#shared/data/items/project-item.ts';
-import { type Grantees, granteeKey, granteesFromItems } from '#shared/data/organization/grantees.ts';
+import type { Grantees } from '#shared/data/organization/grantees.ts';
 import { countGrants, saveAccess } from '#shared/data/projects/write-access.ts';
 import { keys } from '#shared/data/table/keys.ts';
-import { readItems } from '#shared/data/table/read-items.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { authorize } from '#shared/domain/access/authorize.ts';
 import { changedGrants, checkRoom, maxGrantsOfPrincipal } from '#shared/domain/access/change-access.ts';
@@ -20,7 +19,8 @@ import type { VisibleReads } from './read-visible.ts';
 import type { Reply } from './reply.ts';
 import { requireGiving, requireGrantees } from './require-grant.ts';
 import { requirePermission } from './require-permission.ts';
-import { type PresentStanding, standingOf } from './require-standing.ts';
+import type { PresentStanding } from './require-standing.ts';
+import { standingBesideGrantees } from './standing-beside-grantees.ts';
 
 type AccessContext = VisibleReads & {
   readonly principal: Principal;
@@ -37,20 +37,15 @@ export type FoundAccess = {
   readonly grantees: Grantees;
 };
 
-/** One BatchGetItem takes 100 keys, of which the caller, its creator, the organisation and the project are four. */
-const maxBeside = 96;
-
 const readFound =
   (context: AccessContext, named: readonly string[]) =>
   async (organization: OrganizationId, id: ProjectId): Promise<FoundAccess | null> => {
-    const wanted = [...new Set(named)].flatMap((one) => granteeKey(organization, one) ?? []);
-    const beside = [keys.project(organization, id), ...wanted.slice(0, maxBeside)];
-    const [standing, rest] = await Promise.all([standingOf(context, null, beside), readItems(wanted.slice(maxBeside))]);
-    const [projectItem, ...items] = standing.items;
+    const { standing, grantees } = await standingBesideGrantees(context, named, [keys.project(organization, id)]);
+    const [projectItem] = standing.items;
     if (projectItem === undefined) return null;
     const project = projectFromItem(projectItem);
     if (project.deletingAt !== null) return null;
-    return { project, standing, grantees: granteesFromItems([...items, ...rest], context.now) };
+    return { project, standing, grantees };
   };
 
 const requireManageKept = (principal: Principal, after: ProjectRecord): void => {
@@ -95,7 +90,7 @@ export const changeAccess = (
     checkVersion(before);
     const access = change(found);
     if (access === before.access) return reply(before, found);
-    requireGiving(standing, before, access, found.grantees);
+    requireGiving(standing, before, changedGrants(before.access, access), found.grantees);
     const after = { ...before, access, ...changedBy(principal, now), version: before.version + 1 };
     if (options.force !== true) requireManageKept(principal, after);
     orThrow(checkRoom(access, await countNew(before, access)));

@@ -1,11 +1,10 @@
 import { Problem } from '#shared/contract/problem.ts';
 import type { Grantees } from '#shared/data/organization/grantees.ts';
 import { permissionsOn } from '#shared/domain/access/authorize.ts';
-import { changedGrants, rightsOfLevel } from '#shared/domain/access/change-access.ts';
+import { type GrantChanges, rightsOfLevel } from '#shared/domain/access/change-access.ts';
 import type { Principal } from '#shared/domain/access/principal.ts';
 import { targetOf } from '#shared/domain/access/target.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
-import type { ProjectAccess } from '#shared/domain/records/project-access.ts';
 import { notFound, requirePermission } from './require-permission.ts';
 import { type PresentStanding, requireTouch } from './require-standing.ts';
 
@@ -17,16 +16,17 @@ export const requireGrantees = (grantees: Grantees, named: readonly string[]): v
 /**
  * Asks the rule of giving for each grant that changes, with what the caller holds on this project. A key that is limited
  * to projects gets no grants on others, which would do nothing.
+ * @param project whose access decides what the caller holds
  * @throws Problem `permission_missing`, `conflict`
  */
 export const requireGiving = (
   { organization, rights, principal }: PresentStanding,
   project: ProjectRecord,
-  access: ProjectAccess,
+  changes: GrantChanges,
   grantees: Grantees,
 ): void => {
   const permissions = permissionsOn(principal, targetOf(project));
-  for (const [id, { from, to }] of changedGrants(project.access, access)) {
+  for (const [id, { from, to }] of changes) {
     const levels = [from, to].flatMap((level) => (level === null ? [] : rightsOfLevel(level)));
     requireTouch({ organization, rights: { ...rights, permissions } }, `The grant of ${id}`, ...levels);
     const limit = grantees.get(id)?.projectIds ?? null;

@@ -87,9 +87,23 @@ export const guards: readonly Guard[] = [
   {
     keepsOut: 'a copy by a key that is limited to projects',
     file: 'functions/projects/clone-project.ts',
-    guard: 'requireNewProject(principal);',
+    guard: 'requireNewProject(context.principal);',
     without: '',
     test: 'test/integration/api-key-limits.test.ts',
+  },
+  {
+    keepsOut: 'a copy of access by who has lost the right to give it',
+    file: 'shared/http/copied-access.ts',
+    guard: "requirePermission(principal, 'manage:projects', targetOf(origin));",
+    without: '',
+    test: 'test/integration/clone-access.test.ts',
+  },
+  {
+    keepsOut: 'a copy of access that has changed since it was read',
+    file: 'shared/data/projects/write-project.ts',
+    guard: '[projectCheck(decidedFrom.origin), organizationCheck(decidedFrom.organization)]',
+    without: '[]',
+    test: 'test/integration/data/projects/write-project.test.ts',
   },
   {
     keepsOut: 'an organisation without an owner',

@@ -96,6 +96,12 @@ export const projectWrite = (project: ProjectRecord): Write => ({
   },
 });
 
+/** The condition that nobody has changed a project since it was read, its access included. */
+export const projectCheck = ({ organizationId, id, version }: ProjectRecord): Write => ({
+  label: 'project',
+  ConditionCheck: { Key: keys.project(organizationId, id), ...ifVersion(version) },
+});
+
 /** Reserves a name. If it is taken, the write with the label `name` is refused. */
 export const nameWrite = (project: ProjectRecord): Write => ({
   label: 'name',

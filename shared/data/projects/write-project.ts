@@ -1,13 +1,21 @@
 import { type AuditEntry, changedFields, type Mutation, mutationWrites } from '#shared/data/audit/mutation.ts';
 import { endPendingWrite } from '#shared/data/items/deployment-item.ts';
 import { environmentWrite, newEnvironmentWrite } from '#shared/data/items/environment-item.ts';
-import { freeNameWrite, nameWrite, newProjectWrite, projectWrite } from '#shared/data/items/project-item.ts';
+import { organizationCheck } from '#shared/data/items/organization-item.ts';
+import {
+  freeNameWrite,
+  nameWrite,
+  newProjectWrite,
+  projectCheck,
+  projectWrite,
+} from '#shared/data/items/project-item.ts';
 import { keys } from '#shared/data/table/keys.ts';
 import { transact, type Write } from '#shared/data/table/transact.ts';
 import { changedBy } from '#shared/domain/actor.ts';
 import { summaryOf } from '#shared/domain/deployments/deployment-slot.ts';
 import { foldName } from '#shared/domain/fold-name.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
+import type { OrganizationRecord } from '#shared/domain/records/organization.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 
 const audited = [
@@ -51,15 +59,24 @@ export const insertProject = async (
     ...mutationWrites(project.organizationId, mutation, entryOf(action, null, project), 201),
   ]);
 
+/** What the access of a clone was decided from. If either has changed since, the clone is refused. */
+export type ClonedFrom = {
+  /** From which the caller's rights were read. */
+  readonly organization: OrganizationRecord;
+  readonly origin: ProjectRecord;
+};
+
 /**
  * Writes a clone: the project, its name and its environments, in one transaction. The list entries of the grants are
  * written before it: they may exceed a transaction, and they grant nothing by themselves.
- * @throws ConditionFailed with `name`, `idempotency`
+ * @param decidedFrom null for a clone of a project without grants
+ * @throws ConditionFailed with `name`, `idempotency`, and with `project` or `organization` if another change was faster
  */
 export const insertClone = async (
   project: ProjectRecord,
   environments: readonly EnvironmentRecord[],
   mutation: Mutation,
+  decidedFrom: ClonedFrom | null,
 ): Promise<void> => {
   const principals = Object.keys(project.access.grants);
   for (let start = 0; start < principals.length; start += 100) {
@@ -74,6 +91,7 @@ export const insertClone = async (
     newProjectWrite(project),
     nameWrite(project),
     ...environments.map(newEnvironmentWrite),
+    ...(decidedFrom === null ? [] : [projectCheck(decidedFrom.origin), organizationCheck(decidedFrom.organization)]),
     ...mutationWrites(project.organizationId, mutation, entryOf('project.cloned', null, project), 201),
   ]);
 };

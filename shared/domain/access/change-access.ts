@@ -78,11 +78,27 @@ export const replaceAccess = (
   return mode === after.mode ? after : { ...after, mode };
 };
 
+/** Access before anybody was named. */
+export const noGrants: ProjectAccess = { mode: 'organization', grants: {} };
+
+/**
+ * The access of a clone: the same mode, with the grants of those who are still there. The caller gives them anew.
+ * @param isThere whether a principal gets a grant in the clone
+ */
+export const copiedAccess = (
+  { mode, grants }: ProjectAccess,
+  isThere: (principalId: string) => boolean,
+  giver: Giver,
+): ProjectAccess =>
+  Object.entries(grants)
+    .filter(([id]) => isThere(id))
+    .reduce((copy, [id, level]) => withGrant(copy, id, level, giver), { ...noGrants, mode });
+
+/** What changes in the grants of a project. */
+export type GrantChanges = ReadonlyMap<string, { readonly from: GrantLevel | null; readonly to: GrantLevel | null }>;
+
 /** The principals whose level differs, with the level after the change; null: none. */
-export const changedGrants = (
-  before: ProjectAccess,
-  after: ProjectAccess,
-): ReadonlyMap<string, { readonly from: GrantLevel | null; readonly to: GrantLevel | null }> =>
+export const changedGrants = (before: ProjectAccess, after: ProjectAccess): GrantChanges =>
   new Map(
     [...new Set([...Object.keys(before.grants), ...Object.keys(after.grants)])]
       .map((id) => [id, { from: levelOf(before, id), to: levelOf(after, id) }] as const)

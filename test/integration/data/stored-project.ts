@@ -37,7 +37,7 @@ export const storedProject = async (over: Partial<ProjectRecord> = {}) => {
     ],
     environments: Object.fromEntries([main, staging, develop].map(({ id, name, type }) => [id, { name, type }])),
   };
-  await insertClone(first, [main, staging, develop], mutation);
+  await insertClone(first, [main, staging, develop], mutation, null);
   const repository = sampleRepository(first, {
     fullName: 'Codertocat/Hello-World',
     providerRepositoryId: '186853002',

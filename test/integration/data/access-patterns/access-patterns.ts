@@ -3,9 +3,10 @@ import { readGrantees } from '#shared/data/organization/grantees.ts';
 import { insertOrganization } from '#shared/data/organization/organizations.ts';
 import { readExplained } from '#shared/data/organization/read-explained.ts';
 import { countGrants, saveAccess } from '#shared/data/projects/write-access.ts';
+import { insertClone } from '#shared/data/projects/write-project.ts';
 import { withGrant, withoutGrant } from '#shared/domain/access/change-access.ts';
 import { apiKeyRecord, organizationRecord } from '#test/fixtures/access-records.ts';
-import { changed, now } from '../sample-records.ts';
+import { changed, now, sampleMutation, sampleProject } from '../sample-records.ts';
 import { storedProject } from '../stored-project.ts';
 import type { Patterns } from './pattern.ts';
 
@@ -42,5 +43,11 @@ export const accessPatterns: Patterns = {
     const { organization, project, granted, apiKey, mutation } = await withKey();
     await saveAccess(organization, project, granted, mutation, 201);
     return () => countGrants(project.organizationId, apiKey.id, 200);
+  },
+  'AP-135': async () => {
+    const { organization, project, granted } = await withKey();
+    const clone = sampleProject(project.organizationId, { access: granted.access, clonedFrom: project.id });
+    const mutation = sampleMutation(project.organizationId);
+    return () => insertClone(clone, [], mutation, { organization, origin: project });
   },
 };

@@ -69,7 +69,7 @@ export const projectPatterns: Patterns = {
     const organization = newOrganization();
     for (let index = 0; index < 7; index += 1) {
       const access = { mode: 'restricted' as const, grants: { key_dev: 'view' as const } };
-      await insertClone(sampleProject(organization, { access }), [], sampleMutation(organization));
+      await insertClone(sampleProject(organization, { access }), [], sampleMutation(organization), null);
     }
     return () => listGrantedProjectIds(organization, 'key_dev', 25, null);
   },
@@ -104,7 +104,7 @@ export const projectPatterns: Patterns = {
     const organization = newOrganization();
     const clone = sampleProject(organization, { clonedFrom: newId('project', now) });
     const environments = ['Production', 'Staging', 'Development'].map((name) => sampleEnvironment(clone, { name }));
-    return () => insertClone(clone, environments, sampleMutation(organization));
+    return () => insertClone(clone, environments, sampleMutation(organization), null);
   },
   'AP-15': async () => {
     const { organization, project } = await storedProject();

@@ -118,7 +118,7 @@ describe('listGrantedProjectIds', () => {
         id: newId('project', secondsLater(index)),
         access: { mode: 'restricted', grants: { key_dev: 'view' } },
       });
-      await insertClone(project, [], sampleMutation(organization));
+      await insertClone(project, [], sampleMutation(organization), null);
       ids.unshift(project.id);
     }
     return ids;

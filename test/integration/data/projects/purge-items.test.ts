@@ -54,7 +54,7 @@ const marked = async (deployments: number) => {
   const organization = newOrganization();
   const mutation = sampleMutation(organization);
   const first = sampleProject(organization, { access: { mode: 'restricted', grants: { key_dev: 'view' } } });
-  await insertClone(first, [], mutation);
+  await insertClone(first, [], mutation, null);
   const environment = sampleEnvironment(first);
   await insertEnvironment(changed(first), environment, mutation);
   const project = changed(changed(first));

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { newId } from '#shared/contract/new-id.ts';
 import { insertDeployment, readDeployment } from '#shared/data/deployments/deployments.ts';
 import { insertEnvironment } from '#shared/data/environments/write-environment.ts';
+import { insertOrganization } from '#shared/data/organization/organizations.ts';
 import { listGrantedProjectIds, listProjectsByRank } from '#shared/data/projects/list-projects.ts';
 import { readConfiguration, readProject } from '#shared/data/projects/read-project.ts';
 import {
   archiveProject,
+  type ClonedFrom,
   insertClone,
   insertProject,
   markDeleting,
@@ -13,6 +15,7 @@ import {
 } from '#shared/data/projects/write-project.ts';
 import { enqueueDeployment } from '#shared/domain/deployments/deployment-slot.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
+import { apiKeyRecord, organizationRecord } from '#test/fixtures/access-records.ts';
 import { auditRecords } from '../audit-records.ts';
 import { refusedLabels } from '../refused-labels.ts';
 import {
@@ -240,7 +243,7 @@ describe('insertClone', () => {
     const organization = newOrganization();
     const project = sampleProject(organization, { clonedFrom: newId('project', now) });
     const environments = ['A', 'B', 'C'].map((name) => sampleEnvironment(project, { name }));
-    await insertClone(project, environments, sampleMutation(organization));
+    await insertClone(project, environments, sampleMutation(organization), null);
     const found = await readConfiguration(organization, project.id);
     expect(found?.project).toEqual(project);
     expect([...(found?.environments ?? [])].map((one) => one.name).sort()).toEqual(['A', 'B', 'C']);
@@ -251,7 +254,7 @@ describe('insertClone', () => {
     const principals = Array.from({ length: 100 }, (_, index) => `key_${index}`);
     const grants = Object.fromEntries(principals.map((principal) => [principal, 'view' as const]));
     const project = sampleProject(organization, { access: { mode: 'restricted', grants } });
-    await insertClone(project, [], sampleMutation(organization));
+    await insertClone(project, [], sampleMutation(organization), null);
     const lists = await Promise.all(
       principals.map((principal) => listGrantedProjectIds(organization, principal, 10, null)),
     );
@@ -261,8 +264,23 @@ describe('insertClone', () => {
   it('refuses a name that is taken, and leaves no environment behind', async () => {
     const origin = await inserted({ name: 'Taken' });
     const clone = sampleProject(origin.organizationId, { name: 'Taken' });
-    const write = insertClone(clone, [sampleEnvironment(clone)], sampleMutation(origin.organizationId));
+    const write = insertClone(clone, [sampleEnvironment(clone)], sampleMutation(origin.organizationId), null);
     expect(await refusedLabels(write)).toEqual(['name']);
     expect(await readConfiguration(origin.organizationId, clone.id)).toBeNull();
+  });
+
+  it('refuses where the access of the origin, or a right in the organisation, has changed since', async () => {
+    const origin = await inserted();
+    const { organizationId } = origin;
+    const organization = organizationRecord({ id: organizationId, slug: organizationId.toLowerCase() });
+    await insertOrganization(organization, apiKeyRecord({ organizationId, hashes: [organizationId] }));
+    const mutation = sampleMutation(organizationId);
+    const clone = (decidedFrom: ClonedFrom) => insertClone(sampleProject(organizationId), [], mutation, decidedFrom);
+    const stale = { ...organization, version: organization.version + 1 };
+
+    expect(await refusedLabels(clone({ organization: stale, origin }))).toEqual(['organization']);
+    await saveProject(origin, changed(origin), mutation, update);
+    expect(await refusedLabels(clone({ organization, origin }))).toEqual(['project']);
+    expect(await refusedLabels(clone({ organization, origin: changed(origin) }))).toEqual([]);
   });
 });

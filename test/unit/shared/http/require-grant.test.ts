@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Problem } from '#shared/contract/problem.ts';
+import { changedGrants } from '#shared/domain/access/change-access.ts';
 import { noLimits, type Principal } from '#shared/domain/access/principal.ts';
 import type { ProjectAccess } from '#shared/domain/records/project-access.ts';
 import { requireGiving } from '#shared/http/require-grant.ts';
@@ -27,7 +28,7 @@ const standingWith = (permissions: Principal['permissions']) => {
 
 const refusal = (permissions: Principal['permissions'], before: ProjectAccess, after: ProjectAccess) => {
   try {
-    requireGiving(standingWith(permissions), { ...project, access: before }, after, new Map());
+    requireGiving(standingWith(permissions), { ...project, access: before }, changedGrants(before, after), new Map());
   } catch (error) {
     return error instanceof Problem ? [error.code, error.requiredPermission] : error;
   }
