@@ -2,12 +2,18 @@ import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { Problem } from '#shared/contract/problem.ts';
 import type { Mutation } from '#shared/data/audit/mutation.ts';
 import { projectFromItem } from '#shared/data/items/project-item.ts';
-import type { Grantees } from '#shared/data/organization/grantees.ts';
+import { type Grantees, readGrantees } from '#shared/data/organization/grantees.ts';
 import { countGrants, saveAccess } from '#shared/data/projects/write-access.ts';
 import { keys } from '#shared/data/table/keys.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { authorize } from '#shared/domain/access/authorize.ts';
-import { changedGrants, checkRoom, maxGrantsOfPrincipal } from '#shared/domain/access/change-access.ts';
+import {
+  changedGrants,
+  checkRoom,
+  levelOf,
+  maxGrantsOfPrincipal,
+  withoutGrant,
+} from '#shared/domain/access/change-access.ts';
 import type { Principal } from '#shared/domain/access/principal.ts';
 import { targetOf } from '#shared/domain/access/target.ts';
 import { changedBy } from '#shared/domain/actor.ts';
@@ -33,7 +39,7 @@ type AccessContext = VisibleReads & {
 export type FoundAccess = {
   readonly project: ProjectRecord;
   readonly standing: PresentStanding;
-  /** Those whom the request names, by id. */
+  /** Those whom the request names, by id; for the answer to a change, also those whom the project named before. */
   readonly grantees: Grantees;
 };
 
@@ -54,6 +60,18 @@ const requireManageKept = (principal: Principal, after: ProjectRecord): void => 
     'conflict',
     'After this change you could no longer manage the project. If you mean it, delete your own grant with ?force=true.',
   );
+};
+
+/**
+ * Finds those whom the project names besides the request. Who is gone loses their grant with this change, so that it counts
+ * to no limit and its list entry goes: who ends a membership or a key knows no projects. No call where nobody else is named.
+ */
+const withoutGone = async (found: FoundAccess, wanted: ProjectAccess, now: string) => {
+  const { project, grantees } = found;
+  const others = Object.keys(project.access.grants).filter((id) => levelOf(wanted, id) !== null && !grantees.has(id));
+  const present = await readGrantees(project.organizationId, others, now);
+  const gone = others.filter((id) => !present.has(id));
+  return { access: gone.reduce(withoutGrant, wanted), grantees: new Map([...grantees, ...present]) };
 };
 
 const countNew = async (before: ProjectRecord, access: ProjectAccess): Promise<ReadonlyMap<string, number>> => {
@@ -88,13 +106,14 @@ export const changeAccess = (
     requirePermission(principal, 'manage:projects', targetOf(before));
     requireGrantees(found.grantees, named);
     checkVersion(before);
-    const access = change(found);
-    if (access === before.access) return reply(before, found);
-    requireGiving(standing, before, changedGrants(before.access, access), found.grantees);
+    const wanted = change(found);
+    if (wanted === before.access) return reply(before, found);
+    requireGiving(standing, before, changedGrants(before.access, wanted), found.grantees);
+    const { access, grantees } = await withoutGone(found, wanted, now);
     const after = { ...before, access, ...changedBy(principal, now), version: before.version + 1 };
     if (options.force !== true) requireManageKept(principal, after);
     orThrow(checkRoom(access, await countNew(before, access)));
-    const answer = await reply(after, found);
+    const answer = await reply(after, { ...found, grantees });
     await saveAccess(organization, before, after, mutation, answer.status);
     return answer;
   });

@@ -99,6 +99,13 @@ export const guards: readonly Guard[] = [
     test: 'test/integration/clone-access.test.ts',
   },
   {
+    keepsOut: 'grants of those who are gone from the limit',
+    file: 'shared/http/change-access.ts',
+    guard: 'gone.reduce(withoutGrant, wanted)',
+    without: 'wanted',
+    test: 'test/integration/access.test.ts',
+  },
+  {
     keepsOut: 'a copy of access that has changed since it was read',
     file: 'shared/data/projects/write-project.ts',
     guard: '[projectCheck(decidedFrom.origin), organizationCheck(decidedFrom.organization)]',

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { getAccess, updateAccess, updateGrant } from '#shared/contract/endpoints/projects.ts';
 import { table } from '#shared/data/table/table.ts';
 import type { MemberRecord } from '#shared/domain/records/member.ts';
-import type { GrantLevel } from '#shared/domain/records/project-access.ts';
+import type { GrantLevel, ProjectAccess } from '#shared/domain/records/project-access.ts';
 import type { Answer } from '#test/call.ts';
 import { AwsCalls } from './aws-calls.ts';
 import { callAs, memberContext } from './call-as.ts';
@@ -220,8 +220,8 @@ describe('PUT and DELETE P/access/{principalId}', () => {
   test('refuse the 101st grant of a project and the 201st of a principal', async () => {
     const { path, id } = await service.project();
     const member = await developer();
-    const full = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`mem_${index}`, 'view' as const]));
-    await restrict(service, id, full);
+    const named = await Promise.all(Array.from({ length: 100 }, () => developer()));
+    await restrict(service, id, Object.fromEntries(named.map((one) => [one.id, 'view' as const])));
     expectProblem(await grant(path, member.id, 'view'), 'conflict');
 
     const busy = await developer();
@@ -231,6 +231,23 @@ describe('PUT and DELETE P/access/{principalId}', () => {
       await writeItem({ pk, sk: `GRANT#prj_${index}`, projectId: `prj_${index}` });
     }
     expectProblem(await grant(other.path, busy.id, 'view'), 'conflict');
+  });
+
+  test('take away the grants of those who are gone, which count to no limit, with their entries', async () => {
+    const { path, id } = await service.project();
+    const [member, removed] = [await developer(), await developer({ status: 'removed' })];
+    const named = await Promise.all(Array.from({ length: 98 }, () => developer()));
+    const expired = await restrictedKey(service.local.organization.id, [], '2020-01-01T00:00:00.000Z');
+    const before = [removed.id, expired.id, ...named.map((one) => one.id)];
+    await restrict(service, id, Object.fromEntries(before.map((one) => [one, 'view' as const])));
+
+    expectStatus(201, await grant(path, member.id, 'view'));
+
+    const project = (await wholeTable()).find((item) => item.id === id && item.access !== undefined);
+    const access = project?.access as ProjectAccess | undefined;
+    expect(Object.keys(access?.grants ?? {}).toSorted()).toEqual([member.id, ...named.map((one) => one.id)].toSorted());
+    expect([await entriesOf(removed.id), await entriesOf(expired.id)]).toEqual([[], []]);
+    expect(await entriesOf(member.id)).toEqual([id]);
   });
 
   test('compare If-Match with the version of the project', async () => {
@@ -293,6 +310,12 @@ test('Reading access costs two calls, and giving a grant four: rights, count, en
   expect(shown.calls).toEqual(['GetItem', 'BatchGetItem']);
   const changed = await aws.during(() => grant(path, member.id, 'manage'));
   expect(changed.calls).toEqual(['BatchGetItem', 'TransactWriteItems']);
+  // Whom the project named before is looked up, so that nobody who is gone stays in it.
+  const other = await developer();
+  const second = await aws.during(() => grant(path, other.id, 'view'));
+  expect(second.calls).toEqual([
+    ...['BatchGetItem', 'BatchGetItem', 'Query', 'TransactWriteItems', 'TransactWriteItems'],
+  ]);
 });
 
 async function writeItem(item: Record<string, unknown>): Promise<void> {
