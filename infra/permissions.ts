@@ -22,6 +22,7 @@ export const permissions: Readonly<Record<string, Grant>> = {
     environment: data,
   },
   'projects/get-access': { table: ['GetItem', 'BatchGetItem'], environment: data },
+  'projects/find-access-candidates': { table: ['GetItem', 'Query'], environment: data },
   'projects/explain-access': { table: ['GetItem', 'BatchGetItem'], environment: data },
   'projects/update-access': {
     table: ['GetItem', 'PutItem', 'ConditionCheckItem', 'BatchGetItem', 'Query', 'DeleteItem'],

@@ -40,6 +40,11 @@ export const AccessExplanation = z
   })
   .register(z.globalRegistry, { id: 'AccessExplanation' });
 
+/** A member or an API key that a project may grant something. It has no e-mail address, which needs view:members. */
+export const AccessCandidate = z
+  .object({ principalId: Text, kind: PrincipalKind, name: TextOrNull })
+  .register(z.globalRegistry, { id: 'AccessCandidate' });
+
 const PrincipalId = z.string().check(z.minLength(1, 'must be an id'), z.maxLength(textLimits.id, 'must be an id'));
 
 export const UpdateAccessBody = z.strictObject({

@@ -57,6 +57,7 @@ export const truths: Readonly<Record<string, Truth>> = {
   getProjectRemoval: { need: 'manage', allowed: 200 },
   getAccess: { need: 'view', allowed: 200 },
   updateAccess: { need: 'manage', allowed: 200, body: () => ({}) },
+  findAccessCandidates: { need: 'manage', allowed: 200 },
   // It asks for the first key, which is another principal.
   explainAccess: { need: 'manage', allowed: 200 },
   updateGrant: { need: 'manage', allowed: 412, headers: stale, body: () => ({ level: 'view' }) },

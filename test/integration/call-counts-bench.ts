@@ -87,6 +87,12 @@ export const rows: Readonly<Record<string, Row>> = {
     },
   },
   getAccess: { calls: 1, status: 200, prepare: ({ path }) => api('GET', `${path}/access`) },
+  findAccessCandidates: {
+    calls: 2,
+    status: 200,
+    parallel: true,
+    prepare: ({ path }) => api('GET', `${path}/access/candidates`),
+  },
   explainAccess: { calls: 2, status: 200, prepare: ({ path }) => api('GET', `${path}/access/${ownKey()}`) },
   // The caller's rights with the project, and the transaction.
   updateAccess: {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import {
+  AccessCandidate,
   AccessExplanation,
   AccessGrant,
   ProjectAccess,
@@ -157,6 +158,23 @@ export const updateAccess = defineEndpoint({
   body: UpdateAccessBody,
   responses: { 200: { description: 'The mode and the grants.', schema: ProjectAccess } },
   problems: ['conflict', 'precondition_failed'],
+});
+
+export const findAccessCandidates = defineEndpoint({
+  operationId: 'findAccessCandidates',
+  method: 'GET',
+  path: `${accessPath}/candidates`,
+  group: 'projects',
+  access: manage,
+  summary: 'Finds the active members and API keys whom the project may grant something, by a part of the name.',
+  query: z.strictObject({ q: search }),
+  responses: {
+    200: {
+      description: 'At most 25 by name.',
+      schema: z.object({ candidates: z.array(AccessCandidate) }),
+    },
+  },
+  problems: [],
 });
 
 export const explainAccess = defineEndpoint({

@@ -60,6 +60,9 @@ export const operationExamples: Readonly<Record<string, OperationExample>> = {
     request: { mode: 'restricted', grants: [{ principalId: grant.principalId, level: 'deploy' }] },
     answer: access,
   },
+  findAccessCandidates: {
+    answer: { candidates: [{ principalId: grant.principalId, kind: 'member', name: 'Mona Lisa' }] },
+  },
   explainAccess: {
     answer: {
       principalId: grant.principalId,

@@ -6,6 +6,8 @@ export const resourceFields: Readonly<Record<string, string>> = {
   'Project.access.mode': '`organization`: everybody whose role allows it. `restricted`: only those with a grant.',
   'ProjectAccess.mode': '`organization`: everybody whose role allows it. `restricted`: only those with a grant.',
   'ProjectAccess.grants': 'Who has a grant, by name. It counts while the project is restricted.',
+  'findAccessCandidates.candidates': 'Whom the project may grant something, by name.',
+  'AccessCandidate.kind': 'Whether it is a member or an API key.',
   'AccessExplanation.kind': 'Whether it is a member or an API key.',
   'AccessExplanation.visible': 'Whether they see the project.',
   'AccessExplanation.level': 'What is left after role, grant and limits; null for nothing.',

@@ -1,4 +1,5 @@
 import type { ProjectId } from '#shared/contract/id.ts';
+import { foldName } from '#shared/domain/fold-name.ts';
 import type { ApiKeyRecord } from '#shared/domain/records/api-key.ts';
 import type { MemberRecord } from '#shared/domain/records/member.ts';
 
@@ -20,3 +21,20 @@ export const granteeOfMember = ({ id, status, name, email }: MemberRecord): Gran
 /** @param now RFC 3339 @returns null for a key that has expired */
 export const granteeOfKey = ({ id, name, expiresAt, projectIds }: ApiKeyRecord, now: string): Grantee | null =>
   expiresAt !== null && expiresAt <= now ? null : { id, kind: 'apiKey', name, email: null, projectIds };
+
+/** So many a form shows at once. */
+const maxCandidates = 25;
+
+/**
+ * Whom a project may grant something, by name. Keys that are limited to other projects are left out.
+ * @param q a part of the name, in any case
+ */
+export const candidatesFor = (project: ProjectId, grantees: readonly Grantee[], q: string) =>
+  grantees
+    .filter(({ name, projectIds }) => {
+      const isUsable = projectIds === null || projectIds.includes(project);
+      return isUsable && foldName(name ?? '').includes(foldName(q));
+    })
+    .sort((one, other) => (one.name ?? '').localeCompare(other.name ?? '', 'en'))
+    .slice(0, maxCandidates)
+    .map(({ id, kind, name }) => ({ principalId: id, kind, name }));

@@ -1,5 +1,5 @@
 import { newId } from '#shared/contract/new-id.ts';
-import { readGrantees } from '#shared/data/organization/grantees.ts';
+import { listGrantees, readGrantees } from '#shared/data/organization/grantees.ts';
 import { insertOrganization } from '#shared/data/organization/organizations.ts';
 import { readExplained } from '#shared/data/organization/read-explained.ts';
 import { countGrants, saveAccess } from '#shared/data/projects/write-access.ts';
@@ -43,6 +43,10 @@ export const accessPatterns: Patterns = {
     const { organization, project, granted, apiKey, mutation } = await withKey();
     await saveAccess(organization, project, granted, mutation, 201);
     return () => countGrants(project.organizationId, apiKey.id, 200);
+  },
+  'AP-136': async () => {
+    const { organization } = await withKey();
+    return () => listGrantees(organization.id, now);
   },
   'AP-135': async () => {
     const { organization, project, granted } = await withKey();

@@ -50,6 +50,7 @@ const samples: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
   updateMemberRole: [{ roleId: 'viewer' }],
   createRole: [{ name: 'n', description: 'd', permissions: [] }],
   updateRole: [{ name: 'n', description: 'd' }],
+  findAccessCandidates: [{ q: 'q' }],
   updateAccess: [{ grants: [{ principalId: 'mem_1', level: 'view' }] }],
   createEnvironment: [
     {
