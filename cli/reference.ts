@@ -17,7 +17,8 @@ const helpOf = (command: Command): string => {
     getOutHasColors: () => false,
   });
   command.outputHelp();
-  return help.replace(/[ \t]+$/gm, '').trim();
+  const lines = help.split('\n').map((line) => line.trimEnd());
+  return lines.join('\n').trim();
 };
 
 /** The reference of docs/cli.md: the help of every command, in the order of the command. */

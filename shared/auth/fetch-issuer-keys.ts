@@ -7,7 +7,7 @@ import { guardedFetch } from '#shared/network/guarded-fetch.ts';
 /** Source: docs/design/security-model.md, "Keys of the issuer". */
 const limits = { timeoutMs: 2000, maxBytes: 150_000 };
 
-const Discovery = z.object({ issuer: z.string(), jwks_uri: z.url() });
+const Discovery = z.object({ issuer: z.string(), jwks_uri: z.string() });
 const KeySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
 
 /** Follows no redirect: a 3xx is no 200. */

@@ -41,7 +41,7 @@ const longestId = 64;
 /** What a call was about, from its path alone: whether it exists is not asked. */
 const resourceOf = (row: Endpoint, event: Event): Pick<Denial, 'resourceType' | 'resourceId' | 'projectId'> => {
   const parameters = event.pathParameters ?? {};
-  const last = [...row.path.matchAll(/\{([^}]+)\}/g)].at(-1)?.[1];
+  const last = [...row.path.matchAll(/\{([^{}]+)\}/g)].at(-1)?.[1];
   const idOf = (name: string | undefined) =>
     name === undefined || parameters[name] === undefined ? null : cutText(parameters[name], longestId);
   const byWord = worded.find(([path]) => row.path.startsWith(path))?.[1] ?? 'organization';

@@ -108,7 +108,9 @@ describe('a delivery to a real webhook that its secret did not sign', () => {
 
 describe('a delivery that is refused for something else', () => {
   it('is not noted, and its webhook id is not known', async () => {
-    const { calls } = await aws.during(() => forge({ url: `${project.webhook.url.slice(0, -1)}A` }));
+    const { url } = project.webhook;
+    const unknown = url.at(-9) === 'A' ? 'B' : 'A';
+    const { calls } = await aws.during(() => forge({ url: `${url.slice(0, -9)}${unknown}${url.slice(-8)}` }));
 
     expect(calls).toEqual([]);
     expect(await rejectedAt()).toBeNull();

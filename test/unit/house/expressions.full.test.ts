@@ -16,6 +16,7 @@ const makers: Readonly<Record<string, () => Promise<unknown>>> = {
     const { parametersOf } = await import('#shared/contract/openapi/parameters.ts');
     return parametersOf({ access: 'token', method: 'POST', path: '/api/projects/{projectId}' } as never);
   },
+  'shared/domain/access/email.ts': () => import('#shared/domain/access/email.ts'),
   'shared/git/clone-url.ts': () => import('#shared/git/clone-url.ts'),
   'infra/local/routes.ts': () => import('#infra/local/routes.ts'),
   'cli/runner/redactor.ts': async () => {
