@@ -24,6 +24,7 @@ const withoutCommand: Readonly<Record<string, string>> = {
   getRepositoryRemoval: 'repo disconnect shows it',
   receiveWebhook: 'Git providers call it',
   acceptInvitation: 'part of a sign-in, before there is a token',
+  findAccessCandidates: 'access grant finds members by name itself',
   getHealth: 'for monitors; ocore api GET /api/health',
   getWellKnown: 'for a sign-in; ocore api GET /api/.well-known/ocore.json',
   getOpenapi: 'for generators of clients; ocore api GET /api/openapi.json',
