@@ -130,8 +130,8 @@ export const guards: readonly Guard[] = [
   {
     keepsOut: 'a call without a principal',
     file: 'shared/http/principal-of.ts',
-    guard: "if (typeof handedOn !== 'string' || handedOn === '') {",
-    without: 'if (false) {',
+    guard: "  if (typeof handedOn !== 'string' || handedOn === '') throw unauthenticated(ended);\n",
+    without: '',
     test: unit('http/access-checks'),
   },
   {
@@ -565,8 +565,8 @@ export const guards: readonly Guard[] = [
   {
     keepsOut: 'a caller who may not even view from a row',
     file: 'shared/http/endpoint.ts',
-    guard: '  requirePermission(principal, needed, null);\n',
-    without: '',
+    guard: 'requirePermission(principal, visibilityPermission(row.access.permission), null)',
+    without: 'undefined',
     test: unit('http/endpoint'),
   },
   {
