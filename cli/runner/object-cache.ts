@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, open, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Claim } from '#shared/contract/runner.ts';
@@ -39,7 +39,7 @@ const packsOf = async (directory: string): Promise<string[]> =>
 
 /** Copies under another name first, so that a reader never sees a part. The command may write to its own copy. */
 const copy = async (from: string, to: string): Promise<void> => {
-  const temporary = `${to}.${process.pid}.new`;
+  const temporary = `${to}.${randomUUID()}.new`;
   await copyFile(from, temporary, constants.COPYFILE_FICLONE);
   await rename(temporary, to);
 };
@@ -123,10 +123,7 @@ export class ObjectCache {
       for (const name of names.filter((one) => !there.has(one))) {
         await copy(join(packs, name), join(this.#directory, name));
       }
-      const tips = [commitSha, ...(await this.#tips()).filter((one) => one !== commitSha)].slice(0, maxTips);
-      const file = join(this.#directory, 'tips');
-      await writeFile(`${file}.${process.pid}.new`, tips.map((one) => `${one}\n`).join(''), { mode: 0o600 });
-      await rename(`${file}.${process.pid}.new`, file);
+      await this.#keepTip(commitSha);
       await utimes(this.#directory, new Date(), new Date());
     }
     await this.#removeUnused();
@@ -137,9 +134,23 @@ export class ObjectCache {
     await rm(this.#directory, { recursive: true, force: true });
   }
 
+  /** The commits that are kept, the newest first. One file each: runners that end together overwrite none of another. */
   async #tips(): Promise<string[]> {
-    const text = await readFile(join(this.#directory, 'tips'), 'utf8').catch(() => '');
-    return text.split('\n').filter((line) => /^[0-9a-f]{40}$/.test(line));
+    const names = (await readdir(this.#directory).catch(() => [])).filter((name) => /^[0-9a-f]{40}\.tip$/.test(name));
+    const times = await Promise.all(names.map(async (name) => [name, await this.#usedAt(name)] as const));
+    return times.sort(([, one], [, other]) => other - one).map(([name]) => name.slice(0, -'.tip'.length));
+  }
+
+  async #keepTip(commitSha: string): Promise<void> {
+    await writeFile(join(this.#directory, `${commitSha}.tip`), '', { mode: 0o600 });
+    for (const id of (await this.#tips()).slice(maxTips)) {
+      await rm(join(this.#directory, `${id}.tip`), { force: true });
+    }
+  }
+
+  /** When a file was written last, in milliseconds. 0: another runner has just removed it. */
+  async #usedAt(name: string): Promise<number> {
+    return (await stat(join(this.#directory, name)).catch(() => ({ mtimeMs: 0 }))).mtimeMs;
   }
 
   /** Removes the caches of repositories that were not deployed for long, such as those that were disconnected. */

@@ -33,11 +33,12 @@ useCache();
 
 describe('the objects that a runner keeps', () => {
   it('hold no key, no address and no configuration, for their own user alone', async () => {
-    await deployed({ branch: 'staging', commitSha: bench.work.push('staging', { a: 'b' }) });
+    const commitSha = bench.work.push('staging', { a: 'b' });
+    await deployed({ branch: 'staging', commitSha });
 
     const [cache = ''] = caches();
     expect(readdirSync(cache).filter((name) => !/^pack-[0-9a-f]{40}\.(pack|idx|promisor)$/.test(name))).toEqual([
-      'tips',
+      `${commitSha}.tip`,
     ]);
     expect(statSync(cache).mode & 0o777).toBe(0o700);
   });
@@ -153,12 +154,12 @@ describe('the objects that a runner keeps', () => {
 describe('ObjectCache', () => {
   const claim = { projectId, sshUrl: 'ssh://git@a.example/x.git', deployKeySecretId: 'key' };
   /** A repository with three packs. */
-  const repository = () => {
+  const repository = (file = 'a') => {
     const work = new WorkTree('/nonexistent');
     onTestFinished(() => work.remove());
     let commit = '';
     for (const text of ['one', 'two', 'three']) {
-      commit = work.commit({ a: text });
+      commit = work.commit({ [file]: text });
       work.git('repack', '-d', '--quiet');
     }
     const environment = { PATH: process.env.PATH ?? '', GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' };
@@ -173,6 +174,34 @@ describe('ObjectCache', () => {
     await new ObjectCache(cacheRoot, claim, { packs: 2, bytes: 1e9 }).keep(from, commit);
 
     expect(caches().flatMap(packsOf)).toHaveLength(1);
+  });
+
+  it('loses no commit where two runners keep theirs at once', async () => {
+    const kept = [repository('a'), repository('b')];
+
+    await Promise.all(kept.map((one) => new ObjectCache(cacheRoot, claim).keep(one.repository, one.commit)));
+
+    const [cache = ''] = caches();
+    expect(readdirSync(cache).filter((name) => name.endsWith('.tip'))).toEqual(
+      kept.map(({ commit }) => `${commit}.tip`).sort(),
+    );
+  });
+
+  it('keeps the last 20 commits', async () => {
+    const { repository: from, commit } = repository();
+    await new ObjectCache(cacheRoot, claim).keep(from, commit);
+    const [cache = ''] = caches();
+    const before = Array.from({ length: 20 }, (_, at) => `${String(at).padStart(40, '0')}.tip`);
+    for (const [at, name] of before.entries()) {
+      writeFileSync(join(cache, name), '');
+      utimesSync(join(cache, name), at + 1, at + 1);
+    }
+
+    await new ObjectCache(cacheRoot, claim).keep(from, commit);
+
+    expect(readdirSync(cache).filter((name) => name.endsWith('.tip'))).toEqual(
+      [...before.slice(1), `${commit}.tip`].sort(),
+    );
   });
 
   it('begins anew where it has grown too large', async () => {
