@@ -20,7 +20,30 @@ export const DeploymentConfig = z
   .strictObject({
     stage: z.string().regex(stageName, 'must have 1 to 20 lower-case letters, digits and dashes').default('prod'),
     /** The public address, with an ACM certificate in the same region. */
-    domain: z.strictObject({ name: z.string().min(3), certificateArn: z.string().startsWith('arn:') }).optional(),
+    domain: z
+      .strictObject({
+        name: z.string().min(3),
+        certificateArn: z.string().startsWith('arn:'),
+        /** The Route 53 zone that gets the record. Without it the outputs tell what to enter in the DNS. */
+        hostedZoneId: z
+          .string()
+          .regex(/^Z[0-9A-Z]{1,31}$/, 'must be the id of a hosted zone, such as Z0123456789')
+          .optional(),
+      })
+      .optional(),
+    /** A table and a root key that exist: restored ones, or those that a deleted stack has left. */
+    data: z
+      .strictObject({
+        tableName: z
+          .string()
+          .regex(/^[\w.-]{3,255}$/, 'must be the name of a DynamoDB table')
+          .optional(),
+        rootSecretName: z
+          .string()
+          .regex(/^[\w/+=.@-]{1,512}$/, 'must be the name of a secret')
+          .optional(),
+      })
+      .default({}),
     /** How people sign in. Without it only API keys are taken. */
     auth: AuthConfig.optional(),
     /** Where alarms go. */
@@ -95,4 +118,6 @@ export const prefixOf = (config: Pick<DeploymentConfig, 'stage'>): string =>
 export const leaseSecretName = (config: Pick<DeploymentConfig, 'stage'>): string => `${prefixOf(config)}/lease-key`;
 
 /** The name of the root key in Secrets Manager. */
-export const rootSecretName = (config: Pick<DeploymentConfig, 'stage'>): string => `${prefixOf(config)}/root-key`;
+export const rootSecretName = (
+  config: Pick<DeploymentConfig, 'stage'> & Partial<Pick<DeploymentConfig, 'data'>>,
+): string => config.data?.rootSecretName ?? `${prefixOf(config)}/root-key`;

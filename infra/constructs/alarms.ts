@@ -75,7 +75,9 @@ export class Alarms extends Construct {
         1,
       );
     }
-    const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: `${prefixOf(config)}-projects` });
+    // The dashboards of all regions of an account are one list.
+    const dashboardName = `${prefixOf(config)}-projects-${Stack.of(this).region}`;
+    const dashboard = new Dashboard(this, 'Dashboard', { dashboardName });
     dashboard.addWidgets(
       new GraphWidget({ title: 'Requests and errors', left: [api('Count', 'Sum'), api('4xx', 'Sum'), errors] }),
       new GraphWidget({ title: 'Latency, p99', left: [latency] }),

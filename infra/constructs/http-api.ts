@@ -1,11 +1,12 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { CfnApi, CfnApiMapping, CfnAuthorizer, CfnDomainName, CfnStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CfnApi, CfnApiMapping, CfnAuthorizer, CfnStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IDependable } from 'constructs';
 import { endpoints } from '#shared/contract/endpoints.ts';
 import { type DeploymentConfig, prefixOf } from '../config.ts';
 import type { ApiReference } from './endpoint-group.ts';
+import { OwnDomain } from './own-domain.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 /**
@@ -34,7 +35,12 @@ export class HttpApi extends Construct {
   constructor(scope: Construct, id: string, config: DeploymentConfig) {
     super(scope, id);
     this.#config = config;
-    this.api = new CfnApi(this, 'Api', { name: `${prefixOf(config)}-projects`, protocolType: 'HTTP' });
+    this.api = new CfnApi(this, 'Api', {
+      name: `${prefixOf(config)}-projects`,
+      protocolType: 'HTTP',
+      // With a domain there is one address: what stands before it (a firewall, a list of callers) is not gone round.
+      disableExecuteApiEndpoint: config.domain !== undefined,
+    });
     this.publicUrl = config.domain === undefined ? this.api.attrApiEndpoint : `https://${config.domain.name}`;
   }
 
@@ -95,12 +101,7 @@ export class HttpApi extends Construct {
     });
     stage.node.addDependency(...after);
     if (domain !== undefined) {
-      const name = new CfnDomainName(this, 'Domain', {
-        domainName: domain.name,
-        domainNameConfigurations: [
-          { certificateArn: domain.certificateArn, endpointType: 'REGIONAL', securityPolicy: 'TLS_1_2' },
-        ],
-      });
+      const name = new OwnDomain(this, domain).name;
       const mapping = new CfnApiMapping(this, 'Mapping', {
         apiId: this.api.ref,
         domainName: name.ref,

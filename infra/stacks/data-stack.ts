@@ -1,36 +1,25 @@
 import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { type DeploymentConfig, leaseSecretName, prefixOf, rootSecretName } from '../config.ts';
 import { writeReferences } from '../constructs/data-references.ts';
+import { importedTable, ownTable } from '../constructs/data-table.ts';
 import { People } from '../constructs/people.ts';
+
+/**
+ * What is kept when its stack is deleted goes with a stack whose creation failed: an empty table and an unused key would stand
+ * in the way of the next attempt.
+ */
+const keptUnlessNew = (config: DeploymentConfig): RemovalPolicy =>
+  config.removal === 'retain' ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
 
 /** The resources that outlive every change of the service: table, keys and bus. */
 export class DataStack extends Stack {
   constructor(scope: Construct, id: string, config: DeploymentConfig, props: StackProps) {
     super(scope, id, props);
-    const retain = config.removal === 'retain';
-    const removalPolicy = retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
-    const string = (name: string) => ({ name, type: AttributeType.STRING });
-    const table = new Table(this, 'Table', {
-      partitionKey: string('pk'),
-      sortKey: string('sk'),
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      timeToLiveAttribute: 'ttl',
-      stream: StreamViewType.NEW_AND_OLD_IMAGES,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: retain,
-      removalPolicy,
-    });
-    table.addGlobalSecondaryIndex({
-      indexName: 'gsi1',
-      partitionKey: string('gsi1pk'),
-      sortKey: string('gsi1sk'),
-      projectionType: ProjectionType.ALL,
-    });
-    const key = (name: string, secretName: string, description: string) =>
+    const removalPolicy = keptUnlessNew(config);
+    const key = (name: string, secretName: string, description: string, policy: RemovalPolicy): Secret =>
       new Secret(this, name, {
         secretName,
         description,
@@ -40,16 +29,32 @@ export class DataStack extends Stack {
           passwordLength: 64,
           excludePunctuation: true,
         },
-        removalPolicy,
+        removalPolicy: policy,
       });
-    key('RootKey', rootSecretName(config), 'oCore: hook ids and webhook secrets are derived from its versions.');
-    key('LeaseKey', leaseSecretName(config), 'oCore: its versions prove the lease tokens of runners.');
+    const keys = [
+      // Running deployments lose their lease once without it, so a stack that is deleted takes it along.
+      key(
+        'LeaseKey',
+        leaseSecretName(config),
+        'oCore: its versions prove the lease tokens of runners.',
+        RemovalPolicy.DESTROY,
+      ),
+    ];
+    if (config.data.rootSecretName === undefined) {
+      const description = 'oCore: hook ids and webhook secrets are derived from its versions.';
+      keys.push(key('RootKey', rootSecretName(config), description, removalPolicy));
+    }
     if (config.auth?.cognito === true) new People(this, 'People', config);
     const bus = new EventBus(this, 'Bus', { eventBusName: `${prefixOf(config)}-projects` });
+    const { tableName } = config.data;
+    const table =
+      tableName === undefined
+        ? ownTable(this, { removalPolicy, deletionProtection: config.removal === 'retain', after: [...keys, bus] })
+        : importedTable(this, tableName);
     writeReferences(this, prefixOf(config), {
-      'table-name': table.tableName,
-      'table-arn': table.tableArn,
-      'stream-arn': table.tableStreamArn ?? '',
+      'table-name': table.name,
+      'table-arn': table.arn,
+      'stream-arn': table.streamArn,
       'bus-name': bus.eventBusName,
       'bus-arn': bus.eventBusArn,
     });

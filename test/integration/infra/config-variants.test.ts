@@ -47,9 +47,62 @@ describe('another stage', () => {
   });
 });
 
+describe('a table and a root key that exist', () => {
+  const app = new Synthesized({ data: { tableName: 'ocore-restored', rootSecretName: 'ocore-old/root-key' } });
+
+  it('are not made again', () => {
+    expect(app.ofType('AWS::DynamoDB::Table')).toEqual([]);
+    expect(app.ofType('AWS::SecretsManager::Secret').map((one) => one.Properties.Name)).toEqual(['ocore/lease-key']);
+  });
+
+  it('are those that the service uses', () => {
+    const references = Object.fromEntries(
+      app.ofType('AWS::SSM::Parameter').map(({ Properties }) => [Properties.Name, textOf(Properties.Value)]),
+    );
+    expect(references['/ocore/data/table-name']).toBe('ocore-restored');
+    expect(references['/ocore/data/table-arn']).toMatch(/:dynamodb:eu-central-1:123456789012:table\/ocore-restored$/);
+    const receiver = deployedFunctions(app).find((one) => one.file === 'webhooks/receive-webhook');
+    expect(JSON.stringify(receiver?.properties.Environment)).toContain('"ROOT_SECRET_ID":"ocore-old/root-key"');
+    expect(JSON.stringify(receiver?.statements)).toContain(':secret:ocore-old/root-key-??????');
+  });
+
+  it('are asked for the stream, and nothing else', () => {
+    const asked = app.one('Custom::AWS');
+    expect(String(textOf(asked.Properties.Create))).toContain(
+      '"action":"describeTable","parameters":{"TableName":"ocore-restored"}',
+    );
+    const policies = app.template('Data').resources.filter(({ Type }) => Type === 'AWS::IAM::Policy');
+    expect(policies.map(({ Properties }) => JSON.stringify(Properties.PolicyDocument)).join()).toMatch(
+      /"Action":"dynamodb:DescribeTable"[^{}]*"Resource":[^;]*table\/ocore-restored/,
+    );
+  });
+});
+
+describe('two regions of one account', () => {
+  it('share no name that an account has once', () => {
+    const namesIn = (region: string): string[] => {
+      const app = new Synthesized({ codeBuildDeployers: [] }, region);
+      return [
+        ...app.ofType('AWS::CloudWatch::Dashboard').map((one) => one.Properties.DashboardName),
+        ...app.ofType('AWS::IAM::Role').flatMap((one) => one.Properties.RoleName ?? []),
+        ...app.ofType('AWS::IAM::ManagedPolicy').flatMap((one) => one.Properties.ManagedPolicyName ?? []),
+        ...app.ofType('AWS::S3::Bucket').flatMap((one) => one.Properties.BucketName ?? []),
+      ].map(String);
+    };
+    const other = new Set(namesIn('us-east-1'));
+
+    expect(namesIn('eu-central-1')).toEqual(['ocore-projects-eu-central-1']);
+    expect(namesIn('eu-central-1').filter((name) => other.has(name))).toEqual([]);
+  });
+});
+
 describe('a domain, an address for alarms and further settings', () => {
   const app = new Synthesized({
-    domain: { name: 'ocore.example.com', certificateArn: 'arn:aws:acm:eu-central-1:123456789012:certificate/x' },
+    domain: {
+      name: 'ocore.example.com',
+      certificateArn: 'arn:aws:acm:eu-central-1:123456789012:certificate/x',
+      hostedZoneId: 'Z0123456789ABC',
+    },
     alarmEmail: 'ops@example.com',
     logRetentionDays: 7,
     permissionsBoundary: 'arn:aws:iam::123456789012:policy/boundary',
@@ -62,12 +115,25 @@ describe('a domain, an address for alarms and further settings', () => {
       DomainNameConfigurations: [{ SecurityPolicy: 'TLS_1_2', EndpointType: 'REGIONAL' }],
     });
     expect(app.ofType('AWS::ApiGatewayV2::ApiMapping')).toHaveLength(1);
-    expect(app.template('Service').outputs.ApiUrl).toBe('https://ocore.example.com');
+    expect(app.one('AWS::ApiGatewayV2::Api').Properties.DisableExecuteApiEndpoint).toBe(true);
+    const { outputs } = app.template('Service');
+    expect(outputs.ApiUrl).toBe('https://ocore.example.com');
     const urls = app.ofType('AWS::Lambda::Function').flatMap((one) => {
       const environment = one.Properties.Environment as { Variables: { PUBLIC_URL?: unknown } };
       return environment.Variables.PUBLIC_URL ?? [];
     });
     expect(new Set(urls)).toEqual(new Set(['https://ocore.example.com']));
+  });
+
+  it('tells where the DNS points to, and enters it in a zone of Route 53', () => {
+    const attribute = (name: string) => ({ 'Fn::GetAtt': [app.one('AWS::ApiGatewayV2::DomainName').id, name] });
+    const [dnsName, zone] = [attribute('RegionalDomainName'), attribute('RegionalHostedZoneId')];
+    const { outputs } = app.template('Service');
+    expect([outputs.DomainDnsTarget, outputs.DomainZoneId]).toEqual([dnsName, zone]);
+    expect(app.one('AWS::Route53::RecordSetGroup').Properties).toEqual({
+      HostedZoneId: 'Z0123456789ABC',
+      RecordSets: [{ Name: 'ocore.example.com', Type: 'A', AliasTarget: { DNSName: dnsName, HostedZoneId: zone } }],
+    });
   });
 
   it('sends alarms to the address', () => {
@@ -141,7 +207,7 @@ describe('sign-in by Cognito', () => {
       UsernameAttributes: ['email'],
       DeletionProtection: 'ACTIVE',
     });
-    expect(pool.DeletionPolicy).toBe('Retain');
+    expect(pool.DeletionPolicy).toBe('RetainExceptOnCreate');
     expect(app.template('Data').resources.map(({ id }) => id)).toContain(pool.id);
   });
 

@@ -283,7 +283,7 @@ describe('secrets', () => {
 describe('the data stack', () => {
   it('has one on-demand table with recovery, deletion protection, stream, TTL and the index', () => {
     const table = app.one('AWS::DynamoDB::Table');
-    expect(table.DeletionPolicy).toBe('Retain');
+    expect(table).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
     expect(table.Properties).toMatchObject({
       BillingMode: 'PAY_PER_REQUEST',
       DeletionProtectionEnabled: true,
@@ -294,11 +294,18 @@ describe('the data stack', () => {
     });
   });
 
-  it('makes the root key and the lease key, each of its own chance, and keeps both when it is deleted', () => {
+  it('makes its table after the keys and the bus, so that their failure has no protected table to delete', () => {
+    const before = ['AWS::Events::EventBus', 'AWS::SecretsManager::Secret'].flatMap((type) => app.ofType(type));
+    expect(app.one('AWS::DynamoDB::Table').DependsOn).toEqual(before.map(({ id }) => id).sort());
+  });
+
+  it('makes the root key and the lease key, each of its own chance, and keeps the root key when it is deleted', () => {
     const keys = app.ofType('AWS::SecretsManager::Secret');
-    expect(keys.map((one) => one.Properties.Name)).toEqual(['ocore/root-key', 'ocore/lease-key']);
-    for (const { DeletionPolicy, Properties } of keys) {
-      expect(DeletionPolicy).toBe('Retain');
+    expect(keys.map((one) => [one.Properties.Name, one.DeletionPolicy])).toEqual([
+      ['ocore/lease-key', 'Delete'],
+      ['ocore/root-key', 'RetainExceptOnCreate'],
+    ]);
+    for (const { Properties } of keys) {
       expect(Properties.GenerateSecretString).toMatchObject({
         SecretStringTemplate: '{"current":1}',
         GenerateStringKey: '1',

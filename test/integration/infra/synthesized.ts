@@ -40,12 +40,12 @@ const read = (folder: string, file: string): Template => {
 export class Synthesized {
   readonly templates: readonly Template[];
 
-  constructor(config: z.input<typeof DeploymentConfig> = {}) {
+  constructor(config: z.input<typeof DeploymentConfig> = {}, region = 'eu-central-1') {
     const outdir = mkdtempSync(join(tmpdir(), 'ocore-synth-'));
     try {
       const app = new App({ outdir, analyticsReporting: false });
       const parsed = DeploymentConfig.parse(config);
-      const env = { account: '123456789012', region: 'eu-central-1' };
+      const env = { account: '123456789012', region };
       new DataStack(app, 'Data', parsed, { env });
       new ServiceStack(app, 'Service', parsed, { env });
       app.synth();

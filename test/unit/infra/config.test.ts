@@ -50,6 +50,7 @@ describe('readConfig', () => {
       tags: {},
       throttle: { ratePerSecond: 100, burst: 200 },
       codeBuildDeployers: [],
+      data: {},
     });
   });
 
@@ -63,6 +64,7 @@ describe('readConfig', () => {
       domain: { name: 'ocore.example.com', certificateArn: 'arn:aws:acm:eu-central-1:1:certificate/x' },
       alarmEmail: 'ops@example.com',
       logRetentionDays: 90,
+      data: { tableName: 'ocore-restored', rootSecretName: 'ocore/root-key-of-before' },
       removal: 'destroy',
       permissionsBoundary: 'arn:aws:iam::1:policy/x',
       tags: { team: 'platform' },

@@ -1,0 +1,57 @@
+import { Arn, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
+import type { Construct, IDependable } from 'constructs';
+
+/** What the service needs to know of its table. */
+export type DataTable = { readonly name: string; readonly arn: string; readonly streamArn: string };
+
+type OwnTable = {
+  readonly removalPolicy: RemovalPolicy;
+  readonly deletionProtection: boolean;
+  /** What is made before it: a table with deletion protection would stop the rollback of a creation that fails later. */
+  readonly after: readonly IDependable[];
+};
+
+/** Makes the one table. Source: docs/design/single-table.md, "Items". */
+export const ownTable = (scope: Construct, { after, ...settings }: OwnTable): DataTable => {
+  const string = (name: string) => ({ name, type: AttributeType.STRING });
+  const table = new Table(scope, 'Table', {
+    partitionKey: string('pk'),
+    sortKey: string('sk'),
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    timeToLiveAttribute: 'ttl',
+    stream: StreamViewType.NEW_AND_OLD_IMAGES,
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    ...settings,
+  });
+  table.addGlobalSecondaryIndex({
+    indexName: 'gsi1',
+    partitionKey: string('gsi1pk'),
+    sortKey: string('gsi1sk'),
+    projectionType: ProjectionType.ALL,
+  });
+  table.node.addDependency(...after);
+  return { name: table.tableName, arn: table.tableArn, streamArn: table.tableStreamArn ?? '' };
+};
+
+/**
+ * A table that exists, with a stream of new and old images, as a table has that was made here. Only DynamoDB knows the address
+ * of its stream, which a restored table gets anew: it is asked for at each deployment.
+ * Source: docs/operations.md, "Restoring the table".
+ */
+export const importedTable = (scope: Construct, name: string): DataTable => {
+  const arn = Arn.format({ service: 'dynamodb', resource: 'table', resourceName: name }, Stack.of(scope));
+  const described = new AwsCustomResource(scope, 'TableStream', {
+    onUpdate: {
+      service: 'DynamoDB',
+      action: 'describeTable',
+      parameters: { TableName: name },
+      physicalResourceId: PhysicalResourceId.of(name),
+      outputPaths: ['Table.LatestStreamArn'],
+    },
+    policy: AwsCustomResourcePolicy.fromSdkCalls({ resources: [arn] }),
+    installLatestAwsSdk: false,
+  });
+  return { name, arn, streamArn: described.getResponseField('Table.LatestStreamArn') };
+};
