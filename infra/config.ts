@@ -46,6 +46,19 @@ export const DeploymentConfig = z
       .default({}),
     /** How people sign in. Without it only API keys are taken. */
     auth: AuthConfig.optional(),
+    /** What is kept free of the account's concurrency for webhooks, and how much of it is always warm. */
+    receiver: z
+      .strictObject({
+        reservedConcurrency: z.int().min(1).max(1000).optional(),
+        provisionedConcurrency: z.int().min(1).max(1000).optional(),
+      })
+      .refine(
+        ({ reservedConcurrency: reserved, provisionedConcurrency: warm }) => (warm ?? 0) <= (reserved ?? warm ?? 0),
+        { path: ['provisionedConcurrency'], message: 'must not be more than reservedConcurrency' },
+      )
+      .default({}),
+    /** Whether X-Ray traces every function. */
+    tracing: z.boolean().default(false),
     /** Where alarms go. */
     alarmEmail: z.email('must be an e-mail address').optional(),
     logRetentionDays: z

@@ -5,6 +5,7 @@ import {
   Dashboard,
   GraphWidget,
   type IMetric,
+  MathExpression,
   Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
@@ -19,14 +20,42 @@ import { type DeploymentConfig, prefixOf } from '../config.ts';
 
 type Watched = {
   readonly apiId: string;
+  readonly tableName: string;
   readonly receiver: IFunction;
+  readonly authorizer: IFunction;
   readonly publisher: IFunction;
+  readonly tick: IFunction;
   readonly deadLetters: readonly Queue[];
+};
+
+/** Requests that the table throttled or failed. Failures have a metric for each operation; an alarm takes ten metrics. */
+const tableRefusals = (tableName: string): IMetric => {
+  const metric = (metricName: string, dimensions: Readonly<Record<string, string>> = {}): Metric =>
+    new Metric({
+      namespace: 'AWS/DynamoDB',
+      metricName,
+      statistic: 'Sum',
+      period: Duration.minutes(1),
+      dimensionsMap: { TableName: tableName, ...dimensions },
+    });
+  const operations = ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem', 'TransactWriteItems'];
+  const metrics = [
+    ...['ReadThrottleEvents', 'WriteThrottleEvents'].map((name) => metric(name)),
+    ...operations.map((Operation) => metric('SystemErrors', { Operation })),
+  ];
+  return new MathExpression({
+    label: 'Refused by the table',
+    period: Duration.minutes(1),
+    // Metrics without data count as none.
+    expression: metrics.map((_, at) => `FILL(m${at}, 0)`).join(' + '),
+    usingMetrics: Object.fromEntries(metrics.map((one, at) => [`m${at}`, one])),
+  });
 };
 
 /** Alarms whose descriptions say what to do, sent to one topic, and a dashboard with the same metrics. */
 export class Alarms extends Construct {
   readonly topic: Topic;
+  readonly dashboard: Dashboard;
 
   constructor(scope: Construct, id: string, config: DeploymentConfig, watched: Watched) {
     super(scope, id);
@@ -61,6 +90,16 @@ export class Alarms extends Construct {
       1,
       "Deliveries are refused: the account's Lambda concurrency is used up.",
     );
+    this.#alarm(
+      'AuthorizerErrors',
+      watched.authorizer.metricErrors(minute),
+      1,
+      'The authorizer crashes, so that every call with a token answers 500. Look at the error lines of its log.',
+    );
+    const ticks = watched.tick.metricErrors({ period: Duration.minutes(5) });
+    this.#alarm('TickErrors', ticks, 3, 'The tick fails: nothing is compared with the remotes. Look at its log.', 1);
+    const refusals = tableRefusals(watched.tableName);
+    this.#alarm('TableRefusals', refusals, 10, 'DynamoDB throttles or fails. See its health and the hottest projects.');
     const lag = watched.publisher.metric('IteratorAge', { ...minute, statistic: 'Maximum' });
     this.#alarm('LateEvents', lag, 60_000, 'Events are over a minute late. Look at the error lines of publish-events.');
     const waiting = watched.deadLetters.map((queue) =>
@@ -77,8 +116,8 @@ export class Alarms extends Construct {
     }
     // The dashboards of all regions of an account are one list.
     const dashboardName = `${prefixOf(config)}-projects-${Stack.of(this).region}`;
-    const dashboard = new Dashboard(this, 'Dashboard', { dashboardName });
-    dashboard.addWidgets(
+    this.dashboard = new Dashboard(this, 'Dashboard', { dashboardName });
+    this.dashboard.addWidgets(
       new GraphWidget({ title: 'Requests and errors', left: [api('Count', 'Sum'), api('4xx', 'Sum'), errors] }),
       new GraphWidget({ title: 'Latency, p99', left: [latency] }),
       new GraphWidget({
@@ -87,6 +126,10 @@ export class Alarms extends Construct {
       }),
       new GraphWidget({ title: 'Lag of the events', left: [lag] }),
       new GraphWidget({ title: 'Dead letters', left: waiting }),
+      new GraphWidget({
+        title: 'Authorizer, tick and table',
+        left: [watched.authorizer.metricErrors(minute), ticks, refusals],
+      }),
     );
   }
 

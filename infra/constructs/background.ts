@@ -13,6 +13,7 @@ import { type FunctionSetting, ServiceFunction } from './service-function.ts';
 export class Background extends NestedStack {
   readonly deadLetters: readonly Queue[];
   readonly publisher: ServiceFunction;
+  readonly tick: ServiceFunction;
 
   constructor(scope: Construct, id: string, setting: FunctionSetting) {
     super(scope, id);
@@ -24,13 +25,13 @@ export class Background extends NestedStack {
     const busFailures = busRules.map((rule) => this.#listen(bus, rule, setting));
     this.deadLetters = [streamFailures, ...busFailures, tickFailures];
 
-    const tick = new ServiceFunction(this, 'schedules/tick', setting, { timeoutSeconds: 300 });
-    this.#keepFailures(tick, tickFailures, 0);
+    this.tick = new ServiceFunction(this, 'schedules/tick', setting, { timeoutSeconds: 300 });
+    this.#keepFailures(this.tick, tickFailures, 0);
     new Rule(this, 'EachMinute', {
       schedule: Schedule.rate(Duration.minutes(1)),
       // The next tick handles what this one leaves, so a retry would only add load.
       targets: [
-        new LambdaTarget(tick.function, {
+        new LambdaTarget(this.tick.function, {
           deadLetterQueue: tickFailures,
           retryAttempts: 0,
           maxEventAge: Duration.minutes(1),

@@ -3,6 +3,7 @@ import { CfnIntegration, CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { Endpoint } from '#shared/contract/endpoint.ts';
+import { receiveWebhook } from '#shared/contract/endpoints/webhooks.ts';
 import { functionFile } from '#shared/contract/function-file.ts';
 import { type FunctionSetting, ServiceFunction } from './service-function.ts';
 
@@ -20,7 +21,7 @@ export class EndpointGroup extends NestedStack {
     super(scope, id);
     for (const row of rows) {
       const file = functionFile(row);
-      const made = new ServiceFunction(this, file, setting);
+      const made = new ServiceFunction(this, file, setting, row === receiveWebhook ? setting.config.receiver : {});
       this.functions.set(file, made);
       addRoute(this, `${row.method} ${row.path}`, made, api, row.access !== 'public');
     }
@@ -39,7 +40,7 @@ export const addRoute = (
   const integration = new CfnIntegration(scope, `${name}-Integration`, {
     apiId: api.apiId,
     integrationType: 'AWS_PROXY',
-    integrationUri: target.function.functionArn,
+    integrationUri: target.invokedArn,
     payloadFormatVersion: '2.0',
   });
   new CfnRoute(scope, `${name}-Route`, {
@@ -53,7 +54,7 @@ export const addRoute = (
   const place = routeKey === '$default' ? '$default/$default' : `$default/${method}${path}`;
   new CfnPermission(scope, `${name}-Permission`, {
     action: 'lambda:InvokeFunction',
-    functionName: target.function.functionArn,
+    functionName: target.invokedArn,
     principal: 'apigateway.amazonaws.com',
     sourceArn: Stack.of(scope).formatArn({ service: 'execute-api', resource: api.apiId, resourceName: place }),
   });

@@ -24,6 +24,8 @@ const accessLog = JSON.stringify({
   integrationMs: '$context.integrationLatency',
   bytes: '$context.responseLength',
   sourceIp: '$context.identity.sourceIp',
+  authorizerError: '$context.authorizer.error',
+  integrationError: '$context.integrationErrorMessage',
 });
 
 /** The HTTP API: address, authorizer, and stage with logs and throttles. The endpoint groups add the routes. */

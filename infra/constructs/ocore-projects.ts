@@ -24,6 +24,7 @@ import { UserPoolAccess } from './user-pool-access.ts';
  */
 export class OcoreProjects extends Construct {
   readonly httpApi: HttpApi;
+  readonly alarms: Alarms;
 
   constructor(scope: Construct, id: string, config: DeploymentConfig, references: DataReferences) {
     super(scope, id);
@@ -32,7 +33,8 @@ export class OcoreProjects extends Construct {
     const setting = { config, references, publicUrl, signIn: JSON.stringify(signInFor(this, config, publicUrl)) };
 
     const core = new NestedStack(this, 'Core');
-    const api = this.httpApi.authorizeWith(new ServiceFunction(core, 'auth/authorize', setting));
+    const authorizer = new ServiceFunction(core, 'auth/authorize', setting);
+    const api = this.httpApi.authorizeWith(authorizer);
     addRoute(core, '$default', new ServiceFunction(core, 'meta/no-route', setting), api, false);
     for (const file of adminFunctions) {
       new ServiceFunction(core, file, setting, { functionName: `${prefixOf(config)}-${file.replace('admin/', '')}` });
@@ -48,13 +50,18 @@ export class OcoreProjects extends Construct {
           setting,
         ),
     );
+    // One after the other: API Gateway takes a few changes a second from an account, and all groups together hold 300.
+    for (const [at, group] of groups.entries()) group.addDependency(groups[at - 1] ?? core);
     this.httpApi.addStage([core, ...groups]);
     const background = new Background(this, 'Background', setting);
     const deployers = codeBuildDeployers(this, setting);
-    new Alarms(this, 'Alarms', config, {
+    this.alarms = new Alarms(this, 'Alarms', config, {
       apiId: api.apiId,
+      tableName: references['table-name'],
       receiver: functionOf(groups, receiveWebhook),
+      authorizer: authorizer.function,
       publisher: background.publisher.function,
+      tick: background.tick.function,
       deadLetters: [...background.deadLetters, ...deployers.map((one) => one.deadLetters)],
     });
   }

@@ -1,6 +1,14 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  CfnAlias,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { bundleFolder } from '../bundle.ts';
@@ -23,6 +31,8 @@ type Options = {
   readonly timeoutSeconds?: number;
   readonly functionName?: string;
   readonly memoryMb?: number;
+  readonly reservedConcurrency?: number | undefined;
+  readonly provisionedConcurrency?: number | undefined;
   /** The queue for records that it cannot handle. */
   readonly deadLetterQueueUrl?: string;
 };
@@ -31,6 +41,8 @@ type Options = {
 export class ServiceFunction extends Construct {
   readonly function: LambdaFunction;
   readonly role: Role;
+  /** What callers invoke: the function, or its alias where part of it is kept warm. */
+  readonly invokedArn: string;
 
   /** @param file below functions/, without extension */
   constructor(scope: Construct, file: string, setting: FunctionSetting, options: Options = {}) {
@@ -46,13 +58,21 @@ export class ServiceFunction extends Construct {
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       resources: [logGroup.logGroupArn],
     });
+    // X-Ray has no resources that a policy could name.
+    const traces = new PolicyStatement({
+      actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+      resources: ['*'],
+    });
+    const statements = [
+      logs,
+      ...(config.tracing ? [traces] : []),
+      ...functionStatements(this, file, grant, references, config),
+    ];
     this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `oCore: ${file}`,
       inlinePolicies: {
-        own: new PolicyDocument({
-          statements: [logs, ...functionStatements(this, file, grant, references, config)],
-        }),
+        own: new PolicyDocument({ statements }),
       },
       ...(config.permissionsBoundary === undefined
         ? {}
@@ -82,10 +102,27 @@ export class ServiceFunction extends Construct {
       role: this.role.withoutPolicyUpdates(),
       logGroup,
       loggingFormat: LoggingFormat.JSON,
+      ...(config.tracing ? { tracing: Tracing.ACTIVE } : {}),
+      ...(options.reservedConcurrency === undefined
+        ? {}
+        : { reservedConcurrentExecutions: options.reservedConcurrency }),
       environment: {
         ...Object.fromEntries(grant.environment.map((name) => [name, values[name]])),
         ...(config.caBundle === undefined ? {} : caBundleVariables),
       },
     });
+    this.invokedArn =
+      options.provisionedConcurrency === undefined
+        ? this.function.functionArn
+        : this.#warm(options.provisionedConcurrency);
+  }
+
+  #warm(provisionedConcurrentExecutions: number): string {
+    return new CfnAlias(this, 'Warm', {
+      name: 'warm',
+      functionName: this.function.functionName,
+      functionVersion: this.function.currentVersion.version,
+      provisionedConcurrencyConfig: { provisionedConcurrentExecutions },
+    }).ref;
   }
 }

@@ -8,11 +8,19 @@ import { OcoreProjects } from '../constructs/ocore-projects.ts';
 export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, config: DeploymentConfig, props: StackProps) {
     super(scope, id, props);
-    const service = new OcoreProjects(this, 'Ocore', config, readReferences(this, prefixOf(config)));
+    const references = readReferences(this, prefixOf(config));
+    const service = new OcoreProjects(this, 'Ocore', config, references);
     const name = `${prefixOf(config)}-create-organization`;
     const flag = config.stage === 'prod' ? '' : ` --function ${name}`;
     new CfnOutput(this, 'ApiUrl', { value: service.httpApi.publicUrl, description: 'Where the API answers.' });
     new CfnOutput(this, 'ApiId', { value: service.httpApi.api.ref });
+    new CfnOutput(this, 'TableName', { value: references['table-name'] });
+    new CfnOutput(this, 'BusName', {
+      value: references['bus-name'],
+      description: 'Where the events are (docs/events.md).',
+    });
+    new CfnOutput(this, 'AlarmTopicArn', { value: service.alarms.topic.topicArn });
+    new CfnOutput(this, 'DashboardName', { value: service.alarms.dashboard.dashboardName });
     new CfnOutput(this, 'AdminFunctionName', { value: name });
     new CfnOutput(this, 'CreateOrganizationCommand', {
       value: `npx ocore admin create-organization --slug my-company --name "My Company"${flag}`,

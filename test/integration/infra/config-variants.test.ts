@@ -78,6 +78,36 @@ describe('a table and a root key that exist', () => {
   });
 });
 
+describe('a receiver with concurrency of its own, and tracing', () => {
+  const app = new Synthesized({ receiver: { reservedConcurrency: 5, provisionedConcurrency: 2 }, tracing: true });
+  const functions = deployedFunctions(app);
+  const receiver = functions.find((one) => one.file === 'webhooks/receive-webhook');
+
+  it('keep executions free for webhooks alone', () => {
+    const reserved = functions.filter((one) => one.properties.ReservedConcurrentExecutions !== undefined);
+    expect(reserved).toEqual([receiver]);
+    expect(receiver?.properties.ReservedConcurrentExecutions).toBe(5);
+  });
+
+  it('lead the route of webhooks, and it alone, to what is warm', () => {
+    const alias = app.one('AWS::Lambda::Alias');
+    expect(alias.Properties.ProvisionedConcurrencyConfig).toEqual({ ProvisionedConcurrentExecutions: 2 });
+    const to = (type: string, property: string) =>
+      app.ofType(type).filter(({ Properties }) => JSON.stringify(Properties[property]) === `{"Ref":"${alias.id}"}`);
+    expect(to('AWS::ApiGatewayV2::Integration', 'IntegrationUri')).toHaveLength(1);
+    const [permit] = to('AWS::Lambda::Permission', 'FunctionName');
+    expect(String(textOf(permit?.Properties.SourceArn))).toContain('POST/api/webhooks/');
+  });
+
+  it('trace every function, which may send its traces', () => {
+    for (const { file, properties, statements } of functions) {
+      expect.soft(properties.TracingConfig, file).toEqual({ Mode: 'Active' });
+      const actions = statements.flatMap(({ Action }) => Action).filter((action) => action.startsWith('xray:'));
+      expect.soft(actions, file).toEqual(['xray:PutTraceSegments', 'xray:PutTelemetryRecords']);
+    }
+  });
+});
+
 describe('two regions of one account', () => {
   it('share no name that an account has once', () => {
     const namesIn = (region: string): string[] => {

@@ -113,11 +113,25 @@ describe('the stage', () => {
     };
     const fields = JSON.parse(AccessLogSettings.Format) as Record<string, string>;
     expect(Object.keys(fields)).toEqual(expect.arrayContaining(['requestId', 'routeKey', 'status', 'latencyMs']));
-    expect(AccessLogSettings.Format.toLowerCase()).not.toMatch(/header|authorization|authorizer/);
+    expect(AccessLogSettings.Format.toLowerCase()).not.toMatch(/header|authorization|authorizer(?!\.?error)/);
     const group = app
       .template('Service')
       .resources.find((one) => one.id === referredTo(AccessLogSettings.DestinationArn));
     expect(group?.Properties.LogGroupName).toMatch(/^\/aws\/vendedlogs\//);
+  });
+});
+
+describe('the groups of routes', () => {
+  it('are made one after the other, since API Gateway takes few changes a second', () => {
+    const { resources } = app.template('Service');
+    const holding = (name: string): boolean =>
+      app.template(name).resources.some(({ Type }) => Type === 'AWS::ApiGatewayV2::Route');
+    const nested = resources.filter((one) => one.Type === 'AWS::CloudFormation::Stack');
+    const ids = new Set(nested.map(({ id }) => id));
+    const after = new Map(nested.map(({ id, DependsOn }) => [id, DependsOn.filter((one) => ids.has(one))]));
+    const chain = [...after].filter(([, before]) => before.length > 0);
+    expect(app.templates.filter(({ name }) => holding(name))).toHaveLength(chain.length + 1);
+    expect(new Set(chain.map(([, before]) => before.join())).size).toBe(chain.length);
   });
 });
 

@@ -51,6 +51,8 @@ describe('readConfig', () => {
       throttle: { ratePerSecond: 100, burst: 200 },
       codeBuildDeployers: [],
       data: {},
+      receiver: {},
+      tracing: false,
     });
   });
 
@@ -65,6 +67,8 @@ describe('readConfig', () => {
       alarmEmail: 'ops@example.com',
       logRetentionDays: 90,
       data: { tableName: 'ocore-restored', rootSecretName: 'ocore/root-key-of-before' },
+      receiver: { reservedConcurrency: 5, provisionedConcurrency: 2 },
+      tracing: true,
       removal: 'destroy',
       permissionsBoundary: 'arn:aws:iam::1:policy/x',
       tags: { team: 'platform' },
