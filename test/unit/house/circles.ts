@@ -37,7 +37,7 @@ const wayBack = (edges: Edges, start: string): readonly string[] | null => {
  */
 export const circles = (
   imports: readonly Import[],
-  nodeOf: (path: string) => string | null = (path) => (path.includes('/') && path.endsWith('.ts') ? path : null),
+  nodeOf: (path: string) => string | null = (path) => (path.includes('/') && /\.tsx?$/.test(path) ? path : null),
 ): string[] => {
   const edges = edgesOf(imports, nodeOf);
   const told = new Set<string>();

@@ -5,6 +5,17 @@ import type { Import } from './import-scan.ts';
  * A line here is a decision: without one, two subjects do not know each other.
  */
 export const siblings: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  console: {
+    '.': ['api', 'shell', 'sign-in', 'ui', 'overview', 'projects', 'attention'],
+    api: [],
+    attention: ['ui'],
+    overview: ['ui'],
+    projects: ['api', 'ui'],
+    session: [],
+    shell: ['api', 'session', 'sign-in', 'ui'],
+    'sign-in': ['session', 'ui'],
+    ui: [],
+  },
   'shared/domain': {
     '.': [],
     access: ['.', 'records'],
@@ -58,10 +69,10 @@ type Room = { readonly layer: string; readonly subject: string };
 
 /** The subject that a file belongs to; null outside the layers that are divided into subjects. */
 export const roomOf = (path: string): Room | null => {
-  const [top, next, ...rest] = path.split('/');
-  const layer = `${top}/${next}`;
-  if (siblings[layer] === undefined || rest.length === 0) return null;
-  return { layer, subject: rest.length === 1 ? '.' : (rest[0] ?? '.') };
+  const [top = '', next, ...rest] = path.split('/');
+  const [layer, inside] = top === 'console' ? [top, [next ?? '', ...rest]] : [`${top}/${next}`, rest];
+  if (siblings[layer] === undefined || inside.length === 0) return null;
+  return { layer, subject: inside.length === 1 ? '.' : (inside[0] ?? '.') };
 };
 
 /** Every import between two subjects of one layer that no line of the table allows, as a sentence. */

@@ -1,0 +1,33 @@
+import { Badge } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { Environment } from '#shared/contract/environment.ts';
+import { shortSha } from '../ui/commit.tsx';
+
+/** What an environment does now, in a word, and its colour: what needs somebody comes first. */
+export const environmentState = (
+  environment: Environment,
+): { readonly words: string; readonly color: string; readonly needsSomebody: boolean } => {
+  const { running, pending, lastDeployment, paused, current, runner } = environment;
+  if (runner.absent) return { words: 'no runner', color: 'red', needsSomebody: true };
+  if (running !== null) return { words: 'running', color: 'blue', needsSomebody: false };
+  if (pending?.waitsFor.includes('approval') === true) {
+    return { words: 'waiting for an approval', color: 'yellow', needsSomebody: true };
+  }
+  if (lastDeployment?.status === 'failed') return { words: 'failed', color: 'red', needsSomebody: true };
+  if (paused !== null) return { words: 'paused', color: 'yellow', needsSomebody: true };
+  if (pending?.status === 'queued') return { words: 'queued', color: 'blue', needsSomebody: false };
+  if (current === null) return { words: 'nothing deployed', color: 'gray', needsSomebody: false };
+  return { words: 'up to date', color: 'green', needsSomebody: false };
+};
+
+/** The environment, what stands there, and whether it is running, failed, waiting or paused. */
+export const EnvironmentChip = ({ environment }: { readonly environment: Environment }): ReactNode => {
+  const { words, color } = environmentState(environment);
+  const sha = environment.current?.commitSha ?? null;
+  return (
+    <Badge color={color} maw="100%" className="chip">
+      <span className="chip-name">{environment.name}</span>
+      {sha === null ? '' : ` ${shortSha(sha)}`} · {words}
+    </Badge>
+  );
+};

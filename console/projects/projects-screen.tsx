@@ -1,0 +1,118 @@
+import { Button, Group, Loader, SegmentedControl, Stack, Text, TextInput, VisuallyHidden } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { type ReactNode, useState } from 'react';
+import { useSearchParams } from 'react-router';
+import { createProject, listProjects } from '#shared/contract/endpoints/projects.ts';
+import type { Project } from '#shared/contract/project.ts';
+import { useMay } from '../api/use-me.ts';
+import { curlLine, useCommandLines } from '../ui/command-lines.tsx';
+import { CopyText } from '../ui/copy-button.tsx';
+import { Page } from '../ui/page.tsx';
+import { Empty, Loaded } from '../ui/states.tsx';
+import { CreateProjectDialog } from './create-project-dialog.tsx';
+import { ProjectList } from './project-list.tsx';
+import { useProjects } from './queries.ts';
+
+const listLine = { title: 'List the projects', ocore: 'ocore project list', row: listProjects };
+const createLine = {
+  title: 'Create a project',
+  ocore: 'ocore project create --name "Odoo ERP Customizations"',
+  row: createProject,
+  body: { name: 'Odoo ERP Customizations' },
+};
+
+const NoProjects = ({
+  mayCreate,
+  onCreate,
+}: {
+  readonly mayCreate: boolean;
+  readonly onCreate: () => void;
+}): ReactNode => {
+  const [search] = useSearchParams();
+  if (!mayCreate) {
+    return (
+      <Empty title="There is nothing to see yet">
+        No project is shown to you. Somebody who manages one can grant you a view of it, on its tab Access.
+      </Empty>
+    );
+  }
+  return (
+    <Empty title="Create your first project" action={<Button onClick={onCreate}>Create Project</Button>}>
+      <Stack gap="md">
+        <Text size="sm">
+          A project is a Git repository with the environments that it deploys to: a push to a branch updates the Odoo
+          that the branch belongs to.
+        </Text>
+        <CopyText label="With the command line" text={createLine.ocore} />
+        <CopyText label="With curl" text={curlLine(createLine, search.get('org'))} />
+      </Stack>
+    </Empty>
+  );
+};
+
+/** The projects of the organisation that the caller may see. */
+export const Component = (): ReactNode => {
+  const [search, setSearch] = useState('');
+  const [wanted] = useDebouncedValue(search.trim(), 200);
+  const [isArchive, setArchive] = useState(false);
+  const [isCreating, setCreating] = useState(false);
+  const read = useProjects(wanted, isArchive);
+  const mayCreate = useMay('manage:projects');
+  useCommandLines([listLine, ...(mayCreate ? [createLine] : [])]);
+
+  const create = (): void => setCreating(true);
+  const shown = (projects: readonly Project[]): readonly Project[] =>
+    projects.filter(({ archivedAt }) => (archivedAt !== null) === isArchive);
+  return (
+    <Page title="Projects" actions={mayCreate && <Button onClick={create}>Create Project</Button>}>
+      <Group gap="sm">
+        <TextInput
+          aria-label="Search by name"
+          placeholder="Search by name"
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+          maxLength={120}
+          rightSection={read.isFetching && wanted !== '' ? <Loader size="xs" aria-hidden /> : null}
+        />
+        <SegmentedControl
+          aria-label="Which projects"
+          value={isArchive ? 'archived' : 'active'}
+          onChange={(value) => setArchive(value === 'archived')}
+          data={[
+            { value: 'active', label: 'Active' },
+            { value: 'archived', label: 'Archived' },
+          ]}
+        />
+      </Group>
+      <Loaded read={read} what="the projects">
+        {({ pages }) => {
+          const projects = shown(pages.flatMap(({ body }) => body.projects));
+          return (
+            <>
+              <VisuallyHidden role="status">{`${projects.length} shown`}</VisuallyHidden>
+              {projects.length > 0 ? (
+                <ProjectList
+                  projects={projects}
+                  hasMore={read.hasNextPage}
+                  isLoadingMore={read.isFetchingNextPage}
+                  onMore={() => read.fetchNextPage()}
+                />
+              ) : read.hasNextPage ? (
+                <Button variant="default" onClick={() => read.fetchNextPage()} loading={read.isFetchingNextPage}>
+                  Search the older ones
+                </Button>
+              ) : wanted !== '' ? (
+                <Empty title={`No name holds "${wanted}"`}>Look under {isArchive ? 'Active' : 'Archived'}, too.</Empty>
+              ) : isArchive ? (
+                <Empty title="Nothing is archived">An archived project keeps everything, and deploys nothing.</Empty>
+              ) : (
+                <NoProjects mayCreate={mayCreate} onCreate={create} />
+              )}
+            </>
+          );
+        }}
+      </Loaded>
+      <CreateProjectDialog opened={isCreating} onClose={() => setCreating(false)} />
+    </Page>
+  );
+};

@@ -1,0 +1,32 @@
+import { createBrowserRouter, Navigate, type RouteObject } from 'react-router';
+import { RouteFailure } from './shell/route-failure.tsx';
+import { Shell } from './shell/shell.tsx';
+import { UnknownPage } from './shell/unknown-page.tsx';
+
+/** The tabs of a project, below `/projects/{projectId}`. Each screen is a file of its own, loaded when it is opened. */
+const projectTabs: RouteObject[] = [{ index: true, lazy: () => import('./overview/overview-screen.tsx') }];
+
+/** The screens. One line each: a file that exports `Component`. */
+const screens: RouteObject[] = [
+  { index: true, Component: () => <Navigate to="/projects" replace /> },
+  { path: 'projects', lazy: () => import('./projects/projects-screen.tsx') },
+  { path: 'projects/:projectId', lazy: () => import('./projects/project-layout.tsx'), children: projectTabs },
+  { path: 'attention', lazy: () => import('./attention/attention-screen.tsx') },
+];
+
+export const router = createBrowserRouter([
+  { path: '/sign-in/callback', lazy: () => import('./sign-in/callback-screen.tsx'), ErrorBoundary: RouteFailure },
+  {
+    path: '/',
+    Component: Shell,
+    ErrorBoundary: RouteFailure,
+    HydrateFallback: () => null,
+    children: [
+      {
+        // A screen that breaks leaves the navigation there.
+        ErrorBoundary: RouteFailure,
+        children: [...screens, { path: '*', Component: UnknownPage }],
+      },
+    ],
+  },
+]);

@@ -1,0 +1,32 @@
+import { Container } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { getMe } from '#shared/contract/endpoints/organization.ts';
+import { MeProvider } from '../api/use-me.ts';
+import { useRead } from '../api/use-read.ts';
+import { ChooseOrganization } from '../sign-in/choose-organization.tsx';
+import { NotAMember } from '../sign-in/not-a-member.tsx';
+import { SignOutButton } from '../sign-in/sign-out-button.tsx';
+import { Loading, ReadFailure } from '../ui/states.tsx';
+
+/** Lets those in who belong to the organisation of the address; the others learn what is missing. */
+export const MemberGate = ({ children }: { readonly children: ReactNode }): ReactNode => {
+  const me = useRead(getMe, {}, { restingMs: 60_000 });
+  if (me.data === undefined) {
+    return (
+      <Container size="sm" py="xl">
+        {me.error === null ? (
+          <Loading what="your organisation" />
+        ) : (
+          <>
+            <ReadFailure error={me.error} what="the organisation" onRetry={() => me.refetch()} />
+            <SignOutButton />
+          </>
+        )}
+      </Container>
+    );
+  }
+  const { body } = me.data;
+  if (body.organizations.length === 0 && body.organization === null) return <NotAMember />;
+  if (body.organization === null) return <ChooseOrganization organizations={body.organizations} />;
+  return <MeProvider value={{ ...body, organization: body.organization }}>{children}</MeProvider>;
+};

@@ -1,0 +1,114 @@
+import { Button, Loader, Stack, Text } from '@mantine/core';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useNavigate } from 'react-router';
+import { ApiFailure } from '#shared/client/api-failure.ts';
+import { createClient } from '#shared/client/client.ts';
+import { acceptInvitation } from '#shared/contract/endpoints/organization.ts';
+import { finishSignIn, type PersonSession } from '../session/person.ts';
+import { sessionStore } from '../session/session-store.ts';
+import { readWellKnown } from '../session/well-known.ts';
+import { ProblemAlert } from '../ui/problem.tsx';
+import { SignInFrame } from './sign-in-frame.tsx';
+
+type SignedIn = { readonly session: PersonSession; readonly back: string };
+type Step =
+  | { readonly kind: 'working' }
+  | { readonly kind: 'choice'; readonly person: SignedIn; readonly slugs: readonly string[] }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+/**
+ * Accepts an invitation, which comes before the first use of the access token.
+ * @returns the slugs to choose from where several wait; null where nothing is left to choose
+ * @throws ApiFailure
+ */
+const accept = async (idToken: string, organization: string | null): Promise<readonly string[] | null> => {
+  try {
+    const body = organization === null ? { idToken } : { idToken, organization };
+    await createClient({ baseUrl: location.origin }).call(acceptInvitation, { body });
+    return null;
+  } catch (error) {
+    // No invitation: members go on without one.
+    if (error instanceof ApiFailure && error.status === 404) return null;
+    const slugs = error instanceof ApiFailure ? error.problem?.organizations : undefined;
+    if (slugs === undefined) throw error;
+    return slugs;
+  }
+};
+
+const arrive = async (): Promise<SignedIn> => {
+  const address = location.href;
+  // The code is spent by the next lines: neither the history nor a reload needs it.
+  history.replaceState(history.state, '', location.pathname);
+  const { auth } = await readWellKnown();
+  if (auth === null) throw new Error('Nobody signs in with an issuer here: this service takes API keys alone.');
+  return finishSignIn(auth, address);
+};
+
+const Choice = ({
+  slugs,
+  onChoose,
+  onSkip,
+}: {
+  readonly slugs: readonly string[];
+  readonly onChoose: (slug: string) => void;
+  readonly onSkip: () => void;
+}): ReactNode => (
+  <SignInFrame title="You are invited">
+    <Text size="sm">Several organisations have invited you. Which one do you join?</Text>
+    <Stack gap="xs">
+      {slugs.map((slug) => (
+        <Button key={slug} variant="default" justify="flex-start" onClick={() => onChoose(slug)}>
+          Join {slug}
+        </Button>
+      ))}
+      <Button variant="subtle" onClick={onSkip}>
+        Join none now
+      </Button>
+    </Stack>
+  </SignInFrame>
+);
+
+/** Where the issuer leads back to: it ends the sign-in, accepts invitations, and goes to where one was. */
+export const Component = (): ReactNode => {
+  const navigate = useNavigate();
+  const [step, setStep] = useState<Step>({ kind: 'working' });
+  const hasBegun = useRef(false);
+
+  const enter = ({ session, back }: SignedIn, organization: string | null = null): void => {
+    sessionStore.begin(session);
+    navigate(organization === null ? back : `/projects?org=${encodeURIComponent(organization)}`, { replace: true });
+  };
+  const join = async (person: SignedIn, organization: string | null): Promise<void> => {
+    const { idToken } = person.session;
+    const slugs = idToken === null ? null : await accept(idToken, organization);
+    if (slugs === null) enter(person, organization);
+    else setStep({ kind: 'choice', person, slugs });
+  };
+  const run = (work: () => Promise<void>): void => {
+    work().catch((error: unknown) => setStep({ kind: 'failed', error }));
+  };
+
+  useEffect(() => {
+    // The code works once, and development renders twice.
+    if (hasBegun.current) return;
+    hasBegun.current = true;
+    run(async () => join(await arrive(), null));
+  });
+
+  if (step.kind === 'choice') {
+    const { person, slugs } = step;
+    return <Choice slugs={slugs} onChoose={(slug) => run(() => join(person, slug))} onSkip={() => enter(person)} />;
+  }
+  return (
+    <SignInFrame title={step.kind === 'working' ? 'Signing in' : 'The sign-in did not end'}>
+      {step.kind === 'working' ? (
+        <Loader aria-label="Signing in" />
+      ) : (
+        <>
+          <ProblemAlert error={step.error} />
+          <Button onClick={() => navigate('/', { replace: true })}>Back to the sign-in</Button>
+        </>
+      )}
+    </SignInFrame>
+  );
+};

@@ -1,0 +1,100 @@
+import { Alert, Button, Divider, Stack, Text, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, type ReactNode, useState } from 'react';
+import { ApiFailure } from '#shared/client/api-failure.ts';
+import { createClient } from '#shared/client/client.ts';
+import { getMe } from '#shared/contract/endpoints/organization.ts';
+import { leadToIssuer } from '../session/person.ts';
+import { type Ending, sessionStore } from '../session/session-store.ts';
+import { readWellKnown } from '../session/well-known.ts';
+import { ProblemAlert } from '../ui/problem.tsx';
+import { SignInFrame } from './sign-in-frame.tsx';
+
+const endings: Readonly<Record<Exclude<Ending, null>, string>> = {
+  'signed-out': 'You have signed out, in all tabs.',
+  expired: 'Your session has ended. Sign in again, and you are back where you were.',
+};
+
+/** Tries a key before it is kept. @throws ApiFailure */
+const tryKey = async (token: string): Promise<void> => {
+  await createClient({ baseUrl: location.origin, token }).call(getMe, {});
+};
+
+const ApiKeyForm = (): ReactNode => {
+  const [key, setKey] = useState('');
+  const [failure, setFailure] = useState<unknown>(null);
+  const [isSending, setSending] = useState(false);
+  const isRefused = failure instanceof ApiFailure && failure.status === 401;
+
+  const run = async (token: string): Promise<void> => {
+    setSending(true);
+    setFailure(null);
+    try {
+      await tryKey(token);
+      sessionStore.begin({ kind: 'apiKey', token });
+    } catch (error) {
+      setFailure(error);
+      setSending(false);
+    }
+  };
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (!isSending && key.trim() !== '') run(key.trim());
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="md">
+        <TextInput
+          type="password"
+          label="API key"
+          description="It begins with ocore_. It stays in this tab, and ends with it."
+          value={key}
+          onChange={(event) => setKey(event.currentTarget.value)}
+          autoComplete="off"
+          spellCheck={false}
+          data-autofocus
+        />
+        {isRefused && (
+          <Alert role="alert" color="red" variant="light" title="This key does not work">
+            It is mistyped, was revoked, or has expired. Check it, or ask whoever gave it to you for a new one.
+          </Alert>
+        )}
+        {failure !== null && !isRefused && <ProblemAlert error={failure} />}
+        <Button type="submit" loading={isSending} disabled={key.trim() === ''} fullWidth>
+          Sign in
+        </Button>
+      </Stack>
+    </form>
+  );
+};
+
+/** In the place of every screen for those who are not signed in: afterwards, they are where they wanted to be. */
+export const SignInScreen = ({ because }: { readonly because: Ending }): ReactNode => {
+  const wellKnown = useQuery({ queryKey: ['well-known'], queryFn: readWellKnown, staleTime: Number.POSITIVE_INFINITY });
+  const [failure, setFailure] = useState<unknown>(null);
+  const issuer = wellKnown.data?.auth ?? null;
+  const lead = (): void => {
+    if (issuer === null) return;
+    setFailure(null);
+    leadToIssuer(issuer, `${location.pathname}${location.search}`).catch(setFailure);
+  };
+  return (
+    <SignInFrame title="Welcome">
+      {because !== null && (
+        <Text size="sm" role="status">
+          {endings[because]}
+        </Text>
+      )}
+      {issuer !== null && (
+        <>
+          <Button onClick={lead} fullWidth>
+            Continue with {new URL(issuer.issuer).host}
+          </Button>
+          {failure !== null && <ProblemAlert error={failure} />}
+          <Divider label="or" />
+        </>
+      )}
+      <ApiKeyForm />
+    </SignInFrame>
+  );
+};

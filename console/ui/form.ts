@@ -1,0 +1,76 @@
+import { type FormEvent, useState } from 'react';
+import type * as z from 'zod/mini';
+import { fieldErrors } from './problem.tsx';
+
+export type Form<Values> = {
+  readonly values: Values;
+  readonly set: <K extends keyof Values>(name: K, value: Values[K]) => void;
+  /** What is wrong with a field: of the schema, or of the service's answer; null if nothing. */
+  readonly errorOf: (name: string) => string | null;
+  /** The failed call, until the next one. */
+  readonly failure: unknown;
+  readonly isSending: boolean;
+  readonly submit: (event?: FormEvent) => void;
+  readonly reset: (values?: Values) => void;
+};
+
+const issuesOf = (error: z.core.$ZodError): Readonly<Record<string, string>> =>
+  Object.fromEntries(error.issues.map(({ path, message }) => [path.map(String).join('/'), message]));
+
+/**
+ * A form of a body of the contract: its schema checks it before the call, and the answer's field errors stand at the
+ * fields. Nothing that was entered is lost on a failure.
+ * @param bodyOf makes the body of what was entered
+ * @param send makes the call; what it throws is shown
+ */
+export const useForm = <Values extends object, Schema extends z.ZodMiniType>(
+  schema: Schema,
+  initial: Values,
+  bodyOf: (values: Values) => z.input<Schema>,
+  send: (body: z.input<Schema>) => Promise<unknown>,
+): Form<Values> => {
+  const [values, setValues] = useState(initial);
+  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
+  const [failure, setFailure] = useState<unknown>(null);
+  const [isSending, setSending] = useState(false);
+
+  const run = async (): Promise<void> => {
+    const body = bodyOf(values);
+    const checked = schema.safeParse(body);
+    setFailure(null);
+    if (!checked.success) {
+      setErrors(issuesOf(checked.error));
+      return;
+    }
+    setErrors({});
+    setSending(true);
+    try {
+      await send(body);
+    } catch (error) {
+      setErrors(fieldErrors(error));
+      setFailure(error);
+    } finally {
+      setSending(false);
+    }
+  };
+
+  return {
+    values,
+    set: (name, value) => {
+      setValues((before) => ({ ...before, [name]: value }));
+      setErrors(({ [String(name)]: _, ...rest }) => rest);
+    },
+    errorOf: (name) => errors[name] ?? null,
+    failure,
+    isSending,
+    submit: (event) => {
+      event?.preventDefault();
+      if (!isSending) run();
+    },
+    reset: (next = initial) => {
+      setValues(next);
+      setErrors({});
+      setFailure(null);
+    },
+  };
+};

@@ -1,0 +1,83 @@
+import { Alert, Button, Code, Group, List, Stack, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { ApiFailure } from '#shared/client/api-failure.ts';
+import { CopyButton } from './copy-button.tsx';
+
+type FieldErrors = Readonly<Record<string, string>>;
+
+const fieldOf = (pointer: string): string => pointer.replace(/^#?\//, '').replaceAll('~1', '/').replaceAll('~0', '~');
+
+/** What the problem says of each field, by its name in the body: `name`, `branches/0`. */
+export const fieldErrors = (error: unknown): FieldErrors =>
+  error instanceof ApiFailure
+    ? Object.fromEntries((error.problem?.errors ?? []).map(({ pointer, detail }) => [fieldOf(pointer), detail]))
+    : {};
+
+const titleOf = (error: unknown): string => {
+  if (!(error instanceof ApiFailure)) return 'Something went wrong in the console';
+  if (error.status === 0) return 'The service does not answer';
+  if (error.problem !== null) return error.problem.title;
+  return error.status === 429 ? 'Too many requests' : 'The service could not do this';
+};
+
+const adviceOf = (error: unknown): string | null => {
+  if (!(error instanceof ApiFailure)) return 'Load the page again. If it happens again, tell whoever runs oCore.';
+  if (error.status === 0) return 'Nothing was lost here. Check your network, then try again.';
+  if (error.status === 412) {
+    return 'What you entered is still here, and the newest state is on the screen. Check both, then save again.';
+  }
+  if (error.status === 429) return 'What you entered is still here. Wait a moment, then try again.';
+  if (error.status >= 500) return 'What you entered is still here. Try again in a moment.';
+  return null;
+};
+
+const detailOf = (error: unknown): string =>
+  error instanceof Error ? error.message : 'The console met an error that it does not know.';
+
+/** A problem, in words, with the request id to copy. It is the one `role=alert` of its place. */
+export const ProblemAlert = ({
+  error,
+  shownFields = [],
+  onRetry,
+}: {
+  readonly error: unknown;
+  /** Fields that show their own error. */
+  readonly shownFields?: readonly string[];
+  readonly onRetry?: (() => void) | undefined;
+}): ReactNode => {
+  const others = Object.entries(fieldErrors(error)).filter(([field]) => !shownFields.includes(field));
+  const requestId = error instanceof ApiFailure ? (error.problem?.requestId ?? null) : null;
+  const advice = adviceOf(error);
+  return (
+    <Alert role="alert" color="red" variant="light" title={titleOf(error)}>
+      <Stack gap="xs" align="flex-start">
+        <Text size="sm" className="text-of-others">
+          {detailOf(error)}
+        </Text>
+        {others.length > 0 && (
+          <List size="sm">
+            {others.map(([field, detail]) => (
+              <List.Item key={field}>
+                <Code>{field === '#' ? 'request' : field}</Code> {detail}
+              </List.Item>
+            ))}
+          </List>
+        )}
+        {advice !== null && <Text size="sm">{advice}</Text>}
+        {requestId !== null && (
+          <Group gap="xs">
+            <Text size="xs">
+              Request id <Code>{requestId}</Code>
+            </Text>
+            <CopyButton text={requestId} what="request id" />
+          </Group>
+        )}
+        {onRetry !== undefined && (
+          <Button size="xs" variant="default" onClick={onRetry}>
+            Try again
+          </Button>
+        )}
+      </Stack>
+    </Alert>
+  );
+};
