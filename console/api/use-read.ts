@@ -1,4 +1,12 @@
-import { type QueryClient, type QueryKey, type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  type QueryClient,
+  type QueryKey,
+  type UseQueryOptions,
+  type UseQueryResult,
+  useQueries,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { ApiFailure } from '#shared/client/api-failure.ts';
 import type { CallOptions, CallResult } from '#shared/client/client.ts';
 import type { Endpoint } from '#shared/contract/endpoint.ts';
@@ -49,25 +57,40 @@ export const readAgain = async <E extends Endpoint>(
   }
 };
 
-const knownOf = <E extends Endpoint>(queries: QueryClient, key: QueryKey): Read<E> | undefined =>
-  queries.getQueryData<Read<E>>(key);
+/** What TanStack Query needs to read a row and keep it fresh. */
+const queryOf = <E extends Endpoint>(
+  api: Api,
+  queries: QueryClient,
+  row: E,
+  options: CallOptions<E>,
+  live: ReadOptions<CallResult<E>['body']>,
+): UseQueryOptions<Read<E>, Error> => {
+  const key = readKey(api.organization, row, options);
+  return {
+    queryKey: key,
+    queryFn: () => readAgain(api, row, options, queries.getQueryData<Read<E>>(key)),
+    enabled: live.enabled ?? true,
+    refetchInterval: ({ state }) =>
+      state.data !== undefined && live.isRunning?.(state.data.body) === true
+        ? runningMs
+        : (live.restingMs ?? restingMs),
+  };
+};
 
 /** Reads a row and keeps it fresh, for as long as it is on the screen and the tab is not hidden. */
 export const useRead = <E extends Endpoint>(
   row: E,
   options: CallOptions<E>,
   live: ReadOptions<CallResult<E>['body']> = {},
-): UseQueryResult<Read<E>, Error> => {
+): UseQueryResult<Read<E>, Error> => useQuery(queryOf(useApi(), useQueryClient(), row, options, live));
+
+/** Reads a row for several things, as `useRead` does; the results stand in the order of the options. */
+export const useReads = <E extends Endpoint>(
+  row: E,
+  each: readonly CallOptions<E>[],
+  live: ReadOptions<CallResult<E>['body']> = {},
+): readonly UseQueryResult<Read<E>, Error>[] => {
   const api = useApi();
   const queries = useQueryClient();
-  const key = readKey(api.organization, row, options);
-  return useQuery<Read<E>, Error>({
-    queryKey: key,
-    queryFn: () => readAgain(api, row, options, knownOf<E>(queries, key)),
-    enabled: live.enabled ?? true,
-    refetchInterval: ({ state }) =>
-      state.data !== undefined && live.isRunning?.(state.data.body) === true
-        ? runningMs
-        : (live.restingMs ?? restingMs),
-  });
+  return useQueries({ queries: each.map((options) => queryOf(api, queries, row, options, live)) });
 };

@@ -8,8 +8,8 @@ export const siblings: Readonly<Record<string, Readonly<Record<string, readonly 
   console: {
     '.': ['api', 'shell', 'sign-in', 'ui', 'overview', 'projects', 'attention'],
     api: [],
-    attention: ['ui'],
-    overview: ['ui'],
+    attention: ['api', 'projects', 'ui'],
+    overview: ['api', 'projects', 'ui'],
     projects: ['api', 'ui'],
     session: [],
     shell: ['api', 'session', 'sign-in', 'ui'],
