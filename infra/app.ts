@@ -2,12 +2,15 @@ import { App, Tags } from 'aws-cdk-lib';
 import { bundleFunctions } from './bundle.ts';
 import { addCaBundle } from './ca-bundle.ts';
 import { readConfig } from './config.ts';
+import { addConsole } from './console/add-console.ts';
+import { startBuild } from './console/start-build.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { ServiceStack } from './stacks/service-stack.ts';
 
 const app = new App();
 const config = readConfig((name) => app.node.tryGetContext(name));
-await bundleFunctions();
+const [built] = await Promise.all([startBuild().folder, bundleFunctions()]);
+addConsole(built);
 if (config.caBundle !== undefined) addCaBundle(config.caBundle);
 
 const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;

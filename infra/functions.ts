@@ -1,9 +1,10 @@
 import { endpoints } from '#shared/contract/endpoints.ts';
 import { functionFile } from '#shared/contract/function-file.ts';
+import { pageFunction } from '#shared/contract/pages.ts';
 
 /** The functions that are not in the endpoint table. */
 export const furtherFunctions = [
-  'meta/no-route',
+  pageFunction,
   'auth/authorize',
   'events/publish-events',
   'events/report-status',
@@ -14,10 +15,13 @@ export const furtherFunctions = [
   'admin/reset-key',
 ] as const;
 
+/** The functions that `npm start` alone has: they are never deployed. */
+export const localFunctions = ['local/make-start-secret'] as const;
+
 /** The functions that the operator of the service invokes by name. */
 export const adminFunctions: readonly string[] = furtherFunctions.filter((file) => file.startsWith('admin/'));
 
-/** All functions, by their files below functions/, without extension. */
+/** All functions of a deployment, by their files below functions/, without extension. */
 export const functionFiles: readonly string[] = [...endpoints.map(functionFile), ...furtherFunctions];
 
 /** The functions that may call a provider's API or an SSH server: octokit and ssh2 are in their bundles. */

@@ -253,7 +253,7 @@ export const permissions: Readonly<Record<string, Grant>> = {
   'meta/get-openapi': { environment: ['PUBLIC_URL'] },
   'meta/get-problem-page': { environment: ['PUBLIC_URL'] },
   'meta/get-well-known': { environment: ['PUBLIC_URL', 'SIGN_IN'] },
-  'meta/no-route': { environment: ['PUBLIC_URL'] },
+  'meta/serve-console': { environment: ['PUBLIC_URL', 'SIGN_IN'] },
 
   'auth/authorize': {
     table: ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem'],

@@ -1,4 +1,6 @@
 import { bundleFunctions } from './bundle.ts';
+import { reportConsoleSize } from './console/report-size.ts';
+import { startBuild } from './console/start-build.ts';
 import { providerFunctions } from './functions.ts';
 
 /** Bytes, minified. Source: docs/design/promises.md, "Bytes". */
@@ -13,8 +15,9 @@ const budgetOf = (file: string) => {
   return providerFunctions.has(file) ? budgets.withProvider : budgets.api;
 };
 
+const [built, sizes] = await Promise.all([startBuild().folder, bundleFunctions()]);
 let over = 0;
-for (const [file, size] of [...(await bundleFunctions())].sort(([, one], [, another]) => another.inAll - one.inAll)) {
+for (const [file, size] of [...sizes].sort(([, one], [, another]) => another.inAll - one.inAll)) {
   const budget = budgetOf(file);
   const fits = size.inAll <= budget.inAll && size.atStart <= budget.atStart;
   if (!fits) over += 1;
@@ -22,7 +25,9 @@ for (const [file, size] of [...(await bundleFunctions())].sort(([, one], [, anot
   const bytes = `${inAll} of ${budget.inAll}, at its start ${atStart} of ${budget.atStart}`;
   process.stdout.write(`${bytes}  ${file}${fits ? '' : '  OVER BUDGET'}\n`);
 }
-if (over > 0) {
-  process.stderr.write(`${over} function(s) over budget.\n`);
+const ofConsole = reportConsoleSize(built);
+process.stdout.write(`${ofConsole.lines.join('\n')}\n`);
+if (over + ofConsole.over > 0) {
+  process.stderr.write(`${over} function(s) and ${ofConsole.over} part(s) of the console over budget.\n`);
   process.exit(1);
 }

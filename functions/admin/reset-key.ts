@@ -30,7 +30,9 @@ export const handler = adminFunction(
       const apiKey = newApiKey(keyId.slice(4));
       const made = newOrganizationWithKey({ id, slug, name }, keyId, hashApiKey(apiKey), now).apiKey;
       const after =
-        before === null ? made : { ...before, hashes: made.hashes, previousUntil: null, version: before.version + 1 };
+        before === null
+          ? made
+          : { ...before, hashes: made.hashes, previousUntil: null, startSecret: null, version: before.version + 1 };
       await saveFirstKey(organization, before, after, operatorSource(context, now));
       return { organization: { id, slug, name }, apiKey };
     });

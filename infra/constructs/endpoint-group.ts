@@ -28,10 +28,19 @@ export class EndpointGroup extends NestedStack {
   }
 }
 
-/** Adds a route (`GET /path` or `$default`) to a function, which only this route may invoke. */
+/** Adds a route (`GET /path` or `$default`) to a function, which only its routes may invoke. */
 export const addRoute = (
   scope: Construct,
   routeKey: string,
+  target: ServiceFunction,
+  api: ApiReference,
+  authorized: boolean,
+): void => addRoutes(scope, [routeKey], target, api, authorized);
+
+/** Adds routes that one function answers. */
+export const addRoutes = (
+  scope: Construct,
+  routeKeys: readonly string[],
   target: ServiceFunction,
   api: ApiReference,
   authorized: boolean,
@@ -43,19 +52,23 @@ export const addRoute = (
     integrationUri: target.invokedArn,
     payloadFormatVersion: '2.0',
   });
-  new CfnRoute(scope, `${name}-Route`, {
-    apiId: api.apiId,
-    routeKey,
-    target: `integrations/${integration.ref}`,
-    ...(authorized ? { authorizationType: 'CUSTOM', authorizerId: api.authorizerId } : { authorizationType: 'NONE' }),
-  });
-  const [method = '', path = ''] = routeKey.split(' ');
-  // In the ARN, path parameters keep their braces, and `$default` stays as it is.
-  const place = routeKey === '$default' ? '$default/$default' : `$default/${method}${path}`;
-  new CfnPermission(scope, `${name}-Permission`, {
-    action: 'lambda:InvokeFunction',
-    functionName: target.invokedArn,
-    principal: 'apigateway.amazonaws.com',
-    sourceArn: Stack.of(scope).formatArn({ service: 'execute-api', resource: api.apiId, resourceName: place }),
-  });
+  for (const [index, routeKey] of routeKeys.entries()) {
+    const one = index === 0 ? name : `${name}-${index + 1}`;
+    // The function of $default had this name first. With another id, API Gateway would refuse the route as taken.
+    new CfnRoute(scope, `${routeKey === '$default' ? 'meta-no-route' : one}-Route`, {
+      apiId: api.apiId,
+      routeKey,
+      target: `integrations/${integration.ref}`,
+      ...(authorized ? { authorizationType: 'CUSTOM', authorizerId: api.authorizerId } : { authorizationType: 'NONE' }),
+    });
+    const [method = '', path = ''] = routeKey.split(' ');
+    // In the ARN, path parameters keep their braces, and `$default` stays as it is.
+    const place = routeKey === '$default' ? '$default/$default' : `$default/${method}${path}`;
+    new CfnPermission(scope, `${one}-Permission`, {
+      action: 'lambda:InvokeFunction',
+      functionName: target.invokedArn,
+      principal: 'apigateway.amazonaws.com',
+      sourceArn: Stack.of(scope).formatArn({ service: 'execute-api', resource: api.apiId, resourceName: place }),
+    });
+  }
 };

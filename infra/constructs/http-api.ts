@@ -4,6 +4,7 @@ import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IDependable } from 'constructs';
 import { endpoints } from '#shared/contract/endpoints.ts';
+import { pages } from '#shared/contract/pages.ts';
 import { type DeploymentConfig, prefixOf } from '../config.ts';
 import type { ApiReference } from './endpoint-group.ts';
 import { OwnDomain } from './own-domain.ts';
@@ -96,9 +97,10 @@ export class HttpApi extends Construct {
         detailedMetricsEnabled: true,
       },
       routeSettings: Object.fromEntries(
-        endpoints
-          .filter((row) => row.access === 'public')
-          .map((row) => [`${row.method} ${row.path}`, { ...settingsAsCloudFormation(publicShare) }]),
+        [...endpoints.filter((row) => row.access === 'public'), ...pages].map((row) => [
+          `${row.method} ${row.path}`,
+          { ...settingsAsCloudFormation(publicShare) },
+        ]),
       ),
     });
     stage.node.addDependency(...after);

@@ -6,6 +6,7 @@ import type { Endpoint } from '#shared/contract/endpoint.ts';
 import { receiveWebhook } from '#shared/contract/endpoints/webhooks.ts';
 import { endpoints } from '#shared/contract/endpoints.ts';
 import { functionFile } from '#shared/contract/function-file.ts';
+import { pageFunction, pages } from '#shared/contract/pages.ts';
 import { signInAt } from '../auth-config.ts';
 import { type DeploymentConfig, prefixOf } from '../config.ts';
 import { adminFunctions } from '../functions.ts';
@@ -13,7 +14,7 @@ import { Alarms } from './alarms.ts';
 import { Background } from './background.ts';
 import { CodeBuildDeployer } from './code-build-deployer.ts';
 import type { DataReferences } from './data-references.ts';
-import { addRoute, EndpointGroup } from './endpoint-group.ts';
+import { addRoutes, EndpointGroup } from './endpoint-group.ts';
 import { HttpApi } from './http-api.ts';
 import { type FunctionSetting, ServiceFunction } from './service-function.ts';
 import { UserPoolAccess } from './user-pool-access.ts';
@@ -35,7 +36,8 @@ export class OcoreProjects extends Construct {
     const core = new NestedStack(this, 'Core');
     const authorizer = new ServiceFunction(core, 'auth/authorize', setting);
     const api = this.httpApi.authorizeWith(authorizer);
-    addRoute(core, '$default', new ServiceFunction(core, 'meta/no-route', setting), api, false);
+    const pageKeys = pages.map(({ method, path }) => `${method} ${path}`);
+    addRoutes(core, ['$default', ...pageKeys], new ServiceFunction(core, pageFunction, setting), api, false);
     for (const file of adminFunctions) {
       new ServiceFunction(core, file, setting, { functionName: `${prefixOf(config)}-${file.replace('admin/', '')}` });
     }

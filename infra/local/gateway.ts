@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { finished } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
 import { invoke } from './function-registry.ts';
 import { gatewayEvent } from './gateway-event.ts';
+import { own, type Reply, write } from './gateway-reply.ts';
 import { LocalFailure } from './local-failure.ts';
 import { logFault, logRefusal } from './log-fault.ts';
 import { type Route, routeOf } from './routes.ts';
@@ -19,14 +20,6 @@ const limits = {
 };
 /** How long requests may take to end when the service stops. */
 const drainMs = 5000;
-
-type Reply = Pick<APIGatewayProxyStructuredResultV2, 'statusCode' | 'headers' | 'body' | 'isBase64Encoded'>;
-
-const own = (statusCode: number, message: string): Reply => ({
-  statusCode,
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify({ message }),
-});
 
 /** What is answered in the place of a function that takes too long. */
 const late = own(503, 'Service Unavailable');
@@ -65,12 +58,16 @@ const readBody = async (request: IncomingMessage): Promise<Buffer | null> => {
   return size > limits.bodyBytes ? null : Buffer.concat(chunks);
 };
 
+/** What `npm start` has besides the API: it answers a request, or lets it pass with null. */
+export type LocalPart = (event: APIGatewayProxyEventV2) => Promise<Reply | null>;
+
 /** An HTTP API on 127.0.0.1, with the routes of the contract, the authorizer with its cache, and the handlers. */
 export class LocalGateway {
   readonly #server: Server;
   readonly #hosts = new Set<string>();
   readonly #authorized = new Map<string, { readonly until: number; readonly result: Promise<Authorization> }>();
   readonly #integrationMs: number;
+  readonly #parts: LocalPart[] = [];
   readonly #inProgress = new Set<Promise<void>>();
 
   /**
@@ -107,6 +104,11 @@ export class LocalGateway {
   /** Also accepts the host of the public URL. */
   allowHost(host: string): void {
     this.#hosts.add(host);
+  }
+
+  /** Lets a part see each request before the functions do. */
+  add(part: LocalPart): void {
+    this.#parts.push(part);
   }
 
   /** Takes no new request and lets those that are being served end, for a while; those that wait are cut off. */
@@ -146,6 +148,10 @@ export class LocalGateway {
     const url = addressOf(request.url ?? '/');
     const route = routeOfRequest(request);
     const event = gatewayEvent(request, url, body, route);
+    for (const part of this.#parts) {
+      const reply = await part(event);
+      if (reply !== null) return reply;
+    }
     if (!route.isPublic) {
       const header = event.headers.authorization;
       if (header === undefined || header === '') return own(401, 'Unauthorized');
@@ -178,12 +184,3 @@ export class LocalGateway {
     return result;
   }
 }
-
-const write = (response: ServerResponse, reply: Reply): void => {
-  const body =
-    reply.body === undefined ? '' : Buffer.from(reply.body, reply.isBase64Encoded === true ? 'base64' : 'utf8');
-  for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, String(value));
-  if (body.length > 0 && !response.hasHeader('content-type')) response.setHeader('content-type', 'application/json');
-  response.writeHead(reply.statusCode ?? 200);
-  response.end(body);
-};

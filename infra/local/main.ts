@@ -35,6 +35,8 @@ const readOptions = (): { readonly options: ServiceOptions; readonly json: boole
       stateDir: values.ephemeral === true ? null : (values['state-dir'] ?? '.ocore'),
       ...(publicUrl === undefined ? {} : { publicUrl }),
       signIn: signInOptions(values),
+      // A program asks for no page, or waits for it; what is thrown away at the end is seldom looked at.
+      buildConsole: values.json !== true && values.ephemeral !== true,
     },
     json: values.json === true,
   };
@@ -61,7 +63,7 @@ const welcome = (service: LocalService, stateDir: string | null): string => {
     service.apiKey === null
       ? 'Use the API key that the first start printed.'
       : `API key (shown this once): ${service.apiKey}\n\n  export TOKEN=${service.apiKey} OCORE_TOKEN=${service.apiKey} OCORE_API_URL=${service.url}`;
-  return `oCore serves at ${service.url} (${kept}; Ctrl-C stops it).\n${key}\nMore organisations: OCORE_ADMIN_ENDPOINT=${service.adminEndpoint} npx --no-install ocore admin create-organization --slug S --name N\n`;
+  return `oCore serves at ${service.url} (${kept}; Ctrl-C stops it).\n${key}\n\nConsole  ${service.consoleUrl}\n(signs you in once, within 10 minutes; after that use an API key)\n\nMore organisations: OCORE_ADMIN_ENDPOINT=${service.adminEndpoint} npx --no-install ocore admin create-organization --slug S --name N\n`;
 };
 
 const main = async (): Promise<void> => {
@@ -91,12 +93,14 @@ const main = async (): Promise<void> => {
   process.on('SIGTERM', end);
   // Nobody reads what it writes any more, as after `| head`: it must not be cut off with the lock and the engine.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', end);
-  const { url, apiKey, organization, adminEndpoint } = service;
+  const { url, apiKey, organization, adminEndpoint, consoleUrl } = service;
   const wasShown = (error?: Error | null): void => {
     if (!(error instanceof Error)) service.keyWasShown();
   };
   process.stdout.write(
-    json ? `${JSON.stringify({ url, apiKey, organization, adminEndpoint })}\n` : welcome(service, options.stateDir),
+    json
+      ? `${JSON.stringify({ url, apiKey, organization, adminEndpoint, consoleUrl })}\n`
+      : welcome(service, options.stateDir),
     wasShown,
   );
 };

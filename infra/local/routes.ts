@@ -1,5 +1,6 @@
 import { endpoints } from '#shared/contract/endpoints.ts';
 import { functionFile } from '#shared/contract/function-file.ts';
+import { pageFunction, pages } from '#shared/contract/pages.ts';
 
 /** The route of a request: the function, and whether the authorizer is needed. */
 export type Route = {
@@ -9,16 +10,21 @@ export type Route = {
   readonly params: Record<string, string>;
 };
 
-const table = endpoints.map((row) => ({
+const rows = [
+  ...endpoints.map((row) => ({ ...row, file: functionFile(row), isPublic: row.access === 'public' })),
+  ...pages.map((row) => ({ ...row, file: pageFunction, isPublic: true })),
+];
+
+const table = rows.map((row) => ({
   method: row.method,
   key: `${row.method} ${row.path}`,
-  file: functionFile(row),
-  isPublic: row.access === 'public',
+  file: row.file,
+  isPublic: row.isPublic,
   names: [...row.path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1] ?? ''),
   pattern: new RegExp(`^${row.path.replaceAll('.', '\\.').replace(/\{[^{}]+\}/g, '([^/]+)')}$`),
 }));
 
-const noRoute: Route = { key: '$default', file: 'meta/no-route', isPublic: true, params: {} };
+const noRoute: Route = { key: '$default', file: pageFunction, isPublic: true, params: {} };
 
 const decoded = (text: string): string => {
   try {

@@ -1,19 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
-import { ulid } from 'ulid';
-import * as z from 'zod';
 import type { SignIn } from '#shared/config/sign-in.ts';
+import type { RunningBuild } from '../console/start-build.ts';
 import { adminFunctions } from '../functions.ts';
 import { LocalBus } from './bus.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import type { Engine } from './dynamodb-engine.ts';
+import { firstKeyFile, firstOrganization, type Organization } from './first-organization.ts';
 import { invoke } from './function-registry.ts';
 import { LocalGateway } from './gateway.ts';
 import { startInnerServer } from './inner-server.ts';
+import { LocalConsole } from './local-console.ts';
+import { localSignIn } from './local-sign-in.ts';
 import { LocalQueue } from './queue.ts';
 import { startSchedules } from './schedules.ts';
 import { LocalSecretsManager } from './secrets-manager.ts';
-import { ephemeralState, openStateDirectory, type StateDirectory } from './state-directory.ts';
+import { StartCode } from './start-code.ts';
+import { ephemeralState, openStateDirectory } from './state-directory.ts';
 import { LocalStream } from './stream.ts';
 
 export type ServiceOptions = {
@@ -29,17 +32,17 @@ export type ServiceOptions = {
   readonly schedules?: boolean;
   /** Null, or left out: only API keys are taken. */
   readonly signIn?: SignIn | null;
+  /** Whether the console is built at once, in the background; else when it is first asked for. */
+  readonly buildConsole?: boolean;
+  /** Builds the console. Tests serve one that is built already. */
+  readonly startBuild?: () => RunningBuild;
 };
-
-const Created = z.object({
-  organization: z.object({ id: z.string(), slug: z.string(), name: z.string() }),
-  apiKey: z.string(),
-});
-type Organization = z.infer<typeof Created>['organization'];
 
 /** The running local service. `apiKey` is null once it was shown. */
 export type LocalService = {
   readonly url: string;
+  /** The start link, which signs a browser in once, within 10 minutes. */
+  readonly consoleUrl: string;
   readonly apiKey: string | null;
   /** Forgets the key: no later start shows it again. */
   readonly keyWasShown: () => void;
@@ -59,7 +62,6 @@ const tableName = 'ocore';
 const secretPrefix = 'ocore';
 const rootSecretId = `${secretPrefix}/root-key`;
 const leaseSecretId = `${secretPrefix}/lease-key`;
-const createOrganization = 'admin/create-organization';
 
 const setEnvironment = (values: Readonly<Record<string, string>>): void => {
   // The AWS profile of the person who starts this must not affect the handlers.
@@ -73,26 +75,6 @@ const ensureKey = (secrets: LocalSecretsManager, name: string): void => {
   secrets.handle('CreateSecret', { Name: name, SecretString: value });
 };
 
-const FirstKey = z.object({ id: z.string(), secret: z.string() });
-const firstKeyFile = 'first-key.json';
-
-/**
- * Finds the organisation of this state, or makes it. What its key is made of is kept until the key was shown: a start that
- * is killed in between is repeated by the next one, with the same organisation and the same key.
- */
-const firstOrganization = async (
-  state: StateDirectory,
-): Promise<{ organization: Organization; apiKey: string | null }> => {
-  const kept = Created.shape.organization.safeParse(state.read('organization.json'));
-  const begun = FirstKey.safeParse(state.read(firstKeyFile));
-  if (kept.success && !begun.success) return { organization: kept.data, apiKey: null };
-  const firstKey = begun.data ?? { id: ulid(), secret: randomBytes(32).toString('hex') };
-  state.write(firstKeyFile, firstKey);
-  const made = Created.parse(await invoke(createOrganization, { slug: 'local', name: 'Local', firstKey }));
-  state.write('organization.json', made.organization);
-  return made;
-};
-
 /**
  * Starts everything: database engine, local AWS services, stream, schedules and gateway.
  * @throws LocalFailure that says what to do
@@ -101,9 +83,11 @@ export const startService = async (options: ServiceOptions): Promise<LocalServic
   const state = options.stateDir === null ? ephemeralState() : openStateDirectory(options.stateDir);
   const ready = Promise.withResolvers<void>();
   const gateway = new LocalGateway(ready.promise);
+  const console = new LocalConsole(options.startBuild);
   const stops: (() => Promise<unknown>)[] = [async () => state.release()];
   const stop = async (): Promise<void> => {
-    // First, so that no request meets a part that has stopped.
+    // First, so that no request meets a part that has stopped. Those for the console would wait for its build.
+    await console.stop();
     await gateway.stop();
     for (const one of stops.splice(0).reverse()) await one();
   };
@@ -174,9 +158,14 @@ export const startService = async (options: ServiceOptions): Promise<LocalServic
     stops.push(() => stream.stop());
     if (options.schedules !== false) stops.push(startSchedules());
     const first = await firstOrganization(state);
+    const code = new StartCode();
+    gateway.add(localSignIn(code, first.organization.slug));
+    gateway.add((event) => console.answer(event));
+    if (options.buildConsole === true) console.begin();
     ready.resolve();
     return {
       url,
+      consoleUrl: `${url}/#code=${code.text}`,
       ...first,
       keyWasShown: () => state.remove(firstKeyFile),
       adminEndpoint: `${inner.endpoint}/${state.accessKey}`,

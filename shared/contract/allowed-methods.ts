@@ -1,6 +1,7 @@
 import { endpoints } from './endpoints.ts';
+import { pages } from './pages.ts';
 
-const patterns = endpoints.map((row) => ({
+const patterns = [...endpoints, ...pages].map((row) => ({
   method: row.method,
   parameters: row.path.split('{').length,
   pattern: new RegExp(`^${row.path.replaceAll('.', '\\.').replace(/\{[^{}]+\}/g, '[^/]+')}$`),

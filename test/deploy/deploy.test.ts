@@ -332,6 +332,35 @@ describe.each([
     expect(JSON.parse(new TextDecoder().decode(Payload))).toMatchObject({ failed: 0 });
   });
 
+  it('serves the console: its page, a deep link and an asset, with their headers', async () => {
+    const html = { accept: 'text/html' };
+    const page = await callApi(target(), 'GET', '/', { headers: html });
+    const link = await callApi(target(), 'GET', '/projects/prj_1/branches', { headers: html });
+    const lost = await callApi(target(), 'GET', '/nowhere', { headers: html });
+    const script = /src="(\/assets\/[^"]+\.js)"/.exec(page.text)?.[1] ?? '';
+    const asset = await callApi(target(), 'GET', script, { headers: { 'accept-encoding': 'br' } });
+    const missing = await callApi(target(), 'GET', '/assets/..%2findex.js', { headers: html });
+
+    expect([page.status, link.status, lost.status, asset.status]).toEqual([200, 200, 404, 200]);
+    for (const one of [page, link, lost]) {
+      expect(one.headers).toMatchObject({
+        'content-type': 'text/html; charset=utf-8',
+        'cache-control': 'no-cache',
+        'content-security-policy': expect.stringMatching(/^default-src 'none'; script-src 'self'; .*'nonce-[^']+'/),
+        'strict-transport-security': 'max-age=31536000',
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
+      });
+    }
+    expect(asset.headers).toMatchObject({
+      'content-type': 'text/javascript; charset=utf-8',
+      'content-encoding': 'br',
+      'cache-control': 'public, max-age=31536000, immutable',
+      vary: 'accept-encoding',
+    });
+    expect(missing.json.code).toBe('not_found');
+  });
+
   it('answers problems for an unknown path and a wrong method', async () => {
     const unknown = await call('GET', '/api/nothing');
     const wrong = await call('PATCH', '/api/projects');

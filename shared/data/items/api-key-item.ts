@@ -25,6 +25,7 @@ export const apiKeyFromItem = (item: Record<string, unknown>): ApiKeyRecord => {
     creatorId: stored.creatorId ?? null,
     creatorName: stored.creatorName ?? null,
     previousUntil: stored.previousUntil ?? null,
+    startSecret: stored.startSecret ?? null,
     version: stored.version ?? 1,
   };
 };

@@ -4,7 +4,8 @@ import { organizationWrite } from '#shared/data/items/organization-item.ts';
 import { ifAbsent } from '#shared/data/table/conditions.ts';
 import { keys } from '#shared/data/table/keys.ts';
 import { transact, type Write } from '#shared/data/table/transact.ts';
-import type { ApiKeyRecord } from '#shared/domain/records/api-key.ts';
+import { secretHashes } from '#shared/domain/access/secret-hashes.ts';
+import type { ApiKeyRecord, StartSecret } from '#shared/domain/records/api-key.ts';
 import type { OrganizationRecord } from '#shared/domain/records/organization.ts';
 
 const newSecretWrites = (before: ApiKeyRecord, after: ApiKeyRecord): Write[] => [
@@ -15,7 +16,7 @@ const newSecretWrites = (before: ApiKeyRecord, after: ApiKeyRecord): Write[] => 
   ...after.hashes.map(
     (hash): Write => ({ label: 'key-hash', Put: { Item: keyPointerItem(after, hash, null), ...ifAbsent } }),
   ),
-  ...before.hashes.map((hash): Write => ({ label: 'key-hash', Delete: { Key: keys.apiKeyByHash(hash) } })),
+  ...secretHashes(before).map((hash): Write => ({ label: 'key-hash', Delete: { Key: keys.apiKeyByHash(hash) } })),
 ];
 
 /**
@@ -44,3 +45,34 @@ export const saveFirstKey = async (
       changes: before === null ? { name: { from: null, to: after.name } } : {},
     }),
   ]);
+
+/**
+ * Gives the first key a further secret, in the place of the last start's. The others stay as they are.
+ * @param before as it was read
+ * @throws ConditionFailed with `key` if another change was faster
+ */
+export const saveStartSecret = async (
+  before: ApiKeyRecord,
+  startSecret: StartSecret,
+  source: AuditSource,
+): Promise<void> => {
+  const after = { ...before, startSecret, version: before.version + 1 };
+  const { hash, until } = startSecret;
+  return transact([
+    {
+      label: 'key',
+      Put: { Item: { ...after, ...keys.apiKey(after.organizationId, after.id) }, ...ifKeyUnchanged(before) },
+    },
+    { label: 'key-hash', Put: { Item: keyPointerItem(after, hash, until), ...ifAbsent } },
+    ...(before.startSecret === null
+      ? []
+      : [{ label: 'key-hash', Delete: { Key: keys.apiKeyByHash(before.startSecret.hash) } } satisfies Write]),
+    auditWrite(after.organizationId, source, {
+      action: 'api-key.start-link-used',
+      resourceId: after.id,
+      resourceName: after.name,
+      projectId: null,
+      changes: {},
+    }),
+  ]);
+};

@@ -6,6 +6,7 @@ import { type Condition, ifAbsent } from '#shared/data/table/conditions.ts';
 import { keys } from '#shared/data/table/keys.ts';
 import { transact, type Write } from '#shared/data/table/transact.ts';
 import type { Rotation } from '#shared/domain/access/rotate-api-key.ts';
+import { secretHashes } from '#shared/domain/access/secret-hashes.ts';
 import type { ApiKeyRecord } from '#shared/domain/records/api-key.ts';
 import type { OrganizationRecord } from '#shared/domain/records/organization.ts';
 
@@ -100,7 +101,7 @@ export const removeApiKey = (
         )
       : organizationWrite(organization, left),
     { label: 'key', Delete: { Key: keys.apiKey(organization.id, key.id), ...ifKeyUnchanged(key) } },
-    ...key.hashes.map(endSecret),
+    ...secretHashes(key).map(endSecret),
     ...audit(organization.id, mutation, 'api-key.revoked', key, null, 204),
   ]);
 };

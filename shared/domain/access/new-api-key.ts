@@ -88,6 +88,7 @@ export const newApiKeyRecord = (
   name: body.name,
   hashes: [hash],
   previousUntil: null,
+  startSecret: null,
   role: 'restricted',
   permissions: permissions.filter((one) => body.permissions.includes(one)),
   ...limits,

@@ -17,6 +17,7 @@ export const newOrganizationWithKey = (
     name: 'First key',
     hashes: [hash],
     previousUntil: null,
+    startSecret: null,
     role: 'owner',
     permissions: [],
     projectIds: null,

@@ -1,4 +1,5 @@
 import type { ApiKeyRecord } from '#shared/domain/records/api-key.ts';
+import { secretHashes } from './secret-hashes.ts';
 
 /** How long the secret before a new one still works, so that whoever uses it has time to change. */
 export const rotationOverlapMs = 86_400_000;
@@ -29,7 +30,7 @@ export const rotateApiKey = (before: ApiKeyRecord, hash: string, revokeNow: bool
     version: before.version + 1,
   });
   if (revokeNow || newest === undefined) {
-    return { after: rotated([hash], null), retiring: null, ended: before.hashes };
+    return { after: { ...rotated([hash], null), startSecret: null }, retiring: null, ended: secretHashes(before) };
   }
   if (older.length > 0 && before.previousUntil !== null && before.previousUntil > now) {
     return { after: rotated([hash, ...older], before.previousUntil), retiring: null, ended: [newest] };

@@ -1,6 +1,9 @@
 import type { ApiKeyId, EnvironmentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import type { Permission } from '#shared/contract/permission.ts';
 
+/** The secret that a start link of `npm start` gives: its SHA-256, and when it ends, RFC 3339. */
+export type StartSecret = { readonly hash: string; readonly until: string };
+
 /** An API key as it is stored: only the SHA-256 of its secrets. */
 export type ApiKeyRecord = {
   readonly organizationId: OrganizationId;
@@ -10,6 +13,8 @@ export type ApiKeyRecord = {
   readonly hashes: readonly string[];
   /** When the secret before the one in use ends, RFC 3339; null if there is none. */
   readonly previousUntil: string | null;
+  /** A further secret, of the first key under `npm start`; null anywhere else. */
+  readonly startSecret: StartSecret | null;
   /** `owner`: the organisation's first key, which acts as Owner. */
   readonly role: 'owner' | 'restricted';
   readonly permissions: readonly Permission[];

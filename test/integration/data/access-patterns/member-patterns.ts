@@ -1,5 +1,5 @@
 import { newId } from '#shared/contract/new-id.ts';
-import { saveFirstKey } from '#shared/data/organization/first-key.ts';
+import { saveFirstKey, saveStartSecret } from '#shared/data/organization/first-key.ts';
 import { listMembers, readMember, saveMember } from '#shared/data/organization/members.ts';
 import { readFirstKey, readInvitee } from '#shared/data/organization/operator-reads.ts';
 import { insertOrganization } from '#shared/data/organization/organizations.ts';
@@ -85,5 +85,12 @@ export const memberPatterns: Patterns = {
   'AP-119': async () => {
     const { organization, member } = await withOne();
     return () => save(organization, member, removedMember(member, operator, now));
+  },
+  'AP-145': async () => {
+    const { organization, apiKey } = await firstKeyOf((await withMembers(0)).organization);
+    const startSecret = (digit: string) => ({ hash: digit.repeat(64), until: now });
+    await saveStartSecret(apiKey, startSecret('1'), sampleMutation(organization.id));
+    const { apiKey: before } = await firstKeyOf(organization);
+    return () => saveStartSecret(before, startSecret('2'), sampleMutation(organization.id));
   },
 };

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { routeOf } from '#infra/local/routes.ts';
 import { endpoints } from '#shared/contract/endpoints.ts';
 import { functionFile } from '#shared/contract/function-file.ts';
+import { pageFunction } from '#shared/contract/pages.ts';
 
-const noRoute = { key: '$default', file: 'meta/no-route', isPublic: true, params: {} };
+const noRoute = { key: '$default', file: pageFunction, isPublic: true, params: {} };
 
 describe('routeOf', () => {
   it.each(endpoints.map((row) => [`${row.method} ${row.path}`, row] as const))('finds %s', (key, row) => {
@@ -20,8 +21,13 @@ describe('routeOf', () => {
   });
 
   it.each([
-    ['GET', '/'],
     ['GET', ''],
+    ['POST', '/'],
+    ['HEAD', '/'],
+    ['GET', '/assets'],
+    ['GET', '/assets/'],
+    ['GET', '/assets/a/b.js'],
+    ['HEAD', '/assets/a.js'],
     ['GET', '/api'],
     ['GET', '/api/projects/'],
     ['GET', '//api/projects'],
@@ -36,6 +42,12 @@ describe('routeOf', () => {
     ['GET', '/api/projects\n'],
   ])('hands %s %j to $default', (method, path) => {
     expect(routeOf(method, path)).toEqual(noRoute);
+  });
+
+  it('leads the pages to one function, without a token', () => {
+    const page = { file: pageFunction, isPublic: true };
+    expect(routeOf('GET', '/')).toEqual({ ...page, key: 'GET /', params: {} });
+    expect(routeOf('GET', '/assets/a.js')).toEqual({ ...page, key: 'GET /assets/{file}', params: { file: 'a.js' } });
   });
 
   it('decodes the parameters of a path, once', () => {

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { functionFiles, furtherFunctions } from '#infra/functions.ts';
+import { functionFiles, furtherFunctions, localFunctions } from '#infra/functions.ts';
 import { permissions } from '#infra/permissions.ts';
 import { allowedMethods } from '#shared/contract/allowed-methods.ts';
 import type { Endpoint } from '#shared/contract/endpoint.ts';
@@ -27,7 +27,7 @@ describe('the endpoint table and the function files', () => {
   });
 
   it('has a row, or a place among the further functions, for every file', () => {
-    const known = new Set<string>([...endpoints.map(functionFile), ...furtherFunctions]);
+    const known = new Set<string>([...endpoints.map(functionFile), ...furtherFunctions, ...localFunctions]);
 
     const strays = filesOnDisk().filter((file) => !known.has(file));
 
@@ -44,7 +44,7 @@ describe('the endpoint table and the function files', () => {
   });
 
   it('lists each function once for the bundle', () => {
-    expect([...functionFiles].sort()).toEqual(filesOnDisk());
+    expect([...functionFiles, ...localFunctions].sort()).toEqual(filesOnDisk());
   });
 });
 
@@ -164,10 +164,16 @@ describe('allowedMethods', () => {
     expect(allowedMethods('/api/projects/prj_1')).toEqual(['DELETE', 'GET', 'PUT']);
   });
 
-  it.each(['/', '/api', '/api/projects/', '/api/projects/a/b/c/d/e', '/api/openapi_json', '/API/projects'])(
-    'lists none for %s',
-    (path) => {
-      expect(allowedMethods(path)).toEqual([]);
-    },
-  );
+  it.each([
+    '/projects',
+    '/assets/a/b',
+    '/assets/',
+    '/api',
+    '/api/projects/',
+    '/api/projects/a/b/c/d/e',
+    '/api/openapi_json',
+    '/API/projects',
+  ])('lists none for %s', (path) => {
+    expect(allowedMethods(path)).toEqual([]);
+  });
 });

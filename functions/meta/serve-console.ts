@@ -1,0 +1,46 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { IssuerOrigins } from '#shared/auth/issuer-origins.ts';
+import { consoleFolder } from '#shared/config/console-folder.ts';
+import { loadConfig } from '#shared/config/load-config.ts';
+import { loadSignIn } from '#shared/config/sign-in.ts';
+import { askedOf } from '#shared/contract/pages.ts';
+import { Problem } from '#shared/contract/problem.ts';
+import { ConsoleFiles } from '#shared/http/console-files.ts';
+import { consoleAsset, consolePage } from '#shared/http/console-reply.ts';
+import { errorFields, log } from '#shared/http/log.ts';
+import { noRoute } from '#shared/http/no-route.ts';
+import { problemReply } from '#shared/http/problem-reply.ts';
+
+const { PUBLIC_URL } = loadConfig(['PUBLIC_URL']);
+const signIn = loadSignIn();
+const issuer = signIn === null ? null : new IssuerOrigins(signIn);
+let files: ConsoleFiles | null = null;
+
+const serve = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
+  const { method } = event.requestContext.http;
+  const asked = askedOf(event.routeKey, method, event.rawPath, event.headers.accept ?? '');
+  if (asked.kind === 'problem') throw noRoute(method, event.rawPath);
+  // Only now: locally, the console may be built no earlier than it is asked for.
+  files ??= new ConsoleFiles(consoleFolder());
+  if (asked.kind === 'page') return consolePage(files, asked.status, (await issuer?.find()) ?? []);
+  return consoleAsset(files, event.pathParameters?.file ?? '', event.headers['accept-encoding']);
+};
+
+/**
+ * Serves the console: its page, its assets, and as a problem whatever else matches no route.
+ * Source: docs/design/console.md, "Which addresses are pages".
+ */
+export const handler = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
+  const { requestId } = event.requestContext;
+  const reply = await serve(event).catch((error: unknown) => {
+    const code = error instanceof Problem ? error.code : null;
+    log(code === null ? 'error' : 'info', 'request', {
+      requestId,
+      operation: 'serveConsole',
+      code,
+      ...(code === null ? errorFields(error) : {}),
+    });
+    return problemReply(error, requestId, PUBLIC_URL);
+  });
+  return { ...reply, headers: { ...reply.headers, 'x-request-id': requestId } };
+};
