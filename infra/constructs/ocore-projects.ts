@@ -53,7 +53,7 @@ export class OcoreProjects extends Construct {
         ),
     );
     // One after the other: API Gateway takes a few changes a second from an account, and all groups together hold 300.
-    for (const [at, group] of groups.entries()) group.addDependency(groups[at - 1] ?? core);
+    for (const [at, group] of groups.entries()) group.addStackDependency(groups[at - 1] ?? core);
     this.httpApi.addStage([core, ...groups]);
     const background = new Background(this, 'Background', setting);
     const deployers = codeBuildDeployers(this, setting);
