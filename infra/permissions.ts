@@ -10,10 +10,13 @@ const withBoth = [...withSecrets, 'ROOT_SECRET_ID'] as const;
 /** By function file. A test checks that it is complete, and the emulated deployment enforces all roles. */
 export const permissions: Readonly<Record<string, Grant>> = {
   'projects/list-projects': { table: ['Query', 'BatchGetItem'], index: true, environment: data },
-  'projects/create-project': { table: ['GetItem', 'PutItem'], environment: data },
+  'projects/create-project': { table: ['GetItem', 'PutItem', 'ConditionCheckItem'], environment: data },
   'projects/get-project': { table: ['GetItem'], environment: data },
   'projects/get-project-removal': { table: ['Query'], environment: data },
-  'projects/update-project': { table: ['GetItem', 'PutItem', 'DeleteItem'], environment: data },
+  'projects/update-project': {
+    table: ['GetItem', 'PutItem', 'DeleteItem', 'ConditionCheckItem'],
+    environment: data,
+  },
   'projects/delete-project': { table: ['GetItem', 'PutItem', 'DeleteItem'], environment: data },
   'projects/archive-project': { table: ['Query', 'PutItem', 'UpdateItem'], environment: data },
   'projects/unarchive-project': { table: ['GetItem', 'PutItem'], environment: data },

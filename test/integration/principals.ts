@@ -6,7 +6,7 @@ import { newId } from '#shared/contract/new-id.ts';
 import type { Permission } from '#shared/contract/permission.ts';
 import type { Mutation } from '#shared/data/audit/mutation.ts';
 import { newApiKeyWrites } from '#shared/data/items/api-key-item.ts';
-import { projectItem } from '#shared/data/items/project-item.ts';
+import { moveNameWrites, projectWrite } from '#shared/data/items/project-item.ts';
 import { readProject } from '#shared/data/projects/read-project.ts';
 import { keys } from '#shared/data/table/keys.ts';
 import { table } from '#shared/data/table/table.ts';
@@ -104,7 +104,8 @@ export const restrict = async (
   for (const principal of Object.keys(grants)) {
     await put({ ...keys.grant(organization, principal, project.id), projectId: project.id });
   }
-  await put(projectItem({ ...project, access: { mode: 'restricted', grants }, version: project.version + 1 }));
+  const restricted = { ...project, access: { mode: 'restricted' as const, grants }, version: project.version + 1 };
+  await transact([projectWrite(restricted), ...moveNameWrites(project, restricted)]);
 };
 
 /** Every item of the table. */

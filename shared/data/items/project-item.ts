@@ -1,7 +1,6 @@
-import type { OrganizationId } from '#shared/contract/id.ts';
 import { ifAbsent, ifVersion } from '#shared/data/table/conditions.ts';
 import { type Item, recordFromItem } from '#shared/data/table/item.ts';
-import { indexKeys, keys, type Rank } from '#shared/data/table/keys.ts';
+import { indexKeys, type Key, keys, type Rank } from '#shared/data/table/keys.ts';
 import type { Write } from '#shared/data/table/transact.ts';
 import { foldName } from '#shared/domain/fold-name.ts';
 import type { MappingRecord } from '#shared/domain/records/mapping.ts';
@@ -102,25 +101,39 @@ export const projectCheck = ({ organizationId, id, version }: ProjectRecord): Wr
   ConditionCheck: { Key: keys.project(organizationId, id), ...ifVersion(version) },
 });
 
-/** Reserves a name. If it is taken, the write with the label `name` is refused. */
-export const nameWrite = (project: ProjectRecord): Write => ({
+type Named = Pick<ProjectRecord, 'organizationId' | 'id' | 'name' | 'access'>;
+
+/** Where the name of a project stands, and where it would if its access had the other mode. */
+const nameKeys = ({ organizationId, name, access }: Named): { readonly own: Key; readonly other: Key } => {
+  const open = keys.projectName(organizationId, name);
+  const restricted = keys.restrictedName(organizationId, name);
+  return access.mode === 'restricted' ? { own: restricted, other: open } : { own: open, other: restricted };
+};
+
+const ownNameWrite = (project: Named): Write => ({
   label: 'name',
   Put: {
-    Item: {
-      ...keys.projectName(project.organizationId, project.name),
-      folded: foldName(project.name),
-      projectId: project.id,
-    },
+    Item: { ...nameKeys(project).own, folded: foldName(project.name), projectId: project.id },
     ...ifAbsent,
   },
 });
 
+/** Reserves a name. If an open or a restricted project has it, a write with the label `name` is refused. */
+export const nameWrites = (project: Named): Write[] => [
+  ownNameWrite(project),
+  { label: 'name', ConditionCheck: { Key: nameKeys(project).other, ...ifAbsent } },
+];
+
 /** Frees a name that belongs to the project. */
-export const freeNameWrite = (organization: OrganizationId, project: ProjectRecord): Write => ({
+export const freeNameWrite = (project: Named): Write => ({
   label: 'old-name',
   Delete: {
-    Key: keys.projectName(organization, project.name),
+    Key: nameKeys(project).own,
     ConditionExpression: 'attribute_not_exists(pk) OR projectId = :project',
     ExpressionAttributeValues: { ':project': project.id },
   },
 });
+
+/** Moves the name of a project whose mode changes. Nothing for any other change. */
+export const moveNameWrites = (before: Named, after: Named): Write[] =>
+  before.access.mode === after.access.mode ? [] : [freeNameWrite(before), ownNameWrite(after)];

@@ -48,16 +48,19 @@ export const listProjectsByRank = async (
   };
 };
 
+/** A project that a list may show. `position`: where the next page begins if this row ends a page. */
+export type Candidate = { readonly id: ProjectId; readonly position: string };
+
 /**
- * The ids of the projects that name a principal, newest first. The project's own item decides whether the principal may
- * see it.
+ * The projects that name a principal, newest first: at most some 200, in one Query. The project's own item decides whether
+ * the principal may see it.
+ * @param after the position at the end of the previous page; null for the first page
  */
 export const listGrantedProjectIds = async (
   organization: OrganizationId,
   principalId: string,
-  limit: number,
   after: string | null,
-): Promise<Page<ProjectId>> => {
+): Promise<readonly Candidate[]> => {
   const { client, name } = table();
   const { pk } = keys.grant(organization, principalId, '' as ProjectId);
   const range = { from: keys.grantsFrom, to: `${keys.grantsFrom}~` };
@@ -69,48 +72,58 @@ export const listGrantedProjectIds = async (
       ExpressionAttributeValues: { ':pk': pk, ':from': range.from, ':to': upper },
       ScanIndexForward: false,
       ConsistentRead: true,
-      Limit: limit + 1 + (after === null ? 0 : 1),
     }),
   );
-  const found = Items.filter((item) => item.sk !== after);
-  const rows = found.slice(0, limit);
-  const last = rows.at(-1);
-  return {
-    rows: rows.map((item) => item.projectId as ProjectId),
-    position: found.length > limit && typeof last?.sk === 'string' ? last.sk : null,
-  };
+  return Items.filter((item) => item.sk !== after).map((item) => ({
+    id: item.projectId as ProjectId,
+    position: String(item.sk),
+  }));
 };
 
-/** A project whose name matches. `position`: where the next page begins if this row ends a page. */
-export type FoundName = { readonly id: ProjectId; readonly position: string };
+/** Where the name of a project stands in a search, whatever its access. */
+export const namePosition = ({ name }: Pick<ProjectRecord, 'name'>): string => `${keys.openNamesFrom}${foldName(name)}`;
 
 /**
- * All projects whose folded name contains the text, in the order of names. Each megabyte of names, about 10,000, takes
- * one Query. The result is not filtered by access.
+ * Projects whose folded name contains the text. Each megabyte of names, about 10,000, takes one Query. The result is not
+ * filtered by access.
+ * @param which `open`: names of restricted projects are not read, and the result is in the order of names. `all`: the open
+ * ones, and then the restricted ones
  * @param after the position at the end of the previous page; null for the first page
  */
 export const findProjectIdsByName = async (
   organization: OrganizationId,
+  which: 'open' | 'all',
   text: string,
   after: string | null,
-): Promise<readonly FoundName[]> => {
+): Promise<readonly Candidate[]> => {
   const { client, name } = table();
-  const first = keys.projectName(organization, '');
-  const from = after === null ? first.sk : checkPosition(after, first.sk, `${first.sk}\u{10ffff}`);
-  const found: FoundName[] = [];
+  const { openNamesFrom, restrictedNamesFrom } = keys;
+  const from = after === null ? openNamesFrom : checkPosition(after, openNamesFrom, `${openNamesFrom}\u{10ffff}`);
+  const found: Candidate[] = [];
   let start: Record<string, unknown> | undefined;
   do {
     const page = await client.send(
       new QueryCommand({
         TableName: name,
-        KeyConditionExpression: 'pk = :pk AND sk > :from',
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
         // A filter cannot use the sort key, so the folded name is also an attribute.
-        FilterExpression: 'contains(folded, :text)',
-        ExpressionAttributeValues: { ':pk': first.pk, ':from': from, ':text': foldName(text) },
+        FilterExpression: 'contains(folded, :text) AND folded > :after',
+        ExpressionAttributeValues: {
+          ':pk': keys.projectName(organization, '').pk,
+          ':from': from,
+          ':to': `${which === 'open' ? openNamesFrom : restrictedNamesFrom}\u{10ffff}`,
+          ':text': foldName(text),
+          ':after': from.slice(openNamesFrom.length),
+        },
         ExclusiveStartKey: start,
       }),
     );
-    found.push(...(page.Items ?? []).map((item) => ({ id: item.projectId as ProjectId, position: String(item.sk) })));
+    found.push(
+      ...(page.Items ?? []).map((item) => ({
+        id: item.projectId as ProjectId,
+        position: `${openNamesFrom}${String(item.folded)}`,
+      })),
+    );
     start = page.LastEvaluatedKey;
   } while (start !== undefined);
   return found;

@@ -3,7 +3,7 @@ import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { type Mutation, mutationWrites } from '#shared/data/audit/mutation.ts';
 import { organizationCheck } from '#shared/data/items/organization-item.ts';
-import { projectWrite } from '#shared/data/items/project-item.ts';
+import { moveNameWrites, projectWrite } from '#shared/data/items/project-item.ts';
 import { keys } from '#shared/data/table/keys.ts';
 import { table } from '#shared/data/table/table.ts';
 import { transact, type Write } from '#shared/data/table/transact.ts';
@@ -72,6 +72,7 @@ export const saveAccess = async (
   } as const;
   await transact([
     projectWrite(after),
+    ...moveNameWrites(before, after),
     organizationCheck(organization),
     ...mutationWrites(after.organizationId, mutation, entry, status),
   ]);

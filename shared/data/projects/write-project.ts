@@ -4,7 +4,7 @@ import { environmentWrite, newEnvironmentWrite } from '#shared/data/items/enviro
 import { organizationCheck } from '#shared/data/items/organization-item.ts';
 import {
   freeNameWrite,
-  nameWrite,
+  nameWrites,
   newProjectWrite,
   projectCheck,
   projectWrite,
@@ -40,9 +40,7 @@ const entryOf = (action: AuditEntry['action'], before: ProjectRecord | null, aft
 });
 
 const renameWrites = (before: ProjectRecord, after: ProjectRecord): Write[] =>
-  foldName(before.name) === foldName(after.name)
-    ? []
-    : [freeNameWrite(before.organizationId, before), nameWrite(after)];
+  foldName(before.name) === foldName(after.name) ? [] : [freeNameWrite(before), ...nameWrites(after)];
 
 /**
  * Writes a new project with its name, in one transaction.
@@ -55,7 +53,7 @@ export const insertProject = async (
 ): Promise<void> =>
   transact([
     newProjectWrite(project),
-    nameWrite(project),
+    ...nameWrites(project),
     ...mutationWrites(project.organizationId, mutation, entryOf(action, null, project), 201),
   ]);
 
@@ -89,7 +87,7 @@ export const insertClone = async (
   }
   await transact([
     newProjectWrite(project),
-    nameWrite(project),
+    ...nameWrites(project),
     ...environments.map(newEnvironmentWrite),
     ...(decidedFrom === null ? [] : [projectCheck(decidedFrom.origin), organizationCheck(decidedFrom.organization)]),
     ...mutationWrites(project.organizationId, mutation, entryOf('project.cloned', null, project), 201),
@@ -187,7 +185,7 @@ export const markDeleting = async (before: ProjectRecord, mutation: Mutation): P
       ...changedBy(mutation.principal, mutation.now),
       version: before.version + 1,
     }),
-    freeNameWrite(before.organizationId, before),
+    freeNameWrite(before),
     ...mutationWrites(
       before.organizationId,
       mutation,

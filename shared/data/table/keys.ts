@@ -67,7 +67,17 @@ export const keys = {
     sk: `${keys.deliveriesFrom}${d.slice(-16)}`,
   }),
   deliveriesFrom: 'DELIVERY#',
-  projectName: (o: OrganizationId, name: string): Key => ({ pk: `ORG#${o}#NAMES`, sk: `PROJECT#${foldName(name)}` }),
+  projectName: (o: OrganizationId, name: string): Key => ({
+    pk: `ORG#${o}#NAMES`,
+    sk: `${keys.openNamesFrom}${foldName(name)}`,
+  }),
+  openNamesFrom: 'PROJECT#',
+  /** Of a restricted project, apart from the others, so that a search of who may not see it does not read it. */
+  restrictedName: (o: OrganizationId, name: string): Key => ({
+    pk: `ORG#${o}#NAMES`,
+    sk: `${keys.restrictedNamesFrom}${foldName(name)}`,
+  }),
+  restrictedNamesFrom: 'RESTRICTED#',
   grant: (o: OrganizationId, principal: string, p: ProjectId): Key => ({
     pk: `ORG#${o}#PRINCIPAL#${principal}`,
     sk: `GRANT#${p}`,

@@ -1,63 +1,11 @@
 import type { ProjectId } from '#shared/contract/id.ts';
-import {
-  type FoundName,
-  findProjectIdsByName,
-  listGrantedProjectIds,
-  listProjectsByRank,
-  lowestRank,
-  readProjects,
-} from '#shared/data/projects/list-projects.ts';
-import type { Page } from '#shared/data/table/page.ts';
-import { authorize } from '#shared/domain/access/authorize.ts';
+import { listGrantedProjectIds, listProjectsByRank, lowestRank } from '#shared/data/projects/list-projects.ts';
 import type { Principal } from '#shared/domain/access/principal.ts';
-import { targetOf } from '#shared/domain/access/target.ts';
 import { foldName } from '#shared/domain/fold-name.ts';
-import { isListed, type ListPosition } from '#shared/domain/projects/project-list.ts';
+import type { ListPosition } from '#shared/domain/projects/project-list.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
-
-type PageRequest = {
-  readonly includeArchived: boolean;
-  readonly q: string | null;
-  readonly limit: number;
-  readonly position: ListPosition;
-};
-type ProjectPage = { readonly projects: readonly ProjectRecord[]; readonly next: ListPosition | null };
-
-const mayView = (principal: Principal, project: ProjectRecord): boolean =>
-  authorize(principal, 'view:projects', targetOf(project)) === 'allowed';
-
-const viewableProjects = async (
-  principal: Principal,
-  request: PageRequest,
-  ids: readonly ProjectId[],
-): Promise<readonly ProjectRecord[]> =>
-  (await readProjects(principal.organization.id, ids)).filter(
-    (project) => isListed(project, request.includeArchived) && mayView(principal, project),
-  );
-
-const goOn = (phase: ListPosition['phase'], position: string | null): ListPosition | null =>
-  position === null ? null : { phase, after: position };
-
-/** The most that one BatchGetItem takes. */
-const maxAtOnce = 100;
-
-// The existence and position of a next page must not reveal hidden projects. A page therefore ends with a project that
-// the principal sees, and has a next page only if another visible project follows.
-const searchPage = async (
-  principal: Principal,
-  request: PageRequest,
-  found: readonly FoundName[],
-): Promise<ProjectPage> => {
-  const seen: ProjectRecord[] = [];
-  const atOnce = Math.min(request.limit + 1, maxAtOnce);
-  for (let start = 0; start < found.length && seen.length <= request.limit; start += atOnce) {
-    const ids = found.slice(start, start + atOnce).map(({ id }) => id);
-    seen.push(...(await viewableProjects(principal, request, ids)));
-  }
-  const projects = seen.slice(0, request.limit);
-  const last = found.find(({ id }) => id === projects.at(-1)?.id);
-  return { projects, next: goOn('name', seen.length > request.limit ? (last?.position ?? null) : null) };
-};
+import { searchProjects } from './search-projects.ts';
+import { goOn, type PageRequest, type ProjectPage, viewableProjects, visiblePage } from './visible-page.ts';
 
 /**
  * The list of a key that is limited to projects: all of them in one BatchGetItem, newest first, or a search by name. The
@@ -83,6 +31,8 @@ const limitedPage = async (
   return { projects: rows.map(({ project }) => project), next: goOn('limited', next) };
 };
 
+const isRestricted = ({ access }: ProjectRecord): boolean => access.mode === 'restricted';
+
 /**
  * Reads a page of the projects that a principal may see. Owner and Admin read one range of the index. Others read the
  * open projects first, then the restricted ones that name them. A search reads names. A key that is limited to projects
@@ -94,8 +44,7 @@ export const readProjectPage = async (principal: Principal, request: PageRequest
   const { limit, position } = request;
   const { projectIds } = principal.limits;
   if (projectIds !== null) return limitedPage(principal, request, projectIds);
-  if (request.q !== null)
-    return searchPage(principal, request, await findProjectIdsByName(organization, request.q, position.after));
+  if (request.q !== null) return searchProjects(principal, request, request.q);
   if (principal.unrestricted) {
     const ranks = { from: lowestRank(request.includeArchived), to: '4' as const };
     const page = await listProjectsByRank(organization, ranks, limit, position.after);
@@ -106,26 +55,20 @@ export const readProjectPage = async (principal: Principal, request: PageRequest
   while (next !== null && projects.length < limit) {
     const rest = limit - projects.length;
     if (next.phase === 'granted') {
-      const page: Page<ProjectId> = await listGrantedProjectIds(organization, principal.id, rest, next.after);
-      const found = await viewableProjects(principal, request, page.rows);
+      const candidates = await listGrantedProjectIds(organization, principal.id, next.after);
       // An open project with grants was listed among the open ones.
-      projects.push(...found.filter((project) => project.access.mode === 'restricted'));
-      next = goOn('granted', page.position);
-    } else {
-      const rank = next.phase === 'archived' ? '2' : '4';
-      const page: Page<ProjectRecord> = await listProjectsByRank(
-        organization,
-        { from: rank, to: rank },
-        rest,
-        next.after,
-      );
-      projects.push(...page.rows);
-      const following: ListPosition = {
-        phase: next.phase === 'open' && request.includeArchived ? 'archived' : 'granted',
-        after: null,
-      };
-      next = goOn(next.phase, page.position) ?? following;
+      const page = await visiblePage(principal, { ...request, limit: rest }, candidates, isRestricted);
+      projects.push(...page.projects);
+      return { projects, next: goOn('granted', page.position) };
     }
+    const rank = next.phase === 'archived' ? '2' : '4';
+    const page = await listProjectsByRank(organization, { from: rank, to: rank }, rest, next.after);
+    projects.push(...page.rows);
+    const following: ListPosition = {
+      phase: next.phase === 'open' && request.includeArchived ? 'archived' : 'granted',
+      after: null,
+    };
+    next = goOn(next.phase, page.position) ?? following;
   }
   return { projects, next };
 };

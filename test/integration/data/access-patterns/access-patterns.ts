@@ -2,11 +2,12 @@ import { newId } from '#shared/contract/new-id.ts';
 import { listGrantees, readGrantees } from '#shared/data/organization/grantees.ts';
 import { insertOrganization } from '#shared/data/organization/organizations.ts';
 import { readExplained } from '#shared/data/organization/read-explained.ts';
+import { findProjectIdsByName } from '#shared/data/projects/list-projects.ts';
 import { countGrants, saveAccess } from '#shared/data/projects/write-access.ts';
-import { insertClone } from '#shared/data/projects/write-project.ts';
+import { insertClone, insertProject } from '#shared/data/projects/write-project.ts';
 import { withGrant, withoutGrant } from '#shared/domain/access/change-access.ts';
 import { apiKeyRecord, organizationRecord } from '#test/fixtures/access-records.ts';
-import { changed, now, sampleMutation, sampleProject } from '../sample-records.ts';
+import { changed, newOrganization, now, sampleMutation, sampleProject } from '../sample-records.ts';
 import { storedProject } from '../stored-project.ts';
 import type { Patterns } from './pattern.ts';
 
@@ -47,6 +48,20 @@ export const accessPatterns: Patterns = {
   'AP-136': async () => {
     const { organization } = await withKey();
     return () => listGrantees(organization.id, now);
+  },
+  'AP-137': async () => {
+    const { organization, project, mutation } = await withKey();
+    const restricted = changed(project, { access: { ...project.access, mode: 'restricted' as const } });
+    return () => saveAccess(organization, project, restricted, mutation, 200);
+  },
+  'AP-138': async () => {
+    const organization = newOrganization();
+    for (let index = 0; index < 25; index += 1) {
+      const access = { mode: 'restricted' as const, grants: {} };
+      const project = sampleProject(organization, { name: `Project ${index}`, access });
+      await insertProject(project, sampleMutation(organization));
+    }
+    return () => findProjectIdsByName(organization, 'all', 'project 1', null);
   },
   'AP-135': async () => {
     const { organization, project, granted } = await withKey();

@@ -71,11 +71,11 @@ export const projectPatterns: Patterns = {
       const access = { mode: 'restricted' as const, grants: { key_dev: 'view' as const } };
       await insertClone(sampleProject(organization, { access }), [], sampleMutation(organization), null);
     }
-    return () => listGrantedProjectIds(organization, 'key_dev', 25, null);
+    return () => listGrantedProjectIds(organization, 'key_dev', null);
   },
   'AP-08': async () => {
     const { organization } = await page();
-    return () => findProjectIdsByName(organization, 'project 1', null);
+    return () => findProjectIdsByName(organization, 'open', 'project 1', null);
   },
   'AP-09': async () => {
     const { organization, ids } = await page();

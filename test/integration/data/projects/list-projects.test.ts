@@ -127,17 +127,23 @@ describe('listGrantedProjectIds', () => {
   it('visits each project that names the principal once, newest first', async () => {
     const organization = newOrganization();
     const expected = await granted(organization, 5);
-    for (const limit of [1, 2, 5, 6]) {
-      const { rows, pages } = await walk((after) => listGrantedProjectIds(organization, 'key_dev', limit, after));
-      expect(rows).toEqual(expected);
-      expect(pages).toBe(Math.ceil(5 / limit));
+    const all = await listGrantedProjectIds(organization, 'key_dev', null);
+    expect(all.map(({ id }) => id)).toEqual(expected);
+  });
+
+  it('goes on after any of its positions', async () => {
+    const organization = newOrganization();
+    await granted(organization, 5);
+    const all = await listGrantedProjectIds(organization, 'key_dev', null);
+    for (const [index, { position }] of all.entries()) {
+      expect(await listGrantedProjectIds(organization, 'key_dev', position)).toEqual(all.slice(index + 1));
     }
   });
 
   it('knows nothing of another principal', async () => {
     const organization = newOrganization();
     await granted(organization, 1);
-    expect(await listGrantedProjectIds(organization, 'key_de', 10, null)).toEqual({ rows: [], position: null });
+    expect(await listGrantedProjectIds(organization, 'key_de', null)).toEqual([]);
   });
 });
 
@@ -147,29 +153,50 @@ describe('findProjectIdsByName', () => {
     const second = await insert(organization, { name: 'b Straße' });
     const first = await insert(organization, { name: 'A STRASSE 1' });
     await insert(organization, { name: 'Avenue' });
-    const found = await findProjectIdsByName(organization, 'strasse', null);
+    const found = await findProjectIdsByName(organization, 'open', 'strasse', null);
     expect(found.map(({ id }) => id)).toEqual([first.id, second.id]);
   });
 
   it('goes on after any of its positions', async () => {
     const organization = newOrganization();
     await insertMany(organization, 5);
-    const all = await findProjectIdsByName(organization, 'project', null);
+    const all = await findProjectIdsByName(organization, 'open', 'project', null);
     for (const [index, { position }] of all.entries()) {
-      expect(await findProjectIdsByName(organization, 'project', position)).toEqual(all.slice(index + 1));
+      expect(await findProjectIdsByName(organization, 'open', 'project', position)).toEqual(all.slice(index + 1));
     }
   });
 
   it('refuses a position outside the names', async () => {
-    const made = findProjectIdsByName(newOrganization(), 'x', 'ORG');
+    const made = findProjectIdsByName(newOrganization(), 'open', 'x', 'ORG');
     await expect(made).rejects.toMatchObject({ code: 'invalid_cursor' });
+  });
+
+  it('reads no names of restricted projects unless all are asked for', async () => {
+    const organization = newOrganization();
+    const open = await insert(organization, { name: 'Plan A' });
+    const hidden = await insert(organization, { name: 'Plan B', access: { mode: 'restricted', grants: {} } });
+    const found = async (which: 'open' | 'all') =>
+      (await findProjectIdsByName(organization, which, 'plan', null)).map(({ id }) => id);
+    expect(await found('open')).toEqual([open.id]);
+    expect(await found('all')).toEqual([open.id, hidden.id]);
+  });
+
+  it('goes on after any of its positions, of open and restricted ones alike', async () => {
+    const organization = newOrganization();
+    const restricted = { mode: 'restricted' as const, grants: {} };
+    for (const name of ['Plan A', 'Plan C', 'Plan E']) await insert(organization, { name });
+    for (const name of ['Plan B', 'Plan D']) await insert(organization, { name, access: restricted });
+    const namesAfter = async (position: string | null) =>
+      (await findProjectIdsByName(organization, 'all', 'plan', position)).map((one) => one.position).sort();
+    const all = await namesAfter(null);
+    for (const [index, position] of all.entries()) expect(await namesAfter(position)).toEqual(all.slice(index + 1));
   });
 
   it('forgets the name of a deleted project', async () => {
     const organization = newOrganization();
     const project = await insert(organization, { name: 'Gone' });
     await markDeleting(project, sampleMutation(organization));
-    expect(await findProjectIdsByName(organization, 'gone', null)).toEqual([]);
+    expect(await findProjectIdsByName(organization, 'open', 'gone', null)).toEqual([]);
   });
 });
 

@@ -49,6 +49,9 @@ const made: fc.Arbitrary<{ readonly means: readonly string[]; readonly key: Key 
     .tuple(id<OrganizationId>('org'), fc.constantFrom('a', 'b', '#', 'a#PROJECT#b', 'ß', 'x'))
     .map(([a, b]) => ({ means: ['name', a, b], key: keys.projectName(a, b) })),
   fc
+    .tuple(id<OrganizationId>('org'), fc.constantFrom('a', 'b', '#', 'PROJECT#a', 'ß'))
+    .map(([a, b]) => ({ means: ['restricted name', a, b], key: keys.restrictedName(a, b) })),
+  fc
     .tuple(id<OrganizationId>('org'), id('key'), id<ProjectId>('prj'))
     .map(([a, b, c]) => ({ means: ['grant', a, b, c], key: keys.grant(a, b, c) })),
   fc
@@ -73,6 +76,7 @@ describe('the keys of the table', () => {
     expect(keys.deployment(o, p, d)).toEqual({ pk: `ORG#${o}#PROJECT#${p}#HISTORY`, sk: `DEPLOYMENT#${d}` });
     expect(keys.delivery(o, p, dlv)).toEqual({ pk: `ORG#${o}#PROJECT#${p}#HISTORY`, sk: 'DELIVERY#ABCDEFGHJKMNPQRS' });
     expect(keys.projectName(o, 'Ærø')).toEqual({ pk: `ORG#${o}#NAMES`, sk: 'PROJECT#ærø' });
+    expect(keys.restrictedName(o, 'Ærø')).toEqual({ pk: `ORG#${o}#NAMES`, sk: 'RESTRICTED#ærø' });
     expect(keys.grant(o, k, p)).toEqual({ pk: `ORG#${o}#PRINCIPAL#${k}`, sk: `GRANT#${p}` });
     expect(keys.auditRecord(o, at, '01J')).toEqual({ pk: `ORG#${o}#AUDIT#2026-11`, sk: '01J' });
     expect(keys.organization(o)).toEqual({ pk: `ORG#${o}`, sk: 'ORG' });
@@ -123,6 +127,7 @@ describe('the keys of the table', () => {
     const name = '\u{1F680}'.repeat(120);
 
     expect(Buffer.byteLength(keys.projectName(o, name).sk)).toBeLessThanOrEqual(1024);
+    expect(Buffer.byteLength(keys.restrictedName(o, name).sk)).toBeLessThanOrEqual(1024);
     expect(Buffer.byteLength(keys.idempotency(o, k, 'POST', `/${'x'.repeat(8000)}`, 'y'.repeat(255)).pk)).toBeLessThan(
       2048,
     );
@@ -159,6 +164,7 @@ describe('kindOfItem', () => {
     ['a branch head', { pk: keys.project(o, p).pk, sk: `BRANCH#${'0'.repeat(32)}` }, null],
     ['a log chunk', { pk: keys.logs(o, p), sk: `${d}#00000001` }, null],
     ['a project name', keys.projectName(o, 'PROJECT'), null],
+    ['a restricted name', keys.restrictedName(o, 'PROJECT'), null],
     ['a grant', keys.grant(o, k, p), null],
     ['an audit record', keys.auditRecord(o, at, '01J'), null],
     ['an organisation', keys.organization(o), null],

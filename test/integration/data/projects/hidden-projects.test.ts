@@ -1,0 +1,6 @@
+import { useTestTable } from '../test-table.ts';
+import { describeHidden } from './hidden-projects-bench.ts';
+
+useTestTable();
+
+describeHidden(230);
