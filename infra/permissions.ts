@@ -144,6 +144,7 @@ export const permissions: Readonly<Record<string, Grant>> = {
 
   'environments/list-environments': { table: ['Query'], environment: data },
   'environments/get-environment': { table: ['Query'], environment: data },
+  'environments/list-all-environments': { table: ['Query', 'BatchGetItem'], index: true, environment: data },
   'environments/create-environment': {
     table: ['GetItem', 'Query', 'PutItem'],
     deployKeys: ['GetSecretValue'],

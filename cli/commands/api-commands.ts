@@ -27,6 +27,7 @@ import { environmentCreate } from './environment/create.ts';
 import { environmentDelete } from './environment/delete.ts';
 import { environmentGet } from './environment/get.ts';
 import { environmentList } from './environment/list.ts';
+import { environmentListAll } from './environment/list-all.ts';
 import { environmentPause } from './environment/pause.ts';
 import { environmentResume } from './environment/resume.ts';
 import { environmentUpdate } from './environment/update.ts';
@@ -105,6 +106,7 @@ export const apiCommands: readonly ApiCommand[] = [
   submoduleVerify,
   submoduleRemove,
   environmentList,
+  environmentListAll,
   environmentGet,
   environmentCreate,
   environmentUpdate,

@@ -5,6 +5,7 @@ import { DeploymentStatus } from './deployment-status.ts';
 import { EnvironmentType } from './environment-type.ts';
 import { DeploymentId, EnvironmentId, MappingId, ProjectId } from './id.ts';
 import { RefName } from './ref-name.ts';
+import { RepositoryStatus } from './repository-summary.ts';
 import { atMost, Name, OdooVersion, Reason, Text, TextOrNull, Timestamp, TimestampOrNull } from './text.ts';
 import { textLimits } from './text-limits.ts';
 
@@ -79,6 +80,12 @@ export const Environment = z
   })
   .register(z.globalRegistry, { id: 'Environment' });
 export type Environment = z.infer<typeof Environment>;
+
+/** An environment in the list across projects, with what tells its project. */
+export const ListedEnvironment = z
+  .extend(Environment, { projectName: Text, repositoryStatus: z.nullable(RepositoryStatus) })
+  .register(z.globalRegistry, { id: 'ListedEnvironment' });
+export type ListedEnvironment = z.infer<typeof ListedEnvironment>;
 
 const isWebUrl = (text: string): boolean => {
   const url = URL.canParse(text) ? new URL(text) : null;

@@ -4,20 +4,23 @@ import { textLimits } from './text-limits.ts';
 
 export const Cursor = z.string().check(z.maxLength(textLimits.cursor, 'must be the nextCursor of an earlier answer'));
 
-/** The query of every list: the number of rows (1 to 100, default 25) and where to continue. */
-export const listQuery = {
+/** The query of a list: the number of rows (by default 25) and where to continue. @param most rows of a page */
+export const listQueryUpTo = (most: number) => ({
   limit: decimal(
     z
-      .number('must be a whole number from 1 to 100')
+      .number(`must be a whole number from 1 to ${most}`)
       .check(
-        z.int('must be a whole number from 1 to 100'),
-        z.minimum(1, 'must be from 1 to 100'),
-        z.maximum(100, 'must be from 1 to 100'),
+        z.int(`must be a whole number from 1 to ${most}`),
+        z.minimum(1, `must be from 1 to ${most}`),
+        z.maximum(most, `must be from 1 to ${most}`),
       ),
     25,
   ),
   cursor: z.optional(Cursor),
-};
+});
+
+/** The query of most lists: 1 to 100 rows. */
+export const listQuery = listQueryUpTo(100);
 
 export const Search = z
   .string()
@@ -29,6 +32,12 @@ export const Search = z
 
 /** A part of a name, in any case. */
 export const search = z.optional(Search);
+
+/** Whether a list of projects has archived ones too. */
+export const includeArchived = z.pipe(
+  z._default(z.enum(['true', 'false'], 'must be true or false'), 'false'),
+  z.transform((text) => text === 'true'),
+);
 
 type Span = { readonly from?: number | undefined; readonly to?: number | undefined };
 

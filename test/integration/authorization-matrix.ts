@@ -92,6 +92,7 @@ export const truths: Readonly<Record<string, Truth>> = {
   orderBranchMappings: { need: 'manage', allowed: 200, body: () => ({}) },
   deleteBranchMapping: { need: 'manage', allowed: 412, headers: stale },
   listEnvironments: { need: 'view', allowed: 200 },
+  listAllEnvironments: { need: 'view', allowed: 200 },
   createEnvironment: { need: 'manage', allowed: 409, body: () => ({ name: 'Staging', type: 'staging' }) },
   getEnvironment: { need: 'view', allowed: 200 },
   updateEnvironment: { need: 'manage', allowed: 200, body: () => ({}) },

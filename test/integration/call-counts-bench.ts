@@ -251,6 +251,8 @@ export const rows: Readonly<Record<string, Row>> = {
     prepare: async ({ path }) => api('DELETE', `${path}/branch-mappings/${await mappingId(path)}`),
   },
 
+  // A page of the list, and all that its projects show.
+  listAllEnvironments: { calls: 2, status: 200, prepare: () => api('GET', '/api/environments?limit=1') },
   listEnvironments: { calls: 1, status: 200, prepare: ({ path }) => api('GET', `${path}/environments`) },
   createEnvironment: {
     calls: 2,

@@ -1,7 +1,13 @@
 import * as z from 'zod/mini';
 import { defineEndpoint } from '#shared/contract/endpoint.ts';
-import { CreateEnvironmentBody, Environment, PauseBody, UpdateEnvironmentBody } from '#shared/contract/environment.ts';
-import { nextCursor } from '#shared/contract/list.ts';
+import {
+  CreateEnvironmentBody,
+  Environment,
+  ListedEnvironment,
+  PauseBody,
+  UpdateEnvironmentBody,
+} from '#shared/contract/environment.ts';
+import { includeArchived, listQueryUpTo, nextCursor, search } from '#shared/contract/list.ts';
 
 const path = '/api/projects/{projectId}/environments';
 const one = `${path}/{environmentId}` as const;
@@ -20,6 +26,23 @@ export const listEnvironments = defineEndpoint({
     200: { description: 'All of them.', schema: z.object({ environments: z.array(Environment), nextCursor }) },
   },
   problems: [],
+});
+
+export const listAllEnvironments = defineEndpoint({
+  operationId: 'listAllEnvironments',
+  method: 'GET',
+  path: '/api/environments',
+  group: 'environments',
+  access: view,
+  summary: 'Lists the environments of all projects that the caller sees, by project, the newest project first.',
+  query: z.strictObject({ include_archived: includeArchived, q: search, ...listQueryUpTo(25) }),
+  responses: {
+    200: {
+      description: 'The environments of a page of projects.',
+      schema: z.object({ environments: z.array(ListedEnvironment), nextCursor }),
+    },
+  },
+  problems: ['invalid_cursor'],
 });
 
 export const createEnvironment = defineEndpoint({

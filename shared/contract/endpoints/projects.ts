@@ -8,7 +8,7 @@ import {
   UpdateGrantBody,
 } from '#shared/contract/access.ts';
 import { defineEndpoint } from '#shared/contract/endpoint.ts';
-import { listQuery, nextCursor, search } from '#shared/contract/list.ts';
+import { includeArchived, listQuery, nextCursor, search } from '#shared/contract/list.ts';
 import {
   ClonedProject,
   CloneProjectBody,
@@ -29,10 +29,7 @@ export const listProjects = defineEndpoint({
   access: view,
   summary: 'Lists the projects, newest first; archived ones only with include_archived=true.',
   query: z.strictObject({
-    include_archived: z.pipe(
-      z._default(z.enum(['true', 'false'], 'must be true or false'), 'false'),
-      z.transform((text) => text === 'true'),
-    ),
+    include_archived: includeArchived,
     q: search,
     ...listQuery,
   }),

@@ -29,6 +29,7 @@ export type Describable = {
 /** The schemas that extend another one, with the one whose fields they share. */
 const extended: Readonly<Record<string, string>> = {
   ClonedProject: 'Project',
+  ListedEnvironment: 'Environment',
   ApiKeyWithSecret: 'ApiKey',
 };
 

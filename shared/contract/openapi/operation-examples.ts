@@ -152,6 +152,11 @@ export const operationExamples: Readonly<Record<string, OperationExample>> = {
   syncRepository: { answer: exampleRepository },
 
   listEnvironments: page('environments', exampleEnvironment),
+  listAllEnvironments: page('environments', {
+    ...exampleEnvironment,
+    projectName: exampleProject.name,
+    repositoryStatus: 'connected',
+  }),
   createEnvironment: {
     request: { name: 'Staging', type: 'staging', branch: 'staging' },
     answer: { ...exampleEnvironment, pending: null },

@@ -1,6 +1,9 @@
 /** What the fields of requests mean where their names do not say it, by operation. */
 export const requestFields: Readonly<Record<string, string>> = {
   'listProjects.include_archived': 'Whether archived projects are listed too.',
+  'listAllEnvironments.include_archived': 'Whether those of archived projects are listed too.',
+  'listAllEnvironments.q': "A part of the project's name, in any case.",
+  'listAllEnvironments.limit': 'How many projects a page is about, at most.',
   'createProject.defaultOdooVersion': 'The Odoo series that new environments get.',
   'updateProject.defaultOdooVersion': 'The Odoo series that new environments get; null for none.',
   'updateAccess.mode': '`organization`: everybody whose role allows it. `restricted`: only those with a grant.',

@@ -89,6 +89,8 @@ export const resourceFields: Readonly<Record<string, string>> = {
   'Environment.paused': 'Who paused automatic deployments and why; null if they run.',
   'Environment.paused.by': 'Who paused it: the id of a principal.',
   'Environment.paused.byName': 'Their name, as it was then; null if it was not kept.',
+  'ListedEnvironment.projectName': 'The name of its project.',
+  'ListedEnvironment.repositoryStatus': "The state of its project's repository; null if none is connected.",
   'Environment.mappings': 'The branch mappings that lead to it.',
   'Environment.runner': 'The runner that asked for work last.',
   'Environment.runner.name': 'What the runner calls itself; null if none was seen.',

@@ -1,4 +1,4 @@
-import type { DeploymentSummary, Environment } from '#shared/contract/environment.ts';
+import type { DeploymentSummary, Environment, ListedEnvironment } from '#shared/contract/environment.ts';
 import { commitUrl, type RepositoryPage, repositoryPage } from '#shared/domain/commit-links.ts';
 import type { EnvironmentRecord, SlotDeployment } from '#shared/domain/records/environment.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
@@ -90,4 +90,15 @@ export const presentEnvironment = (
   mappings: project.branchMappings
     .filter((mapping) => mapping.environmentId === environment.id)
     .map(({ id, refType, branchPattern, trigger }) => ({ mappingId: id, refType, branchPattern, trigger })),
+});
+
+/** An environment in the list across projects. @param now RFC 3339 */
+export const presentListedEnvironment = (
+  environment: EnvironmentRecord,
+  facts: EnvironmentFacts,
+  now: string,
+): ListedEnvironment => ({
+  ...presentEnvironment(environment, facts, now),
+  projectName: facts.project.name,
+  repositoryStatus: facts.project.repository?.status ?? null,
 });

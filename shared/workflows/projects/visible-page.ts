@@ -20,17 +20,21 @@ export type ProjectPage = { readonly projects: readonly ProjectRecord[]; readonl
 export const goOn = (phase: ListPosition['phase'], position: string | null): ListPosition | null =>
   position === null ? null : { phase, after: position };
 
+/** Whether the list shows a project to a principal. */
+export const isShownTo = (
+  principal: Principal,
+  { includeArchived }: Pick<PageRequest, 'includeArchived'>,
+  project: ProjectRecord,
+): boolean =>
+  isListed(project, includeArchived) && authorize(principal, 'view:projects', targetOf(project)) === 'allowed';
+
 /** Reads up to 100 projects, of which those stay that the list shows and the principal may see. */
 export const viewableProjects = async (
   principal: Principal,
   request: Pick<PageRequest, 'includeArchived'>,
   ids: readonly ProjectId[],
 ): Promise<readonly ProjectRecord[]> =>
-  (await readProjects(principal.organization.id, ids)).filter(
-    (project) =>
-      isListed(project, request.includeArchived) &&
-      authorize(principal, 'view:projects', targetOf(project)) === 'allowed',
-  );
+  (await readProjects(principal.organization.id, ids)).filter((project) => isShownTo(principal, request, project));
 
 /** The most that one BatchGetItem takes. */
 export const maxAtOnce = 100;

@@ -6,7 +6,12 @@ import {
   readProjects,
 } from '#shared/data/projects/list-projects.ts';
 import { noteActivity } from '#shared/data/projects/note-activity.ts';
-import { readConfiguration, readProject, readProjectAndRepository } from '#shared/data/projects/read-project.ts';
+import {
+  readConfiguration,
+  readConfigurations,
+  readProject,
+  readProjectAndRepository,
+} from '#shared/data/projects/read-project.ts';
 import {
   archiveProject,
   insertClone,
@@ -114,5 +119,9 @@ export const projectPatterns: Patterns = {
     const { organization, project } = await storedProject();
     await noteActivity(organization, project.id, now);
     return () => noteActivity(organization, project.id, secondsLater(59));
+  },
+  'AP-139': async () => {
+    const { organization, project } = await storedProject();
+    return () => readConfigurations(organization, [project]);
   },
 };

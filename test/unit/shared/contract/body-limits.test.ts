@@ -51,6 +51,7 @@ const samples: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
   createRole: [{ name: 'n', description: 'd', permissions: [] }],
   updateRole: [{ name: 'n', description: 'd' }],
   findAccessCandidates: [{ q: 'q' }],
+  listAllEnvironments: [{ q: 'q', ...page }],
   updateAccess: [{ grants: [{ principalId: 'mem_1', level: 'view' }] }],
   createEnvironment: [
     {
