@@ -1,6 +1,7 @@
 import { ApiFailure } from '#shared/client/api-failure.ts';
 import { AwsFailure } from './aws-failure.ts';
 import { exitCodes } from './exit-codes.ts';
+import { SignInFailure } from './sign-in/sign-in-failure.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Shown by `ocore help exit-codes`. */
@@ -30,6 +31,6 @@ const ofStatus = (status: number): number => {
 /** The exit code for an error. */
 export const exitCodeOf = (error: unknown): number => {
   if (error instanceof UsageError) return exitCodes.usage;
-  if (error instanceof AwsFailure) return error.exitCode;
+  if (error instanceof AwsFailure || error instanceof SignInFailure) return error.exitCode;
   return error instanceof ApiFailure ? ofStatus(error.status) : exitCodes.failed;
 };

@@ -1,4 +1,5 @@
 import { ApiFailure } from '#shared/client/api-failure.ts';
+import { SignInFailure } from './sign-in/sign-in-failure.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Prints data to standard output. */
@@ -25,6 +26,7 @@ const documentOf = (error: unknown): object => {
   const detail = error instanceof Error ? error.message : String(error);
   if (error instanceof ApiFailure)
     return error.problem ?? { code: codes[error.status] ?? 'internal', status: error.status, detail };
+  if (error instanceof SignInFailure) return { code: 'unauthenticated', detail };
   return { code: error instanceof UsageError ? 'usage' : 'failed', detail };
 };
 
@@ -40,7 +42,7 @@ export const sayFailure = (error: unknown, json: boolean): void => {
   }
   if (error.problem === null) {
     say(`ocore: ${error.message}`);
-    if (error.status === 401) say('Set OCORE_TOKEN to an API key.');
+    if (error.status === 401) say('Sign in with ocore login, or set OCORE_TOKEN to an API key.');
     return;
   }
   const { title, detail, errors, code, requestId } = error.problem;

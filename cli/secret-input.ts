@@ -1,12 +1,14 @@
 import { text } from 'node:stream/consumers';
+import { askSecret, canAsk } from './confirm.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
- * Reads a secret from standard input, without the end of its line.
+ * Reads a secret from standard input, without the end of its line. On a terminal it asks for it, and does not show it.
+ * @param what it is, for the question
  * @throws UsageError where it is empty
  */
-export const secretFromInput = async (): Promise<string> => {
-  const secret = (await text(process.stdin)).trim();
+export const secretFromInput = async (what: string): Promise<string> => {
+  const secret = canAsk() ? await askSecret(`${what}: `) : (await text(process.stdin)).trim();
   if (secret === '') throw new UsageError('Nothing came from stdin. For instance: ocore … < file');
   return secret;
 };

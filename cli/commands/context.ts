@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import { type Contexts, readContexts, writeContexts } from '../contexts/context-file.ts';
+import { type Contexts, changeContexts, readContexts } from '../contexts/context-file.ts';
 import { print } from '../output.ts';
 import { listTable } from '../present/table.ts';
+import { signOut } from '../sign-in/sign-out.ts';
 import { explain } from '../tree/build.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -28,19 +29,17 @@ export const addContext = (ocore: Command): void => {
   });
   const use = group.command('use').description('Make a context the present one').argument('<name>');
   explain(use, 'context use', ['ocore context use ocore.example.com']);
-  use.action((name: string) => {
-    const contexts = readContexts();
-    requireContext(contexts, name);
-    writeContexts({ ...contexts, current: name });
+  use.action(async (name: string) => {
+    await changeContexts((contexts) => {
+      requireContext(contexts, name);
+      return { ...contexts, current: name };
+    });
     print(name);
   });
-  const remove = group.command('remove').description('Forget a context and its key').argument('<name>');
+  const remove = group
+    .command('remove')
+    .description('Forget a context, and end its sign-in at the issuer')
+    .argument('<name>');
   explain(remove, 'context remove', ['ocore context remove staging']);
-  remove.action((name: string) => {
-    const present = readContexts();
-    requireContext(present, name);
-    const contexts = Object.fromEntries(Object.entries(present.contexts).filter(([one]) => one !== name));
-    writeContexts({ current: present.current === name ? null : present.current, contexts });
-    print(name);
-  });
+  remove.action(async (name: string) => print(await signOut(name)));
 };

@@ -1,8 +1,9 @@
 import { type Client, createClient } from '#shared/client/client.ts';
 import { explainFault } from '../network.ts';
 import { requireSafeAddress } from '../service-address.ts';
+import { renewingFetch } from '../sign-in/renewing-fetch.ts';
 import { UsageError } from '../usage-error.ts';
-import { type Context, readContexts } from './context-file.ts';
+import { type Context, readContexts, type SignedIn } from './context-file.ts';
 
 /** The options of every command that calls the API. */
 export type ConnectionFlags = {
@@ -15,6 +16,8 @@ export type ConnectionFlags = {
 export type Connection = {
   readonly baseUrl: string;
   readonly token: string | undefined;
+  /** The sign-in of the context, where no token is given. */
+  readonly signedIn: SignedIn | undefined;
   readonly organization: string | undefined;
   /** The name of the context that it is from; null without one. */
   readonly context: string | null;
@@ -50,9 +53,11 @@ export const connectionOf = (flags: ConnectionFlags, environment: NodeJS.Process
   const isItsAddress =
     ofFile !== null && URL.canParse(ofFile.url) && new URL(ofFile.url).origin === new URL(baseUrl).origin;
   const own = isItsAddress ? ofFile : null;
+  const token = set(variables.OCORE_TOKEN) ?? own?.token;
   return {
     baseUrl,
-    token: set(variables.OCORE_TOKEN) ?? own?.token,
+    token,
+    signedIn: token === undefined ? own?.signedIn : undefined,
     organization: set(flags.org) ?? set(variables.OCORE_ORG) ?? own?.organization,
     context: own === null ? null : context,
   };
@@ -68,13 +73,16 @@ const timeoutOf = (seconds: string | undefined): number | undefined => {
 
 /** The API client of a command. */
 export const connect = (flags: ConnectionFlags, environment: NodeJS.ProcessEnv = process.env): Client => {
-  const { baseUrl, token, organization } = connectionOf(flags, environment);
+  const { baseUrl, token, signedIn, organization, context } = connectionOf(flags, environment);
   const timeoutMs = timeoutOf(flags.timeout);
   return createClient({
     baseUrl,
     explain: explainFault,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(token === undefined ? {} : { token }),
+    ...(signedIn === undefined || context === null
+      ? {}
+      : { token: signedIn.accessToken, fetch: renewingFetch(context, signedIn, { environment }) }),
     ...(organization === undefined ? {} : { organization }),
   });
 };

@@ -168,6 +168,6 @@ export const tokenFromInput = <const F extends string>(field: F): CommandOption<
   read: async (value) => {
     if (value !== '-')
       throw new UsageError('--token takes - alone, and reads the token from stdin: a flag is shown by ps.');
-    return { [field]: { kind: 'token', token: await secretFromInput() } };
+    return { [field]: { kind: 'token', token: await secretFromInput('Token') } };
   },
 });

@@ -39,6 +39,7 @@ export type ClientOptions = {
   readonly baseUrl: string;
   readonly token?: string;
   readonly organization?: string;
+  /** What it throws as ApiFailure is the failure of the call. */
   readonly fetch?: typeof fetch;
   /** Milliseconds per try; default 30,000. */
   readonly timeoutMs?: number;
@@ -115,6 +116,8 @@ export const createClient = (options: ClientOptions) => {
       const isDone = response.ok || (mayBeSame && response.status === notModified);
       return isDone ? { response, text: await response.text() } : await failureOf(response);
     } catch (error) {
+      // A fetch that signs in by itself says so.
+      if (error instanceof ApiFailure) return error;
       return ApiFailure.unreachable(options.baseUrl, error, options.explain?.(error));
     }
   };

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Ran, runCommand } from '#test/run-command.ts';
+import { startOnTerminal } from '#test/start-command.ts';
 import { service, useService } from './cli-bench.ts';
 
 useService();
@@ -13,11 +14,15 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const nobody = (): NodeJS.ProcessEnv => ({
+  XDG_CONFIG_HOME: folder,
+  OCORE_TOKEN: undefined,
+  OCORE_API_URL: undefined,
+  OCORE_ORG: undefined,
+});
+
 const signedOut = (args: readonly string[], input = ''): Promise<Ran> =>
-  runCommand('cli/bin/ocore', args, {
-    env: { XDG_CONFIG_HOME: folder, OCORE_TOKEN: undefined, OCORE_API_URL: undefined, OCORE_ORG: undefined },
-    input,
-  });
+  runCommand('cli/bin/ocore', args, { env: nobody(), input });
 
 describe('ocore login --with-token', () => {
   it('tries the key before it keeps it', async () => {
@@ -51,5 +56,25 @@ describe('ocore login --with-token', () => {
 
     expect(code).toBe(2);
     expect(stderr).toContain('Add --with-token');
+  });
+
+  it('asks for the key on a terminal, and never shows it', async () => {
+    const started = startOnTerminal(`cli/bin/ocore login ${service.local.url} --context typed`, nobody());
+    await expect.poll(started.stdout).toContain('API key: ');
+
+    started.type(`${service.token}\n`);
+
+    expect(await started.ended, started.stdout()).toBe(0);
+    expect(started.stdout()).not.toContain(service.token);
+    expect((await signedOut(['whoami', '--context', 'typed'])).code).toBe(0);
+  });
+
+  it('ends with 130 at Ctrl-C where it asks', async () => {
+    const started = startOnTerminal(`cli/bin/ocore login ${service.local.url}`, nobody());
+    await expect.poll(started.stdout).toContain('API key: ');
+
+    started.type('\u0003');
+
+    expect(await started.ended).toBe(130);
   });
 });

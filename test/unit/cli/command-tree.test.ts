@@ -23,10 +23,10 @@ const withoutCommand: Readonly<Record<string, string>> = {
   getProjectRemoval: 'project delete shows it',
   getRepositoryRemoval: 'repo disconnect shows it',
   receiveWebhook: 'Git providers call it',
-  acceptInvitation: 'part of a sign-in, before there is a token',
+  acceptInvitation: 'ocore login calls it',
   findAccessCandidates: 'access grant finds members by name itself',
   getHealth: 'for monitors; ocore api GET /api/health',
-  getWellKnown: 'for a sign-in; ocore api GET /api/.well-known/ocore.json',
+  getWellKnown: 'ocore login reads it; ocore api GET /api/.well-known/ocore.json',
   getOpenapi: 'for generators of clients; ocore api GET /api/openapi.json',
   getProblemPage: 'for browsers: every problem links to it',
 };

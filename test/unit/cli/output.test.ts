@@ -88,7 +88,7 @@ describe('sayFailure', () => {
   it('says where the token comes from where none was sent', () => {
     sayFailure(new ApiFailure('No token was sent.', { status: 401 }), false);
 
-    expect(stderr).toBe('ocore: No token was sent.\nSet OCORE_TOKEN to an API key.\n');
+    expect(stderr).toBe('ocore: No token was sent.\nSign in with ocore login, or set OCORE_TOKEN to an API key.\n');
   });
 
   it.each([

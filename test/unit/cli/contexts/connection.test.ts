@@ -3,22 +3,22 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectionOf } from '../../../../cli/contexts/connection.ts';
-import { contextFile, readContexts, writeContexts } from '../../../../cli/contexts/context-file.ts';
+import { changeContexts, contextFile, readContexts } from '../../../../cli/contexts/context-file.ts';
 
 let folder: string;
 let environment: NodeJS.ProcessEnv;
 
-beforeEach(() => {
+beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ocore-contexts-'));
   environment = { XDG_CONFIG_HOME: folder };
-  writeContexts(
-    {
+  await changeContexts(
+    () => ({
       current: 'live',
       contexts: {
         live: { url: 'https://live.example.com', token: 'live-key', organization: 'acme' },
         test: { url: 'https://test.example.com', token: 'test-key' },
       },
-    },
+    }),
     environment,
   );
 });
