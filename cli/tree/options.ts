@@ -1,4 +1,3 @@
-import { secretFromInput } from '../secret-input.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Names } from './names.ts';
 
@@ -159,15 +158,3 @@ export const ignoreSeries: CommandOption<'ignoreSeries'> = flag(
 /** The name under which commander keeps an option: `--odoo-version <v>` → `odooVersion`. */
 export const keyOf = (flags: string): string =>
   (/--([\w-]+)/.exec(flags)?.[1] ?? '').replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-
-/** A token, read from stdin: `--token -`. */
-export const tokenFromInput = <const F extends string>(field: F): CommandOption<F> => ({
-  flags: '--token <->',
-  about: 'read a token from stdin',
-  field,
-  read: async (value) => {
-    if (value !== '-')
-      throw new UsageError('--token takes - alone, and reads the token from stdin: a flag is shown by ps.');
-    return { [field]: { kind: 'token', token: await secretFromInput('Token') } };
-  },
-});

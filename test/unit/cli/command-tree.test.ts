@@ -73,6 +73,7 @@ describe('the tree of commands', () => {
 
     expect(secrets).toEqual([
       'provider set --token <->',
+      'provider set --token-of <user>',
       'provider set --ssh-host-key <lines...>',
       'login --with-token',
     ]);
