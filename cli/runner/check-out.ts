@@ -3,9 +3,11 @@ import { DeployFailure } from './deploy-failure.ts';
 import { fetchFailure } from './fetch-failure.ts';
 import type { Git } from './git.ts';
 import type { Tree } from './lfs.ts';
+import type { CommitFacts } from './runner-api.ts';
 import { checkOutSubmodules, type Submodules } from './submodules/check-out-submodules.ts';
 import type { Remotes } from './submodules/fetch-addresses.ts';
 import { shownUrl } from './submodules/remote-address.ts';
+import { reportedSubmodules } from './submodules/reported-submodules.ts';
 import { describeMissing, type MissingSubmodule } from './submodules/submodule-failure.ts';
 
 /** The checked-out files of a commit. */
@@ -24,6 +26,12 @@ const missingFailure = (missing: readonly MissingSubmodule[]): DeployFailure => 
   );
 };
 
+/** Takes what is found. */
+export type CheckOutNotes = {
+  readonly say: (text: string) => void;
+  readonly report: (facts: Pick<CommitFacts, 'submodules'>) => void;
+};
+
 /**
  * Checks out the files of a commit, with the submodules that a key opens or that are public. The log names the others.
  * @param commit its full id
@@ -35,11 +43,12 @@ export const checkOut = async (
   commit: string,
   remotes: Remotes,
   { allowMissingSubmodules }: Pick<Claim['environment'], 'allowMissingSubmodules'>,
-  say: (text: string) => void,
+  { say, report }: CheckOutNotes,
 ): Promise<CheckedOut> => {
   const answer = await git(['checkout', '--quiet', '--force', '--detach', commit]);
   if (answer.code !== 0) throw fetchFailure(answer);
   const submodules = await checkOutSubmodules(git, directory, commit, remotes);
+  report({ submodules: reportedSubmodules(submodules) });
   for (const { path, url, why } of submodules.missing) {
     const what = url === null ? 'it' : shownUrl(url);
     say(`ocore: the submodule ${path} could not be fetched and stays empty: ${what} ${why}.`);

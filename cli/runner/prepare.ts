@@ -96,7 +96,7 @@ const prepareWithin = async (options: PrepareOptions): Promise<Prepared> => {
     repository: { sshUrl, httpsUrl: claim.httpsUrl, environment: {} },
     keys: await submoduleKeys(options, say),
   };
-  const { trees, present } = await checkOut(git, sourceDirectory, commitSha, remotes, claim.environment, say);
+  const { trees, present } = await checkOut(git, sourceDirectory, commitSha, remotes, claim.environment, options);
   const pointers = await fetchLfs(git, trees, sshUrl, say);
   say(`ocore: checked out ${commitSha}`);
   if (previousCommitSha !== null) {

@@ -14,6 +14,7 @@ export type CommitFacts = {
   readonly commitMessage?: string;
   readonly commitAuthor?: string;
   readonly changePlan?: NonNullable<Deployment['changePlan']>;
+  readonly submodules?: NonNullable<Deployment['submodules']>;
 };
 
 /** The completion of a deployment. */

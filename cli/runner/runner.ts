@@ -143,11 +143,11 @@ export class Runner {
         return completion.status;
       } catch (error) {
         if (error instanceof ApiFailure && error.status === 409) return this.#lose(id);
-        const { changePlan, commitMessage, commitAuthor, ...rest } = completion;
-        const isRich = [changePlan, commitMessage, commitAuthor].some((fact) => fact !== undefined);
+        const { changePlan, submodules, commitMessage, commitAuthor, ...rest } = completion;
+        const isRich = [changePlan, submodules, commitMessage, commitAuthor].some((fact) => fact !== undefined);
         if (error instanceof ApiFailure && error.status === 400 && isRich) {
           // Completing without them is better than not completing.
-          say(`ocore: ${id} is completed without its change plan and commit message: ${error.message}`);
+          say(`ocore: ${id} is completed without its change plan, submodules and commit message: ${error.message}`);
           return this.#complete(id, lease, rest);
         }
         if (!isTransient(error) || failures >= maxCompleteTries) throw error;

@@ -37,6 +37,14 @@ export type Update = z.infer<typeof Update>;
 /** Why a module is updated: its files changed, an earlier attempt left it open, or somebody asked for it. */
 export const UpdateReason = z.enum(['changed', 'open', 'requested']);
 
+/** A submodule of a deployed commit, as the runner reported it. */
+const DeployedSubmodule = z.object({
+  path: Text,
+  repositoryUrl: TextOrNull,
+  commitSha: TextOrNull,
+  fetched: z.boolean(),
+});
+
 /** A deployment. Source: docs/design/resources.md, "Deployment". */
 export const Deployment = z
   .object({
@@ -88,6 +96,7 @@ export const Deployment = z
         }),
       }),
     ),
+    submodules: z.nullable(z.array(DeployedSubmodule)),
     statusReport: z.nullable(z.object({ state: z.enum(['reported', 'failed']), detail: Text })),
   })
   .register(z.globalRegistry, { id: 'Deployment' });

@@ -82,8 +82,9 @@ export type Heartbeat = z.infer<typeof Heartbeat>;
 export const maxLogBytes = textLimits.logBytes;
 export const maxLogLines = textLimits.logLines;
 
+const bytesIn = (text: string): number => new TextEncoder().encode(text).length;
 const bytesOf = (lines: readonly { readonly text: string }[]): number =>
-  lines.reduce((sum, line) => sum + new TextEncoder().encode(line.text).length, 0);
+  lines.reduce((sum, line) => sum + bytesIn(line.text), 0);
 
 /** A chunk of a log. */
 export const LogsBody = z
@@ -145,6 +146,32 @@ export const ChangePlanBody = z.strictObject({
   ),
 });
 
+const submoduleBytes = (
+  submodules: readonly { readonly path: string; readonly repositoryUrl: string | null }[],
+): number => submodules.reduce((sum, { path, repositoryUrl }) => sum + bytesIn(path) + bytesIn(repositoryUrl ?? ''), 0);
+
+/** The submodules of a commit, also those within them, and which of them were fetched. */
+export const DeployedSubmodules = z
+  .array(
+    z.strictObject({
+      /** From the root of the repository. */
+      path: z.string().check(atMost(textLimits.submodulePath), wellFormed),
+      /** As `.gitmodules` names it, not relative and without a credential; null if it names none. */
+      repositoryUrl: z.nullable(z.string().check(atMost(textLimits.repositoryUrl), wellFormed)),
+      /** The commit that the repository names. */
+      commitSha: z._default(z.nullable(CommitSha), null),
+      /** False if it stayed empty. */
+      fetched: z.boolean(),
+    }),
+  )
+  .check(
+    z.maxLength(textLimits.submodules, `must hold at most ${textLimits.submodules} entries`),
+    z.refine(
+      (submodules) => submoduleBytes(submodules) <= textLimits.submoduleBytes,
+      `must hold at most ${textLimits.submoduleBytes / 1024} KB of paths and URLs`,
+    ),
+  );
+
 /** What a runner finds in the commit that it carries out. What is null or missing changes nothing. */
 const commitFacts = {
   /** The full id. */
@@ -154,6 +181,7 @@ const commitFacts = {
   /** A name. */
   commitAuthor: z.optional(line(textLimits.author)),
   changePlan: z.optional(z.nullable(ChangePlanBody)),
+  submodules: z.optional(z.nullable(DeployedSubmodules)),
 };
 
 export const HeartbeatBody = z.strictObject({ lease: LeaseToken, ...commitFacts });

@@ -65,6 +65,10 @@ export const textLimits = {
   versionBumps: 200,
   /** Modules that a deploy command updates. */
   updates: 100,
+  submodules: 200,
+  submodulePath: 250,
+  /** Bytes of the paths and URLs of all submodules, as UTF-8. */
+  submoduleBytes: 32_768,
   logLines: 1000,
   /** Bytes of UTF-8. */
   logBytes: 65_536,

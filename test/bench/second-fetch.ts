@@ -30,6 +30,8 @@ const history = (): string => {
   ].join('');
 };
 
+const quiet = { say: () => undefined, report: () => undefined };
+
 type Measured = { readonly times: readonly BudgetResult[]; readonly counts: readonly BudgetResult[] };
 
 /**
@@ -68,7 +70,7 @@ export const measureSecondFetch = async (): Promise<Measured> => {
       const wanted = { sshUrl, branch: 'main', tag: null, commitSha: commit, mustBeInBranch: true, probe: null };
       const remotes = { repository: { sshUrl, httpsUrl: 'https://127.0.0.1/bench.git', environment: {} }, keys: [] };
       const found = await fetchCommit(git, wanted);
-      await checkOut(git, directory, found, remotes, { allowMissingSubmodules: true }, () => undefined);
+      await checkOut(git, directory, found, remotes, { allowMissingSubmodules: true }, quiet);
       const ms = performance.now() - began;
       const bytes = await cache.keep({ git, directory }, commit);
       rmSync(directory, { recursive: true });

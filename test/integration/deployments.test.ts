@@ -70,6 +70,7 @@ describe('deploying by hand', () => {
       update: 'changed',
       force: false,
       changePlan: null,
+      submodules: null,
       statusReport: null,
     });
     expect(Object.keys(answer.json)).toEqual(Object.keys(Deployment.shape));

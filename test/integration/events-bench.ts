@@ -32,9 +32,9 @@ export const get = async (path: string): Promise<Record<string, unknown>> =>
 
 const pushTo = followingPushes();
 
-/** A resource as an event tells it: without what the caller may do, and without mappings, which have events of their own. */
+/** A resource as an event tells it: without what the caller may do, mappings, which have events of their own, and submodules. */
 export const getTold = async (path: string): Promise<Record<string, unknown>> => {
-  const { permissions: _own, mappings: _mappings, ...told } = await get(path);
+  const { permissions: _own, mappings: _mappings, submodules: _read, ...told } = await get(path);
   return told;
 };
 

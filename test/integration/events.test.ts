@@ -150,18 +150,18 @@ describe('a deployment tells', () => {
     const [first] = await eventsAfter(id, () => push(project, 'staging'));
     expect(first).toMatchObject({ type: 'deployment.triggered' });
     const firstPath = `${project.path}/deployments/${first?.subject}`;
-    expect(first?.data).toEqual(await get(firstPath));
+    expect(first?.data).toEqual(await getTold(firstPath));
 
     const second = await eventsAfter(id, () => push(project, 'staging'));
     expect(typesOf(second)).toEqual(['deployment.superseded', 'deployment.triggered']);
     const superseded = one(second, 'deployment.superseded');
-    expect(superseded).toMatchObject({ subject: first?.subject, data: await get(firstPath) });
+    expect(superseded).toMatchObject({ subject: first?.subject, data: await getTold(firstPath) });
     expect(superseded.data.supersededBy).toBe(one(second, 'deployment.triggered').subject);
 
     const archived = await eventsAfter(id, () => service.api('PUT', `${project.path}/archive`));
     expect(typesOf(archived)).toEqual(['deployment.cancelled', 'project.archived']);
     const cancelled = one(archived, 'deployment.cancelled');
-    expect(cancelled.data).toEqual(await get(`${project.path}/deployments/${cancelled.subject}`));
+    expect(cancelled.data).toEqual(await getTold(`${project.path}/deployments/${cancelled.subject}`));
   });
 
   it('that it started, and how it ended, each once, and nothing of its heartbeats and its log', async () => {
@@ -183,7 +183,7 @@ describe('a deployment tells', () => {
         return runner.complete(deployment.id, lease.token, { status });
       });
       expect(typesOf(events)).toEqual([`deployment.${type}`, 'deployment.started'].sort());
-      expect(one(events, `deployment.${type}`).data).toEqual(await get(`${project.path}/deployments/${id}`));
+      expect(one(events, `deployment.${type}`).data).toEqual(await getTold(`${project.path}/deployments/${id}`));
     }
 
     const paused = await eventsAfter(project.projectId, () =>

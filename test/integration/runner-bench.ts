@@ -18,6 +18,12 @@ export const invokeTick = async (): Promise<unknown> => {
   return handler();
 };
 
+/** What a runner tells of the submodules of a commit. */
+export const submodules = [
+  { path: 'oca/web', repositoryUrl: 'https://github.com/OCA/web.git', commitSha: 'b'.repeat(40), fetched: true },
+  { path: 'theme', repositoryUrl: 'git@github.com:acme/theme.git', commitSha: 'c'.repeat(40), fetched: false },
+];
+
 export const plan = {
   modules: ['sale_x'],
   versionBumps: [{ module: 'sale_x', from: '18.0.1.0.0', to: '18.0.1.1.0' }],

@@ -6,7 +6,7 @@ import { minutesLater } from './clock.ts';
 import { expectProblem } from './expect-problem.ts';
 import { otherOrganization } from './principals.ts';
 import { commitOf, deploy, TestRunner } from './runner.ts';
-import { environment, invokeTick, plan, project, read, runner, service, useBench } from './runner-bench.ts';
+import { environment, invokeTick, plan, project, read, runner, service, submodules, useBench } from './runner-bench.ts';
 import { expectStatus } from './test-service.ts';
 
 useBench();
@@ -106,7 +106,13 @@ describe('a lease', () => {
 });
 
 describe('what a heartbeat reports of the commit', () => {
-  const facts = { commitSha: commitOf(7), commitMessage: 'Fix taxes', commitAuthor: 'Mona Lisa', changePlan: plan };
+  const facts = {
+    commitSha: commitOf(7),
+    commitMessage: 'Fix taxes',
+    commitAuthor: 'Mona Lisa',
+    changePlan: plan,
+    submodules,
+  };
   /** Starts a deployment of whatever the branch has, whose runner reports the facts. */
   const reported = async (over: Readonly<Record<string, unknown>> = facts) => {
     const id = await deploy(service, project);
@@ -148,6 +154,31 @@ describe('what a heartbeat reports of the commit', () => {
 
     expect(beat.json.cancel).toBe(true);
     expect(await read(id)).toMatchObject({ status: 'cancelled', ...facts });
+  });
+
+  it.each([
+    ['more than 200 submodules', Array.from({ length: 201 }, (_, at) => ({ ...submodules[0], path: `${at}` }))],
+    [
+      'more than 32 KB of URLs',
+      Array.from({ length: 20 }, () => ({ ...submodules[0], repositoryUrl: 'r'.repeat(2000) })),
+    ],
+    ['part of a commit id', [{ ...submodules[0], commitSha: 'abc' }]],
+    ['an unknown field', [{ ...submodules[0], branch: 'main' }]],
+  ])('is refused with %s', async (_what, refused) => {
+    const id = await deploy(service, project);
+    const { lease } = await runner.claim();
+
+    expectProblem(await runner.heartbeat(id, lease.token, { submodules: refused }), 'validation_failed');
+
+    expect(await read(id)).toMatchObject({ submodules: null });
+  });
+
+  it('may name submodules without their commits', async () => {
+    const { id } = await reported({ submodules: [{ path: 'oca/web', repositoryUrl: null, fetched: false }] });
+
+    expect(await read(id)).toMatchObject({
+      submodules: [{ path: 'oca/web', repositoryUrl: null, commitSha: null, fetched: false }],
+    });
   });
 
   it('may come in parts, and null changes nothing', async () => {

@@ -3,7 +3,7 @@ import { minutesLater } from './clock.ts';
 import { expectProblem } from './expect-problem.ts';
 import { otherOrganization, restrict, restrictedKey } from './principals.ts';
 import { commitOf, deploy, TestRunner } from './runner.ts';
-import { environment, plan, project, read, runner, service, useBench } from './runner-bench.ts';
+import { environment, plan, project, read, runner, service, submodules, useBench } from './runner-bench.ts';
 import { expectStatus } from './test-service.ts';
 
 useBench();
@@ -135,7 +135,13 @@ describe('a lease', () => {
 });
 
 describe('what a heartbeat reports of the commit', () => {
-  const facts = { commitSha: commitOf(7), commitMessage: 'Fix taxes', commitAuthor: 'Mona Lisa', changePlan: plan };
+  const facts = {
+    commitSha: commitOf(7),
+    commitMessage: 'Fix taxes',
+    commitAuthor: 'Mona Lisa',
+    changePlan: plan,
+    submodules,
+  };
   /** Starts a deployment of whatever the branch has, whose runner reports the facts. */
   const reported = async (over: Readonly<Record<string, unknown>> = facts) => {
     const id = await deploy(service, project);
@@ -175,7 +181,7 @@ describe('completing', () => {
   it('with success makes the deployment what stands in the environment', async () => {
     const id = await deploy(service, project);
     const { deployment, lease } = await runner.claim();
-    const end = { commitSha: commitOf(7), changePlan: plan, statusReason: 'All well.' };
+    const end = { commitSha: commitOf(7), changePlan: plan, submodules, statusReason: 'All well.' };
 
     expectStatus(204, await runner.complete(deployment.id, lease.token, end));
 

@@ -92,12 +92,13 @@ export const checkOutSubmodules = async (
         missing.push({
           path,
           url: null,
+          commitSha: submodule.commitSha,
           why: `and those after it are more than the ${maxSubmodules} submodules that are fetched`,
         });
         return { present, missing };
       }
       const url = submodule.url === null ? null : submoduleUrl(parent.url, submodule.url);
-      const stays = (why: string) => missing.push({ path, url, why });
+      const stays = (why: string) => missing.push({ path, url, commitSha: submodule.commitSha, why });
       if (url === null) {
         stays('is a submodule, but .gitmodules names no URL for it. Add it there, or remove it with git rm --cached');
         continue;

@@ -70,5 +70,8 @@ export const submoduleUrl = (parent: string, url: string): string => {
   return withoutSlashes(`${base}/${rest}`);
 };
 
-/** A URL to be shown: without the user and the password that one over HTTPS may have. */
-export const shownUrl = (url: string): string => url.replace(/^(https:\/\/)[^/@]*@/i, '$1');
+/** A URL to be shown: without a password, and but for SSH without a user, which may be a token. */
+export const shownUrl = (url: string): string =>
+  url
+    .replace(/^((?:git\+)?ssh:\/\/[^/:@]*):[^/]*@/i, '$1@')
+    .replace(/^(?!(?:git\+)?ssh:)([a-z][a-z+.-]*:\/\/)[^/]*@/i, '$1');

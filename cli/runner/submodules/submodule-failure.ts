@@ -7,6 +7,8 @@ export type MissingSubmodule = {
   readonly path: string;
   /** As `.gitmodules` names it, not relative; null if it names none. */
   readonly url: string | null;
+  /** The commit that the repository names. */
+  readonly commitSha: string;
   /** Why, and what to do: what follows the submodule's name in a sentence, without a full stop. */
   readonly why: string;
 };

@@ -11,19 +11,20 @@ import {
 const at = '2026-11-23T10:00:00.000Z';
 const ended = { startedAt: at, completedAt: '2026-11-23T10:02:30.000Z', durationMs: 150_000, runner: 'build-1' };
 
-const deployment = (over: Partial<typeof exampleDeployment>) => ({
-  subject: exampleIds.deployment,
-  data: { ...exampleDeployment, ...over },
-});
-const project = (over: Partial<typeof exampleProject> = {}) => ({
-  subject: exampleIds.project,
-  data: { ...exampleProject, ...over },
-});
+const deployment = (over: Partial<typeof exampleDeployment>) => {
+  const { submodules: _read, ...told } = exampleDeployment;
+  return { subject: exampleIds.deployment, data: { ...told, ...over } };
+};
+const project = (over: Partial<typeof exampleProject> = {}) => {
+  const { permissions: _own, ...told } = exampleProject;
+  return { subject: exampleIds.project, data: { ...told, ...over } };
+};
 const repository = (over: Partial<typeof exampleRepository> = {}) => ({
   subject: exampleIds.project,
   data: { ...exampleRepository, ...over },
 });
-const environment = { subject: exampleIds.environment, data: exampleEnvironment };
+const { mappings: _own, ...toldEnvironment } = exampleEnvironment;
+const environment = { subject: exampleIds.environment, data: toldEnvironment };
 const mapping = { subject: exampleIds.mapping, data: exampleMapping };
 /** Of what was deleted, and of rights: an event tells ids alone. */
 const onlyId = (id: string) => ({ subject: id, data: { id } });

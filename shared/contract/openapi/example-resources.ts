@@ -114,6 +114,7 @@ export const exampleDeployment: z.input<typeof Deployment> = {
   force: false,
   update: 'changed',
   changePlan: null,
+  submodules: null,
   statusReport: null,
 };
 

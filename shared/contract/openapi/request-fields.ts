@@ -69,6 +69,18 @@ export const requestFields: Readonly<Record<string, string>> = {
     'Why: `changed` for its files, `open` for an attempt that did not end well, `requested` for `update`.',
   'completeDeployment.changePlan.updates.reason':
     'Why: `changed` for its files, `open` for an attempt that did not end well, `requested` for `update`.',
+  'heartbeatDeployment.submodules': 'The submodules of the commit, also those within them.',
+  'heartbeatDeployment.submodules.path': 'Its path, from the root of the repository.',
+  'heartbeatDeployment.submodules.repositoryUrl':
+    'Its repository, as `.gitmodules` names it, not relative and without a credential; null if it names none.',
+  'heartbeatDeployment.submodules.commitSha': 'The commit that the repository names for it.',
+  'heartbeatDeployment.submodules.fetched': 'Whether it was fetched; false if it stayed empty.',
+  'completeDeployment.submodules': 'The submodules of the commit, also those within them.',
+  'completeDeployment.submodules.path': 'Its path, from the root of the repository.',
+  'completeDeployment.submodules.repositoryUrl':
+    'Its repository, as `.gitmodules` names it, not relative and without a credential; null if it names none.',
+  'completeDeployment.submodules.commitSha': 'The commit that the repository names for it.',
+  'completeDeployment.submodules.fetched': 'Whether it was fetched; false if it stayed empty.',
 
   'updateProviderSettings.credential': 'The credential, which is tried before it is stored; null removes it.',
   'updateProviderSettings.credential.token': 'The token.',

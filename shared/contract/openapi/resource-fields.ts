@@ -124,6 +124,13 @@ export const resourceFields: Readonly<Record<string, string>> = {
   'Deployment.changePlan.versionBumps.to': 'The version of the commit.',
   'Deployment.changePlan.updates.reason':
     'Why: `changed` for its files, `open` for an attempt that did not end well, `requested` for `update`.',
+  'Deployment.submodules':
+    'The submodules of the commit, also those within them, as the runner found them; null until it tells them.',
+  'Deployment.submodules.path': 'Its path, from the root of the repository.',
+  'Deployment.submodules.repositoryUrl':
+    'Its repository, as `.gitmodules` names it, not relative and without a credential; null if it names none.',
+  'Deployment.submodules.commitSha': 'The commit that the repository names for it; null if the runner did not tell it.',
+  'Deployment.submodules.fetched': 'Whether it was fetched; false if it stayed empty.',
   'DeploymentSummary.commitSha': 'The commit; null until it is resolved.',
   'DeploymentSummary.trigger': 'What caused it; null if it was not kept.',
   'DeploymentSummary.triggeredBy': 'Who or what caused it; null if it was not kept.',

@@ -11,6 +11,14 @@ const changePlan = {
   warnings: [],
   updates: [{ module: 'acme_invoice', reason: 'changed' }],
 };
+const submodules = [
+  {
+    path: 'oca/web',
+    repositoryUrl: 'https://github.com/OCA/web.git',
+    commitSha: 'e83c5163316f89bfbde7d9ab23ca2e25604af290',
+    fetched: true,
+  },
+];
 
 /** What a runner asks and is answered while it deploys, by operation. */
 export const runnerExamples = {
@@ -38,7 +46,13 @@ export const runnerExamples = {
     },
   },
   heartbeatDeployment: {
-    request: { lease, commitSha: exampleCommit, commitMessage: 'Invoice report: totals by currency', changePlan },
+    request: {
+      lease,
+      commitSha: exampleCommit,
+      commitMessage: 'Invoice report: totals by currency',
+      changePlan,
+      submodules,
+    },
     answer: { lease: renewed, cancel: false },
   },
   appendLogs: { request: { lease, seq: 1, lines: [{ at, text: 'Fetching 6dcb09b5b578 of staging.' }] } },

@@ -42,6 +42,7 @@ const unlessSet = {
   durationMs: null,
   errorMessage: null,
   changePlan: null,
+  submodules: null,
   statusReport: null,
   promotedFrom: null,
   update: 'changed',

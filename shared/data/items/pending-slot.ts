@@ -160,6 +160,7 @@ export const unpackPending = (environment: Slot, text: string): DeploymentRecord
     force: branches?.[1] === 1,
     keepsToBranches: branches?.[0] === 1,
     changePlan: null,
+    submodules: null,
     statusReport: null,
     version,
   };

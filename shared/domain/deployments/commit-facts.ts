@@ -4,7 +4,7 @@ import { accept, type RuleResult, refuse } from '#shared/domain/rule-result.ts';
 
 /** What a runner found in the commit of a deployment. A missing field was not reported and keeps its value. */
 export type CommitFacts = Partial<
-  Pick<DeploymentRecord, 'commitSha' | 'commitMessage' | 'commitAuthor' | 'changePlan'>
+  Pick<DeploymentRecord, 'commitSha' | 'commitMessage' | 'commitAuthor' | 'changePlan' | 'submodules'>
 >;
 
 /**
@@ -13,7 +13,7 @@ export type CommitFacts = Partial<
  * @param known the commit of the deployment as far as it is known: null, or the first digits or all of them
  */
 export const commitFacts = (known: string | null, body: Omit<HeartbeatBody, 'lease'>): RuleResult<CommitFacts> => {
-  const { commitSha, commitMessage, commitAuthor, changePlan } = body;
+  const { commitSha, commitMessage, commitAuthor, changePlan, submodules } = body;
   // Bitbucket sends 12 digits of a merge commit; the runner reports the full id.
   if (typeof commitSha === 'string' && known !== null && !commitSha.startsWith(known)) {
     return refuse('validation_failed', 'must be the commit of the deployment', '#/commitSha');
@@ -23,5 +23,6 @@ export const commitFacts = (known: string | null, body: Omit<HeartbeatBody, 'lea
     ...(commitMessage == null ? {} : { commitMessage }),
     ...(commitAuthor == null ? {} : { commitAuthor }),
     ...(changePlan == null ? {} : { changePlan: { ...changePlan, updates: changePlan.updates ?? null } }),
+    ...(submodules == null ? {} : { submodules }),
   });
 };

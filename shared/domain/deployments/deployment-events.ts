@@ -1,7 +1,7 @@
 import type { EventType } from '#shared/contract/event.ts';
 import type { Change, ChangeEvent } from '#shared/domain/change.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
-import { presentDeployment } from './present-deployment.ts';
+import { presentDeploymentToAll } from './present-deployment.ts';
 
 const typeOf = (deployment: DeploymentRecord): EventType => {
   switch (deployment.status) {
@@ -28,5 +28,5 @@ const typeOf = (deployment: DeploymentRecord): EventType => {
 export const deploymentEvents = ({ before, after }: Change<DeploymentRecord>): ChangeEvent[] => {
   if (after === null) return [];
   if (before?.status === after.status) return [];
-  return [{ type: typeOf(after), subject: after.id, version: after.version, data: presentDeployment(after) }];
+  return [{ type: typeOf(after), subject: after.id, version: after.version, data: presentDeploymentToAll(after) }];
 };

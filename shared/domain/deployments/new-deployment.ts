@@ -88,6 +88,7 @@ export const newDeployment = (input: DeploymentInput): DeploymentRecord => {
     force: input.force ?? false,
     keepsToBranches: input.keepsToBranches ?? false,
     changePlan: null,
+    submodules: null,
     statusReport: null,
     version: 1,
   };

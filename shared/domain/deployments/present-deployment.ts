@@ -54,8 +54,24 @@ export const presentDeployment = (deployment: DeploymentRecord): Deployment => (
   update: typeof deployment.update === 'string' ? deployment.update : [...deployment.update],
   force: deployment.force,
   changePlan: changePlan(deployment.changePlan),
+  submodules:
+    deployment.submodules?.map(({ path, repositoryUrl, commitSha, fetched }) => ({
+      path,
+      repositoryUrl,
+      commitSha,
+      fetched,
+    })) ?? null,
   statusReport:
     deployment.statusReport === null
       ? null
       : { state: deployment.statusReport.state, detail: deployment.statusReport.detail },
 });
+
+/**
+ * A deployment as an event tells it: without `submodules`, with which the longest change plan would exceed the 256 KB of the
+ * bus.
+ */
+export const presentDeploymentToAll = (deployment: DeploymentRecord): Omit<Deployment, 'submodules'> => {
+  const { submodules: _read, ...told } = presentDeployment(deployment);
+  return told;
+};

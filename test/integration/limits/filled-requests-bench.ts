@@ -27,6 +27,14 @@ export const fullPlan = {
   })),
 };
 
+/** As many bytes of paths and URLs as all submodules may have. */
+export const fullSubmodules = list(textLimits.submodules, 'p'.repeat(4)).map((path, at) => ({
+  path,
+  repositoryUrl: at < 15 ? 'u'.repeat(textLimits.repositoryUrl) : 'u'.repeat(10),
+  commitSha: 'a'.repeat(40),
+  fetched: true,
+}));
+
 /** Starts what the tests of a file need, and stops it after them. */
 export const useBench = (): void => {
   beforeAll(async () => {

@@ -5,7 +5,7 @@ import { TestRunner } from '#test/integration/runner.ts';
 import { expectStatus } from '#test/integration/test-service.ts';
 import { deliverDirectly } from '#test/integration/webhooks/direct-delivery.ts';
 import { expectDeletable, expectUsable } from './filled-deliveries.ts';
-import { fullPlan, list, points, project, service, useBench } from './filled-requests-bench.ts';
+import { fullPlan, fullSubmodules, list, points, project, service, useBench } from './filled-requests-bench.ts';
 import { huge, textOf } from './filled-texts.ts';
 
 useBench();
@@ -23,7 +23,13 @@ describe('texts of a runner', () => {
     );
     const { deployment, lease } = made.json as { deployment: { id: string }; lease: { token: string } };
     const sentence = textOf(textLimits.sentence);
-    const end = { status: 'failed', statusReason: sentence, errorMessage: sentence, changePlan: fullPlan };
+    const end = {
+      status: 'failed',
+      statusReason: sentence,
+      errorMessage: sentence,
+      changePlan: fullPlan,
+      submodules: fullSubmodules,
+    };
     const runner = new TestRunner(service, path, environmentId);
     // 21,845 characters of three bytes are 64 KB.
     expectStatus(204, await runner.logs(deployment.id, lease.token, 1, [textOf(21_845)]));
@@ -31,7 +37,12 @@ describe('texts of a runner', () => {
     expectStatus(204, await runner.complete(deployment.id, lease.token, end));
 
     const read = expectStatus(200, await service.api('GET', `${path}/deployments/${deployment.id}`));
-    expect(read.json).toMatchObject({ status: 'failed', errorMessage: sentence, changePlan: fullPlan });
+    expect(read.json).toMatchObject({
+      status: 'failed',
+      errorMessage: sentence,
+      changePlan: fullPlan,
+      submodules: fullSubmodules,
+    });
     await expectUsable(service, path);
   });
 });

@@ -130,6 +130,7 @@ export class Bench {
         update: 'changed',
         force: false,
         changePlan: null,
+        submodules: null,
         statusReport: null,
         ...deployment,
       },

@@ -54,7 +54,7 @@ const checkedOut = async (commit: string): Promise<string[]> => {
     commit,
     { repository: { ...repository, environment: {} }, keys: [] },
     { allowMissingSubmodules: true },
-    (text) => said.push(text),
+    { say: (text) => said.push(text), report: () => undefined },
   );
   return said;
 };

@@ -43,6 +43,9 @@ describe('a submodule that cannot be fetched', () => {
         /^submodule_not_fetched: vendor\/oca \(git@127\.0\.0\.1:acme\/theme\.git\) is private, or does not exist\..*allowMissingSubmodules/,
       ),
     });
+    expect(completion?.submodules).toEqual([
+      { path: 'vendor/oca', repositoryUrl: url, commitSha: added, fetched: false },
+    ]);
     expect(existsSync(join(bench.out, 'environment'))).toBe(false);
   });
 });
@@ -85,6 +88,15 @@ describe('private submodules', () => {
     const completion = await deployed({ branch: 'staging', commitSha: wanted }, { submodules });
 
     expect(completion).toMatchObject({ status: 'succeeded', changePlan: { modules: ['pos_x', 'theme_x'] } });
+    expect(completion?.submodules).toEqual([
+      { path: 'vendor/pos', repositoryUrl: pos.sshUrl, commitSha: pos.work.git('rev-parse', 'HEAD'), fetched: true },
+      {
+        path: 'vendor/theme',
+        repositoryUrl: theme.sshUrl,
+        commitSha: theme.work.git('rev-parse', 'HEAD'),
+        fetched: true,
+      },
+    ]);
     expect(variable('GIT_SSH_COMMAND')).toBeUndefined();
     expect(readdirSync(keyRoot()).filter((name) => name.includes(`-${process.pid}-`))).toEqual([]);
   });

@@ -16,7 +16,8 @@ const changePlan = {
   warnings: ['w'],
   updates: [{ module: 'sale', reason: 'open' }],
 };
-const facts = { commitSha, commitMessage: 'm', commitAuthor: 'a', changePlan };
+const submodules = [{ path: 'p', repositoryUrl: 'r', commitSha, fetched: true }];
+const facts = { commitSha, commitMessage: 'm', commitAuthor: 'a', changePlan, submodules };
 const line = { at: '2026-11-28T10:00:00.000Z', text: 't' };
 const host = {
   baseUrl: 'https://git.example.com',
@@ -127,6 +128,7 @@ const limits: Readonly<Record<string, number>> = {
   email: textLimits.email,
   roleId: textLimits.id,
   order: textLimits.id,
+  'submodules/*/path': textLimits.submodulePath,
   paths: textLimits.pathFilter,
   message: textLimits.simulatedMessage,
   files: textLimits.simulatedFile,

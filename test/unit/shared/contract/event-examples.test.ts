@@ -13,18 +13,21 @@ const page = readFileSync(new URL('../../../../docs/events.md', import.meta.url)
 const Envelope = z.strictObject(CloudEvent.shape);
 /** Of what was deleted, and of what belongs to no project: an event tells ids alone. */
 const Gone = z.strictObject({ id: z.string() });
-const project = z.strictObject(Project.shape);
+// What an event leaves out: it has no reader with rights, mappings have events of their own, and the bus has a limit.
+const { permissions: _ofTheCaller, ...projectFields } = Project.shape;
+const { mappings: _ownEvents, ...environmentFields } = Environment.shape;
+const { submodules: _large, ...deploymentFields } = Deployment.shape;
 /** The data of each kind of event, by the first part of its type. */
 const dataOf: Readonly<Record<string, z.ZodType>> = {
-  deployment: z.strictObject(Deployment.shape),
-  project,
+  deployment: z.strictObject(deploymentFields),
+  project: z.strictObject(projectFields),
   access: z.strictObject({
     id: z.string(),
     mode: AccessMode,
     grants: z.array(z.strictObject({ principalId: z.string(), level: GrantLevel })),
   }),
   repository: z.strictObject(Repository.shape),
-  environment: z.strictObject(Environment.shape),
+  environment: z.strictObject(environmentFields),
   mapping: z.strictObject(BranchMapping.shape),
   member: z.strictObject({ id: z.string(), roleId: z.optional(z.string()) }),
   role: Gone,

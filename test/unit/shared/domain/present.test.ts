@@ -86,6 +86,16 @@ const deployment = fc
         ),
       }),
     ),
+    submodules: fc.option(
+      fc.array(
+        fc.record({
+          path: text,
+          repositoryUrl: fc.option(text),
+          commitSha: fc.constantFrom(null, commit()),
+          fetched: fc.boolean(),
+        }),
+      ),
+    ),
     statusReport: fc.option(fc.record({ state: fc.constantFrom('reported', 'failed'), detail: text })),
   })
   .map(deploymentRecord);

@@ -30,5 +30,9 @@ it('the URL of a submodule is the one that git makes of it', () => {
 it('a URL with a password is shown without it', () => {
   expect(shownUrl('https://mona:secret@git.acme.example/a.git')).toBe('https://git.acme.example/a.git');
   expect(shownUrl('https://ghp_secret@git.acme.example/a.git')).toBe('https://git.acme.example/a.git');
+  expect(shownUrl('HTTP://mona:se@cret@git.acme.example/a.git')).toBe('HTTP://git.acme.example/a.git');
+  expect(shownUrl('ssh://git:se@cret@git.acme.example/a.git')).toBe('ssh://git@git.acme.example/a.git');
   expect(shownUrl('ssh://git@git.acme.example/a.git')).toBe('ssh://git@git.acme.example/a.git');
+  expect(shownUrl('git@git.acme.example:a.git')).toBe('git@git.acme.example:a.git');
+  expect(shownUrl('https://git.acme.example/a@b.git')).toBe('https://git.acme.example/a@b.git');
 });

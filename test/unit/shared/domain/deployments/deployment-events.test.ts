@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DeploymentStatus } from '#shared/contract/deployment-status.ts';
 import { cloudEvent } from '#shared/domain/change.ts';
 import { deploymentEvents } from '#shared/domain/deployments/deployment-events.ts';
-import { presentDeployment } from '#shared/domain/deployments/present-deployment.ts';
+import { presentDeployment, presentDeploymentToAll } from '#shared/domain/deployments/present-deployment.ts';
 import { deploymentId, deploymentRecord, now, organizationId, projectId } from '#test/fixtures/records.ts';
 
 const inStatus = (status: DeploymentStatus, version = 1) => deploymentRecord({ status, version });
@@ -17,12 +17,25 @@ const types: Record<DeploymentStatus, string> = {
 };
 
 describe('deploymentEvents', () => {
-  it.each(DeploymentStatus.options)('tells of a new one that is %s, as its GET answers it', (status) => {
-    const made = inStatus(status);
+  it.each(DeploymentStatus.options)(
+    'tells of a new one that is %s, as its GET answers it but for submodules',
+    (status) => {
+      const made = inStatus(status);
 
-    expect(deploymentEvents({ before: null, after: made })).toEqual([
-      { type: types[status], subject: deploymentId(), version: 1, data: presentDeployment(made) },
-    ]);
+      expect(deploymentEvents({ before: null, after: made })).toEqual([
+        { type: types[status], subject: deploymentId(), version: 1, data: presentDeploymentToAll(made) },
+      ]);
+    },
+  );
+
+  it('tells no submodules, so that the longest change plan fits on the bus', () => {
+    const submodule = { path: 'oca/web', repositoryUrl: null, commitSha: null, fetched: true };
+    const made = deploymentRecord({ status: 'succeeded', submodules: [submodule] });
+
+    const [event] = deploymentEvents({ before: null, after: made });
+
+    expect(presentDeployment(made)).toEqual({ ...presentDeploymentToAll(made), submodules: [submodule] });
+    expect(event?.data).not.toHaveProperty('submodules');
   });
 
   it.each([

@@ -78,6 +78,7 @@ describe('newDeployment', () => {
       force: false,
       keepsToBranches: false,
       changePlan: null,
+      submodules: null,
       statusReport: null,
       version: 1,
     });
