@@ -107,7 +107,7 @@ export const permissions: Readonly<Record<string, Grant>> = {
   },
   'repository/validate-submodule': {
     table: ['Query', 'GetItem', 'PutItem'],
-    deployKeys: ['GetSecretValue'],
+    deployKeys: ['GetSecretValue', 'DeleteSecret'],
     credentials: ['GetSecretValue'],
     environment: withSecrets,
   },

@@ -20,6 +20,8 @@ afterAll(() => service.stop());
 type StoredSubmodule = {
   readonly id: string;
   readonly deployKey: { readonly id: string };
+  readonly retiringKey: { readonly id: string } | null;
+  readonly abandonedKeys: readonly unknown[];
   readonly step: string | null;
 };
 
@@ -28,7 +30,12 @@ const add = ({ path }: Connected): Promise<Answer> => service.api('POST', `${pat
 const tick = (): Promise<unknown> => invoke('schedules/tick', {});
 const stored = async ({ projectId }: Connected) => {
   const item = await contents.item(`ORG#${service.local.organization.id}#PROJECT#${projectId}`, 'REPOSITORY');
-  return item as unknown as { intentAt: string | null; deployKey: { id: string }; submodules?: StoredSubmodule[] };
+  return item as unknown as {
+    intentAt: string | null;
+    deployKey: { id: string };
+    retiringKey?: { id: string } | null;
+    submodules?: StoredSubmodule[];
+  };
 };
 const keyIds = ({ projectId }: Connected): (string | undefined)[] =>
   service.local.secrets
@@ -43,7 +50,9 @@ const expectWhole = async (project: Connected, submodules: number): Promise<void
   const own = repository.submodules ?? [];
   expect(own.map(({ step }) => step)).toEqual(Array.from({ length: submodules }, () => null));
   expect(repository.intentAt).toBeNull();
-  expect(keyIds(project)).toEqual([repository.deployKey.id, ...own.map((one) => one.deployKey.id)].sort());
+  expect(own.flatMap((one) => one.abandonedKeys)).toEqual([]);
+  const inForce = [repository, ...own].flatMap((one) => [one.deployKey.id, one.retiringKey?.id ?? []].flat());
+  expect(keyIds(project)).toEqual(inForce.sort());
 };
 
 const everyCall = async (scenario: (fault: Fault) => Promise<boolean>): Promise<number> => {
@@ -129,6 +138,52 @@ describe('removing the key of a submodule, cut short at any AWS call', () => {
       await minutesLater(2, tick);
 
       await expectWhole(project, ((await stored(project)).submodules ?? []).length);
+      return hit;
+    });
+  });
+});
+
+describe('regenerating all keys, cut short at any AWS call', () => {
+  const regenerated = async (revokeNow = false) => {
+    const project = await service.connectedProject();
+    expectStatus(201, await add(project));
+    const path = `${project.path}/repository/regenerate-key`;
+    return { project, regenerate: () => service.api('POST', path, { body: { revokeNow } }) };
+  };
+
+  it('is driven to its end by the same call, sent again', async () => {
+    const calls = await everyCall(async (fault) => {
+      const { project, regenerate } = await regenerated();
+      const { hit } = await faults.hitting(fault, regenerate);
+
+      expectStatus(200, await minutesLater(2, regenerate));
+
+      await expectWhole(project, 1);
+      return hit;
+    });
+    expect(calls).toBeGreaterThanOrEqual(7);
+  });
+
+  it('is driven to its end by the tick alone, or never began, where the old keys end at once', async () => {
+    await everyCall(async (fault) => {
+      const { project, regenerate } = await regenerated(true);
+      const { hit } = await faults.hitting(fault, regenerate);
+
+      await minutesLater(2, tick);
+
+      await expectWhole(project, 1);
+      return hit;
+    });
+  });
+
+  it('leaves nothing behind where the repository is disconnected', async () => {
+    await everyCall(async (fault) => {
+      const { project, regenerate } = await regenerated();
+      const { hit } = await faults.hitting(fault, regenerate);
+
+      expectStatus(200, await minutesLater(2, () => service.api('DELETE', `${project.path}/repository`)));
+
+      expect(keyIds(project)).toEqual([]);
       return hit;
     });
   });

@@ -7,6 +7,7 @@ import type { MappingRecord } from '#shared/domain/records/mapping.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { noRefusals } from '#shared/domain/repository/provider-refusals.ts';
+import { neverRotated } from '#shared/domain/repository/submodule-rotation.ts';
 
 const rankOf = (project: ProjectRecord): Rank => {
   if (project.archivedAt === null) return project.access.mode === 'organization' ? '4' : '3';
@@ -74,7 +75,15 @@ export const repositoryFromItem = (item: Record<string, unknown>): RepositoryRec
   } = recordFromItem<StoredRepository>(item);
   // An earlier version stored none: what its next comparison sees first counts as the baseline.
   const reconciliation = { ...sweep, baseline: sweep.baseline ?? null };
-  return { ...unreported, ...notNoted, ...rest, refusals, comparesCommits, submodules, reconciliation };
+  return {
+    ...unreported,
+    ...notNoted,
+    ...rest,
+    refusals,
+    comparesCommits,
+    submodules: submodules.map((one) => ({ ...neverRotated, ...one })),
+    reconciliation,
+  };
 };
 
 /** Writes a new project. */

@@ -8,3 +8,6 @@ export type DeployKeyRecord = {
   readonly createdAt: string;
   readonly lastVerifiedAt: string | null;
 };
+
+/** An old key that works until the new one is proved. */
+export type RetiringKey = DeployKeyRecord & { readonly since: string };

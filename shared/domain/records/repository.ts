@@ -1,6 +1,6 @@
 import type { DeployKeyId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import type { Comparison, Provider, RepositoryStatus, Validation } from '#shared/contract/repository.ts';
-import type { DeployKeyRecord } from './deploy-key.ts';
+import type { DeployKeyRecord, RetiringKey } from './deploy-key.ts';
 import type { Proof } from './proof.ts';
 import type { SubmoduleRecord } from './submodule.ts';
 
@@ -69,7 +69,7 @@ export type RepositoryRecord = {
   readonly replacedBy: string | null;
   readonly deployKey: DeployKeyRecord;
   /** The old key while both work. */
-  readonly retiringKey: (DeployKeyRecord & { readonly since: string }) | null;
+  readonly retiringKey: RetiringKey | null;
   /** Keys of interrupted steps. Their secrets may exist and must be deleted. */
   readonly abandonedKeyIds: readonly DeployKeyId[];
   /** When the running step with side effects began; null if none runs. */

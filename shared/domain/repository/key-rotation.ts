@@ -1,10 +1,10 @@
 import type { DeployKeyRecord, RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { nextRepository } from './next-repository.ts';
+import { replacedKey } from './replaced-key.ts';
 import { endStep } from './step-hold.ts';
 
 /**
- * Replaces the deploy key. The old key keeps working until the new one is proved. If the old key was never proved, the
- * key before it is kept instead: the provider may know only that one. Keys that are dropped become abandoned.
+ * Replaces the deploy key. Keys that are dropped become abandoned.
  * @param key it counts as proved if `lastVerifiedAt` is set
  */
 export const rotateKey = (
@@ -13,19 +13,12 @@ export const rotateKey = (
   revokeNow: boolean,
   now: string,
 ): RepositoryRecord => {
-  const old = before.deployKey;
-  const isProved = key.lastVerifiedAt !== null;
-  const keepsEarlier = before.retiringKey !== null && old.lastVerifiedAt === null;
-  const retiring = revokeNow || isProved ? null : keepsEarlier ? before.retiringKey : { ...old, since: now };
-  const dropped = [old.id, ...(before.retiringKey === null ? [] : [before.retiringKey.id])].filter(
-    (id) => id !== retiring?.id,
-  );
+  const { dropped, ...pair } = replacedKey(before, key, revokeNow, now);
   return endStep(
     nextRepository(before, {
-      deployKey: key,
-      retiringKey: retiring,
+      ...pair,
       refusals: { ...before.refusals, deployKey: null },
-      abandonedKeyIds: [...before.abandonedKeyIds.filter((id) => id !== key.id), ...dropped],
+      abandonedKeyIds: [...before.abandonedKeyIds.filter((id) => id !== key.id), ...dropped.map(({ id }) => id)],
     }),
   );
 };

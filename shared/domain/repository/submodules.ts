@@ -32,19 +32,29 @@ export const withSubmodule = (
 export const usableSubmodules = ({ submodules }: Pick<RepositoryRecord, 'submodules'>): readonly SubmoduleRecord[] =>
   submodules.filter((one) => one.step === null);
 
+/** The keys of a submodule as its removal names them. */
+export const submoduleKeysToRemove = (
+  submodule: SubmoduleRecord,
+): readonly { readonly what: string; readonly keys: SubmoduleRecord['abandonedKeys'] }[] => {
+  const { fullName, deployKey, retiringKey, abandonedKeys } = submodule;
+  return [
+    { what: `deploy key of ${fullName}`, keys: [deployKey, ...abandonedKeys] },
+    ...(retiringKey === null ? [] : [{ what: `old deploy key of ${fullName}`, keys: [retiringKey] }]),
+  ];
+};
+
 /** The keys of submodules that have to be removed at their providers. @param hasApi whether oCore has a credential */
 export const submoduleRemovals = (
   { submodules }: Pick<RepositoryRecord, 'submodules'>,
   hasApi: (submodule: SubmoduleRecord) => boolean,
 ): readonly (Omit<RemoteRemoval, 'what'> & { readonly what: string })[] =>
-  submodules.map((one) => ({
-    what: `deploy key of ${one.fullName}`,
-    automatic: hasApi(one),
-    settingsUrl: submoduleKeysUrl(one),
-  }));
+  submodules.flatMap((one) => {
+    const entry = { automatic: hasApi(one), settingsUrl: submoduleKeysUrl(one) };
+    return submoduleKeysToRemove(one).map(({ what }) => ({ what, ...entry }));
+  });
 
 const stateOf = (submodule: SubmoduleRecord): Pick<Submodule, 'status' | 'statusReason'> => {
-  const { step, failure, refusal, deployKey } = submodule;
+  const { step, failure, refusal, leftBehind, deployKey } = submodule;
   if (step === 'adding') {
     return {
       status: 'action_required',
@@ -59,10 +69,13 @@ const stateOf = (submodule: SubmoduleRecord): Pick<Submodule, 'status' | 'status
   }
   if (failure !== null) return { status: 'failing', statusReason: failure };
   if (deployKey.installed === 'automatic' || deployKey.lastVerifiedAt !== null) {
-    return { status: 'connected', statusReason: null };
+    return { status: 'connected', statusReason: leftBehind };
   }
   const add = providerProfiles[submodule.provider].addDeployKey(submoduleKeysUrl(submodule));
-  return { status: 'action_required', statusReason: `${refusal === null ? '' : `${refusal} `}${add}` };
+  return {
+    status: 'action_required',
+    statusReason: [refusal, add, leftBehind].filter((one) => one !== null).join(' '),
+  };
 };
 
 /** The repository of a submodule as the API returns it. */
@@ -70,7 +83,7 @@ export const presentSubmodule = (submodule: SubmoduleRecord): Submodule => ({
   id: submodule.id,
   repositoryUrl: submodule.repositoryUrl,
   fullName: submodule.fullName,
-  deployKey: presentDeployKey(submodule.deployKey, null, submoduleKeysUrl(submodule)),
+  deployKey: presentDeployKey(submodule.deployKey, submodule.retiringKey, submoduleKeysUrl(submodule)),
   ...stateOf(submodule),
   lastVerifiedAt: submodule.deployKey.lastVerifiedAt,
 });

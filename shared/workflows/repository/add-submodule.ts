@@ -7,6 +7,7 @@ import type { SubmoduleRecord } from '#shared/domain/records/submodule.ts';
 import { followUpAt, leftoversDueAt } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
 import { isSameName } from '#shared/domain/repository/repository-name.ts';
+import { neverRotated } from '#shared/domain/repository/submodule-rotation.ts';
 import { maxSubmoduleKeys, submoduleAt, withSubmodule } from '#shared/domain/repository/submodules.ts';
 import type { CloneUrl } from '#shared/git/clone-url.ts';
 import { deleteDeployKey, readDeployKey, storeDeployKey } from '#shared/secrets/deploy-key-secret.ts';
@@ -34,7 +35,7 @@ const newSubmodule = (
   }
   const key = newDeployKey(repository.projectId, now);
   const address = { provider, repositoryUrl, host, fullName, httpsUrl, sshUrl };
-  const state = { step: 'adding', refusal: null, failure: null } as const;
+  const state = { ...neverRotated, step: 'adding', refusal: null, failure: null } as const;
   return { submodule: { id: newId('submodule', now), ...address, deployKey: key.record, ...state }, key };
 };
 

@@ -4,7 +4,7 @@ import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conf
 import { ConditionFailed } from '#shared/data/table/transact.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
-import { followUpAt } from '#shared/domain/repository/leftovers.ts';
+import { followUpAt, leftoversDueAt } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
 import { connectionBusy } from './connection-busy.ts';
 
@@ -83,6 +83,24 @@ export const withConnectionHold = async <T>(
     return await work();
   } catch (error) {
     await releaseHold(intended, now).catch(() => undefined);
+    throw error;
+  }
+};
+
+/**
+ * Saves a connection whose abandoned keys are removed. If another write was faster, the tick repeats the removal.
+ * @returns the connection as it was saved, or as it was before
+ */
+export const saveCleaned = async (
+  before: RepositoryRecord,
+  cleaned: RepositoryRecord,
+  now: string,
+): Promise<RepositoryRecord> => {
+  try {
+    await saveRepository(null, cleaned, leftoversDueAt(cleaned, now), null);
+    return cleaned;
+  } catch (error) {
+    if (error instanceof ConditionFailed) return before;
     throw error;
   }
 };

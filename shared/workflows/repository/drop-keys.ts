@@ -6,8 +6,14 @@ import { deleteDeployKey } from '#shared/secrets/deploy-key-secret.ts';
 import { isPermanent, keyTitle, providerSide } from './provider-side.ts';
 import { attempted, type EndsStep } from './refused-step.ts';
 
+/** A repository with keys: the connected one, or that of a submodule. */
+type Keyed = Pick<
+  RepositoryRecord,
+  'organizationId' | 'projectId' | 'provider' | 'fullName' | 'httpsUrl' | 'providerRepositoryId'
+>;
+
 /** Names the keys that the provider did not let oCore remove; null for none. */
-const leftBehind = (repository: RepositoryRecord, ids: readonly DeployKeyId[], refusal: string): string | null => {
+const leftBehind = (repository: Keyed, ids: readonly DeployKeyId[], refusal: string): string | null => {
   if (ids.length === 0) return null;
   const { name, deployKeysUrl } = providerProfiles[repository.provider];
   const titles = ids.map((id) => `"${keyTitle(id)}"`).join(', ');
@@ -26,10 +32,10 @@ const maxNamed = 5;
  * @throws Problem of the provider if a transient fault persists
  */
 export const dropKeys = async (
-  repository: RepositoryRecord,
+  repository: Keyed,
   ids: readonly DeployKeyId[],
   client: GitProvider | null,
-  known: readonly DeployKeyRecord[] = [],
+  known: readonly Pick<DeployKeyRecord, 'id' | 'publicKey'>[] = [],
   ends: EndsStep = isPermanent,
 ): Promise<string | null> => {
   const side = client === null ? null : providerSide(client, repository);

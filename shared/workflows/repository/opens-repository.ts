@@ -17,7 +17,7 @@ class KeyRejected extends Error {}
  * @param hostKeys the pinned keys of the host. Without one no connection is made, since any server could answer
  */
 export const opensRepository = async (
-  repository: RepositoryRecord,
+  repository: Pick<RepositoryRecord, 'sshUrl'>,
   privateKey: string,
   hostKeys: readonly HostKey[],
 ): Promise<boolean> => {

@@ -5,10 +5,11 @@ import type { Mutation } from '#shared/data/audit/mutation.ts';
 import { saveRepository } from '#shared/data/repository/write-repository.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import type { SubmoduleRecord } from '#shared/domain/records/submodule.ts';
+import { keysOfSubmodule } from '#shared/domain/repository/deploy-keys.ts';
 import { followUpAt, leftoversDueAt } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
 import { providerProfiles } from '#shared/domain/repository/provider-profile.ts';
-import { submoduleKeysUrl, withSubmodule } from '#shared/domain/repository/submodules.ts';
+import { submoduleKeysToRemove, submoduleKeysUrl, withSubmodule } from '#shared/domain/repository/submodules.ts';
 import { deleteDeployKey } from '#shared/secrets/deploy-key-secret.ts';
 import { requireIdle } from './connection-busy.ts';
 import { withConnectionHold, writeIfHeld } from './connection-step.ts';
@@ -17,23 +18,30 @@ import { type SubmoduleTools, submoduleSide, submoduleTools } from './submodule-
 
 type Removal = Disconnected & { readonly transient: Problem | null };
 
-/** Removes one key at its provider, if a credential is set. @returns what a person has to remove, and where */
+/** Removes the keys at their provider, if a credential is set. @returns what a person has to remove, and where */
 const removeAtProvider = async (submodule: SubmoduleRecord, tools: SubmoduleTools): Promise<Removal> => {
-  const what = `deploy key of ${submodule.fullName}`;
-  const left = (why: string) => [{ what, why, where: submoduleKeysUrl(submodule) }];
+  const { name } = providerProfiles[submodule.provider];
+  const byHand = `It was added by hand: oCore has no credential that could remove it at ${name}.`;
   const side = submoduleSide(submodule, tools);
-  if (side === null) {
-    const { name } = providerProfiles[submodule.provider];
-    const byHand = `It was added by hand: oCore has no credential that could remove it at ${name}.`;
-    return { removed: [], leftBehind: left(byHand), transient: null };
+  const removed: string[] = [];
+  const leftBehind: Disconnected['leftBehind'] = [];
+  let transient: Problem | null = null;
+  for (const { what, keys } of submoduleKeysToRemove(submodule)) {
+    const left = (why: string) => leftBehind.push({ what, why, where: submoduleKeysUrl(submodule) });
+    if (side === null) {
+      left(byHand);
+      continue;
+    }
+    try {
+      for (const { id, publicKey } of keys) await side.removeKey(id, publicKey);
+      removed.push(what);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      if (!isPermanent(error)) transient = error;
+      left(error.message);
+    }
   }
-  try {
-    await side.removeKey(submodule.deployKey.id, submodule.deployKey.publicKey);
-    return { removed: [what], leftBehind: [], transient: null };
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    return { removed: [], leftBehind: left(error.message), transient: isPermanent(error) ? null : error };
-  }
+  return { removed, leftBehind, transient };
 };
 
 /** Removes the keys of all submodules at their providers, where the connection ends. Their secrets are the caller's. */
@@ -62,7 +70,8 @@ const finishRemoval = async (
 ): Promise<{ readonly done: Disconnected; readonly repository: RepositoryRecord }> =>
   withConnectionHold(intended, now, async () => {
     const { removed, leftBehind } = await removeAtProvider(submodule, tools);
-    await deleteDeployKey(intended.organizationId, intended.projectId, submodule.deployKey.id);
+    const { organizationId, projectId } = intended;
+    for (const { id } of keysOfSubmodule(submodule)) await deleteDeployKey(organizationId, projectId, id);
     const repository = await writeIfHeld(
       intended,
       async () => undefined,

@@ -2,13 +2,16 @@ import type { Validation } from '#shared/contract/repository.ts';
 import { saveRepository } from '#shared/data/repository/write-repository.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import type { SubmoduleRecord } from '#shared/domain/records/submodule.ts';
-import { leftoversDueAt } from '#shared/domain/repository/leftovers.ts';
+import { hasAbandonedKeys, leftoversDueAt } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
+import { submoduleKeyProved } from '#shared/domain/repository/submodule-rotation.ts';
 import { submoduleKeysUrl, withSubmodule } from '#shared/domain/repository/submodules.ts';
 import { unreachable } from '#shared/git/remote-refs-result.ts';
 import { readDeployKey } from '#shared/secrets/deploy-key-secret.ts';
 import { requireIdle } from './connection-busy.ts';
+import { saveCleaned } from './connection-step.ts';
 import { listRemoteRefs } from './list-remote-refs.ts';
+import { dropSubmoduleKeys } from './rotate-submodule-keys.ts';
 import type { SubmoduleTools } from './submodule-tools.ts';
 
 const maxBranches = 1000;
@@ -20,7 +23,7 @@ const failing = (submodule: SubmoduleRecord, failure: string): SubmoduleRecord |
     : { ...submodule, failure };
 
 /**
- * Connects to the repository of a submodule with its stored key.
+ * Connects to the repository of a submodule with its stored key. Success proves the key and removes the old one.
  * Source: docs/design/connecting.md, "Keys of submodules".
  * @param now RFC 3339
  * @throws Problem `conflict` while another step runs; ConditionFailed with `repository` if another change was faster
@@ -40,9 +43,10 @@ export const validateSubmodule = async (
       ? unreachable('The private half of the deploy key is gone. Remove the submodule here and add it again.')
       : await listRemoteRefs(submodule, privateKey, tools);
   const took = { checkedAt: now, durationMs: Math.round(performance.now() - started) };
-  const save = async (after: SubmoduleRecord): Promise<void> => {
+  const save = async (after: SubmoduleRecord): Promise<RepositoryRecord> => {
     const next = nextRepository(repository, { submodules: withSubmodule(repository.submodules, after) });
     await saveRepository(null, next, leftoversDueAt(next, now), null);
+    return next;
   };
   if (!listed.ok) {
     const after = failing(submodule, `${listed.code}: ${listed.detail}`);
@@ -52,7 +56,10 @@ export const validateSubmodule = async (
     return { result: listed.code, detail, branches: [], defaultBranch: null, ...took };
   }
   if (listed.provesKey) {
-    await save({ ...submodule, failure: null, deployKey: { ...submodule.deployKey, lastVerifiedAt: now } });
+    const saved = await save(submoduleKeyProved(submodule, now));
+    if (hasAbandonedKeys(saved)) {
+      await saveCleaned(saved, nextRepository(saved, { submodules: await dropSubmoduleKeys(saved) }), now);
+    }
   }
   const detail = listed.provesKey
     ? `The key opens ${submodule.fullName}.`

@@ -70,7 +70,7 @@ export const presentClaim = (
     submodules: usableSubmodules(repository).map((one) => ({
       sshUrl: one.sshUrl,
       hostKeys: hostKeysOf(settings, organizationId, one),
-      deployKeySecretId: deployKeySecretId(organizationId, projectId, one.deployKey.id),
+      deployKeySecretId: deployKeySecretId(organizationId, projectId, workingKey(one).id),
     })),
     secretStore: secretStore(),
     previousCommitSha: environment.current?.commitSha ?? null,

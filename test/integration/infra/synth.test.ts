@@ -283,7 +283,7 @@ describe('secrets', () => {
         ...credential('GetSecretValue'),
       ],
       'repository/add-submodule': [...making, ...key('GetSecretValue'), ...credential('GetSecretValue')],
-      'repository/validate-submodule': [...key('GetSecretValue'), ...credential('GetSecretValue')],
+      'repository/validate-submodule': [...key('GetSecretValue', 'DeleteSecret'), ...credential('GetSecretValue')],
       'repository/remove-submodule': [...key('DeleteSecret'), ...credential('GetSecretValue')],
       'repository/sync-repository': [root, ...credential('GetSecretValue')],
       'settings/update-provider-settings': credential('CreateSecret', 'DeleteSecret', 'TagResource'),
