@@ -1,0 +1,3 @@
+import { describeTenantWall } from './tenant-wall.ts';
+
+describeTenantWall(100);
