@@ -1,0 +1,3 @@
+import { callerNames, describeAccessMatrix } from './access-matrix.ts';
+
+describeAccessMatrix(callerNames);
