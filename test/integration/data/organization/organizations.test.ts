@@ -150,17 +150,14 @@ describe('readStanding', () => {
     const { organization } = await inserted();
     const removed = await writtenMember(organization.id, { status: 'removed' });
     const revoked = newId('apiKey', now);
-    const expired = await restrictedKey(
-      organization.id,
-      ['view:projects'],
-      now,
-      (await writtenMember(organization.id)).id,
-    );
+    // Its creator is there still, so that only its end makes it nobody.
+    const creatorId = (await writtenMember(organization.id)).id;
+    const expired = await restrictedKey(organization.id, ['view:projects'], now, creatorId);
     const orphan = await restrictedKey(organization.id, ['view:projects'], null, removed.id);
     const callers = [
       callerOf(organization, { id: removed.id, kind: 'user' }),
       callerOf(organization, { id: revoked }),
-      callerOf(organization, { id: expired.id, creatorId: newId('member', now) }),
+      callerOf(organization, { id: expired.id, creatorId }),
       callerOf(organization, { id: orphan.id, creatorId: removed.id }),
     ];
 
