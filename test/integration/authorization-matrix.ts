@@ -376,6 +376,23 @@ export class MatrixWorld {
     return this.#ids.get(relation) ?? {};
   }
 
+  /** Who a caller is in the audit log; null for one who is nobody. */
+  principalOf(caller: CallerName): string | null {
+    const id = /^ocore_([0-9A-Z]{26})_/.exec(this.#tokens.get(caller) ?? '')?.[1];
+    return id === undefined ? null : `key_${id}`;
+  }
+
+  /** What nobody else may learn, by whose it is. */
+  get secrets(): readonly (readonly [string, string])[] {
+    return [
+      ...[...this.#tokens].flatMap(([name, token]) => {
+        const secret = token.split('_').slice(2).join('_');
+        return secret === '' ? [] : [[name, secret] as const];
+      }),
+      ...[...this.#ids].map(([relation, { secret = '' }]) => [`the webhook of ${relation}`, secret] as const),
+    ];
+  }
+
   ask({ row, caller, relation }: Cell): Promise<Answer> {
     const truth = truths[row.operationId];
     const ids = this.#idsOf(relation);

@@ -18,6 +18,7 @@ import type { BranchHeadRecord } from '#shared/domain/records/branch-head.ts';
 import type { DeliveryRecord } from '#shared/domain/records/delivery.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
+import { parseRef } from '#shared/domain/ref.ts';
 import { readDelivery } from './deliveries.ts';
 
 const putIfAbsent = (delivery: DeliveryRecord) => ({
@@ -56,13 +57,14 @@ export type DeliveryEffects = Pick<DecidedChanges, 'deployments' | 'environments
 };
 
 const auditOf = (delivery: DeliveryRecord, mutation: Mutation): Write[] => {
-  const { organizationId, projectId, id, redeliveryOf } = delivery;
+  const { organizationId, projectId, id, ref, redeliveryOf } = delivery;
+  const resourceName = ref === null ? null : (parseRef(ref)?.name ?? ref);
   const changes = { redeliveryOf: { from: null, to: redeliveryOf } };
   const status = causesDeployment(delivery.answer.decision) ? 202 : 200;
   return mutationWrites(
     organizationId,
     mutation,
-    { action: 'delivery.redelivered', resourceId: id, resourceName: null, projectId, changes },
+    { action: 'delivery.redelivered', resourceId: id, resourceName, projectId, changes },
     status,
   );
 };
