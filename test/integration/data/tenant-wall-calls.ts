@@ -58,6 +58,7 @@ import {
 } from '#shared/data/projects/purge-items.ts';
 import {
   readConfiguration,
+  readConfigurations,
   readForDecision,
   readForOneBranch,
   readProject,
@@ -225,16 +226,24 @@ const lease = async (draw: Draw) => ({
 export const calls: Readonly<Record<string, Call>> = {
   readProject: (draw) => readProject(draw.organization, draw.project),
   readConfiguration: (draw) => readConfiguration(draw.organization, draw.project),
+  readConfigurations: (draw) =>
+    readConfigurations(draw.organization, [
+      { id: draw.project, environments: { [draw.environment]: { name: 'canary', type: 'staging' } } },
+    ]),
   readForOneBranch: (draw) => readForOneBranch(draw.organization, draw.project, 'refs/heads/staging', now),
   readForDecision: (draw) => readForDecision(draw.organization, draw.project, 'all', now),
   readProjectAndRepository: (draw) => readProjectAndRepository(draw.organization, draw.project),
   readProjects: (draw) => readProjects(draw.organization, [...new Set([draw.project, draw.project])]),
   listProjectsByRank: (draw) =>
     listProjectsByRank(draw.organization, { from: '1', to: '4' }, 25, draw.position(`${draw.number(5)}#`)),
-  listGrantedProjectIds: (draw) =>
-    listGrantedProjectIds(draw.organization, draw.principal, 25, draw.position('GRANT#')),
+  listGrantedProjectIds: (draw) => listGrantedProjectIds(draw.organization, draw.principal, draw.position('GRANT#')),
   findProjectIdsByName: (draw) =>
-    findProjectIdsByName(draw.organization, ['c', 'canary', ''][draw.number(3)] ?? '', draw.position('PROJECT#')),
+    findProjectIdsByName(
+      draw.organization,
+      draw.number(2) === 0 ? 'open' : 'all',
+      ['c', 'canary', ''][draw.number(3)] ?? '',
+      draw.position('PROJECT#'),
+    ),
   countGrants: (draw) => countGrants(draw.organization, draw.principal, 200),
   countHistory: (draw) => countHistory(draw.organization, draw.project, 'deployments', 100, now),
   noteActivity: (draw) => noteActivity(draw.organization, draw.project, secondsLater(draw.number(1000))),

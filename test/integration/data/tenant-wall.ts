@@ -18,6 +18,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   readInvitee: 'the operator',
   readFirstKey: 'the operator',
   saveFirstKey: 'the operator',
+  saveStartSecret: 'the local gateway: whose start link is opened',
   findApiKey: 'the authorizer: of whom a secret is',
   findMemberships: 'the authorizer: of whom a token is',
   readInvitations: 'somebody who signs in',
