@@ -1,15 +1,19 @@
-import { defineConfig } from 'vite';
+import { defineConfig, type ProxyOptions } from 'vite';
 
 const service = process.env.OCORE_API_URL ?? 'http://127.0.0.1:4700';
 
 /**
  * `npm run console` serves the sources with hot reload, against a service that runs. A service takes calls of its own
- * origin alone, so Origin becomes its address.
+ * origin alone, so Origin becomes its address; only for pages of this server, since any site may call it (D-092).
  */
-const proxy = {
+const proxy: ProxyOptions = {
   target: service,
   changeOrigin: true,
-  headers: { origin: new URL(service).origin },
+  configure: (server) => {
+    server.on('proxyReq', (outgoing, { headers: { origin, host } }) => {
+      if (origin === `http://${host}`) outgoing.setHeader('origin', new URL(service).origin);
+    });
+  },
 };
 
 export default defineConfig({
@@ -33,8 +37,11 @@ export default defineConfig({
           groups: [
             {
               name: 'console',
-              test: /rolldown\/runtime|\/console\/(?:main\.tsx|routes\.tsx|api\/|ui\/|[\w-]+\/queries\.ts)/,
+              test: /rolldown\/runtime|\/console\/(?:main\.tsx|routes\.tsx|api\/|ui\/|projects\/project-layout\.tsx|[\w-]+\/queries\.ts)/,
+              priority: 2,
             },
+            // What several screens share, in one file too.
+            { name: 'shared', minShareCount: 2, priority: 1 },
           ],
         },
       },
