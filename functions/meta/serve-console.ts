@@ -33,14 +33,16 @@ const serve = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStru
 export const handler = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
   const { requestId } = event.requestContext;
   const reply = await serve(event).catch((error: unknown) => {
-    const code = error instanceof Problem ? error.code : null;
-    log(code === null ? 'error' : 'info', 'request', {
+    const problem = problemReply(error, requestId, PUBLIC_URL);
+    const isOurs = error instanceof Problem;
+    log(isOurs ? 'info' : 'error', 'request', {
       requestId,
       operation: 'serveConsole',
-      code,
-      ...(code === null ? errorFields(error) : {}),
+      status: problem.statusCode ?? 500,
+      code: isOurs ? error.code : null,
+      ...(isOurs ? {} : errorFields(error)),
     });
-    return problemReply(error, requestId, PUBLIC_URL);
+    return problem;
   });
   return { ...reply, headers: { ...reply.headers, 'x-request-id': requestId } };
 };

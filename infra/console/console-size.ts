@@ -2,7 +2,6 @@ import * as z from 'zod';
 
 const Chunk = z.object({
   file: z.string(),
-  isEntry: z.boolean().default(false),
   isDynamicEntry: z.boolean().default(false),
   imports: z.array(z.string()).default([]),
   css: z.array(z.string()).default([]),
@@ -16,38 +15,48 @@ type Manifest = z.infer<typeof Manifest>;
 export type Load = { readonly bytes: number; readonly requests: number };
 
 export type ConsoleSize = {
-  /** The page, and all that its script needs to run. */
+  /** The page, what it names, and all that its script needs to run. */
   readonly first: Load;
   /** What each part that is loaded later adds, by its source. */
   readonly later: Readonly<Record<string, Load>>;
 };
 
-/** The files that a chunk needs, with those of what it imports. */
-const filesOf = (manifest: Manifest, name: string, seen = new Set<string>()): ReadonlySet<string> => {
+/** Adds the files of a chunk, and of those that it imports. */
+const addChunk = (manifest: Manifest, name: string, files: Set<string>): void => {
   const chunk = manifest[name];
-  if (chunk === undefined || seen.has(chunk.file)) return seen;
-  for (const file of [chunk.file, ...chunk.css, ...chunk.assets]) seen.add(file);
-  for (const one of chunk.imports) filesOf(manifest, one, seen);
-  return seen;
+  if (chunk === undefined || files.has(chunk.file)) return;
+  for (const file of [chunk.file, ...chunk.css, ...chunk.assets]) files.add(file);
+  for (const one of chunk.imports) addChunk(manifest, one, files);
+};
+
+/** The files that a page loads: those that it names, and what they import. */
+const filesOfPage = (manifest: Manifest, page: string): ReadonlySet<string> => {
+  const files = new Set(['index.html']);
+  for (const [, file = ''] of page.matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)) {
+    const name = Object.keys(manifest).find((one) => manifest[one]?.file === file);
+    if (name === undefined) files.add(file);
+    else addChunk(manifest, name, files);
+  }
+  return files;
 };
 
 /**
  * Measures what a browser loads of a console, now and later.
- * @param manifest as Vite writes it @param bytesOf over the wire, of a file of the build
+ * @param page the text of index.html @param manifest as Vite writes it
+ * @param bytesOf over the wire, of a file of the build
  */
-export const consoleSize = (manifest: unknown, bytesOf: (file: string) => number): ConsoleSize => {
+export const consoleSize = (page: string, manifest: unknown, bytesOf: (file: string) => number): ConsoleSize => {
   const chunks = Manifest.parse(manifest);
   const load = (files: Iterable<string>): Load => {
     const all = [...files];
     return { bytes: all.reduce((sum, file) => sum + bytesOf(file), 0), requests: all.length };
   };
-  const names = Object.keys(chunks);
-  const first = new Set([
-    'index.html',
-    ...names.filter((name) => chunks[name]?.isEntry).flatMap((name) => [...filesOf(chunks, name)]),
-  ]);
-  const later = names
-    .filter((name) => chunks[name]?.isDynamicEntry)
-    .map((name): [string, Load] => [name, load([...filesOf(chunks, name)].filter((file) => !first.has(file)))]);
-  return { first: load(first), later: Object.fromEntries(later) };
+  const first = filesOfPage(chunks, page);
+  const added = (name: string): Load => {
+    const files = new Set(first);
+    addChunk(chunks, name, files);
+    return load([...files].filter((file) => !first.has(file)));
+  };
+  const later = Object.keys(chunks).filter((name) => chunks[name]?.isDynamicEntry);
+  return { first: load(first), later: Object.fromEntries(later.map((name) => [name, added(name)])) };
 };

@@ -20,19 +20,20 @@ const uploaded = (folder: string): number =>
 /** Measures a built console against its budgets. @returns a line each, and how many are over */
 export const reportConsoleSize = (folder: string): { readonly lines: readonly string[]; readonly over: number } => {
   const manifest: unknown = JSON.parse(readFileSync(join(folder, manifestFile), 'utf8'));
-  const { first, later } = consoleSize(manifest, (file) => wireBytes(folder, file));
+  const page = readFileSync(join(folder, 'index.html'), 'utf8');
+  const { first, later } = consoleSize(page, manifest, (file) => wireBytes(folder, file));
   let over = 0;
   const line = (what: string, found: number, budget: number, unit = ''): string => {
     if (found > budget) over += 1;
     return `${String(found).padStart(8)} of ${budget}${unit}  ${what}${found > budget ? '  OVER BUDGET' : ''}`;
   };
   const largest = Object.entries(later).sort(([, one], [, other]) => other.bytes - one.bytes);
-  // Whoever opens the console also loads a screen: the largest counts.
-  const screen: Load = largest[0]?.[1] ?? { bytes: 0, requests: 0 };
+  // Whoever opens the console also loads a screen: the worst counts.
+  const screen = (what: keyof Load): number => Math.max(0, ...largest.map(([, load]) => load[what]));
   const lines = [
     line('console, uploaded', uploaded(folder), budgets.total),
-    line('console, first load', first.bytes, budgets.first),
-    line('console, first load', first.requests + screen.requests, budgets.requests, ' requests'),
+    line('console, first load with the largest screen', first.bytes + screen('bytes'), budgets.first),
+    line('console, first load with any screen', first.requests + screen('requests'), budgets.requests, ' requests'),
     ...largest.map(([source, { bytes }]) => line(`console, ${source}`, bytes, budgets.later)),
   ];
   return { lines, over };

@@ -41,9 +41,9 @@ describe('a wrong method', () => {
 
 describe('an address that no row has', () => {
   test.each([
-    ...['/', '//', '///api/projects', '/api', '/api/', '/api/projects/', '/api//projects', '/API/projects', '/%zz'],
+    ...['/x', '//', '///api/projects', '/api', '/api/', '/api/projects/', '/api//projects', '/API/projects', '/%zz'],
     ...['/%', '/%00', '/api%2fprojects', '/api/projects/x/y', '/api/projects/a/b/c/d', '/docs/problems', '/docs'],
-    ...['/favicon.ico', '/.env', '/api/projects;x=1', '/api/project', '/a'.repeat(1000), '/%E0%A4%A', '/?x=%zz'],
+    ...['/favicon.ico', '/.env', '/api/projects;x=1', '/api/project', '/a'.repeat(1000), '/%E0%A4%A', '/x?x=%zz'],
     ...['/api/openapi_json', '/api/webhooks/github', '/api/projects/x/branch-mappings/simulate/x'],
   ])('is 404 not_found: %s', async (address) => {
     expectProblem(await service.api('GET', address), 'not_found');

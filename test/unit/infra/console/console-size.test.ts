@@ -1,17 +1,13 @@
 import { expect, it } from 'vitest';
 import { consoleSize } from '#infra/console/console-size.ts';
 
+const page =
+  '<link href="/assets/index.css" rel="stylesheet"><link rel="icon" href="data:,"><script src="/assets/index.js"></script>';
 const manifest = {
-  'index.html': {
-    file: 'assets/index.js',
-    isEntry: true,
-    imports: ['_shared.js'],
-    dynamicImports: ['one.tsx', 'other.tsx'],
-    css: ['assets/index.css'],
-  },
+  'main.tsx': { file: 'assets/index.js', imports: ['_shared.js'], dynamicImports: ['one.tsx', 'other.tsx'] },
   '_shared.js': { file: 'assets/shared.js', imports: ['_circle.js'] },
   '_circle.js': { file: 'assets/circle.js', imports: ['_shared.js'] },
-  '_table.js': { file: 'assets/table.js', imports: ['index.html'], assets: ['assets/table.png'] },
+  '_table.js': { file: 'assets/table.js', imports: ['main.tsx'], assets: ['assets/table.png'] },
   'one.tsx': { file: 'assets/one.js', isDynamicEntry: true, imports: ['_table.js', '_shared.js'] },
   'other.tsx': { file: 'assets/other.js', isDynamicEntry: true, imports: ['_table.js'], css: ['assets/other.css'] },
 };
@@ -29,7 +25,7 @@ const bytes: Readonly<Record<string, number>> = {
 };
 
 it('The first load is the page with all that its script imports, and a screen adds what is not there yet', () => {
-  expect(consoleSize(manifest, (file) => bytes[file] ?? Number.NaN)).toEqual({
+  expect(consoleSize(page, manifest, (file) => bytes[file] ?? Number.NaN)).toEqual({
     first: { bytes: 151, requests: 5 },
     later: { 'one.tsx': { bytes: 1300, requests: 3 }, 'other.tsx': { bytes: 6300, requests: 4 } },
   });
