@@ -10,11 +10,11 @@ const problem = { kind: 'problem' };
 
 describe('the rows of kind page', () => {
   it('are no part of the API', () => {
-    const described = JSON.stringify(buildOpenapi());
+    const { paths } = JSON.parse(JSON.stringify(buildOpenapi())) as { readonly paths: object };
 
     for (const { path } of pages) {
       expect(endpoints.map((row) => row.path)).not.toContain(path);
-      expect(described).not.toContain(`"${path}"`);
+      expect(Object.keys(paths)).not.toContain(path);
     }
   });
 
