@@ -1,9 +1,10 @@
-import { Alert, List, Modal, Stack, Text } from '@mantine/core';
+import { Alert, List, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Deployment } from '#shared/contract/deployment.ts';
 import type { DeploymentSummary, Environment } from '#shared/contract/environment.ts';
 import { Commit } from '../ui/commit.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { OutsideLink } from '../ui/link.tsx';
 import { notify } from '../ui/notices.tsx';
 import { Loaded } from '../ui/states.tsx';
@@ -94,12 +95,12 @@ export const ApproveDialog = ({
     return <Question environment={environment} deployment={read.data.body} onClose={onClose} />;
   }
   return (
-    <Modal opened onClose={onClose} title={`Approve the deployment to ${environment.name}`} size="lg">
+    <Dialog onClose={onClose} title={`Approve the deployment to ${environment.name}`}>
       <Stack>
         <Loaded read={read} what="the deployment">
           {() => null}
         </Loaded>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 };

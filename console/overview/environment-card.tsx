@@ -26,13 +26,13 @@ const Slot = ({
   title,
   deployment,
   at,
-  withStatus,
+  hasReason = true,
 }: {
   readonly projectId: string;
   readonly title: string;
   readonly deployment: DeploymentSummary;
   readonly at: string;
-  readonly withStatus: boolean;
+  readonly hasReason?: boolean;
 }): ReactNode => (
   <Stack gap={4} miw={0}>
     <Group gap="xs" justify="space-between">
@@ -40,6 +40,7 @@ const Slot = ({
         to={`/projects/${projectId}/deployments/${deployment.id}`}
         size="xs"
         fw={600}
+        className="finger"
         aria-label={`${title}: show the deployment`}
       >
         {title}
@@ -48,14 +49,14 @@ const Slot = ({
         <Ago at={at} />
       </Text>
     </Group>
-    {withStatus && (
+    {deployment.status === 'waiting' && (
       <div>
         <DeploymentBadge status={deployment.status} waitsFor={deployment.waitsFor} />
       </div>
     )}
     <Commit sha={deployment.commitSha} url={deployment.commitUrl} message={deployment.commitMessage} />
     <Origin deployment={deployment} />
-    {withStatus && deployment.statusReason !== null && (
+    {hasReason && deployment.statusReason !== null && (
       <Text size="xs" className="text-of-others">
         {deployment.statusReason}
       </Text>
@@ -101,20 +102,11 @@ export const EnvironmentCard = ({
             title="Running"
             deployment={running}
             at={running.startedAt ?? running.createdAt}
-            withStatus
           />
         )}
-        {pending !== null && (
-          <Slot projectId={projectId} title="Next" deployment={pending} at={pending.createdAt} withStatus />
-        )}
+        {pending !== null && <Slot projectId={projectId} title="Next" deployment={pending} at={pending.createdAt} />}
         {failed !== null && (
-          <Slot
-            projectId={projectId}
-            title="Failed"
-            deployment={failed}
-            at={failed.completedAt ?? failed.createdAt}
-            withStatus
-          />
+          <Slot projectId={projectId} title="Failed" deployment={failed} at={failed.completedAt ?? failed.createdAt} />
         )}
         {current === null ? (
           <Text size="sm" c="dimmed">
@@ -126,7 +118,7 @@ export const EnvironmentCard = ({
             title="Deployed"
             deployment={current}
             at={current.completedAt ?? current.createdAt}
-            withStatus={false}
+            hasReason={false}
           />
         )}
         {actions}

@@ -123,7 +123,9 @@ export const HealthStrip = ({
       <Card withBorder component="section" aria-label="Health">
         <Text size="sm">
           No repository is connected, so no push arrives.{' '}
-          <AppLink to={`/projects/${project.id}/repository`}>Connect one</AppLink>
+          <AppLink to={`/projects/${project.id}/repository`} underline="always">
+            Connect one
+          </AppLink>
         </Text>
       </Card>
     );

@@ -1,10 +1,11 @@
-import { Alert, Modal, NativeSelect, Stack, Text } from '@mantine/core';
+import { Alert, NativeSelect, Stack, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { Deployment } from '#shared/contract/deployment.ts';
 import type { Environment } from '#shared/contract/environment.ts';
 import { exactTime } from '../ui/ago.tsx';
 import { Commit, shortSha } from '../ui/commit.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { notify } from '../ui/notices.tsx';
 import { Loaded } from '../ui/states.tsx';
 import { statusWords } from '../ui/status.tsx';
@@ -68,7 +69,7 @@ export const RollBackDialog = ({
     return <Choice environment={environment} successes={others} onClose={onClose} />;
   }
   return (
-    <Modal opened onClose={onClose} title={`Roll back ${environment.name}`} size="lg">
+    <Dialog onClose={onClose} title={`Roll back ${environment.name}`}>
       <Loaded read={read} what="the earlier deployments">
         {() => (
           <Stack>
@@ -76,6 +77,6 @@ export const RollBackDialog = ({
           </Stack>
         )}
       </Loaded>
-    </Modal>
+    </Dialog>
   );
 };

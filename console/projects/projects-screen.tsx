@@ -67,8 +67,8 @@ export const Component = (): ReactNode => {
     <Page title="Projects" actions={mayCreate && <Button onClick={create}>Create Project</Button>}>
       <Group gap="sm">
         <TextInput
-          aria-label="Search by name"
-          placeholder="Search by name"
+          aria-label="Search"
+          placeholder="Search"
           value={search}
           onChange={(event) => setSearch(event.currentTarget.value)}
           maxLength={120}

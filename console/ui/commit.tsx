@@ -19,7 +19,14 @@ export const Commit = ({
   const id = <Code>{shortSha(sha)}</Code>;
   return (
     <Text size="sm" component="div" className="one-line" title={message ?? sha}>
-      {url === null ? id : <OutsideLink href={url}>{id}</OutsideLink>} {message?.split('\n')[0] ?? ''}
+      {url === null ? (
+        id
+      ) : (
+        <OutsideLink href={url} className="finger">
+          {id}
+        </OutsideLink>
+      )}{' '}
+      {message?.split('\n')[0] ?? ''}
     </Text>
   );
 };

@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
+import { Dialog } from './dialog.tsx';
 import { ProblemAlert } from './problem.tsx';
 
 /**
@@ -54,7 +55,7 @@ export const ConfirmDialog = ({
   };
 
   return (
-    <Modal opened={opened} onClose={close} title={title} size="lg">
+    <Dialog opened={opened} onClose={close} title={title}>
       <form onSubmit={submit} noValidate>
         <Stack gap="md">
           {children}
@@ -78,6 +79,6 @@ export const ConfirmDialog = ({
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 };

@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { Dialog } from './dialog.tsx';
 import type { Form } from './form.ts';
 import { ProblemAlert } from './problem.tsx';
 
@@ -23,7 +24,7 @@ export const FormDialog = <Values,>({
   readonly onClose: () => void;
   readonly children: ReactNode;
 }): ReactNode => (
-  <Modal opened={opened} onClose={onClose} title={title} size="lg">
+  <Dialog opened={opened} onClose={onClose} title={title}>
     <form onSubmit={form.submit} noValidate>
       <Stack gap="md">
         {children}
@@ -38,5 +39,5 @@ export const FormDialog = <Values,>({
         </Group>
       </Stack>
     </form>
-  </Modal>
+  </Dialog>
 );

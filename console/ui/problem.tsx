@@ -49,8 +49,11 @@ export const ProblemAlert = ({
   const requestId = error instanceof ApiFailure ? (error.problem?.requestId ?? null) : null;
   const advice = adviceOf(error);
   return (
-    <Alert role="alert" color="red" variant="light" title={titleOf(error)}>
+    <Alert role="alert" color="red" variant="light">
       <Stack gap="xs" align="flex-start">
+        <Text size="sm" fw={700}>
+          {titleOf(error)}
+        </Text>
         <Text size="sm" className="text-of-others">
           {detailOf(error)}
         </Text>

@@ -16,7 +16,7 @@ export const theme = createTheme({
     sizes: { h1: { fontSize: '1.5rem' }, h2: { fontSize: '1.125rem' }, h3: { fontSize: '1rem' } },
   },
   components: {
-    Modal: { defaultProps: { ...nameless, centered: true, returnFocus: true } },
+    Modal: { defaultProps: { ...nameless, centered: true } },
     Drawer: { defaultProps: nameless },
     Alert: { defaultProps: { closeButtonLabel: 'Close' } },
     Badge: { defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 600 } },

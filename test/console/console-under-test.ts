@@ -82,8 +82,8 @@ export class ConsoleUnderTest {
     return page;
   }
 
-  /** A tab in which somebody is signed in, as Owner or with another key. @param path where it opens */
-  async signedIn(path = '/projects', token: string = this.service.token): Promise<Page> {
+  /** A tab in which the Owner, or another key, is signed in, and that has loaded nothing yet. */
+  async newTab(token: string = this.service.token): Promise<Page> {
     const page = await this.tab();
     await page.addInitScript(
       (session) => {
@@ -94,6 +94,12 @@ export class ConsoleUnderTest {
       },
       JSON.stringify({ kind: 'apiKey', token }),
     );
+    return page;
+  }
+
+  /** As `newTab`, at an address of the console. */
+  async signedIn(path = '/projects', token?: string): Promise<Page> {
+    const page = await this.newTab(token);
     await page.goto(`${this.url}${path}`);
     return page;
   }
