@@ -24,7 +24,7 @@ export const CopyText = ({ text, label }: { readonly text: string; readonly labe
       </Text>
       <CopyButton text={text} what={label} />
     </Group>
-    <Code block className="text-of-others" tabIndex={0} aria-label={label} role="region">
+    <Code block className="copy-text" tabIndex={0} aria-label={label} role="region">
       {text}
     </Code>
   </Stack>

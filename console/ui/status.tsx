@@ -84,5 +84,7 @@ const repositoryWords: Readonly<Record<RepositoryStatus, string>> = {
 };
 
 export const RepositoryBadge = ({ status }: { readonly status: RepositoryStatus }): ReactNode => (
-  <Badge color={repositoryColors[status]}>{repositoryWords[status]}</Badge>
+  <Badge color={repositoryColors[status]} className="no-shrink">
+    {repositoryWords[status]}
+  </Badge>
 );

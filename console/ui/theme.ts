@@ -46,6 +46,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-error': '#ff9b9b',
     '--mantine-color-anchor': '#a5b8ff',
     '--mantine-color-indigo-light-color': '#c3cfff',
+    '--mantine-color-gray-light': '#3a3f45',
     '--mantine-color-gray-light-color': '#ced4da',
     '--mantine-color-green-light-color': '#9be3a9',
     '--mantine-color-red-light-color': '#ffb3b3',

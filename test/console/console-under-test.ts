@@ -3,9 +3,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
-import { expect, inject } from 'vitest';
+import { expect } from 'vitest';
 import { TestService } from '#test/integration/test-service.ts';
-import { servePage } from './page-server.ts';
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const pictures = new URL('pictures/', import.meta.url).pathname;
@@ -23,32 +22,28 @@ const flags = [
 export type Scheme = 'light' | 'dark';
 type Violation = { readonly id: string; readonly impact: string; readonly nodes: readonly string[] };
 
-/** The service, the built console and a real Chromium, each of its own. */
+/** The service with the console that it builds, and a real Chromium, each of its own. */
 export class ConsoleUnderTest {
   readonly service: TestService;
   readonly url: string;
   /** What the browser's console said that it should not, so far: errors of scripts, of the policy, of React. */
   readonly faults: string[] = [];
   readonly #context: BrowserContext;
-  readonly #stopPage: () => Promise<void>;
   readonly #profile: string;
 
   private constructor(parts: {
     readonly service: TestService;
-    readonly page: { readonly url: string; readonly stop: () => Promise<void> };
     readonly context: BrowserContext;
     readonly profile: string;
   }) {
     this.service = parts.service;
-    this.url = parts.page.url;
-    this.#stopPage = parts.page.stop;
+    this.url = parts.service.local.url;
     this.#context = parts.context;
     this.#profile = parts.profile;
   }
 
-  static async start(): Promise<ConsoleUnderTest> {
-    const service = await TestService.start();
-    const page = await servePage(inject('consoleFolder'), service.local.url);
+  static async start(options: Parameters<typeof TestService.start>[0] = {}): Promise<ConsoleUnderTest> {
+    const service = await TestService.start(options);
     const profile = await mkdtemp(join(tmpdir(), 'console-profile-'));
     const context = await chromium.launchPersistentContext(profile, {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -60,12 +55,11 @@ export class ConsoleUnderTest {
       reducedMotion: 'reduce',
     });
     context.setDefaultTimeout(60_000);
-    return new ConsoleUnderTest({ service, page, context, profile });
+    return new ConsoleUnderTest({ service, context, profile });
   }
 
   async stop(): Promise<void> {
     await this.#context.close();
-    await this.#stopPage();
     await this.service.stop();
     await rm(this.#profile, { recursive: true, force: true });
   }
@@ -111,6 +105,7 @@ export class ConsoleUnderTest {
     await page.evaluate(await readFile(axePath, 'utf8'));
     for (const scheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: scheme });
+      await animationsEnded(page);
       found[scheme] = await violations(page);
     }
     await page.emulateMedia({ colorScheme: null });
@@ -138,6 +133,16 @@ export class ConsoleUnderTest {
     await page.setViewportSize(before);
   }
 }
+
+/** Waits for what moves or changes its colour, but not for what turns for ever. */
+const animationsEnded = async (page: Page): Promise<void> => {
+  await page.evaluate(async () => {
+    const ending = document
+      .getAnimations()
+      .filter((animation) => Number.isFinite(Number(animation.effect?.getComputedTiming().endTime)));
+    await Promise.all(ending.map((animation) => animation.finished.catch(() => undefined)));
+  });
+};
 
 const violations = (page: Page): Promise<readonly Violation[]> =>
   page.evaluate(async () => {

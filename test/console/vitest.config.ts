@@ -4,7 +4,6 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/console/**/*.test.ts'],
-    globalSetup: ['test/console/build-console.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 180_000,

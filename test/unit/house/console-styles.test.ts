@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { sourceFiles } from './source-files.ts';
 
@@ -22,7 +22,23 @@ const styled = new Set(
   ),
 );
 
+/** Where a style sheet stands in that of all components, by its first class. */
+const placeOf = (name: string, all: string): number => {
+  const [first] = /\.m_[0-9a-f]+/.exec(readFileSync(new URL(`${name}.css`, root), 'utf8')) ?? [];
+  return first === undefined ? -1 : all.indexOf(first);
+};
+
 describe('the styles of the console', () => {
+  it('stand in the order of Mantine, by which one wins over another', () => {
+    const all = readFileSync(new URL('../styles.css', root), 'utf8');
+    const text = files.get('console/ui/styles.ts') ?? '';
+    const listed = [...text.matchAll(/'@mantine\/core\/styles\/([\w-]+)\.css'/g)].map(([, name = '']) => name);
+    const places = listed.map((name) => placeOf(name, all));
+
+    expect(listed.length).toBeGreaterThan(20);
+    expect(places).toEqual([...places].sort((one, other) => one - other));
+  });
+
   it('are there for every component that is used', () => {
     const bare = componentsOf(files.values()).filter((name) => !styled.has(name));
 
