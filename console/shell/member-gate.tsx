@@ -1,5 +1,6 @@
 import { Container } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { ApiFailure } from '#shared/client/api-failure.ts';
 import { getMe } from '#shared/contract/endpoints/organization.ts';
 import { MeProvider } from '../api/use-me.ts';
 import { useRead } from '../api/use-read.ts';
@@ -11,6 +12,8 @@ import { Loading, ReadFailure } from '../ui/states.tsx';
 /** Lets those in who belong to the organisation of the address; the others learn what is missing. */
 export const MemberGate = ({ children }: { readonly children: ReactNode }): ReactNode => {
   const me = useRead(getMe, {}, { restingMs: 60_000 });
+  // A stranger, to the service or to the organisation of the address.
+  if (me.error instanceof ApiFailure && me.error.status === 403) return <NotAMember detail={me.error.message} />;
   if (me.data === undefined) {
     return (
       <Container size="sm" py="xl">
@@ -26,7 +29,7 @@ export const MemberGate = ({ children }: { readonly children: ReactNode }): Reac
     );
   }
   const { body } = me.data;
-  if (body.organizations.length === 0 && body.organization === null) return <NotAMember />;
+  if (body.organizations.length === 0 && body.organization === null) return <NotAMember detail={null} />;
   if (body.organization === null) return <ChooseOrganization organizations={body.organizations} />;
   return <MeProvider value={{ ...body, organization: body.organization }}>{children}</MeProvider>;
 };

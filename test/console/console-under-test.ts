@@ -64,6 +64,11 @@ export class ConsoleUnderTest {
     await rm(this.#profile, { recursive: true, force: true });
   }
 
+  /** Signs out of the issuer too. */
+  async forgetCookies(): Promise<void> {
+    await this.#context.clearCookies();
+  }
+
   /** A new tab. What its console reports as an error is collected in `faults`. */
   async tab(): Promise<Page> {
     const page = await this.#context.newPage();

@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/console/**/*.test.ts'],
+    globalSetup: ['test/console/build-first.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 180_000,

@@ -1,0 +1,75 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectStatus } from '#test/integration/test-service.ts';
+import { ConsoleUnderTest } from './console-under-test.ts';
+import { IssuerUnderTest } from './issuer-under-test.ts';
+
+let issuer: IssuerUnderTest;
+let console_: ConsoleUnderTest;
+
+beforeAll(async () => {
+  issuer = await IssuerUnderTest.start();
+  console_ = await ConsoleUnderTest.start({ signIn: issuer.signIn });
+  await issuer.serve(console_.url);
+});
+afterAll(async () => {
+  await console_.stop();
+  await issuer.stop();
+});
+
+/** Follows the button of the issuer, and fills in its pages, which a later sign-in of the same person passes over. */
+const signInAs = async (page: Page, account: string, path = '/attention'): Promise<void> => {
+  await page.goto(`${console_.url}${path}`);
+  await page.getByRole('button', { name: /^Continue with 127/ }).click();
+  await page.locator('input[name=login]').fill(account);
+  await page.locator('input[name=password]').fill('any');
+  await page.locator('button[type=submit]').click();
+  await page.getByRole('button', { name: 'Continue' }).click();
+};
+
+describe('signing in with a real issuer, in this order', () => {
+  it('tells a stranger whom to ask', async () => {
+    const page = await console_.tab();
+    await page.goto(console_.url);
+    await page.getByRole('button', { name: /^Continue with 127/ }).waitFor();
+    await console_.expectAccessible(page, 'sign-in-issuer');
+    await signInAs(page, 'eve');
+
+    await page.getByRole('heading', { name: 'You are not a member' }).waitFor();
+    await page.getByText('Ask an Owner or an Admin of your organisation').waitFor();
+    await console_.expectAccessible(page, 'not-a-member');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('API key').waitFor();
+    expect(console_.faults).toEqual([]);
+    await page.close();
+  });
+
+  it('accepts an invitation, comes back to the address, renews the token, and passes to a second tab', async () => {
+    const roles = expectStatus(200, await console_.service.api('GET', '/api/roles')).json.roles as Record<
+      string,
+      string
+    >[];
+    const body = { email: 'mona@acme.example', roleId: roles.find(({ name }) => name === 'Viewer')?.id };
+    expectStatus(201, await console_.service.api('POST', '/api/members/invite', { body }));
+    await console_.forgetCookies();
+    const page = await console_.tab();
+    await signInAs(page, 'mona');
+
+    await page.getByRole('heading', { name: 'Needs attention', level: 1 }).waitFor();
+    await page.getByRole('button', { name: 'Account of Mona Lisa' }).waitFor();
+    expect(new URL(page.url()).search).toBe('');
+    await expect.poll(() => issuer.grants.filter((grant) => grant === 'refresh_token').length).toBeGreaterThan(0);
+
+    const second = await console_.tab();
+    await second.goto(`${console_.url}/projects`);
+    await second.getByRole('heading', { name: 'There is nothing to see yet' }).waitFor();
+    expect(await second.locator('iframe').count()).toBe(0);
+    expect(issuer.grants.filter((grant) => grant === 'authorization_code')).toHaveLength(2);
+
+    await second.getByRole('button', { name: 'Account of Mona Lisa' }).click();
+    await second.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByText('You have signed out, in all tabs.').waitFor();
+    expect(console_.faults).toEqual([]);
+    await Promise.all([page.close(), second.close()]);
+  });
+});
