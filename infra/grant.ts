@@ -28,3 +28,10 @@ export type Grant = {
   readonly stream?: true;
   readonly environment: readonly Exclude<Variable, 'AWS_REGION'>[];
 };
+
+/** The environments that several functions have. */
+export const data = ['TABLE_NAME', 'PUBLIC_URL'] as const;
+export const withSecrets = [...data, 'SECRET_PREFIX'] as const;
+export const withRoot = [...data, 'ROOT_SECRET_ID'] as const;
+export const withLease = [...data, 'LEASE_SECRET_ID'] as const;
+export const withBoth = [...withSecrets, 'ROOT_SECRET_ID'] as const;

@@ -1,11 +1,6 @@
 import { backgroundPermissions } from './background-permissions.ts';
-import type { Grant } from './grant.ts';
-
-const data = ['TABLE_NAME', 'PUBLIC_URL'] as const;
-const withSecrets = [...data, 'SECRET_PREFIX'] as const;
-const withRoot = [...data, 'ROOT_SECRET_ID'] as const;
-const withLease = [...data, 'LEASE_SECRET_ID'] as const;
-const withBoth = [...withSecrets, 'ROOT_SECRET_ID'] as const;
+import { data, type Grant, withBoth, withLease, withRoot, withSecrets } from './grant.ts';
+import { repositoryPermissions } from './repository-permissions.ts';
 
 /** By function file. A test checks that it is complete, and the emulated deployment enforces all roles. */
 export const permissions: Readonly<Record<string, Grant>> = {
@@ -47,83 +42,7 @@ export const permissions: Readonly<Record<string, Grant>> = {
     environment: withBoth,
   },
 
-  'repository/get-repository': { table: ['Query'], index: true, environment: data },
-  'repository/get-repository-removal': { table: ['Query'], environment: data },
-  'repository/list-repository-branches': {
-    table: ['Query', 'GetItem'],
-    deployKeys: ['GetSecretValue'],
-    environment: withSecrets,
-  },
-  'repository/connect-repository': {
-    table: ['Query', 'GetItem', 'PutItem', 'DeleteItem'],
-    index: true,
-    rootKey: true,
-    deployKeys: ['CreateSecret', 'DeleteSecret', 'GetSecretValue'],
-    credentials: ['GetSecretValue'],
-    environment: withBoth,
-  },
-  'repository/update-repository': { table: ['Query', 'PutItem'], index: true, environment: data },
-  'repository/disconnect-repository': {
-    table: ['Query', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
-    rootKey: true,
-    deployKeys: ['DeleteSecret'],
-    credentials: ['GetSecretValue'],
-    environment: withBoth,
-  },
-  'repository/regenerate-key': {
-    table: ['Query', 'GetItem', 'PutItem', 'DeleteItem'],
-    index: true,
-    rootKey: true,
-    deployKeys: ['CreateSecret', 'DeleteSecret'],
-    credentials: ['GetSecretValue'],
-    environment: withBoth,
-  },
-  'repository/reconfigure-webhook': {
-    table: ['Query', 'GetItem', 'PutItem', 'DeleteItem'],
-    index: true,
-    rootKey: true,
-    credentials: ['GetSecretValue'],
-    environment: withBoth,
-  },
-  'repository/reveal-secret': {
-    table: ['Query', 'GetItem', 'PutItem'],
-    rootKey: true,
-    environment: withRoot,
-  },
-  'repository/validate-repository': {
-    table: ['Query', 'GetItem', 'PutItem', 'UpdateItem'],
-    rootKey: true,
-    deployKeys: ['GetSecretValue', 'DeleteSecret'],
-    credentials: ['GetSecretValue'],
-    environment: withBoth,
-  },
-  'repository/list-submodules': { table: ['Query'], environment: data },
-  'repository/get-submodule': { table: ['Query'], environment: data },
-  'repository/add-submodule': {
-    table: ['Query', 'GetItem', 'PutItem', 'DeleteItem'],
-    deployKeys: ['CreateSecret', 'DeleteSecret', 'GetSecretValue'],
-    credentials: ['GetSecretValue'],
-    environment: withSecrets,
-  },
-  'repository/validate-submodule': {
-    table: ['Query', 'GetItem', 'PutItem'],
-    deployKeys: ['GetSecretValue', 'DeleteSecret'],
-    credentials: ['GetSecretValue'],
-    environment: withSecrets,
-  },
-  'repository/remove-submodule': {
-    table: ['Query', 'GetItem', 'PutItem'],
-    deployKeys: ['DeleteSecret'],
-    credentials: ['GetSecretValue'],
-    environment: withSecrets,
-  },
-  'repository/sync-repository': {
-    table: ['Query', 'GetItem', 'PutItem'],
-    index: true,
-    rootKey: true,
-    credentials: ['GetSecretValue'],
-    environment: withBoth,
-  },
+  ...repositoryPermissions,
 
   'branch-mappings/list-branch-mappings': { table: ['GetItem'], environment: data },
   'branch-mappings/get-branch-mapping': { table: ['GetItem'], environment: data },

@@ -12,7 +12,9 @@ import {
   Validation,
   WebhookSecret,
 } from '#shared/contract/repository.ts';
-import { AddSubmoduleBody, Submodule } from '#shared/contract/submodule.ts';
+
+// Of the same group.
+export * from './submodules.ts';
 
 const path = '/api/projects/{projectId}/repository';
 const view = { permission: 'view:projects' } as const;
@@ -160,74 +162,4 @@ export const syncRepository = defineEndpoint({
   summary: 'Asks the provider where the repository is now, and follows renames and transfers.',
   responses: { 200: { description: 'The repository.', schema: Repository } },
   problems: ['repository_not_connected', 'provider_credential_missing', 'conflict', ...ofProvider],
-});
-
-const submodules = `${path}/submodules` as const;
-const submodule = `${submodules}/{submoduleId}` as const;
-
-export const listSubmodules = defineEndpoint({
-  operationId: 'listSubmodules',
-  method: 'GET',
-  path: submodules,
-  group: 'repository',
-  access: view,
-  summary: 'Lists the submodules that have a key of their own.',
-  responses: {
-    200: { description: 'All of them.', schema: z.object({ submodules: z.array(Submodule), nextCursor }) },
-  },
-  problems: ['repository_not_connected'],
-});
-
-export const addSubmodule = defineEndpoint({
-  operationId: 'addSubmodule',
-  method: 'POST',
-  path: submodules,
-  group: 'repository',
-  access: manage,
-  summary: 'Makes a deploy key for a private submodule, and says where to paste it.',
-  body: AddSubmoduleBody,
-  responses: {
-    200: { description: 'It has a key already.', schema: Submodule },
-    201: { description: 'The submodule with its key.', schema: Submodule },
-  },
-  problems: [
-    'repository_not_connected',
-    'repository_url_invalid',
-    'repository_host_not_allowed',
-    'conflict',
-    ...ofProvider,
-  ],
-});
-
-export const getSubmodule = defineEndpoint({
-  operationId: 'getSubmodule',
-  method: 'GET',
-  path: submodule,
-  group: 'repository',
-  access: view,
-  summary: 'Reads the key of a submodule, and whether it works.',
-  responses: { 200: { description: 'The submodule.', schema: Submodule } },
-  problems: ['repository_not_connected'],
-});
-
-export const validateSubmodule = defineEndpoint({
-  operationId: 'validateSubmodule',
-  method: 'POST',
-  path: `${submodule}/validate`,
-  group: 'repository',
-  access: manage,
-  summary: 'Tests the key of a submodule.',
-  responses: { 200: { description: 'The result of the connection.', schema: Validation } },
-  problems: ['repository_not_connected', 'conflict'],
-});
-
-export const removeSubmodule = defineEndpoint({
-  operationId: 'removeSubmodule',
-  method: 'DELETE',
-  path: submodule,
-  group: 'repository',
-  access: manage,
-  summary: 'Removes the key of a submodule.',
-  responses: { 200: { description: 'What was removed and what is left behind.', schema: Disconnected } },
-  problems: ['repository_not_connected', 'precondition_failed', 'conflict'],
 });

@@ -1,14 +1,9 @@
 import type * as z from 'zod/mini';
-import type { ApiKey } from '#shared/contract/api-key.ts';
 import type { BranchMapping } from '#shared/contract/branch-mapping.ts';
 import type { Deployment } from '#shared/contract/deployment.ts';
 import type { DeploymentLog } from '#shared/contract/deployment-log.ts';
 import type { Environment } from '#shared/contract/environment.ts';
-import type { Me } from '#shared/contract/me.ts';
-import type { Member } from '#shared/contract/member.ts';
 import type { Project } from '#shared/contract/project.ts';
-import type { Role } from '#shared/contract/role.ts';
-import type { WellKnown } from '#shared/contract/well-known.ts';
 
 /** One of each resource, of one story: a push to `staging` of `acme/odoo-custom`. */
 export const exampleIds = {
@@ -167,70 +162,3 @@ export const exampleLog: z.input<typeof DeploymentLog> = {
 
 /** The same as plain text. */
 export const exampleLogText = exampleLog.lines.map(({ text }) => `${text}\n`).join('');
-
-const organization = { id: exampleIds.organization, slug: 'acme', name: 'Acme Corp' };
-export const exampleMe: z.input<typeof Me> = {
-  principal: { id: exampleIds.apiKey, kind: 'apiKey', name: 'CI' },
-  organization,
-  permissions: ['view:projects', 'deploy:projects'],
-  organizations: [organization],
-};
-
-export const exampleRole: z.input<typeof Role> = {
-  id: exampleIds.role,
-  name: 'Release manager',
-  description: null,
-  isSystem: false,
-  permissions: ['view:projects', 'deploy:projects'],
-  memberCount: 3,
-  createdAt: at,
-  updatedAt: at,
-  updatedBy: exampleIds.member,
-  updatedByName: 'Mona Lisa',
-};
-
-export const exampleMember: z.input<typeof Member> = {
-  id: exampleIds.member,
-  email: 'mona@acme.example',
-  name: 'Mona Lisa',
-  status: 'active',
-  role: { id: 'developer', name: 'Developer' },
-  invitedBy: exampleIds.apiKey,
-  invitedByName: 'First key',
-  expiresAt: null,
-  createdAt: at,
-  lastSeenAt: at,
-};
-
-const address = 'https://ocore.acme.example';
-export const exampleWellKnown: z.input<typeof WellKnown> = {
-  name: 'oCore Projects',
-  version: '0.1.0',
-  apiUrl: address,
-  docsUrl: `${address}/api/openapi.json`,
-  consoleUrl: address,
-  auth: {
-    issuer: 'https://login.acme.example/',
-    clientId: 'ocore',
-    audience: address,
-    scopes: ['openid', 'email', 'profile'],
-    authorizationParameters: { audience: address },
-    redirectUris: [`${address}/sign-in/callback`, 'http://127.0.0.1:47101/callback'],
-  },
-};
-
-export const exampleApiKey: z.input<typeof ApiKey> = {
-  id: exampleIds.apiKey,
-  name: 'CI',
-  prefix: `ocore_${exampleIds.apiKey.slice(4)}`,
-  permissions: ['view:projects', 'deploy:projects'],
-  projectIds: [exampleIds.project],
-  environmentIds: [exampleIds.environment],
-  createdBy: exampleIds.member,
-  createdByName: 'Mona Lisa',
-  createdAt: at,
-  expiresAt: null,
-  lastUsedAt: null,
-  previousSecretUntil: null,
-  role: null,
-};

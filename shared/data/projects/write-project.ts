@@ -1,6 +1,5 @@
 import { type AuditEntry, changedFields, type Mutation, mutationWrites } from '#shared/data/audit/mutation.ts';
-import { endPendingWrite } from '#shared/data/items/deployment-item.ts';
-import { environmentWrite, newEnvironmentWrite } from '#shared/data/items/environment-item.ts';
+import { newEnvironmentWrite } from '#shared/data/items/environment-item.ts';
 import { organizationCheck } from '#shared/data/items/organization-item.ts';
 import {
   freeNameWrite,
@@ -12,11 +11,11 @@ import {
 import { keys } from '#shared/data/table/keys.ts';
 import { transact, type Write } from '#shared/data/table/transact.ts';
 import { changedBy } from '#shared/domain/actor.ts';
-import { summaryOf } from '#shared/domain/deployments/deployment-slot.ts';
 import { foldName } from '#shared/domain/fold-name.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { OrganizationRecord } from '#shared/domain/records/organization.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
+import { cancelPendingWrites } from './cancel-pending.ts';
 
 const audited = [
   'name',
@@ -125,42 +124,6 @@ export const saveProject = async (
       },
       audit.status ?? 200,
     ),
-  ]);
-
-/** The last deployment to end, once everything queued or waiting is cancelled. */
-const cancelledOf = ({ pending, lastDeployment }: EnvironmentRecord, reason: string, now: string) =>
-  pending === null
-    ? lastDeployment
-    : summaryOf({ ...pending, status: 'cancelled', statusReason: reason, waitsFor: [], completedAt: now });
-
-/**
- * The writes that cancel everything queued or waiting. Each environment gets a new version, so that a delivery that was
- * decided before this fails its condition.
- */
-export const cancelPendingWrites = (
-  environments: readonly EnvironmentRecord[],
-  reason: string,
-  { now, principal }: Pick<Mutation, 'now' | 'principal'>,
-): Write[] =>
-  environments.flatMap((environment) => [
-    environmentWrite({
-      ...environment,
-      pending: null,
-      lastDeployment: cancelledOf(environment, reason, now),
-      ...changedBy(principal, now),
-      version: environment.version + 1,
-    }),
-    ...(environment.pending === null
-      ? []
-      : [
-          endPendingWrite(environment.organizationId, environment.projectId, environment.pending.id, {
-            transition: 'cancel',
-            reason,
-            supersededBy: null,
-            now,
-            cancelledBy: principal,
-          }),
-        ]),
   ]);
 
 /** Archives a project and cancels everything queued or waiting, in one transaction. @throws ConditionFailed */

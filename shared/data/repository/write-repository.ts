@@ -1,6 +1,6 @@
 import { type AuditEntry, changedFields, type Mutation, mutationWrites } from '#shared/data/audit/mutation.ts';
 import { projectWrite, type StoredRepository } from '#shared/data/items/project-item.ts';
-import { cancelPendingWrites } from '#shared/data/projects/write-project.ts';
+import { cancelPendingWrites } from '#shared/data/projects/cancel-pending.ts';
 import { ifAbsent, ifAll, ifEqual, ifVersion } from '#shared/data/table/conditions.ts';
 import type { Item } from '#shared/data/table/item.ts';
 import { indexKeys, keys } from '#shared/data/table/keys.ts';
