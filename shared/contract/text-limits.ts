@@ -75,8 +75,8 @@ export const textLimits = {
 } as const;
 
 /**
- * The start of a text, at most `max` UTF-16 units, never with half a character., well-formed: never half a character,
- * cut here or sent so.
+ * The start of a text, at most `max` UTF-16 units, well-formed: it ends with no half of a character. A half that was sent
+ * becomes U+FFFD.
  */
 export const cutText = (text: string, max: number): string => {
   const end = text.codePointAt(max - 1) ?? 0;

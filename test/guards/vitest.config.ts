@@ -31,7 +31,10 @@ export default defineConfig({
     fsModuleCache: false,
     pool: 'forks',
     reporters: [failures],
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // Limits end what hangs, and nothing else, as in the lanes: a guard is proved by a test that fails, never by a slow one.
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 60_000 } },
+    setupFiles: ['test/fixed-seed.ts'],
   },
 });

@@ -33,7 +33,7 @@ export type UndecidedDelivery = Pick<
 >;
 
 /** The payload, with every text cut to its limit. */
-const boundedTold = (payload: DeliveryRecord['payload']): DeliveryRecord['payload'] =>
+const boundedPayload = (payload: DeliveryRecord['payload']): DeliveryRecord['payload'] =>
   payload === null ? null : { repository: payload.repository, changes: payload.changes.map(boundedEvent) };
 
 /** The answer to a delivery, and whether it is a 202: a deployment was queued or waits. */
@@ -62,7 +62,7 @@ export const decideAndStoreDelivery = async (
   mutation: Mutation | null,
   deploysTo: (environmentId: EnvironmentId) => void = () => undefined,
 ): Promise<DeliveryResult> => {
-  const payload = boundedTold(delivery.payload);
+  const payload = boundedPayload(delivery.payload);
   const requester = mutation === null ? null : requesterOf(mutation.principal);
   const { event, decision, effects } = await decided(found, repository, { ...delivery, payload }, requester);
   for (const id of environmentsOf(decision, effects.deployments)) deploysTo(id);
