@@ -1,3 +1,3 @@
-import { describeHostileNames, hostileNames } from './hostile-names.ts';
+import { describeHostileNames, hostileNames, refusedNames } from './hostile-names.ts';
 
-describeHostileNames(hostileNames);
+describeHostileNames(hostileNames, refusedNames);

@@ -1,3 +1,3 @@
 import { describeHostileNames } from './hostile-names.ts';
 
-describeHostileNames(['--upload-pack=x', '$(id)']);
+describeHostileNames(['--upload-pack=$(id)'], ['a..b']);

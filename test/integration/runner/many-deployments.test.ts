@@ -1,3 +1,3 @@
 import { describeManyDeployments } from './many-deployments.ts';
 
-describeManyDeployments(10);
+describeManyDeployments(4);

@@ -1,10 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { generateDeployKey } from '#shared/git/deploy-key.ts';
 import { keyRoot } from '../../../cli/runner/private-directory.ts';
-import { bench, deployed, file, useBench, variable } from './fetching-bench.ts';
-import { eachOpensOne, Library, modules, pointTo, serveOverHttps } from './submodules-bench.ts';
+import { bench, deployed, useBench, variable } from './fetching-bench.ts';
+import { eachOpensOne, Library, modules, pointTo } from './submodules-bench.ts';
 
 useBench();
 
@@ -24,48 +23,6 @@ describe('the change plan of a submodule', () => {
       warnings: [],
     });
     expect(variable('OCORE_CHANGED_MODULES')).toBe('sale_x');
-  });
-});
-
-describe('a submodule that cannot be fetched', () => {
-  it('fails the deployment before its command: with its path, its URL, why, and what to do', async () => {
-    const library = new Library();
-    eachOpensOne();
-    const added = library.work.push('main', modules({ sale_x: '18.0.1.0.0' }));
-    const url = 'git@127.0.0.1:acme/theme.git';
-    const wanted = pointTo(bench.work, 'staging', [['vendor/oca', url, added]]);
-
-    const completion = await deployed({ branch: 'staging', commitSha: wanted });
-
-    expect(completion).toMatchObject({
-      status: 'failed',
-      statusReason: expect.stringMatching(
-        /^submodule_not_fetched: vendor\/oca \(git@127\.0\.0\.1:acme\/theme\.git\) is private, or does not exist\..*allowMissingSubmodules/,
-      ),
-    });
-    expect(completion?.submodules).toEqual([
-      { path: 'vendor/oca', repositoryUrl: url, commitSha: added, fetched: false },
-    ]);
-    expect(existsSync(join(bench.out, 'environment'))).toBe(false);
-  });
-});
-
-describe('a public submodule', () => {
-  it('whose URL is one of SSH is fetched over HTTPS where the key does not open it', async () => {
-    const library = new Library();
-    library.isPublic = true;
-    const origin = await serveOverHttps([library]);
-    eachOpensOne();
-    const added = library.work.push('main', modules({ sale_x: '18.0.1.0.0' }));
-    const wanted = pointTo(bench.work, 'staging', [['vendor/oca', library.sshUrl, added]]);
-
-    const completion = await deployed(
-      { branch: 'staging', commitSha: wanted },
-      { httpsUrl: `${origin}/acme/odoo-custom.git` },
-    );
-
-    expect(completion).toMatchObject({ status: 'succeeded', changePlan: { modules: ['sale_x'] } });
-    expect(file('vendor/oca/sale_x/__manifest__.py')).toContain('18.0.1.0.0');
   });
 });
 

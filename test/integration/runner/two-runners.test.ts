@@ -1,3 +1,3 @@
 import { describeTwoRunners } from './two-runners.ts';
 
-describeTwoRunners(10);
+describeTwoRunners(4);

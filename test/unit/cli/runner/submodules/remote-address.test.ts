@@ -8,23 +8,23 @@ import { shownUrl, submoduleUrl } from '../../../../../cli/runner/submodules/rem
 const parents = ['ssh://git@github.com/acme/odoo-custom.git', 'https://git.acme.example:8443/forge/acme/odoo-custom/'];
 const urls = ['../theme.git', './theme.git', '../../oca/web.git', '.././theme.git/', 'git@gitlab.com:oca/web.git'];
 
-/** Git's own answer. */
-const gitsUrl = (parent: string, url: string): string => {
+/** Git's own answers. */
+const gitsUrls = (parent: string): string[] => {
   const folder = mkdtempSync(join(tmpdir(), 'ocore-url-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const git = (...args: string[]): string => execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8' }).trim();
   git('init', '--quiet');
   git('remote', 'add', 'origin', parent);
-  writeFileSync(join(folder, '.gitmodules'), `[submodule "x"]\n\tpath = x\n\turl = ${url}\n`);
-  git('update-index', '--add', '--cacheinfo', `160000,${'a'.repeat(40)},x`);
+  const sections = urls.map((url, index) => `[submodule "${index}"]\n\tpath = ${index}\n\turl = ${url}\n`);
+  writeFileSync(join(folder, '.gitmodules'), sections.join(''));
+  const gitlinks = urls.flatMap((_, index) => ['--cacheinfo', `160000,${'a'.repeat(40)},${index}`]);
+  git('update-index', '--add', ...gitlinks);
   git('submodule', '--quiet', 'init');
-  return git('config', 'submodule.x.url');
+  return urls.map((_, index) => git('config', `submodule.${index}.url`));
 };
 
 it('the URL of a submodule is the one that git makes of it', () => {
-  const all = parents.flatMap((parent) => urls.map((url) => [parent, url] as const));
-
-  expect(all.map(([parent, url]) => submoduleUrl(parent, url))).toEqual(all.map(([...one]) => gitsUrl(...one)));
+  expect(parents.map((parent) => urls.map((url) => submoduleUrl(parent, url)))).toEqual(parents.map(gitsUrls));
 });
 
 it('a URL with a password is shown without it', () => {

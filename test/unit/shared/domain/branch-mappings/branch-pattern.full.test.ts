@@ -1,0 +1,3 @@
+import { describePatternDefinition } from './pattern-definition.ts';
+
+describePatternDefinition(100_000);

@@ -1,0 +1,3 @@
+import { describeOneEngine } from './one-engine-property.ts';
+
+describeOneEngine(16_000);
