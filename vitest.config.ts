@@ -1,28 +1,25 @@
-import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { exhaustive, fast } from './test/lanes.ts';
 
 // Node keeps what it has compiled: the processes of tests, and the commands that tests start, load twice as fast.
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url));
 
-const exhaustive = ['test/unit/**/*.full.test.ts', 'test/integration/**/*.full.test.ts'];
-
-/** Files that replace a module, or change the environment of their process, for themselves alone. */
-const alone =
-  /\bvi\.(mock|doMock|resetModules|stubEnv|stubGlobal)\(|process\.env\b|useTestTable\(\)|TestService\.start\(/;
-
-/** The unit tests that leave nothing behind: they share a process and its loaded modules, which is most of their time. */
-const sharing = globSync('test/unit/**/*.test.ts')
-  .filter((file) => !file.endsWith('.full.test.ts') && !alone.test(readFileSync(file, 'utf8')))
-  .sort();
+type Files = {
+  readonly include: string[];
+  /** Whether each file has a process of its own. */
+  readonly isolate: boolean;
+  readonly setupFiles?: string[];
+  readonly testTimeout?: number;
+};
 
 // Limits end what hangs, and nothing else: no machine is so busy that a right test reaches them.
-const project = (name: string, isolate: boolean, include: string[], exclude: string[], testTimeout = 120_000) => ({
+const project = (name: string, { include, isolate, setupFiles = [], testTimeout = 120_000 }: Files) => ({
   test: {
     name,
     isolate,
     include,
-    exclude,
+    setupFiles,
     pool: 'forks' as const,
     testTimeout,
     hookTimeout: 2 * testTimeout,
@@ -36,9 +33,14 @@ export default defineConfig({
     // One for each core: by itself Vitest leaves one core free, which on two cores is half of the machine.
     maxWorkers: '100%',
     projects: [
-      project('fast: sharing a process', false, sharing, []),
-      project('fast', true, ['test/unit/**/*.test.ts', 'test/integration/**/*.test.ts'], [...exhaustive, ...sharing]),
-      project('full', true, exhaustive, [], 600_000),
+      project('fast: sharing modules', { include: fast.sharingModules, isolate: false }),
+      project('fast: sharing packages', {
+        include: fast.sharingPackages,
+        isolate: false,
+        setupFiles: ['test/fresh-modules.ts'],
+      }),
+      project('fast', { include: fast.isolated, isolate: true }),
+      project('full', { include: exhaustive, isolate: true, testTimeout: 600_000 }),
     ],
   },
 });

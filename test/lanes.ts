@@ -1,0 +1,44 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** The files of the exhaustive lane. */
+export const exhaustive = ['test/unit/**/*.full.test.ts', 'test/integration/**/*.full.test.ts'];
+
+/** What outlives a file in its process: modules that a test replaces, and classes of packages with stubbed methods. */
+const replaces = /^(?!\s*(?:\*|\/[/*])).*(?:\bvi\.(?:mock|doMock|resetModules|stubEnv|stubGlobal)|mockClient)\(/m;
+
+/** What modules of the project remember: the environment of their process, and the service that was started with it. */
+const remembers = /process\.env\b|useTestTable\(\)|TestService\.start\(/;
+
+/** The file itself, and what it imports from the folder of tests, however far. */
+const reachedFrom = (file: string, found = new Set<string>()): ReadonlySet<string> => {
+  if (found.has(file)) return found;
+  found.add(file);
+  for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(/(?:from|import|import\()\s*'([.#][^']+)'/g)) {
+    const path = name.startsWith('#') ? name.slice(1) : join(dirname(file), name);
+    if (path.startsWith('test/') && existsSync(path)) reachedFrom(path, found);
+  }
+  return found;
+};
+
+const says = (file: string, what: RegExp): boolean =>
+  [...reachedFrom(file)].some((one) => what.test(readFileSync(one, 'utf8')));
+
+const files = globSync('test/{unit,integration}/**/*.test.ts')
+  .filter((file) => !file.endsWith('.full.test.ts'))
+  .sort();
+
+const isolated = files.filter((file) => says(file, replaces));
+const stateless = files.filter(
+  (file) => file.startsWith('test/unit/') && !isolated.includes(file) && !says(file, remembers),
+);
+
+/**
+ * The files of the fast lane by what they may share, since starting a process and loading its packages is a third of the
+ * time: nothing, the packages that their process has loaded, or the modules of the project too.
+ */
+export const fast = {
+  isolated,
+  sharingPackages: files.filter((file) => !isolated.includes(file) && !stateless.includes(file)),
+  sharingModules: stateless,
+};
