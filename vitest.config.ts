@@ -19,7 +19,7 @@ const project = (name: string, { include, isolate, setupFiles = [], testTimeout 
     name,
     isolate,
     include,
-    setupFiles,
+    setupFiles: ['test/fixed-seed.ts', ...setupFiles],
     pool: 'forks' as const,
     testTimeout,
     hookTimeout: 2 * testTimeout,

@@ -6,6 +6,7 @@ const project = (engine: string, include: readonly string[]) => ({
   test: {
     name: engine,
     include: [...include],
+    setupFiles: ['test/fixed-seed.ts'],
     env: { OCORE_TEST_ENGINE: engine },
     pool: 'forks' as const,
     // Limits end what hangs, and nothing else: a deployment of Odoo starts about 30 processes.
