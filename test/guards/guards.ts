@@ -121,8 +121,8 @@ export const guards: readonly Guard[] = [
   },
   {
     keepsOut: 'a secret after its rotation',
-    file: 'shared/data/organization/api-keys.ts',
-    guard: 'if (end === undefined) return null;',
+    file: 'shared/domain/access/secret-hashes.ts',
+    guard: 'if (!hashes.includes(hash)) return undefined;',
     without: '',
     test: 'test/integration/data/organization/api-keys.test.ts',
   },
