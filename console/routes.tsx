@@ -3,12 +3,16 @@ import { RouteFailure } from './shell/route-failure.tsx';
 import { Shell } from './shell/shell.tsx';
 import { UnknownPage } from './shell/unknown-page.tsx';
 
+const Start = () => <Navigate to={{ pathname: '/projects', search: location.search }} replace />;
+
 /** The tabs of a project, below `/projects/{projectId}`. Each screen is a file of its own, loaded when it is opened. */
 const projectTabs: RouteObject[] = [{ index: true, lazy: () => import('./overview/overview-screen.tsx') }];
 
 /** The screens. One line each: a file that exports `Component`. */
 const screens: RouteObject[] = [
-  { index: true, Component: () => <Navigate to="/projects" replace /> },
+  { index: true, Component: Start },
+  // Whoever is signed in already.
+  { path: 'sign-in', Component: Start },
   { path: 'projects', lazy: () => import('./projects/projects-screen.tsx') },
   { path: 'projects/:projectId', lazy: () => import('./projects/project-layout.tsx'), children: projectTabs },
   { path: 'attention', lazy: () => import('./attention/attention-screen.tsx') },
