@@ -20,6 +20,8 @@ export const theme = createTheme({
     Drawer: { defaultProps: nameless },
     Alert: { defaultProps: { closeButtonLabel: 'Close' } },
     Badge: { defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 600 } },
+    // A colour that moves has too little contrast on its way.
+    SegmentedControl: { defaultProps: { transitionDuration: 0 } },
     Table: { defaultProps: { verticalSpacing: 'sm' } },
     Anchor: { defaultProps: { underline: 'hover' } },
   },

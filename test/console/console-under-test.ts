@@ -110,6 +110,8 @@ export class ConsoleUnderTest {
     await page.evaluate(await readFile(axePath, 'utf8'));
     for (const scheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: scheme });
+      // The page follows the system a moment later.
+      await page.locator(`html[data-mantine-color-scheme=${scheme}]`).waitFor();
       await animationsEnded(page);
       found[scheme] = await violations(page);
     }
