@@ -6,7 +6,10 @@ import { UnknownPage } from './shell/unknown-page.tsx';
 const Start = () => <Navigate to={{ pathname: '/projects', search: location.search }} replace />;
 
 /** The tabs of a project, below `/projects/{projectId}`. Each screen is a file of its own, loaded when it is opened. */
-const projectTabs: RouteObject[] = [{ index: true, lazy: () => import('./overview/overview-screen.tsx') }];
+const projectTabs: RouteObject[] = [
+  { index: true, lazy: () => import('./overview/overview-screen.tsx') },
+  { path: 'repository', lazy: () => import('./repository/repository-screen.tsx') },
+];
 
 /** The screens. One line each: a file that exports `Component`. */
 const screens: RouteObject[] = [

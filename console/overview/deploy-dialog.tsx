@@ -4,11 +4,12 @@ import { DeployBody } from '#shared/contract/deployment.ts';
 import type { Environment } from '#shared/contract/environment.ts';
 import type { Project } from '#shared/contract/project.ts';
 import { mayDo } from '../projects/project-context.ts';
+import { useRemoteRefs } from '../repository/queries.ts';
 import { type Form, useForm } from '../ui/form.ts';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { notify } from '../ui/notices.tsx';
 import { statusWords } from '../ui/status.tsx';
-import { useDeploy, useRemoteRefs } from './queries.ts';
+import { useDeploy } from './queries.ts';
 import { UpdateFields, type UpdateValues, updateDefaults, updateOf } from './update-fields.tsx';
 
 type Kind = 'branch' | 'tag' | 'commitSha';

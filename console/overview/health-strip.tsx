@@ -4,9 +4,9 @@ import { ApiFailure } from '#shared/client/api-failure.ts';
 import type { Environment } from '#shared/contract/environment.ts';
 import type { Project } from '#shared/contract/project.ts';
 import type { Repository } from '#shared/contract/repository.ts';
+import { useRepository } from '../repository/queries.ts';
 import { Ago } from '../ui/ago.tsx';
 import { AppLink } from '../ui/link.tsx';
-import { useRepository } from './queries.ts';
 
 type Health = {
   readonly name: string;

@@ -7,23 +7,8 @@ import {
   startDeployment,
 } from '#shared/contract/endpoints/deployments.ts';
 import { getEnvironment, pauseEnvironment, resumeEnvironment } from '#shared/contract/endpoints/environments.ts';
-import { getRepository, listRepositoryBranches } from '#shared/contract/endpoints/repository.ts';
 import { useRead } from '../api/use-read.ts';
 import { useWrite } from '../api/use-write.ts';
-
-/** Reading the branches asks the Git host: once for a dialog is enough. */
-const branchesMs = 10 * 60_000;
-
-export const useRepository = (projectId: string, enabled: boolean) =>
-  useRead(getRepository, { params: { projectId } }, { enabled });
-
-/** The branches or tags that the repository has, to choose from. */
-export const useRemoteRefs = (projectId: string, enabled: boolean) =>
-  useRead(
-    listRepositoryBranches,
-    { params: { projectId }, query: { limit: '100' } },
-    { enabled, restingMs: branchesMs },
-  );
 
 /** An environment by itself, whose ETag goes into If-Match. */
 export const useEnvironment = (projectId: string, environmentId: string) =>

@@ -19,6 +19,10 @@ export type Form<Values> = {
 const issuesOf = (error: z.core.$ZodError): Readonly<Record<string, string>> =>
   Object.fromEntries(error.issues.map(({ path, message }) => [path.map(String).join('/'), message]));
 
+/** The errors of the other fields: those of a list's entries, `paths/0`, go with the list. */
+const withoutField = (errors: Readonly<Record<string, string>>, name: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(errors).filter(([field]) => field !== name && !field.startsWith(`${name}/`)));
+
 /**
  * A form of a body of the contract: its schema checks it before the call, and the answer's field errors stand at the
  * fields. Nothing that was entered is lost on a failure.
@@ -60,7 +64,7 @@ export const useForm = <Values extends object, Schema extends z.ZodMiniType>(
     values,
     set: (name, value) => {
       setValues((before) => ({ ...before, [name]: value }));
-      setErrors(({ [String(name)]: _, ...rest }) => rest);
+      setErrors((before) => withoutField(before, String(name)));
     },
     patch: (changed) => {
       setValues((before) => ({ ...before, ...changed }));

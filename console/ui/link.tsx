@@ -40,7 +40,8 @@ export const OutsideLink = ({
   ...props
 }: AnchorProps & { readonly href: string; readonly children: ReactNode }): ReactNode =>
   /^https?:\/\//i.test(href) ? (
-    <Anchor href={href} target="_blank" rel="noopener noreferrer" {...props}>
+    // Underlined always: beside other text, colour alone would not tell it.
+    <Anchor href={href} target="_blank" rel="noopener noreferrer" underline="always" {...props}>
       {children}
     </Anchor>
   ) : (

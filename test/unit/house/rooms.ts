@@ -6,11 +6,12 @@ import type { Import } from './import-scan.ts';
  */
 export const siblings: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   console: {
-    '.': ['api', 'shell', 'sign-in', 'ui', 'overview', 'projects', 'attention'],
+    '.': ['api', 'shell', 'sign-in', 'ui', 'overview', 'projects', 'attention', 'repository'],
     api: [],
     attention: ['api', 'projects', 'ui'],
-    overview: ['api', 'projects', 'ui'],
+    overview: ['api', 'projects', 'repository', 'ui'],
     projects: ['api', 'ui'],
+    repository: ['api', 'projects', 'ui'],
     session: [],
     shell: ['api', 'session', 'sign-in', 'ui'],
     'sign-in': ['session', 'ui'],

@@ -1,0 +1,45 @@
+import type { Page, Route } from 'playwright-core';
+import { expectStatus } from '#test/integration/test-service.ts';
+import type { ConsoleUnderTest } from './console-under-test.ts';
+
+/** An API key with these permissions alone. */
+export const keyWith = async ({ service }: ConsoleUnderTest, permissions: readonly string[]): Promise<string> => {
+  const body = { name: service.freshName('Key'), permissions };
+  return String(expectStatus(201, await service.api('POST', '/api/api-keys', { body })).json.key);
+};
+
+type Failure = {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly errors?: readonly { readonly pointer: string; readonly detail: string }[];
+  readonly requiredPermission?: string;
+};
+
+const answer = (route: Route, failure: Failure): Promise<void> =>
+  route.fulfill({
+    status: failure.status,
+    contentType: 'application/problem+json',
+    headers: { 'retry-after': '0' },
+    body: JSON.stringify({
+      type: `https://ocore.example/docs/problems/${failure.code}`,
+      instance: '/api',
+      requestId: 'req-of-the-test',
+      ...failure,
+    }),
+  });
+
+/** Answers the calls of a method to a path with a problem, until `page.unroute`. @param path a pattern of the whole path */
+export const failWith = (page: Page, method: string, path: RegExp, failure: Failure): Promise<unknown> =>
+  page.route(
+    (url) => url.pathname.startsWith('/api/') && path.test(url.pathname),
+    (route) => (route.request().method() === method ? answer(route, failure) : route.fallback()),
+  );
+
+/** Answers the GETs of a path with a body. */
+export const answerWith = (page: Page, path: RegExp, body: unknown): Promise<unknown> =>
+  page.route(
+    (url) => url.pathname.startsWith('/api/') && path.test(url.pathname),
+    (route) => (route.request().method() === 'GET' ? route.fulfill({ json: body }) : route.fallback()),
+  );
