@@ -2,10 +2,10 @@ import { Button, Group } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { Environment } from '#shared/contract/environment.ts';
 import type { Project } from '#shared/contract/project.ts';
+import { PauseDialog, ResumeDialog } from '../environments/pause-dialogs.tsx';
 import { mayDo } from '../projects/project-context.ts';
 import { ApproveDialog } from './approve-dialog.tsx';
 import { DeployDialog } from './deploy-dialog.tsx';
-import { PauseDialog, ResumeDialog } from './pause-dialogs.tsx';
 import { PromoteDialog } from './promote-dialog.tsx';
 import { RollBackDialog } from './roll-back-dialog.tsx';
 

@@ -6,13 +6,8 @@ import {
   redeploy,
   startDeployment,
 } from '#shared/contract/endpoints/deployments.ts';
-import { getEnvironment, pauseEnvironment, resumeEnvironment } from '#shared/contract/endpoints/environments.ts';
 import { useRead } from '../api/use-read.ts';
 import { useWrite } from '../api/use-write.ts';
-
-/** An environment by itself, whose ETag goes into If-Match. */
-export const useEnvironment = (projectId: string, environmentId: string) =>
-  useRead(getEnvironment, { params: { projectId, environmentId } });
 
 export const useDeployment = (projectId: string, deploymentId: string) =>
   useRead(getDeployment, { params: { projectId, deploymentId } });
@@ -28,5 +23,3 @@ export const useDeploy = () => useWrite(startDeployment);
 export const useRedeploy = () => useWrite(redeploy);
 export const usePromote = () => useWrite(promoteDeployment);
 export const useApprove = () => useWrite(approveDeployment);
-export const usePause = () => useWrite(pauseEnvironment);
-export const useResume = () => useWrite(resumeEnvironment);

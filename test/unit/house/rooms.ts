@@ -6,10 +6,11 @@ import type { Import } from './import-scan.ts';
  */
 export const siblings: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   console: {
-    '.': ['api', 'shell', 'sign-in', 'ui', 'overview', 'projects', 'attention', 'repository'],
+    '.': ['api', 'shell', 'sign-in', 'ui', 'overview', 'projects', 'attention', 'environments', 'repository'],
     api: [],
     attention: ['api', 'projects', 'ui'],
-    overview: ['api', 'projects', 'repository', 'ui'],
+    environments: ['api', 'projects', 'repository', 'ui'],
+    overview: ['api', 'environments', 'projects', 'repository', 'ui'],
     projects: ['api', 'ui'],
     repository: ['api', 'projects', 'ui'],
     session: [],

@@ -5,19 +5,13 @@ import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { useForm } from '../ui/form.ts';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { notify } from '../ui/notices.tsx';
-import { useEnvironment, usePause, useResume } from './queries.ts';
+import { useEnvironmentTarget, usePause, useResume } from './queries.ts';
 
 type Of = { readonly environment: Environment; readonly onClose: () => void };
 
-/** The parameters and If-Match of a write to an environment: with the newest state that the dialog has read. */
-const useTarget = ({ id, projectId }: Environment) => {
-  const etag = useEnvironment(projectId, id).data?.etag ?? null;
-  return { params: { projectId, environmentId: id }, ...(etag === null ? {} : { ifMatch: etag }) };
-};
-
 export const PauseDialog = ({ environment, onClose }: Of): ReactNode => {
   const pause = usePause();
-  const target = useTarget(environment);
+  const target = useEnvironmentTarget(environment);
   const form = useForm(
     PauseBody,
     { reason: '' },
@@ -56,7 +50,7 @@ export const PauseDialog = ({ environment, onClose }: Of): ReactNode => {
 
 export const ResumeDialog = ({ environment, onClose }: Of): ReactNode => {
   const resume = useResume();
-  const target = useTarget(environment);
+  const target = useEnvironmentTarget(environment);
   const confirm = async (): Promise<void> => {
     await resume(target);
     notify(`${environment.name} is resumed.`);

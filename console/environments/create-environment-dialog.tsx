@@ -1,0 +1,87 @@
+import { NativeSelect, TextInput } from '@mantine/core';
+import { type ReactNode, useId } from 'react';
+import { CreateEnvironmentBody, EnvironmentType } from '#shared/contract/environment.ts';
+import type { Project } from '#shared/contract/project.ts';
+import { mayDo } from '../projects/project-context.ts';
+import { useRemoteRefs } from '../repository/queries.ts';
+import { useForm } from '../ui/form.ts';
+import { FormDialog } from '../ui/form-dialog.tsx';
+import { notify } from '../ui/notices.tsx';
+import { typeWords } from '../ui/status.tsx';
+import { useCreateEnvironment } from './queries.ts';
+
+type Values = { readonly name: string; readonly type: EnvironmentType; readonly branch: string };
+
+const nothing: Values = { name: '', type: 'development', branch: '' };
+
+/** Name, type and branch, as in the manual. The rest can be set afterwards. */
+export const CreateEnvironmentDialog = ({
+  project,
+  onClose,
+}: {
+  readonly project: Project;
+  readonly onClose: () => void;
+}): ReactNode => {
+  const create = useCreateEnvironment();
+  const listId = useId();
+  const knowsBranches = project.repository?.status === 'connected' && mayDo(project, 'deploy:projects');
+  const refs = useRemoteRefs(project.id, knowsBranches).data?.body.refs ?? [];
+  const form = useForm(
+    CreateEnvironmentBody,
+    nothing,
+    ({ name, type, branch }) => ({ name, type, branch: branch.trim() === '' ? null : branch.trim() }),
+    async (body) => {
+      const { body: made } = await create({ params: { projectId: project.id }, body });
+      notify(`The environment ${made.name} was created.`);
+      onClose();
+    },
+  );
+  return (
+    <FormDialog
+      title="New environment"
+      action="Create"
+      form={form}
+      fields={['name', 'type', 'branch']}
+      opened
+      onClose={onClose}
+    >
+      <TextInput
+        label="Name"
+        placeholder="Staging"
+        value={form.values.name}
+        onChange={(event) => form.set('name', event.currentTarget.value)}
+        error={form.errorOf('name')}
+        autoComplete="off"
+        data-autofocus
+      />
+      <NativeSelect
+        label="Type"
+        description="It never changes. Production deploys merges alone, unless its mapping says otherwise."
+        value={form.values.type}
+        onChange={(event) =>
+          form.set('type', EnvironmentType.options.find((type) => type === event.currentTarget.value) ?? 'development')
+        }
+        data={EnvironmentType.options.map((value) => ({ value, label: typeWords[value] }))}
+        error={form.errorOf('type')}
+      />
+      <TextInput
+        label="Branch"
+        description="What deploys here. It may stay empty; the tab beside this one maps more."
+        placeholder="staging"
+        value={form.values.branch}
+        onChange={(event) => form.set('branch', event.currentTarget.value)}
+        error={form.errorOf('branch')}
+        list={listId}
+        autoComplete="off"
+        spellCheck={false}
+      />
+      <datalist id={listId}>
+        {refs
+          .filter(({ type }) => type === 'branch')
+          .map(({ name }) => (
+            <option key={name} value={name} />
+          ))}
+      </datalist>
+    </FormDialog>
+  );
+};

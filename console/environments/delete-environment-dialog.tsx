@@ -1,0 +1,51 @@
+import { List, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { Environment } from '#shared/contract/environment.ts';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { notify } from '../ui/notices.tsx';
+import { useDeleteEnvironment, useEnvironmentTarget } from './queries.ts';
+import { mappingWords } from './words.ts';
+
+/** Deletes an environment with the mappings that lead to it, after its name was typed. */
+export const DeleteEnvironmentDialog = ({
+  environment,
+  onClose,
+}: {
+  readonly environment: Environment;
+  readonly onClose: () => void;
+}): ReactNode => {
+  const remove = useDeleteEnvironment();
+  const target = useEnvironmentTarget(environment);
+  const { name, mappings, pending, running } = environment;
+  const confirm = async (): Promise<void> => {
+    await remove({ ...target, query: { force: 'true' } });
+    notify(`The environment ${name} was deleted.`);
+  };
+  return (
+    <ConfirmDialog
+      title={`Delete ${name}`}
+      action="Delete it"
+      isDangerous
+      typedName={name}
+      opened
+      onClose={onClose}
+      onConfirm={confirm}
+    >
+      <Text size="sm">
+        Its deployment history stays. Odoo itself, its database and its files are not touched; the runner ends up
+        without work.
+      </Text>
+      {(mappings.length > 0 || pending !== null || running !== null) && (
+        <List size="sm" spacing={4}>
+          {mappings.map((mapping) => (
+            <List.Item key={mapping.mappingId} className="text-of-others">
+              The mapping {mappingWords(mapping)} goes too.
+            </List.Item>
+          ))}
+          {pending !== null && <List.Item>The deployment that waits is cancelled.</List.Item>}
+          {running !== null && <List.Item>A deployment runs now: oCore refuses until it has ended.</List.Item>}
+        </List>
+      )}
+    </ConfirmDialog>
+  );
+};

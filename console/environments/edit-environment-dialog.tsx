@@ -1,0 +1,128 @@
+import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Approval, type Environment, UpdateEnvironmentBody } from '#shared/contract/environment.ts';
+import { useForm } from '../ui/form.ts';
+import { FormDialog } from '../ui/form-dialog.tsx';
+import { notify } from '../ui/notices.tsx';
+import { useUpdateEnvironment } from './queries.ts';
+import { approvalWords, patternsOf } from './words.ts';
+
+type Values = {
+  readonly name: string;
+  readonly odooVersion: string;
+  readonly url: string;
+  readonly approval: Approval;
+  readonly branches: string;
+  readonly autoDeploy: boolean;
+  readonly allowMissingSubmodules: boolean;
+};
+
+const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim());
+
+const bodyOf = ({ name, odooVersion, url, branches, ...rest }: Values) => ({
+  ...rest,
+  name,
+  odooVersion: orNull(odooVersion),
+  url: orNull(url),
+  branches: patternsOf(branches),
+});
+
+const fields = ['name', 'odooVersion', 'url', 'approval', 'branches', 'autoDeploy', 'allowMissingSubmodules'];
+
+/** What is wrong with any of the patterns. */
+const branchesError = (errorOf: (name: string) => string | null, count: number): string | null =>
+  Array.from({ length: count }, (_, index) => errorOf(`branches/${index}`)).find((error) => error !== null) ??
+  errorOf('branches');
+
+/** Everything of an environment but its type, which never changes. */
+export const EditEnvironmentDialog = ({
+  environment,
+  onClose,
+}: {
+  readonly environment: Environment;
+  readonly onClose: () => void;
+}): ReactNode => {
+  const update = useUpdateEnvironment(environment);
+  const initial: Values = {
+    name: environment.name,
+    odooVersion: environment.odooVersion ?? '',
+    url: environment.url ?? '',
+    approval: environment.approval,
+    branches: environment.branches.join(', '),
+    autoDeploy: environment.autoDeploy,
+    allowMissingSubmodules: environment.allowMissingSubmodules,
+  };
+  const form = useForm(UpdateEnvironmentBody, initial, bodyOf, async (body) => {
+    const { body: saved } = await update({
+      params: { projectId: environment.projectId, environmentId: environment.id },
+      body,
+    });
+    notify(`${saved.name} was saved.`);
+    onClose();
+  });
+  const { values, set, errorOf } = form;
+  const count = patternsOf(values.branches).length;
+  return (
+    <FormDialog
+      title={`Edit ${environment.name}`}
+      action="Save"
+      form={form}
+      fields={[...fields, ...Array.from({ length: count }, (_, index) => `branches/${index}`)]}
+      opened
+      onClose={onClose}
+    >
+      <TextInput
+        label="Name"
+        value={values.name}
+        onChange={(event) => set('name', event.currentTarget.value)}
+        error={errorOf('name')}
+        autoComplete="off"
+        data-autofocus
+      />
+      <TextInput
+        label="Odoo version"
+        description="A commit with modules of another series is not deployed."
+        placeholder="18.0"
+        value={values.odooVersion}
+        onChange={(event) => set('odooVersion', event.currentTarget.value)}
+        error={errorOf('odooVersion')}
+      />
+      <TextInput
+        label="URL"
+        description="Where Odoo answers, for people. oCore sends nothing there."
+        placeholder="https://odoo.acme.example"
+        value={values.url}
+        onChange={(event) => set('url', event.currentTarget.value)}
+        error={errorOf('url')}
+      />
+      <NativeSelect
+        label="Approval"
+        description="Before a deployment runs"
+        value={values.approval}
+        onChange={(event) =>
+          set('approval', Approval.options.find((one) => one === event.currentTarget.value) ?? 'none')
+        }
+        data={Approval.options.map((value) => ({ value, label: approvalWords[value] }))}
+        error={errorOf('approval')}
+      />
+      <TextInput
+        label="Allowed branches"
+        description="A commit that a person deploys has to be on one of these, such as main or release/*. Empty: on any."
+        value={values.branches}
+        onChange={(event) => set('branches', event.currentTarget.value)}
+        error={branchesError(errorOf, count)}
+        spellCheck={false}
+      />
+      <Checkbox
+        label="Pushes deploy by themselves"
+        checked={values.autoDeploy}
+        onChange={(event) => set('autoDeploy', event.currentTarget.checked)}
+      />
+      <Checkbox
+        label="Deploy also if a submodule cannot be fetched"
+        checked={values.allowMissingSubmodules}
+        onChange={(event) => set('allowMissingSubmodules', event.currentTarget.checked)}
+      />
+    </FormDialog>
+  );
+};
