@@ -9,6 +9,7 @@ const Start = () => <Navigate to={{ pathname: '/projects', search: location.sear
 const projectTabs: RouteObject[] = [
   { index: true, lazy: () => import('./overview/overview-screen.tsx') },
   { path: 'repository', lazy: () => import('./repository/repository-screen.tsx') },
+  { path: 'branches', lazy: () => import('./branches/branches-screen.tsx') },
   { path: 'environments', lazy: () => import('./environments/environments-screen.tsx') },
 ];
 

@@ -6,9 +6,21 @@ import type { Import } from './import-scan.ts';
  */
 export const siblings: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   console: {
-    '.': ['api', 'shell', 'sign-in', 'ui', 'overview', 'projects', 'attention', 'environments', 'repository'],
+    '.': [
+      'api',
+      'shell',
+      'sign-in',
+      'ui',
+      'overview',
+      'projects',
+      'attention',
+      'branches',
+      'environments',
+      'repository',
+    ],
     api: [],
     attention: ['api', 'projects', 'ui'],
+    branches: ['api', 'projects', 'repository', 'ui'],
     environments: ['api', 'projects', 'repository', 'ui'],
     overview: ['api', 'environments', 'projects', 'repository', 'ui'],
     projects: ['api', 'ui'],

@@ -1,0 +1,184 @@
+import { Alert, Badge, Button, Code, Group, Stack, Table, Text } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import type { BranchMapping } from '#shared/contract/branch-mapping.ts';
+import type { Environment } from '#shared/contract/environment.ts';
+import type { Project } from '#shared/contract/project.ts';
+import { mayDo } from '../projects/project-context.ts';
+import { notify } from '../ui/notices.tsx';
+import { ProblemAlert } from '../ui/problem.tsx';
+import { EditMappingDialog } from './edit-mapping-dialog.tsx';
+import { useOrderMappings } from './queries.ts';
+import { RemoveMappingDialog } from './remove-mapping-dialog.tsx';
+
+/** The mappings with two neighbours changed. @param by -1: up, 1: down */
+export const moved = (ids: readonly string[], index: number, by: -1 | 1): string[] => {
+  const [from, to] = [ids[index], ids[index + by]];
+  if (from === undefined || to === undefined) return [...ids];
+  return ids.map((id, at) => (at === index ? to : at === index + by ? from : id));
+};
+
+type Actions = {
+  readonly onMove: (by: -1 | 1) => void;
+  readonly onEdit: () => void;
+  readonly onRemove: () => void;
+  readonly isMoving: boolean;
+};
+
+const RowActions = ({
+  mapping,
+  isFirst,
+  isLast,
+  actions,
+}: {
+  readonly mapping: BranchMapping;
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+  readonly actions: Actions;
+}): ReactNode => {
+  const { branchPattern } = mapping;
+  const button = (words: string, name: string, onClick: () => void, isOff = false): ReactNode => (
+    <Button
+      size="compact-sm"
+      variant="default"
+      onClick={onClick}
+      aria-label={`${words} ${branchPattern}`}
+      // Disabled, a button would lose the focus of whoever moves a mapping to an end.
+      aria-disabled={isOff || actions.isMoving}
+      {...(isOff ? { 'data-disabled': true } : {})}
+    >
+      {name}
+    </Button>
+  );
+  return (
+    <Group gap={4} wrap="nowrap">
+      {button('Move up', '↑', () => !isFirst && actions.onMove(-1), isFirst)}
+      {button('Move down', '↓', () => !isLast && actions.onMove(1), isLast)}
+      {button('Edit', 'Edit', actions.onEdit)}
+      {button('Remove', 'Remove', actions.onRemove)}
+    </Group>
+  );
+};
+
+const MappingCells = ({ mapping }: { readonly mapping: BranchMapping }): ReactNode => {
+  const { branchPattern, refType, environmentName, behavior, autoDeploy, paths, warnings } = mapping;
+  return (
+    <>
+      <Table.Td>
+        <Stack gap={4} align="flex-start">
+          <Code className="text-of-others">{branchPattern}</Code>
+          {refType === 'tag' && <Badge color="gray">Tags</Badge>}
+          {warnings.map((warning) => (
+            <Alert key={warning} color="yellow" variant="light" p="xs" role="note">
+              <Text size="xs" className="text-of-others">
+                {warning}
+              </Text>
+            </Alert>
+          ))}
+        </Stack>
+      </Table.Td>
+      <Table.Td className="text-of-others">{environmentName}</Table.Td>
+      <Table.Td>
+        <Text size="sm">{behavior}</Text>
+        {!autoDeploy && (
+          <Text size="xs" c="dimmed">
+            Switched off: it deploys nothing by itself.
+          </Text>
+        )}
+        {paths.length > 0 && (
+          <Text size="xs" c="dimmed" className="text-of-others">
+            Only changes in {paths.join(', ')}
+          </Text>
+        )}
+      </Table.Td>
+    </>
+  );
+};
+
+/** The mappings in the order in which they are tried, to be moved, edited and removed. */
+export const MappingTable = ({
+  project,
+  environments,
+  mappings,
+  etag,
+}: {
+  readonly project: Project;
+  readonly environments: readonly Environment[];
+  readonly mappings: readonly BranchMapping[];
+  readonly etag: string | null;
+}): ReactNode => {
+  const order = useOrderMappings();
+  const [open, setOpen] = useState<{ readonly kind: 'edit' | 'remove'; readonly mapping: BranchMapping } | null>(null);
+  const [failure, setFailure] = useState<unknown>(null);
+  const [isMoving, setMoving] = useState(false);
+  const mayManage = mayDo(project, 'manage:projects');
+  const move = async (index: number, by: -1 | 1): Promise<void> => {
+    if (isMoving) return;
+    setMoving(true);
+    setFailure(null);
+    const ids = moved(
+      mappings.map(({ id }) => id),
+      index,
+      by,
+    );
+    try {
+      const params = { projectId: project.id };
+      await order({ params, body: { order: ids }, ...(etag === null ? {} : { ifMatch: etag }) });
+      notify(`${mappings[index]?.branchPattern} is number ${index + by + 1} now.`);
+    } catch (error) {
+      setFailure(error);
+    } finally {
+      setMoving(false);
+    }
+  };
+  return (
+    <Stack gap="md">
+      {failure !== null && <ProblemAlert error={failure} />}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
+      <section className="scrolls-sideways" aria-label="Branch mappings" tabIndex={0}>
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>Branch</Table.Th>
+              <Table.Th>Environment</Table.Th>
+              <Table.Th>Behavior</Table.Th>
+              {mayManage && <Table.Th>Actions</Table.Th>}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {mappings.map((mapping, index) => (
+              <Table.Tr key={mapping.id}>
+                <MappingCells mapping={mapping} />
+                {mayManage && (
+                  <Table.Td>
+                    <RowActions
+                      mapping={mapping}
+                      isFirst={index === 0}
+                      isLast={index === mappings.length - 1}
+                      actions={{
+                        onMove: (by) => {
+                          move(index, by);
+                        },
+                        onEdit: () => setOpen({ kind: 'edit', mapping }),
+                        onRemove: () => setOpen({ kind: 'remove', mapping }),
+                        isMoving,
+                      }}
+                    />
+                  </Table.Td>
+                )}
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </section>
+      {open?.kind === 'edit' && (
+        <EditMappingDialog
+          project={project}
+          environments={environments}
+          mapping={open.mapping}
+          onClose={() => setOpen(null)}
+        />
+      )}
+      {open?.kind === 'remove' && <RemoveMappingDialog mapping={open.mapping} onClose={() => setOpen(null)} />}
+    </Stack>
+  );
+};
