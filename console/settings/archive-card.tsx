@@ -1,0 +1,57 @@
+import { Button, Card, Group, Stack, Text, Title } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import type { Project } from '#shared/contract/project.ts';
+import { useAction } from '../ui/action.ts';
+import { notify } from '../ui/notices.tsx';
+import { ProblemAlert } from '../ui/problem.tsx';
+import { useArchive, useUnarchive } from './queries.ts';
+
+const ifMatch = (etag: string | null) => (etag === null ? {} : { ifMatch: etag });
+
+/** Archives at once, and offers to take it back; an archived project can be brought back at any time. */
+export const ArchiveCard = ({
+  project,
+  etag,
+}: {
+  readonly project: Project;
+  readonly etag: string | null;
+}): ReactNode => {
+  const [undoFailure, setUndoFailure] = useState<unknown>(null);
+  const archive = useArchive();
+  const unarchive = useUnarchive();
+  const params = { projectId: project.id };
+  const isArchived = project.archivedAt !== null;
+  const action = useAction(async () => {
+    setUndoFailure(null);
+    if (isArchived) {
+      await unarchive({ params, ...ifMatch(etag) });
+      notify(`${project.name} is back.`);
+      return;
+    }
+    const archived = await archive({ params, ...ifMatch(etag) });
+    notify(`${project.name} is archived.`, () => {
+      unarchive({ params, ...ifMatch(archived.etag) })
+        .then(() => notify(`${project.name} is back.`))
+        .catch(setUndoFailure);
+    });
+  });
+  const failure = action.failure ?? undoFailure;
+  return (
+    <Card withBorder padding="lg">
+      <Stack gap="sm" align="flex-start">
+        <Title order={3}>{isArchived ? 'Unarchive' : 'Archive'}</Title>
+        <Text size="sm" c="dimmed">
+          {isArchived
+            ? 'The project is hidden from the list, and pushes deploy nothing. Nothing was removed.'
+            : 'The project is hidden from the list, and what is queued or waits is cancelled. Pushes deploy nothing until it is brought back. Nothing is removed.'}
+        </Text>
+        {failure !== null && <ProblemAlert error={failure} />}
+        <Group>
+          <Button variant="default" onClick={action.run} loading={action.isRunning}>
+            {isArchived ? 'Unarchive' : 'Archive'}
+          </Button>
+        </Group>
+      </Stack>
+    </Card>
+  );
+};

@@ -1,0 +1,78 @@
+import { Button, Card, Group, Stack, Textarea, TextInput, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { type Project, UpdateProjectBody } from '#shared/contract/project.ts';
+import { useForm } from '../ui/form.ts';
+import { notify } from '../ui/notices.tsx';
+import { ProblemAlert } from '../ui/problem.tsx';
+import { useUpdateProject } from './queries.ts';
+
+const orNull = (text: string): string | null => (text.trim() === '' ? null : text);
+
+/** Name, description and Odoo version. What others change meanwhile is not overwritten: the answer says who it was. */
+export const GeneralForm = ({
+  project,
+  etag,
+}: {
+  readonly project: Project;
+  readonly etag: string | null;
+}): ReactNode => {
+  const update = useUpdateProject(project, etag);
+  const form = useForm(
+    UpdateProjectBody,
+    {
+      name: project.name,
+      description: project.description ?? '',
+      defaultOdooVersion: project.defaultOdooVersion ?? '',
+    },
+    ({ name, description, defaultOdooVersion }) => ({
+      name,
+      description: orNull(description),
+      defaultOdooVersion: orNull(defaultOdooVersion.trim()),
+    }),
+    async (body) => {
+      await update({ params: { projectId: project.id }, body });
+      notify('The settings were saved.');
+    },
+  );
+  const { values, set, errorOf } = form;
+  return (
+    <Card withBorder padding="lg">
+      <form onSubmit={form.submit} noValidate>
+        <Stack gap="md">
+          <Title order={3}>General</Title>
+          <TextInput
+            label="Name"
+            value={values.name}
+            onChange={(event) => set('name', event.currentTarget.value)}
+            error={errorOf('name')}
+            autoComplete="off"
+          />
+          <Textarea
+            label="Description"
+            value={values.description}
+            onChange={(event) => set('description', event.currentTarget.value)}
+            error={errorOf('description')}
+            autosize={false}
+            rows={3}
+          />
+          <TextInput
+            label="Odoo version"
+            description="What new environments begin with, such as 18.0"
+            placeholder="18.0"
+            value={values.defaultOdooVersion}
+            onChange={(event) => set('defaultOdooVersion', event.currentTarget.value)}
+            error={errorOf('defaultOdooVersion')}
+          />
+          {form.failure !== null && (
+            <ProblemAlert error={form.failure} shownFields={['name', 'description', 'defaultOdooVersion']} />
+          )}
+          <Group>
+            <Button type="submit" loading={form.isSending}>
+              Save
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Card>
+  );
+};
