@@ -5,7 +5,11 @@ import { insertEnvironment } from '#shared/data/environments/write-environment.t
 import { readProjectAndRepository } from '#shared/data/projects/read-project.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { checkBranches, newEnvironment } from '#shared/domain/environments/new-environment.ts';
-import { type EnvironmentFacts, presentEnvironment } from '#shared/domain/environments/present-environment.ts';
+import {
+  type EnvironmentFacts,
+  presentEnvironment,
+  type Reader,
+} from '#shared/domain/environments/present-environment.ts';
 import { withEnvironment } from '#shared/domain/environments/with-environment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
@@ -15,9 +19,9 @@ import { replayEnvironment } from '#shared/http/replay-resource.ts';
 import { created } from '#shared/http/reply.ts';
 import { takeBaseline } from '#shared/workflows/repository/take-baseline.ts';
 
-const reply = (environment: EnvironmentRecord, facts: EnvironmentFacts, now: string) =>
+const reply = (environment: EnvironmentRecord, facts: EnvironmentFacts, reader: Reader) =>
   created(
-    presentEnvironment(environment, facts, now),
+    presentEnvironment(environment, facts, reader),
     environment.version,
     `/api/projects/${environment.projectId}/environments/${environment.id}`,
   );
@@ -35,7 +39,7 @@ export const handler = endpoint(
       );
       await insertEnvironment(after, environment, mutation);
       await takeBaseline(after, repository, before.branchMappings, now).catch(logBaselineFault(after));
-      return reply(environment, { project: after, repository }, now);
+      return reply(environment, { project: after, repository }, { principal, now });
     }),
   { config: ['TABLE_NAME', 'SECRET_PREFIX'], replay: replayEnvironment(reply) },
 );

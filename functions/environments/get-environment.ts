@@ -7,10 +7,10 @@ import { environmentReply } from '#shared/http/resource-reply.ts';
 /** Reads an environment. */
 export const handler = endpoint(
   getEnvironment,
-  async ({ readVisible, params, now }) => {
-    const found = await readVisible(readConfiguration);
-    const environment = requireEnvironment(found.environments, params.environmentId);
-    return environmentReply(environment, found, now);
+  async (context) => {
+    const found = await context.readVisible(readConfiguration);
+    const environment = requireEnvironment(found.environments, context.params.environmentId);
+    return environmentReply(environment, found, context);
   },
   { config: ['TABLE_NAME'] },
 );

@@ -9,7 +9,7 @@ import { readConfigurationPage } from '#shared/workflows/projects/read-configura
 export const handler = endpoint(
   listAllEnvironments,
   (context) => {
-    const { principal, query, now } = context;
+    const { principal, query } = context;
     const q = query.q ?? null;
     const list = { operation: listAllEnvironments.operationId, name: 'environments' };
     return pageReply(context, { ...list, filters: [query.include_archived, q] }, async (after) => {
@@ -18,7 +18,7 @@ export const handler = endpoint(
       const page = await readConfigurationPage(principal, wanted);
       return {
         rows: page.projects.flatMap((found) =>
-          found.environments.map((environment) => presentListedEnvironment(environment, found, now)),
+          found.environments.map((environment) => presentListedEnvironment(environment, found, context)),
         ),
         position: page.next === null ? null : positionText(page.next),
       };

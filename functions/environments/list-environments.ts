@@ -7,9 +7,9 @@ import { answer } from '#shared/http/reply.ts';
 /** Lists the environments, oldest first. */
 export const handler = endpoint(
   listEnvironments,
-  async ({ readVisible, now }) => {
-    const found = await readVisible(readConfiguration);
-    const environments = found.environments.map((environment) => presentEnvironment(environment, found, now));
+  async (context) => {
+    const found = await context.readVisible(readConfiguration);
+    const environments = found.environments.map((environment) => presentEnvironment(environment, found, context));
     return answer({ environments, nextCursor: null });
   },
   { config: ['TABLE_NAME'] },

@@ -16,14 +16,14 @@ export const handler = endpoint(
   (context) =>
     onEnvironment(context, async (before, found) => {
       const { principal, now, mutation } = context;
-      if (before.paused === null) return environmentReply(before, found, now);
+      if (before.paused === null) return environmentReply(before, found, context);
       const step = resumeEnvironment(before, principal, now);
       const changes = changedFields(before, step.after, ['paused']);
       await saveSlot(step, {
         mutation,
         entry: { action: 'environment.resumed', resourceId: before.id, resourceName: before.name, changes },
       });
-      return environmentReply(step.after, found, now);
+      return environmentReply(step.after, found, context);
     }),
   { config: ['TABLE_NAME'], replay: replayEnvironment(environmentReply) },
 );

@@ -24,12 +24,12 @@ export const handler = endpoint(
   (context) =>
     onEnvironment(context, async (before, found) => {
       const after = changeEnvironment(before, context.body, context.principal, context.now);
-      if (after === before) return environmentReply(before, found, context.now);
+      if (after === before) return environmentReply(before, found, context);
       orThrow(checkBranches(after.branches, isRefName));
       orThrow(checkEnvironmentName(found.project, after.name, after.id));
       const project = after.name === before.name ? null : renamed(found.project, after);
       await saveEnvironment(project, before, after, context.mutation);
-      return environmentReply(after, found, context.now);
+      return environmentReply(after, found, context);
     }),
   { config: ['TABLE_NAME'] },
 );

@@ -4,6 +4,7 @@ import { DeploymentTrigger, Wait } from './deployment.ts';
 import { DeploymentStatus } from './deployment-status.ts';
 import { EnvironmentType } from './environment-type.ts';
 import { DeploymentId, EnvironmentId, MappingId, ProjectId } from './id.ts';
+import { Permission } from './permission.ts';
 import { RefName } from './ref-name.ts';
 import { RepositoryStatus } from './repository-summary.ts';
 import { atMost, Name, OdooVersion, Reason, Text, TextOrNull, Timestamp, TimestampOrNull } from './text.ts';
@@ -77,6 +78,9 @@ export const Environment = z
     mappings: z.array(
       z.object({ mappingId: MappingId, refType: RefType, branchPattern: Text, trigger: MappingTrigger }),
     ),
+    permissions: z.array(Permission).register(z.globalRegistry, {
+      description: 'What the caller may do with it.',
+    }),
   })
   .register(z.globalRegistry, { id: 'Environment' });
 export type Environment = z.infer<typeof Environment>;

@@ -1,7 +1,7 @@
 import type { ProjectId } from '#shared/contract/id.ts';
 import { readConfiguration, readProject } from '#shared/data/projects/read-project.ts';
 import type { Principal } from '#shared/domain/access/principal.ts';
-import type { EnvironmentFacts } from '#shared/domain/environments/present-environment.ts';
+import type { EnvironmentFacts, Reader } from '#shared/domain/environments/present-environment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import { deploymentRead } from './find-deployment.ts';
@@ -30,10 +30,10 @@ export const replayProject =
  * @throws Problem `not_found`
  */
 export const replayEnvironment =
-  (reply: (environment: EnvironmentRecord, facts: EnvironmentFacts, now: string) => Reply) =>
-  async ({ readVisible, now }: VisibleReads & { readonly now: string }, id: string): Promise<Reply> => {
-    const found = await readVisible(readConfiguration);
-    return reply(requireEnvironment(found.environments, id), found, now);
+  (reply: (environment: EnvironmentRecord, facts: EnvironmentFacts, reader: Reader) => Reply) =>
+  async (context: VisibleReads & Reader, id: string): Promise<Reply> => {
+    const found = await context.readVisible(readConfiguration);
+    return reply(requireEnvironment(found.environments, id), found, context);
   };
 
 /**

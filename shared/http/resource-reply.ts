@@ -1,6 +1,10 @@
 import type { Principal } from '#shared/domain/access/principal.ts';
 import { presentDeployment } from '#shared/domain/deployments/present-deployment.ts';
-import { type EnvironmentFacts, presentEnvironment } from '#shared/domain/environments/present-environment.ts';
+import {
+  type EnvironmentFacts,
+  presentEnvironment,
+  type Reader,
+} from '#shared/domain/environments/present-environment.ts';
 import { presentMapping, presentProject } from '#shared/domain/projects/present-project.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
@@ -16,8 +20,8 @@ export const projectReply = (project: ProjectRecord, principal: Principal): Repl
   ok(presentProject(project, principal), project.version);
 
 /** 200 with an environment. */
-export const environmentReply = (environment: EnvironmentRecord, facts: EnvironmentFacts, now: string): Reply =>
-  ok(presentEnvironment(environment, facts, now), environment.version);
+export const environmentReply = (environment: EnvironmentRecord, facts: EnvironmentFacts, reader: Reader): Reply =>
+  ok(presentEnvironment(environment, facts, reader), environment.version);
 
 /** 200 with a mapping; 201 with its address if it is new. */
 export const mappingReply = (status: 200 | 201, project: ProjectRecord, mapping: MappingRecord): Reply => {

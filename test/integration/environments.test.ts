@@ -41,6 +41,7 @@ const fields = [
   ],
   ...['running', 'pending', 'lastDeployment', 'runner', 'createdAt', 'updatedAt', 'updatedBy', 'updatedByName'],
   'mappings',
+  'permissions',
 ];
 const post = (body: unknown): Promise<Answer> => service.api('POST', `${path}/environments`, { body });
 const put = (environment: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> =>
@@ -91,6 +92,7 @@ describe('creating an environment', () => {
       updatedAt: environment.createdAt,
       updatedBy: environment.updatedBy,
       updatedByName: 'First key',
+      permissions: ['view:projects', 'deploy:projects', 'manage:projects', 'run:projects'],
     });
     expect(made.headers.location).toBe(`${path}/environments/${environment.id}`);
     const read = await get(`/environments/${environment.id}`);

@@ -23,7 +23,7 @@ const repository = (over: Partial<typeof exampleRepository> = {}) => ({
   subject: exampleIds.project,
   data: { ...exampleRepository, ...over },
 });
-const { mappings: _own, ...toldEnvironment } = exampleEnvironment;
+const { mappings: _own, permissions: _caller, ...toldEnvironment } = exampleEnvironment;
 const environment = { subject: exampleIds.environment, data: toldEnvironment };
 const mapping = { subject: exampleIds.mapping, data: exampleMapping };
 /** Of what was deleted, and of rights: an event tells ids alone. */

@@ -152,6 +152,7 @@ export const exampleEnvironment: z.input<typeof Environment> = {
   updatedBy: 'github:octocat',
   updatedByName: 'octocat',
   mappings: [{ mappingId: exampleIds.mapping, refType: 'branch', branchPattern: 'staging', trigger: 'push' }],
+  permissions: ['view:projects', 'deploy:projects'],
 };
 
 export const exampleLog: z.input<typeof DeploymentLog> = {

@@ -1,9 +1,15 @@
 import type { DeploymentSummary, Environment, ListedEnvironment } from '#shared/contract/environment.ts';
+import { permissionsOn } from '#shared/domain/access/authorize.ts';
+import type { Principal } from '#shared/domain/access/principal.ts';
+import { targetOf } from '#shared/domain/access/target.ts';
 import { commitUrl, type RepositoryPage, repositoryPage } from '#shared/domain/commit-links.ts';
 import type { EnvironmentRecord, SlotDeployment } from '#shared/domain/records/environment.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { runnerOf } from './runner-of.ts';
+
+/** Who reads an answer, and when (RFC 3339). */
+export type Reader = { readonly principal: Principal; readonly now: string };
 
 /** What an answer about an environment needs besides its record. */
 export type EnvironmentFacts = {
@@ -37,7 +43,7 @@ const present = (
   environment: EnvironmentRecord,
   repository: RepositoryRecord | null,
   now: string,
-): Omit<Environment, 'mappings'> => {
+): Omit<Environment, 'mappings' | 'permissions'> => {
   // Of another connection's deployments the page is not known here; their own resources tell it.
   const shown = (one: SlotDeployment | null): DeploymentSummary | null =>
     summary(
@@ -77,28 +83,29 @@ const present = (
 };
 
 /** An environment as an event tells it: its mappings, which its project keeps, have events of their own. */
-export const presentEnvironmentToAll = (environment: EnvironmentRecord): Omit<Environment, 'mappings'> =>
+export const presentEnvironmentToAll = (environment: EnvironmentRecord): ReturnType<typeof present> =>
   present(environment, null, environment.updatedAt);
 
-/** An environment as the API returns it. @param now RFC 3339 */
+/** An environment as the API returns it to a caller. */
 export const presentEnvironment = (
   environment: EnvironmentRecord,
   { project, repository }: EnvironmentFacts,
-  now: string,
+  { principal, now }: Reader,
 ): Environment => ({
   ...present(environment, repository, now),
   mappings: project.branchMappings
     .filter((mapping) => mapping.environmentId === environment.id)
     .map(({ id, refType, branchPattern, trigger }) => ({ mappingId: id, refType, branchPattern, trigger })),
+  permissions: permissionsOn(principal, { ...targetOf(project), environmentId: environment.id }),
 });
 
-/** An environment in the list across projects. @param now RFC 3339 */
+/** An environment in the list across projects. */
 export const presentListedEnvironment = (
   environment: EnvironmentRecord,
   facts: EnvironmentFacts,
-  now: string,
+  reader: Reader,
 ): ListedEnvironment => ({
-  ...presentEnvironment(environment, facts, now),
+  ...presentEnvironment(environment, facts, reader),
   projectName: facts.project.name,
   repositoryStatus: facts.project.repository?.status ?? null,
 });

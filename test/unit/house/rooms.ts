@@ -40,7 +40,7 @@ export const siblings: Readonly<Record<string, Readonly<Record<string, readonly 
     'branch-order': [],
     deliveries: ['.', 'branch-mappings', 'branch-order', 'deployments', 'records'],
     deployments: ['.', 'access', 'branch-mappings', 'records'],
-    environments: ['.', 'branch-mappings', 'deployments', 'records'],
+    environments: ['.', 'access', 'branch-mappings', 'deployments', 'records'],
     projects: ['.', 'access', 'branch-mappings', 'records'],
     reconcile: ['.', 'branch-mappings', 'branch-order', 'deliveries', 'records', 'repository'],
     records: ['.', 'branch-order'],

@@ -15,7 +15,7 @@ const Envelope = z.strictObject(CloudEvent.shape);
 const Gone = z.strictObject({ id: z.string() });
 // What an event leaves out: it has no reader with rights, mappings have events of their own, and the bus has a limit.
 const { permissions: _ofTheCaller, ...projectFields } = Project.shape;
-const { mappings: _ownEvents, ...environmentFields } = Environment.shape;
+const { mappings: _ownEvents, permissions: _ofTheReader, ...environmentFields } = Environment.shape;
 const { submodules: _large, ...deploymentFields } = Deployment.shape;
 /** The data of each kind of event, by the first part of its type. */
 const dataOf: Readonly<Record<string, z.ZodType>> = {

@@ -7,12 +7,15 @@ import { DeploymentStatus } from '#shared/contract/deployment-status.ts';
 import { DeploymentSummary, Environment } from '#shared/contract/environment.ts';
 import { Project } from '#shared/contract/project.ts';
 import { RepositorySummary } from '#shared/contract/repository.ts';
+import { permissionsOn } from '#shared/domain/access/authorize.ts';
+import { targetOf } from '#shared/domain/access/target.ts';
 import { commitUrl, compareUrl } from '#shared/domain/commit-links.ts';
 import { summaryOf } from '#shared/domain/deployments/deployment-slot.ts';
 import { presentDeployment } from '#shared/domain/deployments/present-deployment.ts';
 import { presentEnvironment } from '#shared/domain/environments/present-environment.ts';
 import { presentMapping, presentProject } from '#shared/domain/projects/present-project.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
+import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import { summaryOfRepository } from '#shared/domain/repository/repository-summary.ts';
 import {
   commit,
@@ -158,7 +161,7 @@ describe('an answer has exactly the fields of its contract, whatever its record 
           presentEnvironment(
             laced(record),
             laced({ project: manualProject().project, repository: repositoryRecord() }),
-            past,
+            laced({ principal: principal(), now: past }),
           ),
         ),
       ),
@@ -174,7 +177,7 @@ describe('an answer has exactly the fields of its contract, whatever its record 
       presentEnvironment(
         environmentRecord({ running: summaryOf(record) }),
         { project: projectRecord(), repository: null },
-        past,
+        { principal: principal(), now: past },
       ).running;
     fc.assert(fc.property(deployment, (record) => holdsContract(DeploymentSummary, shown(laced(record)))));
   });
@@ -275,7 +278,7 @@ describe('presentEnvironment', () => {
       presentEnvironment(
         environmentRecord({ paused, ...slots }),
         { project: manualProject().project, repository: repositoryRecord() },
-        past,
+        { principal: principal(), now: past },
       ),
     ).toStrictEqual({
       ...shown,
@@ -284,7 +287,25 @@ describe('presentEnvironment', () => {
       pending: summary(slots.pending),
       mappings: [{ mappingId: mappingId(1), refType: 'branch', branchPattern: 'main', trigger: 'merge' }],
       runner: { name: null, lastSeenAt: null, absent: false },
+      permissions: permissionsOn(principal(), targetOf(manualProject().project)),
     });
+  });
+});
+
+describe('the permissions of an environment', () => {
+  it('lack deploying and running for a key that is limited to others of its project', () => {
+    const { project: of } = manualProject();
+    const [own, other] = [environmentRecord({ id: environmentId(1) }), environmentRecord({ id: environmentId(2) })];
+    const limits = { projectIds: [of.id], environmentIds: [own.id] };
+    const key = principal({
+      permissions: ['view:projects', 'deploy:projects', 'run:projects'],
+      limits,
+      unrestricted: false,
+    });
+    const shown = (record: EnvironmentRecord) =>
+      presentEnvironment(record, { project: of, repository: null }, { principal: key, now: past }).permissions;
+    expect(shown(own)).toEqual(['view:projects', 'deploy:projects', 'run:projects']);
+    expect(shown(other)).toEqual(['view:projects']);
   });
 });
 

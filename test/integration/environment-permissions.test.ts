@@ -1,0 +1,3 @@
+import { describeEnvironmentPermissions } from './environment-permissions.ts';
+
+describeEnvironmentPermissions(12);
