@@ -1,22 +1,19 @@
 import { CommanderError } from 'commander';
-import { exitCodeOf } from './exit-code.ts';
 import { exitCodes } from './exit-codes.ts';
 import { outliveReaders } from './lost-reader.ts';
 import { useProxy } from './network.ts';
-import { sayFailure } from './output.ts';
 import { asksForJson } from './present/format.ts';
 import { program } from './program.ts';
-import { UsageError } from './usage-error.ts';
 
 outliveReaders();
-useProxy();
+await useProxy();
 
 // A command with its own SIGINT handler ends by itself.
 process.on('SIGINT', () => {
   if (process.listenerCount('SIGINT') === 1) process.exit(exitCodes.interrupted);
 });
 
-const ocore = program();
+const ocore = await program(process.argv[2]);
 const everyCommand = (command: typeof ocore): (typeof ocore)[] => [command, ...command.commands.flatMap(everyCommand)];
 const json = asksForJson(process.argv);
 for (const command of everyCommand(ocore)) {
@@ -29,12 +26,11 @@ for (const command of everyCommand(ocore)) {
 try {
   await ocore.parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-    if (json && process.exitCode !== exitCodes.ok)
-      sayFailure(new UsageError(error.message.replace(/^error: /, '')), true);
-  } else {
-    sayFailure(error, json);
-    process.exitCode = exitCodeOf(error);
+  // Help and the version end so too.
+  const isDone = error instanceof CommanderError && error.exitCode === 0;
+  if (!isDone) {
+    // Loaded where something fails alone: most of a short command's time is its start.
+    const { failed } = await import('./failed.ts');
+    process.exitCode = failed(error, json);
   }
 }

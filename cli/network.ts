@@ -1,22 +1,24 @@
-import { setGlobalProxyFromEnv } from 'node:http';
-import { Agent } from 'node:https';
 import { type NetworkFault, networkFault } from '#shared/network/network-fault.ts';
 
 /** The variables of a proxy. Of http alone there is none: over plain http the command calls this machine only. */
-const proxySettings = (environment: NodeJS.ProcessEnv): Record<string, string | undefined> => ({
+export const proxySettings = (environment: NodeJS.ProcessEnv): Record<string, string | undefined> => ({
   HTTPS_PROXY: environment.https_proxy ?? environment.HTTPS_PROXY,
   // This machine is never called through a proxy.
   NO_PROXY: [environment.no_proxy ?? environment.NO_PROXY ?? '', 'localhost', '127.0.0.1', '[::1]'].join(','),
 });
 
 /** Makes `fetch` use the proxy of HTTPS_PROXY, except for what NO_PROXY names. Source: docs/runner.md, "Proxies and certificates". */
-export const useProxy = (environment: NodeJS.ProcessEnv = process.env): void => {
-  setGlobalProxyFromEnv(proxySettings(environment));
+export const useProxy = async (environment: NodeJS.ProcessEnv = process.env): Promise<void> => {
+  const settings = proxySettings(environment);
+  if ((settings.HTTPS_PROXY ?? '') === '') return;
+  // Loaded where there is a proxy alone: it takes as long as Node's own start. Before Node 24.14 it cannot do this.
+  const { setGlobalProxyFromEnv }: Partial<typeof import('node:http')> = await import('node:http');
+  if (setGlobalProxyFromEnv !== undefined) setGlobalProxyFromEnv(settings);
+  else
+    process.stderr.write(
+      `ocore: HTTPS_PROXY is not used: that needs Node 24.14, and this is ${process.versions.node}.\n`,
+    );
 };
-
-/** For clients of AWS, which have agents of their own. */
-export const proxiedAgent = (environment: NodeJS.ProcessEnv = process.env): Agent =>
-  new Agent({ keepAlive: true, maxSockets: 50, proxyEnv: proxySettings(environment) });
 
 /** The password of the proxy, which no log may show; null without one. */
 export const proxyPassword = (environment: NodeJS.ProcessEnv = process.env): string | null => {

@@ -1,39 +1,8 @@
 import { Command } from 'commander';
 import { version } from '#shared/contract/version.ts';
-import { addCreateOrganization } from './commands/admin/create-organization.ts';
-import { addInviteOwner } from './commands/admin/invite-owner.ts';
-import { addResetKey } from './commands/admin/reset-key.ts';
-import { addApi } from './commands/api.ts';
-import { apiCommands } from './commands/api-commands.ts';
-import { addCompletion } from './commands/completion.ts';
-import { addContext } from './commands/context.ts';
-import { addDoctor } from './commands/doctor.ts';
-import { addLogin } from './commands/login.ts';
-import { addLogout } from './commands/logout.ts';
-import { addOpenConsole } from './commands/project/open-console.ts';
-import { addOnce } from './commands/runner/once.ts';
-import { addStart } from './commands/runner/start.ts';
-import { exitCodeHelp } from './exit-code.ts';
+import { tops } from './commands/tops.ts';
+import { exitCodeHelp } from './exit-code-help.ts';
 import { print } from './output.ts';
-import { addApiCommand } from './tree/build.ts';
-
-/** What each group of commands is about. */
-const groups: Readonly<Record<string, string>> = {
-  project: 'Projects',
-  repo: 'The Git repository of a project',
-  submodule: 'Keys for private submodules',
-  environment: 'The environments of a project',
-  mapping: 'Which branch deploys to which environment',
-  deployment: 'Deployments',
-  delivery: 'Deliveries of webhooks',
-  access: 'Who may see a project',
-  member: 'The members of the organisation',
-  role: 'The roles of the organisation',
-  permission: 'What roles and API keys may have',
-  'api-key': 'API keys',
-  audit: 'The audit log',
-  provider: 'Settings of the Git providers',
-};
 
 const environmentHelp = `
 Environment:
@@ -63,8 +32,17 @@ const addHelp = (ocore: Command): void => {
     .action(() => print(version));
 };
 
-/** The `ocore` command with all its subcommands. */
-export const program = (): Command => {
+/** Which first words a command line needs; null for all of them, as help does. */
+const needed = (first: string | undefined): readonly string[] | null => {
+  if (first === '--version' || first === '-V' || first === 'version') return [];
+  return first !== undefined && Object.hasOwn(tops, first) ? [first] : null;
+};
+
+/**
+ * The `ocore` command with its subcommands.
+ * @param first the first word of the command line: only what it stands for is loaded
+ */
+export const program = async (first?: string): Promise<Command> => {
   const ocore = new Command('ocore')
     .description('Git-connected Odoo projects: a push to a mapped branch deploys the right environment')
     .version(version)
@@ -75,20 +53,9 @@ export const program = (): Command => {
     )
     .addHelpText('after', environmentHelp);
   addHelp(ocore);
-  for (const command of apiCommands) addApiCommand(ocore, command, groups);
-  addOpenConsole(ocore);
-  addApi(ocore);
-  addLogin(ocore);
-  addLogout(ocore);
-  addContext(ocore);
-  addDoctor(ocore);
-  addCompletion(ocore);
-  const runner = ocore.command('runner').description('Carries out deployments on this host');
-  addStart(runner);
-  addOnce(runner);
-  const admin = ocore.command('admin').description('For those who run the service');
-  addCreateOrganization(admin);
-  addInviteOwner(admin);
-  addResetKey(admin);
+  for (const word of needed(first) ?? Object.keys(tops)) {
+    const add = await tops[word]?.();
+    add?.(ocore, program);
+  }
   return ocore;
 };

@@ -7,7 +7,7 @@ import { referenceOf } from './reference.ts';
 const page = new URL('../docs/cli.md', import.meta.url);
 const heading = '## Reference\n';
 const present = readFileSync(page, 'utf8');
-const text = `${present.slice(0, present.indexOf(heading))}${heading}\n${referenceOf(program())}`;
+const text = `${present.slice(0, present.indexOf(heading))}${heading}\n${referenceOf(await program())}`;
 
 if (text !== present && process.argv.includes('--check')) {
   say('docs/cli.md is not what the commands make: run npm run generate and commit it.');

@@ -6,10 +6,7 @@ import { buildSync } from 'esbuild';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 // The CLI references scripts that it starts as processes like this. Each becomes a separate file in the bundle.
-const startedFile = /new URL\('\.\/([\w-]+)\.ts', import\.meta\.url\)/g;
-
-// The CLI starts them by their source names.
-const asSource = "await import(import.meta.url.replace(/ts$/, 'js'));\n";
+const startedFile = /new URL\(`\.\/([\w-]+)\$\{extname\(import\.meta\.url\)\}`, import\.meta\.url\)/g;
 
 const startedFiles = (from: string): readonly string[] =>
   readdirSync(join(from, 'cli'), { recursive: true, encoding: 'utf8' })
@@ -20,8 +17,8 @@ const startedFiles = (from: string): readonly string[] =>
     });
 
 /**
- * Bundles the `ocore` command into a folder, as `ocore.js` and its parts for Node 24 without node_modules. It is an ES module,
- * because its main file uses top-level await. Unlike a function it keeps the SDK's credential chain.
+ * Bundles the `ocore` command into a folder, as `ocore.js` and its parts for Node 20 or newer without node_modules. It is
+ * an ES module, because its main file uses top-level await. Unlike a function it keeps the SDK's credential chain.
  * @param from the root of the sources
  */
 export const bundleCli = (folder: string, from = root): void => {
@@ -36,7 +33,7 @@ export const bundleCli = (folder: string, from = root): void => {
     outdir: folder,
     bundle: true,
     platform: 'node',
-    target: 'node24',
+    target: 'node20',
     format: 'esm',
     // What a command loads only when it is used stays a file of its own: the runner, the AWS SDK, YAML.
     splitting: true,
@@ -48,6 +45,5 @@ export const bundleCli = (folder: string, from = root): void => {
     legalComments: 'none',
     logLevel: 'warning',
   });
-  for (const name of names) writeFileSync(join(folder, `${name}.ts`), asSource);
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
 };

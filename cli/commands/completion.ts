@@ -3,7 +3,7 @@ import { type Shell, shells } from '../completion/completion-script.ts';
 import { explain } from '../tree/build.ts';
 
 /** `ocore completion`: a script for a shell, made of the commands. */
-export const addCompletion = (ocore: Command): void => {
+export const addCompletion = (ocore: Command, whole: () => Promise<Command>): void => {
   const command = ocore
     .command('completion')
     .description('Print a script that completes commands and options in a shell')
@@ -16,6 +16,6 @@ export const addCompletion = (ocore: Command): void => {
   command.action(async (shell: Shell) => {
     const { placesOf } = await import('../completion/complete-words.ts');
     const { completionScript } = await import('../completion/completion-script.ts');
-    process.stdout.write(completionScript(shell, placesOf(ocore)));
+    process.stdout.write(completionScript(shell, placesOf(await whole())));
   });
 };

@@ -28,8 +28,8 @@ export const present = async (
   if (format === 'json') return `${raw.trimEnd()}\n`;
   if (format === 'yaml') {
     // Loaded only where it is asked for.
-    const { stringify } = await import('yaml');
-    return stringify(body, { lineWidth: 0 });
+    const { yamlOf } = await import('./yaml.ts');
+    return yamlOf(body);
   }
   if (format === 'id') {
     const { idOf } = command;

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
+import { extname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { endProcesses } from './end-processes.ts';
 import { type GuardOrder, GuardReport } from './guard-message.ts';
 
-const watchdog = fileURLToPath(new URL('./watchdog.ts', import.meta.url));
+// A source here, a JavaScript file in a bundle.
+const watchdog = fileURLToPath(new URL(`./watchdog${extname(import.meta.url)}`, import.meta.url));
 // A process that escaped with an empty environment may keep the pipes open for ever.
 const lastOutputMs = 2000;
 

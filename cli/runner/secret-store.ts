@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { awsFailureOf } from '../aws-failure.ts';
 import { isLoopback } from '../is-loopback.ts';
-import { proxiedAgent } from '../network.ts';
+import { proxiedAgent } from '../proxied-agent.ts';
 import type { SecretStore } from './runner-api.ts';
 
 // Any region: the local service has none.

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { formats } from '../present/format.ts';
 import { argumentKinds } from './arguments.ts';
 import type { ApiCommand } from './command.ts';
-import { runApiCommand, type SharedFlags } from './run.ts';
+import type { SharedFlags } from './run.ts';
 
 /** Adds the options of every command that calls the API. */
 export const addConnectionOptions = (command: Command): Command =>
@@ -22,11 +22,11 @@ const isPaged = (command: ApiCommand): boolean =>
   command.shape === 'list' && 'limit' in (command.row.query?.def.shape ?? {});
 
 /** The groups of commands that are made on the way to a command. */
-const groupOf = (root: Command, words: readonly string[], about: Readonly<Record<string, string>>): Command => {
+const groupOf = (root: Command, words: readonly string[], about: string): Command => {
   let group = root;
   for (const word of words) {
     const present = group.commands.find((one) => one.name() === word);
-    group = present ?? group.command(word).description(about[word] ?? '');
+    group = present ?? group.command(word).description(about);
   }
   return group;
 };
@@ -37,8 +37,11 @@ export const explain = (command: Command, name: string, examples: readonly strin
     .addHelpText('before', `Examples:\n${examples.map((one) => `  ${one}\n`).join('')}`)
     .showHelpAfterError(`Usage: ocore ${name} ${command.usage()}\nMore: ocore ${name} --help`);
 
-/** Makes commander's command of a command of the API. */
-export const addApiCommand = (root: Command, command: ApiCommand, about: Readonly<Record<string, string>>): void => {
+/**
+ * Makes commander's command of a command of the API.
+ * @param about what its group is about
+ */
+export const addApiCommand = (root: Command, command: ApiCommand, about: string): void => {
   const words = command.name.split(' ');
   const made = groupOf(root, words.slice(0, -1), about)
     .command(words.at(-1) ?? '')
@@ -66,6 +69,7 @@ export const addApiCommand = (root: Command, command: ApiCommand, about: Readonl
   explain(made, command.name, command.examples);
   made.action(async (...given: unknown[]) => {
     const values = given.slice(0, command.arguments.length) as (string | readonly string[])[];
+    const { runApiCommand } = await import('./run.ts');
     await runApiCommand(command, values, given[command.arguments.length] as SharedFlags);
   });
 };

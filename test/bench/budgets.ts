@@ -11,6 +11,8 @@ export const budgets = {
   hostileGlobMs: 1,
   /** Fetch and checkout with the objects of the commit before, as a share of without: bytes and time. */
   secondFetch: 0.25,
+  /** The start of the bundled command, as a multiple of that of bare Node. */
+  commandStart: 1.6,
   load: {
     faults: 0,
     /** How much larger the process may be after the second half of the requests than after the first. */

@@ -2,6 +2,7 @@ import { bundleFunctions } from '#infra/bundle.ts';
 import { bestOfThree } from './best-of-three.ts';
 import { measureBranchPattern } from './branch-pattern.ts';
 import type { BudgetResult } from './budget-result.ts';
+import { measureCommandStart } from './command-start.ts';
 import { measureHerd } from './herd.ts';
 import { measureLoad } from './load.ts';
 import { measureModuleInit } from './module-init.ts';
@@ -14,7 +15,7 @@ const report = (verdicts: readonly BudgetResult[]): number => {
 };
 
 const sizes = await bundleFunctions();
-const over = [() => measureModuleInit(sizes), measureReceiverCpu, measureBranchPattern]
+const over = [() => measureModuleInit(sizes), measureReceiverCpu, measureBranchPattern, measureCommandStart]
   .map((measure) => report(bestOfThree(measure)))
   .reduce((sum, count) => sum + count, 0);
 // Counts, which no busy machine excuses: they are taken once.

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { ApiFailure } from '#shared/client/api-failure.ts';
 import { type ProblemCode, problemCodes } from '#shared/contract/problem-code.ts';
 import { AwsFailure, awsFailureOf } from '../../aws-failure.ts';
-import { proxiedAgent } from '../../network.ts';
+import { proxiedAgent } from '../../proxied-agent.ts';
 import { requireSafeAddress } from '../../service-address.ts';
 
 const Failed = z.object({ errorType: z.string(), errorMessage: z.string() });

@@ -185,8 +185,12 @@ describe('what the build gets', () => {
       );
       writeFileSync(
         join(folder, 'cli/runner/run-guarded.ts'),
-        `import { fileURLToPath } from 'node:url';
-         export const guard: string = fileURLToPath(new URL('./watchdog.ts', import.meta.url));`,
+        [
+          "import { extname } from 'node:path';",
+          "import { fileURLToPath } from 'node:url';",
+          'const watchdog: URL = new URL(`./watchdog@{extname(import.meta.url)}`, import.meta.url);'.replace('@', '$'),
+          'export const guard: string = fileURLToPath(watchdog);',
+        ].join('\n'),
       );
       writeFileSync(join(folder, 'cli/runner/said.ts'), `export const said: string = 'guarded';`);
       writeFileSync(

@@ -11,7 +11,7 @@ const leaves = (command: Command, path: readonly string[] = []): readonly (reado
     return one.commands.length === 0 ? [[words.join(' '), one]] : leaves(one, words);
   });
 
-const all = leaves(program());
+const all = leaves(await program());
 
 const ofRunner = 'ocore runner calls it';
 /** The rows without a command of their own, each with its reason. */
@@ -47,6 +47,26 @@ describe('the tree of commands', () => {
     const known = new Set(endpoints.map(({ operationId }) => operationId));
 
     expect(Object.keys(withoutCommand).filter((id) => called.has(id) || !known.has(id))).toEqual([]);
+  });
+
+  it('has each command of a row where its name says', () => {
+    const names = new Set(all.map(([name]) => name));
+
+    expect(apiCommands.map(({ name }) => name).filter((name) => !names.has(name))).toEqual([]);
+  });
+
+  it('loads of a command line what its first word stands for, and the same as with all others', async () => {
+    const words = [...new Set(all.map(([name]) => name.split(' ')[0] ?? ''))].filter(
+      (word) => word !== 'help' && word !== 'version',
+    );
+    for (const word of words) {
+      const alone = leaves(await program(word)).map(([name]) => name);
+      const among = all.map(([name]) => name).filter((name) => name.split(' ')[0] === word);
+
+      expect(alone.filter((name) => name !== 'help' && name !== 'version')).toEqual(among);
+    }
+    expect(leaves(await program('--version')).map(([name]) => name)).toEqual(['help', 'version']);
+    expect(leaves(await program('prject'))).toHaveLength(all.length);
   });
 
   it('names each command once', () => {

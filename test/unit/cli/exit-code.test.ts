@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ApiFailure } from '#shared/client/api-failure.ts';
 import { AwsFailure } from '../../../cli/aws-failure.ts';
-import { exitCodeHelp, exitCodeOf } from '../../../cli/exit-code.ts';
+import { exitCodeOf } from '../../../cli/exit-code.ts';
+import { exitCodeHelp } from '../../../cli/exit-code-help.ts';
 import { exitCodes } from '../../../cli/exit-codes.ts';
 import { UsageError } from '../../../cli/usage-error.ts';
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiFailure } from '#shared/client/api-failure.ts';
 import type { ProblemDocument } from '#shared/contract/problem-document.ts';
-import { print, say, sayFailure } from '../../../cli/output.ts';
+import { print, say } from '../../../cli/output.ts';
+import { sayFailure } from '../../../cli/say-failure.ts';
 import { UsageError } from '../../../cli/usage-error.ts';
 
 let stdout: string;

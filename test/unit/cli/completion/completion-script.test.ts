@@ -8,7 +8,7 @@ import { placesOf } from '../../../../cli/completion/complete-words.ts';
 import { completionScript, shells } from '../../../../cli/completion/completion-script.ts';
 import { program } from '../../../../cli/program.ts';
 
-const places = placesOf(program());
+const places = placesOf(await program());
 
 const bash = completionScript('bash', places);
 /** What bash offers for a line whose last word is being typed. */
@@ -39,13 +39,13 @@ describe('the completion of bash', () => {
     expect(offered(...typed)).toEqual(words);
   });
 
-  it('offers every command and option of the tree', () => {
+  it('offers every command and option of the tree', async () => {
     const commands = (command: Command, path: readonly string[]): void => {
       const all = offered(...path, '');
       for (const one of command.commands) expect(all, path.join(' ')).toContain(one.name());
       for (const { long } of command.options) expect(all, path.join(' ')).toContain(long);
     };
-    const ocore = program();
+    const ocore = await program();
     commands(ocore, []);
     for (const group of ocore.commands) commands(group, [group.name()]);
   });
