@@ -88,6 +88,7 @@ export const doomedEnvironment: Doomed = {
 
 export const doomedMapping: Doomed = {
   verb: 'remove',
+  again: 'It can be added again: ocore mapping add.',
   read: async (client, given) => {
     const params = { ...projectOf(given), mappingId: given.mappingId ?? '' };
     const { body } = await client.call(getBranchMapping, { params });
@@ -165,6 +166,7 @@ export const doomedRole: Doomed = {
 
 export const doomedGrant: Doomed = {
   verb: 'revoke',
+  again: 'It can be granted again: ocore access grant.',
   read: async (client, given) => {
     const { principalId = '' } = given;
     const { body } = await client.call(getAccess, { params: projectOf(given) });

@@ -8,6 +8,7 @@ const codes: Readonly<Record<number, string>> = {
   401: 'unauthenticated',
   403: 'permission_missing',
   404: 'not_found',
+  409: 'conflict',
   413: 'body_too_large',
   429: 'rate_limited',
 };

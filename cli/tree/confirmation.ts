@@ -12,6 +12,8 @@ export type Doomed = {
   readonly verb: string;
   /** Whether this call ends something: with these fields. Default: always. */
   readonly when?: (fields: Readonly<Record<string, unknown>>) => boolean;
+  /** How it is done again, for what can be; by default it cannot be undone. */
+  readonly again?: string;
   readonly read: (client: Client, params: Readonly<Record<string, string>>) => Promise<Doom>;
 };
 
@@ -52,7 +54,7 @@ export const confirmed = async (
     );
   }
   for (const line of goes) say(plainText(line));
-  say('This cannot be undone.');
+  say(doomed.again ?? 'This cannot be undone.');
   if ((await ask(`Type ${plainText(name)} to ${verb} it: `)) === name) return true;
   say(declined(pastOf[verb] ?? verb));
   return false;

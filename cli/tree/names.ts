@@ -36,6 +36,17 @@ const notFound = (what: string, name: string, known: readonly Named[]): ApiFailu
   return new ApiFailure(`There is no ${what} with the name "${name}".${advice}`, { status: 404 });
 };
 
+/** Members by their names and by their addresses. */
+const named = (members: readonly Member[]): readonly Named[] =>
+  members.flatMap(({ id, name, email }) =>
+    [name, email].filter((one) => one !== null).map((one) => ({ id, name: one })),
+  );
+
+const isCalled =
+  (name: string) =>
+  (one: Named): boolean =>
+    foldName(one.name) === foldName(name);
+
 /** The one with that name, in the same case or, if it is the only one, in another. */
 const chosen = (what: string, name: string, all: readonly Named[]): string => {
   const same = all.filter((one) => one.name === name);
@@ -72,15 +83,26 @@ export const namesOf = (client: Client): Names => {
     return found;
   };
 
-  const allMembers = async (): Promise<readonly Named[]> => {
+  const allMembers = async (): Promise<readonly Member[]> => {
     const { body } = await allPages(client, listMembers.path, {});
-    return (body as { readonly members: readonly Member[] }).members.flatMap(({ id, name, email }) =>
-      [name, email].filter((one) => one !== null).map((one) => ({ id, name: one })),
-    );
+    return (body as { readonly members: readonly Member[] }).members;
   };
 
   const member = async (idOrName: string): Promise<string> =>
-    idOrName.startsWith('mem_') ? idOrName : chosen('member', idOrName, await allMembers());
+    idOrName.startsWith('mem_') ? idOrName : chosen('member', idOrName, named(await allMembers()));
+
+  /** Only who has joined: an invitation is nobody to grant something to, and the service answers as for no one. */
+  const joined = async (idOrName: string): Promise<string> => {
+    const all = await allMembers();
+    const isInvited = named(all.filter(({ status }) => status === 'invited')).some(isCalled(idOrName));
+    const active = named(all.filter(({ status }) => status === 'active'));
+    if (isInvited && !active.some(isCalled(idOrName)))
+      throw new ApiFailure(
+        `${idOrName} is invited and has not joined yet. Have them sign in first: ocore login accepts the invitation.`,
+        { status: 409 },
+      );
+    return chosen('member', idOrName, active);
+  };
 
   return {
     project: async (idOrName) => {
@@ -108,6 +130,6 @@ export const namesOf = (client: Client): Names => {
       const { body } = await client.call(listRoles, {});
       return chosen('role', idOrName, body.roles);
     },
-    principal: async (idOrName) => (idOrName.startsWith('key_') ? idOrName : member(idOrName)),
+    principal: async (idOrName) => (/^(?:key|mem)_/.test(idOrName) ? idOrName : joined(idOrName)),
   };
 };

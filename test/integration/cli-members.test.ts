@@ -114,6 +114,16 @@ describe('ocore access', () => {
     expect((await service.api('GET', `${path}/access`)).json.grants).toEqual([]);
   });
 
+  it('says of somebody who is only invited that they have to join first', async () => {
+    const { id } = await service.project();
+    await invited('finn@acme.example');
+
+    const { code, stderr } = await ocore(['access', 'grant', id, 'finn@acme.example', '--level', 'view']);
+
+    expect(code).toBe(7);
+    expect(stderr).toContain('finn@acme.example is invited and has not joined yet.');
+  });
+
   it('grants to an API key by its id', async () => {
     const { id } = await service.project();
     const body = { name: 'Granted', permissions: ['view:projects'] };

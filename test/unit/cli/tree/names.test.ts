@@ -5,9 +5,9 @@ import { UsageError } from '../../../../cli/usage-error.ts';
 
 const asked: string[] = [];
 const members = [
-  { id: 'mem_1', name: 'Mona Lisa', email: 'mona@acme.example' },
-  { id: 'mem_2', name: 'Mona Lisa', email: 'lisa@acme.example' },
-  { id: 'mem_3', name: 'same@acme.example', email: 'same@acme.example' },
+  { id: 'mem_1', name: 'Mona Lisa', email: 'mona@acme.example', status: 'active' },
+  { id: 'mem_2', name: 'Mona Lisa', email: 'lisa@acme.example', status: 'active' },
+  { id: 'mem_3', name: 'same@acme.example', email: 'same@acme.example', status: 'active' },
 ];
 const answers: Readonly<Record<string, object>> = {
   '/api/members': { members, nextCursor: null },
