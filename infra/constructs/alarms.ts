@@ -5,7 +5,6 @@ import {
   Dashboard,
   GraphWidget,
   type IMetric,
-  MathExpression,
   Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
@@ -28,29 +27,15 @@ type Watched = {
   readonly deadLetters: readonly Queue[];
 };
 
-/** Requests that the table throttled or failed. Failures have a metric for each operation; an alarm takes ten metrics. */
-const tableRefusals = (tableName: string): IMetric => {
-  const metric = (metricName: string, dimensions: Readonly<Record<string, string>> = {}): Metric =>
-    new Metric({
-      namespace: 'AWS/DynamoDB',
-      metricName,
-      statistic: 'Sum',
-      period: Duration.minutes(1),
-      dimensionsMap: { TableName: tableName, ...dimensions },
-    });
-  const operations = ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem', 'TransactWriteItems'];
-  const metrics = [
-    ...['ReadThrottleEvents', 'WriteThrottleEvents'].map((name) => metric(name)),
-    ...operations.map((Operation) => metric('SystemErrors', { Operation })),
-  ];
-  return new MathExpression({
-    label: 'Refused by the table',
+/** Reads or writes that the table refused, because it or one of its partitions has grown too hot. */
+const throttledAt = (tableName: string, metricName: string): Metric =>
+  new Metric({
+    namespace: 'AWS/DynamoDB',
+    metricName,
+    statistic: 'Sum',
     period: Duration.minutes(1),
-    // Metrics without data count as none.
-    expression: metrics.map((_, at) => `FILL(m${at}, 0)`).join(' + '),
-    usingMetrics: Object.fromEntries(metrics.map((one, at) => [`m${at}`, one])),
+    dimensionsMap: { TableName: tableName },
   });
-};
 
 /** Alarms whose descriptions say what to do, sent to one topic, and a dashboard with the same metrics. */
 export class Alarms extends Construct {
@@ -98,8 +83,11 @@ export class Alarms extends Construct {
     );
     const ticks = watched.tick.metricErrors({ period: Duration.minutes(5) });
     this.#alarm('TickErrors', ticks, 3, 'The tick fails: nothing is compared with the remotes. Look at its log.', 1);
-    const refusals = tableRefusals(watched.tableName);
-    this.#alarm('TableRefusals', refusals, 10, 'DynamoDB throttles or fails. See its health and the hottest projects.');
+    const throttles = ['Read', 'Write'].map((kind) => {
+      const metric = throttledAt(watched.tableName, `${kind}ThrottleEvents`);
+      this.#alarm(`Table${kind}sThrottled`, metric, 10, 'The table throttles. Look for a project that has become hot.');
+      return metric;
+    });
     const lag = watched.publisher.metric('IteratorAge', { ...minute, statistic: 'Maximum' });
     this.#alarm('LateEvents', lag, 60_000, 'Events are over a minute late. Look at the error lines of publish-events.');
     const waiting = watched.deadLetters.map((queue) =>
@@ -128,7 +116,7 @@ export class Alarms extends Construct {
       new GraphWidget({ title: 'Dead letters', left: waiting }),
       new GraphWidget({
         title: 'Authorizer, tick and table',
-        left: [watched.authorizer.metricErrors(minute), ticks, refusals],
+        left: [watched.authorizer.metricErrors(minute), ticks, ...throttles],
       }),
     );
   }
