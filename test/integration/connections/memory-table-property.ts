@@ -16,11 +16,12 @@ type Json = Record<string, unknown>;
 type Key = { readonly pk: string; readonly sk: string };
 type Condition = { readonly text: string; readonly names?: Json; readonly values?: Json };
 type Write = { readonly kind: 'Put' | 'Delete'; readonly key: Key; readonly more: Json; readonly condition: Condition };
+type Part = Omit<Write, 'kind'> & { readonly kind: Write['kind'] | 'ConditionCheck' };
 type Operation =
   | { readonly kind: 'Get'; readonly key: Key }
   | { readonly kind: 'Query'; readonly input: Json }
   | { readonly kind: 'Batch'; readonly put: Key; readonly remove: Key }
-  | { readonly kind: 'Transact'; readonly writes: readonly Write[] }
+  | { readonly kind: 'Transact'; readonly writes: readonly Part[] }
   | Write;
 
 const key = fc.record({
@@ -70,6 +71,10 @@ const write: fc.Arbitrary<Write> = fc.record({
   condition,
 });
 
+const part: fc.Arbitrary<Part> = fc
+  .tuple(write, fc.boolean())
+  .map(([one, isCheck]) => (isCheck ? { ...one, kind: 'ConditionCheck' } : one));
+
 const direction = fc.record({ ScanIndexForward: fc.boolean(), Limit: fc.integer({ min: 1, max: 4 }) });
 const query: fc.Arbitrary<Json> = fc.oneof(
   fc.constantFrom('ENV', 'P').map((from) => ({
@@ -93,7 +98,7 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc
-      .uniqueArray(write, { minLength: 1, maxLength: 3, selector: ({ key: one }) => `${one.pk} ${one.sk}` })
+      .uniqueArray(part, { minLength: 1, maxLength: 3, selector: ({ key: one }) => `${one.pk} ${one.sk}` })
       .map((writes) => ({ kind: 'Transact' as const, writes })),
   },
   fc.record({ kind: fc.constant('Get' as const), key }),
@@ -112,7 +117,7 @@ const expressionOf = ({ text, names, values }: Condition): Json => ({
   ...(values === undefined ? {} : { ExpressionAttributeValues: values }),
 });
 
-const bodyOf = (name: string, one: Write): Json => ({
+const bodyOf = (name: string, one: Part): Json => ({
   TableName: name,
   ...(one.kind === 'Put' ? { Item: { ...one.key, ...one.more } } : { Key: one.key }),
   ...expressionOf(one.condition),

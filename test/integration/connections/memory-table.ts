@@ -23,8 +23,8 @@ export type MemoryItem = Readonly<Record<string, unknown>>;
 /** A write with its condition, as all kinds of writes have it. */
 type Write = {
   readonly key: string;
-  /** Undefined removes it. */
-  readonly item: MemoryItem | undefined;
+  /** Undefined removes it, `unchanged` leaves it. */
+  readonly item: MemoryItem | 'unchanged' | undefined;
   readonly condition: string | undefined;
   readonly names: Record<string, string> | undefined;
   readonly values: Record<string, unknown> | undefined;
@@ -33,6 +33,7 @@ type Write = {
 type Kinds = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 type PutInput = NonNullable<Kinds['Put']>;
 type DeleteInput = NonNullable<Kinds['Delete']>;
+type CheckInput = NonNullable<Kinds['ConditionCheck']>;
 
 const bytes = (text: unknown): Buffer => Buffer.from(String(text));
 const keyOf = (key: Record<string, unknown> | undefined): string => JSON.stringify([key?.pk, key?.sk]);
@@ -57,10 +58,19 @@ const deleteOf = (input: DeleteInput): Write => ({
   values: input.ExpressionAttributeValues,
 });
 
+const checkOf = (input: CheckInput): Write => ({
+  key: keyOf(input.Key),
+  item: 'unchanged',
+  condition: input.ConditionExpression,
+  names: input.ExpressionAttributeNames,
+  values: input.ExpressionAttributeValues,
+});
+
 const writeOf = (kinds: Kinds): Write => {
   if (kinds.Put !== undefined) return putOf(kinds.Put);
   if (kinds.Delete !== undefined) return deleteOf(kinds.Delete);
-  throw new Error('The memory table knows Put and Delete in a transaction.');
+  if (kinds.ConditionCheck !== undefined) return checkOf(kinds.ConditionCheck);
+  throw new Error('The memory table knows Put, Delete and ConditionCheck in a transaction.');
 };
 
 const metadata = { $metadata: {} };
@@ -102,7 +112,7 @@ export class MemoryTable {
 
   #apply({ key, item }: Write): void {
     if (item === undefined) this.#items.delete(key);
-    else this.#items.set(key, item);
+    else if (item !== 'unchanged') this.#items.set(key, item);
   }
 
   #write(write: Write): Record<string, unknown> {

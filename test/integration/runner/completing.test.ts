@@ -13,6 +13,6 @@ describe('the end of a deployment', () => {
     const facts = { commitSha: expect.any(String), commitMessage: 'A change', commitAuthor: 'Mona Lisa' };
     const changePlan = expect.objectContaining({ modules: ['sale_x'] });
     expect(bench.api.completions[0]?.completion).toMatchObject({ status: 'failed', ...facts, changePlan });
-    expect(Object.assign({}, ...bench.api.reported)).toEqual({ ...facts, changePlan });
+    expect(Object.assign({}, ...bench.api.reported)).toEqual({ ...facts, changePlan, submodules: [] });
   });
 });
