@@ -11,6 +11,7 @@ const projectTabs: RouteObject[] = [
   { path: 'repository', lazy: () => import('./repository/repository-screen.tsx') },
   { path: 'branches', lazy: () => import('./branches/branches-screen.tsx') },
   { path: 'environments', lazy: () => import('./environments/environments-screen.tsx') },
+  { path: 'deployments', lazy: () => import('./deployments/deployments-screen.tsx') },
   { path: 'settings', lazy: () => import('./settings/settings-screen.tsx') },
 ];
 

@@ -1,9 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { followingPushes } from '#test/fixtures/github.ts';
-import { TestRunner } from '#test/integration/runner.ts';
-import { type Connected, expectStatus } from '#test/integration/test-service.ts';
+import { expectStatus } from '#test/integration/test-service.ts';
 import { ConsoleUnderTest } from './console-under-test.ts';
+import { connectedProject, runnerOf, type World } from './pushed-project.ts';
 
 let console_: ConsoleUnderTest;
 
@@ -12,33 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => console_.stop());
 
-type World = Connected & { readonly push: (branch: 'main' | 'staging' | 'develop', message: string) => Promise<void> };
-
-/** A connected project into which one can push. */
-const connected = async (): Promise<World> => {
-  const { service } = console_;
-  const project = await service.connectedProject();
-  // A production environment deploys on merge by itself.
-  const { json } = await service.api('GET', `${project.path}/branch-mappings`);
-  const [mapping] = (json.branchMappings as { id: string; branchPattern: string }[]).filter(
-    ({ branchPattern }) => branchPattern === 'main',
-  );
-  const path = `${project.path}/branch-mappings/${mapping?.id}`;
-  expectStatus(200, await service.api('PUT', path, { body: { trigger: 'push' } }));
-  const next = followingPushes();
-  return {
-    ...project,
-    push: async (branch, message) => {
-      const body = next(branch);
-      const head = body.head_commit as Record<string, unknown>;
-      expectStatus(202, await service.deliver(project.webhook, 'push', { ...body, head_commit: { ...head, message } }));
-      await service.settled();
-    },
-  };
-};
-
-const runnerOf = ({ path, environments }: World, branch: 'main' | 'staging' | 'develop'): TestRunner =>
-  new TestRunner(console_.service, path, environments[branch]);
+const connected = (): Promise<World> => connectedProject(console_);
 
 const card = (page: Page, name: string) => page.getByRole('article', { name });
 

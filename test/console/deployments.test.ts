@@ -1,0 +1,184 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { problemCodes } from '#shared/contract/problem-code.ts';
+import { expectStatus } from '#test/integration/test-service.ts';
+import { ConsoleUnderTest } from './console-under-test.ts';
+import { answerWith, failWith, keyWith } from './intercepted.ts';
+import { connectedProject, runnerOf, type World } from './pushed-project.ts';
+
+let console_: ConsoleUnderTest;
+let world: World;
+
+beforeAll(async () => {
+  console_ = await ConsoleUnderTest.start();
+  world = await connectedProject(console_);
+  await world.push('main', 'Invoices show the fiscal position');
+  await runnerOf(world, 'main').run();
+  await world.push('develop', 'Broken on purpose');
+  await runnerOf(world, 'develop').run({ status: 'failed', errorMessage: 'The update of stock failed.' });
+  await world.push('staging', 'Try the new report');
+});
+afterAll(() => console_.stop());
+
+const open = (search = '', token?: string): Promise<Page> =>
+  console_.signedIn(`/projects/${world.projectId}/deployments${search}`, token);
+const list = (page: Page) => page.getByRole('list', { name: 'Deployments' });
+const names = (page: Page): Promise<string[]> =>
+  list(page)
+    .getByRole('link', { name: /^Deployment to/ })
+    .allTextContents();
+const noFaults = (): void => expect(console_.faults).toEqual([]);
+const listPath = /\/deployments$/;
+
+const listed = async (): Promise<readonly Record<string, unknown>[]> =>
+  (await console_.service.api('GET', `${world.path}/deployments`)).json.deployments as never;
+
+describe('the deployments of a project', () => {
+  it('are listed with the newest first, and have no violation', async () => {
+    const page = await open();
+    await list(page).getByText('Try the new report').waitFor();
+    await list(page).getByText('The update of stock failed.').waitFor();
+
+    expect(await names(page)).toEqual(['Staging', 'Development', 'Production']);
+    expect(await page.title()).toMatch(/^Deployments · /);
+    await console_.expectAccessible(page, 'deployments');
+    noFaults();
+    await page.close();
+  });
+
+  it('are filtered, and the address keeps the filter', async () => {
+    const page = await open();
+    await page.getByLabel('Status').selectOption('failed');
+    await expect.poll(() => names(page)).toEqual(['Development']);
+    await page.getByLabel('Environment').selectOption({ label: 'Production' });
+    await page.getByText('No deployment matches').waitFor();
+    await page.reload();
+    await page.getByText('No deployment matches').waitFor();
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await expect.poll(() => names(page)).toEqual(['Staging', 'Development', 'Production']);
+    await page.getByLabel('Branch').fill('main');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => names(page)).toEqual(['Production']);
+    noFaults();
+    await page.close();
+  });
+
+  it('refuse a filter at its field, and pass over a wrong one of the address', async () => {
+    const page = await open('?status=nonsense&from=yesterday');
+    await expect.poll(() => names(page)).toEqual(['Staging', 'Development', 'Production']);
+    await page.getByLabel('Commit').fill('abc');
+    await page.keyboard.press('Enter');
+
+    await page.getByText('must be a commit id, or at least its first 7 digits').waitFor();
+    expect(await names(page)).toEqual(['Staging', 'Development', 'Production']);
+    noFaults();
+    await page.close();
+  });
+
+  it('show what happens without a reload', async () => {
+    const page = await open('?status=queued');
+    await expect.poll(() => names(page)).toEqual(['Staging']);
+    const runner = runnerOf(world, 'staging');
+    const { deployment, lease } = await runner.claim();
+    await page.getByText('No deployment matches').waitFor();
+    expectStatus(204, await runner.complete(deployment.id, lease.token));
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+
+    await list(page).getByText('Succeeded').nth(1).waitFor();
+    noFaults();
+    await page.close();
+  });
+
+  it('stay fluent where there are 5,000', async () => {
+    const [one] = await listed();
+    const deployments = Array.from({ length: 5000 }, (_, index) => ({
+      ...one,
+      id: `dep_${index}`,
+      commitMessage: `Commit ${index}`,
+    }));
+    const page = await console_.newTab();
+    await answerWith(page, listPath, { deployments, nextCursor: null });
+    await page.goto(`${console_.url}/projects/${world.projectId}/deployments`);
+    await list(page)
+      .getByText(/Commit 0$/)
+      .waitFor();
+
+    const last = async (): Promise<number> => {
+      await page.keyboard.press('End');
+      return list(page)
+        .getByText(/Commit 4999$/)
+        .count();
+    };
+    await expect.poll(last).toBe(1);
+    expect(await page.evaluate(() => document.getElementsByTagName('*').length)).toBeLessThan(1000);
+    noFaults();
+    await page.close();
+  });
+
+  it('go on with older pages, which a refresh of the newest leaves there', async () => {
+    const [one] = await listed();
+    const made = (second: number) => ({
+      ...one,
+      id: `dep_${100 + second}`,
+      createdAt: `2026-11-01T10:00:${second}.000Z`,
+      commitMessage: `Commit ${second}`,
+      status: 'running',
+    });
+    let newest = [made(30), made(20)];
+    const page = await console_.newTab();
+    await page.route(
+      (url) => url.pathname.startsWith('/api/') && listPath.test(url.pathname),
+      (route) => {
+        const isOlder = new URL(route.request().url()).searchParams.has('cursor');
+        return route.fulfill({
+          json: isOlder ? { deployments: [made(10)], nextCursor: null } : { deployments: newest, nextCursor: 'older' },
+        });
+      },
+    );
+    await page.goto(`${console_.url}/projects/${world.projectId}/deployments`);
+    await page.getByRole('button', { name: 'Show older ones' }).click();
+    await list(page).getByText('Commit 10').waitFor();
+    newest = [made(40), made(30)];
+    await list(page).getByText('Commit 40').waitFor();
+
+    const messages = await list(page)
+      .getByText(/Commit \d+/)
+      .allTextContents();
+    expect(messages.map((text) => text.match(/\d+$/)?.[0])).toEqual(['40', '30', '20', '10']);
+    expect(await page.getByRole('button', { name: 'Show older ones' }).count()).toBe(0);
+    noFaults();
+    await page.close();
+  });
+
+  it('are shown to somebody who may only look', async () => {
+    const page = await open('', await keyWith(console_, ['view:projects']));
+
+    await expect.poll(() => names(page)).toEqual(['Staging', 'Development', 'Production']);
+    noFaults();
+    await page.close();
+  });
+
+  it('say how to begin where there is none', async () => {
+    const project = await console_.service.project();
+    const page = await console_.signedIn(`/projects/${project.id}/deployments`);
+
+    await page.getByText('No deployment yet').waitFor();
+    noFaults();
+    await page.close();
+  });
+});
+
+describe('a list that cannot be read', () => {
+  const codes = ['permission_missing', 'not_found', 'conflict', 'rate_limited', 'internal'] as const;
+
+  it.each(codes)('says so in words: %s', async (code) => {
+    const page = await console_.newTab();
+    await failWith(page, 'GET', listPath, { ...problemCodes[code], code, detail: `Made by the test: ${code}.` });
+    await page.goto(`${console_.url}/projects/${world.projectId}/deployments`);
+
+    await page.getByRole('main').getByRole('alert').waitFor();
+    expect(await page.getByRole('alert').count()).toBe(1);
+    noFaults();
+    await page.close();
+  });
+});
