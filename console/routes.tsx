@@ -12,6 +12,7 @@ const projectTabs: RouteObject[] = [
   { path: 'branches', lazy: () => import('./branches/branches-screen.tsx') },
   { path: 'environments', lazy: () => import('./environments/environments-screen.tsx') },
   { path: 'deployments', lazy: () => import('./deployments/deployments-screen.tsx') },
+  { path: 'deployments/:deploymentId', lazy: () => import('./deployments/deployment-screen.tsx') },
   { path: 'settings', lazy: () => import('./settings/settings-screen.tsx') },
 ];
 

@@ -3,6 +3,7 @@ import { type ReactNode, useId } from 'react';
 import { DeployBody } from '#shared/contract/deployment.ts';
 import type { Environment } from '#shared/contract/environment.ts';
 import type { Project } from '#shared/contract/project.ts';
+import { UpdateFields, type UpdateValues, updateDefaults, updateOf } from '../deployments/update-fields.tsx';
 import { mayDo } from '../projects/project-context.ts';
 import { useRemoteRefs } from '../repository/queries.ts';
 import { type Form, useForm } from '../ui/form.ts';
@@ -10,7 +11,6 @@ import { FormDialog } from '../ui/form-dialog.tsx';
 import { notify } from '../ui/notices.tsx';
 import { statusWords } from '../ui/status.tsx';
 import { useDeploy } from './queries.ts';
-import { UpdateFields, type UpdateValues, updateDefaults, updateOf } from './update-fields.tsx';
 
 type Kind = 'branch' | 'tag' | 'commitSha';
 type Values = UpdateValues & { readonly kind: Kind; readonly ref: string };

@@ -2,11 +2,11 @@ import { Button, Group } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { Environment } from '#shared/contract/environment.ts';
 import type { Project } from '#shared/contract/project.ts';
+import { ApproveDialog } from '../deployments/approve-dialog.tsx';
+import { PromoteDialog } from '../deployments/promote-dialog.tsx';
 import { PauseDialog, ResumeDialog } from '../environments/pause-dialogs.tsx';
 import { mayDo } from '../projects/project-context.ts';
-import { ApproveDialog } from './approve-dialog.tsx';
 import { DeployDialog } from './deploy-dialog.tsx';
-import { PromoteDialog } from './promote-dialog.tsx';
 import { RollBackDialog } from './roll-back-dialog.tsx';
 
 type Action = 'approve' | 'deploy' | 'promote' | 'rollBack' | 'pause' | 'resume';

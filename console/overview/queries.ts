@@ -1,16 +1,6 @@
-import {
-  approveDeployment,
-  getDeployment,
-  listDeployments,
-  promoteDeployment,
-  redeploy,
-  startDeployment,
-} from '#shared/contract/endpoints/deployments.ts';
+import { listDeployments, startDeployment } from '#shared/contract/endpoints/deployments.ts';
 import { useRead } from '../api/use-read.ts';
 import { useWrite } from '../api/use-write.ts';
-
-export const useDeployment = (projectId: string, deploymentId: string) =>
-  useRead(getDeployment, { params: { projectId, deploymentId } });
 
 /** What has succeeded in an environment, newest first: what one can roll back to. */
 export const useSuccesses = (projectId: string, environmentId: string) =>
@@ -20,6 +10,3 @@ export const useSuccesses = (projectId: string, environmentId: string) =>
   });
 
 export const useDeploy = () => useWrite(startDeployment);
-export const useRedeploy = () => useWrite(redeploy);
-export const usePromote = () => useWrite(promoteDeployment);
-export const useApprove = () => useWrite(approveDeployment);

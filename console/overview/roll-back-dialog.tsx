@@ -2,6 +2,7 @@ import { Alert, NativeSelect, Stack, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { Deployment } from '#shared/contract/deployment.ts';
 import type { Environment } from '#shared/contract/environment.ts';
+import { useRedeploy } from '../deployments/queries.ts';
 import { exactTime } from '../ui/ago.tsx';
 import { Commit, shortSha } from '../ui/commit.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
@@ -9,7 +10,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { notify } from '../ui/notices.tsx';
 import { Loaded } from '../ui/states.tsx';
 import { statusWords } from '../ui/status.tsx';
-import { useRedeploy, useSuccesses } from './queries.ts';
+import { useSuccesses } from './queries.ts';
 
 const labelOf = ({ commitSha, commitMessage, completedAt, createdAt }: Deployment): string =>
   `${exactTime(completedAt ?? createdAt)} · ${commitSha === null ? 'unknown commit' : shortSha(commitSha)} ${commitMessage?.split('\n')[0]?.slice(0, 60) ?? ''}`;

@@ -41,6 +41,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-red-light-color': '#b01c1c',
     '--mantine-color-yellow-light-color': '#7a4a00',
     '--mantine-color-blue-light-color': '#15568f',
+    '--ansi-magenta': '#8a1c7c',
+    '--ansi-cyan': '#0b5f66',
   },
   dark: {
     '--mantine-color-dimmed': '#a9b0b7',
@@ -54,5 +56,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-red-light-color': '#ffb3b3',
     '--mantine-color-yellow-light-color': '#ffdf8a',
     '--mantine-color-blue-light-color': '#a9d6ff',
+    '--ansi-magenta': '#f0a8e4',
+    '--ansi-cyan': '#8be0e8',
   },
 });

@@ -25,7 +25,7 @@ export const siblings: Readonly<Record<string, Readonly<Record<string, readonly 
     branches: ['api', 'projects', 'repository', 'ui'],
     deployments: ['api', 'projects', 'ui'],
     environments: ['api', 'projects', 'repository', 'ui'],
-    overview: ['api', 'environments', 'projects', 'repository', 'ui'],
+    overview: ['api', 'deployments', 'environments', 'projects', 'repository', 'ui'],
     projects: ['api', 'ui'],
     repository: ['api', 'projects', 'ui'],
     session: [],

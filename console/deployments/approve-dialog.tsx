@@ -1,40 +1,15 @@
-import { Alert, List, Stack, Text } from '@mantine/core';
+import { Alert, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Deployment } from '#shared/contract/deployment.ts';
-import type { DeploymentSummary, Environment } from '#shared/contract/environment.ts';
+import type { Environment } from '#shared/contract/environment.ts';
 import { Commit } from '../ui/commit.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { OutsideLink } from '../ui/link.tsx';
 import { notify } from '../ui/notices.tsx';
 import { Loaded } from '../ui/states.tsx';
+import { ChangePlan } from './change-plan.tsx';
 import { useApprove, useDeployment } from './queries.ts';
-
-const Plan = ({ plan }: { readonly plan: Deployment['changePlan'] }): ReactNode => {
-  if (plan === null) {
-    return (
-      <Text size="sm" c="dimmed">
-        The runner makes the change plan when it takes the deployment. The comparison shows what changes.
-      </Text>
-    );
-  }
-  return (
-    <List size="sm">
-      <List.Item>
-        {plan.modules.length === 0 ? 'No module changes.' : `Modules that change: ${plan.modules.join(', ')}`}
-      </List.Item>
-      {plan.versionBumps.map(({ module, from, to }) => (
-        <List.Item key={module}>
-          {module}: version {from} becomes {to}
-        </List.Item>
-      ))}
-      {plan.requirementsChanged && <List.Item>The Python requirements change.</List.Item>}
-      {plan.warnings.map((warning) => (
-        <List.Item key={warning}>{warning}</List.Item>
-      ))}
-    </List>
-  );
-};
 
 const Question = ({
   environment,
@@ -70,7 +45,7 @@ const Question = ({
           Compare with what stands there now
         </OutsideLink>
       )}
-      <Plan plan={deployment.changePlan} />
+      <ChangePlan deployment={deployment} />
       {environment.paused !== null && (
         <Alert color="yellow" variant="light" title="The environment is paused">
           The approved deployment waits for the end of the pause.
@@ -87,7 +62,7 @@ export const ApproveDialog = ({
   onClose,
 }: {
   readonly environment: Environment;
-  readonly pending: DeploymentSummary;
+  readonly pending: { readonly id: string };
   readonly onClose: () => void;
 }): ReactNode => {
   const read = useDeployment(environment.projectId, pending.id);

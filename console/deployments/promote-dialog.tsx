@@ -1,7 +1,7 @@
 import { NativeSelect, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { PromoteBody } from '#shared/contract/deployment.ts';
-import type { DeploymentSummary, Environment } from '#shared/contract/environment.ts';
+import { type Deployment, PromoteBody } from '#shared/contract/deployment.ts';
+import type { Environment } from '#shared/contract/environment.ts';
 import type { Project } from '#shared/contract/project.ts';
 import { mayDo } from '../projects/project-context.ts';
 import { Commit } from '../ui/commit.tsx';
@@ -29,7 +29,7 @@ export const PromoteDialog = ({
   readonly project: Project;
   readonly environment: Environment;
   readonly others: readonly Environment[];
-  readonly current: DeploymentSummary;
+  readonly current: Pick<Deployment, 'id' | 'commitSha' | 'commitUrl' | 'commitMessage'>;
   readonly onClose: () => void;
 }): ReactNode => {
   const promote = usePromote();

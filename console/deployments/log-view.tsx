@@ -1,0 +1,132 @@
+import { Box, Button, Group, Stack, Switch, Text, TextInput, Title } from '@mantine/core';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { useLocation } from 'react-router';
+import { ApiFailure } from '#shared/client/api-failure.ts';
+import type { Deployment } from '#shared/contract/deployment.ts';
+import { ProblemAlert } from '../ui/problem.tsx';
+import { isInMotion } from '../ui/status.tsx';
+import { downloadLog } from './download-log.ts';
+import { LogLines } from './log-lines.tsx';
+import { type Log, useLog } from './use-log.ts';
+import { useLogSearch } from './use-log-search.ts';
+
+const upwards = ['ArrowUp', 'PageUp', 'Home'];
+
+const stateWords = ({ count, state }: Log, isOpen: boolean): string => {
+  const lines = `${count.toLocaleString('en')} ${count === 1 ? 'line' : 'lines'}`;
+  if (state === 'behind') return `Reading the log… ${lines}`;
+  if (count > 0) return state === 'ended' ? lines : `${lines} so far`;
+  return isOpen ? 'The log begins when a runner takes the deployment.' : 'The log has no lines.';
+};
+
+/** The banner of the shell tells a lost connection, and the sign-in an ended session. */
+const isShown = ({ failure, count }: Log): boolean =>
+  failure !== null && !(failure instanceof ApiFailure && count > 0 && (failure.status === 0 || failure.status === 401));
+
+/** The number of the line that the address names: `#L123`. */
+const useLinkedLine = (): number | null => {
+  const match = /^#L([1-9]\d{0,7})$/.exec(useLocation().hash);
+  return match === null ? null : Number(match[1]);
+};
+
+/** The log of a deployment: any length, followed while it grows, searched, and with a link to each line. */
+export const LogView = ({ deployment }: { readonly deployment: Deployment }): ReactNode => {
+  const { id, projectId, status } = deployment;
+  const linked = useLinkedLine();
+  const log = useLog(projectId, id, status === 'running');
+  const { lines, count, state } = log;
+  const [isFollowing, follow] = useState(isInMotion(status) && linked === null);
+  const box = useRef<HTMLElement>(null);
+  const virtual = useVirtualizer<HTMLElement, HTMLElement>({
+    count,
+    getScrollElement: () => box.current,
+    estimateSize: () => 24,
+    overscan: 10,
+  });
+  const search = useLogSearch(log, (index) => {
+    follow(false);
+    virtual.scrollToIndex(index, { align: 'center' });
+  });
+
+  const { scrollToIndex } = virtual;
+  const linkedIndex = linked === null || (lines[count - 1]?.seq ?? 0) < linked ? null : linked - (lines[0]?.seq ?? 1);
+  useEffect(() => {
+    if (linkedIndex === null) return;
+    follow(false);
+    box.current?.scrollIntoView({ block: 'nearest' });
+    scrollToIndex(linkedIndex, { align: 'center' });
+  }, [linkedIndex, scrollToIndex]);
+  useEffect(() => {
+    if (isFollowing && count > 0) scrollToIndex(count - 1, { align: 'end' });
+  }, [isFollowing, count, scrollToIndex]);
+
+  const keys = (event: KeyboardEvent): void => {
+    if (upwards.includes(event.key)) follow(false);
+  };
+  const searchKeys = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter') return;
+    if (event.shiftKey) search.previous();
+    else search.next();
+  };
+  const { text, found, place, isFound, current } = search;
+  return (
+    <Stack gap="sm">
+      <Group justify="space-between">
+        <Title order={3}>Log</Title>
+        <Group gap="md">
+          {state !== 'ended' && (
+            <Switch label="Follow" checked={isFollowing} onChange={(event) => follow(event.currentTarget.checked)} />
+          )}
+          <Button size="xs" variant="default" disabled={count === 0} onClick={() => downloadLog(id, lines)}>
+            Download
+          </Button>
+        </Group>
+      </Group>
+      <Group gap="xs" align="flex-end">
+        <TextInput
+          label="Search the log"
+          value={text}
+          onChange={(event) => search.change(event.currentTarget.value)}
+          onKeyDown={searchKeys}
+          autoComplete="off"
+        />
+        <Button variant="default" disabled={found.length === 0} onClick={search.previous}>
+          Previous
+        </Button>
+        <Button variant="default" disabled={found.length === 0} onClick={search.next}>
+          Next
+        </Button>
+        <Text size="sm" c="dimmed" role="status">
+          {text !== '' &&
+            (found.length === 0 ? 'No line has it' : `${place + 1} of ${found.length.toLocaleString('en')}`)}
+        </Text>
+      </Group>
+      <Box
+        component="section"
+        ref={box}
+        className="log"
+        aria-label="Log"
+        tabIndex={0}
+        onWheel={({ deltaY }) => deltaY < 0 && follow(false)}
+        onTouchMove={() => follow(false)}
+        onKeyDown={keys}
+      >
+        <LogLines
+          virtual={virtual}
+          lines={lines}
+          classOf={(index) =>
+            [
+              ...(index === linkedIndex ? ['log-line-linked'] : []),
+              ...(index === current ? ['log-line-current'] : isFound.has(index) ? ['log-line-found'] : []),
+            ].join(' ')
+          }
+        />
+      </Box>
+      <Text size="xs" c="dimmed">
+        {stateWords(log, isInMotion(status) || status === 'waiting')}
+      </Text>
+      {isShown(log) && <ProblemAlert error={log.failure} onRetry={log.retry} />}
+    </Stack>
+  );
+};
