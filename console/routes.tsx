@@ -1,4 +1,5 @@
 import { createBrowserRouter, Navigate, type RouteObject } from 'react-router';
+import type { ProjectRoute } from './projects/project-context.ts';
 import { RouteFailure } from './shell/route-failure.tsx';
 import { Shell } from './shell/shell.tsx';
 import { UnknownPage } from './shell/unknown-page.tsx';
@@ -22,7 +23,12 @@ const screens: RouteObject[] = [
   // Whoever is signed in already.
   { path: 'sign-in', Component: Start },
   { path: 'projects', lazy: () => import('./projects/projects-screen.tsx') },
-  { path: 'projects/:projectId', lazy: () => import('./projects/project-layout.tsx'), children: projectTabs },
+  {
+    path: 'projects/:projectId',
+    handle: { screens: projectTabs.map(({ path = '' }) => path) } satisfies ProjectRoute,
+    lazy: () => import('./projects/project-layout.tsx'),
+    children: projectTabs,
+  },
   { path: 'attention', lazy: () => import('./attention/attention-screen.tsx') },
 ];
 

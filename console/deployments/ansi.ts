@@ -66,7 +66,10 @@ const visible = (text: string): string =>
     '',
   );
 
-/** The parts of a line with the classes of their looks. Source: ECMA-48, 5.4 and 8.3.117. */
+/**
+ * The parts of a line with the classes of their looks.
+ * Source: https://ecma-international.org/publications-and-standards/standards/ecma-48/
+ */
 export const segmentsOf = (line: string): readonly Segment[] => {
   const [first = '', ...rest] = line.split(escapeSign);
   const segments: Segment[] = [{ at: 0, text: visible(first), className: '' }];

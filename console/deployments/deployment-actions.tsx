@@ -3,7 +3,6 @@ import { type ReactNode, useState } from 'react';
 import type { Deployment } from '#shared/contract/deployment.ts';
 import type { Environment } from '#shared/contract/environment.ts';
 import type { Project } from '#shared/contract/project.ts';
-import { mayDo } from '../projects/project-context.ts';
 import { ApproveDialog } from './approve-dialog.tsx';
 import { CancelDialog } from './cancel-dialog.tsx';
 import { PromoteDialog } from './promote-dialog.tsx';
@@ -20,26 +19,33 @@ const words: Readonly<Record<DeploymentAction, string>> = {
 
 const open = ['waiting', 'queued', 'running'];
 
+/** Where the caller may promote a deployment to: a key may be limited to some of the environments. */
+export const targetsOf = (
+  { environmentId }: Deployment,
+  environments: readonly Environment[],
+): readonly Environment[] =>
+  environments.filter(({ id, permissions }) => id !== environmentId && permissions.includes('deploy:projects'));
+
 /** What the caller may do with a deployment as it is now. */
 export const actionsOf = (
   project: Project,
-  { status, waitsFor, environmentId, commitSha }: Deployment,
+  deployment: Deployment,
   environments: readonly Environment[],
 ): readonly DeploymentAction[] => {
-  const isOpen = open.includes(status);
-  const mayDeploy = mayDo(project, 'deploy:projects');
-  const isLive = project.archivedAt === null;
-  const mayStart = mayDeploy && isLive && project.repository !== null && commitSha !== null;
+  const { status, waitsFor, environmentId, commitSha } = deployment;
   const here = environments.find(({ id }) => id === environmentId);
+  if (here === undefined) return [];
+  const isOpen = open.includes(status);
+  const isLive = project.archivedAt === null;
+  const mayApprove = here.permissions.includes('manage:projects');
+  const mayDeploy = here.permissions.includes('deploy:projects');
+  const mayStart = isLive && project.repository !== null && commitSha !== null && !isOpen;
+  const mayPromote = mayStart && status === 'succeeded' && targetsOf(deployment, environments).length > 0;
   return [
-    ...(here !== undefined && isLive && mayDo(project, 'manage:projects') && waitsFor.includes('approval')
-      ? (['approve'] as const)
-      : []),
+    ...(mayApprove && isLive && waitsFor.includes('approval') ? (['approve'] as const) : []),
     ...(mayDeploy && isOpen ? (['cancel'] as const) : []),
-    ...(here !== undefined && mayStart && !isOpen ? (['redeploy'] as const) : []),
-    ...(here !== undefined && mayStart && status === 'succeeded' && environments.length > 1
-      ? (['promote'] as const)
-      : []),
+    ...(mayDeploy && mayStart ? (['redeploy'] as const) : []),
+    ...(mayPromote ? (['promote'] as const) : []),
   ];
 };
 
@@ -77,7 +83,7 @@ export const DeploymentActions = ({
         <PromoteDialog
           project={project}
           environment={here}
-          others={environments.filter(({ id }) => id !== here.id)}
+          others={targetsOf(deployment, environments)}
           current={deployment}
           onClose={close}
         />

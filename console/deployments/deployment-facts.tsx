@@ -1,6 +1,7 @@
 import { Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Deployment } from '#shared/contract/deployment.ts';
+import { useHasScreen } from '../projects/project-context.ts';
 import { Commit } from '../ui/commit.tsx';
 import { AppLink, OutsideLink } from '../ui/link.tsx';
 import { originWords } from './words.ts';
@@ -29,7 +30,9 @@ const updateWords = ({ update }: Deployment): string =>
 
 /** What is deployed, where it came from, and what other deployments it belongs to. */
 export const DeploymentFacts = ({ deployment }: { readonly deployment: Deployment }): ReactNode => {
-  const { projectId, commitSha, commitUrl, commitMessage, commitAuthor, compareUrl, statusReport } = deployment;
+  const { projectId, commitSha, commitUrl, commitMessage, commitAuthor, compareUrl, deliveryId, statusReport } =
+    deployment;
+  const hasScreen = useHasScreen();
   return (
     <Stack gap="xs" align="flex-start" maw="100%">
       <Commit sha={commitSha} url={commitUrl} message={commitMessage} />
@@ -46,6 +49,11 @@ export const DeploymentFacts = ({ deployment }: { readonly deployment: Deploymen
         <OutsideLink href={compareUrl} size="sm">
           Compare with what stood there before
         </OutsideLink>
+      )}
+      {deliveryId !== null && hasScreen('deliveries/:deliveryId') && (
+        <AppLink to={`/projects/${projectId}/deliveries/${deliveryId}`} size="sm">
+          Show the delivery that caused it
+        </AppLink>
       )}
       <Relation projectId={projectId} id={deployment.redeployOf}>
         Show the deployment that it repeats

@@ -9,17 +9,18 @@ import {
 } from '#shared/contract/endpoints/deployments.ts';
 import type { Environment } from '#shared/contract/environment.ts';
 import type { CommandLine } from '../ui/command-lines.tsx';
-import type { DeploymentAction } from './deployment-actions.tsx';
+import { type DeploymentAction, targetsOf } from './deployment-actions.tsx';
 
 /** The page of a deployment, and what the caller may do there, as commands and calls. */
 export const deploymentLines = (
-  { id, projectId, commitSha, environmentId }: Deployment,
+  deployment: Deployment,
   actions: readonly DeploymentAction[],
   environments: readonly Environment[],
 ): readonly CommandLine[] => {
+  const { id, projectId, commitSha } = deployment;
   const params = { projectId, deploymentId: id };
   const ids = `${projectId} ${id}`;
-  const target = environments.find((environment) => environment.id !== environmentId);
+  const [target] = targetsOf(deployment, environments);
   const lines: Readonly<Record<DeploymentAction, CommandLine | null>> = {
     approve: {
       title: 'Approve it',

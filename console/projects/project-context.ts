@@ -1,4 +1,4 @@
-import { useOutletContext } from 'react-router';
+import { useMatches, useOutletContext } from 'react-router';
 import type { Permission } from '#shared/contract/permission.ts';
 import type { Project } from '#shared/contract/project.ts';
 
@@ -10,3 +10,16 @@ export const useProjectOfTab = (): ProjectOfTab => useOutletContext<ProjectOfTab
 
 /** Whether the caller may do something with a project. */
 export const mayDo = (project: Project, permission: Permission): boolean => project.permissions.includes(permission);
+
+/** What the route of a project tells its screens: the paths of the screens below it. */
+export type ProjectRoute = { readonly screens: readonly string[] };
+
+const isProjectRoute = (handle: unknown): handle is ProjectRoute =>
+  typeof handle === 'object' && handle !== null && 'screens' in handle;
+
+/** Whether there is a screen at a path below the project: no tab and no link leads to one that does not exist. */
+export const useHasScreen = (): ((path: string) => boolean) => {
+  const handles: readonly unknown[] = useMatches().map(({ handle }) => handle);
+  const screens = handles.find(isProjectRoute)?.screens ?? [];
+  return (path) => screens.includes(path);
+};

@@ -5,28 +5,33 @@ import type { Permission } from '#shared/contract/permission.ts';
 import type { Project } from '#shared/contract/project.ts';
 import { useAddress } from '../ui/link.tsx';
 import { Loaded } from '../ui/states.tsx';
-import { mayDo, type ProjectOfTab } from './project-context.ts';
+import { mayDo, type ProjectOfTab, useHasScreen } from './project-context.ts';
 import { useProject } from './queries.ts';
 
 const tabs: readonly { readonly path: string; readonly label: string; readonly permission: Permission }[] = [
   { path: '', label: 'Overview', permission: 'view:projects' },
-  { path: '/repository', label: 'Repository', permission: 'view:projects' },
-  { path: '/branches', label: 'Branches', permission: 'view:projects' },
-  { path: '/environments', label: 'Environments', permission: 'view:projects' },
-  { path: '/deployments', label: 'Deployments', permission: 'view:projects' },
-  { path: '/deliveries', label: 'Deliveries', permission: 'view:projects' },
-  { path: '/access', label: 'Access', permission: 'manage:projects' },
-  { path: '/settings', label: 'Settings', permission: 'manage:projects' },
+  { path: 'repository', label: 'Repository', permission: 'view:projects' },
+  { path: 'branches', label: 'Branches', permission: 'view:projects' },
+  { path: 'environments', label: 'Environments', permission: 'view:projects' },
+  { path: 'deployments', label: 'Deployments', permission: 'view:projects' },
+  { path: 'deliveries', label: 'Deliveries', permission: 'view:projects' },
+  { path: 'access', label: 'Access', permission: 'manage:projects' },
+  { path: 'settings', label: 'Settings', permission: 'manage:projects' },
 ];
 
 const Tabs = ({ project }: { readonly project: Project }): ReactNode => {
   const address = useAddress();
+  const hasScreen = useHasScreen();
   return (
     <nav aria-label="Project" className="project-tabs">
       {tabs
-        .filter(({ permission }) => mayDo(project, permission))
+        .filter(({ path, permission }) => hasScreen(path) && mayDo(project, permission))
         .map(({ path, label }) => (
-          <NavLink key={label} to={address(`/projects/${project.id}${path}`)} end={path === ''}>
+          <NavLink
+            key={label}
+            to={address(`/projects/${project.id}${path === '' ? '' : `/${path}`}`)}
+            end={path === ''}
+          >
             {label}
           </NavLink>
         ))}

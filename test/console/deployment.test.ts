@@ -79,6 +79,10 @@ describe('the page of a deployment', () => {
     await page.getByText('The update of stock failed.').waitFor();
     await page.locator('.ansi-green.ansi-bold', { hasText: 'INFO' }).waitFor();
     await page.getByText('3 lines', { exact: true }).waitFor();
+    // Exactly where the screen of deliveries exists.
+    const tab = page.getByRole('link', { name: 'Deliveries', exact: true });
+    const link = page.getByRole('link', { name: 'Show the delivery that caused it' });
+    expect(await link.count()).toBe(await tab.count());
     await console_.expectAccessible(page, 'deployment');
     await page.getByRole('region', { name: 'Log' }).scrollIntoViewIfNeeded();
     await console_.expectAccessible(page, 'deployment-log');
@@ -179,9 +183,36 @@ describe('the page of a deployment', () => {
   it('offers nothing to somebody who may only look', async () => {
     const world = await connected();
     await world.push('staging', 'Looked at');
-    const page = await open(world, await keyWith(console_, ['view:projects']));
+    const page = await console_.newTab(await keyWith(console_, ['view:projects']));
+    const environments = page.waitForResponse((answer) => answer.url().endsWith('/environments'));
+    await page.goto(`${console_.url}${address(world, await newest(world))}`);
+    await environments;
+    await steps(page).waitFor();
 
     for (const name of ['Cancel', 'Approve', 'Redeploy', 'Promote']) expect(await button(page, name).count()).toBe(0);
+    noFaults();
+    await page.close();
+  });
+
+  it('offers a key that is limited to an environment what it may do there, and elsewhere nothing', async () => {
+    const world = await connected();
+    await world.push('staging', 'Not for this key');
+    await world.push('develop', 'For this key');
+    const body = {
+      name: 'Limited',
+      permissions: ['view:projects', 'deploy:projects'],
+      projectIds: [world.projectId],
+      environmentIds: [world.environments.develop],
+    };
+    const key = expectStatus(201, await console_.service.api('POST', '/api/api-keys', { body })).json.key;
+    const page = await open(world, String(key));
+    await button(page, 'Cancel').waitFor();
+    await page.getByRole('link', { name: 'All deployments' }).click();
+    await page.getByRole('link', { name: 'Deployment to Staging' }).click();
+    await page.getByRole('heading', { name: 'Deployment to Staging' }).waitFor();
+    await steps(page).waitFor();
+
+    expect(await button(page, 'Cancel').count()).toBe(0);
     noFaults();
     await page.close();
   });

@@ -150,6 +150,21 @@ describe('the deployments of a project', () => {
     await page.close();
   });
 
+  it('stand in a tab, as every tab does that has a screen', async () => {
+    const page = await open();
+    const tabs = page.getByRole('navigation', { name: 'Project' }).getByRole('link');
+    await tabs.first().waitFor();
+    const labels = await tabs.allTextContents();
+    for (const [index] of labels.entries()) {
+      await tabs.nth(index).click();
+      await page.locator('.project-tabs a[aria-current="page"]', { hasText: labels[index] ?? '' }).waitFor();
+    }
+
+    expect(labels).toContain('Deployments');
+    noFaults();
+    await page.close();
+  });
+
   it('are shown to somebody who may only look', async () => {
     const page = await open('', await keyWith(console_, ['view:projects']));
 
