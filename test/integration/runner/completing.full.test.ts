@@ -39,6 +39,7 @@ describe('the end of a deployment', () => {
       'changePlan',
       'commitSha',
       'status',
+      'submodules',
     ]);
   });
 
