@@ -27,7 +27,7 @@ export const addOpenConsole = (ocore: Command): void => {
     // One that is not there, or hidden, has no page.
     await client.request('GET', pathOf(getProject, { projectId }));
     const { consoleUrl } = await readWellKnown(connectionOf(flags).baseUrl);
-    const address = `${consoleUrl.replace(/\/+$/, '')}/projects/${encodeURIComponent(projectId)}`;
+    const address = `${consoleUrl.replace(/(?<!\/)\/+$/, '')}/projects/${encodeURIComponent(projectId)}`;
     print(address);
     if (flags.browser !== false && process.stdout.isTTY === true && !(await openBrowser(address)))
       say('No browser opens here: open the address yourself.');

@@ -11,6 +11,7 @@ const makers: Readonly<Record<string, () => Promise<unknown>>> = {
   'shared/contract/provider-settings.ts': () => import('#shared/contract/provider-settings.ts'),
   'shared/contract/id-prefixes.ts': async () => (await import('#shared/contract/id-prefixes.ts')).idPattern('project'),
   'shared/contract/allowed-methods.ts': () => import('#shared/contract/allowed-methods.ts'),
+  'shared/contract/console-routes.ts': () => import('#shared/contract/console-routes.ts'),
   'shared/contract/point-in-time.ts': () => import('#shared/contract/point-in-time.ts'),
   'shared/contract/openapi/parameters.ts': async () => {
     const { parametersOf } = await import('#shared/contract/openapi/parameters.ts');
