@@ -14,6 +14,8 @@ const projectTabs: RouteObject[] = [
   { path: 'environments', lazy: () => import('./environments/environments-screen.tsx') },
   { path: 'deployments', lazy: () => import('./deployments/deployments-screen.tsx') },
   { path: 'deployments/:deploymentId', lazy: () => import('./deployments/deployment-screen.tsx') },
+  { path: 'deliveries', lazy: () => import('./deliveries/deliveries-screen.tsx') },
+  { path: 'deliveries/:deliveryId', lazy: () => import('./deliveries/delivery-screen.tsx') },
   { path: 'settings', lazy: () => import('./settings/settings-screen.tsx') },
 ];
 

@@ -1,22 +1,10 @@
-import {
-  Alert,
-  Badge,
-  Button,
-  Card,
-  Code,
-  Group,
-  List,
-  NativeSelect,
-  Stack,
-  Text,
-  TextInput,
-  Title,
-} from '@mantine/core';
+import { Alert, Button, Card, Group, NativeSelect, Stack, Text, TextInput, Title } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
-import type { Decision, TraceEntry } from '#shared/contract/decision.ts';
+import type { Decision } from '#shared/contract/decision.ts';
 import { SimulateBody } from '#shared/contract/delivery.ts';
 import { useForm } from '../ui/form.ts';
 import { ProblemAlert } from '../ui/problem.tsx';
+import { Trace } from '../ui/trace.tsx';
 import { useSimulate } from './queries.ts';
 
 type Event = SimulateBody['event'];
@@ -36,21 +24,6 @@ const outcomeWords: Readonly<Record<Decision['outcome'], { readonly words: strin
   stale: { words: 'It would deploy nothing: a newer commit is known', color: 'gray' },
 };
 
-const Entry = ({ entry }: { readonly entry: TraceEntry }): ReactNode => (
-  <List.Item>
-    <Group gap={6}>
-      <Code className="text-of-others">{entry.branchPattern}</Code>
-      <Text size="sm" span className="text-of-others">
-        → {entry.environmentName}
-      </Text>
-      <Badge color={entry.matched ? 'green' : 'gray'}>{entry.matched ? 'matches' : 'does not match'}</Badge>
-    </Group>
-    <Text size="sm" c="dimmed" className="text-of-others">
-      {entry.detail}
-    </Text>
-  </List.Item>
-);
-
 const Answer = ({ decision }: { readonly decision: Decision }): ReactNode => {
   const { words, color } = outcomeWords[decision.outcome];
   return (
@@ -59,13 +32,7 @@ const Answer = ({ decision }: { readonly decision: Decision }): ReactNode => {
         <Text size="sm" className="text-of-others">
           {decision.reason}
         </Text>
-        {decision.trace.length > 0 && (
-          <List type="ordered" size="sm" spacing="sm" aria-label="Trace">
-            {decision.trace.map((entry) => (
-              <Entry key={entry.mappingId} entry={entry} />
-            ))}
-          </List>
-        )}
+        {decision.trace.length > 0 && <Trace trace={decision.trace} />}
       </Stack>
     </Alert>
   );

@@ -13,13 +13,7 @@ const work: readonly Entry[] = [
 ];
 
 /** The screens of the organisation, each for those who may see it. */
-const organization: readonly Entry[] = [
-  { to: '/organization/members', label: 'Members', permission: 'view:members' },
-  { to: '/organization/roles', label: 'Roles', permission: 'view:roles' },
-  { to: '/organization/api-keys', label: 'API Keys', permission: 'view:api-keys' },
-  { to: '/organization/git-providers', label: 'Git Providers', permission: 'view:settings' },
-  { to: '/organization/audit-log', label: 'Audit Log', permission: 'view:audit-logs' },
-];
+const organization: readonly Entry[] = [];
 
 const Item = ({ entry, onFollow }: { readonly entry: Entry; readonly onFollow: () => void }): ReactNode => {
   const isHere = useMatch({ path: entry.to, end: false }) !== null;

@@ -31,7 +31,7 @@ export const Page = ({
     <Stack gap="lg">
       <Group justify="space-between" align="flex-start" gap="md">
         <Stack gap={4} miw={0}>
-          <Title order={order} className="text-of-others">
+          <Title order={order} className="text-of-others" lineClamp={3}>
             {title}
           </Title>
           {lead !== undefined && (

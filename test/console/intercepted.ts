@@ -1,4 +1,5 @@
 import type { Page, Route } from 'playwright-core';
+import { problemCodes } from '#shared/contract/problem-code.ts';
 import { expectStatus } from '#test/integration/test-service.ts';
 import type { ConsoleUnderTest } from './console-under-test.ts';
 
@@ -43,3 +44,31 @@ export const answerWith = (page: Page, path: RegExp, body: unknown): Promise<unk
     (url) => url.pathname.startsWith('/api/') && path.test(url.pathname),
     (route) => (route.request().method() === 'GET' ? route.fulfill({ json: body }) : route.fallback()),
   );
+
+type Code = keyof typeof problemCodes;
+
+/** A problem of the contract, with a detail that a test can find. */
+export const failure = (code: Code): Failure => ({
+  ...problemCodes[code],
+  code,
+  detail: `Made by the test: ${code}.`,
+});
+
+/** The answers that each screen has to tell in words. */
+export const failureCodes: readonly Code[] = [
+  'permission_missing',
+  'not_found',
+  'conflict',
+  'precondition_failed',
+  'rate_limited',
+  'internal',
+];
+
+/** Texts that must show as text, and break no layout. */
+export const textsThatAttack: readonly (readonly [name: string, text: string])[] = [
+  ['markup', '<script>document.title = "taken"</script>'],
+  ['bidirectional overrides', '\u202Emoc.live\u202C \u2066hidden\u2069'],
+  ['emoji', '🧨'.repeat(40)],
+  ['right to left', 'مشروع تجريبي مع نص طويل'],
+  ['10,000 characters', 'a'.repeat(10_000)],
+];

@@ -1,8 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { problemCodes } from '#shared/contract/problem-code.ts';
 import { ConsoleUnderTest } from './console-under-test.ts';
-import { answerWith, failWith } from './intercepted.ts';
+import { answerWith, failure, failureCodes, failWith, textsThatAttack } from './intercepted.ts';
 
 let console_: ConsoleUnderTest;
 let projectId: string;
@@ -12,19 +11,6 @@ beforeAll(async () => {
   projectId = (await console_.service.connectedProject()).projectId;
 });
 afterAll(() => console_.stop());
-
-type Code = keyof typeof problemCodes;
-
-const failure = (code: Code) => ({ ...problemCodes[code], code, detail: `Made by the test: ${code}.` });
-
-const codes: readonly Code[] = [
-  'permission_missing',
-  'not_found',
-  'conflict',
-  'precondition_failed',
-  'rate_limited',
-  'internal',
-];
 
 const at = async (tab: string, prepare: (page: Page) => Promise<unknown>): Promise<Page> => {
   const page = await console_.newTab();
@@ -43,7 +29,7 @@ const reads = [
 ] as const;
 
 describe.each(reads)('the tab %s', (tab, path, what) => {
-  it.each(codes)('tells in words that its read was answered with %s', async (code) => {
+  it.each(failureCodes)('tells in words that its read was answered with %s', async (code) => {
     const page = await at(tab, (one) => failWith(one, 'GET', path, failure(code)));
 
     await page.getByRole('main').getByRole('alert').waitFor();
@@ -122,7 +108,7 @@ const writes: Readonly<Record<string, Write>> = {
 };
 
 describe.each(Object.entries(writes))('a write of the tab %s', (tab, { method, path, begin, send, entered }) => {
-  it.each(codes)('keeps what was entered where it is answered with %s', async (code) => {
+  it.each(failureCodes)('keeps what was entered where it is answered with %s', async (code) => {
     const page = await at(tab, (one) => failWith(one, method, path, failure(code)));
     await begin(page);
     await button(page, send).click();
@@ -176,16 +162,8 @@ describe('a failed action', () => {
   });
 });
 
-const attacks: readonly (readonly [name: string, text: string])[] = [
-  ['markup', '<script>document.title = "taken"</script>'],
-  ['bidirectional overrides', '\u202Emoc.live\u202C \u2066hidden\u2069'],
-  ['emoji', '🧨'.repeat(40)],
-  ['right to left', 'مشروع تجريبي مع نص طويل'],
-  ['10,000 characters', 'a'.repeat(10_000)],
-];
-
 describe('text that attacks', () => {
-  it.each(attacks)('is text in a mapping, its environment and its warnings: %s', async (_name, text) => {
+  it.each(textsThatAttack)('is text in a mapping, its environment and its warnings: %s', async (_name, text) => {
     const { json } = await console_.service.api('GET', `/api/projects/${projectId}/branch-mappings`);
     const [first] = json.branchMappings as Record<string, unknown>[];
     const mapping = { ...first, branchPattern: text, environmentName: text, paths: [text], warnings: [text] };
@@ -200,7 +178,7 @@ describe('text that attacks', () => {
     await page.close();
   });
 
-  it.each(attacks)('is text in what a repository tells: %s', async (_name, text) => {
+  it.each(textsThatAttack)('is text in what a repository tells: %s', async (_name, text) => {
     const { json } = await console_.service.api('GET', `/api/projects/${projectId}/repository`);
     const page = await at('repository', (one) =>
       answerWith(one, /\/repository$/, {
@@ -221,7 +199,7 @@ describe('text that attacks', () => {
     await page.close();
   });
 
-  it.each(attacks)('is text in an environment: %s', async (_name, text) => {
+  it.each(textsThatAttack)('is text in an environment: %s', async (_name, text) => {
     const { json } = await console_.service.api('GET', `/api/projects/${projectId}/environments`);
     const [first] = json.environments as Record<string, unknown>[];
     const paused = { reason: text, by: 'x', byName: text, since: '2026-11-01T10:00:00.000Z' };
