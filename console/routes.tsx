@@ -16,6 +16,7 @@ const projectTabs: RouteObject[] = [
   { path: 'deployments/:deploymentId', lazy: () => import('./deployments/deployment-screen.tsx') },
   { path: 'deliveries', lazy: () => import('./deliveries/deliveries-screen.tsx') },
   { path: 'deliveries/:deliveryId', lazy: () => import('./deliveries/delivery-screen.tsx') },
+  { path: 'access', lazy: () => import('./access/access-screen.tsx') },
   { path: 'settings', lazy: () => import('./settings/settings-screen.tsx') },
 ];
 

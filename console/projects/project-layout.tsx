@@ -15,7 +15,7 @@ const tabs: readonly { readonly path: string; readonly label: string; readonly p
   { path: 'environments', label: 'Environments', permission: 'view:projects' },
   { path: 'deployments', label: 'Deployments', permission: 'view:projects' },
   { path: 'deliveries', label: 'Deliveries', permission: 'view:projects' },
-  { path: 'access', label: 'Access', permission: 'manage:projects' },
+  { path: 'access', label: 'Access', permission: 'view:projects' },
   { path: 'settings', label: 'Settings', permission: 'manage:projects' },
 ];
 

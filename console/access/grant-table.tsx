@@ -1,0 +1,133 @@
+import { Button, Group, NativeSelect, Stack, Table, Text } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import type { AccessGrant } from '#shared/contract/access.ts';
+import { useMe } from '../api/use-me.ts';
+import { useAction } from '../ui/action.ts';
+import { Ago } from '../ui/ago.tsx';
+import { notify } from '../ui/notices.tsx';
+import { ProblemAlert } from '../ui/problem.tsx';
+import { ExplanationDialog } from './explanation.tsx';
+import { useGrant } from './queries.ts';
+import { RevokeDialog } from './revoke-dialog.tsx';
+import { kindWords, levelOf, levelOptions, levelWords, nameOf } from './words.ts';
+
+type Of = { readonly projectId: string; readonly etag: string | null; readonly mayManage: boolean };
+
+/** Changes the level at once. Where that fails, the old one stands there again, and the reason. */
+const Level = ({ projectId, etag, grant }: Of & { readonly grant: AccessGrant }): ReactNode => {
+  const update = useGrant();
+  const [chosen, setChosen] = useState<AccessGrant['level'] | null>(null);
+  const name = nameOf(grant);
+  const change = useAction(async () => {
+    try {
+      if (chosen === null || chosen === grant.level) return;
+      await update({
+        params: { projectId, principalId: grant.principalId },
+        body: { level: chosen },
+        ...(etag === null ? {} : { ifMatch: etag }),
+      });
+      notify(`${name} now has ${levelWords[chosen]}.`);
+    } finally {
+      setChosen(null);
+    }
+  });
+  const isChanged = chosen !== null && chosen !== grant.level;
+  return (
+    <Stack gap={4}>
+      <Group gap="xs" wrap="nowrap">
+        <NativeSelect
+          size="xs"
+          aria-label={`Level of ${name}`}
+          value={chosen ?? grant.level}
+          onChange={(event) => setChosen(levelOf(event.currentTarget.value))}
+          data={levelOptions}
+        />
+        {isChanged && (
+          <Button
+            size="compact-sm"
+            onClick={change.run}
+            loading={change.isRunning}
+            aria-label={`Save level of ${name}`}
+          >
+            Save
+          </Button>
+        )}
+      </Group>
+      {change.failure !== null && <ProblemAlert error={change.failure} />}
+    </Stack>
+  );
+};
+
+const Row = ({ grant, ...of }: Of & { readonly grant: AccessGrant }): ReactNode => {
+  const me = useMe();
+  const [open, setOpen] = useState<'why' | 'revoke' | null>(null);
+  const close = (): void => setOpen(null);
+  const isSelf = grant.principalId === me.principal.id;
+  const name = nameOf(grant);
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <Text size="sm" fw={500} className="text-of-others">
+          {name}
+          {isSelf && ' (you)'}
+        </Text>
+        <Text size="xs" c="dimmed" className="text-of-others">
+          {kindWords[grant.kind]}
+          {grant.email !== null && ` · ${grant.email}`}
+        </Text>
+      </Table.Td>
+      <Table.Td>{of.mayManage ? <Level {...of} grant={grant} /> : levelWords[grant.level]}</Table.Td>
+      <Table.Td>
+        <Text size="sm" className="text-of-others">
+          {grant.grantedByName ?? grant.grantedBy ?? 'oCore'}
+        </Text>
+        <Text size="xs" c="dimmed">
+          <Ago at={grant.grantedAt} never="at a time that is not known" />
+        </Text>
+      </Table.Td>
+      {of.mayManage && (
+        <Table.Td>
+          <Group gap={4}>
+            <Button size="compact-sm" variant="default" onClick={() => setOpen('why')} aria-label={`Explain ${name}`}>
+              Explain
+            </Button>
+            <Button size="compact-sm" variant="default" onClick={() => setOpen('revoke')} aria-label={`Revoke ${name}`}>
+              Revoke
+            </Button>
+          </Group>
+          {open === 'why' && (
+            <ExplanationDialog
+              projectId={of.projectId}
+              subject={{ principalId: grant.principalId, name, isSelf }}
+              onClose={close}
+            />
+          )}
+          {open === 'revoke' && (
+            <RevokeDialog projectId={of.projectId} etag={of.etag} grant={grant} isSelf={isSelf} onClose={close} />
+          )}
+        </Table.Td>
+      )}
+    </Table.Tr>
+  );
+};
+
+/** The grants by name: what each allows, and who gave it. */
+export const GrantTable = ({ grants, ...of }: Of & { readonly grants: readonly AccessGrant[] }): ReactNode => (
+  <section className="scrolls-sideways" aria-label="Grants">
+    <Table>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th scope="col">Who</Table.Th>
+          <Table.Th scope="col">Level</Table.Th>
+          <Table.Th scope="col">Granted by</Table.Th>
+          {of.mayManage && <Table.Th scope="col">Actions</Table.Th>}
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {grants.map((grant) => (
+          <Row key={grant.principalId} grant={grant} {...of} />
+        ))}
+      </Table.Tbody>
+    </Table>
+  </section>
+);
