@@ -32,6 +32,7 @@ const screens: RouteObject[] = [
     lazy: () => import('./projects/project-layout.tsx'),
     children: projectTabs,
   },
+  { path: 'organization/api-keys', lazy: () => import('./api-keys/api-keys-screen.tsx') },
   { path: 'attention', lazy: () => import('./attention/attention-screen.tsx') },
 ];
 

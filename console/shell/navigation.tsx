@@ -13,7 +13,9 @@ const work: readonly Entry[] = [
 ];
 
 /** The screens of the organisation, each for those who may see it. */
-const organization: readonly Entry[] = [];
+const organization: readonly Entry[] = [
+  { to: '/organization/api-keys', label: 'API Keys', permission: 'view:api-keys' },
+];
 
 const Item = ({ entry, onFollow }: { readonly entry: Entry; readonly onFollow: () => void }): ReactNode => {
   const isHere = useMatch({ path: entry.to, end: false }) !== null;
