@@ -32,6 +32,8 @@ const screens: RouteObject[] = [
     lazy: () => import('./projects/project-layout.tsx'),
     children: projectTabs,
   },
+  { path: 'organization/members', lazy: () => import('./members/members-screen.tsx') },
+  { path: 'organization/roles', lazy: () => import('./roles/roles-screen.tsx') },
   { path: 'organization/api-keys', lazy: () => import('./api-keys/api-keys-screen.tsx') },
   { path: 'attention', lazy: () => import('./attention/attention-screen.tsx') },
 ];

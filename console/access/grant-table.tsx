@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Stack, Table, Text } from '@mantine/core';
+import { Box, Button, Group, NativeSelect, Stack, Table, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { AccessGrant } from '#shared/contract/access.ts';
 import { useMe } from '../api/use-me.ts';
@@ -113,7 +113,7 @@ const Row = ({ grant, ...of }: Of & { readonly grant: AccessGrant }): ReactNode 
 
 /** The grants by name: what each allows, and who gave it. */
 export const GrantTable = ({ grants, ...of }: Of & { readonly grants: readonly AccessGrant[] }): ReactNode => (
-  <section className="scrolls-sideways" aria-label="Grants">
+  <Box component="section" className="scrolls-sideways" aria-label="Grants" tabIndex={0}>
     <Table>
       <Table.Thead>
         <Table.Tr>
@@ -129,5 +129,5 @@ export const GrantTable = ({ grants, ...of }: Of & { readonly grants: readonly A
         ))}
       </Table.Tbody>
     </Table>
-  </section>
+  </Box>
 );

@@ -14,6 +14,8 @@ const work: readonly Entry[] = [
 
 /** The screens of the organisation, each for those who may see it. */
 const organization: readonly Entry[] = [
+  { to: '/organization/members', label: 'Members', permission: 'view:members' },
+  { to: '/organization/roles', label: 'Roles', permission: 'view:roles' },
   { to: '/organization/api-keys', label: 'API Keys', permission: 'view:api-keys' },
 ];
 

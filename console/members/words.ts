@@ -1,0 +1,4 @@
+import type { Member } from '#shared/contract/member.ts';
+
+/** The name, before somebody has accepted the address. */
+export const nameOf = ({ name, email, id }: Member): string => name ?? email ?? id;
