@@ -17,6 +17,7 @@ const organization: readonly Entry[] = [
   { to: '/organization/members', label: 'Members', permission: 'view:members' },
   { to: '/organization/roles', label: 'Roles', permission: 'view:roles' },
   { to: '/organization/api-keys', label: 'API Keys', permission: 'view:api-keys' },
+  { to: '/organization/audit-log', label: 'Audit Log', permission: 'view:audit-logs' },
 ];
 
 const Item = ({ entry, onFollow }: { readonly entry: Entry; readonly onFollow: () => void }): ReactNode => {
