@@ -35,6 +35,7 @@ const screens: RouteObject[] = [
   { path: 'organization/members', lazy: () => import('./members/members-screen.tsx') },
   { path: 'organization/roles', lazy: () => import('./roles/roles-screen.tsx') },
   { path: 'organization/api-keys', lazy: () => import('./api-keys/api-keys-screen.tsx') },
+  { path: 'organization/git-providers', lazy: () => import('./git-providers/git-providers-screen.tsx') },
   { path: 'organization/audit-log', lazy: () => import('./audit-log/audit-log-screen.tsx') },
   { path: 'attention', lazy: () => import('./attention/attention-screen.tsx') },
 ];

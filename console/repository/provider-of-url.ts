@@ -1,11 +1,6 @@
 import type { ProviderSettings } from '#shared/contract/provider-settings.ts';
 import type { Provider } from '#shared/contract/repository.ts';
-
-const publicHosts: Readonly<Record<string, Provider>> = {
-  'github.com': 'github',
-  'gitlab.com': 'gitlab',
-  'bitbucket.org': 'bitbucket',
-};
+import { publicHosts } from '../ui/public-hosts.ts';
 
 /** The host in a clone URL, of the forms `https://host/…`, `ssh://git@host/…` and `git@host:…`. */
 const hostOf = (url: string): string | null =>

@@ -17,6 +17,7 @@ const organization: readonly Entry[] = [
   { to: '/organization/members', label: 'Members', permission: 'view:members' },
   { to: '/organization/roles', label: 'Roles', permission: 'view:roles' },
   { to: '/organization/api-keys', label: 'API Keys', permission: 'view:api-keys' },
+  { to: '/organization/git-providers', label: 'Git Providers', permission: 'view:settings' },
   { to: '/organization/audit-log', label: 'Audit Log', permission: 'view:audit-logs' },
 ];
 

@@ -1,0 +1,132 @@
+import { Badge, Button, Card, Code, Group, Stack, Text, Title } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import type { ProviderSettings } from '#shared/contract/provider-settings.ts';
+import { Ago } from '../ui/ago.tsx';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { Facts } from '../ui/facts.tsx';
+import { notify } from '../ui/notices.tsx';
+import { isOwnServer } from '../ui/public-hosts.ts';
+import { providerWords } from '../ui/status.tsx';
+import { EditProviderDialog } from './edit-provider-dialog.tsx';
+import { useProviderTarget, useRemoveProvider } from './queries.ts';
+
+const RemoveDialog = ({
+  settings: { provider },
+  onClose,
+}: {
+  readonly settings: ProviderSettings;
+  readonly onClose: () => void;
+}): ReactNode => {
+  const remove = useRemoveProvider();
+  const target = useProviderTarget(provider);
+  const name = providerWords[provider];
+  const confirm = async (): Promise<void> => {
+    await remove(target);
+    notify(`The settings of ${name} were removed.`);
+  };
+  return (
+    <ConfirmDialog
+      title={`Remove the settings of ${name}`}
+      action="Remove them"
+      isDangerous
+      typedName={name}
+      opened
+      onClose={onClose}
+      onConfirm={confirm}
+    >
+      <Text size="sm">
+        The credential and the address go. Repositories stay connected, but oCore no longer sets up deploy keys and
+        webhooks there by itself; with an address of your own, it does not reach them any more.
+      </Text>
+    </ConfirmDialog>
+  );
+};
+
+const Credential = ({ credential }: Pick<ProviderSettings, 'credential'>): ReactNode =>
+  credential === null ? (
+    'None: deploy keys and webhooks are set up by hand.'
+  ) : (
+    <>
+      {credential.kind === 'app' ? 'App' : 'Token'} of {credential.login}, ending in <Code>{credential.lastFour}</Code>,
+      set <Ago at={credential.setAt} />
+      {credential.expiresAt !== null && (
+        <>
+          , expires <Ago at={credential.expiresAt} />
+        </>
+      )}
+    </>
+  );
+
+const prints = (lines: readonly (readonly [name: string, print: string])[]): ReactNode =>
+  lines.length === 0
+    ? null
+    : lines.map(([name, print]) => (
+        <span key={print}>
+          {name} <Code className="text-of-others">{print}</Code>{' '}
+        </span>
+      ));
+
+/** What is set of a provider, with fingerprints in the place of keys. */
+export const ProviderCard = ({
+  settings,
+  mayManage,
+}: {
+  readonly settings: ProviderSettings;
+  readonly mayManage: boolean;
+}): ReactNode => {
+  const [open, setOpen] = useState<'edit' | 'remove' | null>(null);
+  const close = (): void => setOpen(null);
+  const { provider, baseUrl, sshHost, sshPort, sshHostKeys, caBundle, credential } = settings;
+  const name = providerWords[provider];
+  const isOwn = isOwnServer(baseUrl);
+  const isSet = credential !== null || isOwn || caBundle.length > 0;
+  return (
+    <Card withBorder padding="lg" component="section" aria-label={name}>
+      <Stack gap="sm">
+        <Group gap="xs">
+          <Title order={2}>{name}</Title>
+          {credential !== null && <Badge color="green">Credential</Badge>}
+          {isOwn && <Badge color="gray">Own server</Badge>}
+        </Group>
+        <Facts
+          facts={[
+            ['Credential', <Credential key="credential" credential={credential} />],
+            ['Server', baseUrl],
+            [
+              'SSH',
+              sshHost === null && sshPort === null ? null : `${sshHost ?? ''}${sshPort === null ? '' : `:${sshPort}`}`,
+            ],
+            ['Host keys', prints(sshHostKeys.map(({ type, fingerprint }) => [type, fingerprint]))],
+            ['Authorities', prints(caBundle.map(({ subject, fingerprint }) => [subject, fingerprint]))],
+          ]}
+        />
+        {mayManage && (
+          <Group gap="xs">
+            <Button
+              size="xs"
+              variant="default"
+              onClick={() => setOpen('edit')}
+              aria-haspopup="dialog"
+              aria-label={`Set up ${name}`}
+            >
+              Set up
+            </Button>
+            {isSet && (
+              <Button
+                size="xs"
+                variant="default"
+                onClick={() => setOpen('remove')}
+                aria-haspopup="dialog"
+                aria-label={`Remove ${name}`}
+              >
+                Remove
+              </Button>
+            )}
+          </Group>
+        )}
+      </Stack>
+      {open === 'edit' && <EditProviderDialog settings={settings} onClose={close} />}
+      {open === 'remove' && <RemoveDialog settings={settings} onClose={close} />}
+    </Card>
+  );
+};
