@@ -8,7 +8,7 @@ import { useAction } from '../ui/action.ts';
 import { notify } from '../ui/notices.tsx';
 import { ProblemAlert } from '../ui/problem.tsx';
 import { Loaded } from '../ui/states.tsx';
-import { ExplanationDialog } from './explanation.tsx';
+import { ExplanationDialog, type Subject } from './explanation.tsx';
 import { useCandidates, useGrant } from './queries.ts';
 import { kindWords, levelOf, levelOptions, levelWords, nameOf } from './words.ts';
 
@@ -21,12 +21,17 @@ const Found = ({
   level,
   candidate,
   isGranted,
-}: Of & { readonly candidate: Candidate; readonly isGranted: boolean }): ReactNode => {
+  onExplain,
+}: Of & {
+  readonly candidate: Candidate;
+  readonly isGranted: boolean;
+  readonly onExplain: (subject: Subject) => void;
+}): ReactNode => {
   const grant = useGrant();
   const me = useMe();
-  const [isAsking, setAsking] = useState(false);
   const { principalId, kind } = candidate;
   const name = nameOf(candidate);
+  const explain = () => onExplain({ principalId, name, isSelf: principalId === me.principal.id });
   const give = useAction(async () => {
     await grant({ params: { projectId, principalId }, body: { level }, ...(etag === null ? {} : { ifMatch: etag }) });
     notify(`${name} now has ${levelWords[level]}.`);
@@ -41,7 +46,7 @@ const Found = ({
           <Badge color="gray">{kindWords[kind]}</Badge>
         </Group>
         <Group gap={4}>
-          <Button size="compact-sm" variant="default" onClick={() => setAsking(true)} aria-label={`Explain ${name}`}>
+          <Button size="compact-sm" variant="default" onClick={explain} aria-label={`Explain ${name}`}>
             Explain
           </Button>
           {isGranted ? (
@@ -62,13 +67,6 @@ const Found = ({
         </Group>
       </Group>
       {give.failure !== null && <ProblemAlert error={give.failure} />}
-      {isAsking && (
-        <ExplanationDialog
-          projectId={projectId}
-          subject={{ principalId, name, isSelf: principalId === me.principal.id }}
-          onClose={() => setAsking(false)}
-        />
-      )}
     </Stack>
   );
 };
@@ -81,6 +79,8 @@ export const Candidates = ({
 }: Omit<Of, 'level'> & { readonly grants: readonly AccessGrant[] }): ReactNode => {
   const [search, setSearch] = useState('');
   const [level, setLevel] = useState<AccessGrant['level']>('view');
+  // Outside of the list: a search that is answered later would take the dialog away with the row.
+  const [asked, setAsked] = useState<Subject | null>(null);
   const [wanted] = useDebouncedValue(search.trim(), 200);
   const read = useCandidates(projectId, wanted);
   const granted = new Set(grants.map(({ principalId }) => principalId));
@@ -120,12 +120,14 @@ export const Candidates = ({
                     level={level}
                     candidate={candidate}
                     isGranted={granted.has(candidate.principalId)}
+                    onExplain={setAsked}
                   />
                 ))}
               </Stack>
             )
           }
         </Loaded>
+        {asked !== null && <ExplanationDialog projectId={projectId} subject={asked} onClose={() => setAsked(null)} />}
       </Stack>
     </Card>
   );
