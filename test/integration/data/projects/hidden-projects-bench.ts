@@ -81,6 +81,9 @@ const questions: readonly Asked[] = [null, 'odoo', '4', 'hidden'].flatMap((q) =>
   [false, true].flatMap((includeArchived) => [2, 25].map((limit) => ({ q, includeArchived, limit }))),
 );
 
+/** Seven projects and their grants; the Query of open projects finds none, for which AWS asks half a unit and its engine nothing. */
+const unitsOfSeven = [8, 8.5];
+
 type Told = { readonly ids: readonly string[]; readonly nexts: readonly (ListPosition | null)[] };
 
 /** All pages of a list, with their cursors. */
@@ -144,14 +147,14 @@ export const describeHidden = (count: number): void => {
       const asked = { q: null, includeArchived: false, limit: 25 };
       const { calls, readUnits } = await consumedBy(() => pagesOf(memberOf(crowded), asked));
       expect(calls).toBe('Query ×2, BatchGetItem');
-      expect(readUnits).toBe(8.5);
+      expect(unitsOfSeven).toContain(readUnits);
     });
 
     it('take three calls where they are searched', async () => {
       const asked = { q: 'odoo', includeArchived: true, limit: 25 };
       const { calls, readUnits } = await consumedBy(() => pagesOf(memberOf(crowded), asked));
       expect(calls).toBe('Query ×2, BatchGetItem');
-      expect(readUnits).toBe(8.5);
+      expect(unitsOfSeven).toContain(readUnits);
     });
 
     it('are listed in the same pages beside 200 grants that were taken away, in at most six calls a page', async () => {
