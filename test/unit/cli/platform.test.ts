@@ -7,15 +7,15 @@ import { browserProgram, type Host, openBrowser, settingsFolder, writePrivateFil
 const host = (platform: NodeJS.Platform, environment: NodeJS.ProcessEnv = {}): Host => ({
   platform,
   environment,
-  home: platform === 'win32' ? 'C:\\Users\\mona' : '/home/mona',
+  home: platform === 'win32' ? 'C:\\Users\\mona' : '/people/mona',
 });
 
 describe('the folder of settings', () => {
   it.each([
-    ['linux', {}, '/home/mona/.config/ocore'],
+    ['linux', {}, '/people/mona/.config/ocore'],
     ['linux', { XDG_CONFIG_HOME: '/etc/xdg' }, '/etc/xdg/ocore'],
-    ['linux', { XDG_CONFIG_HOME: 'relative' }, '/home/mona/.config/ocore'],
-    ['darwin', {}, '/home/mona/.config/ocore'],
+    ['linux', { XDG_CONFIG_HOME: 'relative' }, '/people/mona/.config/ocore'],
+    ['darwin', {}, '/people/mona/.config/ocore'],
     ['win32', {}, 'C:\\Users\\mona\\AppData\\Roaming\\ocore'],
     ['win32', { APPDATA: 'D:\\Roaming' }, 'D:\\Roaming\\ocore'],
     ['win32', { APPDATA: 'Roaming' }, 'C:\\Users\\mona\\AppData\\Roaming\\ocore'],
