@@ -98,13 +98,17 @@ export const queuedFor = ({ queued }: BranchOrder, environmentId: EnvironmentId 
 export const newestAfterQueued = ({ edges, queued }: BranchOrder): string | null =>
   queued === null ? null : (commitsAfter(edges, queued.commit).at(-1) ?? queued.commit);
 
-/** The newest known commit of a branch, even if it queued nothing; null if no commit is known. */
-export const newestSeen = (order: BranchOrder): string | null => {
-  const last = order.edges.findLast((edge) => !edge.past)?.after ?? null;
-  return newestAfterQueued(order) ?? (last === null ? null : (commitsAfter(order.edges, last).at(-1) ?? last));
+/** Where the push that was seen last leads, whatever was queued; null if no commit is known. */
+export const lastSeen = (edges: readonly Edge[]): string | null => {
+  const last = edges.findLast((edge) => !edge.past)?.after ?? null;
+  return last === null ? null : (commitsAfter(edges, last).at(-1) ?? last);
 };
 
-const isEarlier = (one: string | null, other: string | null): boolean =>
+/** The newest known commit of a branch, even if it queued nothing; null if no commit is known. */
+export const newestSeen = (order: BranchOrder): string | null => newestAfterQueued(order) ?? lastSeen(order.edges);
+
+/** Whether one time is before another; false where one is not known. */
+export const isEarlier = (one: string | null, other: string | null): boolean =>
   one !== null && other !== null && Date.parse(one) < Date.parse(other);
 
 /** The newest edges, with the newest of their listed commits. */
@@ -144,7 +148,7 @@ const addEdge = (
 };
 
 /** Step 1: if the push times differ clearly, they decide. */
-const byPushTime = (push: OrderedPush, queued: QueuedPlace | null): 'newest' | 'older' | null => {
+export const byPushTime = (push: OrderedPush, queued: QueuedPlace | null): 'newest' | 'older' | null => {
   if (push.pushedAt === null || queued?.pushedAt == null) return null;
   const apart = Date.parse(push.pushedAt) - Date.parse(queued.pushedAt);
   return Math.abs(apart) <= toleranceMs ? null : apart > 0 ? 'newest' : 'older';

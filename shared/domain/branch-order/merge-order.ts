@@ -19,13 +19,13 @@ export type MergeOrder = BranchOrder & { readonly merges: readonly KnownMerge[] 
 const maxMerges = 16;
 
 /** The newest of some merges: another one than `from` only where it is known to be newer. */
-const newestOf = (
-  candidates: readonly KnownMerge[],
+export const newestOf = <T extends MergePlace>(
+  candidates: readonly T[],
   from: MergePlace | null,
-  isNewer: (one: KnownMerge, other: MergePlace) => boolean,
-): KnownMerge | null => {
+  isNewer: (one: T, other: MergePlace) => boolean,
+): T | null => {
   let best: MergePlace | null = from;
-  let found: KnownMerge | null = null;
+  let found: T | null = null;
   // Once for each: what is known need not be transitive.
   for (const _ of candidates) {
     const present: MergePlace | null = best;
@@ -40,7 +40,7 @@ const newestOf = (
 };
 
 /** What was queued last, as the merge that it was. */
-const queuedPlace = (order: BranchOrder, environmentId: EnvironmentId): MergePlace | null => {
+export const queuedPlace = (order: BranchOrder, environmentId: EnvironmentId): MergePlace | null => {
   const queued = queuedFor(order, environmentId);
   return queued === null ? null : { commit: queued.commit, mergedAt: queued.pushedAt };
 };

@@ -185,9 +185,13 @@ export const decideChange = (
     }
     case 'older': {
       if (isDeployed) return ordered;
-      const seen = source === 'redelivery' ? newestSeen(after) : (after.queued?.commit ?? null);
-      const newest = candidate?.commit ?? seen;
-      const reason = `${ref.name} has moved on to ${shortId(newest)}: ${shortId(event.after)} is older and is not deployed. To deploy it, start a deployment by hand.`;
+      const newest = candidate?.commit ?? (source === 'redelivery' ? placed.movedTo : after.queued?.commit) ?? null;
+      const commit = shortId(event.after);
+      const why =
+        newest === null
+          ? `${ref.name} does not hold ${commit} any more`
+          : `${ref.name} has moved on to ${shortId(newest)}: ${commit} is older and is not deployed`;
+      const reason = `${why}. To deploy it, start a deployment by hand.`;
       const stale = withRule(decision, 'stale', 'older_than_head', reason);
       return { ...ordered, decision: stale, deployment: source === 'redelivery' ? null : 'superseded' };
     }

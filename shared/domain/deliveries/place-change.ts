@@ -25,6 +25,8 @@ export type PlacedChange = Pick<BranchHead, 'edges' | 'merges'> & {
   readonly candidate: KnownMerge | null;
   /** True if the order is uncertain: compare the branch with the remote at once. */
   readonly reconcile: boolean;
+  /** Of a redelivery that is older: what the branch has moved on to, if that is known. */
+  readonly movedTo?: string | null;
 };
 
 /** What was compared is the newest push that is to deploy: a newer one would have taken its mark. Its edge is known. */

@@ -3,10 +3,10 @@ import {
   type KnownMerge,
   type MergeEvent,
   type MergeOrder,
-  newestMerge,
   placeMerge,
   remembered,
 } from '#shared/domain/branch-order/merge-order.ts';
+import { placeMergeAgain } from '#shared/domain/branch-order/place-redelivery.ts';
 import type { EventSource } from '#shared/domain/records/git-event.ts';
 
 /** Where the event of a merge stands. */
@@ -16,6 +16,8 @@ export type PlacedMergeEvent = {
   /** Another merge that is to be queued; null for none. */
   readonly candidate: KnownMerge | null;
   readonly reconcile: boolean;
+  /** Of a redelivery that is older: what the branch has moved on to, if that is known. */
+  readonly movedTo?: string | null;
 };
 
 /** What reconcile has found to be the newest: it asked the remote, and the branch has not changed since. */
@@ -34,25 +36,13 @@ const placeFound = (order: MergeOrder, { commit, mergedAt, environmentId, wants 
   return { merges, position: wants ? 'newest' : 'unordered', candidate: null, reconcile: false };
 };
 
-/** What somebody asks for again: it deploys while it is the newest, also where it was queued before. */
-const placeAgain = (order: MergeOrder, event: MergeEvent): PlacedMergeEvent => {
-  const placed = placeMerge(order, event);
-  const { merges, queue, reconcile } = placed;
-  if (placed.position !== 'duplicate') return { merges, position: placed.position, candidate: null, reconcile };
-  const isNewest =
-    queue === null
-      ? queuedFor(order, event.environmentId)?.commit === event.commit
-      : newestMerge({ ...order, merges }, event.environmentId)?.commit === event.commit;
-  return { merges, position: isNewest ? 'newest' : 'older', candidate: null, reconcile };
-};
-
 /** Places the event of a merge, wherever it comes from. Pure. Source: docs/design/branch-order.md, "Merges". */
 export const placeMergeEvent = (order: MergeOrder, event: MergeEvent, source: EventSource): PlacedMergeEvent => {
   switch (source) {
     case 'reconcile':
       return placeFound(order, event);
     case 'redelivery':
-      return placeAgain(order, event);
+      return { ...placeMergeAgain(order, event), candidate: null };
     case 'comparison':
       return {
         merges: order.merges,

@@ -51,3 +51,17 @@ describe('a merge by hand that is pushed with a later commit', () => {
     expect((await main.production()).pending?.commitSha).toBe(c1);
   });
 });
+
+describe('a merge that deployed nothing and is delivered again', () => {
+  it('deploys once automatic deployment is on', async () => {
+    const environment = `${project.path}/environments/${project.environments.main}`;
+    expectStatus(200, await service.api('PUT', environment, { body: { autoDeploy: false } }));
+    const { json } = expectStatus(200, await main.merge(c1, at));
+    expectStatus(200, await service.api('PUT', environment, { body: { autoDeploy: true } }));
+
+    const again = await service.api('POST', `${project.path}/deliveries/${json.deliveryId}/redeliver`);
+
+    expect(expectStatus(202, again).json).toMatchObject({ decision: expect.stringMatching(/^(deploy|hold)$/) });
+    expect((await main.production()).pending?.commitSha).toBe(c1);
+  });
+});

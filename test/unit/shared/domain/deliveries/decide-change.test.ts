@@ -222,6 +222,27 @@ describe('merges', () => {
     );
   });
 
+  it('that are asked for again, and deployed nothing at first, are deployed', () => {
+    const off = decideChange(stateOf({ autoDeploy: false }, mapping), null, merged(b, '2026-11-23T10:00:10.000Z'));
+    expect(off).toMatchObject({ deployment: null, decision: { outcome: 'ignore' } });
+
+    const again = decideChange(stateOf({}, mapping), off.head, merged(b, '2026-11-23T10:00:10.000Z'), 'redelivery');
+
+    expect(again).toMatchObject({ deployment: 'queue', decision: { outcome: 'deploy' } });
+  });
+
+  it('that are asked for again after a later one say which that is', () => {
+    const off = stateOf({ autoDeploy: false }, mapping);
+    const first = decideChange(off, null, merged(b, '2026-11-23T10:00:10.000Z'));
+    const pushed = decideChange(off, first.head, push(a, b));
+    const second = decideChange(off, pushed.head, merged(c, '2026-11-23T10:09:00.000Z'));
+
+    const again = decideChange(stateOf({}, mapping), second.head, merged(b, '2026-11-23T10:00:10.000Z'), 'redelivery');
+
+    expect(again).toMatchObject({ deployment: null, decision: { outcome: 'stale' } });
+    expect(again.decision.reason).toContain(`staging has moved on to ${c.slice(0, 7)}: ${b.slice(0, 7)} is older`);
+  });
+
   it('that reconcile found to be the newest are queued, whatever their time', () => {
     const found = merged(a, '2026-11-23T10:00:10.000Z');
 
