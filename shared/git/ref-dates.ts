@@ -1,40 +1,63 @@
 import { DateConversation } from './date-conversation.ts';
-import type { HostKey } from './host-keys.ts';
+import type { HostTrust } from './host-trust-of.ts';
 import { pktFlush } from './pkt-line.ts';
 import { protocolVersion } from './ref-conversation.ts';
-import { type SshRemote, uploadPackCommand } from './ssh-remote.ts';
+import { converseOverHttps } from './smart-http.ts';
+import { sshRemoteOf, uploadPackCommand } from './ssh-remote.ts';
 
 /** Without a filter, the files of the commits come too. */
 const maxBytes = 32_000_000;
 const timeoutMs = 10_000;
 
-/**
- * The dates of some branches and tags over SSH: when the tag was set or the commit made, in seconds since the epoch. A
- * server that cannot be asked gives none: their order is then not known.
- * Source: docs/design/branch-order.md, "Several lost refs".
- * @param refs full
- */
-export const readRefDates = async (
-  remote: SshRemote,
-  refs: readonly string[],
-  access: { readonly privateKey: string; readonly hostKeys: readonly HostKey[]; readonly allowLoopback: boolean },
-): Promise<ReadonlyMap<string, number>> => {
+/** Seconds since the epoch by full ref. */
+export type RefDates = ReadonlyMap<string, number>;
+
+/** Where a repository is reached, and with what. */
+export type DatedRepository = {
+  readonly sshUrl: string;
+  readonly httpsUrl: string;
+  readonly privateKey: string;
+  readonly allowLoopback: boolean;
+} & HostTrust;
+
+const overSsh = async (repository: DatedRepository, refs: readonly string[]): Promise<RefDates> => {
+  const { sshUrl, privateKey, hostKeys, allowLoopback } = repository;
+  const { host, port, path, user } = sshRemoteOf(sshUrl);
   const { runSshCommand } = await import('./ssh-command.ts');
   const conversation = new DateConversation(refs);
   await runSshCommand({
-    host: remote.host,
-    port: remote.port,
-    user: remote.user ?? 'git',
-    privateKey: access.privateKey,
-    hostKeys: access.hostKeys,
-    hostKeyTypes: [...new Set(access.hostKeys.map((key) => key.type))],
-    command: uploadPackCommand(remote.path),
+    host,
+    port,
+    user: user ?? 'git',
+    privateKey,
+    hostKeys,
+    hostKeyTypes: [...new Set(hostKeys.map((key) => key.type))],
+    command: uploadPackCommand(path),
     environment: { GIT_PROTOCOL: protocolVersion },
     converse: (piece) => conversation.take(piece),
     closingBytes: pktFlush,
-    allowLoopback: access.allowLoopback,
+    allowLoopback,
     timeoutMs,
     maxBytes,
   });
   return conversation.dates;
+};
+
+const overHttps = async (repository: DatedRepository, refs: readonly string[]): Promise<RefDates> => {
+  const { httpsUrl, allowLoopback, caBundle } = repository;
+  const conversation = new DateConversation(refs);
+  await converseOverHttps({ httpsUrl, allowLoopback, caBundle, timeoutMs, maxBytes }, conversation);
+  return conversation.dates;
+};
+
+/**
+ * The dates of some branches and tags: when the tag was set or the commit made. They are read with the deploy key, and
+ * where that does not tell all of them, as everybody may over HTTPS. A server that cannot be asked gives none: the order of
+ * its refs is then not known.
+ * Source: docs/design/branch-order.md, "Several lost refs".
+ * @param refs full
+ */
+export const readRefDates = async (repository: DatedRepository, refs: readonly string[]): Promise<RefDates> => {
+  const dates = await overSsh(repository, refs);
+  return refs.every((ref) => dates.has(ref)) ? dates : new Map([...dates, ...(await overHttps(repository, refs))]);
 };

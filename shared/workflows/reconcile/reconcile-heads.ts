@@ -1,4 +1,3 @@
-import { isLocal } from '#shared/config/is-local.ts';
 import type { ProjectId } from '#shared/contract/id.ts';
 import { Problem } from '#shared/contract/problem.ts';
 import { saveBranchHeads } from '#shared/data/deliveries/branch-heads.ts';
@@ -7,7 +6,6 @@ import type { ConfigurationWithHeads } from '#shared/data/projects/read-project.
 import { readForDecision } from '#shared/data/projects/read-project.ts';
 import type { BranchHead } from '#shared/domain/branch-order/branch-head.ts';
 import { decideChange } from '#shared/domain/deliveries/decide-change.ts';
-import { inOrderOfDates, refsToDate } from '#shared/domain/reconcile/lost-order.ts';
 import { isReconcileDue } from '#shared/domain/reconcile/reconcile-schedule.ts';
 import {
   isLost,
@@ -22,13 +20,13 @@ import type { GitEvent } from '#shared/domain/records/git-event.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { workingKey } from '#shared/domain/repository/deploy-keys.ts';
 import { commitsByRef, type RemoteRefsFailure } from '#shared/git/remote-refs-result.ts';
-import { sshRemoteOf } from '#shared/git/ssh-remote.ts';
 import { readDeployKey } from '#shared/secrets/deploy-key-secret.ts';
 import { nextHead } from '#shared/workflows/deliveries/decide-delivery.ts';
 import type { ConnectionTools } from '#shared/workflows/repository/connection-tools.ts';
 import { listRemoteRefs } from '#shared/workflows/repository/list-remote-refs.ts';
 import { saveBaselineHeads } from '#shared/workflows/repository/record-baseline.ts';
 import { decideWaiting } from './decide-waiting.ts';
+import { inOrder } from './in-order.ts';
 import { decideLostPush } from './lost-push.ts';
 import { compareMergesOf } from './merges-of-head.ts';
 import { recordReconcile, recordReconcileFailure } from './record-reconcile.ts';
@@ -46,28 +44,6 @@ const refsOf = async (
   const listed = await listRemoteRefs(repository, privateKey, tools);
   if (!listed.ok) return listed;
   return commitsByRef(listed.refs);
-};
-
-/** A comparison seldom finds more than a few lost refs. */
-const maxDated = 100;
-
-/** The heads in the order in which they are queued: unseen ones of one environment by their dates. */
-const inOrder = async (
-  repository: RepositoryRecord,
-  tools: ConnectionTools,
-  heads: readonly RemoteHead[],
-): Promise<readonly RemoteHead[]> => {
-  const lost = heads.filter(isLost);
-  const refs = refsToDate(lost, maxDated);
-  if (refs.length === 0) return heads;
-  const { organizationId, projectId, sshUrl } = repository;
-  const privateKey = await readDeployKey(organizationId, projectId, workingKey(repository).id);
-  if (privateKey === null) return heads;
-  const access = { privateKey, hostKeys: tools.hostKeys, allowLoopback: isLocal() };
-  // Loaded here, since few comparisons find several lost refs.
-  const { readRefDates } = await import('#shared/git/ref-dates.ts');
-  const dates = await readRefDates(sshRemoteOf(sshUrl), refs, access);
-  return [...heads.filter((one) => !isLost(one)), ...inOrderOfDates(lost, dates)];
 };
 
 /** The result for one head: nothing to do, a branch head to store, or a lost push to decide. */

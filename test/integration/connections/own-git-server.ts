@@ -1,4 +1,5 @@
-import { createServer, type Server } from 'node:http';
+import { spawn } from 'node:child_process';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { flush, pkt } from '#test/fixtures/advertisement.ts';
 import { BareRepository } from '../git/bare-repository.ts';
 import { answering, newServerKey, runInShell, type ServerKey, SshServer } from '../git/ssh-server.ts';
@@ -23,6 +24,10 @@ export class OwnGitServer {
   isThere = true;
   /** Whether everybody may read it over HTTP. */
   isPublic = false;
+  /** Whether sshd hands on the variable that asks for protocol version 2. */
+  acceptsVersion2 = true;
+  /** The paths that were asked for over HTTP. */
+  readonly requests: string[] = [];
   hostKey: ServerKey = newServerKey.ed25519();
   readonly #http: Server;
   readonly #httpPort: number;
@@ -41,16 +46,7 @@ export class OwnGitServer {
     const http = createServer();
     const placeholder = await SshServer.start({ hostKeys: [newServerKey.ed25519()], authorized: [] });
     const server = new OwnGitServer(new BareRepository(), http, await listen(http), placeholder);
-    http.on('request', (request, response) => {
-      const isAsked = request.url === '/acme/odoo-custom.git/info/refs?service=git-upload-pack';
-      if (!isAsked || !server.isPublic || !server.isThere) {
-        response.writeHead(404).end();
-        return;
-      }
-      response.writeHead(200, { 'content-type': 'application/x-git-upload-pack-advertisement' });
-      const preamble = Buffer.concat([pkt('# service=git-upload-pack\n'), flush]);
-      response.end(Buffer.concat([preamble, server.repository.advertisement()]));
-    });
+    http.on('request', (request, response) => server.#answer(request, response));
     await placeholder.stop();
     await server.startSsh();
     return server;
@@ -89,10 +85,33 @@ export class OwnGitServer {
       authorized: this.deployKeys,
       execute: (channel, command, variables) => {
         const isServed = this.isThere && command === "git-upload-pack '/acme/odoo-custom.git'";
-        if (isServed) runInShell(channel, `git-upload-pack '${this.repository.path}'`, variables);
+        const known = this.acceptsVersion2 ? variables : {};
+        if (isServed) runInShell(channel, `git-upload-pack '${this.repository.path}'`, known);
         else answering({ stderr: 'Gitea: Cannot find repository: acme/odoo-custom\n' })(channel, command, variables);
       },
     });
+  }
+
+  /** Answers as git-http-backend does. */
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const path = (request.url ?? '').replace('/acme/odoo-custom.git', '');
+    this.requests.push(path);
+    const isAdvertised = path === '/info/refs?service=git-upload-pack';
+    if (!(isAdvertised || path === '/git-upload-pack') || !this.isPublic || !this.isThere) {
+      response.writeHead(404).end();
+      return;
+    }
+    const what = isAdvertised ? 'advertisement' : 'result';
+    response.writeHead(200, { 'content-type': `application/x-git-upload-pack-${what}` });
+    if (isAdvertised) response.write(Buffer.concat([pkt('# service=git-upload-pack\n'), flush]));
+    const options = ['--stateless-rpc', ...(isAdvertised ? ['--advertise-refs'] : [])];
+    const protocol = String(request.headers['git-protocol'] ?? '');
+    const child = spawn('git', ['upload-pack', ...options, this.repository.path], {
+      env: { PATH: process.env.PATH, GIT_CONFIG_GLOBAL: '/dev/null', GIT_PROTOCOL: protocol },
+    });
+    child.stdin.on('error', () => undefined);
+    request.pipe(child.stdin);
+    child.stdout.pipe(response);
   }
 
   stopSsh(): Promise<void> {

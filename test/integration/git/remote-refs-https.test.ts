@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type HttpsListing, listRefsOverHttps } from '#shared/git/remote-refs-https.ts';
+import { listRefsOverHttps } from '#shared/git/remote-refs-https.ts';
 import type { RemoteRefsResult } from '#shared/git/remote-refs-result.ts';
+import type { HttpsListing } from '#shared/git/smart-http.ts';
 import { advertisement, flush, ids, pkt } from '#test/fixtures/advertisement.ts';
 import { BareRepository, gitBytes } from './bare-repository.ts';
 import { holdRefusedPort } from './refused-port.ts';

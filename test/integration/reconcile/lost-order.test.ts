@@ -51,6 +51,44 @@ describe('lost tags of one environment', () => {
   );
 });
 
+describe('dates of lost tags', () => {
+  /** Made in another order than that of their names. @returns the commit of the newest */
+  const loseTags = (): string => {
+    const made = ['v9', 'v11', 'v10'].map((name, day) =>
+      git.repository.tag(name, `2026-11-0${day + 1}T10:00:00Z`, true),
+    );
+    return made.at(-1) ?? '';
+  };
+
+  beforeEach(async () => {
+    git.repository.commit('main');
+    project = await ReconciledProject.connect(service, git);
+    await map({ refType: 'tag', branchPattern: 'v*' });
+  });
+
+  it('are read over SSH from a server that speaks no protocol version 2', async () => {
+    git.acceptsVersion2 = false;
+    const newest = loseTags();
+
+    await project.reconcile();
+
+    expect(await project.pending('work')).toBe(newest);
+    expect(git.requests).not.toContain('/git-upload-pack');
+  });
+
+  it('are read over HTTPS where the host has no pinned SSH key and everybody may read', async () => {
+    git.isPublic = true;
+    const body = { ...git.settings, sshHostKeys: [] };
+    expectStatus(200, await service.api('PUT', '/api/settings/git-providers/gitea', { body }));
+    const newest = loseTags();
+
+    await project.reconcile();
+
+    expect(await project.pending('work')).toBe(newest);
+    expect(git.requests).toContain('/git-upload-pack');
+  });
+});
+
 describe('lost branches of one environment', () => {
   it('are queued in the order of their commits, not of their names', async () => {
     git.repository.commit('main');

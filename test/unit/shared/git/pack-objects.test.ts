@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DateConversation } from '#shared/git/date-conversation.ts';
 import { dateOf, PackRefused, packedObjects } from '#shared/git/pack-objects.ts';
+import { flush, pkt } from '#test/fixtures/advertisement.ts';
 import { BareRepository, gitBytes } from '#test/integration/git/bare-repository.ts';
 
 let repository: BareRepository;
@@ -76,9 +77,34 @@ describe('DateConversation', () => {
     );
   });
 
-  it('asks a server of an older protocol for nothing', () => {
+  it('asks nothing of a server that cannot leave the history out', () => {
+    const advertised = [`${'a'.repeat(40)} refs/tags/v1\0side-band-64k`].map((line) => pkt(`${line}\n`));
+
+    expect(new DateConversation(['refs/tags/v1']).take(Buffer.concat([...advertised, flush]))).toEqual({
+      kind: 'over',
+    });
+  });
+
+  it('asks nothing where none of the refs is there', () => {
+    expect(new DateConversation(['refs/tags/none']).take(repository.advertisement())).toEqual({ kind: 'over' });
+  });
+
+  it.each(['', 'version=1'])('asks a server of an older protocol (%s) for what it has listed', (protocol) => {
     const conversation = new DateConversation(['refs/tags/v1']);
 
-    expect(conversation.take(repository.advertisement())).toEqual({ kind: 'over' });
+    const turn = conversation.take(repository.advertisement(protocol));
+
+    expect(turn).toMatchObject({ kind: 'send', request: expect.stringContaining(`want ${ids[3]} side-band-64k`) });
+    expect(conversation.take(flush)).toEqual({ kind: 'send', request: '0009done\n' });
+  });
+
+  it('reads what comes byte by byte', () => {
+    const conversation = new DateConversation(['refs/tags/v1']);
+    const bytes = repository.advertisement();
+
+    const turns = Array.from(bytes, (_, at) => conversation.take(bytes.subarray(at, at + 1)));
+
+    expect(turns.slice(0, -1).every(({ kind }) => kind === 'listen')).toBe(true);
+    expect(turns.at(-1)).toMatchObject({ kind: 'send' });
   });
 });
