@@ -734,6 +734,9 @@ go_back() {
   if [ -n "$taken_up" ] && [ -z "$half_done" ]; then rm -f -- "$target/attempt"; fi
 }
 
+# What a run that is over has begun and not ended: it may be as large as the release or the database.
+remove_parts() { rm -rf -- "$releases/incoming" "$target/backups/incoming.dump"; }
+
 finish() {
   code=$?
   trap - EXIT
@@ -741,7 +744,10 @@ finish() {
   set +e
   if [ "$code" != 0 ]; then
     if [ -z "$status_reason" ]; then also "A step failed with code $code: the log tells which."; fi
-    if [ -n "$locked" ]; then go_back; fi
+    if [ -n "$locked" ]; then
+      remove_parts
+      go_back
+    fi
   fi
   write_report
   rm -rf -- "$scratch"
@@ -795,6 +801,7 @@ SQL
 # Odoo would run the migrations of committed modules a second time.
 take_up_attempt() {
   end_left_over
+  remove_parts
   if [ "$backup" = dump ]; then
     sql -d postgres -v copy="$(copy_name restored)" -v failed="$(copy_name failed)" << 'SQL'
 drop database if exists :"copy";

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { root } from '../../run-command.ts';
 import { Postgres } from '../postgres.ts';
+import { endAt as endRunAt, type Signal, type Step, startRun } from './ended-run.ts';
 import { commits, manifest, OdooHost } from './odoo-host.ts';
 
 let postgres: Postgres;
@@ -61,35 +61,11 @@ const server = (): Record<string, string> => ({
   PATH: `${join(host.folder, 'bin')}:${process.env.PATH}`,
 });
 
-type Signal = 'KILL' | 'TERM';
+const endAt = (step: Step, signal: Signal): void =>
+  endRunAt(host, step, signal, step.program === 'curl' ? 'exit 0' : undefined);
 
-/** Where a run is ended: at the call of a program whose arguments match, before or after that has worked. */
-type Step = { readonly program: string; readonly matching?: string; readonly when: 'before' | 'after' };
-
-/** Lets a program end the script and all that it started, as the runner does, and be itself from then on. */
-const endAt = ({ program, matching = '*', when }: Step, signal: Signal): void => {
-  const real = `PATH='${process.env.PATH}' ${program} "$@"`;
-  const marker = `${host.folder}/bin/${program}.ended`;
-  host.standIn(
-    `bin/${program}`,
-    `case "$*" in ${matching}) if ! [ -e '${marker}' ]; then
-  touch '${marker}'
-  ${when === 'after' ? real : ''}
-  kill -s ${signal} 0
-  sleep 600
-fi ;; esac
-${program === 'curl' ? 'exit 0' : real}`,
-  );
-};
-
-const run = (): Promise<number | null> => {
-  const child = spawn('sh', [join(root, 'docs/deploy-odoo.sh')], {
-    env: { ...process.env, ...host.environment(commits.second, server()) },
-    stdio: 'ignore',
-    detached: true,
-  });
-  return new Promise((resolve) => child.once('exit', resolve));
-};
+const start = () => startRun('deploy-odoo.sh', host.environment(commits.second, server()));
+const run = (): Promise<number | null> => start().ended;
 
 const served = (): string[] => {
   const file = join(host.folder, 'served');
@@ -102,12 +78,16 @@ const expectNothingLeft = (): void => {
   expect(host.databases()).toEqual(['acme', 'deployed']);
   expect(existsSync(join(host.folder, 'stopped'))).toBe(false);
   expect(readdirSync(join(host.folder, 'target')).sort()).toEqual(['backups', 'current', 'lock', 'releases']);
+  expect(existsSync(join(host.folder, 'target/releases/incoming'))).toBe(false);
+  expect(existsSync(join(host.folder, 'target/backups/incoming.dump'))).toBe(false);
 };
 
 const steps: readonly (readonly [string, Step])[] = [
   ['the settings', { program: 'readlink', when: 'before' }],
   ['the copy', { program: 'cp', when: 'before' }],
+  ['the end of the copy', { program: 'mv', matching: '*incoming*', when: 'before' }],
   ['the dump', { program: 'pg_dump', when: 'before' }],
+  ['the end of the dump', { program: 'pg_dump', when: 'after' }],
   ['the note of a half-done update', { program: 'psql', matching: '*what=open*', when: 'after' }],
   ['the proof', { program: 'psql', matching: '*what=done*', when: 'before' }],
   ['the note of a done update', { program: 'psql', matching: '*what=done*', when: 'after' }],
@@ -176,19 +156,14 @@ describe('deploy-odoo.sh, killed', () => {
   it('lets no other run begin while Odoo goes on', async () => {
     source('two', '18.0.2.0.0', { 'stock_x/hangs': '' });
     const hangs = join(host.folder, 'odoo.calls.hangs');
-    const first = spawn('sh', [join(root, 'docs/deploy-odoo.sh')], {
-      env: { ...process.env, ...host.environment(commits.second, server()) },
-      stdio: 'ignore',
-      detached: true,
-    });
-    const ended = new Promise((resolve) => first.once('exit', resolve));
+    const first = start();
     await expect.poll(() => existsSync(hangs)).toBe(true);
-    first.kill('SIGKILL');
-    await ended;
+    process.kill(first.pid, 'SIGKILL');
+    await first.ended;
 
     const { code, stderr } = await host.deploy(commits.second, server());
 
-    process.kill(-(first.pid ?? 0), 'SIGKILL');
+    process.kill(-first.pid, 'SIGKILL');
     rmSync(hangs);
     expect(code).toBe(1);
     expect(stderr).toContain('Another deployment of this folder is running');
@@ -197,7 +172,7 @@ describe('deploy-odoo.sh, killed', () => {
 });
 
 describe('deploy-odoo.sh, ended by SIGTERM', () => {
-  it.each(steps.slice(2))('at %s: everything is old again, and served', async (_what, step) => {
+  it.each(steps)('at %s: everything is old again, and served', async (_what, step) => {
     endAt(step, 'TERM');
 
     expect(await run()).toBe(143);
