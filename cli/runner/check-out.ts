@@ -2,6 +2,7 @@ import type { Claim } from '#shared/contract/runner.ts';
 import { DeployFailure } from './deploy-failure.ts';
 import { fetchFailure } from './fetch-failure.ts';
 import type { Git } from './git.ts';
+import type { KeptObjects } from './kept-objects.ts';
 import type { Tree } from './lfs.ts';
 import type { CommitFacts } from './runner-api.ts';
 import { checkOutSubmodules, type Submodules } from './submodules/check-out-submodules.ts';
@@ -44,10 +45,12 @@ export const checkOut = async (
   remotes: Remotes,
   { allowMissingSubmodules }: Pick<Claim['environment'], 'allowMissingSubmodules'>,
   { say, report }: CheckOutNotes,
+  kept: KeptObjects,
 ): Promise<CheckedOut> => {
+  await kept.takeFiles(git, directory, commit);
   const answer = await git(['checkout', '--quiet', '--force', '--detach', commit]);
   if (answer.code !== 0) throw fetchFailure(answer);
-  const submodules = await checkOutSubmodules(git, directory, commit, remotes);
+  const submodules = await checkOutSubmodules(git, directory, commit, remotes, kept);
   report({ submodules: reportedSubmodules(submodules) });
   for (const { path, url, why } of submodules.missing) {
     const what = url === null ? 'it' : shownUrl(url);

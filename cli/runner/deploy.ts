@@ -120,7 +120,10 @@ export const deploy = async (options: DeployOptions): Promise<Completion | null>
         return { status: 'failed', statusReason: manifestInvalid, errorMessage: manifestInvalid };
       }
       const reportFile = join(workDirectory, 'report.json');
+      // Beside the command, which takes longer. It is given nothing that the command can reach by its own paths.
+      const laidOut = prepared.layOut();
       const ended = await run(options, prepared, { sourceDirectory, reportFile });
+      await laidOut;
       const told = readCommandReport(reportFile, redactor, say);
       if (told !== null) report({ changePlan: reportedPlan(prepared.planned.changePlan, told) });
       return signal.aborted && ended.stopped ? null : resultOf(ended, command, told?.statusReason ?? null);

@@ -1,6 +1,6 @@
 import { DeployFailure } from './deploy-failure.ts';
-import { fetchFailure } from './fetch-failure.ts';
-import type { Git } from './git.ts';
+import { fetchFailure, isUnopened } from './fetch-failure.ts';
+import type { Git, GitAnswer } from './git.ts';
 
 /** The commit that a deployment needs. */
 export type Wanted = {
@@ -63,9 +63,21 @@ const isServed = async (
   return (await git(args, { directory: probe })).code === 0;
 };
 
-/** Fetches a commit by its id: alone, if the server supports that, otherwise with all branches and tags. */
-const fetchId = async (git: Git, wanted: Wanted, id: string): Promise<string | null> => {
-  if (full.test(id) && (await isServed(git, wanted, id)) && (await fetch(git, id)).code === 0) return commitOf(git, id);
+/**
+ * Fetches a commit by its id: alone, if the server supports that, otherwise with all branches and tags.
+ * @returns null if the server does not have it
+ * @throws DeployFailure if the fetch fails
+ */
+export const fetchId = async (
+  git: Git,
+  wanted: Pick<Wanted, 'probe' | 'sshUrl'>,
+  id: string,
+): Promise<string | null> => {
+  if (full.test(id) && (await isServed(git, wanted, id))) {
+    const alone = await fetch(git, id);
+    if (alone.code === 0) return commitOf(git, id);
+    if (isUnopened(alone)) throw fetchFailure(alone);
+  }
   const all = await fetch(git, '+refs/heads/*:refs/ocore/heads/*', '+refs/tags/*:refs/ocore/tags/*');
   if (all.code !== 0) throw fetchFailure(all);
   const commit = await commitOf(git, id);
@@ -73,6 +85,10 @@ const fetchId = async (git: Git, wanted: Wanted, id: string): Promise<string | n
 };
 
 const gone = (text: string): DeployFailure => new DeployFailure(text, { status: 'superseded' });
+
+/** Names the server that a repository is fetched from. */
+export const addOrigin = (git: Git, url: string): Promise<GitAnswer> =>
+  git(['remote', 'add', '--', 'origin', url], { isOffline: true });
 
 /** Makes an empty repository. @throws DeployFailure if git does not work */
 export const initRepository = async (git: Git, sshUrl: string): Promise<void> => {
@@ -82,7 +98,7 @@ export const initRepository = async (git: Git, sshUrl: string): Promise<void> =>
       detail: made.stderr.trim(),
     });
   }
-  await git(['remote', 'add', '--', 'origin', sshUrl], { isOffline: true });
+  await addOrigin(git, sshUrl);
 };
 
 /**

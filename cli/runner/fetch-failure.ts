@@ -18,6 +18,10 @@ const reasons: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
+/** Whether a fetch failed because the repository could not be opened: another one of it will fail too. */
+export const isUnopened = ({ stderr }: Pick<GitAnswer, 'stderr'>): boolean =>
+  networkReason(stderr) !== null || reasons.some(([pattern]) => pattern.test(stderr));
+
 /** Explains a failed fetch and says what to do; `repository_unreachable` if the cause is unknown. */
 export const fetchFailure = ({ stderr }: Pick<GitAnswer, 'stderr'>): DeployFailure => {
   const unreached = networkReason(stderr);

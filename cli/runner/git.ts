@@ -16,6 +16,15 @@ export type GitOptions = {
 /** Runs git without a shell. */
 export type Git = (args: readonly string[], options?: GitOptions) => Promise<GitAnswer>;
 
+/** A repository, and what git needs to reach its server beside its own environment. */
+export type GitPlace = { readonly directory: string; readonly environment: Readonly<Record<string, string>> };
+
+/** Git for one repository within a deployment. */
+export const gitAt =
+  (git: Git, { directory, environment }: GitPlace): Git =>
+  (args, options = {}) =>
+    git(args, { directory, ...options, environment: { ...environment, ...options.environment } });
+
 // Enough for file lists of the largest repositories. Longer output is cut.
 const maxBytes = 64 * 1024 * 1024;
 const maxErrorBytes = 64 * 1024;

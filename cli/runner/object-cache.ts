@@ -3,19 +3,19 @@ import { constants, createReadStream } from 'node:fs';
 import { copyFile, mkdir, open, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { Claim } from '#shared/contract/runner.ts';
+import { removeOldCaches } from './cache-folder.ts';
 import type { Git } from './git.ts';
+import { isPack, layOutSpare, takeSpare } from './spare-files.ts';
 
 /**
  * More packs than these are repacked to one, since each deployment adds one or two. A cache with more bytes is thrown away,
  * and begins anew.
  */
 const defaultLimits = { packs: 50, bytes: 20_000_000_000 };
-const unusedMs = 30 * 24 * 60 * 60_000;
+const partMs = 24 * 60 * 60_000;
 const maxTips = 20;
 const checksumBytes = 20;
 
-const isPack = (name: string): boolean => /^pack-[0-9a-f]{40}\.(?:pack|idx|promisor)$/.test(name);
 // The index comes last: git takes a pack for there once its index is.
 const rank = (name: string): number => (name.endsWith('.idx') ? 1 : 0);
 
@@ -44,13 +44,22 @@ const copy = async (from: string, to: string): Promise<void> => {
   await rename(temporary, to);
 };
 
-/** What is in the work directory of a deployment. */
-type Repository = { readonly git: Git; readonly directory: string };
+/** A repository of a deployment: git in its work tree, and its `.git` folder. */
+export type CachedRepository = { readonly git: Git; readonly gitDirectory: string };
+
+/** What a cache belongs to, which no other one shares. */
+export type CacheOwner = {
+  readonly projectId: string;
+  /** The key that opens the repository; empty for none. */
+  readonly deployKeySecretId: string;
+  /** Where it is fetched from. */
+  readonly url: string;
+};
 
 /**
- * Keeps the objects that deployments of one repository have fetched, so that the next one fetches only what is new. It holds
- * no key, no configuration and no refs: whether a commit may be deployed is asked of the server each time. All its files
- * have the name of their content and appear whole, so that several runners may share it without a lock.
+ * Keeps the objects that deployments of one repository have fetched, so that the next one fetches only what is new, and the
+ * files of the last commit. It holds no key, no configuration and no refs: whether a commit may be deployed is asked of the
+ * server each time. All that it holds appears whole, so that several runners may share it without a lock.
  * Source: docs/design/deployments.md, "Objects kept between deployments".
  */
 export class ObjectCache {
@@ -59,21 +68,17 @@ export class ObjectCache {
   readonly #limits: typeof defaultLimits;
   readonly #seeded = new Set<string>();
 
-  /** @param root the folder of all caches @param claim the project, key and address, which no other cache shares */
-  constructor(
-    root: string,
-    claim: Pick<Claim, 'sshUrl' | 'deployKeySecretId'> & { readonly projectId: string },
-    limits = defaultLimits,
-  ) {
+  /** @param root the folder of all caches */
+  constructor(root: string, { projectId, deployKeySecretId, url }: CacheOwner, limits = defaultLimits) {
     this.#root = root;
     this.#limits = limits;
-    const parts = [claim.projectId, claim.deployKeySecretId, claim.sshUrl];
+    const parts = [projectId, deployKeySecretId, url];
     this.#directory = join(root, createHash('sha256').update(JSON.stringify(parts)).digest('hex'));
   }
 
   /** Puts what is kept into an empty repository. @returns whether there is any. A cache that is not whole is removed */
-  async seed({ git, directory }: Repository): Promise<boolean> {
-    const target = join(directory, '.git/objects/pack');
+  async seed({ git, gitDirectory }: CachedRepository): Promise<boolean> {
+    const target = join(gitDirectory, 'objects/pack');
     const names = await packsOf(this.#directory);
     if (names.length === 0) return false;
     await mkdir(target, { recursive: true });
@@ -105,8 +110,8 @@ export class ObjectCache {
   }
 
   /** Keeps what a deployment has fetched. @returns how many bytes were new @throws Error of the system */
-  async keep({ git, directory }: Repository, commitSha: string): Promise<number> {
-    const packs = join(directory, '.git/objects/pack');
+  async keep({ git, gitDirectory }: CachedRepository, commitSha: string): Promise<number> {
+    const packs = join(gitDirectory, 'objects/pack');
     let names = await packsOf(packs);
     const sizes = await Promise.all(names.map(async (name) => (await stat(join(packs, name))).size));
     const fetched = names.reduce((sum, name, at) => sum + (this.#seeded.has(name) ? 0 : (sizes[at] ?? 0)), 0);
@@ -126,8 +131,19 @@ export class ObjectCache {
       await this.#keepTip(commitSha);
       await utimes(this.#directory, new Date(), new Date());
     }
-    await this.#removeUnused();
+    await this.#removeParts();
+    await removeOldCaches(this.#root);
     return fetched;
+  }
+
+  /** Moves the files of the last commit into an empty work directory. @returns whether there are any */
+  takeSpare(git: Git, directory: string, commitSha: string): Promise<boolean> {
+    return takeSpare({ git, directory }, this.#directory, commitSha);
+  }
+
+  /** Lays out the files of a commit that is kept, for the next deployment. @throws Error of the system or of git */
+  layOutSpare(git: Git, commitSha: string): Promise<void> {
+    return layOutSpare(git, this.#directory, commitSha);
   }
 
   async remove(): Promise<void> {
@@ -153,11 +169,12 @@ export class ObjectCache {
     return (await stat(join(this.#directory, name)).catch(() => ({ mtimeMs: 0 }))).mtimeMs;
   }
 
-  /** Removes the caches of repositories that were not deployed for long, such as those that were disconnected. */
-  async #removeUnused(): Promise<void> {
-    for (const name of (await readdir(this.#root)).filter((one) => /^[0-9a-f]{64}$/.test(one))) {
-      const { mtimeMs } = await stat(join(this.#root, name)).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
-      if (mtimeMs < Date.now() - unusedMs) await rm(join(this.#root, name), { recursive: true, force: true });
+  /** Removes what a runner that was killed has begun. */
+  async #removeParts(): Promise<void> {
+    for (const name of (await readdir(this.#directory).catch(() => [])).filter((one) => one.endsWith('.new'))) {
+      if ((await this.#usedAt(name)) < Date.now() - partMs) {
+        await rm(join(this.#directory, name), { recursive: true, force: true });
+      }
     }
   }
 }

@@ -1,4 +1,3 @@
-import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Deployment } from '#shared/contract/deployment.ts';
 import type { Claim } from '#shared/contract/runner.ts';
@@ -11,14 +10,15 @@ import { DeployFailure } from './deploy-failure.ts';
 import { describeCommit } from './describe-commit.ts';
 import { fetchCommit, fetchPrevious, initRepository } from './fetch-commit.ts';
 import { fetchFailure } from './fetch-failure.ts';
-import { type Git, gitIn } from './git.ts';
+import { gitIn } from './git.ts';
 import { gitEnvironment } from './git-environment.ts';
+import { KeptObjects } from './kept-objects.ts';
 import { submoduleKeys, writeKeyFiles } from './key-files.ts';
 import { fetchLfs } from './lfs.ts';
-import { ObjectCache } from './object-cache.ts';
 import { removePrivateDirectory } from './private-directory.ts';
 import type { Redactor } from './redactor.ts';
 import type { CommitFacts } from './runner-api.ts';
+import type { PresentSubmodule } from './submodules/check-out-submodules.ts';
 import { earlierSubmodules } from './submodules/earlier-submodules.ts';
 import type { Remotes } from './submodules/fetch-addresses.ts';
 
@@ -33,6 +33,8 @@ export type Prepared = {
   readonly commitSha: string;
   readonly previousCommitSha: string | null;
   readonly planned: PlannedChanges;
+  /** Lays out the files of the commit for the next deployment. It never fails, and needs neither the network nor a key. */
+  readonly layOut: () => Promise<void>;
 };
 
 export type PrepareOptions = {
@@ -51,20 +53,23 @@ export type PrepareOptions = {
   readonly report: (facts: CommitFacts) => void;
 };
 
-/** Objects of earlier deployments, and a folder to ask the server about them in. */
-const kept = async (
-  options: PrepareOptions,
-  git: Git,
-): Promise<{ cache: ObjectCache | null; probe: string | null }> => {
-  const { claim, cacheRoot, keyDirectory, sourceDirectory } = options;
-  if (cacheRoot === null) return { cache: null, probe: null };
-  const cache = new ObjectCache(cacheRoot, { ...claim, projectId: claim.deployment.projectId });
-  const isSeeded = await cache.seed({ git, directory: sourceDirectory });
-  return { cache, probe: isSeeded ? mkdtempSync(join(keyDirectory, 'probe-')) : null };
-};
-
 /** The last part of an address, without `.git`. */
 const repositoryNameOf = (url: string): string => url.slice(url.lastIndexOf('/') + 1).replace(/\.git$/, '');
+
+/** Keeps what was fetched for the next deployment. A disk that is full must not fail this one. */
+const keepAll = async (
+  kept: KeptObjects,
+  repositories: readonly Pick<PresentSubmodule, 'gitDirectory' | 'commitSha'>[],
+  say: PrepareOptions['say'],
+): Promise<void> => {
+  try {
+    let bytes = 0;
+    for (const one of repositories) bytes += await kept.keep(one.gitDirectory, one.commitSha);
+    if (kept.isOn) say(`ocore: ${bytes} bytes of objects were new.`);
+  } catch (error) {
+    say(`ocore: the objects could not be kept for the next deployment: ${(error as Error).message}`);
+  }
+};
 
 const prepareWithin = async (options: PrepareOptions): Promise<Prepared> => {
   const { claim, keyDirectory, sourceDirectory, say, report } = options;
@@ -80,7 +85,13 @@ const prepareWithin = async (options: PrepareOptions): Promise<Prepared> => {
   });
   say(`ocore: fetching ${deployment.commitSha ?? deployment.branch ?? deployment.tag ?? ''} from ${sshUrl}`);
   await initRepository(git, sshUrl);
-  const { cache, probe } = await kept(options, git);
+  const gitDirectory = join(sourceDirectory, '.git');
+  const kept = new KeptObjects(
+    options.cacheRoot,
+    { ...claim, projectId: deployment.projectId, submodules: claim.submodules ?? [] },
+    keyDirectory,
+  );
+  const probe = await kept.seed({ git, gitDirectory }, sshUrl);
   const commitSha = await fetchCommit(git, {
     sshUrl,
     probe,
@@ -96,14 +107,13 @@ const prepareWithin = async (options: PrepareOptions): Promise<Prepared> => {
     repository: { sshUrl, httpsUrl: claim.httpsUrl, environment: {} },
     keys: await submoduleKeys(options, say),
   };
-  const { trees, present } = await checkOut(git, sourceDirectory, commitSha, remotes, claim.environment, options);
+  const { trees, present } = await checkOut(git, sourceDirectory, commitSha, remotes, claim.environment, options, kept);
   const pointers = await fetchLfs(git, trees, sshUrl, say);
   say(`ocore: checked out ${commitSha}`);
   if (previousCommitSha !== null) {
     const answer = await git(manifestDiff(previousCommitSha, commitSha));
     if (answer.code !== 0) throw fetchFailure(answer);
   }
-  const gitDirectory = join(sourceDirectory, '.git');
   const before =
     previousCommitSha === null
       ? []
@@ -113,13 +123,7 @@ const prepareWithin = async (options: PrepareOptions): Promise<Prepared> => {
           present,
           remotes,
         );
-  if (cache !== null) {
-    // A disk that is full must not fail the deployment.
-    const keeping = cache.keep({ git, directory: sourceDirectory }, commitSha);
-    const bytes = await keeping.catch((error: Error) => error.message);
-    if (typeof bytes === 'number') say(`ocore: ${bytes} bytes of objects were new.`);
-    else say(`ocore: the objects could not be kept for the next deployment: ${bytes}`);
-  }
+  await keepAll(kept, [{ gitDirectory, commitSha }, ...present], say);
   // Everything is fetched. From now on neither the network nor the key is needed.
   removePrivateDirectory(keyDirectory);
   const { odooVersion } = claim.environment;
@@ -133,7 +137,12 @@ const prepareWithin = async (options: PrepareOptions): Promise<Prepared> => {
   });
   report({ changePlan: planned.changePlan });
   for (const warning of planned.changePlan.warnings) say(`ocore: ${warning}`);
-  return { commitSha, previousCommitSha, planned };
+  const layOut = (): Promise<void> =>
+    kept.layOut(git, sourceDirectory, commitSha).catch((error: Error) => {
+      if (!options.signal.aborted)
+        say(`ocore: the files could not be laid out for the next deployment: ${error.message}`);
+    });
+  return { commitSha, previousCommitSha, planned, layOut };
 };
 
 /**

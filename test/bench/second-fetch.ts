@@ -6,7 +6,7 @@ import { checkOut } from '../../cli/runner/check-out.ts';
 import { fetchCommit, initRepository } from '../../cli/runner/fetch-commit.ts';
 import { gitIn } from '../../cli/runner/git.ts';
 import { gitEnvironment } from '../../cli/runner/git-environment.ts';
-import { ObjectCache } from '../../cli/runner/object-cache.ts';
+import { KeptObjects } from '../../cli/runner/kept-objects.ts';
 import { atMost, type BudgetResult } from './budget-result.ts';
 import { budgets } from './budgets.ts';
 
@@ -63,16 +63,19 @@ export const measureSecondFetch = async (): Promise<Measured> => {
       const signal = new AbortController().signal;
       const git = gitIn({ directory, environment, signal, timeoutMs: 600_000, remove: [] });
       const sshUrl = `file://${bare}`;
-      const cache = new ObjectCache(cacheRoot, { projectId: 'bench', sshUrl, deployKeySecretId: 'key' });
+      const kept = new KeptObjects(cacheRoot, { projectId: 'bench', deployKeySecretId: 'key', submodules: [] }, folder);
+      const gitDirectory = join(directory, '.git');
       const began = performance.now();
       await initRepository(git, sshUrl);
-      await cache.seed({ git, directory });
+      await kept.seed({ git, gitDirectory }, sshUrl);
       const wanted = { sshUrl, branch: 'main', tag: null, commitSha: commit, mustBeInBranch: true, probe: null };
       const remotes = { repository: { sshUrl, httpsUrl: 'https://127.0.0.1/bench.git', environment: {} }, keys: [] };
       const found = await fetchCommit(git, wanted);
-      await checkOut(git, directory, found, remotes, { allowMissingSubmodules: true }, quiet);
+      await checkOut(git, directory, found, remotes, { allowMissingSubmodules: true }, quiet, kept);
       const ms = performance.now() - began;
-      const bytes = await cache.keep({ git, directory }, commit);
+      const bytes = await kept.keep(gitDirectory, commit);
+      // Beside the deploy command.
+      await kept.layOut(git, directory, commit);
       rmSync(directory, { recursive: true });
       return { ms, bytes };
     };

@@ -1,25 +1,26 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SubmoduleSource } from '../change-plan/change-plan-of.ts';
-import type { Git, GitAnswer } from '../git.ts';
+import { type Git, gitAt } from '../git.ts';
+import type { KeptObjects } from '../kept-objects.ts';
 import type { Tree } from '../lfs.ts';
-import { type FetchAddress, fetchAddresses, type Remotes } from './fetch-addresses.ts';
-import { type ListedSubmodule, listSubmodules } from './list-submodules.ts';
+import { fetchAddresses, type Remotes } from './fetch-addresses.ts';
+import { type FetchedSubmodule, fetchSubmodule } from './fetch-submodule.ts';
+import { listSubmodules } from './list-submodules.ts';
 import { submoduleUrl } from './remote-address.ts';
-import { type MissingSubmodule, whyMissing } from './submodule-failure.ts';
+import type { MissingSubmodule } from './submodule-failure.ts';
 
 // The depth of nested submodules. Known repositories have at most two levels.
 const maxDepth = 5;
 export const maxSubmodules = 200;
 
 /** A submodule that is checked out. */
-export type PresentSubmodule = SubmoduleSource & {
-  readonly directory: string;
-  /** Not relative, as `.gitmodules` names it. */
-  readonly url: string;
-  /** Where it was fetched. */
-  readonly address: FetchAddress;
-};
+export type PresentSubmodule = SubmoduleSource &
+  FetchedSubmodule & {
+    readonly directory: string;
+    /** Not relative, as `.gitmodules` names it. */
+    readonly url: string;
+  };
 
 export type Submodules = {
   readonly present: readonly PresentSubmodule[];
@@ -35,58 +36,24 @@ const isInPlace = (directory: string, path: string): boolean => {
   return existsSync(place) && realpathSync(place) === join(realpathSync(directory), path);
 };
 
-const isCheckedOut = (directory: string, path: string): boolean =>
-  existsSync(join(directory, path, '.git')) && isInPlace(directory, path);
-
-/** Fetches one submodule from one address, and checks its commit out. */
-const fetchFrom = async (
-  git: Git,
-  directory: string,
-  { path, names }: ListedSubmodule,
-  { url, environment }: FetchAddress,
-): Promise<GitAnswer> => {
-  for (const name of names) {
-    const set = await git(['config', '--local', `submodule.${name}.url`, url], { directory, isOffline: true });
-    if (set.code !== 0) return set;
-  }
-  // The path is taken literally, whatever characters it has.
-  const update = ['submodule', '--quiet', 'update', '--init', '--force', '--checkout', '--', path];
-  return git(['--literal-pathspecs', ...update], { directory, environment });
-};
-
-/** @returns where it was fetched, or why it was not */
-const fetchSubmodule = async (
-  git: Git,
-  directory: string,
-  submodule: ListedSubmodule,
-  addresses: readonly FetchAddress[],
-): Promise<{ readonly address: FetchAddress } | { readonly why: string }> => {
-  const answers: string[] = [];
-  for (const address of addresses) {
-    const answer = await fetchFrom(git, directory, submodule, address);
-    if (answer.code === 0 && isCheckedOut(directory, submodule.path)) return { address };
-    answers.push(answer.stderr);
-    // It was cloned, but has not the commit.
-    if (existsSync(join(directory, submodule.path, '.git'))) break;
-  }
-  return { why: whyMissing(answers) };
-};
-
 /**
  * Checks out the submodules of a commit, and those within them, that a key opens or that are public.
  * @param commitSha the commit that is checked out in the directory
+ * @param kept what earlier deployments have left of them
  */
 export const checkOutSubmodules = async (
   git: Git,
   directory: string,
   commitSha: string,
   remotes: Remotes,
+  kept: KeptObjects,
 ): Promise<Submodules> => {
   const parents: Parent[] = [{ directory, prefix: '', commitSha, url: remotes.repository.sshUrl, depth: 0 }];
   const [present, missing]: [PresentSubmodule[], MissingSubmodule[]] = [[], []];
   for (let parent = parents.shift(); parent !== undefined; parent = parents.shift()) {
     const { directory: place, prefix, depth } = parent;
-    for (const submodule of await listSubmodules(git, place, parent.commitSha, true)) {
+    const at = gitAt(git, { directory: place, environment: {} });
+    for (const submodule of await listSubmodules(at, parent.commitSha, true)) {
       const path = `${prefix}${submodule.path}`;
       if (present.length + missing.length >= maxSubmodules) {
         missing.push({
@@ -116,15 +83,20 @@ export const checkOutSubmodules = async (
         stays('has a URL that is neither https:// nor SSH. Correct it in .gitmodules');
         continue;
       }
-      const fetched = await fetchSubmodule(git, place, submodule, addresses);
+      const own = join(place, submodule.path);
+      const gitDirectory = join(directory, '.git/modules', String(present.length + missing.length));
+      const fetched = await fetchSubmodule(
+        git,
+        { parent: place, directory: own, gitDirectory },
+        submodule,
+        addresses,
+        kept,
+      );
       if ('why' in fetched) {
         stays(fetched.why);
         continue;
       }
-      const own = join(place, submodule.path);
-      const { stdout } = await git(['rev-parse', '--absolute-git-dir'], { directory: own, isOffline: true });
-      const found = { path, url, commitSha: submodule.commitSha, directory: own, gitDirectory: stdout.trim() };
-      present.push({ ...found, address: fetched.address });
+      present.push({ path, url, commitSha: submodule.commitSha, directory: own, gitDirectory, ...fetched });
       parents.push({ directory: own, prefix: `${path}/`, commitSha: submodule.commitSha, url, depth: depth + 1 });
     }
   }

@@ -1,46 +1,37 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SubmoduleSource } from '../change-plan/change-plan-of.ts';
 import { manifestDiff } from '../change-plan/manifest-diff.ts';
-import { fetchOptions } from '../fetch-commit.ts';
-import type { Git } from '../git.ts';
+import { addOrigin, fetchOptions, fetchPrevious } from '../fetch-commit.ts';
+import { type Git, type GitPlace, gitAt } from '../git.ts';
 import { maxSubmodules, type PresentSubmodule } from './check-out-submodules.ts';
 import { type FetchAddress, fetchAddresses, type Remotes } from './fetch-addresses.ts';
 import { listSubmodules } from './list-submodules.ts';
 import { submoduleUrl } from './remote-address.ts';
 
-type Place = { readonly directory: string; readonly environment: Readonly<Record<string, string>> };
-
-const hasCommit = async (git: Git, { directory }: Place, commitSha: string): Promise<boolean> => {
-  const { code } = await git(['cat-file', '-e', `${commitSha}^{commit}`], { directory, isOffline: true });
-  return code === 0;
-};
-
-/** @returns whether the place has the commit, or its server did */
-const fetchInto = async (git: Git, place: Place, commitSha: string): Promise<boolean> => {
-  if (await hasCommit(git, place, commitSha)) return true;
-  await git([...fetchOptions, '--', 'origin', commitSha], place);
-  return hasCommit(git, place, commitSha);
+/**
+ * Gives the repository of a submodule that is checked out the commit of before, without its files but the manifests.
+ * @returns whether its server has it
+ */
+const fetchBeside = async (git: Git, { address, probe, commitSha }: PresentSubmodule, id: string): Promise<boolean> => {
+  if ((await fetchPrevious(git, { probe, sshUrl: address.url }, id, commitSha)) === null) return false;
+  await git(manifestDiff(id, commitSha));
+  return true;
 };
 
 /** Fetches a commit without its files into a repository of its own, where the submodule is not checked out any more. */
-const fetchApart = async (
-  git: Git,
-  directory: string,
-  commitSha: string,
-  { url, environment }: FetchAddress,
-): Promise<boolean> => {
-  const place = { directory, environment };
-  await git(['init', '--quiet', directory], { isOffline: true });
-  await git(['remote', 'add', '--', 'origin', url], { directory, isOffline: true });
-  if (!(await fetchInto(git, place, commitSha))) return false;
+const fetchApart = async (git: Git, commitSha: string, { url }: FetchAddress): Promise<boolean> => {
+  await git(['init', '--quiet'], { isOffline: true });
+  await addOrigin(git, url);
+  if ((await git([...fetchOptions, '--', 'origin', commitSha])).code !== 0) return false;
   // All manifests in one fetch, as those that the tree without files has not.
-  const { stdout } = await git(['hash-object', '-t', 'tree', '/dev/null'], { directory, isOffline: true });
-  await git(manifestDiff(stdout.trim(), commitSha), place);
+  const { stdout } = await git(['hash-object', '-t', 'tree', '/dev/null'], { isOffline: true });
+  await git(manifestDiff(stdout.trim(), commitSha));
   return true;
 };
 
 /** A commit whose submodules are looked for. */
-type Parent = Place & { readonly prefix: string; readonly commitSha: string; readonly url: string };
+type Parent = GitPlace & { readonly prefix: string; readonly commitSha: string; readonly url: string };
 
 /**
  * Finds the submodules of the commit that was deployed before, for the comparison: in the submodules that are checked
@@ -57,23 +48,24 @@ export const earlierSubmodules = async (
   const found: SubmoduleSource[] = [];
   const parents: Parent[] = [{ directory, environment: {}, prefix: '', commitSha, url: remotes.repository.sshUrl }];
   let count = 0;
-  const placeOf = async (path: string, id: string, url: string | null): Promise<Place | null> => {
+  const placeOf = async (path: string, id: string, url: string | null): Promise<GitPlace | null> => {
     const now = present.find((one) => one.path === path);
     if (now !== undefined) {
       const place = { directory: now.directory, environment: now.address.environment };
-      if (await fetchInto(git, place, id)) return place;
+      if (await fetchBeside(gitAt(git, place), now, id)) return place;
     }
     if (url === null || url === now?.url) return null;
     for (const [index, address] of fetchAddresses(url, remotes).entries()) {
-      const own = join(apart, `${count}-${index}`);
-      if (await fetchApart(git, own, id, address)) return { directory: own, environment: address.environment };
+      const own = { directory: join(apart, `${count}-${index}`), environment: address.environment };
+      mkdirSync(own.directory, { recursive: true });
+      if (await fetchApart(gitAt(git, own), id, address)) return own;
     }
     return null;
   };
   for (let parent = parents.shift(); parent !== undefined; parent = parents.shift()) {
     const { prefix, url: base } = parent;
     // The repository is fetched without files: its .gitmodules may have to be fetched.
-    for (const submodule of await listSubmodules(git, parent.directory, parent.commitSha, false)) {
+    for (const submodule of await listSubmodules(gitAt(git, parent), parent.commitSha, false)) {
       count += 1;
       if (count > maxSubmodules) return found;
       const { commitSha: id } = submodule;

@@ -17,7 +17,7 @@ const gitlink = /^160000 commit ([0-9a-f]+)\t([\s\S]+)$/;
 type Named = { readonly name: string; readonly path: string | null; readonly url: string | null };
 
 /** What `.gitmodules` of a commit says. */
-const namedIn = async (git: Git, directory: string, commitSha: string, isOffline: boolean): Promise<Named[]> => {
+const namedIn = async (git: Git, commitSha: string, isOffline: boolean): Promise<Named[]> => {
   const args = [
     'config',
     '--blob',
@@ -26,7 +26,7 @@ const namedIn = async (git: Git, directory: string, commitSha: string, isOffline
     '--get-regexp',
     '^submodule\\..*\\.(path|url)$',
   ];
-  const { stdout } = await git(args, { directory, isOffline });
+  const { stdout } = await git(args, { isOffline });
   const named = new Map<string, Named>();
   for (const entry of stdout.split('\0')) {
     const [, name, key, value] = /^submodule\.([\s\S]+)\.(path|url)\n([\s\S]*)$/.exec(entry) ?? [];
@@ -40,22 +40,22 @@ const namedIn = async (git: Git, directory: string, commitSha: string, isOffline
 /**
  * The submodules of a commit: entries of its tree. `.gitmodules` may name any path, and at an ordinary path a commit can
  * place a repository of its own, whose configuration could run programs.
+ * @param git for the repository that has the commit
  * @param isOffline whether all objects of the commit are there
  */
 export const listSubmodules = async (
   git: Git,
-  directory: string,
   commitSha: string,
   isOffline: boolean,
 ): Promise<readonly ListedSubmodule[]> => {
   const args = ['ls-tree', '-r', '-z', '--full-tree', '--end-of-options', commitSha];
-  const { stdout } = await git(args, { directory, isOffline });
+  const { stdout } = await git(args, { isOffline });
   const entries = stdout.split('\0').flatMap((entry) => {
     const [, id, path] = gitlink.exec(entry) ?? [];
     return id === undefined || path === undefined ? [] : [{ commitSha: id, path }];
   });
   if (entries.length === 0) return [];
-  const all = await namedIn(git, directory, commitSha, isOffline);
+  const all = await namedIn(git, commitSha, isOffline);
   return entries.map((entry) => {
     const named = all.filter((one) => one.path === entry.path);
     const names = named.map((one) => one.name);

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkOut } from '../../../cli/runner/check-out.ts';
 import { type Git, gitIn } from '../../../cli/runner/git.ts';
 import { gitEnvironment } from '../../../cli/runner/git-environment.ts';
+import { KeptObjects } from '../../../cli/runner/kept-objects.ts';
 import { WorkTree } from './work-tree.ts';
 
 let work: WorkTree;
@@ -55,10 +56,11 @@ const checkedOut = async (commit: string): Promise<string[]> => {
     { repository: { ...repository, environment: {} }, keys: [] },
     { allowMissingSubmodules: true },
     { say: (text) => said.push(text), report: () => undefined },
+    new KeptObjects(null, { projectId: 'none', deployKeySecretId: 'none', submodules: [] }, folder),
   );
   return said;
 };
-const submoduleCalls = () => calls.filter(({ args }) => args.includes('submodule'));
+const submoduleCalls = () => calls.filter(({ args }) => args.includes('fetch'));
 const modules = (...paths: readonly string[]): string =>
   paths.map((path, index) => `[submodule "m${index}"]\n\tpath = ${path}\n\turl = ./m${index}\n`).join('');
 
@@ -144,7 +146,7 @@ describe('a commit that names paths as submodules which are none', () => {
     const commit = work.git('rev-parse', 'HEAD');
     const real = git;
     git = async (args, options) =>
-      args.includes('submodule') ? { code: 1, stdout: '', stderr: 'not fetched' } : real(args, options);
+      args.includes('fetch') ? { code: 1, stdout: '', stderr: 'not fetched' } : real(args, options);
 
     const said = await checkedOut(commit);
 

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Deployment } from '#shared/contract/deployment.ts';
+import { removeOldCaches } from '../../../cli/runner/cache-folder.ts';
 import { gitIn } from '../../../cli/runner/git.ts';
 import { ObjectCache } from '../../../cli/runner/object-cache.ts';
 import { bench } from './fetching-bench.ts';
@@ -37,9 +38,11 @@ describe('the objects that a runner keeps', () => {
     await deployed({ branch: 'staging', commitSha });
 
     const [cache = ''] = caches();
-    expect(readdirSync(cache).filter((name) => !/^pack-[0-9a-f]{40}\.(pack|idx|promisor)$/.test(name))).toEqual([
-      `${commitSha}.tip`,
-    ]);
+    expect(
+      readdirSync(cache)
+        .filter((name) => !/^pack-[0-9a-f]{40}\.(pack|idx|promisor)$/.test(name))
+        .sort(),
+    ).toEqual([`${commitSha}.spare`, `${commitSha}.tip`]);
     expect(statSync(cache).mode & 0o777).toBe(0o700);
   });
 
@@ -152,7 +155,7 @@ describe('the objects that a runner keeps', () => {
 });
 
 describe('ObjectCache', () => {
-  const claim = { projectId, sshUrl: 'ssh://git@a.example/x.git', deployKeySecretId: 'key' };
+  const claim = { projectId, url: 'ssh://git@a.example/x.git', deployKeySecretId: 'key' };
   /** A repository with three packs. */
   const repository = (file = 'a') => {
     const work = new WorkTree('/nonexistent');
@@ -165,7 +168,7 @@ describe('ObjectCache', () => {
     const environment = { PATH: process.env.PATH ?? '', GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' };
     const signal = new AbortController().signal;
     const git = gitIn({ directory: work.path, environment, signal, timeoutMs: 60_000, remove: [] });
-    return { repository: { git, directory: work.path }, commit };
+    return { repository: { git, gitDirectory: join(work.path, '.git') }, commit };
   };
 
   it('makes one pack of many', async () => {
@@ -225,6 +228,35 @@ describe('ObjectCache', () => {
     expect(readdirSync(cacheRoot)).toHaveLength(2);
     expect(caches()).not.toContain(unused);
     expect(readdirSync(cacheRoot)).toContain('of somebody');
+  });
+
+  it('goes where it was used the longest ago, and all together are too large', async () => {
+    const { repository: from, commit } = repository();
+    for (const url of ['ssh://git@a.example/x.git', 'ssh://git@a.example/y.git'])
+      await new ObjectCache(cacheRoot, { ...claim, url }).keep(from, commit);
+    const [older = '', newer = ''] = caches();
+    utimesSync(older, new Date(Date.now() - 60_000), new Date(Date.now() - 60_000));
+    const bytes = readdirSync(newer).reduce((sum, name) => sum + statSync(join(newer, name)).size, 0);
+
+    await removeOldCaches(cacheRoot, bytes * 2);
+    const both = caches();
+    await removeOldCaches(cacheRoot, bytes * 2 - 1);
+
+    expect(both).toHaveLength(2);
+    expect(caches()).toEqual([newer]);
+  });
+
+  it('loses what a runner that was killed has begun a day ago', async () => {
+    const { repository: from, commit } = repository();
+    await new ObjectCache(cacheRoot, claim).keep(from, commit);
+    const [cache = ''] = caches();
+    for (const name of ['pack-old.new', 'pack-now.new']) writeFileSync(join(cache, name), 'half');
+    mkdirSync(join(cache, 'files.new/files'), { recursive: true });
+    for (const name of ['pack-old.new', 'files.new']) utimesSync(join(cache, name), 1, 1);
+
+    await new ObjectCache(cacheRoot, claim).keep(from, commit);
+
+    expect(readdirSync(cache).filter((name) => name.endsWith('.new'))).toEqual(['pack-now.new']);
   });
 
   it('tells the system error where it cannot write', async () => {

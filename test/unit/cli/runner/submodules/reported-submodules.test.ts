@@ -17,6 +17,7 @@ const present = (path: string) => ({
   commitSha,
   directory: `/work/${path}`,
   gitDirectory: `/work/.git/modules/${path}`,
+  probe: null,
   address: { url: 'https://git.acme.example/a.git', environment: {} },
 });
 
