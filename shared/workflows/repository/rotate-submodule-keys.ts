@@ -28,29 +28,52 @@ export const newSubmoduleKeys = ({ projectId, submodules }: RepositoryRecord, no
 
 /** Providers are asked for so many submodules at a time: all 20 one by one could take longer than a Lambda runs. */
 const atOnce = 5;
+/** How long the provider of one submodule is waited for: four rounds leave the repository itself 13 of the 29 s of a call. */
+const defaultPatienceMs = 4000;
+
+/** @throws Problem `provider_failed` where the work takes longer. It goes on, and may still have its effect */
+const soon = async <T>(work: Promise<T>, patienceMs: number): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    const text = `The provider did not answer within ${patienceMs / 1000} s.`;
+    timer = setTimeout(() => reject(new Problem('provider_failed', text)), patienceMs);
+  });
+  try {
+    return await Promise.race([work, tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
 
 /**
  * Stores a new key, adds it at its provider and tests it with a real connection, if a credential is set. A provider that
- * fails leaves the key to a person: it is not the provider of the repository, and must not keep that from getting a new key.
+ * fails or hangs leaves the key to a person: it is not the provider of the repository, and must not keep that from getting a
+ * new key.
  */
 const install = async (
   { organizationId, projectId }: RepositoryRecord,
   { submodule, id, key, privateKey }: NewSubmoduleKey,
   now: string,
+  patienceMs: number,
 ): Promise<SubmoduleKey> => {
   await storeDeployKey(organizationId, projectId, key.id, privateKey);
+  let reached = key;
+  const work = async (): Promise<typeof key> => {
+    const tools = await submoduleTools(organizationId, submodule);
+    const side = submoduleSide(submodule, tools);
+    if (side === null) return key;
+    await side.addKey(key);
+    reached = { ...key, installed: 'automatic' };
+    const isProved = await opensRepository(submodule, privateKey, tools.hostKeys);
+    return { ...reached, lastVerifiedAt: isProved ? now : null };
+  };
   const { error, done } = await attempted(
-    async () => {
-      const tools = await submoduleTools(organizationId, submodule);
-      const side = submoduleSide(submodule, tools);
-      if (side === null) return key;
-      await side.addKey(key);
-      const isProved = await opensRepository(submodule, privateKey, tools.hostKeys);
-      return { ...key, installed: 'automatic' as const, lastVerifiedAt: isProved ? now : null };
-    },
+    () => soon(work(), patienceMs),
     (failure): failure is Problem => failure instanceof Problem,
   );
-  return error === null ? { id, key: done, refusal: null } : { id, key, refusal: error.message };
+  if (error === null) return { id, key: done, refusal: null };
+  // Installed, and only its proof has failed: `validate` makes that up.
+  return { id, key: reached, refusal: reached.installed === 'automatic' ? null : error.message };
 };
 
 /** Stores and installs the new keys of submodules. @param now RFC 3339 */
@@ -58,11 +81,12 @@ export const installSubmoduleKeys = async (
   repository: RepositoryRecord,
   keys: readonly NewSubmoduleKey[],
   now: string,
+  patienceMs = defaultPatienceMs,
 ): Promise<readonly SubmoduleKey[]> => {
   const installed: SubmoduleKey[] = [];
   for (let at = 0; at < keys.length; at += atOnce) {
     const some = keys.slice(at, at + atOnce);
-    installed.push(...(await Promise.all(some.map((one) => install(repository, one, now)))));
+    installed.push(...(await Promise.all(some.map((one) => install(repository, one, now, patienceMs)))));
   }
   return installed;
 };
