@@ -52,7 +52,7 @@ export const repositoryPermissions: Readonly<Record<string, Grant>> = {
     credentials: ['GetSecretValue'],
     environment: withBoth,
   },
-  'repository/list-submodules': { table: ['Query'], environment: data },
+  'repository/list-submodules': { table: ['Query', 'BatchGetItem'], environment: data },
   'repository/get-submodule': { table: ['Query'], environment: data },
   'repository/add-submodule': {
     table: ['Query', 'GetItem', 'PutItem', 'DeleteItem'],

@@ -12,8 +12,12 @@ type Answers<E extends Endpoint> = {
     ? z.output<S>
     : never;
 }[keyof E['responses']];
+// `reported` is a second list, which comes beside the rows of the first.
 type ItemOf<Body> = Body extends unknown
-  ? { [Key in keyof Body]: Body[Key] extends readonly (infer Item)[] ? Item : never }[keyof Body]
+  ? { [Key in Exclude<keyof Body, 'reported'>]: Body[Key] extends readonly (infer Item)[] ? Item : never }[Exclude<
+      keyof Body,
+      'reported'
+    >]
   : never;
 
 /** `list`: a table of rows. `one`: a table of fields. `id`: what was made or changed. `log`: lines. `text`: as it came. */

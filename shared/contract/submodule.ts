@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { SubmoduleId } from './id.ts';
+import { DeploymentId, SubmoduleId } from './id.ts';
 import { DeployKey, RepositoryUrl } from './repository.ts';
 import { Text, TextOrNull, TimestampOrNull } from './text.ts';
 
@@ -19,5 +19,20 @@ export const Submodule = z
   })
   .register(z.globalRegistry, { id: 'Submodule' });
 export type Submodule = z.infer<typeof Submodule>;
+
+/**
+ * A submodule that the last deployment of an environment had.
+ * Source: docs/design/resources.md, "Submodules".
+ */
+export const ReportedSubmodule = z
+  .object({
+    path: Text,
+    repositoryUrl: TextOrNull,
+    fetched: z.boolean(),
+    submoduleId: z.nullable(SubmoduleId),
+    deploymentId: DeploymentId,
+  })
+  .register(z.globalRegistry, { id: 'ReportedSubmodule' });
+export type ReportedSubmodule = z.infer<typeof ReportedSubmodule>;
 
 export const AddSubmoduleBody = z.strictObject({ repositoryUrl: RepositoryUrl });

@@ -157,6 +157,31 @@ describe('the keys of submodules', () => {
   });
 });
 
+describe('the submodules that runners have told', () => {
+  const reported = async (path: string): Promise<unknown> =>
+    expectStatus(200, await service.api('GET', `${path}/repository/submodules`)).json.reported;
+  const told = { path: 'vendor/theme', repositoryUrl: 'git@github.com:acme/theme.git' };
+
+  it('are listed with the key that they have, or without one', async () => {
+    const project = await service.connectedProject();
+    expect(await reported(project.path)).toEqual([]);
+    const runner = new TestRunner(service, project.path, project.environments.staging);
+    await deploy(service, project);
+    const failed = await runner.run({ status: 'failed', submodules: [{ ...told, fetched: false }] });
+    const missing = await reported(project.path);
+    const { id } = submoduleIn(201, await add(project.path));
+    await deploy(service, project);
+    const { deployment, lease } = await runner.claim();
+
+    await runner.heartbeat(deployment.id, lease.token, { submodules: [{ ...told, fetched: true }] });
+
+    expect(missing).toEqual([{ ...told, fetched: false, submoduleId: null, deploymentId: failed }]);
+    expect(await reported(project.path)).toEqual([
+      { ...told, fetched: true, submoduleId: id, deploymentId: deployment.id },
+    ]);
+  });
+});
+
 describe('regenerating the key of the repository', () => {
   const regenerate = async (path: string, revokeNow = false): Promise<void> => {
     const body = { revokeNow };

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { defineEndpoint } from '#shared/contract/endpoint.ts';
 import { nextCursor } from '#shared/contract/list.ts';
 import { Disconnected, Validation } from '#shared/contract/repository.ts';
-import { AddSubmoduleBody, Submodule } from '#shared/contract/submodule.ts';
+import { AddSubmoduleBody, ReportedSubmodule, Submodule } from '#shared/contract/submodule.ts';
 
 const view = { permission: 'view:projects' } as const;
 const manage = { permission: 'manage:projects' } as const;
@@ -16,9 +16,12 @@ export const listSubmodules = defineEndpoint({
   path: submodules,
   group: 'repository',
   access: view,
-  summary: 'Lists the submodules that have a key of their own.',
+  summary: 'Lists the submodules that have a key of their own, and those of the last deployments.',
   responses: {
-    200: { description: 'All of them.', schema: z.object({ submodules: z.array(Submodule), nextCursor }) },
+    200: {
+      description: 'All of them.',
+      schema: z.object({ submodules: z.array(Submodule), reported: z.array(ReportedSubmodule), nextCursor }),
+    },
   },
   problems: ['repository_not_connected'],
 });

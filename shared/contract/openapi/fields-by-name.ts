@@ -98,6 +98,7 @@ export const fieldsByName: Readonly<Record<string, string>> = {
   deployments: 'The deployments of this page, newest first.',
   deliveries: 'The deliveries of this page, newest first.',
   submodules: 'The submodules with a key of their own.',
+  reported: 'The submodules that the last deployments of the environments had, also those without a key.',
   refs: 'The branches of this page by name, then the tags.',
   repositories: "The repositories of this page, in the provider's order.",
   members: 'The members and invitations of this page, newest first.',

@@ -109,7 +109,21 @@ export const projectExamples: Readonly<Record<string, OperationExample>> = {
       durationMs: 640,
     },
   },
-  listSubmodules: page('submodules', exampleSubmodule),
+  listSubmodules: {
+    answer: {
+      submodules: [exampleSubmodule],
+      reported: [
+        {
+          path: 'vendor/theme',
+          repositoryUrl: exampleSubmodule.repositoryUrl,
+          fetched: false,
+          submoduleId: exampleSubmodule.id,
+          deploymentId: exampleIds.deployment,
+        },
+      ],
+      nextCursor: null,
+    },
+  },
   addSubmodule: { request: { repositoryUrl: 'git@github.com:acme/theme.git' }, answer: exampleSubmodule },
   getSubmodule: { answer: exampleSubmodule },
   validateSubmodule: {

@@ -124,6 +124,12 @@ export const resourceFields: Readonly<Record<string, string>> = {
   'Deployment.changePlan.versionBumps.to': 'The version of the commit.',
   'Deployment.changePlan.updates.reason':
     'Why: `changed` for its files, `open` for an attempt that did not end well, `requested` for `update`.',
+  'ReportedSubmodule.path': 'Its path, from the root of the repository.',
+  'ReportedSubmodule.repositoryUrl':
+    'Its repository, as `.gitmodules` names it, not relative and without a credential; null if it names none.',
+  'ReportedSubmodule.fetched': 'Whether the runner could fetch it; false if it stayed empty.',
+  'ReportedSubmodule.submoduleId': 'The key for its repository; null if it has none. A public repository needs none.',
+  'ReportedSubmodule.deploymentId': 'The newest deployment that had it.',
   'Deployment.submodules':
     'The submodules of the commit, also those within them, as the runner found them; null until it tells them.',
   'Deployment.submodules.path': 'Its path, from the root of the repository.',
