@@ -46,6 +46,9 @@ describe('the files of the last commit, laid out for the next deployment', () =>
     const commitSha = push({ 'a/one.txt': 'one', 'a/two.txt': 'two', 'a/run.sh': 'run', '.gitignore': 'ignored\n' });
     await deploy(commitSha);
     const files = join(spare(), 'files');
+    // Git compares seconds.
+    const written = statSync(join(files, 'a/one.txt')).ctimeMs;
+    await expect.poll(() => Math.floor(Date.now() / 1000)).toBeGreaterThan(Math.floor(written / 1000));
     writeFileSync(join(files, 'a/one.txt'), 'eno');
     rmSync(join(files, 'a/two.txt'));
     chmodSync(join(files, 'a/run.sh'), 0o755);
