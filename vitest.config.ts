@@ -39,6 +39,7 @@ export default defineConfig({
         isolate: false,
         setupFiles: ['test/fresh-modules.ts'],
       }),
+      project('fast: sharing templates', { include: fast.sharingTemplates, isolate: false }),
       project('fast', { include: fast.isolated, isolate: true }),
       project('full', { include: exhaustive, isolate: true, testTimeout: 600_000 }),
     ],

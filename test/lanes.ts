@@ -28,17 +28,21 @@ const files = globSync('test/{unit,integration}/**/*.test.ts')
   .filter((file) => !file.endsWith('.full.test.ts'))
   .sort();
 
-const isolated = files.filter((file) => says(file, replaces));
+/** All of them replace the same module by the same stub. */
+const synthesizing = files.filter((file) => reachedFrom(file).has('test/integration/infra/synthesized.ts'));
+const isolated = files.filter((file) => says(file, replaces) && !synthesizing.includes(file));
 const stateless = files.filter(
   (file) => file.startsWith('test/unit/') && !isolated.includes(file) && !says(file, remembers),
 );
 
 /**
  * The files of the fast lane by what they may share, since starting a process and loading its packages is a third of the
- * time: nothing, the packages that their process has loaded, or the modules of the project too.
+ * time: nothing, the packages that their process has loaded, or the modules of the project too. Those that synthesise the
+ * stacks share the CDK and what they have synthesised.
  */
 export const fast = {
   isolated,
-  sharingPackages: files.filter((file) => !isolated.includes(file) && !stateless.includes(file)),
+  sharingTemplates: synthesizing,
+  sharingPackages: files.filter((file) => ![isolated, synthesizing, stateless].some((group) => group.includes(file))),
   sharingModules: stateless,
 };

@@ -18,15 +18,15 @@ const command = join(root, 'docs/deploy-odoo.sh');
 const apiKeySecret = 'acme/ocore-runner';
 const boundary = 'arn:aws:iam::123456789012:policy/boundary';
 
-const off = new Synthesized();
-const on = new Synthesized({
+const off = Synthesized.of();
+const on = Synthesized.of({
   permissionsBoundary: boundary,
   logRetentionDays: 7,
   codeBuildDeployers: [{ organizationId, projectId, environmentId, command, apiKeySecret }],
 });
 
 afterAll(() => {
-  rmSync(stubFolder, { recursive: true });
+  rmSync(stubFolder, { recursive: true, force: true });
   rmSync(join(root, 'dist/deployers', environmentId), { recursive: true });
 });
 

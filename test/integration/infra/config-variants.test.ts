@@ -9,10 +9,10 @@ import { bundleFolder, stubFolder } from './stub-bundle.ts';
 import { Synthesized, textOf } from './synthesized.ts';
 
 vi.mock('#infra/bundle.ts', () => import('./stub-bundle.ts'));
-afterAll(() => rmSync(stubFolder, { recursive: true }));
+afterAll(() => rmSync(stubFolder, { recursive: true, force: true }));
 
 describe('another stage', () => {
-  const app = new Synthesized({ stage: 'dev', removal: 'destroy' });
+  const app = Synthesized.of({ stage: 'dev', removal: 'destroy' });
 
   it('shares no name with the first', () => {
     const names = [
@@ -48,7 +48,7 @@ describe('another stage', () => {
 });
 
 describe('a table and a root key that exist', () => {
-  const app = new Synthesized({ data: { tableName: 'ocore-restored', rootSecretName: 'ocore-old/root-key' } });
+  const app = Synthesized.of({ data: { tableName: 'ocore-restored', rootSecretName: 'ocore-old/root-key' } });
 
   it('are not made again', () => {
     expect(app.ofType('AWS::DynamoDB::Table')).toEqual([]);
@@ -79,7 +79,7 @@ describe('a table and a root key that exist', () => {
 });
 
 describe('a receiver with concurrency of its own, and tracing', () => {
-  const app = new Synthesized({ receiver: { reservedConcurrency: 5, provisionedConcurrency: 2 }, tracing: true });
+  const app = Synthesized.of({ receiver: { reservedConcurrency: 5, provisionedConcurrency: 2 }, tracing: true });
   const functions = deployedFunctions(app);
   const receiver = functions.find((one) => one.file === 'webhooks/receive-webhook');
 
@@ -111,7 +111,7 @@ describe('a receiver with concurrency of its own, and tracing', () => {
 describe('two regions of one account', () => {
   it('share no name that an account has once', () => {
     const namesIn = (region: string): string[] => {
-      const app = new Synthesized({ codeBuildDeployers: [] }, region);
+      const app = Synthesized.of({ codeBuildDeployers: [] }, region);
       return [
         ...app.ofType('AWS::CloudWatch::Dashboard').map((one) => one.Properties.DashboardName),
         ...app.ofType('AWS::IAM::Role').flatMap((one) => one.Properties.RoleName ?? []),
@@ -127,7 +127,7 @@ describe('two regions of one account', () => {
 });
 
 describe('a domain, an address for alarms and further settings', () => {
-  const app = new Synthesized({
+  const app = Synthesized.of({
     domain: {
       name: 'ocore.example.com',
       certificateArn: 'arn:aws:acm:eu-central-1:123456789012:certificate/x',
@@ -196,7 +196,7 @@ describe('a file with authorities', () => {
   afterAll(() => authority.remove());
 
   it('is beside the code of each function, which is told where', () => {
-    const app = new Synthesized({ caBundle: authority.file });
+    const app = Synthesized.of({ caBundle: authority.file });
     addCaBundle(authority.file);
 
     const found = app.ofType('AWS::Lambda::Function').map((one) => {
@@ -217,7 +217,7 @@ const signInOf = (app: Synthesized): unknown => {
 
 describe('an issuer that exists', () => {
   const issuer = { issuer: 'https://login.acme.example/', clientId: 'ocore', audience: 'https://ocore.acme.example' };
-  const app = new Synthesized({ auth: issuer });
+  const app = Synthesized.of({ auth: issuer });
 
   it('is told to the authorizer, and nothing of Cognito is made', () => {
     expect(JSON.parse(String(signInOf(app)))).toMatchObject({ kind: 'oidc', ...issuer });
@@ -226,7 +226,7 @@ describe('an issuer that exists', () => {
 });
 
 describe('sign-in by Cognito', () => {
-  const app = new Synthesized({ auth: { cognito: true } });
+  const app = Synthesized.of({ auth: { cognito: true } });
 
   it('makes a pool where anybody signs up and proves an address, which outlives the stack', () => {
     const pool = app.one('AWS::Cognito::UserPool');
@@ -274,7 +274,7 @@ describe('sign-in by Cognito', () => {
 
 describe('no setting of sign-in', () => {
   it('makes nothing, and the authorizer takes API keys alone', () => {
-    const app = new Synthesized();
+    const app = Synthesized.of();
     expect(signInOf(app)).toBe('null');
     expect(app.ofType('AWS::Cognito::UserPool')).toEqual([]);
   });

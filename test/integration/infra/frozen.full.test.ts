@@ -6,7 +6,7 @@ import { stubFolder } from './stub-bundle.ts';
 import { Synthesized, textOf } from './synthesized.ts';
 
 vi.mock('#infra/bundle.ts', () => import('./stub-bundle.ts'));
-afterAll(() => rmSync(stubFolder, { recursive: true }));
+afterAll(() => rmSync(stubFolder, { recursive: true, force: true }));
 
 const table = 'test/integration/infra/frozen.json';
 const Frozen = z.strictObject({
@@ -14,7 +14,7 @@ const Frozen = z.strictObject({
   routes: z.record(z.string(), z.string()),
 });
 const frozen = Frozen.parse(JSON.parse(readFileSync(new URL('frozen.json', import.meta.url), 'utf8')));
-const app = new Synthesized({ auth: { cognito: true } });
+const app = Synthesized.of({ auth: { cognito: true } });
 
 const statefulTypes = new Set(['AWS::DynamoDB::Table', 'AWS::SecretsManager::Secret', 'AWS::Cognito::UserPool']);
 const stateful = app

@@ -11,9 +11,9 @@ import { stubFolder } from './stub-bundle.ts';
 import { Synthesized, textOf } from './synthesized.ts';
 
 vi.mock('#infra/bundle.ts', () => import('./stub-bundle.ts'));
-afterAll(() => rmSync(stubFolder, { recursive: true }));
+afterAll(() => rmSync(stubFolder, { recursive: true, force: true }));
 
-const app = new Synthesized();
+const app = Synthesized.of();
 const functions = deployedFunctions(app);
 
 const actions = ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'] as const;

@@ -19,12 +19,12 @@ const codeBuildDeployers = [{ organizationId: id('org'), projectId: id('prj'), e
 const stages = ['prod', 'a', 'a-b'].map((stage) => ({
   stage,
   prefix: prefixOf({ stage }),
-  app: new Synthesized({ stage, codeBuildDeployers }),
+  app: Synthesized.of({ stage, codeBuildDeployers }),
 }));
 type Stage = (typeof stages)[number];
 
 afterAll(() => {
-  rmSync(stubFolder, { recursive: true });
+  rmSync(stubFolder, { recursive: true, force: true });
   rmSync(join(root, 'dist/deployers', environmentId), { recursive: true });
 });
 

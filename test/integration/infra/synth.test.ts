@@ -17,10 +17,10 @@ vi.mock('#infra/bundle.ts', () => import('./stub-bundle.ts'));
 let app: Synthesized;
 let functions: readonly DeployedFunction[];
 beforeAll(() => {
-  app = new Synthesized();
+  app = Synthesized.of();
   functions = deployedFunctions(app);
 });
-afterAll(() => rmSync(stubFolder, { recursive: true }));
+afterAll(() => rmSync(stubFolder, { recursive: true, force: true }));
 
 /** The routes that the function of the console answers. */
 const consoleKeys: readonly string[] = ['$default', ...pages.map((row) => `${row.method} ${row.path}`)];

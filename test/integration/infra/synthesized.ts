@@ -40,20 +40,31 @@ const read = (folder: string, file: string): Template => {
 export class Synthesized {
   readonly templates: readonly Template[];
 
-  constructor(config: z.input<typeof DeploymentConfig> = {}, region = 'eu-central-1') {
+  private constructor(config: DeploymentConfig, region: string) {
     const outdir = mkdtempSync(join(tmpdir(), 'ocore-synth-'));
     try {
-      const app = new App({ outdir, analyticsReporting: false });
-      const parsed = DeploymentConfig.parse(config);
+      // Neither stack traces nor the tree is part of a template.
+      const app = new App({ outdir, analyticsReporting: false, stackTraces: false, treeMetadata: false });
       const env = { account: '123456789012', region };
-      new DataStack(app, 'Data', parsed, { env });
-      new ServiceStack(app, 'Service', parsed, { env });
+      new DataStack(app, 'Data', config, { env });
+      new ServiceStack(app, 'Service', config, { env });
       app.synth();
       const files = readdirSync(outdir).filter((file) => file.endsWith('.template.json'));
       this.templates = files.map((file) => read(outdir, file));
     } finally {
       rmSync(outdir, { recursive: true });
     }
+  }
+
+  static readonly #known = new Map<string, Synthesized>();
+
+  /** Synthesises a config, once for all files that share the process: a config has one result. */
+  static of(config: z.input<typeof DeploymentConfig> = {}, region = 'eu-central-1'): Synthesized {
+    const parsed = DeploymentConfig.parse(config);
+    const key = JSON.stringify([parsed, region]);
+    const found = Synthesized.#known.get(key) ?? new Synthesized(parsed, region);
+    Synthesized.#known.set(key, found);
+    return found;
   }
 
   template(name: string): Template {
