@@ -10,16 +10,21 @@ type Files = {
   /** Whether each file has a process of its own. */
   readonly isolate: boolean;
   readonly setupFiles?: string[];
+  readonly globalSetup?: string[];
   readonly testTimeout?: number;
 };
 
 // Limits end what hangs, and nothing else: no machine is so busy that a right test reaches them.
-const project = (name: string, { include, isolate, setupFiles = [], testTimeout = 120_000 }: Files) => ({
+const project = (
+  name: string,
+  { include, isolate, setupFiles = [], globalSetup = [], testTimeout = 120_000 }: Files,
+) => ({
   test: {
     name,
     isolate,
     include,
     setupFiles: ['test/fixed-seed.ts', ...setupFiles],
+    globalSetup,
     pool: 'forks' as const,
     testTimeout,
     hookTimeout: 2 * testTimeout,
@@ -38,10 +43,16 @@ export default defineConfig({
         include: fast.sharingPackages,
         isolate: false,
         setupFiles: ['test/fresh-modules.ts'],
+        globalSetup: ['test/bundled-command.ts'],
       }),
       project('fast: sharing templates', { include: fast.sharingTemplates, isolate: false }),
       project('fast', { include: fast.isolated, isolate: true }),
-      project('full', { include: exhaustive, isolate: true, testTimeout: 600_000 }),
+      project('full', {
+        include: exhaustive,
+        isolate: true,
+        globalSetup: ['test/bundled-command.ts'],
+        testTimeout: 600_000,
+      }),
     ],
   },
 });

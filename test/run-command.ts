@@ -1,8 +1,15 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The root of the checkout. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** The `ocore` command: bundled, where the project of the tests bundles it (test/bundled-command.ts). */
+export const ocoreCommand = process.env.OCORE_TEST_COMMAND ?? join(root, 'cli/bin/ocore');
+
+/** What Node runs as the `ocore` command. */
+export const ocoreFile = process.env.OCORE_TEST_COMMAND === undefined ? 'cli/main.ts' : `${ocoreCommand}.js`;
 
 export type Ran = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll } from 'vitest';
-import { type Ran, runCommand } from '#test/run-command.ts';
+import { ocoreCommand, type Ran, runCommand } from '#test/run-command.ts';
 import { TestService } from './test-service.ts';
 
 export let service: TestService;
 
 export const ocore = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ran> =>
-  runCommand('cli/bin/ocore', args, {
+  runCommand(ocoreCommand, args, {
     env: { OCORE_TOKEN: service.token, OCORE_API_URL: service.local.url, ...env },
   });
 

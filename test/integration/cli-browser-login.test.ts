@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Browser, RealProvider } from '#test/fixtures/real-provider.ts';
-import { type Ran, runCommand } from '#test/run-command.ts';
+import { ocoreCommand, type Ran, runCommand } from '#test/run-command.ts';
 import { type Started, startCommand, startOnTerminal } from '#test/start-command.ts';
 import type { Contexts } from '../../cli/contexts/context-file.ts';
 import { expectStatus, TestService } from './test-service.ts';
@@ -27,7 +27,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const nobody = { OCORE_TOKEN: undefined, OCORE_API_URL: undefined, OCORE_ORG: undefined, OCORE_CONTEXT: undefined };
 const noScreen = { DISPLAY: undefined, WAYLAND_DISPLAY: undefined, BROWSER: undefined, WSL_DISTRO_NAME: undefined };
 const environment = (): NodeJS.ProcessEnv => ({ ...nobody, ...noScreen, XDG_CONFIG_HOME: folder });
-const ocore = (args: readonly string[]): Promise<Ran> => runCommand('cli/bin/ocore', args, { env: environment() });
+const ocore = (args: readonly string[]): Promise<Ran> => runCommand(ocoreCommand, args, { env: environment() });
 
 const file = (): string => join(folder, 'ocore', 'contexts.json');
 const contexts = (): Contexts => JSON.parse(readFileSync(file(), 'utf8')) as Contexts;
@@ -41,7 +41,7 @@ const invite = async (email: string, token = service.token): Promise<void> => {
 /** A second organisation that has invited somebody. */
 const inviteElsewhere = async (email: string, slug: string): Promise<void> => {
   const made = await runCommand(
-    'cli/bin/ocore',
+    ocoreCommand,
     ['admin', 'create-organization', '--slug', slug, '--name', 'Other Corp'],
     { env: { ...environment(), OCORE_ADMIN_ENDPOINT: service.local.adminEndpoint } },
   );
@@ -58,7 +58,7 @@ const signInAt = async (printed: () => string, account: string): Promise<void> =
 };
 
 const startLogin = (...more: readonly string[]): Started =>
-  startCommand('cli/bin/ocore', ['login', service.local.url, '--no-browser', ...more], environment());
+  startCommand(ocoreCommand, ['login', service.local.url, '--no-browser', ...more], environment());
 
 const login = async (account: string, ...more: readonly string[]): Promise<Ran> => {
   const started = startLogin(...more);
@@ -77,7 +77,7 @@ describe('ocore login by browser', () => {
     );
     chmodSync(join(folder, 'xdg-open'), 0o755);
 
-    const started = startOnTerminal(`cli/bin/ocore login ${service.local.url} --context mine`, {
+    const started = startOnTerminal(`${ocoreCommand} login ${service.local.url} --context mine`, {
       ...environment(),
       DISPLAY: ':0',
       PATH: `${folder}:${process.env.PATH}`,

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Ran, runCommand } from '#test/run-command.ts';
+import { ocoreCommand, type Ran, runCommand } from '#test/run-command.ts';
 import { startOnTerminal } from '#test/start-command.ts';
 import { service, useService } from './cli-bench.ts';
 
@@ -22,7 +22,7 @@ const nobody = (): NodeJS.ProcessEnv => ({
 });
 
 const signedOut = (args: readonly string[], input = ''): Promise<Ran> =>
-  runCommand('cli/bin/ocore', args, { env: nobody(), input });
+  runCommand(ocoreCommand, args, { env: nobody(), input });
 
 describe('ocore login --with-token', () => {
   it('tries the key before it keeps it', async () => {
@@ -59,7 +59,7 @@ describe('ocore login --with-token', () => {
   });
 
   it('asks for the key on a terminal, and never shows it', async () => {
-    const started = startOnTerminal(`cli/bin/ocore login ${service.local.url} --context typed`, nobody());
+    const started = startOnTerminal(`${ocoreCommand} login ${service.local.url} --context typed`, nobody());
     await expect.poll(started.stdout).toContain('API key: ');
 
     started.type(`${service.token}\n`);
@@ -70,7 +70,7 @@ describe('ocore login --with-token', () => {
   });
 
   it('ends with 130 at Ctrl-C where it asks', async () => {
-    const started = startOnTerminal(`cli/bin/ocore login ${service.local.url}`, nobody());
+    const started = startOnTerminal(`${ocoreCommand} login ${service.local.url}`, nobody());
     await expect.poll(started.stdout).toContain('API key: ');
 
     started.type('\u0003');

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll } from 'vitest';
 import { Authority } from '#test/fixtures/authority.ts';
-import { type Ran, runCommand } from '#test/run-command.ts';
+import { ocoreCommand, type Ran, runCommand } from '#test/run-command.ts';
 
 export let authority: Authority;
 export let server: Server;
@@ -10,7 +10,7 @@ export let port: number;
 
 /** Its token opens nothing: a service that is reached answers 401, which is exit code 4. */
 export const ocore = (address: string, env: NodeJS.ProcessEnv = {}): Promise<Ran> =>
-  runCommand('cli/bin/ocore', ['project', 'create', '--name', 'x'], {
+  runCommand(ocoreCommand, ['project', 'create', '--name', 'x'], {
     env: {
       ...{ OCORE_API_URL: address, OCORE_TOKEN: 'ocore_x' },
       ...{ HTTPS_PROXY: undefined, https_proxy: undefined, NO_PROXY: undefined, no_proxy: undefined },

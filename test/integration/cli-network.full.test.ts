@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ConnectProxy } from '#test/fixtures/connect-proxy.ts';
-import { runCommand } from '#test/run-command.ts';
+import { ocoreCommand, runCommand } from '#test/run-command.ts';
 import { ocore, own, port, useBench } from './cli-network-bench.ts';
 import { TcpServer } from './git/tcp-server.ts';
 
@@ -54,7 +54,7 @@ describe('ocore', () => {
     proxy.refuseWith = 403;
     try {
       const { code, stderr } = await runCommand(
-        'cli/bin/ocore',
+        ocoreCommand,
         ['admin', 'create-organization', '--slug', 'acme', '--name', 'Acme'],
         {
           env: {

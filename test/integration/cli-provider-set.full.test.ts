@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runCommand } from '#test/run-command.ts';
+import { ocoreCommand, runCommand } from '#test/run-command.ts';
 import { ocore, service, useService } from './cli-bench.ts';
 
 useService();
 
 const withInput = (args: readonly string[], input: string) =>
-  runCommand('cli/bin/ocore', ['provider', 'set', ...args], {
+  runCommand(ocoreCommand, ['provider', 'set', ...args], {
     env: { OCORE_TOKEN: service.token, OCORE_API_URL: service.local.url },
     input,
   });

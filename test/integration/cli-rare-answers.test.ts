@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runCommand } from '#test/run-command.ts';
+import { ocoreCommand, runCommand } from '#test/run-command.ts';
 
 let answer: { status: number; body?: unknown };
 const server = createServer((_request, response) => {
@@ -13,7 +13,7 @@ beforeEach(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', re
 afterEach(() => new Promise((resolve) => server.close(resolve)));
 
 const ocore = (...args: readonly string[]) =>
-  runCommand('cli/bin/ocore', args, {
+  runCommand(ocoreCommand, args, {
     env: {
       OCORE_TOKEN: `ocore_${'a'.repeat(43)}`,
       OCORE_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import { type Ran, root, runCommand } from '#test/run-command.ts';
+import { ocoreFile, type Ran, root, runCommand } from '#test/run-command.ts';
 import { OwnGitServer } from '../connections/own-git-server.ts';
 import { expectStatus, TestService } from '../test-service.ts';
 import { withSsh } from './with-ssh.ts';
@@ -51,7 +51,7 @@ export const logOf = async (id: string): Promise<string> => {
   return (json.lines as { text: string }[]).map((line) => line.text).join('\n');
 };
 /** What starts `ocore runner` as a process of its own. @param main what Node runs */
-export const runnerOf = (what: 'start' | 'once', script: string, main = 'cli/main.ts', env: NodeJS.ProcessEnv = {}) => {
+export const runnerOf = (what: 'start' | 'once', script: string, main = ocoreFile, env: NodeJS.ProcessEnv = {}) => {
   const command = join(out, `${what}.sh`);
   writeFileSync(command, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   const place = ['--project', project.id, '--environment', environmentId, '--command', command];

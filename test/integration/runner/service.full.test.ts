@@ -142,7 +142,7 @@ describe('the service, real git and a runner', () => {
     ['4 where the token is not known', { OCORE_TOKEN: 'ocore_unknown' }, 4],
     ['8 where the service does not answer', { OCORE_API_URL: 'http://127.0.0.1:9' }, 8],
   ])('end with %s', async (_why, env, expected) => {
-    const { code } = await once('exit 0', 'cli/main.ts', env);
+    const { code } = await once('exit 0', undefined, env);
 
     expect(code).toBe(expected);
   });
