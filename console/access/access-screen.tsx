@@ -1,11 +1,13 @@
 import { Button, Card, Stack, Text, Title } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { explainAccess, getAccess, updateAccess, updateGrant } from '#shared/contract/endpoints/projects.ts';
 import type { Project } from '#shared/contract/project.ts';
 import { useMe } from '../api/use-me.ts';
 import { mayDo, useProjectOfTab } from '../projects/project-context.ts';
 import { useCommandLines } from '../ui/command-lines.tsx';
+import { useOpenDialog } from '../ui/dialog-host.tsx';
 import { Page } from '../ui/page.tsx';
+import { ShowMore } from '../ui/show-more.tsx';
 import { Loaded } from '../ui/states.tsx';
 import { Candidates } from './candidates.tsx';
 import { ExplanationDialog } from './explanation.tsx';
@@ -56,7 +58,7 @@ export const Component = (): ReactNode => {
   const me = useMe();
   const { id: principalId, name } = me.principal;
   const read = useAccess(project.id);
-  const [isAsking, setAsking] = useState(false);
+  const open = useOpenDialog();
   useLines(project, principalId);
   const mayManage = mayDo(project, 'manage:projects');
   return (
@@ -66,7 +68,13 @@ export const Component = (): ReactNode => {
       order={2}
       actions={
         principalId !== null && (
-          <Button variant="default" onClick={() => setAsking(true)} aria-haspopup="dialog">
+          <Button
+            variant="default"
+            onClick={() =>
+              open(<ExplanationDialog projectId={project.id} subject={{ principalId, name, isSelf: true }} />)
+            }
+            aria-haspopup="dialog"
+          >
             Why can I see this?
           </Button>
         )
@@ -75,7 +83,7 @@ export const Component = (): ReactNode => {
       <Loaded read={read} what="the access to the project">
         {({ body: { mode, grants }, etag }) => (
           <Stack gap="lg">
-            <ModeCard projectId={project.id} etag={etag} isRestricted={mode === 'restricted'} mayManage={mayManage} />
+            <ModeCard projectId={project.id} isRestricted={mode === 'restricted'} mayManage={mayManage} />
             <Card withBorder padding="lg">
               <Stack gap="sm">
                 <Title order={3}>Grants</Title>
@@ -86,7 +94,9 @@ export const Component = (): ReactNode => {
                 {grants.length === 0 ? (
                   <Text size="sm">Nobody has a grant yet.</Text>
                 ) : (
-                  <GrantTable projectId={project.id} etag={etag} mayManage={mayManage} grants={grants} />
+                  <ShowMore items={grants} what="grants">
+                    {(shown) => <GrantTable projectId={project.id} etag={etag} mayManage={mayManage} grants={shown} />}
+                  </ShowMore>
                 )}
               </Stack>
             </Card>
@@ -94,13 +104,6 @@ export const Component = (): ReactNode => {
           </Stack>
         )}
       </Loaded>
-      {isAsking && principalId !== null && (
-        <ExplanationDialog
-          projectId={project.id}
-          subject={{ principalId, name, isSelf: true }}
-          onClose={() => setAsking(false)}
-        />
-      )}
     </Page>
   );
 };

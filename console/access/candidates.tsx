@@ -5,10 +5,11 @@ import type * as z from 'zod/mini';
 import type { AccessCandidate, AccessGrant } from '#shared/contract/access.ts';
 import { useMe } from '../api/use-me.ts';
 import { useAction } from '../ui/action.ts';
+import { useOpenDialog } from '../ui/dialog-host.tsx';
 import { notify } from '../ui/notices.tsx';
 import { ProblemAlert } from '../ui/problem.tsx';
 import { Loaded } from '../ui/states.tsx';
-import { ExplanationDialog, type Subject } from './explanation.tsx';
+import { ExplanationDialog } from './explanation.tsx';
 import { useCandidates, useGrant } from './queries.ts';
 import { kindWords, levelOf, levelOptions, levelWords, nameOf } from './words.ts';
 
@@ -21,17 +22,17 @@ const Found = ({
   level,
   candidate,
   isGranted,
-  onExplain,
 }: Of & {
   readonly candidate: Candidate;
   readonly isGranted: boolean;
-  readonly onExplain: (subject: Subject) => void;
 }): ReactNode => {
   const grant = useGrant();
   const me = useMe();
   const { principalId, kind } = candidate;
   const name = nameOf(candidate);
-  const explain = () => onExplain({ principalId, name, isSelf: principalId === me.principal.id });
+  const open = useOpenDialog();
+  const subject = { principalId, name, isSelf: principalId === me.principal.id };
+  const explain = (): void => open(<ExplanationDialog projectId={projectId} subject={subject} />);
   const give = useAction(async () => {
     await grant({ params: { projectId, principalId }, body: { level }, ...(etag === null ? {} : { ifMatch: etag }) });
     notify(`${name} now has ${levelWords[level]}.`);
@@ -46,7 +47,13 @@ const Found = ({
           <Badge color="gray">{kindWords[kind]}</Badge>
         </Group>
         <Group gap={4}>
-          <Button size="compact-sm" variant="default" onClick={explain} aria-label={`Explain ${name}`}>
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={explain}
+            aria-haspopup="dialog"
+            aria-label={`Explain ${name}`}
+          >
             Explain
           </Button>
           {isGranted ? (
@@ -79,8 +86,6 @@ export const Candidates = ({
 }: Omit<Of, 'level'> & { readonly grants: readonly AccessGrant[] }): ReactNode => {
   const [search, setSearch] = useState('');
   const [level, setLevel] = useState<AccessGrant['level']>('view');
-  // Outside of the list: a search that is answered later would take the dialog away with the row.
-  const [asked, setAsked] = useState<Subject | null>(null);
   const [wanted] = useDebouncedValue(search.trim(), 200);
   const read = useCandidates(projectId, wanted);
   const granted = new Set(grants.map(({ principalId }) => principalId));
@@ -120,14 +125,12 @@ export const Candidates = ({
                     level={level}
                     candidate={candidate}
                     isGranted={granted.has(candidate.principalId)}
-                    onExplain={setAsked}
                   />
                 ))}
               </Stack>
             )
           }
         </Loaded>
-        {asked !== null && <ExplanationDialog projectId={projectId} subject={asked} onClose={() => setAsked(null)} />}
       </Stack>
     </Card>
   );

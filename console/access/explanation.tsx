@@ -40,13 +40,11 @@ const Why = ({ projectId, subject }: { readonly projectId: string; readonly subj
 export const ExplanationDialog = ({
   projectId,
   subject,
-  onClose,
 }: {
   readonly projectId: string;
   readonly subject: Subject;
-  readonly onClose: () => void;
 }): ReactNode => (
-  <Dialog title="Explanation" onClose={onClose}>
+  <Dialog title="Explanation">
     <Why projectId={projectId} subject={subject} />
   </Dialog>
 );

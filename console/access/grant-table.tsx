@@ -4,6 +4,7 @@ import type { AccessGrant } from '#shared/contract/access.ts';
 import { useMe } from '../api/use-me.ts';
 import { useAction } from '../ui/action.ts';
 import { Ago } from '../ui/ago.tsx';
+import { useOpenDialog } from '../ui/dialog-host.tsx';
 import { notify } from '../ui/notices.tsx';
 import { ProblemAlert } from '../ui/problem.tsx';
 import { ExplanationDialog } from './explanation.tsx';
@@ -37,6 +38,7 @@ const Level = ({ projectId, etag, grant }: Of & { readonly grant: AccessGrant })
       <Group gap="xs" wrap="nowrap">
         <NativeSelect
           size="xs"
+          miw={100}
           aria-label={`Level of ${name}`}
           value={chosen ?? grant.level}
           onChange={(event) => setChosen(levelOf(event.currentTarget.value))}
@@ -60,10 +62,12 @@ const Level = ({ projectId, etag, grant }: Of & { readonly grant: AccessGrant })
 
 const Row = ({ grant, ...of }: Of & { readonly grant: AccessGrant }): ReactNode => {
   const me = useMe();
-  const [open, setOpen] = useState<'why' | 'revoke' | null>(null);
-  const close = (): void => setOpen(null);
+  const open = useOpenDialog();
   const isSelf = grant.principalId === me.principal.id;
   const name = nameOf(grant);
+  const explain = (): void =>
+    open(<ExplanationDialog projectId={of.projectId} subject={{ principalId: grant.principalId, name, isSelf }} />);
+  const revoke = (): void => open(<RevokeDialog projectId={of.projectId} grant={grant} isSelf={isSelf} />);
   return (
     <Table.Tr>
       <Table.Td>
@@ -88,23 +92,25 @@ const Row = ({ grant, ...of }: Of & { readonly grant: AccessGrant }): ReactNode 
       {of.mayManage && (
         <Table.Td>
           <Group gap={4}>
-            <Button size="compact-sm" variant="default" onClick={() => setOpen('why')} aria-label={`Explain ${name}`}>
+            <Button
+              size="compact-sm"
+              variant="default"
+              onClick={explain}
+              aria-haspopup="dialog"
+              aria-label={`Explain ${name}`}
+            >
               Explain
             </Button>
-            <Button size="compact-sm" variant="default" onClick={() => setOpen('revoke')} aria-label={`Revoke ${name}`}>
+            <Button
+              size="compact-sm"
+              variant="default"
+              onClick={revoke}
+              aria-haspopup="dialog"
+              aria-label={`Revoke ${name}`}
+            >
               Revoke
             </Button>
           </Group>
-          {open === 'why' && (
-            <ExplanationDialog
-              projectId={of.projectId}
-              subject={{ principalId: grant.principalId, name, isSelf }}
-              onClose={close}
-            />
-          )}
-          {open === 'revoke' && (
-            <RevokeDialog projectId={of.projectId} etag={of.etag} grant={grant} isSelf={isSelf} onClose={close} />
-          )}
         </Table.Td>
       )}
     </Table.Tr>

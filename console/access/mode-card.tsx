@@ -1,47 +1,39 @@
 import { Badge, Button, Card, Group, Stack, Text, Title } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
-import { notify } from '../ui/notices.tsx';
-import { useUpdateAccess } from './queries.ts';
+import { useOpenDialog } from '../ui/dialog-host.tsx';
+import { useAccessMatch, useUpdateAccess } from './queries.ts';
 
-type Of = { readonly projectId: string; readonly etag: string | null };
+type Mode = 'restricted' | 'organization';
+type Of = { readonly projectId: string };
 
-const RestrictDialog = ({ projectId, etag, onClose }: Of & { readonly onClose: () => void }): ReactNode => {
+const words = {
+  restricted: {
+    title: 'Restrict the project',
+    action: 'Restrict it',
+    said: 'The project is restricted.',
+    what: 'From now on, only members and API keys with a grant see it, besides Owners and Admins; for everybody else it does not exist. The grants below hold at once. Where you are neither Owner nor Admin, you are granted Manage.',
+  },
+  organization: {
+    title: 'Open the project',
+    action: 'Open it',
+    said: 'The project is open to the organisation.',
+    what: 'From now on, everybody of the organisation may do with it what their role allows. The grants stay, for when it is restricted again.',
+  },
+} as const;
+
+const ModeDialog = ({ projectId, mode }: Of & { readonly mode: Mode }): ReactNode => {
   const update = useUpdateAccess();
-  const confirm = async (): Promise<void> => {
-    await update({
-      params: { projectId },
-      body: { mode: 'restricted' },
-      ...(etag === null ? {} : { ifMatch: etag }),
-    });
-    notify('The project is restricted.');
-  };
+  const ifMatch = useAccessMatch(projectId);
+  const { title, action, said, what } = words[mode];
   return (
-    <ConfirmDialog title="Restrict the project" action="Restrict it" opened onClose={onClose} onConfirm={confirm}>
-      <Text size="sm">
-        From now on, only members and API keys with a grant see it, besides Owners and Admins; for everybody else it
-        does not exist. The grants below hold at once. Where you are neither Owner nor Admin, you are granted Manage.
-      </Text>
-    </ConfirmDialog>
-  );
-};
-
-const OpenDialog = ({ projectId, etag, onClose }: Of & { readonly onClose: () => void }): ReactNode => {
-  const update = useUpdateAccess();
-  const confirm = async (): Promise<void> => {
-    await update({
-      params: { projectId },
-      body: { mode: 'organization' },
-      ...(etag === null ? {} : { ifMatch: etag }),
-    });
-    notify('The project is open to the organisation.');
-  };
-  return (
-    <ConfirmDialog title="Open the project" action="Open it" opened onClose={onClose} onConfirm={confirm}>
-      <Text size="sm">
-        From now on, everybody of the organisation may do with it what their role allows. The grants stay, for when it
-        is restricted again.
-      </Text>
+    <ConfirmDialog
+      title={title}
+      action={action}
+      said={said}
+      onConfirm={() => update({ params: { projectId }, body: { mode }, ...ifMatch })}
+    >
+      <Text size="sm">{what}</Text>
     </ConfirmDialog>
   );
 };
@@ -49,12 +41,11 @@ const OpenDialog = ({ projectId, etag, onClose }: Of & { readonly onClose: () =>
 /** Whether the project is open to its organisation, and the way to the other. */
 export const ModeCard = ({
   projectId,
-  etag,
   isRestricted,
   mayManage,
 }: Of & { readonly isRestricted: boolean; readonly mayManage: boolean }): ReactNode => {
-  const [isOpen, setOpen] = useState(false);
-  const close = (): void => setOpen(false);
+  const open = useOpenDialog();
+  const other: Mode = isRestricted ? 'organization' : 'restricted';
   return (
     <Card withBorder padding="lg" component="section" aria-label="Who may see it">
       <Stack gap="sm" align="flex-start">
@@ -68,13 +59,15 @@ export const ModeCard = ({
             : 'Everybody of the organisation, as far as their role allows.'}
         </Text>
         {mayManage && (
-          <Button variant="default" onClick={() => setOpen(true)} aria-haspopup="dialog">
+          <Button
+            variant="default"
+            onClick={() => open(<ModeDialog projectId={projectId} mode={other} />)}
+            aria-haspopup="dialog"
+          >
             {isRestricted ? 'Open to the organisation' : 'Restrict'}
           </Button>
         )}
       </Stack>
-      {isOpen && isRestricted && <OpenDialog projectId={projectId} etag={etag} onClose={close} />}
-      {isOpen && !isRestricted && <RestrictDialog projectId={projectId} etag={etag} onClose={close} />}
     </Card>
   );
 };

@@ -20,6 +20,12 @@ export const useCandidates = (projectId: string, search: string) =>
 export const useExplanation = (projectId: string, principalId: string) =>
   useRead(explainAccess, { params: { projectId, principalId } });
 
+/** The If-Match of a change of access: the newest state that has been read. */
+export const useAccessMatch = (projectId: string) => {
+  const etag = useAccess(projectId).data?.etag ?? null;
+  return etag === null ? {} : { ifMatch: etag };
+};
+
 export const useUpdateAccess = () => useWrite(updateAccess);
 export const useGrant = () => useWrite(updateGrant);
 export const useRevoke = () => useWrite(deleteGrant);

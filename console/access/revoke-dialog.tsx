@@ -3,43 +3,33 @@ import { type ReactNode, useState } from 'react';
 import type { AccessGrant } from '#shared/contract/access.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { notify } from '../ui/notices.tsx';
-import { useRevoke } from './queries.ts';
+import { useAccessMatch, useRevoke } from './queries.ts';
 import { nameOf } from './words.ts';
 
 /** Takes a grant away. One's own, by which one manages the project, goes only where that is meant. */
 export const RevokeDialog = ({
   projectId,
   grant,
-  etag,
   isSelf,
-  onClose,
 }: {
   readonly projectId: string;
   readonly grant: AccessGrant;
-  readonly etag: string | null;
   readonly isSelf: boolean;
-  readonly onClose: () => void;
 }): ReactNode => {
   const revoke = useRevoke();
+  const ifMatch = useAccessMatch(projectId);
   const [isForced, setForced] = useState(false);
   const name = nameOf(grant);
   const confirm = async (): Promise<void> => {
     await revoke({
       params: { projectId, principalId: grant.principalId },
       ...(isForced ? { query: { force: 'true' } } : {}),
-      ...(etag === null ? {} : { ifMatch: etag }),
+      ...ifMatch,
     });
     notify(`The grant of ${name} was taken away.`);
   };
   return (
-    <ConfirmDialog
-      title={`Revoke the grant of ${name}`}
-      action="Revoke it"
-      isDangerous
-      opened
-      onClose={onClose}
-      onConfirm={confirm}
-    >
+    <ConfirmDialog title={`Revoke the grant of ${name}`} action="Revoke it" isDangerous onConfirm={confirm}>
       <Text size="sm">
         While the project is restricted, {isSelf ? 'you see it' : 'they see it'} no more, unless as Owner or Admin. What
         runs goes on.

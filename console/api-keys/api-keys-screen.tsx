@@ -5,6 +5,7 @@ import { createApiKey, listApiKeys, revokeApiKey, rotateApiKey } from '#shared/c
 import { useMay } from '../api/use-me.ts';
 import { useAddressFilters } from '../ui/address-filters.ts';
 import { useCommandLines } from '../ui/command-lines.tsx';
+import { useOpenDialog } from '../ui/dialog-host.tsx';
 import { Page } from '../ui/page.tsx';
 import { PageButtons } from '../ui/page-buttons.tsx';
 import { Empty, Loaded } from '../ui/states.tsx';
@@ -41,7 +42,7 @@ export const Component = (): ReactNode => {
   const { cursor, continueAt } = useAddressFilters([]);
   const read = useApiKeys(cursor);
   const mayManage = useMay('manage:api-keys');
-  const [isCreating, setCreating] = useState(false);
+  const open = useOpenDialog();
   // The one place of a secret: it goes with the screen.
   const [made, setMade] = useState<ApiKeyWithSecret | null>(null);
   useLines(mayManage, read.data?.body.apiKeys[0]);
@@ -51,7 +52,7 @@ export const Component = (): ReactNode => {
       lead="Keys of programs: runners, pipelines, scripts. Each may do what it was given, as far as its creator may."
       actions={
         mayManage && (
-          <Button onClick={() => setCreating(true)} aria-haspopup="dialog">
+          <Button onClick={() => open(<CreateKeyDialog onMade={setMade} />)} aria-haspopup="dialog">
             Create API key
           </Button>
         )
@@ -76,7 +77,6 @@ export const Component = (): ReactNode => {
           </Stack>
         )}
       </Loaded>
-      {isCreating && <CreateKeyDialog onClose={() => setCreating(false)} onMade={setMade} />}
     </Page>
   );
 };

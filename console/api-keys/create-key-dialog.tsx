@@ -4,8 +4,8 @@ import { type ApiKeyWithSecret, CreateApiKeyBody } from '#shared/contract/api-ke
 import type { EnvironmentId } from '#shared/contract/id.ts';
 import type { Permission } from '#shared/contract/permission.ts';
 import { PermissionChoice } from '../roles/permission-choice.tsx';
-import { useForm } from '../ui/form.ts';
-import { FormDialog } from '../ui/form-dialog.tsx';
+import { FormDialog, useDialogForm } from '../ui/form-dialog.tsx';
+import { TextField } from '../ui/form-fields.tsx';
 import { KeyLimits, type LimitedProject } from './key-limits.tsx';
 import { useCreateKey } from './queries.ts';
 
@@ -44,15 +44,9 @@ const expiresAtOf = ({ expiry, day }: Values): string | null => {
 };
 
 /** Name, permissions, limits and expiry of a new key. @param onMade gets its text, which is in this answer alone */
-export const CreateKeyDialog = ({
-  onClose,
-  onMade,
-}: {
-  readonly onClose: () => void;
-  readonly onMade: (made: ApiKeyWithSecret) => void;
-}): ReactNode => {
+export const CreateKeyDialog = ({ onMade }: { readonly onMade: (made: ApiKeyWithSecret) => void }): ReactNode => {
   const create = useCreateKey();
-  const form = useForm(
+  const form = useDialogForm(
     CreateApiKeyBody,
     nothing,
     (values) => ({
@@ -64,7 +58,6 @@ export const CreateKeyDialog = ({
     }),
     async (body) => {
       onMade((await create({ body })).body);
-      onClose();
     },
   );
   const { values, set, patch, errorOf } = form;
@@ -74,16 +67,13 @@ export const CreateKeyDialog = ({
       action="Create"
       form={form}
       fields={['name', 'permissions', 'projectIds', 'environmentIds', 'expiresAt']}
-      opened
-      onClose={onClose}
     >
-      <TextInput
+      <TextField
+        form={form}
+        name="name"
         label="Name"
         description="What it is for"
         placeholder="CI"
-        value={values.name}
-        onChange={(event) => set('name', event.currentTarget.value)}
-        error={errorOf('name')}
         autoComplete="off"
         data-autofocus
       />

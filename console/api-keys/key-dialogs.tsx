@@ -3,15 +3,13 @@ import { type ReactNode, useState } from 'react';
 import type { ApiKey, ApiKeyWithSecret } from '#shared/contract/api-key.ts';
 import { useMe } from '../api/use-me.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
-import { notify } from '../ui/notices.tsx';
 import { useKeyTarget, useRevokeKey, useRotateKey } from './queries.ts';
 
-type Of = { readonly apiKey: ApiKey; readonly onClose: () => void };
+type Of = { readonly apiKey: ApiKey };
 
 /** Makes a new text. @param onMade gets it: it is in this answer alone */
 export const RotateDialog = ({
   apiKey: { id, name },
-  onClose,
   onMade,
 }: Of & { readonly onMade: (made: ApiKeyWithSecret) => void }): ReactNode => {
   const rotate = useRotateKey();
@@ -19,7 +17,7 @@ export const RotateDialog = ({
   const confirm = async (): Promise<void> =>
     onMade((await rotate({ params: { apiKeyId: id }, body: { revokeNow } })).body);
   return (
-    <ConfirmDialog title={`Rotate ${name}`} action="Make a new text" opened onClose={onClose} onConfirm={confirm}>
+    <ConfirmDialog title={`Rotate ${name}`} action="Make a new text" onConfirm={confirm}>
       <Text size="sm">
         The key gets a new text, which is shown once. The old one works for another 24 hours: replace it everywhere in
         that time.
@@ -35,23 +33,17 @@ export const RotateDialog = ({
 };
 
 /** Revokes a key for good, after its name was typed. */
-export const RevokeDialog = ({ apiKey: { id, name }, onClose }: Of): ReactNode => {
+export const RevokeDialog = ({ apiKey: { id, name } }: Of): ReactNode => {
   const revoke = useRevokeKey();
   const target = useKeyTarget(id);
   const isOwn = useMe().principal.id === id;
-  const confirm = async (): Promise<void> => {
-    await revoke(target);
-    notify(`The key ${name} was revoked.`);
-  };
   return (
     <ConfirmDialog
       title={`Revoke ${name}`}
       action="Revoke it"
-      isDangerous
+      said={`The key ${name} was revoked.`}
       typedName={name}
-      opened
-      onClose={onClose}
-      onConfirm={confirm}
+      onConfirm={() => revoke(target)}
     >
       <Text size="sm">
         Within 60 seconds it is refused everywhere, and nobody can bring it back. What uses it, such as a runner or a

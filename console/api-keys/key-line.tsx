@@ -1,8 +1,9 @@
 import { Badge, Button, Code, Group, Stack, Text } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { ApiKey, ApiKeyWithSecret } from '#shared/contract/api-key.ts';
 import { useMay } from '../api/use-me.ts';
 import { Ago } from '../ui/ago.tsx';
+import { useOpenDialog } from '../ui/dialog-host.tsx';
 import { useNow } from '../ui/now.ts';
 import { RevokeDialog, RotateDialog } from './key-dialogs.tsx';
 
@@ -37,8 +38,7 @@ export const KeyLine = ({
   readonly apiKey: ApiKey;
   readonly onMade: (made: ApiKeyWithSecret) => void;
 }): ReactNode => {
-  const [open, setOpen] = useState<'rotate' | 'revoke' | null>(null);
-  const close = (): void => setOpen(null);
+  const open = useOpenDialog();
   const mayManage = useMay('manage:api-keys');
   const now = useNow();
   const { name, prefix, permissions, expiresAt, role } = apiKey;
@@ -57,10 +57,22 @@ export const KeyLine = ({
         </Group>
         {mayManage && (
           <Group gap={4}>
-            <Button size="compact-sm" variant="default" onClick={() => setOpen('rotate')} aria-label={`Rotate ${name}`}>
+            <Button
+              size="compact-sm"
+              variant="default"
+              onClick={() => open(<RotateDialog apiKey={apiKey} onMade={onMade} />)}
+              aria-haspopup="dialog"
+              aria-label={`Rotate ${name}`}
+            >
               Rotate
             </Button>
-            <Button size="compact-sm" variant="default" onClick={() => setOpen('revoke')} aria-label={`Revoke ${name}`}>
+            <Button
+              size="compact-sm"
+              variant="default"
+              onClick={() => open(<RevokeDialog apiKey={apiKey} />)}
+              aria-haspopup="dialog"
+              aria-label={`Revoke ${name}`}
+            >
               Revoke
             </Button>
           </Group>
@@ -70,8 +82,6 @@ export const KeyLine = ({
         {role === 'owner' ? 'Everything: it is the first key of the organisation.' : permissions.join(', ')}
       </Text>
       <Times apiKey={apiKey} />
-      {open === 'rotate' && <RotateDialog apiKey={apiKey} onClose={close} onMade={onMade} />}
-      {open === 'revoke' && <RevokeDialog apiKey={apiKey} onClose={close} />}
     </Stack>
   );
 };

@@ -6,6 +6,7 @@ import { Ago } from '../ui/ago.tsx';
 import { useCommandLines } from '../ui/command-lines.tsx';
 import { AppLink } from '../ui/link.tsx';
 import { Page } from '../ui/page.tsx';
+import { ShowMore } from '../ui/show-more.tsx';
 import { Empty, Loaded } from '../ui/states.tsx';
 import { type Finding, findingsOf, type Kind, kinds } from './findings.ts';
 import { type ProjectState, useProjectStates } from './queries.ts';
@@ -58,11 +59,15 @@ const Kinds = ({ findings }: { readonly findings: readonly Finding[] }): ReactNo
             <Title order={2}>{titles[kind]}</Title>
             <Badge color={colors[kind]}>{lines.length}</Badge>
           </Group>
-          <Stack gap={0} component="ul" className="findings">
-            {lines.map((line) => (
-              <Line key={`${line.project.id} ${line.environment?.id}`} finding={line} />
-            ))}
-          </Stack>
+          <ShowMore items={lines} what="findings">
+            {(shown) => (
+              <Stack gap={0} component="ul" className="findings">
+                {shown.map((line) => (
+                  <Line key={`${line.project.id} ${line.environment?.id}`} finding={line} />
+                ))}
+              </Stack>
+            )}
+          </ShowMore>
         </Stack>
       </Card>
     ));

@@ -3,8 +3,7 @@ import type { ReactNode } from 'react';
 import { CreateBranchMappingBody } from '#shared/contract/branch-mapping.ts';
 import type { Environment } from '#shared/contract/environment.ts';
 import type { Project } from '#shared/contract/project.ts';
-import { useForm } from '../ui/form.ts';
-import { FormDialog } from '../ui/form-dialog.tsx';
+import { FormDialog, useDialogForm } from '../ui/form-dialog.tsx';
 import { notify } from '../ui/notices.tsx';
 import { MappingFields, type MappingValues, mappingBody, shownFields, usualTrigger } from './mapping-fields.tsx';
 import { useCreateMapping } from './queries.ts';
@@ -13,11 +12,9 @@ import { useCreateMapping } from './queries.ts';
 export const AddMappingDialog = ({
   project,
   environments,
-  onClose,
 }: {
   readonly project: Project;
   readonly environments: readonly Environment[];
-  readonly onClose: () => void;
 }): ReactNode => {
   const create = useCreateMapping();
   const initial: MappingValues = {
@@ -28,25 +25,17 @@ export const AddMappingDialog = ({
     autoDeploy: true,
     paths: '',
   };
-  const form = useForm(
+  const form = useDialogForm(
     CreateBranchMappingBody,
     initial,
     (values) => ({ ...mappingBody(values), refType: values.refType }),
     async (body) => {
       const { body: made } = await create({ params: { projectId: project.id }, body });
       notify(`${made.branchPattern} deploys to ${made.environmentName}.`);
-      onClose();
     },
   );
   return (
-    <FormDialog
-      title="Add a mapping"
-      action="Add"
-      form={form}
-      fields={shownFields(form.values)}
-      opened
-      onClose={onClose}
-    >
+    <FormDialog title="Add a mapping" action="Add" form={form} fields={shownFields(form.values)}>
       <NativeSelect
         label="What"
         value={form.values.refType}

@@ -1,5 +1,5 @@
 import { Button, Stack } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { BranchMapping } from '#shared/contract/branch-mapping.ts';
 import {
   createBranchMapping,
@@ -12,6 +12,7 @@ import type { Project } from '#shared/contract/project.ts';
 import { mayDo, useProjectOfTab } from '../projects/project-context.ts';
 import { useEnvironments } from '../projects/queries.ts';
 import { type CommandLine, shellText, useCommandLines } from '../ui/command-lines.tsx';
+import { useOpenDialog } from '../ui/dialog-host.tsx';
 import { AppLink } from '../ui/link.tsx';
 import { Page } from '../ui/page.tsx';
 import { Empty, Loaded } from '../ui/states.tsx';
@@ -84,7 +85,7 @@ export const Component = (): ReactNode => {
   const { project } = useProjectOfTab();
   const read = useMappings(project.id);
   const environments = useEnvironments(project.id).data?.body.environments ?? [];
-  const [isAdding, setAdding] = useState(false);
+  const open = useOpenDialog();
   useLines(project, environments, read.data?.body.branchMappings ?? []);
   const mayAdd = mayDo(project, 'manage:projects') && environments.length > 0;
   return (
@@ -95,7 +96,10 @@ export const Component = (): ReactNode => {
       order={2}
       actions={
         mayAdd && (
-          <Button onClick={() => setAdding(true)} aria-haspopup="dialog">
+          <Button
+            onClick={() => open(<AddMappingDialog project={project} environments={environments} />)}
+            aria-haspopup="dialog"
+          >
             Add mapping
           </Button>
         )
@@ -113,7 +117,6 @@ export const Component = (): ReactNode => {
           </Stack>
         )}
       </Loaded>
-      {isAdding && <AddMappingDialog project={project} environments={environments} onClose={() => setAdding(false)} />}
     </Page>
   );
 };

@@ -2,8 +2,7 @@ import type { ReactNode } from 'react';
 import { type BranchMapping, UpdateBranchMappingBody } from '#shared/contract/branch-mapping.ts';
 import type { Environment } from '#shared/contract/environment.ts';
 import type { Project } from '#shared/contract/project.ts';
-import { useForm } from '../ui/form.ts';
-import { FormDialog } from '../ui/form-dialog.tsx';
+import { FormDialog, useDialogForm } from '../ui/form-dialog.tsx';
 import { notify } from '../ui/notices.tsx';
 import { MappingFields, type MappingValues, mappingBody, shownFields } from './mapping-fields.tsx';
 import { useUpdateMapping } from './queries.ts';
@@ -13,19 +12,16 @@ export const EditMappingDialog = ({
   project,
   environments,
   mapping,
-  onClose,
 }: {
   readonly project: Project;
   readonly environments: readonly Environment[];
   readonly mapping: BranchMapping;
-  readonly onClose: () => void;
 }): ReactNode => {
   const update = useUpdateMapping(project.id, mapping.id);
   const initial: MappingValues = { ...mapping, paths: mapping.paths.join('\n') };
-  const form = useForm(UpdateBranchMappingBody, initial, mappingBody, async (body) => {
+  const form = useDialogForm(UpdateBranchMappingBody, initial, mappingBody, async (body) => {
     const { body: saved } = await update({ params: { projectId: project.id, mappingId: mapping.id }, body });
     notify(`The mapping of ${saved.branchPattern} was saved.`);
-    onClose();
   });
   return (
     <FormDialog
@@ -33,8 +29,6 @@ export const EditMappingDialog = ({
       action="Save"
       form={form}
       fields={shownFields(form.values)}
-      opened
-      onClose={onClose}
     >
       <MappingFields project={project} environments={environments} form={form} />
     </FormDialog>

@@ -1,9 +1,10 @@
-import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, Textarea } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { MappingTrigger, RefType } from '#shared/contract/branch-mapping.ts';
 import type { Environment } from '#shared/contract/environment.ts';
 import type { Project } from '#shared/contract/project.ts';
 import type { Form } from '../ui/form.ts';
+import { TextField } from '../ui/form-fields.tsx';
 import { typeWords } from '../ui/status.tsx';
 import { MatchPreview } from './match-preview.tsx';
 
@@ -63,13 +64,12 @@ export const MappingFields = ({
   const isTag = values.refType === 'tag';
   return (
     <>
-      <TextInput
+      <TextField
+        form={form}
+        name="branchPattern"
         label={isTag ? 'Tag or pattern' : 'Branch or pattern'}
         description="A name such as main, or a pattern: * is any text without a slash, ** any text."
         placeholder={isTag ? 'v*' : 'release/*'}
-        value={values.branchPattern}
-        onChange={(event) => set('branchPattern', event.currentTarget.value)}
-        error={errorOf('branchPattern')}
         autoComplete="off"
         spellCheck={false}
         data-autofocus

@@ -4,6 +4,7 @@ import type { BranchMapping } from '#shared/contract/branch-mapping.ts';
 import type { Environment } from '#shared/contract/environment.ts';
 import type { Project } from '#shared/contract/project.ts';
 import { mayDo } from '../projects/project-context.ts';
+import { useOpenDialog } from '../ui/dialog-host.tsx';
 import { notify } from '../ui/notices.tsx';
 import { ProblemAlert } from '../ui/problem.tsx';
 import { EditMappingDialog } from './edit-mapping-dialog.tsx';
@@ -42,6 +43,7 @@ const RowActions = ({
       variant="default"
       onClick={onClick}
       aria-label={`${words} ${branchPattern}`}
+      {...(name === 'Edit' || name === 'Remove' ? { 'aria-haspopup': 'dialog' } : {})}
       // Disabled, a button would lose the focus of whoever moves a mapping to an end.
       aria-disabled={isOff || actions.isMoving}
       {...(isOff ? { 'data-disabled': true } : {})}
@@ -107,7 +109,7 @@ export const MappingTable = ({
   readonly etag: string | null;
 }): ReactNode => {
   const order = useOrderMappings();
-  const [open, setOpen] = useState<{ readonly kind: 'edit' | 'remove'; readonly mapping: BranchMapping } | null>(null);
+  const open = useOpenDialog();
   const [failure, setFailure] = useState<unknown>(null);
   const [isMoving, setMoving] = useState(false);
   const mayManage = mayDo(project, 'manage:projects');
@@ -158,8 +160,9 @@ export const MappingTable = ({
                         onMove: (by) => {
                           move(index, by);
                         },
-                        onEdit: () => setOpen({ kind: 'edit', mapping }),
-                        onRemove: () => setOpen({ kind: 'remove', mapping }),
+                        onEdit: () =>
+                          open(<EditMappingDialog project={project} environments={environments} mapping={mapping} />),
+                        onRemove: () => open(<RemoveMappingDialog mapping={mapping} />),
                         isMoving,
                       }}
                     />
@@ -170,15 +173,6 @@ export const MappingTable = ({
           </Table.Tbody>
         </Table>
       </Box>
-      {open?.kind === 'edit' && (
-        <EditMappingDialog
-          project={project}
-          environments={environments}
-          mapping={open.mapping}
-          onClose={() => setOpen(null)}
-        />
-      )}
-      {open?.kind === 'remove' && <RemoveMappingDialog mapping={open.mapping} onClose={() => setOpen(null)} />}
     </Stack>
   );
 };

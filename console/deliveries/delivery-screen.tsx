@@ -1,11 +1,12 @@
 import { Alert, Button, Card, Code, Group, Stack, Text, Title } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useParams } from 'react-router';
 import type { Delivery } from '#shared/contract/delivery.ts';
 import { getDelivery, redeliverDelivery } from '#shared/contract/endpoints/deliveries.ts';
 import { mayDo, useProjectOfTab } from '../projects/project-context.ts';
 import { Ago, exactTime } from '../ui/ago.tsx';
 import { useCommandLines } from '../ui/command-lines.tsx';
+import { useOpenDialog } from '../ui/dialog-host.tsx';
 import { AppLink } from '../ui/link.tsx';
 import { Page } from '../ui/page.tsx';
 import { Loaded } from '../ui/states.tsx';
@@ -56,7 +57,7 @@ export const Component = (): ReactNode => {
   const { project } = useProjectOfTab();
   const { deliveryId = '' } = useParams();
   const read = useDelivery(project.id, deliveryId);
-  const [isAsking, setAsking] = useState(false);
+  const open = useOpenDialog();
   const delivery = read.data?.body;
   const mayRedeliver = mayDo(project, 'deploy:projects');
   const params = { projectId: project.id, deliveryId };
@@ -95,7 +96,11 @@ export const Component = (): ReactNode => {
       actions={
         mayRedeliver &&
         delivery !== undefined && (
-          <Button variant="default" onClick={() => setAsking(true)} aria-haspopup="dialog">
+          <Button
+            variant="default"
+            onClick={() => open(<RedeliverDialog projectId={project.id} deliveryId={deliveryId} />)}
+            aria-haspopup="dialog"
+          >
             Redeliver
           </Button>
         )
@@ -104,7 +109,6 @@ export const Component = (): ReactNode => {
       <Loaded read={read} what="the delivery">
         {({ body }) => <Shown projectId={project.id} delivery={body} />}
       </Loaded>
-      {isAsking && <RedeliverDialog projectId={project.id} deliveryId={deliveryId} onClose={() => setAsking(false)} />}
     </Page>
   );
 };

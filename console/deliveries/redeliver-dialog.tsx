@@ -10,11 +10,9 @@ import { useRedeliver } from './queries.ts';
 export const RedeliverDialog = ({
   projectId,
   deliveryId,
-  onClose,
 }: {
   readonly projectId: string;
   readonly deliveryId: string;
-  readonly onClose: () => void;
 }): ReactNode => {
   const redeliver = useRedeliver();
   const go = useGo();
@@ -24,7 +22,7 @@ export const RedeliverDialog = ({
     go(`/projects/${projectId}/deliveries/${body.deliveryId}`);
   };
   return (
-    <ConfirmDialog title="Run it again" action="Run again" opened onClose={onClose} onConfirm={confirm}>
+    <ConfirmDialog title="Run it again" action="Run again" onConfirm={confirm}>
       <Text size="sm">
         oCore decides on what it has stored of this delivery once more, with the mappings and environments of now. Only
         the newest commit of the branch is deployed: an older delivery changes nothing. The result is a delivery of its

@@ -14,11 +14,9 @@ import { useApprove, useDeployment } from './queries.ts';
 const Question = ({
   environment,
   deployment,
-  onClose,
 }: {
   readonly environment: Environment;
   readonly deployment: Deployment;
-  readonly onClose: () => void;
 }): ReactNode => {
   const approve = useApprove();
   const { id, projectId, commitSha, compareUrl } = deployment;
@@ -28,13 +26,7 @@ const Question = ({
     notify(`The deployment to ${environment.name} is approved.`);
   };
   return (
-    <ConfirmDialog
-      title={`Approve the deployment to ${environment.name}`}
-      action="Approve"
-      opened
-      onClose={onClose}
-      onConfirm={confirm}
-    >
+    <ConfirmDialog title={`Approve the deployment to ${environment.name}`} action="Approve" onConfirm={confirm}>
       <Commit sha={commitSha} url={deployment.commitUrl} message={deployment.commitMessage} />
       <Text size="sm" c="dimmed" className="text-of-others">
         {deployment.commitAuthor === null ? '' : `By ${deployment.commitAuthor}. `}Requested by{' '}
@@ -59,18 +51,16 @@ const Question = ({
 export const ApproveDialog = ({
   environment,
   pending,
-  onClose,
 }: {
   readonly environment: Environment;
   readonly pending: { readonly id: string };
-  readonly onClose: () => void;
 }): ReactNode => {
   const read = useDeployment(environment.projectId, pending.id);
   if (read.data !== undefined) {
-    return <Question environment={environment} deployment={read.data.body} onClose={onClose} />;
+    return <Question environment={environment} deployment={read.data.body} />;
   }
   return (
-    <Dialog onClose={onClose} title={`Approve the deployment to ${environment.name}`}>
+    <Dialog title={`Approve the deployment to ${environment.name}`}>
       <Stack>
         <Loaded read={read} what="the deployment">
           {() => null}

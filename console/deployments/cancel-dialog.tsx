@@ -1,22 +1,16 @@
-import { Text, TextInput } from '@mantine/core';
+import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { CancelBody, type Deployment } from '#shared/contract/deployment.ts';
-import { useForm } from '../ui/form.ts';
-import { FormDialog } from '../ui/form-dialog.tsx';
+import { FormDialog, useDialogForm } from '../ui/form-dialog.tsx';
+import { TextField } from '../ui/form-fields.tsx';
 import { notify } from '../ui/notices.tsx';
 import { useCancel } from './queries.ts';
 
 /** Cancels a deployment, and says when that takes effect. */
-export const CancelDialog = ({
-  deployment,
-  onClose,
-}: {
-  readonly deployment: Deployment;
-  readonly onClose: () => void;
-}): ReactNode => {
+export const CancelDialog = ({ deployment }: { readonly deployment: Deployment }): ReactNode => {
   const cancel = useCancel();
   const { id, projectId, environmentName, status } = deployment;
-  const form = useForm(
+  const form = useDialogForm(
     CancelBody,
     { reason: '' },
     ({ reason }) => (reason.trim() === '' ? {} : { reason: reason.trim() }),
@@ -27,7 +21,6 @@ export const CancelDialog = ({
           ? `The deployment to ${environmentName} is cancelled.`
           : `The runner of ${environmentName} is told to stop.`,
       );
-      onClose();
     },
   );
   return (
@@ -36,20 +29,17 @@ export const CancelDialog = ({
       action="Cancel deployment"
       form={form}
       fields={['reason']}
-      opened
-      onClose={onClose}
     >
       <Text size="sm">
         {status === 'running'
           ? 'The runner stops it at its next heartbeat, within seconds. What it has changed until then may stay half done.'
           : 'Nothing has begun yet, so nothing is changed. The environment keeps what stands there.'}
       </Text>
-      <TextInput
+      <TextField
+        form={form}
+        name="reason"
         label="Reason"
         description="It is kept in the history. You may leave it empty."
-        value={form.values.reason}
-        onChange={(event) => form.set('reason', event.currentTarget.value)}
-        error={form.errorOf('reason')}
         data-autofocus
       />
     </FormDialog>

@@ -1,8 +1,10 @@
 import { Button } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { Deployment } from '#shared/contract/deployment.ts';
 import type { Environment } from '#shared/contract/environment.ts';
 import type { Project } from '#shared/contract/project.ts';
+import { mayDo } from '../projects/project-context.ts';
+import { useOpenDialog } from '../ui/dialog-host.tsx';
 import { ApproveDialog } from './approve-dialog.tsx';
 import { CancelDialog } from './cancel-dialog.tsx';
 import { PromoteDialog } from './promote-dialog.tsx';
@@ -23,8 +25,7 @@ const open = ['waiting', 'queued', 'running'];
 export const targetsOf = (
   { environmentId }: Deployment,
   environments: readonly Environment[],
-): readonly Environment[] =>
-  environments.filter(({ id, permissions }) => id !== environmentId && permissions.includes('deploy:projects'));
+): readonly Environment[] => environments.filter((one) => one.id !== environmentId && mayDo(one, 'deploy:projects'));
 
 /** What the caller may do with a deployment as it is now. */
 export const actionsOf = (
@@ -37,10 +38,10 @@ export const actionsOf = (
   if (here === undefined) return [];
   const isOpen = open.includes(status);
   const isLive = project.archivedAt === null;
-  const mayApprove = here.permissions.includes('manage:projects');
-  const mayDeploy = here.permissions.includes('deploy:projects');
+  const mayApprove = mayDo(here, 'manage:projects');
+  const mayDeploy = mayDo(here, 'deploy:projects');
   const mayStart = isLive && project.repository !== null && commitSha !== null && !isOpen;
-  const mayPromote = mayStart && status === 'succeeded' && targetsOf(deployment, environments).length > 0;
+  const mayPromote = mayDeploy && mayStart && status === 'succeeded' && targetsOf(deployment, environments).length > 0;
   return [
     ...(mayApprove && isLive && waitsFor.includes('approval') ? (['approve'] as const) : []),
     ...(mayDeploy && isOpen ? (['cancel'] as const) : []),
@@ -49,45 +50,33 @@ export const actionsOf = (
   ];
 };
 
-/** The actions of a deployment, each with its dialog. */
-export const DeploymentActions = ({
-  project,
-  deployment,
-  environments,
-}: {
+type Of = {
   readonly project: Project;
   readonly deployment: Deployment;
   readonly environments: readonly Environment[];
-}): ReactNode => {
-  const [shown, show] = useState<DeploymentAction | null>(null);
-  const close = (): void => show(null);
+};
+
+const dialogOf = (action: DeploymentAction, { project, deployment, environments }: Of): ReactNode => {
   const here = environments.find(({ id }) => id === deployment.environmentId);
-  return (
-    <>
-      {actionsOf(project, deployment, environments).map((action) => (
-        <Button
-          key={action}
-          variant={action === 'approve' ? 'filled' : 'default'}
-          onClick={() => show(action)}
-          aria-haspopup="dialog"
-        >
-          {words[action]}
-        </Button>
-      ))}
-      {shown === 'approve' && here !== undefined && (
-        <ApproveDialog environment={here} pending={deployment} onClose={close} />
-      )}
-      {shown === 'cancel' && <CancelDialog deployment={deployment} onClose={close} />}
-      {shown === 'redeploy' && <RedeployDialog deployment={deployment} environment={here} onClose={close} />}
-      {shown === 'promote' && here !== undefined && (
-        <PromoteDialog
-          project={project}
-          environment={here}
-          others={targetsOf(deployment, environments)}
-          current={deployment}
-          onClose={close}
-        />
-      )}
-    </>
-  );
+  if (action === 'cancel') return <CancelDialog deployment={deployment} />;
+  if (action === 'redeploy') return <RedeployDialog deployment={deployment} environment={here} />;
+  if (here === undefined) return null;
+  if (action === 'approve') return <ApproveDialog environment={here} pending={deployment} />;
+  const targets = targetsOf(deployment, environments);
+  return <PromoteDialog project={project} environment={here} others={targets} current={deployment} />;
+};
+
+/** The actions of a deployment, each with its dialog. */
+export const DeploymentActions = (of: Of): ReactNode => {
+  const open = useOpenDialog();
+  return actionsOf(of.project, of.deployment, of.environments).map((action) => (
+    <Button
+      key={action}
+      variant={action === 'approve' ? 'filled' : 'default'}
+      onClick={() => open(dialogOf(action, of))}
+      aria-haspopup="dialog"
+    >
+      {words[action]}
+    </Button>
+  ));
 };

@@ -5,8 +5,7 @@ import type { Environment } from '#shared/contract/environment.ts';
 import type { Project } from '#shared/contract/project.ts';
 import { mayDo } from '../projects/project-context.ts';
 import { Commit } from '../ui/commit.tsx';
-import { useForm } from '../ui/form.ts';
-import { FormDialog } from '../ui/form-dialog.tsx';
+import { FormDialog, useDialogForm } from '../ui/form-dialog.tsx';
 import { notify } from '../ui/notices.tsx';
 import { statusWords, typeWords } from '../ui/status.tsx';
 import { usePromote } from './queries.ts';
@@ -24,20 +23,18 @@ export const PromoteDialog = ({
   environment,
   others,
   current,
-  onClose,
 }: {
   readonly project: Project;
   readonly environment: Environment;
   readonly others: readonly Environment[];
   readonly current: Pick<Deployment, 'id' | 'commitSha' | 'commitUrl' | 'commitMessage'>;
-  readonly onClose: () => void;
 }): ReactNode => {
   const promote = usePromote();
   const initial: UpdateValues & { readonly environmentId: string } = {
     ...updateDefaults,
     environmentId: nextOf(environment, others)?.id ?? '',
   };
-  const form = useForm(
+  const form = useDialogForm(
     PromoteBody,
     initial,
     (values) => ({
@@ -50,7 +47,6 @@ export const PromoteDialog = ({
       const params = { projectId: project.id, deploymentId: current.id };
       const { body: made } = await promote({ params, body });
       notify(`The promotion to ${made.environmentName}: ${statusWords(made.status, made.waitsFor).toLowerCase()}.`);
-      onClose();
     },
   );
   return (
@@ -59,8 +55,6 @@ export const PromoteDialog = ({
       action="Promote"
       form={form}
       fields={['environmentId', 'update', 'update/0']}
-      opened
-      onClose={onClose}
     >
       <Text size="sm">Exactly this commit is deployed to the other environment, and nothing newer:</Text>
       <Commit sha={current.commitSha} url={current.commitUrl} message={current.commitMessage} />

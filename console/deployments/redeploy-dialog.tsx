@@ -3,8 +3,7 @@ import type { ReactNode } from 'react';
 import { type Deployment, RedeployBody } from '#shared/contract/deployment.ts';
 import type { Environment } from '#shared/contract/environment.ts';
 import { Commit } from '../ui/commit.tsx';
-import { useForm } from '../ui/form.ts';
-import { FormDialog } from '../ui/form-dialog.tsx';
+import { FormDialog, useDialogForm } from '../ui/form-dialog.tsx';
 import { useGo } from '../ui/link.tsx';
 import { notify } from '../ui/notices.tsx';
 import { statusWords } from '../ui/status.tsx';
@@ -15,37 +14,27 @@ import { UpdateFields, updateDefaults, updateOf } from './update-fields.tsx';
 export const RedeployDialog = ({
   deployment,
   environment,
-  onClose,
 }: {
   readonly deployment: Deployment;
   readonly environment: Environment | undefined;
-  readonly onClose: () => void;
 }): ReactNode => {
   const redeploy = useRedeploy();
   const go = useGo();
   const { id, projectId, environmentName, commitSha } = deployment;
   const current = environment?.current ?? null;
   const isOther = current !== null && current.commitSha !== commitSha;
-  const form = useForm(
+  const form = useDialogForm(
     RedeployBody,
     { ...updateDefaults, ignoreSeries: deployment.ignoreSeries },
     (values) => ({ update: updateOf(values), ignoreSeries: values.ignoreSeries }),
     async (body) => {
       const { body: made } = await redeploy({ params: { projectId, deploymentId: id }, body });
       notify(`The deployment to ${environmentName}: ${statusWords(made.status, made.waitsFor).toLowerCase()}.`);
-      onClose();
       go(`/projects/${projectId}/deployments/${made.id}`);
     },
   );
   return (
-    <FormDialog
-      title={`Redeploy to ${environmentName}`}
-      action="Redeploy"
-      form={form}
-      fields={['update', 'update/0']}
-      opened
-      onClose={onClose}
-    >
+    <FormDialog title={`Redeploy to ${environmentName}`} action="Redeploy" form={form} fields={['update', 'update/0']}>
       <Commit sha={commitSha} url={deployment.commitUrl} message={deployment.commitMessage} />
       {isOther && (
         <Alert color="yellow" variant="light" title="Another commit stands there now">

@@ -1,11 +1,11 @@
-import { NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { type ReactNode, useId } from 'react';
 import { CreateEnvironmentBody, EnvironmentType } from '#shared/contract/environment.ts';
 import type { Project } from '#shared/contract/project.ts';
 import { mayDo } from '../projects/project-context.ts';
 import { useRemoteRefs } from '../repository/queries.ts';
-import { useForm } from '../ui/form.ts';
-import { FormDialog } from '../ui/form-dialog.tsx';
+import { FormDialog, useDialogForm } from '../ui/form-dialog.tsx';
+import { TextField } from '../ui/form-fields.tsx';
 import { notify } from '../ui/notices.tsx';
 import { typeWords } from '../ui/status.tsx';
 import { useCreateEnvironment } from './queries.ts';
@@ -15,45 +15,23 @@ type Values = { readonly name: string; readonly type: EnvironmentType; readonly 
 const nothing: Values = { name: '', type: 'development', branch: '' };
 
 /** Name, type and branch, as in the manual. The rest can be set afterwards. */
-export const CreateEnvironmentDialog = ({
-  project,
-  onClose,
-}: {
-  readonly project: Project;
-  readonly onClose: () => void;
-}): ReactNode => {
+export const CreateEnvironmentDialog = ({ project }: { readonly project: Project }): ReactNode => {
   const create = useCreateEnvironment();
   const listId = useId();
   const knowsBranches = project.repository?.status === 'connected' && mayDo(project, 'deploy:projects');
   const refs = useRemoteRefs(project.id, knowsBranches).data?.body.refs ?? [];
-  const form = useForm(
+  const form = useDialogForm(
     CreateEnvironmentBody,
     nothing,
     ({ name, type, branch }) => ({ name, type, branch: branch.trim() === '' ? null : branch.trim() }),
     async (body) => {
       const { body: made } = await create({ params: { projectId: project.id }, body });
       notify(`The environment ${made.name} was created.`);
-      onClose();
     },
   );
   return (
-    <FormDialog
-      title="New environment"
-      action="Create"
-      form={form}
-      fields={['name', 'type', 'branch']}
-      opened
-      onClose={onClose}
-    >
-      <TextInput
-        label="Name"
-        placeholder="Staging"
-        value={form.values.name}
-        onChange={(event) => form.set('name', event.currentTarget.value)}
-        error={form.errorOf('name')}
-        autoComplete="off"
-        data-autofocus
-      />
+    <FormDialog title="New environment" action="Create" form={form} fields={['name', 'type', 'branch']}>
+      <TextField form={form} name="name" label="Name" placeholder="Staging" autoComplete="off" data-autofocus />
       <NativeSelect
         label="Type"
         description="It never changes. Production deploys merges alone, unless its mapping says otherwise."
@@ -64,13 +42,12 @@ export const CreateEnvironmentDialog = ({
         data={EnvironmentType.options.map((value) => ({ value, label: typeWords[value] }))}
         error={form.errorOf('type')}
       />
-      <TextInput
+      <TextField
+        form={form}
+        name="branch"
         label="Branch"
         description="What deploys here. It may stay empty; the tab beside this one maps more."
         placeholder="staging"
-        value={form.values.branch}
-        onChange={(event) => form.set('branch', event.currentTarget.value)}
-        error={form.errorOf('branch')}
         list={listId}
         autoComplete="off"
         spellCheck={false}

@@ -2,34 +2,21 @@ import { List, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Environment } from '#shared/contract/environment.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
-import { notify } from '../ui/notices.tsx';
-import { useDeleteEnvironment, useEnvironmentTarget } from './queries.ts';
+import { useDeleteEnvironment, useEnvironmentTarget, useNewestEnvironment } from './queries.ts';
 import { mappingWords } from './words.ts';
 
 /** Deletes an environment with the mappings that lead to it, after its name was typed. */
-export const DeleteEnvironmentDialog = ({
-  environment,
-  onClose,
-}: {
-  readonly environment: Environment;
-  readonly onClose: () => void;
-}): ReactNode => {
+export const DeleteEnvironmentDialog = ({ environment }: { readonly environment: Environment }): ReactNode => {
   const remove = useDeleteEnvironment();
   const target = useEnvironmentTarget(environment);
-  const { name, mappings, pending, running } = environment;
-  const confirm = async (): Promise<void> => {
-    await remove({ ...target, query: { force: 'true' } });
-    notify(`The environment ${name} was deleted.`);
-  };
+  const { mappings, pending, running } = useNewestEnvironment(environment);
   return (
     <ConfirmDialog
-      title={`Delete ${name}`}
+      title={`Delete ${environment.name}`}
       action="Delete it"
-      isDangerous
-      typedName={name}
-      opened
-      onClose={onClose}
-      onConfirm={confirm}
+      said={`The environment ${environment.name} was deleted.`}
+      typedName={environment.name}
+      onConfirm={() => remove({ ...target, query: { force: 'true' } })}
     >
       <Text size="sm">
         Its deployment history stays. Odoo itself, its database and its files are not touched; the runner ends up

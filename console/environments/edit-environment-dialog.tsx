@@ -1,8 +1,8 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Approval, type Environment, UpdateEnvironmentBody } from '#shared/contract/environment.ts';
-import { useForm } from '../ui/form.ts';
-import { FormDialog } from '../ui/form-dialog.tsx';
+import { FormDialog, useDialogForm } from '../ui/form-dialog.tsx';
+import { TextField } from '../ui/form-fields.tsx';
 import { notify } from '../ui/notices.tsx';
 import { useUpdateEnvironment } from './queries.ts';
 import { approvalWords, patternsOf } from './words.ts';
@@ -35,13 +35,7 @@ const branchesError = (errorOf: (name: string) => string | null, count: number):
   errorOf('branches');
 
 /** Everything of an environment but its type, which never changes. */
-export const EditEnvironmentDialog = ({
-  environment,
-  onClose,
-}: {
-  readonly environment: Environment;
-  readonly onClose: () => void;
-}): ReactNode => {
+export const EditEnvironmentDialog = ({ environment }: { readonly environment: Environment }): ReactNode => {
   const update = useUpdateEnvironment(environment);
   const initial: Values = {
     name: environment.name,
@@ -52,13 +46,12 @@ export const EditEnvironmentDialog = ({
     autoDeploy: environment.autoDeploy,
     allowMissingSubmodules: environment.allowMissingSubmodules,
   };
-  const form = useForm(UpdateEnvironmentBody, initial, bodyOf, async (body) => {
+  const form = useDialogForm(UpdateEnvironmentBody, initial, bodyOf, async (body) => {
     const { body: saved } = await update({
       params: { projectId: environment.projectId, environmentId: environment.id },
       body,
     });
     notify(`${saved.name} was saved.`);
-    onClose();
   });
   const { values, set, errorOf } = form;
   const count = patternsOf(values.branches).length;
@@ -68,32 +61,21 @@ export const EditEnvironmentDialog = ({
       action="Save"
       form={form}
       fields={[...fields, ...Array.from({ length: count }, (_, index) => `branches/${index}`)]}
-      opened
-      onClose={onClose}
     >
-      <TextInput
-        label="Name"
-        value={values.name}
-        onChange={(event) => set('name', event.currentTarget.value)}
-        error={errorOf('name')}
-        autoComplete="off"
-        data-autofocus
-      />
-      <TextInput
+      <TextField form={form} name="name" label="Name" autoComplete="off" data-autofocus />
+      <TextField
+        form={form}
+        name="odooVersion"
         label="Odoo version"
         description="A commit with modules of another series is not deployed."
         placeholder="18.0"
-        value={values.odooVersion}
-        onChange={(event) => set('odooVersion', event.currentTarget.value)}
-        error={errorOf('odooVersion')}
       />
-      <TextInput
+      <TextField
+        form={form}
+        name="url"
         label="URL"
         description="Where Odoo answers, for people. oCore sends nothing there."
         placeholder="https://odoo.acme.example"
-        value={values.url}
-        onChange={(event) => set('url', event.currentTarget.value)}
-        error={errorOf('url')}
       />
       <NativeSelect
         label="Approval"

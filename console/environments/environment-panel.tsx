@@ -1,10 +1,10 @@
 import { Badge, Button, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { Environment } from '#shared/contract/environment.ts';
-import type { Project } from '#shared/contract/project.ts';
 import { EnvironmentChip } from '../projects/environment-chip.tsx';
 import { mayDo } from '../projects/project-context.ts';
 import { Ago } from '../ui/ago.tsx';
+import { useOpenDialog } from '../ui/dialog-host.tsx';
 import { AppLink, OutsideLink } from '../ui/link.tsx';
 import { typeWords } from '../ui/status.tsx';
 import { DeleteEnvironmentDialog } from './delete-environment-dialog.tsx';
@@ -66,26 +66,26 @@ const Facts = ({ environment }: { readonly environment: Environment }): ReactNod
   );
 };
 
-type Dialog = 'edit' | 'pause' | 'resume' | 'delete';
+type Action = 'edit' | 'pause' | 'resume' | 'delete';
 
-const actionsOf = (project: Project, { paused }: Environment): readonly (readonly [Dialog, string])[] => [
-  ...(mayDo(project, 'manage:projects') ? ([['edit', 'Edit']] as const) : []),
-  ...(mayDo(project, 'deploy:projects')
-    ? [paused === null ? (['pause', 'Pause'] as const) : (['resume', 'Resume'] as const)]
+const actionsOf = (environment: Environment): readonly (readonly [Action, string])[] => [
+  ...(mayDo(environment, 'manage:projects') ? ([['edit', 'Edit']] as const) : []),
+  ...(mayDo(environment, 'deploy:projects')
+    ? [environment.paused === null ? (['pause', 'Pause'] as const) : (['resume', 'Resume'] as const)]
     : []),
-  ...(mayDo(project, 'manage:projects') ? ([['delete', 'Delete']] as const) : []),
+  ...(mayDo(environment, 'manage:projects') ? ([['delete', 'Delete']] as const) : []),
 ];
 
+const dialogOf = (action: Action, environment: Environment): ReactNode => {
+  if (action === 'edit') return <EditEnvironmentDialog environment={environment} />;
+  if (action === 'pause') return <PauseDialog environment={environment} />;
+  if (action === 'resume') return <ResumeDialog environment={environment} />;
+  return <DeleteEnvironmentDialog environment={environment} />;
+};
+
 /** An environment with its settings, its actions and the line that installs its runner. */
-export const EnvironmentPanel = ({
-  project,
-  environment,
-}: {
-  readonly project: Project;
-  readonly environment: Environment;
-}): ReactNode => {
-  const [open, setOpen] = useState<Dialog | null>(null);
-  const close = (): void => setOpen(null);
+export const EnvironmentPanel = ({ environment }: { readonly environment: Environment }): ReactNode => {
+  const open = useOpenDialog();
   const { name, type, paused } = environment;
   return (
     <Card withBorder padding="lg" component="article" aria-label={name}>
@@ -97,16 +97,16 @@ export const EnvironmentPanel = ({
             </Title>
             <Group gap={6}>
               <Badge color="gray">{typeWords[type]}</Badge>
-              <EnvironmentChip environment={environment} />
+              <EnvironmentChip environment={environment} isNamed={false} />
             </Group>
           </Stack>
           <Group gap="xs">
-            {actionsOf(project, environment).map(([action, words]) => (
+            {actionsOf(environment).map(([action, words]) => (
               <Button
                 key={action}
                 size="xs"
                 variant="default"
-                onClick={() => setOpen(action)}
+                onClick={() => open(dialogOf(action, environment))}
                 aria-haspopup="dialog"
                 aria-label={`${words} ${name}`}
               >
@@ -121,12 +121,8 @@ export const EnvironmentPanel = ({
           </Text>
         )}
         <Facts environment={environment} />
-        {mayDo(project, 'manage:projects') && <RunnerLines environment={environment} />}
+        {mayDo(environment, 'manage:projects') && <RunnerLines environment={environment} />}
       </Stack>
-      {open === 'edit' && <EditEnvironmentDialog environment={environment} onClose={close} />}
-      {open === 'pause' && <PauseDialog environment={environment} onClose={close} />}
-      {open === 'resume' && <ResumeDialog environment={environment} onClose={close} />}
-      {open === 'delete' && <DeleteEnvironmentDialog environment={environment} onClose={close} />}
     </Card>
   );
 };

@@ -1,11 +1,12 @@
 import { Button, Stack } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { createEnvironment, listEnvironments, updateEnvironment } from '#shared/contract/endpoints/environments.ts';
 import type { Environment } from '#shared/contract/environment.ts';
 import type { Project } from '#shared/contract/project.ts';
 import { mayDo, useProjectOfTab } from '../projects/project-context.ts';
 import { useEnvironments } from '../projects/queries.ts';
 import { shellText, useCommandLines } from '../ui/command-lines.tsx';
+import { useOpenDialog } from '../ui/dialog-host.tsx';
 import { Page } from '../ui/page.tsx';
 import { Empty, Loaded } from '../ui/states.tsx';
 import { CreateEnvironmentDialog } from './create-environment-dialog.tsx';
@@ -33,7 +34,7 @@ const useLines = (project: Project, environments: readonly Environment[]): void 
           },
         ]
       : []),
-    ...(mayDo(project, 'manage:projects') && first !== undefined
+    ...(first !== undefined && mayDo(first, 'manage:projects')
       ? [
           {
             title: `Require an approval for ${first.name}`,
@@ -51,11 +52,11 @@ const useLines = (project: Project, environments: readonly Environment[]): void 
 export const Component = (): ReactNode => {
   const { project } = useProjectOfTab();
   const read = useEnvironments(project.id);
-  const [isCreating, setCreating] = useState(false);
+  const open = useOpenDialog();
   const mayManage = mayDo(project, 'manage:projects');
   useLines(project, read.data?.body.environments ?? []);
   const create = mayManage && (
-    <Button onClick={() => setCreating(true)} aria-haspopup="dialog">
+    <Button onClick={() => open(<CreateEnvironmentDialog project={project} />)} aria-haspopup="dialog">
       Create Environment
     </Button>
   );
@@ -72,13 +73,12 @@ export const Component = (): ReactNode => {
           ) : (
             <Stack gap="md">
               {environments.map((environment) => (
-                <EnvironmentPanel key={environment.id} project={project} environment={environment} />
+                <EnvironmentPanel key={environment.id} environment={environment} />
               ))}
             </Stack>
           )
         }
       </Loaded>
-      {isCreating && <CreateEnvironmentDialog project={project} onClose={() => setCreating(false)} />}
     </Page>
   );
 };

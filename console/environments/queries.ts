@@ -31,6 +31,10 @@ export const useUpdateEnvironment = ({ id, projectId }: Pick<Environment, 'id' |
     ],
   );
 
+/** What a dialog says of an environment follows it, although the dialog was opened with what was read before. */
+export const useNewestEnvironment = (environment: Environment): Environment =>
+  useEnvironment(environment.projectId, environment.id).data?.body ?? environment;
+
 /** The parameters and If-Match of a write to an environment: with the newest state that the dialog has read. */
 export const useEnvironmentTarget = ({ id, projectId }: Pick<Environment, 'id' | 'projectId'>) => {
   const etag = useEnvironment(projectId, id).data?.etag ?? null;

@@ -18,7 +18,7 @@ export const RunnerLines = ({ environment }: { readonly environment: Environment
     <Stack gap="sm">
       <Group>
         <Button
-          size="compact-sm"
+          size="xs"
           variant="default"
           onClick={() => setShown(!isShown)}
           aria-expanded={isShown}

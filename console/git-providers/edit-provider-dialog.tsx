@@ -1,8 +1,7 @@
 import { Checkbox, Textarea, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { type ProviderSettings, UpdateProviderSettingsBody } from '#shared/contract/provider-settings.ts';
-import { useForm } from '../ui/form.ts';
-import { FormDialog } from '../ui/form-dialog.tsx';
+import { FormDialog, useDialogForm } from '../ui/form-dialog.tsx';
 import { notify } from '../ui/notices.tsx';
 import { isOwnServer } from '../ui/public-hosts.ts';
 import { providerWords } from '../ui/status.tsx';
@@ -25,37 +24,23 @@ const fields = [
 ];
 
 /** The credential of the organisation, and the address of a server of its own. */
-export const EditProviderDialog = ({
-  settings,
-  onClose,
-}: {
-  readonly settings: ProviderSettings;
-  readonly onClose: () => void;
-}): ReactNode => {
+export const EditProviderDialog = ({ settings }: { readonly settings: ProviderSettings }): ReactNode => {
   const { provider, baseUrl, caBundle } = settings;
   // Those of a public server are oCore's own.
   const sshHostKeys = isOwnServer(baseUrl) ? settings.sshHostKeys : [];
   const update = useUpdateProvider(provider);
-  const form = useForm(
+  const form = useDialogForm(
     UpdateProviderSettingsBody,
     valuesOf(settings),
     (values) => bodyOf(settings, values),
     async (body) => {
       await update({ params: { provider }, body });
       notify(`The settings of ${providerWords[provider]} were saved.`);
-      onClose();
     },
   );
   const { values, patch, errorOf } = form;
   return (
-    <FormDialog
-      title={`Set up ${providerWords[provider]}`}
-      action="Save"
-      form={form}
-      fields={fields}
-      opened
-      onClose={onClose}
-    >
+    <FormDialog title={`Set up ${providerWords[provider]}`} action="Save" form={form} fields={fields}>
       <CredentialFields settings={settings} form={form} />
       <TextInput
         label="Address of your own server"

@@ -1,38 +1,26 @@
 import { Badge, Button, Card, Code, Group, Stack, Text, Title } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { ProviderSettings } from '#shared/contract/provider-settings.ts';
 import { Ago } from '../ui/ago.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { useOpenDialog } from '../ui/dialog-host.tsx';
 import { Facts } from '../ui/facts.tsx';
-import { notify } from '../ui/notices.tsx';
 import { isOwnServer } from '../ui/public-hosts.ts';
 import { providerWords } from '../ui/status.tsx';
 import { EditProviderDialog } from './edit-provider-dialog.tsx';
 import { useProviderTarget, useRemoveProvider } from './queries.ts';
 
-const RemoveDialog = ({
-  settings: { provider },
-  onClose,
-}: {
-  readonly settings: ProviderSettings;
-  readonly onClose: () => void;
-}): ReactNode => {
+const RemoveDialog = ({ settings: { provider } }: { readonly settings: ProviderSettings }): ReactNode => {
   const remove = useRemoveProvider();
   const target = useProviderTarget(provider);
   const name = providerWords[provider];
-  const confirm = async (): Promise<void> => {
-    await remove(target);
-    notify(`The settings of ${name} were removed.`);
-  };
   return (
     <ConfirmDialog
       title={`Remove the settings of ${name}`}
       action="Remove them"
-      isDangerous
+      said={`The settings of ${name} were removed.`}
       typedName={name}
-      opened
-      onClose={onClose}
-      onConfirm={confirm}
+      onConfirm={() => remove(target)}
     >
       <Text size="sm">
         The credential and the address go. Repositories stay connected, but oCore no longer sets up deploy keys and
@@ -74,8 +62,7 @@ export const ProviderCard = ({
   readonly settings: ProviderSettings;
   readonly mayManage: boolean;
 }): ReactNode => {
-  const [open, setOpen] = useState<'edit' | 'remove' | null>(null);
-  const close = (): void => setOpen(null);
+  const open = useOpenDialog();
   const { provider, baseUrl, sshHost, sshPort, sshHostKeys, caBundle, credential } = settings;
   const name = providerWords[provider];
   const isOwn = isOwnServer(baseUrl);
@@ -105,7 +92,7 @@ export const ProviderCard = ({
             <Button
               size="xs"
               variant="default"
-              onClick={() => setOpen('edit')}
+              onClick={() => open(<EditProviderDialog settings={settings} />)}
               aria-haspopup="dialog"
               aria-label={`Set up ${name}`}
             >
@@ -115,7 +102,7 @@ export const ProviderCard = ({
               <Button
                 size="xs"
                 variant="default"
-                onClick={() => setOpen('remove')}
+                onClick={() => open(<RemoveDialog settings={settings} />)}
                 aria-haspopup="dialog"
                 aria-label={`Remove ${name}`}
               >
@@ -125,8 +112,6 @@ export const ProviderCard = ({
           </Group>
         )}
       </Stack>
-      {open === 'edit' && <EditProviderDialog settings={settings} onClose={close} />}
-      {open === 'remove' && <RemoveDialog settings={settings} onClose={close} />}
     </Card>
   );
 };

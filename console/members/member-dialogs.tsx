@@ -1,48 +1,38 @@
-import { Text, TextInput } from '@mantine/core';
+import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { InviteMemberBody, type Member, UpdateMemberRoleBody } from '#shared/contract/member.ts';
 import { useMe } from '../api/use-me.ts';
 import { RoleField } from '../roles/role-field.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
-import { useForm } from '../ui/form.ts';
-import { FormDialog } from '../ui/form-dialog.tsx';
+import { FormDialog, useDialogForm } from '../ui/form-dialog.tsx';
+import { TextField } from '../ui/form-fields.tsx';
 import { notify } from '../ui/notices.tsx';
 import { useInvite, useLeave, useMemberTarget, useRemoveMember, useUpdateRole } from './queries.ts';
 import { nameOf } from './words.ts';
 
-type Closing = { readonly onClose: () => void };
-type Of = Closing & { readonly member: Member };
+type Of = { readonly member: Member };
 
-export const InviteDialog = ({ onClose }: Closing): ReactNode => {
+export const InviteDialog = (): ReactNode => {
   const invite = useInvite();
-  const form = useForm(
+  const form = useDialogForm(
     InviteMemberBody,
     { email: '', roleId: 'developer' },
     ({ email, roleId }) => ({ email: email.trim(), roleId }),
     async (body) => {
       const answer = await invite({ body });
       notify(answer.status === 200 ? `The invitation of ${body.email} was renewed.` : `${body.email} was invited.`);
-      onClose();
     },
   );
   return (
-    <FormDialog
-      title="Invite somebody"
-      action="Invite"
-      form={form}
-      fields={['email', 'roleId']}
-      opened
-      onClose={onClose}
-    >
+    <FormDialog title="Invite somebody" action="Invite" form={form} fields={['email', 'roleId']}>
       <Text size="sm" c="dimmed">
         oCore sends no mail: tell them to sign in with this address within 7 days. Then they are a member.
       </Text>
-      <TextInput
+      <TextField
+        form={form}
+        name="email"
         label="E-mail address"
         placeholder="mona@acme.example"
-        value={form.values.email}
-        onChange={(event) => form.set('email', event.currentTarget.value)}
-        error={form.errorOf('email')}
         autoComplete="off"
         spellCheck={false}
         data-autofocus
@@ -56,27 +46,19 @@ export const InviteDialog = ({ onClose }: Closing): ReactNode => {
   );
 };
 
-export const RoleDialog = ({ member, onClose }: Of): ReactNode => {
+export const RoleDialog = ({ member }: Of): ReactNode => {
   const update = useUpdateRole(member.id);
-  const form = useForm(
+  const form = useDialogForm(
     UpdateMemberRoleBody,
     { roleId: member.role?.id ?? 'viewer' },
     ({ roleId }) => ({ roleId }),
     async (body) => {
       const answer = await update({ params: { memberId: member.id }, body });
       notify(`${nameOf(member)} now has the role ${answer.body.role?.name ?? body.roleId}.`);
-      onClose();
     },
   );
   return (
-    <FormDialog
-      title={`Role of ${nameOf(member)}`}
-      action="Save"
-      form={form}
-      fields={['roleId']}
-      opened
-      onClose={onClose}
-    >
+    <FormDialog title={`Role of ${nameOf(member)}`} action="Save" form={form} fields={['roleId']}>
       <RoleField
         value={form.values.roleId}
         error={form.errorOf('roleId')}
@@ -86,24 +68,19 @@ export const RoleDialog = ({ member, onClose }: Of): ReactNode => {
   );
 };
 
-export const RemoveDialog = ({ member, onClose }: Of): ReactNode => {
+export const RemoveDialog = ({ member }: Of): ReactNode => {
   const remove = useRemoveMember();
   const target = useMemberTarget(member.id);
   const name = nameOf(member);
   const isInvitation = member.status === 'invited';
-  const confirm = async (): Promise<void> => {
-    await remove(target);
-    notify(isInvitation ? `The invitation of ${name} was taken back.` : `${name} was removed.`);
-  };
   return (
     <ConfirmDialog
       title={isInvitation ? `Take back the invitation of ${name}` : `Remove ${name}`}
       action={isInvitation ? 'Take it back' : 'Remove them'}
       isDangerous
+      said={isInvitation ? `The invitation of ${name} was taken back.` : `${name} was removed.`}
       {...(isInvitation ? {} : { typedName: name })}
-      opened
-      onClose={onClose}
-      onConfirm={confirm}
+      onConfirm={() => remove(target)}
     >
       <Text size="sm">
         {isInvitation
@@ -114,19 +91,11 @@ export const RemoveDialog = ({ member, onClose }: Of): ReactNode => {
   );
 };
 
-export const LeaveDialog = ({ onClose }: Closing): ReactNode => {
+export const LeaveDialog = (): ReactNode => {
   const leave = useLeave();
   const { name } = useMe().organization;
   return (
-    <ConfirmDialog
-      title={`Leave ${name}`}
-      action="Leave"
-      isDangerous
-      typedName={name}
-      opened
-      onClose={onClose}
-      onConfirm={() => leave({})}
-    >
+    <ConfirmDialog title={`Leave ${name}`} action="Leave" typedName={name} onConfirm={() => leave({})}>
       <Text size="sm">
         You lose access to everything of this organisation, and the API keys that you made are revoked. Somebody has to
         invite you again to bring you back.

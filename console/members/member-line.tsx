@@ -1,8 +1,9 @@
 import { Badge, Button, Group, Stack, Text } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { Member } from '#shared/contract/member.ts';
 import { useMay, useMe } from '../api/use-me.ts';
 import { Ago } from '../ui/ago.tsx';
+import { useOpenDialog } from '../ui/dialog-host.tsx';
 import { useNow } from '../ui/now.ts';
 import { RemoveDialog, RoleDialog } from './member-dialogs.tsx';
 import { nameOf } from './words.ts';
@@ -31,8 +32,7 @@ const Times = ({ member }: { readonly member: Member }): ReactNode => {
 
 /** A member or an invitation, and what can be done with it. */
 export const MemberLine = ({ member }: { readonly member: Member }): ReactNode => {
-  const [open, setOpen] = useState<'role' | 'remove' | null>(null);
-  const close = (): void => setOpen(null);
+  const open = useOpenDialog();
   const mayManage = useMay('manage:members');
   const me = useMe();
   const now = useNow();
@@ -61,12 +61,19 @@ export const MemberLine = ({ member }: { readonly member: Member }): ReactNode =
             <Button
               size="compact-sm"
               variant="default"
-              onClick={() => setOpen('role')}
+              onClick={() => open(<RoleDialog member={member} />)}
+              aria-haspopup="dialog"
               aria-label={`Change role of ${name}`}
             >
               Change role
             </Button>
-            <Button size="compact-sm" variant="default" onClick={() => setOpen('remove')} aria-label={`Remove ${name}`}>
+            <Button
+              size="compact-sm"
+              variant="default"
+              onClick={() => open(<RemoveDialog member={member} />)}
+              aria-haspopup="dialog"
+              aria-label={`Remove ${name}`}
+            >
               Remove
             </Button>
           </Group>
@@ -78,8 +85,6 @@ export const MemberLine = ({ member }: { readonly member: Member }): ReactNode =
         </Text>
       )}
       <Times member={member} />
-      {open === 'role' && <RoleDialog member={member} onClose={close} />}
-      {open === 'remove' && <RemoveDialog member={member} onClose={close} />}
     </Stack>
   );
 };

@@ -1,5 +1,5 @@
 import { Button, Card, Stack } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import {
   deleteMember,
   inviteMember,
@@ -11,6 +11,7 @@ import type { Member } from '#shared/contract/member.ts';
 import { useMay, useMe } from '../api/use-me.ts';
 import { useAddressFilters } from '../ui/address-filters.ts';
 import { type CommandLine, useCommandLines } from '../ui/command-lines.tsx';
+import { useOpenDialog } from '../ui/dialog-host.tsx';
 import { Page } from '../ui/page.tsx';
 import { PageButtons } from '../ui/page-buttons.tsx';
 import { Empty, Loaded } from '../ui/states.tsx';
@@ -52,8 +53,7 @@ export const Component = (): ReactNode => {
   const read = useMembers(cursor);
   const mayManage = useMay('manage:members');
   const isMember = useMe().principal.kind === 'user';
-  const [open, setOpen] = useState<'invite' | 'leave' | null>(null);
-  const close = (): void => setOpen(null);
+  const open = useOpenDialog();
   useLines(mayManage, isMember, read.data?.body.members[0]);
   return (
     <Page
@@ -62,12 +62,12 @@ export const Component = (): ReactNode => {
       actions={
         <>
           {isMember && (
-            <Button variant="default" onClick={() => setOpen('leave')} aria-haspopup="dialog">
+            <Button variant="default" onClick={() => open(<LeaveDialog />)} aria-haspopup="dialog">
               Leave
             </Button>
           )}
           {mayManage && (
-            <Button onClick={() => setOpen('invite')} aria-haspopup="dialog">
+            <Button onClick={() => open(<InviteDialog />)} aria-haspopup="dialog">
               Invite somebody
             </Button>
           )}
@@ -94,8 +94,6 @@ export const Component = (): ReactNode => {
           </Stack>
         )}
       </Loaded>
-      {open === 'invite' && <InviteDialog onClose={close} />}
-      {open === 'leave' && <LeaveDialog onClose={close} />}
     </Page>
   );
 };

@@ -6,8 +6,8 @@ import type { Project } from '#shared/contract/project.ts';
 import { UpdateFields, type UpdateValues, updateDefaults, updateOf } from '../deployments/update-fields.tsx';
 import { mayDo } from '../projects/project-context.ts';
 import { useRemoteRefs } from '../repository/queries.ts';
-import { type Form, useForm } from '../ui/form.ts';
-import { FormDialog } from '../ui/form-dialog.tsx';
+import type { Form } from '../ui/form.ts';
+import { FormDialog, useDialogForm } from '../ui/form-dialog.tsx';
 import { notify } from '../ui/notices.tsx';
 import { statusWords } from '../ui/status.tsx';
 import { useDeploy } from './queries.ts';
@@ -64,16 +64,14 @@ const RefField = ({ projectId, form }: { readonly projectId: string; readonly fo
 export const DeployDialog = ({
   project,
   environment,
-  onClose,
 }: {
   readonly project: Project;
   readonly environment: Environment;
-  readonly onClose: () => void;
 }): ReactNode => {
   const deploy = useDeploy();
   const branch = environment.current?.branch ?? environment.mappings.find(isExact)?.branchPattern ?? '';
   const initial: Values = { ...updateDefaults, kind: 'branch', ref: branch };
-  const form = useForm(
+  const form = useDialogForm(
     DeployBody,
     initial,
     (values) => ({
@@ -86,7 +84,6 @@ export const DeployDialog = ({
     async (body) => {
       const { body: made } = await deploy({ params: { projectId: project.id }, body });
       notify(`The deployment to ${environment.name}: ${statusWords(made.status, made.waitsFor).toLowerCase()}.`);
-      onClose();
     },
   );
   return (
@@ -95,8 +92,6 @@ export const DeployDialog = ({
       action="Start deployment"
       form={form}
       fields={['branch', 'tag', 'commitSha', 'update', 'update/0']}
-      opened
-      onClose={onClose}
     >
       {environment.paused !== null && (
         <Text size="sm">The environment is paused. What is deployed by hand runs all the same.</Text>

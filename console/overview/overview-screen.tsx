@@ -18,22 +18,23 @@ import { EnvironmentActions } from './environment-actions.tsx';
 import { EnvironmentCard } from './environment-card.tsx';
 import { HealthStrip } from './health-strip.tsx';
 
-const useLines = (project: Project): void => {
+const useLines = (project: Project, environments: readonly Environment[]): void => {
   const params = { projectId: project.id };
+  const target = environments.find((one) => mayDo(one, 'deploy:projects'));
   useCommandLines([
     { title: 'Show the project', ocore: `ocore project get ${project.id}`, row: getProject, params },
     { title: 'List its environments', ocore: `ocore environment list ${project.id}`, row: listEnvironments, params },
-    ...(mayDo(project, 'deploy:projects')
-      ? [
+    ...(target === undefined
+      ? []
+      : [
           {
-            title: 'Deploy a branch',
-            ocore: `ocore deploy ${project.id} --branch main --wait`,
+            title: `Deploy a branch to ${target.name}`,
+            ocore: `ocore deploy ${project.id} --branch main --environment ${target.id} --wait`,
             row: startDeployment,
             params,
-            body: { branch: 'main' },
+            body: { branch: 'main', environmentId: target.id },
           },
-        ]
-      : []),
+        ]),
   ]);
 };
 
@@ -76,7 +77,7 @@ export const Component = (): ReactNode => {
   const { project } = useProjectOfTab();
   const read = useEnvironments(project.id);
   useTitle('Overview', project.name);
-  useLines(project);
+  useLines(project, read.data?.body.environments ?? []);
   return (
     <Loaded read={read} what="the environments">
       {({ body: { environments } }) => (

@@ -18,11 +18,9 @@ const labelOf = ({ commitSha, commitMessage, completedAt, createdAt }: Deploymen
 const Choice = ({
   environment,
   successes,
-  onClose,
 }: {
   readonly environment: Environment;
   readonly successes: readonly Deployment[];
-  readonly onClose: () => void;
 }): ReactNode => {
   const redeploy = useRedeploy();
   const [chosen, choose] = useState(successes[0]?.id ?? '');
@@ -33,13 +31,7 @@ const Choice = ({
     notify(`The roll back of ${environment.name}: ${statusWords(body.status, body.waitsFor).toLowerCase()}.`);
   };
   return (
-    <ConfirmDialog
-      title={`Roll back ${environment.name}`}
-      action="Roll back"
-      opened
-      onClose={onClose}
-      onConfirm={rollBack}
-    >
+    <ConfirmDialog title={`Roll back ${environment.name}`} action="Roll back" onConfirm={rollBack}>
       <NativeSelect
         label="To"
         value={chosen}
@@ -57,20 +49,14 @@ const Choice = ({
 };
 
 /** Deploys again what has stood in an environment before; the last other success is chosen. */
-export const RollBackDialog = ({
-  environment,
-  onClose,
-}: {
-  readonly environment: Environment;
-  readonly onClose: () => void;
-}): ReactNode => {
+export const RollBackDialog = ({ environment }: { readonly environment: Environment }): ReactNode => {
   const read = useSuccesses(environment.projectId, environment.id);
   const others = read.data?.body.deployments.filter(({ commitSha }) => commitSha !== environment.current?.commitSha);
   if (others !== undefined && others.length > 0) {
-    return <Choice environment={environment} successes={others} onClose={onClose} />;
+    return <Choice environment={environment} successes={others} />;
   }
   return (
-    <Dialog onClose={onClose} title={`Roll back ${environment.name}`}>
+    <Dialog title={`Roll back ${environment.name}`}>
       <Loaded read={read} what="the earlier deployments">
         {() => (
           <Stack>

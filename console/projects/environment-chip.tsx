@@ -20,14 +20,25 @@ export const environmentState = (
   return { words: 'up to date', color: 'green', needsSomebody: false };
 };
 
-/** The environment, what stands there, and whether it is running, failed, waiting or paused. */
-export const EnvironmentChip = ({ environment }: { readonly environment: Environment }): ReactNode => {
+/**
+ * The environment, what stands there, and whether it is running, failed, waiting or paused.
+ * @param isNamed false where its name stands beside it
+ */
+export const EnvironmentChip = ({
+  environment,
+  isNamed = true,
+}: {
+  readonly environment: Environment;
+  readonly isNamed?: boolean;
+}): ReactNode => {
   const { words, color } = environmentState(environment);
   const sha = environment.current?.commitSha ?? null;
   return (
     <Badge color={color} maw="100%" className="chip">
-      <span className="chip-name">{environment.name}</span>
-      {sha === null ? '' : ` ${shortSha(sha)}`} · {words}
+      {isNamed && <span className="chip-name">{environment.name} </span>}
+      {sha === null ? '' : `${shortSha(sha)} `}
+      {(isNamed || sha !== null) && '· '}
+      {words}
     </Badge>
   );
 };

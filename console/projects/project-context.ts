@@ -8,8 +8,14 @@ export type ProjectOfTab = { readonly project: Project; readonly etag: string | 
 /** For a tab of a project. */
 export const useProjectOfTab = (): ProjectOfTab => useOutletContext<ProjectOfTab>();
 
-/** Whether the caller may do something with a project. */
-export const mayDo = (project: Project, permission: Permission): boolean => project.permissions.includes(permission);
+/**
+ * Whether the caller may do something with a project, or with an environment. Of what happens to an environment that
+ * itself tells: a key may be limited to some of them.
+ */
+export const mayDo = (
+  { permissions }: { readonly permissions: readonly Permission[] },
+  permission: Permission,
+): boolean => permissions.includes(permission);
 
 /** What the route of a project tells its screens: the paths of the screens below it. */
 export type ProjectRoute = { readonly screens: readonly string[] };

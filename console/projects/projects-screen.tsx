@@ -7,6 +7,7 @@ import type { Project } from '#shared/contract/project.ts';
 import { useMay } from '../api/use-me.ts';
 import { curlLine, useCommandLines } from '../ui/command-lines.tsx';
 import { CopyText } from '../ui/copy-button.tsx';
+import { useOpenDialog } from '../ui/dialog-host.tsx';
 import { Page } from '../ui/page.tsx';
 import { Empty, Loaded } from '../ui/states.tsx';
 import { CreateProjectDialog } from './create-project-dialog.tsx';
@@ -37,7 +38,14 @@ const NoProjects = ({
     );
   }
   return (
-    <Empty title="Create your first project" action={<Button onClick={onCreate}>Create Project</Button>}>
+    <Empty
+      title="Create your first project"
+      action={
+        <Button onClick={onCreate} aria-haspopup="dialog">
+          Create Project
+        </Button>
+      }
+    >
       <Stack gap="md">
         <Text size="sm">
           A project is a Git repository with the environments that it deploys to: a push to a branch updates the Odoo
@@ -55,16 +63,25 @@ export const Component = (): ReactNode => {
   const [search, setSearch] = useState('');
   const [wanted] = useDebouncedValue(search.trim(), 200);
   const [isArchive, setArchive] = useState(false);
-  const [isCreating, setCreating] = useState(false);
+  const open = useOpenDialog();
   const read = useProjects(wanted, isArchive);
   const mayCreate = useMay('manage:projects');
   useCommandLines([listLine, ...(mayCreate ? [createLine] : [])]);
 
-  const create = (): void => setCreating(true);
+  const create = (): void => open(<CreateProjectDialog />);
   const shown = (projects: readonly Project[]): readonly Project[] =>
     projects.filter(({ archivedAt }) => (archivedAt !== null) === isArchive);
   return (
-    <Page title="Projects" actions={mayCreate && <Button onClick={create}>Create Project</Button>}>
+    <Page
+      title="Projects"
+      actions={
+        mayCreate && (
+          <Button onClick={create} aria-haspopup="dialog">
+            Create Project
+          </Button>
+        )
+      }
+    >
       <Group gap="sm">
         <TextInput
           aria-label="Search"
@@ -112,7 +129,6 @@ export const Component = (): ReactNode => {
           );
         }}
       </Loaded>
-      <CreateProjectDialog opened={isCreating} onClose={() => setCreating(false)} />
     </Page>
   );
 };

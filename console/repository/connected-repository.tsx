@@ -1,10 +1,11 @@
 import { Alert, Button, Card, Group, List, Stack, Text, Title } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { Project } from '#shared/contract/project.ts';
 import type { Repository } from '#shared/contract/repository.ts';
 import { mayDo } from '../projects/project-context.ts';
 import { useAction } from '../ui/action.ts';
 import { Ago } from '../ui/ago.tsx';
+import { useOpenDialog } from '../ui/dialog-host.tsx';
 import { OutsideLink } from '../ui/link.tsx';
 import { notify } from '../ui/notices.tsx';
 import { ProblemAlert } from '../ui/problem.tsx';
@@ -103,11 +104,22 @@ export const ConnectedRepository = ({
   readonly onSecret: (secret: string | null) => void;
   readonly onReport: (report: Report) => void;
 }): ReactNode => {
-  const [isDisconnecting, setDisconnecting] = useState(false);
+  const open = useOpenDialog();
+  const disconnect = (): void =>
+    open(
+      <DisconnectDialog
+        projectId={project.id}
+        repository={repository}
+        onDone={(report) => {
+          onSecret(null);
+          onReport(report);
+        }}
+      />,
+    );
   const mayManage = mayDo(project, 'manage:projects');
   return (
     <Stack gap="lg">
-      <Head project={project} repository={repository} onDisconnect={() => setDisconnecting(true)} />
+      <Head project={project} repository={repository} onDisconnect={disconnect} />
       <NextSteps steps={repository.nextSteps} />
       <DeployKeyCard projectId={project.id} repository={repository} mayManage={mayManage} onReport={onReport} />
       <WebhookCard
@@ -122,18 +134,6 @@ export const ConnectedRepository = ({
         <RemoteBranches projectId={project.id} repository={repository} etag={etag} mayManage={mayManage} />
       )}
       <Submodules projectId={project.id} mayManage={mayManage} onReport={onReport} />
-      {isDisconnecting && (
-        <DisconnectDialog
-          projectId={project.id}
-          repository={repository}
-          etag={etag}
-          onClose={() => setDisconnecting(false)}
-          onDone={(report) => {
-            onSecret(null);
-            onReport(report);
-          }}
-        />
-      )}
     </Stack>
   );
 };

@@ -5,6 +5,7 @@ import { useAction } from '../ui/action.ts';
 import { Ago } from '../ui/ago.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { CopyText } from '../ui/copy-button.tsx';
+import { useOpenDialog } from '../ui/dialog-host.tsx';
 import { OutsideLink } from '../ui/link.tsx';
 import { ProblemAlert } from '../ui/problem.tsx';
 import { providerWords } from '../ui/status.tsx';
@@ -18,7 +19,7 @@ type Of = {
   readonly onReport: (report: Report) => void;
 };
 
-const RegenerateDialog = ({ projectId, repository, onReport, onClose }: Of & { readonly onClose: () => void }) => {
+const RegenerateDialog = ({ projectId, repository, onReport }: Of) => {
   const regenerate = useRegenerateKey();
   const [revokeNow, setRevokeNow] = useState(false);
   const confirm = async (): Promise<void> => {
@@ -30,13 +31,7 @@ const RegenerateDialog = ({ projectId, repository, onReport, onClose }: Of & { r
     });
   };
   return (
-    <ConfirmDialog
-      title="Regenerate the deploy key"
-      action="Make a new key"
-      opened
-      onClose={onClose}
-      onConfirm={confirm}
-    >
+    <ConfirmDialog title="Regenerate the deploy key" action="Make a new key" onConfirm={confirm}>
       <Text size="sm">
         oCore makes a new key. The present one works until the new one has opened the repository, so that nothing stops
         meanwhile; then it is removed.{' '}
@@ -73,8 +68,19 @@ export const DeployKeyCard = ({
 }: Of & { readonly mayManage: boolean }): ReactNode => {
   const verify = useVerify();
   const [answer, setAnswer] = useState<Validation | null>(null);
-  const [isRegenerating, setRegenerating] = useState(false);
+  const open = useOpenDialog();
   const action = useAction(async () => setAnswer((await verify({ params: { projectId } })).body));
+  const regenerate = (): void =>
+    open(
+      <RegenerateDialog
+        projectId={projectId}
+        repository={repository}
+        onReport={(report) => {
+          setAnswer(null);
+          onReport(report);
+        }}
+      />,
+    );
   const { publicKey, fingerprint, settingsUrl, installed, lastVerifiedAt, retiring } = repository.deployKey;
   return (
     <Card withBorder padding="lg" component="section" aria-label="Deploy key">
@@ -104,7 +110,7 @@ export const DeployKeyCard = ({
             <Button size="xs" onClick={action.run} loading={action.isRunning}>
               Verify
             </Button>
-            <Button size="xs" variant="default" onClick={() => setRegenerating(true)} aria-haspopup="dialog">
+            <Button size="xs" variant="default" onClick={regenerate} aria-haspopup="dialog">
               Regenerate Key
             </Button>
             <Text size="xs" c="dimmed">
@@ -113,17 +119,6 @@ export const DeployKeyCard = ({
           </Group>
         )}
       </Stack>
-      {isRegenerating && (
-        <RegenerateDialog
-          projectId={projectId}
-          repository={repository}
-          onClose={() => setRegenerating(false)}
-          onReport={(report) => {
-            setAnswer(null);
-            onReport(report);
-          }}
-        />
-      )}
     </Card>
   );
 };

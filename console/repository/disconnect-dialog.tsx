@@ -4,24 +4,21 @@ import type { Repository } from '#shared/contract/repository.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { RemovalList } from '../ui/removal-list.tsx';
 import { Loaded } from '../ui/states.tsx';
-import { useDisconnect, useRepositoryRemoval } from './queries.ts';
+import { useDisconnect, useRepository, useRepositoryRemoval } from './queries.ts';
 import { type Report, removalReport } from './report.tsx';
 
 /** Tells what a disconnection removes, and afterwards what is left at the provider. */
 export const DisconnectDialog = ({
   projectId,
   repository,
-  etag,
-  onClose,
   onDone,
 }: {
   readonly projectId: string;
   readonly repository: Repository;
-  readonly etag: string | null;
-  readonly onClose: () => void;
   readonly onDone: (report: Report) => void;
 }): ReactNode => {
   const disconnect = useDisconnect();
+  const etag = useRepository(projectId).data?.etag ?? null;
   const removal = useRepositoryRemoval(projectId);
   const confirm = async (): Promise<void> => {
     const { body } = await disconnect({ params: { projectId }, ...(etag === null ? {} : { ifMatch: etag }) });
@@ -31,10 +28,7 @@ export const DisconnectDialog = ({
     <ConfirmDialog
       title="Disconnect the repository"
       action="Disconnect it"
-      isDangerous
       typedName={repository.fullName}
-      opened
-      onClose={onClose}
       onConfirm={confirm}
     >
       <Text size="sm">

@@ -1,7 +1,8 @@
-import { Badge, Button, Card, Group, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Badge, Button, Card, Group, Stack, Text, Title } from '@mantine/core';
 import { type ReactNode, useId } from 'react';
 import { type Repository, UpdateRepositoryBody } from '#shared/contract/repository.ts';
 import { useForm } from '../ui/form.ts';
+import { TextField } from '../ui/form-fields.tsx';
 import { notify } from '../ui/notices.tsx';
 import { ProblemAlert } from '../ui/problem.tsx';
 import { Loaded } from '../ui/states.tsx';
@@ -30,11 +31,10 @@ const DefaultBranch = ({
     <form onSubmit={form.submit} noValidate>
       <Stack gap="xs">
         <Group gap="xs" align="flex-end">
-          <TextInput
+          <TextField
+            form={form}
+            name="branch"
             label="Default branch"
-            value={form.values.branch}
-            onChange={(event) => form.set('branch', event.currentTarget.value)}
-            error={form.errorOf('branch')}
             list={listId}
             autoComplete="off"
             spellCheck={false}

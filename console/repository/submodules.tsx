@@ -1,11 +1,13 @@
-import { Badge, Button, Card, Group, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Badge, Button, Card, Group, Stack, Text, Title } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { Validation } from '#shared/contract/repository.ts';
 import { AddSubmoduleBody, type Submodule } from '#shared/contract/submodule.ts';
 import { useAction } from '../ui/action.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { CopyText } from '../ui/copy-button.tsx';
+import { useOpenDialog } from '../ui/dialog-host.tsx';
 import { useForm } from '../ui/form.ts';
+import { TextField } from '../ui/form-fields.tsx';
 import { OutsideLink } from '../ui/link.tsx';
 import { notify } from '../ui/notices.tsx';
 import { ProblemAlert } from '../ui/problem.tsx';
@@ -22,26 +24,14 @@ const statuses = {
   failing: { color: 'red', words: 'Failing' },
 } as const;
 
-const RemoveDialog = ({
-  projectId,
-  submodule,
-  onReport,
-  onClose,
-}: Of & { readonly submodule: Submodule; readonly onClose: () => void }): ReactNode => {
+const RemoveDialog = ({ projectId, submodule, onReport }: Of & { readonly submodule: Submodule }): ReactNode => {
   const remove = useRemoveSubmodule();
   const confirm = async (): Promise<void> => {
     const { body } = await remove({ params: { projectId, submoduleId: submodule.id } });
     onReport(removalReport(`The key of ${submodule.fullName} is removed`, body));
   };
   return (
-    <ConfirmDialog
-      title={`Remove the key of ${submodule.fullName}`}
-      action="Remove it"
-      isDangerous
-      opened
-      onClose={onClose}
-      onConfirm={confirm}
-    >
+    <ConfirmDialog title={`Remove the key of ${submodule.fullName}`} action="Remove it" isDangerous onConfirm={confirm}>
       <Text size="sm">
         Deployments of commits with this submodule fail from now on, unless the repository is public. What oCore cannot
         remove at the provider is told afterwards.
@@ -58,7 +48,7 @@ const Row = ({
 }: Of & { readonly submodule: Submodule; readonly mayManage: boolean }): ReactNode => {
   const verify = useVerifySubmodule();
   const [answer, setAnswer] = useState<Validation | null>(null);
-  const [isRemoving, setRemoving] = useState(false);
+  const open = useOpenDialog();
   const { id, fullName, status, statusReason, deployKey } = submodule;
   const action = useAction(async () => setAnswer((await verify({ params: { projectId, submoduleId: id } })).body));
   return (
@@ -90,18 +80,15 @@ const Row = ({
           <Button size="xs" variant="default" onClick={action.run} loading={action.isRunning}>
             Verify the submodule
           </Button>
-          <Button size="xs" variant="default" onClick={() => setRemoving(true)} aria-haspopup="dialog">
+          <Button
+            size="xs"
+            variant="default"
+            onClick={() => open(<RemoveDialog projectId={projectId} submodule={submodule} onReport={onReport} />)}
+            aria-haspopup="dialog"
+          >
             Remove the submodule
           </Button>
         </Group>
-      )}
-      {isRemoving && (
-        <RemoveDialog
-          projectId={projectId}
-          submodule={submodule}
-          onReport={onReport}
-          onClose={() => setRemoving(false)}
-        />
       )}
     </Stack>
   );
@@ -123,12 +110,11 @@ const AddForm = ({ projectId }: { readonly projectId: string }): ReactNode => {
     <form onSubmit={form.submit} noValidate>
       <Stack gap="xs">
         <Group gap="xs" align="flex-end">
-          <TextInput
+          <TextField
+            form={form}
+            name="repositoryUrl"
             label="Clone URL of a submodule"
             placeholder="git@github.com:acme/private-addons.git"
-            value={form.values.repositoryUrl}
-            onChange={(event) => form.set('repositoryUrl', event.currentTarget.value)}
-            error={form.errorOf('repositoryUrl')}
             autoComplete="off"
             spellCheck={false}
             miw={0}

@@ -4,6 +4,7 @@ import type { Repository } from '#shared/contract/repository.ts';
 import { Ago } from '../ui/ago.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { CopyText } from '../ui/copy-button.tsx';
+import { useOpenDialog } from '../ui/dialog-host.tsx';
 import { OutsideLink } from '../ui/link.tsx';
 import { providerWords } from '../ui/status.tsx';
 import { useReconfigureWebhook, useRevealSecret } from './queries.ts';
@@ -11,11 +12,11 @@ import type { Report } from './report.tsx';
 
 type Of = { readonly projectId: string; readonly onSecret: (secret: string | null) => void };
 
-const RevealDialog = ({ projectId, onSecret, onClose }: Of & { readonly onClose: () => void }): ReactNode => {
+const RevealDialog = ({ projectId, onSecret }: Of): ReactNode => {
   const reveal = useRevealSecret();
   const confirm = async (): Promise<void> => onSecret((await reveal({ params: { projectId } })).body.secret);
   return (
-    <ConfirmDialog title="Reveal the secret" action="Show it" opened onClose={onClose} onConfirm={confirm}>
+    <ConfirmDialog title="Reveal the secret" action="Show it" onConfirm={confirm}>
       <Text size="sm">
         The secret is shown on this page until you hide or leave it. Whoever has it can send deliveries that oCore
         believes. The audit log tells that you have seen it.
@@ -29,11 +30,9 @@ const ReconfigureDialog = ({
   repository,
   onSecret,
   onReport,
-  onClose,
 }: Of & {
   readonly repository: Repository;
   readonly onReport: (report: Report) => void;
-  readonly onClose: () => void;
 }): ReactNode => {
   const reconfigure = useReconfigureWebhook();
   const [revokeNow, setRevokeNow] = useState(false);
@@ -47,7 +46,7 @@ const ReconfigureDialog = ({
     });
   };
   return (
-    <ConfirmDialog title="Reconfigure the webhook" action="Make new ones" opened onClose={onClose} onConfirm={confirm}>
+    <ConfirmDialog title="Reconfigure the webhook" action="Make new ones" onConfirm={confirm}>
       <Text size="sm">
         oCore makes a new URL and a new secret. The present ones are accepted for another 24 hours.{' '}
         {repository.webhook.installed === 'automatic'
@@ -110,8 +109,9 @@ export const WebhookCard = ({
   readonly secret: string | null;
   readonly onReport: (report: Report) => void;
 }): ReactNode => {
-  const [open, setOpen] = useState<'reveal' | 'reconfigure' | null>(null);
-  const close = (): void => setOpen(null);
+  const open = useOpenDialog();
+  const reconfigure = (): void =>
+    open(<ReconfigureDialog projectId={projectId} repository={repository} onSecret={onSecret} onReport={onReport} />);
   const { url, events, contentType, installed, settingsUrl, generation, previousGenerationUntil, lastDeliveryAt } =
     repository.webhook;
   const isManual = installed === 'manual';
@@ -139,26 +139,21 @@ export const WebhookCard = ({
         {mayManage && (
           <Group gap="xs">
             {isManual && secret === null && (
-              <Button size="xs" variant="default" onClick={() => setOpen('reveal')} aria-haspopup="dialog">
+              <Button
+                size="xs"
+                variant="default"
+                onClick={() => open(<RevealDialog projectId={projectId} onSecret={onSecret} />)}
+                aria-haspopup="dialog"
+              >
                 Reveal Secret
               </Button>
             )}
-            <Button size="xs" variant="default" onClick={() => setOpen('reconfigure')} aria-haspopup="dialog">
+            <Button size="xs" variant="default" onClick={reconfigure} aria-haspopup="dialog">
               Reconfigure Webhook
             </Button>
           </Group>
         )}
       </Stack>
-      {open === 'reveal' && <RevealDialog projectId={projectId} onSecret={onSecret} onClose={close} />}
-      {open === 'reconfigure' && (
-        <ReconfigureDialog
-          projectId={projectId}
-          repository={repository}
-          onSecret={onSecret}
-          onReport={onReport}
-          onClose={close}
-        />
-      )}
     </Card>
   );
 };

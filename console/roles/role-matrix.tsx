@@ -1,12 +1,12 @@
 import { Box, Button, Group, Stack, Table, Text, VisuallyHidden } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { Permission } from '#shared/contract/permission.ts';
 import type { DescribedPermission, Role } from '#shared/contract/role.ts';
+import { useOpenDialog } from '../ui/dialog-host.tsx';
 import { DeleteRoleDialog, EditRoleDialog } from './role-dialogs.tsx';
 
 const Head = ({ role, mayManage }: { readonly role: Role; readonly mayManage: boolean }): ReactNode => {
-  const [open, setOpen] = useState<'edit' | 'delete' | null>(null);
-  const close = (): void => setOpen(null);
+  const open = useOpenDialog();
   const { name, description, isSystem, memberCount } = role;
   return (
     <Table.Th scope="col" className="role-column">
@@ -19,17 +19,27 @@ const Head = ({ role, mayManage }: { readonly role: Role; readonly mayManage: bo
         </Text>
         {mayManage && !isSystem && (
           <Group gap={4} wrap="nowrap">
-            <Button size="compact-xs" variant="default" onClick={() => setOpen('edit')} aria-label={`Edit ${name}`}>
+            <Button
+              size="compact-xs"
+              variant="default"
+              onClick={() => open(<EditRoleDialog role={role} />)}
+              aria-haspopup="dialog"
+              aria-label={`Edit ${name}`}
+            >
               Edit
             </Button>
-            <Button size="compact-xs" variant="default" onClick={() => setOpen('delete')} aria-label={`Delete ${name}`}>
+            <Button
+              size="compact-xs"
+              variant="default"
+              onClick={() => open(<DeleteRoleDialog role={role} />)}
+              aria-haspopup="dialog"
+              aria-label={`Delete ${name}`}
+            >
               Delete
             </Button>
           </Group>
         )}
       </Stack>
-      {open === 'edit' && <EditRoleDialog role={role} onClose={close} />}
-      {open === 'delete' && <DeleteRoleDialog role={role} onClose={close} />}
     </Table.Th>
   );
 };

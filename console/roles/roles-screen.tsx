@@ -1,9 +1,10 @@
 import { Button, Card } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { createRole, deleteRole, listPermissions, listRoles, updateRole } from '#shared/contract/endpoints/roles.ts';
 import type { Role } from '#shared/contract/role.ts';
 import { useMay } from '../api/use-me.ts';
 import { type CommandLine, useCommandLines } from '../ui/command-lines.tsx';
+import { useOpenDialog } from '../ui/dialog-host.tsx';
 import { Page } from '../ui/page.tsx';
 import { Loaded } from '../ui/states.tsx';
 import { usePermissions, useRoles } from './queries.ts';
@@ -43,7 +44,7 @@ export const Component = (): ReactNode => {
   const roles = useRoles();
   const permissions = usePermissions();
   const mayManage = useMay('manage:roles');
-  const [isCreating, setCreating] = useState(false);
+  const open = useOpenDialog();
   useLines(
     mayManage,
     roles.data?.body.roles.find(({ isSystem }) => !isSystem),
@@ -54,7 +55,7 @@ export const Component = (): ReactNode => {
       lead="What each role allows. The first four are the same everywhere; add roles of your own beside them."
       actions={
         mayManage && (
-          <Button onClick={() => setCreating(true)} aria-haspopup="dialog">
+          <Button onClick={() => open(<CreateRoleDialog />)} aria-haspopup="dialog">
             Create role
           </Button>
         )
@@ -71,7 +72,6 @@ export const Component = (): ReactNode => {
           </Loaded>
         )}
       </Loaded>
-      {isCreating && <CreateRoleDialog onClose={() => setCreating(false)} />}
     </Page>
   );
 };

@@ -1,50 +1,40 @@
-import { Alert, Button, Card, Group, List, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Button, Card, Group, List, Stack, Text, Title } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { type ClonedProject, CloneProjectBody, type Project } from '#shared/contract/project.ts';
-import { useForm } from '../ui/form.ts';
-import { FormDialog } from '../ui/form-dialog.tsx';
+import { useOpenDialog } from '../ui/dialog-host.tsx';
+import { FormDialog, useDialogForm } from '../ui/form-dialog.tsx';
+import { TextField } from '../ui/form-fields.tsx';
 import { AppLink } from '../ui/link.tsx';
 import { useClone } from './queries.ts';
 
 const CloneDialog = ({
   project,
-  onClose,
   onCloned,
 }: {
   readonly project: Project;
-  readonly onClose: () => void;
   readonly onCloned: (made: ClonedProject) => void;
 }): ReactNode => {
   const clone = useClone();
-  const form = useForm(
+  const form = useDialogForm(
     CloneProjectBody,
     { name: '' },
     ({ name }) => (name.trim() === '' ? {} : { name }),
     async (body) => {
       const { body: made } = await clone({ params: { projectId: project.id }, body });
       onCloned(made);
-      onClose();
     },
   );
   return (
-    <FormDialog
-      title={`Clone ${project.name}`}
-      action="Make the copy"
-      form={form}
-      fields={['name']}
-      opened
-      onClose={onClose}
-    >
+    <FormDialog title={`Clone ${project.name}`} action="Make the copy" form={form} fields={['name']}>
       <Text size="sm">
         Description, environments, branch mappings and access are copied. Keys, secrets, the repository and the history
         are not: the copy is connected anew.
       </Text>
-      <TextInput
+      <TextField
+        form={form}
+        name="name"
         label="Name of the copy"
         description="Empty: the service finds one."
-        value={form.values.name}
-        onChange={(event) => form.set('name', event.currentTarget.value)}
-        error={form.errorOf('name')}
         autoComplete="off"
         data-autofocus
       />
@@ -96,7 +86,7 @@ const CloneReport = ({ made, onClose }: { readonly made: ClonedProject; readonly
 
 /** Copies the project, and says what was copied, changed and left out. */
 export const CloneCard = ({ project }: { readonly project: Project }): ReactNode => {
-  const [isOpen, setOpen] = useState(false);
+  const open = useOpenDialog();
   const [made, setMade] = useState<ClonedProject | null>(null);
   return (
     <Card withBorder padding="lg">
@@ -107,12 +97,15 @@ export const CloneCard = ({ project }: { readonly project: Project }): ReactNode
         </Text>
         {made !== null && <CloneReport made={made} onClose={() => setMade(null)} />}
         <Group>
-          <Button variant="default" onClick={() => setOpen(true)} aria-haspopup="dialog">
+          <Button
+            variant="default"
+            onClick={() => open(<CloneDialog project={project} onCloned={setMade} />)}
+            aria-haspopup="dialog"
+          >
             Clone
           </Button>
         </Group>
       </Stack>
-      {isOpen && <CloneDialog project={project} onClose={() => setOpen(false)} onCloned={setMade} />}
     </Card>
   );
 };

@@ -1,32 +1,31 @@
 import { Button, Card, Group, Stack, Text, Title } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { Project } from '#shared/contract/project.ts';
+import { useProject } from '../projects/queries.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { useOpenDialog } from '../ui/dialog-host.tsx';
 import { useGo } from '../ui/link.tsx';
-import { notify } from '../ui/notices.tsx';
 import { RemovalList } from '../ui/removal-list.tsx';
 import { Loaded } from '../ui/states.tsx';
 import { useDelete, useProjectRemoval } from './queries.ts';
 
-type Of = { readonly project: Project; readonly etag: string | null };
+type Of = { readonly project: Project };
 
-const DeleteDialog = ({ project, etag, onClose }: Of & { readonly onClose: () => void }): ReactNode => {
+const DeleteDialog = ({ project }: Of): ReactNode => {
   const remove = useDelete();
+  const etag = useProject(project.id).data?.etag ?? null;
   const removal = useProjectRemoval(project.id);
   const go = useGo();
   const confirm = async (): Promise<void> => {
     await remove({ params: { projectId: project.id }, ...(etag === null ? {} : { ifMatch: etag }) });
-    notify(`The project ${project.name} was deleted.`);
     go('/projects');
   };
   return (
     <ConfirmDialog
       title={`Delete ${project.name}`}
       action="Delete"
-      isDangerous
+      said={`The project ${project.name} was deleted.`}
       typedName={project.name}
-      opened
-      onClose={onClose}
       onConfirm={confirm}
     >
       <Text size="sm">
@@ -41,8 +40,8 @@ const DeleteDialog = ({ project, etag, onClose }: Of & { readonly onClose: () =>
 };
 
 /** Deletes the project, after showing what goes and after its name was typed. */
-export const DeleteCard = ({ project, etag }: Of): ReactNode => {
-  const [isOpen, setOpen] = useState(false);
+export const DeleteCard = ({ project }: Of): ReactNode => {
+  const open = useOpenDialog();
   return (
     <Card withBorder padding="lg">
       <Stack gap="sm" align="flex-start">
@@ -51,12 +50,11 @@ export const DeleteCard = ({ project, etag }: Of): ReactNode => {
           Removes the project with its environments, deployment history and Git configuration. To keep them, archive it.
         </Text>
         <Group>
-          <Button color="red" onClick={() => setOpen(true)} aria-haspopup="dialog">
+          <Button color="red" onClick={() => open(<DeleteDialog project={project} />)} aria-haspopup="dialog">
             Delete
           </Button>
         </Group>
       </Stack>
-      {isOpen && <DeleteDialog project={project} etag={etag} onClose={() => setOpen(false)} />}
     </Card>
   );
 };

@@ -1,7 +1,8 @@
-import { Button, Card, Group, Stack, Textarea, TextInput, Title } from '@mantine/core';
+import { Button, Card, Group, Stack, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { type Project, UpdateProjectBody } from '#shared/contract/project.ts';
 import { useForm } from '../ui/form.ts';
+import { LongTextField, TextField } from '../ui/form-fields.tsx';
 import { notify } from '../ui/notices.tsx';
 import { ProblemAlert } from '../ui/problem.tsx';
 import { useUpdateProject } from './queries.ts';
@@ -34,34 +35,19 @@ export const GeneralForm = ({
       notify('The settings were saved.');
     },
   );
-  const { values, set, errorOf } = form;
   return (
     <Card withBorder padding="lg">
       <form onSubmit={form.submit} noValidate>
         <Stack gap="md">
           <Title order={3}>General</Title>
-          <TextInput
-            label="Name"
-            value={values.name}
-            onChange={(event) => set('name', event.currentTarget.value)}
-            error={errorOf('name')}
-            autoComplete="off"
-          />
-          <Textarea
-            label="Description"
-            value={values.description}
-            onChange={(event) => set('description', event.currentTarget.value)}
-            error={errorOf('description')}
-            autosize={false}
-            rows={3}
-          />
-          <TextInput
+          <TextField form={form} name="name" label="Name" autoComplete="off" />
+          <LongTextField form={form} name="description" label="Description" rows={3} />
+          <TextField
+            form={form}
+            name="defaultOdooVersion"
             label="Odoo version"
             description="What new environments begin with, such as 18.0"
             placeholder="18.0"
-            value={values.defaultOdooVersion}
-            onChange={(event) => set('defaultOdooVersion', event.currentTarget.value)}
-            error={errorOf('defaultOdooVersion')}
           />
           {form.failure !== null && (
             <ProblemAlert error={form.failure} shownFields={['name', 'description', 'defaultOdooVersion']} />

@@ -54,7 +54,7 @@ export const Component = (): ReactNode => {
           <GeneralForm project={project} etag={etag} />
           <ArchiveCard project={project} etag={etag} />
           <CloneCard project={project} />
-          <DeleteCard project={project} etag={etag} />
+          <DeleteCard project={project} />
         </Stack>
       ) : (
         <NoPermission what="the settings of this project" permission="manage:projects" />

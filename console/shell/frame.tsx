@@ -2,6 +2,7 @@ import { Burger, Group, Text } from '@mantine/core';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Outlet, useLocation } from 'react-router';
 import { CommandLineProvider } from '../ui/command-lines.tsx';
+import { DialogHost } from '../ui/dialog-host.tsx';
 import { Notices } from '../ui/notices.tsx';
 import { AccountDrawer } from './account-drawer.tsx';
 import { CommandDrawer } from './command-drawer.tsx';
@@ -56,7 +57,9 @@ export const Frame = (): ReactNode => {
         </div>
         <main id="main" ref={main} tabIndex={-1} className="frame-main">
           <ConnectionBanner />
-          <Outlet />
+          <DialogHost>
+            <Outlet />
+          </DialogHost>
         </main>
       </div>
       <Notices />

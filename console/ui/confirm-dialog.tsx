@@ -1,6 +1,10 @@
-import { Button, Group, Stack, TextInput } from '@mantine/core';
+import { Button, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
+import { useAction } from './action.ts';
 import { Dialog } from './dialog.tsx';
+import { useCloseDialog } from './dialog-host.tsx';
+import { DialogButtons } from './form-dialog.tsx';
+import { notify } from './notices.tsx';
 import { ProblemAlert } from './problem.tsx';
 
 /**
@@ -10,52 +14,38 @@ import { ProblemAlert } from './problem.tsx';
 export const ConfirmDialog = ({
   title,
   action,
-  isDangerous = false,
   typedName,
-  opened,
-  onClose,
+  isDangerous = typedName !== undefined,
+  said,
   onConfirm,
   children,
 }: {
   readonly title: string;
   readonly action: string;
-  readonly isDangerous?: boolean;
   readonly typedName?: string;
-  readonly opened: boolean;
-  readonly onClose: () => void;
+  /** By itself: whether a name must be typed. */
+  readonly isDangerous?: boolean;
+  /** What is said after a success. */
+  readonly said?: string;
   /** What it throws is shown. */
   readonly onConfirm: () => Promise<unknown>;
   readonly children: ReactNode;
 }): ReactNode => {
+  const close = useCloseDialog();
   const [typed, setTyped] = useState('');
-  const [failure, setFailure] = useState<unknown>(null);
-  const [isSending, setSending] = useState(false);
-
-  const close = (): void => {
-    setTyped('');
-    setFailure(null);
-    onClose();
-  };
-  const run = async (): Promise<void> => {
-    setSending(true);
-    setFailure(null);
-    try {
-      await onConfirm();
-      close();
-    } catch (error) {
-      setFailure(error);
-    } finally {
-      setSending(false);
-    }
-  };
+  const { run, isRunning, failure } = useAction(async () => {
+    await onConfirm();
+    if (said !== undefined) notify(said);
+    close();
+  });
   const isConfirmed = typedName === undefined || typed === typedName;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (isConfirmed && !isSending) run();
+    if (isConfirmed) run();
   };
 
   return (
-    <Dialog opened={opened} onClose={close} title={title}>
+    <Dialog title={title}>
       <form onSubmit={submit} noValidate>
         <Stack gap="md">
           {children}
@@ -69,14 +59,11 @@ export const ConfirmDialog = ({
             />
           )}
           {failure !== null && <ProblemAlert error={failure} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close}>
-              Back
-            </Button>
-            <Button type="submit" color={isDangerous ? 'red' : 'indigo'} disabled={!isConfirmed} loading={isSending}>
+          <DialogButtons>
+            <Button type="submit" color={isDangerous ? 'red' : 'indigo'} disabled={!isConfirmed} loading={isRunning}>
               {action}
             </Button>
-          </Group>
+          </DialogButtons>
         </Stack>
       </form>
     </Dialog>

@@ -3,9 +3,13 @@ import { problemCodes } from '#shared/contract/problem-code.ts';
 import { expectStatus } from '#test/integration/test-service.ts';
 import type { ConsoleUnderTest } from './console-under-test.ts';
 
-/** An API key with these permissions alone. */
-export const keyWith = async ({ service }: ConsoleUnderTest, permissions: readonly string[]): Promise<string> => {
-  const body = { name: service.freshName('Key'), permissions };
+/** An API key with these permissions alone. @param limits the projects and environments that it is limited to */
+export const keyWith = async (
+  { service }: ConsoleUnderTest,
+  permissions: readonly string[],
+  limits: { readonly projectIds?: readonly string[]; readonly environmentIds?: readonly string[] } = {},
+): Promise<string> => {
+  const body = { name: service.freshName('Key'), permissions, ...limits };
   return String(expectStatus(201, await service.api('POST', '/api/api-keys', { body })).json.key);
 };
 

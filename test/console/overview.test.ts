@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectStatus } from '#test/integration/test-service.ts';
 import { ConsoleUnderTest } from './console-under-test.ts';
+import { keyWith } from './intercepted.ts';
 import { connectedProject, runnerOf, type World } from './pushed-project.ts';
 
 let console_: ConsoleUnderTest;
@@ -143,6 +144,40 @@ describe('the overview of a project', () => {
     await development.getByRole('button', { name: 'Resume' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Resume' }).click();
     await development.getByText('Month-end closing').waitFor({ state: 'detached' });
+    expect(console_.faults).toEqual([]);
+  });
+
+  it('offers to a key that is limited to environments what it may do there, and nothing elsewhere', async () => {
+    const world = await connected();
+    const { develop, staging } = world.environments;
+    await world.push('develop', 'Proved on Development');
+    await runnerOf(world, 'develop').run();
+    await world.push('staging', 'Stands on Staging');
+    await runnerOf(world, 'staging').run();
+    const limited = async (environmentIds: readonly string[]): Promise<Page> => {
+      const permissions = ['view:projects', 'deploy:projects'];
+      const key = await keyWith(console_, permissions, { projectIds: [world.projectId], environmentIds });
+      return console_.signedIn(`/projects/${world.projectId}`, key);
+    };
+    const actions = (page: Page, name: string): Promise<string[]> =>
+      card(page, name).getByRole('button').allTextContents();
+
+    const one = await limited([staging]);
+    await expect.poll(() => actions(one, 'Staging')).toEqual(['Deploy', 'Roll back…', 'Pause']);
+    expect(await actions(one, 'Development')).toEqual([]);
+    await one.getByRole('link', { name: 'Environments', exact: true }).click();
+    await one.getByRole('button', { name: 'Pause Staging' }).waitFor();
+    expect(await one.getByRole('button', { name: /^(?:Pause|Resume|Edit|Delete) / }).count()).toBe(1);
+
+    const two = await limited([develop, staging]);
+    await expect.poll(() => actions(two, 'Development')).toEqual(['Deploy', 'Promote', 'Roll back…', 'Pause']);
+    expect(await actions(two, 'Production')).toEqual([]);
+    await card(two, 'Development').getByRole('button', { name: 'Promote' }).click();
+    const targets = two.getByRole('dialog').getByLabel('To').locator('option');
+    expect(await targets.allTextContents()).toEqual(['Staging (Staging)']);
+    await two.getByRole('dialog').getByRole('button', { name: 'Promote' }).click();
+
+    await card(two, 'Staging').getByText('Proved on Development').waitFor();
     expect(console_.faults).toEqual([]);
   });
 
