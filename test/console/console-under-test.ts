@@ -28,6 +28,8 @@ export class ConsoleUnderTest {
   readonly url: string;
   /** What the browser's console said that it should not, so far: errors of scripts, of the policy, of React. */
   readonly faults: string[] = [];
+  /** What the browser has asked of anybody but the service. */
+  readonly otherOrigins: string[] = [];
   readonly #context: BrowserContext;
   readonly #profile: string;
 
@@ -76,6 +78,10 @@ export class ConsoleUnderTest {
       // A failed call is written by the browser itself; what the page does with it is what counts.
       const isOfBrowser = message.text().startsWith('Failed to load resource');
       if (message.type() === 'error' && !isOfBrowser) this.faults.push(message.text());
+    });
+    page.on('request', (request) => {
+      const { protocol, origin } = new URL(request.url());
+      if (protocol.startsWith('http') && origin !== new URL(this.url).origin) this.otherOrigins.push(request.url());
     });
     page.on('pageerror', (error) => this.faults.push(String(error)));
     return page;
