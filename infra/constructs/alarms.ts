@@ -16,6 +16,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type DeploymentConfig, prefixOf } from '../config.ts';
+import { acknowledge } from './acknowledge.ts';
 
 type Watched = {
   readonly apiId: string;
@@ -51,7 +52,11 @@ export class Alarms extends Construct {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
     );
-    if (config.alarmEmail !== undefined) this.topic.addSubscription(new EmailSubscription(config.alarmEmail));
+    if (config.alarmEmail !== undefined) {
+      const mail = this.topic.addSubscription(new EmailSubscription(config.alarmEmail));
+      const unsent = 'What cannot be mailed is in the history of the alarm. An alarm on a queue would be mailed too.';
+      acknowledge(mail, 'Serverless-SNSRedrivePolicy', unsent);
+    }
 
     const api = (metricName: string, statistic: string): Metric =>
       new Metric({

@@ -3,11 +3,14 @@ import { EventBus, type IEventBus, Rule, Schedule } from 'aws-cdk-lib/aws-events
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnEventInvokeConfig, CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { eventSource } from '#shared/contract/event.ts';
 import { type BusRule, busRules } from '../bus-rules.ts';
+import { deadLetterQueue } from './dead-letter-queue.ts';
 import { type FunctionSetting, ServiceFunction } from './service-function.ts';
+
+const failures = 'Its destination for failures is a queue, which tells more than a dead-letter queue of the function.';
 
 /** Everything that runs without a request: the reader of the stream, the targets of the bus, and the tick. */
 export class Background extends NestedStack {
@@ -17,15 +20,15 @@ export class Background extends NestedStack {
 
   constructor(scope: Construct, id: string, setting: FunctionSetting) {
     super(scope, id);
-    const streamFailures = this.#queue('StreamDeadLetters');
-    const tickFailures = this.#queue('TickDeadLetters');
+    const streamFailures = deadLetterQueue(this, 'StreamDeadLetters');
+    const tickFailures = deadLetterQueue(this, 'TickDeadLetters');
     this.publisher = this.#readStream(setting, streamFailures);
 
     const bus = EventBus.fromEventBusArn(this, 'Bus', setting.references['bus-arn']);
     const busFailures = busRules.map((rule) => this.#listen(bus, rule, setting));
     this.deadLetters = [streamFailures, ...busFailures, tickFailures];
 
-    this.tick = new ServiceFunction(this, 'schedules/tick', setting, { timeoutSeconds: 300 });
+    this.tick = new ServiceFunction(this, 'schedules/tick', setting, { timeoutSeconds: 300, failures });
     this.#keepFailures(this.tick, tickFailures, 0);
     new Rule(this, 'EachMinute', {
       schedule: Schedule.rate(Duration.minutes(1)),
@@ -42,21 +45,21 @@ export class Background extends NestedStack {
 
   /** @returns the queue of the events that failed */
   #listen(bus: IEventBus, rule: BusRule, setting: FunctionSetting): Queue {
-    const failures = this.#queue(rule.deadLetters);
-    const target = new ServiceFunction(this, rule.target, setting, { timeoutSeconds: rule.timeoutSeconds });
-    this.#keepFailures(target, failures, 2);
+    const queue = deadLetterQueue(this, rule.deadLetters);
+    const target = new ServiceFunction(this, rule.target, setting, { timeoutSeconds: rule.timeoutSeconds, failures });
+    this.#keepFailures(target, queue, 2);
     new Rule(this, rule.id, {
       eventBus: bus,
       eventPattern: { source: [eventSource], detailType: [...rule.types] },
       targets: [
         new LambdaTarget(target.function, {
-          deadLetterQueue: failures,
+          deadLetterQueue: queue,
           retryAttempts: 8,
           maxEventAge: Duration.hours(2),
         }),
       ],
     });
-    return failures;
+    return queue;
   }
 
   /**
@@ -76,17 +79,10 @@ export class Background extends NestedStack {
     config.node.addDependency(target.role);
   }
 
-  #queue(id: string): Queue {
-    return new Queue(this, id, {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-  }
-
   #readStream(setting: FunctionSetting, failures: Queue): ServiceFunction {
     const publish = new ServiceFunction(this, 'events/publish-events', setting, {
       timeoutSeconds: 60,
+      failures: 'The event source mapping sends what fails for good to a queue.',
       deadLetterQueueUrl: failures.queueUrl,
     });
     publish.role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [failures.queueArn] }));

@@ -12,12 +12,14 @@ import { CodeBuildProject } from 'aws-cdk-lib/aws-events-targets';
 import { ManagedPolicy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { eventSource } from '#shared/contract/event.ts';
 import type { CodeBuildDeployerConfig } from '../code-build-deployer-config.ts';
 import { prefixOf } from '../config.ts';
 import { deployerFolder } from '../deployer-folder.ts';
+import { acknowledge, acknowledgeWildcards } from './acknowledge.ts';
+import { deadLetterQueue } from './dead-letter-queue.ts';
 import type { FunctionSetting } from './service-function.ts';
 
 /**
@@ -27,15 +29,13 @@ import type { FunctionSetting } from './service-function.ts';
 export class CodeBuildDeployer extends Construct {
   readonly deadLetters: Queue;
   readonly #setting: FunctionSetting;
+  readonly #projectId: string;
 
   constructor(scope: Construct, id: string, setting: FunctionSetting, deployer: CodeBuildDeployerConfig) {
     super(scope, id);
     this.#setting = setting;
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
+    this.#projectId = deployer.projectId;
+    this.deadLetters = deadLetterQueue(this, 'DeadLetters');
     this.#startOnEvents(deployer, this.#project(deployer));
   }
 
@@ -60,7 +60,7 @@ export class CodeBuildDeployer extends Construct {
         ],
       },
     ]);
-    return new Project(this, 'Project', {
+    const project = new Project(this, 'Project', {
       description: `oCore: deploys ${deployer.environmentId}`,
       source: Source.s3({ bucket: code.bucket, path: code.s3ObjectKey }),
       role: role.withoutPolicyUpdates(),
@@ -86,6 +86,13 @@ export class CodeBuildDeployer extends Construct {
         },
       }),
     });
+    acknowledge(project, 'AwsSolutions-CB4', "Builds have no artifacts that a key of one's own would encrypt.");
+    acknowledge(
+      project,
+      'AwsSolutions-CB5',
+      'The images of CodeBuild have no Node 24. The config may name another one.',
+    );
+    return project;
   }
 
   #startOnEvents(deployer: CodeBuildDeployerConfig, project: Project): void {
@@ -132,14 +139,16 @@ export class CodeBuildDeployer extends Construct {
     statements: readonly { readonly actions: string[]; readonly resources: string[] }[],
   ): Role {
     const { permissionsBoundary } = this.#setting.config;
-    return new Role(this, id, {
+    const policy = statements.map((statement) => new PolicyStatement(statement));
+    const role = new Role(this, id, {
       assumedBy: new ServicePrincipal(service),
-      inlinePolicies: {
-        own: new PolicyDocument({ statements: statements.map((statement) => new PolicyStatement(statement)) }),
-      },
+      inlinePolicies: { own: new PolicyDocument({ statements: policy }) },
       ...(permissionsBoundary === undefined
         ? {}
         : { permissionsBoundary: ManagedPolicy.fromManagedPolicyArn(this, `${id}Boundary`, permissionsBoundary) }),
     });
+    const keys = 'These are the deploy keys of its one project. Their names end in an id and random characters.';
+    acknowledgeWildcards(role, policy, { [`/${this.#projectId}/*`]: keys });
+    return role;
   }
 }

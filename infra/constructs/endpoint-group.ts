@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import type { Endpoint } from '#shared/contract/endpoint.ts';
 import { receiveWebhook } from '#shared/contract/endpoints/webhooks.ts';
 import { functionFile } from '#shared/contract/function-file.ts';
+import { acknowledge } from './acknowledge.ts';
 import { type FunctionSetting, ServiceFunction } from './service-function.ts';
 
 /** What a route needs of its API. */
@@ -27,6 +28,12 @@ export class EndpointGroup extends NestedStack {
     }
   }
 }
+
+/** How the functions of public routes know their callers. */
+const provedOtherwise: Readonly<Record<string, string>> = {
+  'webhooks-receive-webhook': 'The function proves the signature of each delivery.',
+  'organization-accept-invitation': 'The function proves the ID token of the person, who has no membership yet.',
+};
 
 /** Adds a route (`GET /path` or `$default`) to a function, which only its routes may invoke. */
 export const addRoute = (
@@ -55,12 +62,14 @@ export const addRoutes = (
   for (const [index, routeKey] of routeKeys.entries()) {
     const one = index === 0 ? name : `${name}-${index + 1}`;
     // The function of $default had this name first. With another id, API Gateway would refuse the route as taken.
-    new CfnRoute(scope, `${routeKey === '$default' ? 'meta-no-route' : one}-Route`, {
+    const route = new CfnRoute(scope, `${routeKey === '$default' ? 'meta-no-route' : one}-Route`, {
       apiId: api.apiId,
       routeKey,
       target: `integrations/${integration.ref}`,
       ...(authorized ? { authorizationType: 'CUSTOM', authorizerId: api.authorizerId } : { authorizationType: 'NONE' }),
     });
+    if (!authorized)
+      acknowledge(route, 'AwsSolutions-APIG4', provedOtherwise[name] ?? 'It tells nothing of an organisation.');
     const [method = '', path = ''] = routeKey.split(' ');
     // In the ARN, path parameters keep their braces, and `$default` stays as it is.
     const place = routeKey === '$default' ? '$default/$default' : `$default/${method}${path}`;

@@ -106,12 +106,11 @@ export class HttpApi extends Construct {
     stage.node.addDependency(...after);
     if (domain !== undefined) {
       const name = new OwnDomain(this, domain).name;
-      const mapping = new CfnApiMapping(this, 'Mapping', {
+      new CfnApiMapping(this, 'Mapping', {
         apiId: this.api.ref,
         domainName: name.ref,
         stage: stage.ref,
       });
-      mapping.node.addDependency(stage);
     }
     return stage;
   }

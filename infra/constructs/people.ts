@@ -10,6 +10,7 @@ import {
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { type DeploymentConfig, prefixOf } from '../config.ts';
+import { acknowledge } from './acknowledge.ts';
 
 /** Where the service stack finds the pool. */
 export const userPoolParameter = (config: Pick<DeploymentConfig, 'stage'>): string =>
@@ -40,6 +41,14 @@ export class People extends Construct {
       deletionProtection: retain,
       removalPolicy: retain ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
     });
+    const rules = 'NIST SP 800-63B asks for length, here 12, and for no rules of which characters.';
+    acknowledge(pool, 'AwsSolutions-COG1', rules);
+    acknowledge(pool, 'AwsSolutions-COG2', 'A second factor is offered. Whether it is required is for the operator.');
+    acknowledge(
+      pool,
+      'AwsSolutions-COG8',
+      'The plus plan costs more for each person: it is for the operator to choose.',
+    );
     new UserPoolDomain(this, 'Domain', {
       userPool: pool,
       // The names of all accounts in a region are one list.

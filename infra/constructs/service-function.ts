@@ -15,6 +15,7 @@ import { bundleFolder } from '../bundle.ts';
 import { caBundleVariables } from '../ca-bundle.ts';
 import { type DeploymentConfig, leaseSecretName, prefixOf, rootSecretName } from '../config.ts';
 import { permissions } from '../permissions.ts';
+import { acknowledge, acknowledgeWildcards } from './acknowledge.ts';
 import type { DataReferences } from './data-references.ts';
 import { functionStatements } from './function-policy.ts';
 
@@ -33,8 +34,18 @@ type Options = {
   readonly memoryMb?: number;
   readonly reservedConcurrency?: number | undefined;
   readonly provisionedConcurrency?: number | undefined;
+  /** Where events go that it fails to handle. Whoever leaves it out waits for an answer. */
+  readonly failures?: string;
   /** The queue for records that it cannot handle. */
   readonly deadLetterQueueUrl?: string;
+};
+
+const wildcards = {
+  '*': 'X-Ray has no resources that a policy could name.',
+  '/deploy-key/*':
+    'The functions make these secrets, one for each project: their names end in ids and random characters.',
+  '/provider-credential/*': 'The functions make these secrets, one for each organisation: their names end in ids.',
+  '/stream/*': 'ListStreams works on all streams of a table, never on one.',
 };
 
 /** A Lambda with its own log group and role. */
@@ -80,6 +91,9 @@ export class ServiceFunction extends Construct {
             permissionsBoundary: ManagedPolicy.fromManagedPolicyArn(this, 'Boundary', config.permissionsBoundary),
           }),
     });
+    acknowledgeWildcards(this.role, statements, wildcards);
+    if (config.tracing) acknowledge(this.role, 'Serverless-LambdaStarPermissions', wildcards['*']);
+    else acknowledge(this, 'Serverless-LambdaTracing', 'X-Ray costs by the trace. The config turns it on.');
     const values = {
       TABLE_NAME: references['table-name'],
       PUBLIC_URL: setting.publicUrl,
@@ -111,6 +125,7 @@ export class ServiceFunction extends Construct {
         ...(config.caBundle === undefined ? {} : caBundleVariables),
       },
     });
+    acknowledge(this.function, 'Serverless-LambdaDLQ', options.failures ?? 'Its callers wait for its answer.');
     this.invokedArn =
       options.provisionedConcurrency === undefined
         ? this.function.functionArn

@@ -1,11 +1,12 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { freePort, onFreePort } from '#infra/local/free-port.ts';
+import { installTool, run } from './python-tool.ts';
 
 const version = '1.5.33';
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -15,35 +16,6 @@ const region = 'us-east-1';
 const LambdaState = z.looseObject({
   payload: z.looseObject({ dynamodb_stream_positions: z.looseObject({ data: z.record(z.string(), z.number()) }) }),
 });
-
-const run = (command: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): string => {
-  const { status, stdout, stderr, error } = spawnSync(command, [...args], {
-    cwd: root,
-    env,
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  if (status !== 0)
-    throw new Error(`${command} ${args.join(' ')} ended with ${status}: ${error ?? ''}\n${stdout}\n${stderr}`);
-  return stdout;
-};
-
-/** Installs MiniStack into a virtual environment of its own, once. */
-const install = (): string => {
-  const folder = join(root, 'node_modules', '.cache', `ministack-${version}`);
-  const executable = join(folder, 'bin', 'ministack');
-  if (existsSync(executable)) return executable;
-  mkdirSync(join(folder, '..'), { recursive: true });
-  try {
-    execFileSync('python3', ['-m', 'venv', folder], { stdio: 'pipe' });
-  } catch (error) {
-    throw new Error('The emulated deploy needs python3 with venv (Debian: apt-get install python3-venv).', {
-      cause: error,
-    });
-  }
-  run(join(folder, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', `ministack==${version}`]);
-  return executable;
-};
 
 /** An emulated AWS whose state survives a restart, so that the same deployment can be tried with its roles enforced. */
 export class MiniStack {
@@ -58,7 +30,7 @@ export class MiniStack {
   }
 
   static create(): MiniStack {
-    return new MiniStack(install(), mkdtempSync(join(tmpdir(), 'ocore-ministack-')));
+    return new MiniStack(installTool('ministack', version), mkdtempSync(join(tmpdir(), 'ocore-ministack-')));
   }
 
   /** What a client of this AWS needs in its environment. Node 24 is first on the path: the Lambdas run on it. */
@@ -160,7 +132,12 @@ export class MiniStack {
 
   /** Runs the pinned real cdk CLI. */
   cdk(...args: readonly string[]): string {
-    return run(join(bin, 'cdk'), [...args, '--no-notices'], this.environment);
+    return this.cdkIn('.', ...args);
+  }
+
+  /** Runs it for an app in another folder. */
+  cdkIn(folder: string, ...args: readonly string[]): string {
+    return run(join(bin, 'cdk'), [...args, '--no-notices'], this.environment, folder === '.' ? root : folder);
   }
 
   /** Runs the ocore CLI. @returns standard output */

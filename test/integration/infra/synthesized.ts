@@ -36,6 +36,18 @@ const read = (folder: string, file: string): Template => {
   };
 };
 
+/** Synthesizes both stacks into a folder. @returns the app, whose references are resolved */
+export const synthesizeInto = (outdir: string, config: z.input<typeof DeploymentConfig>, region: string): App => {
+  const parsed = DeploymentConfig.parse(config);
+  // Neither stack traces nor the tree is part of a template.
+  const app = new App({ outdir, analyticsReporting: false, stackTraces: false, treeMetadata: false });
+  const env = { account: '123456789012', region };
+  new DataStack(app, 'Data', parsed, { env });
+  new ServiceStack(app, 'Service', parsed, { env });
+  app.synth();
+  return app;
+};
+
 /** Every template of the app under a config, nested ones included. */
 export class Synthesized {
   readonly templates: readonly Template[];
@@ -43,12 +55,7 @@ export class Synthesized {
   private constructor(config: DeploymentConfig, region: string) {
     const outdir = mkdtempSync(join(tmpdir(), 'ocore-synth-'));
     try {
-      // Neither stack traces nor the tree is part of a template.
-      const app = new App({ outdir, analyticsReporting: false, stackTraces: false, treeMetadata: false });
-      const env = { account: '123456789012', region };
-      new DataStack(app, 'Data', config, { env });
-      new ServiceStack(app, 'Service', config, { env });
-      app.synth();
+      synthesizeInto(outdir, config, region);
       const files = readdirSync(outdir).filter((file) => file.endsWith('.template.json'));
       this.templates = files.map((file) => read(outdir, file));
     } finally {

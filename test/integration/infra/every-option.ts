@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import type * as z from 'zod';
+import type { DeploymentConfig } from '#infra/config.ts';
+import { root } from '#test/run-command.ts';
+
+type Config = z.input<typeof DeploymentConfig>;
+
+const id = (prefix: string): string => `${prefix}_01J${'7'.repeat(23)}`;
+
+/** The folder that a synthesis makes below dist/deployers for the deployer of `everyOption`. */
+export const deployerName = id('env');
+
+/** A deployment config that uses each option. Those that exclude another have their value in `alternatives`. */
+export const everyOption = {
+  stage: 'full',
+  removal: 'destroy',
+  domain: {
+    name: 'ocore.example.com',
+    certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012',
+    hostedZoneId: 'Z0123456789ABC',
+  },
+  data: {},
+  auth: { cognito: true },
+  receiver: { reservedConcurrency: 5, provisionedConcurrency: 2 },
+  tracing: true,
+  alarmEmail: 'ops@example.com',
+  logRetentionDays: 90,
+  permissionsBoundary: 'arn:aws:iam::123456789012:policy/boundary',
+  tags: { team: 'platform' },
+  throttle: { ratePerSecond: 7, burst: 9 },
+  codeBuildDeployers: [
+    {
+      organizationId: id('org'),
+      projectId: id('prj'),
+      environmentId: deployerName,
+      command: join(root, 'docs/deploy-odoo.sh'),
+      apiKeySecret: 'acme/ocore-runner',
+    },
+  ],
+} satisfies Config;
+
+/** What changes a template in another way than `everyOption`. */
+export const alternatives: Readonly<Record<string, Config>> = {
+  'no option': {},
+  'every option': everyOption,
+  'a table and a root key that exist': { data: { tableName: 'ocore-restored', rootSecretName: 'ocore-old/root-key' } },
+};
