@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { AuthConfig } from './auth-config.ts';
 import { CodeBuildDeployerConfig } from './code-build-deployer-config.ts';
+import { VpcConfig } from './vpc-config.ts';
 
 const stageName = /^[a-z][a-z0-9-]{0,19}$/;
 
@@ -57,6 +58,8 @@ export const DeploymentConfig = z
         { path: ['provisionedConcurrency'], message: 'must not be more than reservedConcurrency' },
       )
       .default({}),
+    /** The private network of the Git servers, where they are in one. */
+    vpc: VpcConfig.optional(),
     /** Whether X-Ray traces every function. */
     tracing: z.boolean().default(false),
     /** Where alarms go. */

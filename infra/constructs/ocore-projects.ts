@@ -16,6 +16,7 @@ import { CodeBuildDeployer } from './code-build-deployer.ts';
 import type { DataReferences } from './data-references.ts';
 import { addRoutes, EndpointGroup } from './endpoint-group.ts';
 import { HttpApi } from './http-api.ts';
+import { PrivateEndpoints } from './private-network.ts';
 import { type FunctionSetting, ServiceFunction } from './service-function.ts';
 import { UserPoolAccess } from './user-pool-access.ts';
 
@@ -33,6 +34,8 @@ export class OcoreProjects extends Construct {
     const { publicUrl } = this.httpApi;
     const setting = { config, references, publicUrl, signIn: JSON.stringify(signInFor(this, config, publicUrl)) };
 
+    const { vpc } = config;
+    if (vpc?.endpointRouteTableIds !== undefined) new PrivateEndpoints(this, vpc, vpc.endpointRouteTableIds);
     const core = new NestedStack(this, 'Core');
     const authorizer = new ServiceFunction(core, 'auth/authorize', setting);
     const api = this.httpApi.authorizeWith(authorizer);

@@ -3,6 +3,7 @@ import { ManagedPolicy, PolicyDocument, PolicyStatement, Role, ServicePrincipal 
 import {
   Architecture,
   CfnAlias,
+  CfnFunction,
   Code,
   Function as LambdaFunction,
   LoggingFormat,
@@ -14,10 +15,12 @@ import { Construct } from 'constructs';
 import { bundleFolder } from '../bundle.ts';
 import { caBundleVariables } from '../ca-bundle.ts';
 import { type DeploymentConfig, leaseSecretName, prefixOf, rootSecretName } from '../config.ts';
+import { providerFunctions } from '../functions.ts';
 import { permissions } from '../permissions.ts';
 import { acknowledge, acknowledgeWildcards } from './acknowledge.ts';
 import type { DataReferences } from './data-references.ts';
 import { functionStatements } from './function-policy.ts';
+import { networkStatements } from './private-network.ts';
 
 /** Settings of every function. */
 export type FunctionSetting = {
@@ -41,7 +44,7 @@ type Options = {
 };
 
 const wildcards = {
-  '*': 'X-Ray has no resources that a policy could name.',
+  '*': 'X-Ray has no resources that a policy could name, and the network interfaces of a function have no names before.',
   '/deploy-key/*':
     'The functions make these secrets, one for each project: their names end in ids and random characters.',
   '/provider-credential/*': 'The functions make these secrets, one for each organisation: their names end in ids.',
@@ -61,6 +64,7 @@ export class ServiceFunction extends Construct {
     const grant = permissions[file];
     if (grant === undefined) throw new Error(`infra/permissions.ts does not say what ${file} may do.`);
     const { config, references } = setting;
+    const vpc = providerFunctions.has(file) ? config.vpc : undefined;
     const logGroup = new LogGroup(this, 'Logs', {
       retention: config.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -77,6 +81,7 @@ export class ServiceFunction extends Construct {
     const statements = [
       logs,
       ...(config.tracing ? [traces] : []),
+      ...(vpc === undefined ? [] : networkStatements()),
       ...functionStatements(this, file, grant, references, config),
     ];
     this.role = new Role(this, 'Role', {
@@ -92,8 +97,10 @@ export class ServiceFunction extends Construct {
           }),
     });
     acknowledgeWildcards(this.role, statements, wildcards);
-    if (config.tracing) acknowledge(this.role, 'Serverless-LambdaStarPermissions', wildcards['*']);
-    else acknowledge(this, 'Serverless-LambdaTracing', 'X-Ray costs by the trace. The config turns it on.');
+    if (config.tracing || vpc !== undefined) {
+      acknowledge(this.role, 'Serverless-LambdaStarPermissions', wildcards['*']);
+    }
+    if (!config.tracing) acknowledge(this, 'Serverless-LambdaTracing', 'X-Ray costs by the trace. The config turns it on.');
     const values = {
       TABLE_NAME: references['table-name'],
       PUBLIC_URL: setting.publicUrl,
@@ -125,6 +132,12 @@ export class ServiceFunction extends Construct {
         ...(config.caBundle === undefined ? {} : caBundleVariables),
       },
     });
+    if (vpc !== undefined) {
+      // As in the template: the construct for a VPC would ask the account about it.
+      const { subnetIds, securityGroupIds } = vpc;
+      const made = this.function.node.defaultChild;
+      if (made instanceof CfnFunction) made.vpcConfig = { subnetIds, securityGroupIds };
+    }
     acknowledge(this.function, 'Serverless-LambdaDLQ', options.failures ?? 'Its callers wait for its answer.');
     this.invokedArn =
       options.provisionedConcurrency === undefined

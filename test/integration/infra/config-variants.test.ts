@@ -2,11 +2,11 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { addCaBundle } from '#infra/ca-bundle.ts';
-import { functionFiles } from '#infra/functions.ts';
+import { functionFiles, providerFunctions } from '#infra/functions.ts';
 import { Authority } from '#test/fixtures/authority.ts';
 import { deployedFunctions } from './deployed-function.ts';
 import { bundleFolder, stubFolder } from './stub-bundle.ts';
-import { Synthesized, textOf } from './synthesized.ts';
+import { referredTo, Synthesized, textOf } from './synthesized.ts';
 
 vi.mock('#infra/bundle.ts', () => import('./stub-bundle.ts'));
 afterAll(() => rmSync(stubFolder, { recursive: true, force: true }));
@@ -105,6 +105,57 @@ describe('a receiver with concurrency of its own, and tracing', () => {
       const actions = statements.flatMap(({ Action }) => Action).filter((action) => action.startsWith('xray:'));
       expect.soft(actions, file).toEqual(['xray:PutTraceSegments', 'xray:PutTelemetryRecords']);
     }
+  });
+});
+
+describe('a private network with Git servers', () => {
+  const vpc = {
+    vpcId: 'vpc-0123456789abcdef0',
+    subnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
+    securityGroupIds: ['sg-0123456789abcdef0'],
+  };
+  const app = new Synthesized({ vpc: { ...vpc, endpointRouteTableIds: ['rtb-0123456789abcdef0'] } });
+  const functions = deployedFunctions(app);
+  const { subnetIds: SubnetIds, securityGroupIds: SecurityGroupIds } = vpc;
+
+  it('holds the functions that connect to Git servers, and no other', () => {
+    const inside = functions.filter((one) => one.properties.VpcConfig !== undefined);
+    expect(inside.map(({ file }) => file).sort()).toEqual([...providerFunctions].sort());
+    for (const { file, properties } of inside) {
+      expect.soft(properties.VpcConfig, file).toEqual({ SubnetIds, SecurityGroupIds });
+    }
+  });
+
+  it('lets Lambda make the network interfaces of these, and never their code', () => {
+    const ofNetwork = (effect: string, one: (typeof functions)[number]) =>
+      one.statements.filter(({ Effect, Action }) => Effect === effect && Action[0]?.startsWith('ec2:'));
+    for (const one of functions) {
+      const times = providerFunctions.has(one.file) ? 1 : 0;
+      const [allows, denies] = [ofNetwork('Allow', one), ofNetwork('Deny', one)];
+      expect.soft([allows.length, denies.length], one.file).toEqual([times, times]);
+      expect.soft(denies.map(({ Action }) => Action)).toEqual(allows.map(({ Action }) => Action));
+      for (const { Condition } of denies) {
+        const anyCode = { ArnLike: { 'lambda:SourceFunctionArn': 'arn:*:lambda:*:*:function:*' } };
+        expect.soft(Condition, one.file).toEqual(anyCode);
+      }
+    }
+  });
+
+  it('gets ways to the table and the secrets that need no NAT, the latter for the functions alone', () => {
+    const [table, secrets] = app.ofType('AWS::EC2::VPCEndpoint').map(({ Properties }) => Properties);
+    expect(table).toMatchObject({ VpcEndpointType: 'Gateway', RouteTableIds: ['rtb-0123456789abcdef0'] });
+    expect(table?.ServiceName).toBe('com.amazonaws.eu-central-1.dynamodb');
+    expect(secrets).toMatchObject({ VpcEndpointType: 'Interface', SubnetIds, PrivateDnsEnabled: true });
+    expect(secrets?.ServiceName).toBe('com.amazonaws.eu-central-1.secretsmanager');
+    const group = app.one('AWS::EC2::SecurityGroup');
+    expect(referredTo(secrets?.SecurityGroupIds)).toBe(group.id);
+    expect(group.Properties.SecurityGroupIngress).toEqual([
+      expect.objectContaining({ FromPort: 443, ToPort: 443, SourceSecurityGroupId: 'sg-0123456789abcdef0' }),
+    ]);
+  });
+
+  it('gets no such ways where it has its own', () => {
+    expect(new Synthesized({ vpc }).ofType('AWS::EC2::VPCEndpoint')).toEqual([]);
   });
 });
 

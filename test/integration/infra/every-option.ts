@@ -22,6 +22,12 @@ export const everyOption = {
   data: {},
   auth: { cognito: true },
   receiver: { reservedConcurrency: 5, provisionedConcurrency: 2 },
+  vpc: {
+    vpcId: 'vpc-0123456789abcdef0',
+    subnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
+    securityGroupIds: ['sg-0123456789abcdef0'],
+    endpointRouteTableIds: ['rtb-0123456789abcdef0'],
+  },
   tracing: true,
   alarmEmail: 'ops@example.com',
   logRetentionDays: 90,

@@ -69,6 +69,12 @@ describe('readConfig', () => {
       data: { tableName: 'ocore-restored', rootSecretName: 'ocore/root-key-of-before' },
       receiver: { reservedConcurrency: 5, provisionedConcurrency: 2 },
       tracing: true,
+      vpc: {
+        vpcId: 'vpc-0123456789abcdef0',
+        subnetIds: ['subnet-0123456789abcdef0'],
+        securityGroupIds: ['sg-0123456789abcdef0'],
+        endpointRouteTableIds: ['rtb-0123456789abcdef0'],
+      },
       removal: 'destroy',
       permissionsBoundary: 'arn:aws:iam::1:policy/x',
       tags: { team: 'platform' },
@@ -124,6 +130,20 @@ describe('readConfig', () => {
       expect(message).toContain(`\n- ${at}: `);
     }
     expect(message).toContain('colour: unknown; known are stage, domain');
+  });
+
+  it('tells each mistake in the ids of a private network', () => {
+    const subnet = 'subnet-0123456789abcdef0';
+    const message = problemsOf({ vpc: { vpcId: 'main', subnetIds: [subnet, subnet], securityGroupIds: [], zone: 'a' } });
+
+    for (const problem of [
+      'vpc.vpcId: must be the id of a VPC, such as vpc-0123456789abcdef0',
+      'vpc.subnetIds: must name each once',
+      'vpc.securityGroupIds: must have at least one entry',
+      'vpc.zone: unknown',
+    ]) {
+      expect(message).toContain(`\n- ${problem}`);
+    }
   });
 
   it('lists a rule over several fields beside the problems of single ones', () => {
