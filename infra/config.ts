@@ -70,6 +70,8 @@ export const DeploymentConfig = z
         'must be 7, 14, 30, 60, 90, 180 or 365',
       )
       .default(30),
+    /** How long the events of the bus are kept, so that a listener can have them again. Without it they are not kept. */
+    eventArchiveDays: z.int().min(1, 'must be 1 to 3650').max(3650, 'must be 1 to 3650').optional(),
     /** What happens to the data when the stack is deleted. */
     removal: z.enum(['retain', 'destroy']).default('retain'),
     permissionsBoundary: z.string().startsWith('arn:').optional(),

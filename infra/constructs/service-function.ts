@@ -100,7 +100,8 @@ export class ServiceFunction extends Construct {
     if (config.tracing || vpc !== undefined) {
       acknowledge(this.role, 'Serverless-LambdaStarPermissions', wildcards['*']);
     }
-    if (!config.tracing) acknowledge(this, 'Serverless-LambdaTracing', 'X-Ray costs by the trace. The config turns it on.');
+    if (!config.tracing)
+      acknowledge(this, 'Serverless-LambdaTracing', 'X-Ray costs by the trace. The config turns it on.');
     const values = {
       TABLE_NAME: references['table-name'],
       PUBLIC_URL: setting.publicUrl,

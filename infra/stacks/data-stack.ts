@@ -1,7 +1,8 @@
-import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
-import { EventBus } from 'aws-cdk-lib/aws-events';
+import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Archive, EventBus } from 'aws-cdk-lib/aws-events';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { eventSource } from '#shared/contract/event.ts';
 import { type DeploymentConfig, leaseSecretName, prefixOf, rootSecretName } from '../config.ts';
 import { acknowledge } from '../constructs/acknowledge.ts';
 import { writeReferences } from '../constructs/data-references.ts';
@@ -52,6 +53,15 @@ export class DataStack extends Stack {
     }
     if (config.auth?.cognito === true) new People(this, 'People', config);
     const bus = new EventBus(this, 'Bus', { eventBusName: `${prefixOf(config)}-projects` });
+    if (config.eventArchiveDays !== undefined) {
+      new Archive(this, 'EventArchive', {
+        sourceEventBus: bus,
+        description: 'oCore: every event, for a replay',
+        // What is replayed comes from the same source and is not archived twice: EventBridge knows it by its replay-name.
+        eventPattern: { source: [eventSource] },
+        retention: Duration.days(config.eventArchiveDays),
+      });
+    }
     const { tableName } = config.data;
     const table =
       tableName === undefined

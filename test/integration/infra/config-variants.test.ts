@@ -159,6 +159,21 @@ describe('a private network with Git servers', () => {
   });
 });
 
+describe('an archive of the events', () => {
+  it('keeps what oCore tells on its own bus, as long as it is told', () => {
+    const app = new Synthesized({ eventArchiveDays: 30 });
+    const archive = app.one('AWS::Events::Archive');
+    expect(archive.Properties).toMatchObject({ RetentionDays: 30, EventPattern: { source: ['ocore.projects'] } });
+    expect(referredTo(archive.Properties.SourceArn)).toBe(app.one('AWS::Events::EventBus').id);
+    // A name of one's own would be taken when the stack is made again.
+    expect(archive.Properties.ArchiveName).toBeUndefined();
+  });
+
+  it('is not made unasked', () => {
+    expect(new Synthesized().ofType('AWS::Events::Archive')).toEqual([]);
+  });
+});
+
 describe('two regions of one account', () => {
   it('share no name that an account has once', () => {
     const namesIn = (region: string): string[] => {

@@ -31,6 +31,7 @@ export const everyOption = {
   tracing: true,
   alarmEmail: 'ops@example.com',
   logRetentionDays: 90,
+  eventArchiveDays: 30,
   permissionsBoundary: 'arn:aws:iam::123456789012:policy/boundary',
   tags: { team: 'platform' },
   throttle: { ratePerSecond: 7, burst: 9 },

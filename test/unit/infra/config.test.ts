@@ -66,6 +66,7 @@ describe('readConfig', () => {
       domain: { name: 'ocore.example.com', certificateArn: 'arn:aws:acm:eu-central-1:1:certificate/x' },
       alarmEmail: 'ops@example.com',
       logRetentionDays: 90,
+      eventArchiveDays: 30,
       data: { tableName: 'ocore-restored', rootSecretName: 'ocore/root-key-of-before' },
       receiver: { reservedConcurrency: 5, provisionedConcurrency: 2 },
       tracing: true,
@@ -134,7 +135,9 @@ describe('readConfig', () => {
 
   it('tells each mistake in the ids of a private network', () => {
     const subnet = 'subnet-0123456789abcdef0';
-    const message = problemsOf({ vpc: { vpcId: 'main', subnetIds: [subnet, subnet], securityGroupIds: [], zone: 'a' } });
+    const message = problemsOf({
+      vpc: { vpcId: 'main', subnetIds: [subnet, subnet], securityGroupIds: [], zone: 'a' },
+    });
 
     for (const problem of [
       'vpc.vpcId: must be the id of a VPC, such as vpc-0123456789abcdef0',
