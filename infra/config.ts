@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { AuthConfig } from './auth-config.ts';
 import { CodeBuildDeployerConfig } from './code-build-deployer-config.ts';
 import { VpcConfig } from './vpc-config.ts';
@@ -81,6 +82,12 @@ export const DeploymentConfig = z
       .default({ ratePerSecond: 100, burst: 200 }),
     /** A file with the certificates of authorities (PEM) that the functions trust besides the usual ones. */
     caBundle: z.string().refine(holdsCertificate, 'must be the path of a file with PEM certificates').optional(),
+    /** Projects whose runners are on AWS: a managed policy for each reads its deploy keys. */
+    runnerPolicies: z
+      .array(z.strictObject({ organizationId: OrganizationId, projectId: ProjectId }))
+      .max(50, 'must have at most 50 entries')
+      .refine((all) => new Set(all.map((one) => one.projectId)).size === all.length, 'must name each project once')
+      .default([]),
     /** Environments whose deployments CodeBuild carries out. All others need a runner on a host. */
     codeBuildDeployers: z
       .array(CodeBuildDeployerConfig)

@@ -17,6 +17,7 @@ import type { DataReferences } from './data-references.ts';
 import { addRoutes, EndpointGroup } from './endpoint-group.ts';
 import { HttpApi } from './http-api.ts';
 import { PrivateEndpoints } from './private-network.ts';
+import { RunnerPolicies } from './runner-policies.ts';
 import { type FunctionSetting, ServiceFunction } from './service-function.ts';
 import { UserPoolAccess } from './user-pool-access.ts';
 
@@ -59,6 +60,7 @@ export class OcoreProjects extends Construct {
     for (const [at, group] of groups.entries()) group.addStackDependency(groups[at - 1] ?? core);
     this.httpApi.addStage([core, ...groups]);
     const background = new Background(this, 'Background', setting);
+    new RunnerPolicies(this, config);
     const deployers = codeBuildDeployers(this, setting);
     this.alarms = new Alarms(this, 'Alarms', config, {
       apiId: api.apiId,

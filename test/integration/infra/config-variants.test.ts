@@ -174,6 +174,29 @@ describe('an archive of the events', () => {
   });
 });
 
+describe('runners on AWS', () => {
+  const project = { organizationId: `org_01J${'7'.repeat(23)}`, projectId: `prj_01J${'7'.repeat(23)}` };
+  const app = new Synthesized({ stage: 'dev', runnerPolicies: [project] });
+
+  it('have a policy that reads the deploy keys of one project, and nothing else', () => {
+    const policy = app.one('AWS::IAM::ManagedPolicy');
+    const { Statement } = policy.Properties.PolicyDocument as { Statement: { Resource: unknown }[] };
+    expect(Statement).toEqual([
+      { Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: expect.anything() },
+    ]);
+    expect(textOf(Statement[0]?.Resource)).toBe(
+      `arn:<reference>:secretsmanager:eu-central-1:123456789012:secret:ocore-dev/deploy-key/${project.organizationId}/${project.projectId}/*`,
+    );
+    expect(policy.Properties.ManagedPolicyName).toBeUndefined();
+  });
+
+  it('are told its ARN by an output', () => {
+    const { outputs } = app.template('Service');
+    const told = outputs[`RunnerPolicy${project.projectId.replace('_', '')}`];
+    expect(told).toEqual({ Ref: app.one('AWS::IAM::ManagedPolicy').id });
+  });
+});
+
 describe('two regions of one account', () => {
   it('share no name that an account has once', () => {
     const namesIn = (region: string): string[] => {

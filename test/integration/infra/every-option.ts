@@ -35,6 +35,7 @@ export const everyOption = {
   permissionsBoundary: 'arn:aws:iam::123456789012:policy/boundary',
   tags: { team: 'platform' },
   throttle: { ratePerSecond: 7, burst: 9 },
+  runnerPolicies: [{ organizationId: id('org'), projectId: id('prj') }],
   codeBuildDeployers: [
     {
       organizationId: id('org'),

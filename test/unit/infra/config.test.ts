@@ -49,6 +49,7 @@ describe('readConfig', () => {
       removal: 'retain',
       tags: {},
       throttle: { ratePerSecond: 100, burst: 200 },
+      runnerPolicies: [],
       codeBuildDeployers: [],
       data: {},
       receiver: {},
@@ -80,6 +81,7 @@ describe('readConfig', () => {
       permissionsBoundary: 'arn:aws:iam::1:policy/x',
       tags: { team: 'platform' },
       throttle: { ratePerSecond: 10, burst: 20 },
+      runnerPolicies: [{ organizationId: deployer.organizationId, projectId: deployer.projectId }],
       codeBuildDeployers: [{ ...deployer, image: 'acme/deployer:1', timeoutMinutes: 30 }],
     };
 
@@ -147,6 +149,14 @@ describe('readConfig', () => {
     ]) {
       expect(message).toContain(`\n- ${problem}`);
     }
+  });
+
+  it('names each project of runners once', () => {
+    const project = { organizationId: deployer.organizationId, projectId: deployer.projectId };
+
+    expect(problemsOf({ runnerPolicies: [project, project] })).toContain(
+      '- runnerPolicies: must name each project once',
+    );
   });
 
   it('lists a rule over several fields beside the problems of single ones', () => {
