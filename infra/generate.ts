@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { eventExamples } from '#shared/contract/openapi/event-examples.ts';
+import { buildEventSchemas } from '#shared/contract/openapi/event-schemas.ts';
 import { buildOpenapi } from '#shared/contract/openapi.ts';
 
 const root = new URL('..', import.meta.url);
@@ -42,6 +43,7 @@ const files: Readonly<Record<string, () => string>> = {
   'openapi.json': openapi,
   'shared/contract/problem-pages.ts': problemPages,
   'docs/events.md': eventsPage,
+  'docs/events.schema.json': () => `${JSON.stringify(buildEventSchemas(), null, 2)}\n`,
 };
 
 // `--check` only reports differences from the contract.
