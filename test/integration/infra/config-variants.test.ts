@@ -114,7 +114,7 @@ describe('a private network with Git servers', () => {
     subnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
     securityGroupIds: ['sg-0123456789abcdef0'],
   };
-  const app = new Synthesized({ vpc: { ...vpc, endpointRouteTableIds: ['rtb-0123456789abcdef0'] } });
+  const app = Synthesized.of({ vpc: { ...vpc, endpointRouteTableIds: ['rtb-0123456789abcdef0'] } });
   const functions = deployedFunctions(app);
   const { subnetIds: SubnetIds, securityGroupIds: SecurityGroupIds } = vpc;
 
@@ -155,13 +155,13 @@ describe('a private network with Git servers', () => {
   });
 
   it('gets no such ways where it has its own', () => {
-    expect(new Synthesized({ vpc }).ofType('AWS::EC2::VPCEndpoint')).toEqual([]);
+    expect(Synthesized.of({ vpc }).ofType('AWS::EC2::VPCEndpoint')).toEqual([]);
   });
 });
 
 describe('an archive of the events', () => {
   it('keeps what oCore tells on its own bus, as long as it is told', () => {
-    const app = new Synthesized({ eventArchiveDays: 30 });
+    const app = Synthesized.of({ eventArchiveDays: 30 });
     const archive = app.one('AWS::Events::Archive');
     expect(archive.Properties).toMatchObject({ RetentionDays: 30, EventPattern: { source: ['ocore.projects'] } });
     expect(referredTo(archive.Properties.SourceArn)).toBe(app.one('AWS::Events::EventBus').id);
@@ -170,13 +170,13 @@ describe('an archive of the events', () => {
   });
 
   it('is not made unasked', () => {
-    expect(new Synthesized().ofType('AWS::Events::Archive')).toEqual([]);
+    expect(Synthesized.of().ofType('AWS::Events::Archive')).toEqual([]);
   });
 });
 
 describe('runners on AWS', () => {
   const project = { organizationId: `org_01J${'7'.repeat(23)}`, projectId: `prj_01J${'7'.repeat(23)}` };
-  const app = new Synthesized({ stage: 'dev', runnerPolicies: [project] });
+  const app = Synthesized.of({ stage: 'dev', runnerPolicies: [project] });
 
   it('have a policy that reads the deploy keys of one project, and nothing else', () => {
     const policy = app.one('AWS::IAM::ManagedPolicy');
