@@ -1,6 +1,7 @@
 import { auditFields } from './audit-texts.ts';
 import { fieldsByName } from './fields-by-name.ts';
 import { organizationFields } from './organization-fields.ts';
+import { repositoryFields } from './repository-fields.ts';
 import { requestFields } from './request-fields.ts';
 import { resourceFields } from './resource-fields.ts';
 
@@ -34,7 +35,7 @@ const extended: Readonly<Record<string, string>> = {
   ApiKeyWithSecret: 'ApiKey',
 };
 
-const fields = { ...resourceFields, ...organizationFields, ...requestFields, ...auditFields };
+const fields = { ...resourceFields, ...repositoryFields, ...organizationFields, ...requestFields, ...auditFields };
 
 /** The line for a field: that of its place, else that of its name. */
 const lineOf = (place: string, name: string): string | undefined => {

@@ -235,7 +235,8 @@ describe('ObjectCache', () => {
     for (const url of ['ssh://git@a.example/x.git', 'ssh://git@a.example/y.git'])
       await new ObjectCache(cacheRoot, { ...claim, url }).keep(from, commit);
     const [older = '', newer = ''] = caches();
-    utimesSync(older, new Date(Date.now() - 60_000), new Date(Date.now() - 60_000));
+    const before = new Date(statSync(newer).mtimeMs - 60_000);
+    utimesSync(older, before, before);
     const bytes = readdirSync(newer).reduce((sum, name) => sum + statSync(join(newer, name)).size, 0);
 
     await removeOldCaches(cacheRoot, bytes * 2);

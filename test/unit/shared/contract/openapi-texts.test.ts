@@ -5,6 +5,7 @@ import { endpoints } from '#shared/contract/endpoints.ts';
 import { fieldsByName } from '#shared/contract/openapi/fields-by-name.ts';
 import { operationExamples } from '#shared/contract/openapi/operation-examples.ts';
 import { organizationFields } from '#shared/contract/openapi/organization-fields.ts';
+import { repositoryFields } from '#shared/contract/openapi/repository-fields.ts';
 import { requestFields } from '#shared/contract/openapi/request-fields.ts';
 import { resourceFields } from '#shared/contract/openapi/resource-fields.ts';
 import { buildOpenapi } from '#shared/contract/openapi.ts';
@@ -75,7 +76,9 @@ describe('the fields of openapi.json', () => {
     const places = new Set(fields.map(({ place, name }) => `${place}.${name}`));
     const names = new Set(fields.map(({ name }) => name));
     const gone = [
-      ...Object.keys({ ...resourceFields, ...organizationFields, ...requestFields }).filter((key) => !places.has(key)),
+      ...Object.keys({ ...resourceFields, ...repositoryFields, ...organizationFields, ...requestFields }).filter(
+        (key) => !places.has(key),
+      ),
       ...Object.keys(fieldsByName).filter((name) => !names.has(name)),
     ];
 
