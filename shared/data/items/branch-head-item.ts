@@ -109,15 +109,20 @@ const unpackQueued = ([commit, pushedAt, committedAt, environmentId, deploymentI
 });
 
 const headItem = (head: BranchHeadRecord): Item<StoredHead> => {
-  const { organizationId, projectId, edges, queued, merges, comparing, ...rest } = head;
+  const { organizationId, projectId, edges, queued, merges, comparing, ref, seenAt } = head;
   return {
-    ...rest,
+    connectionId: head.connectionId,
+    ref,
+    seenAt,
+    version: head.version,
+    untouched: head.untouched,
+    unconfirmed: head.unconfirmed,
     edges: packEdges(edges),
     queued: queued === null ? null : packQueued(queued),
     ...(merges.length === 0 ? {} : { merges: packMerges(merges) }),
     ...(comparing === null ? {} : { comparing }),
-    ...keys.branchHead(organizationId, projectId, head.ref),
-    ttl: Math.floor((Date.parse(head.seenAt) + branchHeadKeptMs) / 1000),
+    ...keys.branchHead(organizationId, projectId, ref),
+    ttl: Math.floor((Date.parse(seenAt) + branchHeadKeptMs) / 1000),
   };
 };
 

@@ -29,17 +29,26 @@ const deflating = { windowBits: 10, memLevel: 4 };
 type Content = readonly [PackedDecision, PackedPayload | null];
 
 export const deliveryItem = (delivery: DeliveryRecord): Item<StoredDelivery> => {
-  const { organizationId, projectId, id, decision, answer, payload, redeliveryOf, ...rest } = delivery;
+  const { organizationId, projectId, id, decision, answer, payload, redeliveryOf, receivedAt } = delivery;
   const content: Content = [packDecision(decision, delivery), payload === null ? null : packPayload(payload, delivery)];
   const text = JSON.stringify(content);
   return {
-    ...rest,
+    provider: delivery.provider,
+    providerDeliveryId: delivery.providerDeliveryId,
+    event: delivery.event,
+    ref: delivery.ref,
+    before: delivery.before,
+    after: delivery.after,
+    receivedAt,
+    durationMs: delivery.durationMs,
+    generation: delivery.generation,
+    source: delivery.source,
     content: text.length <= maxCharacters ? text : deflateRawSync(text, deflating),
     deployments: answer.deployments,
     ...(redeliveryOf === null ? {} : { redeliveryOf }),
     ...keys.delivery(organizationId, projectId, id),
     ...indexKeys.delivery(organizationId, projectId, id),
-    ttl: Math.floor((Date.parse(delivery.receivedAt) + deliveryKeptMs) / 1000),
+    ttl: Math.floor((Date.parse(receivedAt) + deliveryKeptMs) / 1000),
   };
 };
 

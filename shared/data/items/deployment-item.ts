@@ -1,7 +1,7 @@
 import type { DeploymentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { type Condition, ifAbsent, ifOneOf } from '#shared/data/table/conditions.ts';
 import { type Item, recordFromItem } from '#shared/data/table/item.ts';
-import { indexKeys, type Key, keys } from '#shared/data/table/keys.ts';
+import { type IndexKey, indexKeys, type Key, keys } from '#shared/data/table/keys.ts';
 import { setFields } from '#shared/data/table/set-fields.ts';
 import type { Write } from '#shared/data/table/transact.ts';
 import type { Principal } from '#shared/domain/access/principal.ts';
@@ -56,19 +56,43 @@ export const deploymentFromItem = (item: Record<string, unknown>): DeploymentRec
   return { ...unlessSet, triggeredByName: loginIn(record.triggeredBy), ...record };
 };
 
+const omitted = Object.keys(unlessSet) as readonly (keyof typeof unlessSet)[];
+
 /**
  * The item of a new deployment, without the fields that have their usual value. None is deleted afterwards: V8 turns such
  * an object into a hash table, and copying that takes as long as an HMAC of the body.
  */
 const deploymentItem = (deployment: DeploymentRecord): Item<Partial<DeploymentRecord>> => {
-  const { organizationId, projectId, environmentId, id, triggeredBy } = deployment;
-  const fields: Readonly<Record<string, unknown>> = deployment;
-  const usual: Readonly<Record<string, unknown>> = { ...unlessSet, triggeredByName: loginIn(triggeredBy) };
-  const item: Record<string, unknown> & Key = {
-    ...keys.deployment(organizationId, projectId, id),
-    ...indexKeys.deployment(organizationId, environmentId, id),
+  const { organizationId, projectId, environmentId, id, triggeredBy, triggeredByName } = deployment;
+  const { pk, sk } = keys.deployment(organizationId, projectId, id);
+  const { gsi1pk, gsi1sk } = indexKeys.deployment(organizationId, environmentId, id);
+  const always: Omit<DeploymentRecord, keyof typeof unlessSet | 'triggeredByName'> & Key & IndexKey = {
+    pk,
+    sk,
+    gsi1pk,
+    gsi1sk,
+    organizationId,
+    projectId,
+    environmentId,
+    id,
+    triggeredBy,
+    environmentName: deployment.environmentName,
+    branch: deployment.branch,
+    commitSha: deployment.commitSha,
+    commitMessage: deployment.commitMessage,
+    commitAuthor: deployment.commitAuthor,
+    trigger: deployment.trigger,
+    deliveryId: deployment.deliveryId,
+    status: deployment.status,
+    waitsFor: deployment.waitsFor,
+    originId: deployment.originId,
+    ignoreSeries: deployment.ignoreSeries,
+    createdAt: deployment.createdAt,
+    version: deployment.version,
   };
-  for (const name in fields) if (fields[name] !== usual[name]) item[name] = fields[name];
+  const item: Record<string, unknown> & typeof always = always;
+  if (triggeredByName !== loginIn(triggeredBy)) item.triggeredByName = triggeredByName;
+  for (const name of omitted) if (deployment[name] !== unlessSet[name]) item[name] = deployment[name];
   return item;
 };
 

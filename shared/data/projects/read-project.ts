@@ -36,14 +36,19 @@ const readRange = async (
   [from, to]: readonly [string, string],
   refs: readonly string[] = [],
 ): Promise<readonly Record<string, unknown>[]> => {
-  const { client, name } = table();
+  const { client, name: TableName } = table();
   const items: Record<string, unknown>[] = [];
-  const wanted = refs.map((ref, index) => [`:ref${index}`, ref] as const);
+  const values: Record<string, string> = { ':pk': keys.project(organization, id).pk, ':from': from, ':to': to };
+  const wanted = refs.map((ref, index) => {
+    const name = `:ref${index}`;
+    values[name] = ref;
+    return name;
+  });
   const filter =
     wanted.length === 0
       ? {}
       : {
-          FilterExpression: `attribute_not_exists(#ref) OR #ref IN (${wanted.map(([key]) => key).join(', ')})`,
+          FilterExpression: `attribute_not_exists(#ref) OR #ref IN (${wanted.join(', ')})`,
           ExpressionAttributeNames: { '#ref': 'ref' },
         };
   let start: Record<string, unknown> | undefined;
@@ -51,15 +56,10 @@ const readRange = async (
     // A project with its environments stays far below a page of 1 MB. About 2,000 branch heads fill one.
     const page = await client.send(
       new QueryCommand({
-        TableName: name,
+        TableName,
         KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
         ...filter,
-        ExpressionAttributeValues: {
-          ':pk': keys.project(organization, id).pk,
-          ':from': from,
-          ':to': to,
-          ...Object.fromEntries(wanted),
-        },
+        ExpressionAttributeValues: values,
         ConsistentRead: true,
         ExclusiveStartKey: start,
       }),
@@ -78,9 +78,10 @@ const configurationOf = (
   const environments: EnvironmentRecord[] = [];
   let project: ProjectRecord | null = null;
   let repository: RepositoryRecord | null = null;
+  const [projectKey, repositoryKey] = [keys.project(organization, id).sk, keys.repository(organization, id).sk];
   for (const item of items) {
-    if (item.sk === keys.project(organization, id).sk) project = projectFromItem(item);
-    else if (item.sk === keys.repository(organization, id).sk) repository = repositoryFromItem(item);
+    if (item.sk === projectKey) project = projectFromItem(item);
+    else if (item.sk === repositoryKey) repository = repositoryFromItem(item);
     else if (!String(item.sk).startsWith(keys.branchHeadsFrom)) environments.push(environmentFromItem(item));
   }
   return project === null || project.deletingAt !== null ? null : { project, repository, environments };

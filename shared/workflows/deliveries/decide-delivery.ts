@@ -164,7 +164,7 @@ export const decideDelivery = (
 ): DecidedDelivery => {
   const refusal = rejectionOf(found, repository, parsed);
   const { receivedAt: now, source } = delivery;
-  const { decisions, heads, reconcile, comparing, missing, ...accepted } = decideChanges(
+  const { decisions, deployments, environments, superseded, heads, reconcile, comparing, missing } = decideChanges(
     found,
     refusal === null ? changes : [],
     makeDeploymentFor(repository, delivery, requester),
@@ -180,7 +180,9 @@ export const decideDelivery = (
     missing,
     decision: refusal ?? decisions[shown] ?? evaluateMappings(found, noChange),
     effects: {
-      ...accepted,
+      deployments,
+      environments,
+      superseded,
       heads: [...heads]
         .map(([ref, head]) => [ref, comparing.has(ref) ? comparedBy(head, delivery.id) : head] as const)
         .filter(([ref, head]) => !isSameHead(head, found.heads.get(ref)))
