@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { withoutSlashes } from '#shared/contract/base-address.ts';
 import { numberOfDigits } from '#shared/contract/decimal.ts';
 import { LocalFailure } from './local-failure.ts';
 import { type LocalService, type ServiceOptions, startService } from './service.ts';
@@ -25,7 +26,8 @@ const readOptions = (): { readonly options: ServiceOptions; readonly json: boole
   if (values.help === true) return null;
   const port = numberOfDigits(values.port ?? '4700');
   if (Number.isNaN(port) || port > 65_535) throw new LocalFailure('--port must be a number from 0 to 65535.');
-  const publicUrl = values['public-url']?.replace(/(?<!\/)\/+$/, '');
+  const given = values['public-url'];
+  const publicUrl = given === undefined ? undefined : withoutSlashes(given);
   if (publicUrl !== undefined && !/^https?:\/\/[^\s/]+$/.test(publicUrl)) {
     throw new LocalFailure('--public-url must be an address such as https://ocore.example.com, without a path.');
   }

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { withoutSlashes } from '#shared/contract/base-address.ts';
 import type { Endpoint } from '#shared/contract/endpoint.ts';
 import { ApiFailure, failureOf } from './api-failure.ts';
 
@@ -75,7 +76,7 @@ export const pathOf = (row: Endpoint, params: Readonly<Record<string, string>>):
 const addressOf = (baseUrl: string, path: string, query: object): string => {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
-  return `${baseUrl.replace(/(?<!\/)\/+$/, '')}${path}${search.size === 0 ? '' : `?${search}`}`;
+  return `${withoutSlashes(baseUrl)}${path}${search.size === 0 ? '' : `?${search}`}`;
 };
 
 /** Full jitter, or the server's Retry-After, at most 10 s. */

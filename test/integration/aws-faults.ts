@@ -18,6 +18,34 @@ export const faultsAt = (at: number): readonly Fault[] => [
   { at, when: 'after', how: 'for good' },
 ];
 
+/**
+ * Runs a scenario against every AWS call in turn: lost before and after it took effect, or the process with it, until a
+ * number is beyond the last call.
+ * @param scenario says whether the call was reached
+ * @param oneOf 1 loses every call in turn; 5 every fifth
+ * @returns how many calls there were at least
+ */
+export const everyCall = async (
+  scenario: (fault: Fault) => Promise<boolean>,
+  {
+    from = 1,
+    faults = faultsAt,
+    oneOf = 1,
+  }: { readonly from?: number; readonly faults?: typeof faultsAt; readonly oneOf?: number } = {},
+): Promise<number> => {
+  for (let at = from; ; at += oneOf) {
+    let hit = false;
+    for (const fault of faults(at)) {
+      try {
+        hit = (await scenario(fault)) || hit;
+      } catch (error) {
+        throw new Error(`Call ${at} lost ${fault.when} its effect, ${fault.how}.`, { cause: error });
+      }
+    }
+    if (!hit) return at - 1;
+  }
+};
+
 type Send = (args: unknown) => Promise<unknown>;
 type Hook = (command: string, input: unknown, send: () => Promise<unknown>) => Promise<unknown>;
 

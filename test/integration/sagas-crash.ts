@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { invoke } from '#infra/local/function-registry.ts';
 import type { Answer } from '#test/call.ts';
 import { realPing, realRepository } from '#test/fixtures/github.ts';
-import { AwsFaults, type Fault, faultsAt } from '#test/integration/aws-faults.ts';
+import { AwsFaults, type Fault, faultsAt, everyCall as loseEveryCall } from '#test/integration/aws-faults.ts';
 import { minutesLater } from '#test/integration/clock.ts';
 import { TableContents, type TableItem } from '#test/integration/table-contents.ts';
 import { expectStatus, TestService, type Webhook } from '#test/integration/test-service.ts';
@@ -93,27 +93,10 @@ export const describeCrashes = (oneOf: number): void => {
   });
   afterAll(() => service.stop());
 
-  /**
-   * Runs a scenario against every AWS call in turn: lost before and after it took effect, or the process with it,
-   * until a number is beyond the last call.
-   * @returns how many calls there were at least
-   */
-  const everyCall = async (
+  const everyCall = (
     scenario: (fault: Fault) => Promise<boolean>,
-    { from = 1, faults: kinds = faultsAt }: { readonly from?: number; readonly faults?: typeof faultsAt } = {},
-  ): Promise<number> => {
-    for (let at = from; ; at += oneOf) {
-      let hit = false;
-      for (const fault of kinds(at)) {
-        try {
-          hit = (await scenario(fault)) || hit;
-        } catch (error) {
-          throw new Error(`Call ${at} lost ${fault.when} its effect, ${fault.how}.`, { cause: error });
-        }
-      }
-      if (!hit) return at - 1;
-    }
-  };
+    options: { readonly from?: number; readonly faults?: typeof faultsAt } = {},
+  ): Promise<number> => loseEveryCall(scenario, { ...options, oneOf });
 
   describe('a connect that is cut short at any AWS call', () => {
     it('is driven to its end by the same call, sent again', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { invoke } from '#infra/local/function-registry.ts';
 import type { Answer } from '#test/call.ts';
-import { AwsFaults, type Fault, faultsAt } from './aws-faults.ts';
+import { AwsFaults, everyCall } from './aws-faults.ts';
 import { minutesLater } from './clock.ts';
 import { TableContents } from './table-contents.ts';
 import { type Connected, expectStatus, TestService } from './test-service.ts';
@@ -53,20 +53,6 @@ const expectWhole = async (project: Connected, submodules: number): Promise<void
   expect(own.flatMap((one) => one.abandonedKeys)).toEqual([]);
   const inForce = [repository, ...own].flatMap((one) => [one.deployKey.id, one.retiringKey?.id ?? []].flat());
   expect(keyIds(project)).toEqual(inForce.sort());
-};
-
-const everyCall = async (scenario: (fault: Fault) => Promise<boolean>): Promise<number> => {
-  for (let at = 1; ; at += 1) {
-    let hit = false;
-    for (const fault of faultsAt(at)) {
-      try {
-        hit = (await scenario(fault)) || hit;
-      } catch (error) {
-        throw new Error(`Call ${at} lost ${fault.when} its effect, ${fault.how}.`, { cause: error });
-      }
-    }
-    if (!hit) return at - 1;
-  }
 };
 
 describe('adding the key of a submodule, cut short at any AWS call', () => {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { pathOf } from '#shared/client/client.ts';
+import { withoutSlashes } from '#shared/contract/base-address.ts';
 import { getProject } from '#shared/contract/endpoints/projects.ts';
 import { type ConnectionFlags, connect, connectionOf } from '../../contexts/connection.ts';
 import { print, say } from '../../output.ts';
@@ -27,7 +28,7 @@ export const addOpenConsole = (ocore: Command): void => {
     // One that is not there, or hidden, has no page.
     await client.request('GET', pathOf(getProject, { projectId }));
     const { consoleUrl } = await readWellKnown(connectionOf(flags).baseUrl);
-    const address = `${consoleUrl.replace(/(?<!\/)\/+$/, '')}/projects/${encodeURIComponent(projectId)}`;
+    const address = `${withoutSlashes(consoleUrl)}/projects/${encodeURIComponent(projectId)}`;
     print(address);
     if (flags.browser !== false && process.stdout.isTTY === true && !(await openBrowser(address)))
       say('No browser opens here: open the address yourself.');

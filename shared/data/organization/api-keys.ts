@@ -1,9 +1,9 @@
-import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { ApiKeyId, OrganizationId } from '#shared/contract/id.ts';
 import { apiKeyFromItem, pointerFromItem } from '#shared/data/items/api-key-item.ts';
 import { organizationFromItem } from '#shared/data/items/organization-item.ts';
 import { keys } from '#shared/data/table/keys.ts';
-import { checkPosition, type Page } from '#shared/data/table/page.ts';
+import { type Page, readPageBackwards } from '#shared/data/table/page.ts';
 import { readItems } from '#shared/data/table/read-items.ts';
 import { table } from '#shared/data/table/table.ts';
 import type { Rights } from '#shared/domain/access/rights.ts';
@@ -71,28 +71,9 @@ export const listApiKeys = async (
   limit: number,
   after: string | null,
 ): Promise<Page<ApiKeyRecord>> => {
-  const { client, name } = table();
-  const { pk } = keys.organization(organization);
-  const range = { from: keys.apiKeysFrom, to: `${keys.apiKeysFrom}~` };
-  const upper = after === null ? range.to : checkPosition(after, range.from, range.to);
-  const { Items = [] } = await client.send(
-    new QueryCommand({
-      TableName: name,
-      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-      ExpressionAttributeValues: { ':pk': pk, ':from': range.from, ':to': upper },
-      ScanIndexForward: false,
-      ConsistentRead: true,
-      // One row more shows whether there is a next page. BETWEEN also includes the last row of the previous page.
-      Limit: limit + 1 + (after === null ? 0 : 1),
-    }),
-  );
-  const found = Items.filter((item) => item.sk !== after);
-  const rows = found.slice(0, limit);
-  const last = rows.at(-1);
-  return {
-    rows: rows.map(apiKeyFromItem),
-    position: found.length > limit && typeof last?.sk === 'string' ? last.sk : null,
-  };
+  const partition = keys.organization(organization).pk;
+  const range = { index: null, partition, from: keys.apiKeysFrom, to: `${keys.apiKeysFrom}~` } as const;
+  return readPageBackwards(range, limit, after, apiKeyFromItem);
 };
 
 /** Records that a key was used, at most once an hour. @param now RFC 3339 */

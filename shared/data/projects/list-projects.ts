@@ -2,7 +2,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { projectFromItem } from '#shared/data/items/project-item.ts';
 import { indexKeys, keys, type Rank } from '#shared/data/table/keys.ts';
-import { checkPosition, type Page } from '#shared/data/table/page.ts';
+import { checkPosition, type Page, readPageBackwards } from '#shared/data/table/page.ts';
 import { readItems } from '#shared/data/table/read-items.ts';
 import { table } from '#shared/data/table/table.ts';
 import { foldName } from '#shared/domain/fold-name.ts';
@@ -21,31 +21,9 @@ export const listProjectsByRank = async (
   limit: number,
   after: string | null,
 ): Promise<Page<ProjectRecord>> => {
-  const { client, name } = table();
-  const range = { from: `${ranks.from}#`, to: `${ranks.to}#~` };
-  const upper = after === null ? range.to : checkPosition(after, range.from, range.to);
-  const { Items = [] } = await client.send(
-    new QueryCommand({
-      TableName: name,
-      IndexName: 'gsi1',
-      KeyConditionExpression: 'gsi1pk = :pk AND gsi1sk BETWEEN :from AND :to',
-      ExpressionAttributeValues: {
-        ':pk': indexKeys.projects(organization),
-        ':from': range.from,
-        ':to': upper,
-      },
-      ScanIndexForward: false,
-      // One row more shows whether there is a next page. BETWEEN also includes the last row of the previous page.
-      Limit: limit + 1 + (after === null ? 0 : 1),
-    }),
-  );
-  const found = Items.filter((item) => item.gsi1sk !== after);
-  const rows = found.slice(0, limit);
-  const last = rows.at(-1);
-  return {
-    rows: rows.map(projectFromItem),
-    position: found.length > limit && typeof last?.gsi1sk === 'string' ? last.gsi1sk : null,
-  };
+  const partition = indexKeys.projects(organization);
+  const range = { index: 'gsi1', partition, from: `${ranks.from}#`, to: `${ranks.to}#~` } as const;
+  return readPageBackwards(range, limit, after, projectFromItem);
 };
 
 /** A project that a list may show. `position`: where the next page begins if this row ends a page. */

@@ -1,4 +1,6 @@
+import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { Problem } from '#shared/contract/problem.ts';
+import { table } from './table.ts';
 
 /** A page of a list. `position` is the sort key of the last row, after which the next page begins; null at the end. */
 export type Page<R> = { readonly rows: readonly R[]; readonly position: string | null };
@@ -21,4 +23,44 @@ const maxKeyBytes = 1024;
 export const checkPosition = (position: string, from: string, to: string): string => {
   if (position < from || position > to || Buffer.byteLength(position) > maxKeyBytes) throw invalidCursor();
   return position;
+};
+
+/** A range of sort keys: of a partition of the table, or of its index. */
+export type SortKeyRange = {
+  readonly index: 'gsi1' | null;
+  readonly partition: string;
+  readonly from: string;
+  readonly to: string;
+};
+
+/**
+ * Reads one page of a range, the last sort key first, in one Query: consistently, unless it is of the index.
+ * @param after the position at the end of the previous page; null for the first page
+ * @throws Problem `invalid_cursor`
+ */
+export const readPageBackwards = async <R>(
+  { index, partition, from, to }: SortKeyRange,
+  limit: number,
+  after: string | null,
+  fromItem: (item: Record<string, unknown>) => R,
+): Promise<Page<R>> => {
+  const { client, name } = table();
+  const [pk, sk] = index === null ? (['pk', 'sk'] as const) : (['gsi1pk', 'gsi1sk'] as const);
+  const upper = after === null ? to : checkPosition(after, from, to);
+  const where: Partial<QueryCommandInput> = index === null ? { ConsistentRead: true } : { IndexName: index };
+  const { Items = [] } = await client.send(
+    new QueryCommand({
+      TableName: name,
+      ...where,
+      KeyConditionExpression: `${pk} = :pk AND ${sk} BETWEEN :from AND :to`,
+      ExpressionAttributeValues: { ':pk': partition, ':from': from, ':to': upper },
+      ScanIndexForward: false,
+      // One row more shows whether there is a next page. BETWEEN also includes the last row of the previous page.
+      Limit: limit + 1 + (after === null ? 0 : 1),
+    }),
+  );
+  const found = Items.filter((item) => item[sk] !== after);
+  const rows = found.slice(0, limit);
+  const last = rows.at(-1)?.[sk];
+  return { rows: rows.map(fromItem), position: found.length > limit && typeof last === 'string' ? last : null };
 };

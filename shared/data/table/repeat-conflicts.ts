@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import { Problem } from '#shared/contract/problem.ts';
+import { fullJitter, retry } from '#shared/retry/retry.ts';
 
-const attempts = 6;
+const pauseMs = fullJitter(25, 1000);
 
 /**
  * Sends a write by itself, again where a transaction holds its item: nothing was written then, and the SDK does not repeat
@@ -10,19 +10,13 @@ const attempts = 6;
  * Source: docs/design/single-table.md, "Transactions".
  * @throws Problem `service_unavailable` where the last attempt met a transaction too
  */
-export const repeatConflicts = async <T>(send: () => Promise<T>): Promise<T> => {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await send();
-    } catch (error) {
-      if (!(error instanceof TransactionConflictException)) throw error;
-      if (attempt === attempts) {
-        throw new Problem('service_unavailable', 'Too many changes of the same data at once. Try again in a moment.', {
-          headers: { 'retry-after': '1' },
-          cause: error,
-        });
-      }
-      await sleep(Math.random() * 25 * 2 ** attempt);
-    }
-  }
-};
+export const repeatConflicts = <T>(send: () => Promise<T>): Promise<T> =>
+  retry(send, {
+    attempts: 6,
+    retries: (error) => error instanceof TransactionConflictException,
+    pauseMs,
+    giveUp: (cause) => {
+      const detail = 'Too many changes of the same data at once. Try again in a moment.';
+      throw new Problem('service_unavailable', detail, { retryAfterSeconds: 1, cause });
+    },
+  });

@@ -83,9 +83,9 @@ export class AppliedChanges {
   }
 
   /** Queues or records the deployment of the change itself. */
-  #deploy(ref: string, event: GitEvent, { decision, deployment: wish }: DecidedChange, make: MakeDeployment): void {
+  #deploy(ref: string, event: GitEvent, { decision, deployment: effect }: DecidedChange, make: MakeDeployment): void {
     const environment = this.environments.find((one) => one.id === decision.environmentId);
-    if (wish === null || environment === undefined) return;
+    if (effect === null || environment === undefined) return;
     const head = this.heads.get(ref);
     const { pushedAt, committedAt } = event;
     const place = { commit: shortCommit(event.after), pushedAt, committedAt, environmentId: environment.id };
@@ -93,12 +93,12 @@ export class AppliedChanges {
     const deployment = make(environment, event, known === undefined ? null : this.#recordOf(known));
     if (deployment === null) return;
     const made = { ...place, deploymentId: deployment.id };
-    if (wish === 'superseded') this.#end(deployment, overtakenReason(deployment), head?.queued?.deploymentId ?? null);
+    if (effect === 'superseded') this.#end(deployment, overtakenReason(deployment), head?.queued?.deploymentId ?? null);
     else this.#queue(environment, deployment);
     if (head === undefined) return;
     // A merge keeps the id of a superseded record too: a later delivery may show that it is the newest.
     const merges = event.kind === 'merge' ? withDeployment(head.merges, made) : head.merges;
-    this.heads.set(ref, { ...head, merges, queued: wish === 'queue' ? made : head.queued });
+    this.heads.set(ref, { ...head, merges, queued: effect === 'queue' ? made : head.queued });
   }
 
   /** Queues an earlier merge that is the newest now, decided as if its event came now. @returns null if it deploys nothing */

@@ -280,7 +280,7 @@ describe('a plain write that meets a transaction on its item', () => {
 
       const failure = await run().catch((error: unknown) => error);
 
-      expect(failure).toMatchObject({ code: 'service_unavailable', status: 503, headers: { 'retry-after': '1' } });
+      expect(failure).toMatchObject({ code: 'service_unavailable', status: 503, retryAfterSeconds: 1 });
       expect(failure).toHaveProperty('cause.name', 'TransactionConflictException');
       expect(writesSent()).toBe(6);
     },
