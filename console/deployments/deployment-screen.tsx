@@ -55,7 +55,7 @@ const Content = ({ deployment }: { readonly deployment: Deployment }): ReactNode
           </Text>
         </Alert>
       )}
-      {statusReason !== null && (
+      {statusReason !== null && statusReason !== errorMessage && (
         <Text size="sm" className="text-of-others">
           {statusReason}
         </Text>

@@ -49,9 +49,9 @@ const prints = (lines: readonly (readonly [name: string, print: string])[]): Rea
   lines.length === 0
     ? null
     : lines.map(([name, print]) => (
-        <span key={print}>
-          {name} <Code className="text-of-others">{print}</Code>{' '}
-        </span>
+        <div key={print}>
+          {name} <Code className="text-of-others">{print}</Code>
+        </div>
       ));
 
 /** What is set of a provider, with fingerprints in the place of keys. */

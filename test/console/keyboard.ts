@@ -19,7 +19,12 @@ const stopOf = (page: Page): Promise<Stop | null> =>
 
 /** Walks once through the screen with the Tab key. @returns what it stopped at, in order */
 export const tabStops = async (page: Page): Promise<readonly Stop[]> => {
-  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  // From the beginning of the document, wherever the screen has put the focus.
+  await page.evaluate(() => {
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.removeAttribute('tabindex');
+  });
   const stops: Stop[] = [];
   while (stops.length < maxStops) {
     await page.keyboard.press('Tab');
