@@ -1,8 +1,8 @@
 import { describeCanaries } from './canary.ts';
-import { bitbucketHost, giteaHost, gitlabHost } from './git-host.ts';
+import { bitbucketHost, giteaHost, githubHost, gitlabHost } from './git-host.ts';
 
-// GitHub's are in the fast lane.
 describeCanaries([
+  ['GitHub', githubHost],
   ['GitLab', () => gitlabHost('19')],
   ['Gitea', giteaHost],
   ['Bitbucket', bitbucketHost],

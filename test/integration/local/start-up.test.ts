@@ -4,7 +4,7 @@ import { type PolledStarts, pollThroughStarts } from './polled-starts.ts';
 describe('a service that is started again and again under a polling client', () => {
   let polled: PolledStarts;
   beforeAll(async () => {
-    polled = await pollThroughStarts(3);
+    polled = await pollThroughStarts(2);
   });
 
   it('answers right with every function after its ready line', () => {
