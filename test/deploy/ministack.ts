@@ -132,12 +132,7 @@ export class MiniStack {
 
   /** Runs the pinned real cdk CLI. */
   cdk(...args: readonly string[]): string {
-    return this.cdkIn('.', ...args);
-  }
-
-  /** Runs it for an app in another folder. */
-  cdkIn(folder: string, ...args: readonly string[]): string {
-    return run(join(bin, 'cdk'), [...args, '--no-notices'], this.environment, folder === '.' ? root : folder);
+    return run(join(bin, 'cdk'), [...args, '--no-notices'], this.environment);
   }
 
   /** Runs the ocore CLI. @returns standard output */

@@ -14,7 +14,7 @@ vi.mock('#infra/bundle.ts', () => import('./stub-bundle.ts'));
 const folder = mkdtempSync(join(tmpdir(), 'ocore-nag-'));
 afterAll(() => {
   rmSync(folder, { recursive: true });
-  rmSync(stubFolder, { recursive: true });
+  rmSync(stubFolder, { recursive: true, force: true });
   rmSync(join(root, 'dist/deployers', deployerName), { recursive: true, force: true });
 });
 

@@ -5,7 +5,7 @@ import { root } from '#test/run-command.ts';
 
 type Config = z.input<typeof DeploymentConfig>;
 
-const id = (prefix: string): string => `${prefix}_01J${'7'.repeat(23)}`;
+const id = (prefix: string): string => `${prefix}_01J${'8'.repeat(23)}`;
 
 /** The folder that a synthesis makes below dist/deployers for the deployer of `everyOption`. */
 export const deployerName = id('env');
