@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -36,5 +36,15 @@ describe('the bundled command', () => {
     expect(text).not.toContain('ssh-keygen');
     expect(text).not.toContain('X-Amz-');
     expect(text).not.toContain('YAMLParseError');
+  });
+
+  it('imports no module of Node but the one that makes require', () => {
+    const parts = readdirSync(folder).filter((file) => file.endsWith('.js'));
+    const imported = parts.flatMap((file) =>
+      [...readFileSync(join(folder, file), 'utf8').matchAll(/\bfrom\s*["'](node:[\w/]+)["']/g)].map(([, name]) => name),
+    );
+
+    expect(new Set(imported)).toEqual(new Set(['node:module']));
+    expect(imported).toHaveLength(parts.length);
   });
 });
