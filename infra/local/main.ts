@@ -13,6 +13,7 @@ const usage = `Usage: npm start -- [--port N] [--state-dir D] [--public-url U] [
   --issuer U      where people sign in with OpenID Connect; goes with the next two
   --client-id C   the client that they sign in through
   --audience A    what the issuer puts into "aud" of access tokens for oCore
+  --discovery-url D  where its configuration is, if that is not below the issuer's address
   --json          print one line of JSON when it serves`;
 
 /** @returns null if only the usage was requested */
@@ -54,6 +55,7 @@ const parse = () =>
       issuer: { type: 'string' },
       'client-id': { type: 'string' },
       audience: { type: 'string' },
+      'discovery-url': { type: 'string' },
       json: { type: 'boolean' },
       help: { type: 'boolean' },
     },

@@ -20,7 +20,19 @@ describe('the flags of sign-in', () => {
     },
   );
 
+  it('ask the issuer at another address where one is given', () => {
+    const url = 'https://login.acme.example/tenant/.well-known/openid-configuration';
+
+    expect(signInOptions({ ...flags, 'discovery-url': url })).toMatchObject({
+      issuer: flags.issuer,
+      discoveryUrl: url,
+    });
+    expect(signInOptions(flags)).toMatchObject({ discoveryUrl: null });
+  });
+
   it.each([
+    [{ 'discovery-url': flags.issuer }, /--discovery-url needs them/],
+    [{ ...flags, 'discovery-url': 'http://login.acme.example' }, /--discovery-url must be an https address/],
     [{ issuer: flags.issuer }, /go together/],
     [{ ...flags, audience: undefined }, /go together/],
     [{ ...flags, issuer: 'http://login.acme.example' }, /--issuer must be an https address/],
