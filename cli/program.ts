@@ -44,6 +44,8 @@ const needed = (first: string | undefined): readonly string[] | null => {
  */
 export const program = async (first?: string): Promise<Command> => {
   const ocore = new Command('ocore')
+    // Commander breaks no texts narrower than 40: those beside long arguments would leave a terminal of 80 columns.
+    .configureHelp({ minWidthToWrap: 20 })
     .description('Git-connected Odoo projects: a push to a mapped branch deploys the right environment')
     .version(version)
     .showHelpAfterError('(see --help)')

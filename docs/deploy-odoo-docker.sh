@@ -54,7 +54,7 @@ check_commands() {
   case $image in build | pull | none) ;; *) problem "ODOO_IMAGE must be build, pull or none, not $image." ;; esac
   case $compose_file in
     /*) if [ ! -r "$compose_file" ]; then problem "ODOO_COMPOSE_FILE cannot be read: $compose_file"; fi ;;
-    *) if [ ! -r "$source_dir/$compose_file" ]; then problem "ODOO_COMPOSE_FILE is not in the commit: $compose_file"; fi ;;
+    *) if [ "$only_check" = 0 ] && [ ! -r "$source_dir/$compose_file" ]; then problem "ODOO_COMPOSE_FILE is not in the commit: $compose_file"; fi ;;
   esac
   check_command sha256sum 'install coreutils.'
   check_command flock 'install util-linux.'
@@ -78,6 +78,12 @@ postgres() {
 
 # It is that of a container.
 database_folder() { :; }
+
+# A Compose file of the commit is there from the first deployment on.
+has_database() { case $db_service,$compose_file in none,* | *,/*) ;; *) [ -e "$target/current" ] ;; esac }
+
+# It is in the image.
+check_odoo() { :; }
 
 # The image, or its configuration, knows the addons path.
 find_addons() { addons_path=''; }

@@ -18,6 +18,8 @@
 #   ODOO_I18N_OVERWRITE  1 overwrites translations with those of the modules (default 0)
 #   ODOO_RELEASES        how many releases are kept (default 3)
 #   ODOO_DRY_RUN         1 prints what would be done, and changes nothing (default 0)
+#
+# `deploy-odoo.sh --check` proves the settings, Odoo and the database without a commit, and changes nothing.
 set -eu
 
 settings=$(dirname -- "$0")/deploy-odoo.env
@@ -43,6 +45,7 @@ if [ "${OCORE_ENVIRONMENT_TYPE-}" = production ]; then backup=${ODOO_BACKUP:-dum
 overwrite=${ODOO_I18N_OVERWRITE:-0}
 keep=${ODOO_RELEASES:-3}
 dry_run=${ODOO_DRY_RUN:-0}
+if [ "${1-}" = --check ]; then only_check=1; else only_check=0; fi
 
 # What was done so far, for the way back. Empty means no.
 locked='' taken_up='' stopped='' installed='' dump='' updating='' updated='' switched='' half_done=''
@@ -113,6 +116,7 @@ environment with a runner and settings of its own."
 }
 
 check_facts() {
+  if [ "$only_check" = 1 ]; then return; fi
   case $commit in
     '') problem 'OCORE_COMMIT_SHA is not set: it is set by ocore runner.' ;;
     *[!0-9a-f]*) problem "$commit is no commit id." ;;
@@ -831,6 +835,37 @@ are updated again. Its dump of before is $dump."
   if [ -n "$stop" ]; then stopped=yes; fi
 }
 
+# --- A look before the first deployment -------------------------------------------------------------------------------
+
+# Whether the database can be reached without a commit.
+has_database() { :; }
+
+check_odoo() {
+  if ! answer=$("$odoo_bin" --version 2> "$scratch/error"); then
+    fail "$odoo_bin does not start: $(tail -n 3 < "$scratch/error" | one_line)"
+  fi
+  say "Odoo starts: $(printf '%s' "$answer" | one_line 120)"
+}
+
+# The folder that is there, of the target and those above it.
+check_target() {
+  folder=$target
+  while [ ! -d "$folder" ]; do folder=$(dirname -- "$folder"); done
+  if [ ! -w "$folder" ]; then fail "$(id -un) may not write to $folder: give it ODOO_TARGET."; fi
+  if [ "$folder" = "$target" ] && has_database; then check_backup; fi
+}
+
+check_host() {
+  if has_database; then
+    open_database
+    say "The database $database is one of Odoo."
+  else
+    say "The database $database is looked at by the first deployment: only its commit has the Compose file."
+  fi
+  check_odoo
+  check_target
+}
+
 # --- All together ---------------------------------------------------------------------------------------------------
 
 describe() {
@@ -854,6 +889,10 @@ main() {
   trap 'exit 141' PIPE
   trap 'exit 143' TERM
   check_settings
+  if [ "$only_check" = 1 ]; then
+    check_host
+    return
+  fi
   open_database
   releases=$target/releases
   # A dry run copies into a folder that goes again.

@@ -99,6 +99,7 @@ export const permissions: Readonly<Record<string, Grant>> = {
     environment: withSecrets,
   },
 
+  'runner/get-runner-setup': { table: ['BatchGetItem'], environment: withSecrets },
   'runner/claim-deployment': {
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
     leaseKey: true,

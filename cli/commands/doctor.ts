@@ -1,8 +1,5 @@
 import type { Command } from 'commander';
 import { type ConnectionFlags, connect, connectionOf } from '../contexts/connection.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { print } from '../output.ts';
-import { plainText } from '../present/cell.ts';
 import { addConnectionOptions, explain } from '../tree/build.ts';
 
 type Flags = ConnectionFlags & { readonly json?: true };
@@ -18,18 +15,13 @@ export const addDoctor = (ocore: Command): void => {
   explain(command, 'doctor', ['ocore doctor', 'ocore doctor prj_…', 'ocore doctor Shop --json']);
   command.action(async (project: string | undefined, flags: Flags) => {
     const { examine } = await import('../doctor/examine.ts');
+    const { printFindings } = await import('../doctor/print-findings.ts');
     const findings = await examine({
       client: connect(flags),
       connection: connectionOf(flags),
       project: project ?? null,
       now: Date.now,
     });
-    if (flags.json === true) print(JSON.stringify(findings));
-    else
-      for (const { check, ok, detail, fix } of findings) {
-        print(`${ok ? 'ok     ' : 'PROBLEM'}  ${plainText(`${check}: ${detail}`)}`);
-        if (fix !== null) print(`         ${plainText(fix)}`);
-      }
-    if (findings.some(({ ok }) => !ok)) process.exitCode = exitCodes.failed;
+    printFindings(findings, flags.json === true);
   });
 };

@@ -6,9 +6,8 @@ import { getMe } from '#shared/contract/endpoints/organization.ts';
 import { getRepository, validateRepository } from '#shared/contract/endpoints/repository.ts';
 import type { Validation } from '#shared/contract/repository.ts';
 import type { Connection } from '../contexts/connection.ts';
-import { readWellKnown } from '../sign-in/read-well-known.ts';
 import { namesOf } from '../tree/names.ts';
-import { UsageError } from '../usage-error.ts';
+import { addressFinding } from './address-finding.ts';
 import {
   clockFinding,
   environmentFindings,
@@ -28,18 +27,10 @@ export type Patient = {
   readonly now: () => number;
 };
 
+const addressFix = 'Set OCORE_API_URL or --api-url, or sign in: ocore login URL.';
+
 const isAnswer = (error: unknown, ...statuses: readonly number[]): error is ApiFailure =>
   error instanceof ApiFailure && statuses.includes(error.status);
-
-const addressFinding = async ({ connection: { baseUrl } }: Patient): Promise<Finding> => {
-  try {
-    const { version } = await readWellKnown(baseUrl);
-    return fine('address', `${baseUrl} is oCore Projects ${version}`);
-  } catch (error) {
-    if (!(error instanceof ApiFailure || error instanceof UsageError)) throw error;
-    return fault('address', error.message, 'Set OCORE_API_URL or --api-url, or sign in: ocore login URL.');
-  }
-};
 
 const signInFindings = async ({ client, connection }: Patient): Promise<readonly Finding[]> => {
   const again = `Sign in: ocore login ${connection.baseUrl}, or set OCORE_TOKEN to an API key.`;
@@ -96,7 +87,7 @@ const projectFindings = async ({ client }: Patient, named: string): Promise<read
  * @throws ApiFailure for what has no finding of its own
  */
 export const examine = async (patient: Patient): Promise<readonly Finding[]> => {
-  const address = await addressFinding(patient);
+  const address = await addressFinding(patient.connection.baseUrl, addressFix);
   if (!address.ok) return [address];
   const health = await patient.client.request('GET', pathOf(getHealth, {}));
   const found = [address, clockFinding(health.headers.get('date'), patient.now()), ...(await signInFindings(patient))];

@@ -20,6 +20,14 @@ export type Facts = {
   readonly reportFile: string;
 };
 
+/** The variables of the host that a deploy command gets. */
+export const inheritedVariables = (host: NodeJS.ProcessEnv, passed: readonly string[] = []): Record<string, string> => {
+  const names = Object.keys(host).filter(
+    (name) => allowed.includes(name) || name.startsWith('LC_') || (passed.includes(name) && isPassable(name)),
+  );
+  return Object.fromEntries(names.map((name) => [name, host[name] ?? '']));
+};
+
 /**
  * The environment of a deploy command: allowed variables of the host, and the facts. Unknown facts are empty.
  * Source: docs/runner.md, "What the command gets".
@@ -31,11 +39,8 @@ export const commandEnvironment = (
 ): Record<string, string> => {
   const { deployment, environment } = facts.claim;
   const { update } = deployment;
-  const names = Object.keys(host).filter(
-    (name) => allowed.includes(name) || name.startsWith('LC_') || (passed.includes(name) && isPassable(name)),
-  );
   return {
-    ...Object.fromEntries(names.map((name) => [name, host[name] ?? ''])),
+    ...inheritedVariables(host, passed),
     OCORE_PROJECT_ID: deployment.projectId,
     OCORE_DEPLOYMENT_ID: deployment.id,
     OCORE_ENVIRONMENT_ID: environment.id,

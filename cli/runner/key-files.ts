@@ -12,7 +12,7 @@ type Keyed = Claim['submodules'][number];
 
 /** Where keys are written, and who never shows them. */
 export type KeyPlace = {
-  readonly claim: Claim;
+  readonly claim: Pick<Claim, 'secretStore' | 'submodules'>;
   readonly apiUrl: string;
   readonly keyDirectory: string;
   readonly redactor: Redactor;

@@ -1,6 +1,4 @@
-import { accessSync, constants, statSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
-import { resolve } from 'node:path';
 import { EnvironmentId, ProjectId } from '#shared/contract/id.ts';
 import type { RunOptions } from '../commands/runner/run-options.ts';
 import { proxyPassword } from '../network.ts';
@@ -8,6 +6,7 @@ import { serviceAddress } from '../service-address.ts';
 import { session } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
 import { isPassable } from './command-environment.ts';
+import { cacheRootOf, commandOf, directoryOf } from './host-paths.ts';
 import { keyRoot, removeStaleDirectories } from './private-directory.ts';
 import { Runner } from './runner.ts';
 import { runnerClient } from './runner-client.ts';
@@ -15,38 +14,19 @@ import { runnerClient } from './runner-client.ts';
 // A hanging call must leave time for another one within the lease of 60 s.
 const callTimeoutMs = 25_000;
 
-const numberOf = (option: string, text: string, max: number): number => {
+/** @throws UsageError where it is none */
+export const numberOf = (option: string, text: string, max: number): number => {
   const value = /^\d{1,9}(?:\.\d{1,9})?$/.test(text) ? Number(text) : Number.NaN;
   if (!(value > 0 && value <= max)) throw new UsageError(`--${option} must be a number above 0, at most ${max}.`);
   return value;
 };
 
-const commandOf = (path: string): string => {
-  const file = resolve(path);
-  try {
-    accessSync(file, constants.X_OK);
-  } catch (cause) {
-    throw new UsageError(`--command: ${file} is not there, or not executable. Make it executable with chmod +x.`, {
-      cause,
-    });
+/** @throws UsageError where an id is none */
+export const requireIds = ({ project, environment }: Pick<RunOptions, 'project' | 'environment'>): void => {
+  if (!ProjectId.safeParse(project).success) throw new UsageError('--project must be an id, such as prj_….');
+  if (!EnvironmentId.safeParse(environment).success) {
+    throw new UsageError('--environment must be an id, such as env_…: the list of environments shows it.');
   }
-  if (!statSync(file).isFile()) throw new UsageError(`--command: ${file} is not a program.`);
-  return file;
-};
-
-const directoryOf = (option: string, path: string): string => {
-  const directory = resolve(path);
-  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() === true) return directory;
-  throw new UsageError(`--${option}: ${directory} is not a directory.`);
-};
-
-/** Whoever writes there decides what is deployed. */
-const cacheRootOf = (path: string | undefined): string | null => {
-  if (path === undefined) return null;
-  const directory = directoryOf('cache-dir', path);
-  const { mode, uid } = statSync(directory);
-  if (uid === process.getuid?.() && (mode & 0o022) === 0) return directory;
-  throw new UsageError(`--cache-dir: ${directory} must belong to this user, who alone may write to it: chmod 700.`);
 };
 
 /**
@@ -55,10 +35,7 @@ const cacheRootOf = (path: string | undefined): string | null => {
  * @throws UsageError that says what to change
  */
 export const runnerOf = (options: RunOptions, commandArguments: readonly string[], waitSeconds: number): Runner => {
-  if (!ProjectId.safeParse(options.project).success) throw new UsageError('--project must be an id, such as prj_….');
-  if (!EnvironmentId.safeParse(options.environment).success) {
-    throw new UsageError('--environment must be an id, such as env_…: the list of environments shows it.');
-  }
+  requireIds(options);
   const refused = (options.passEnv ?? []).find((name) => !isPassable(name));
   if (refused !== undefined)
     throw new UsageError(`--pass-env: ${refused} is never passed on, or is not the name of a variable.`);

@@ -64,6 +64,13 @@ export const guards: readonly Guard[] = [
     test: 'test/integration/api-key-limits.test.ts',
   },
   {
+    keepsOut: 'a runner that asks with a key of another environment',
+    file: 'functions/runner/get-runner-setup.ts',
+    guard: 'requireOn(work.project, work.environment.id);',
+    without: '',
+    test: 'test/integration/api-key-limits.test.ts',
+  },
+  {
     keepsOut: 'a runner with a key of another environment',
     file: 'functions/runner/claim-deployment.ts',
     guard: 'requireOn(work.project, work.environment.id);',

@@ -69,6 +69,7 @@ const asks: Readonly<Record<string, Ask>> = {
   pauseEnvironment: async (id) => [[`/environments/${id}/pause`, { reason: 'Mine' }]],
   resumeEnvironment: async (id) => [[`/environments/${id}/resume`]],
   redeliverDelivery: async (_id, branch) => [[`/deliveries/${await delivered(branch)}/redeliver`]],
+  getRunnerSetup: async (id) => [[`/environments/${id}/runner`]],
   claimDeployment: async (id) => [[`/environments/${id}/claim`, { runner: 'thief', waitSeconds: 0 }]],
   heartbeatDeployment: onDeployment('/heartbeat', { lease: 'x' }),
   appendLogs: onDeployment('/logs', { lease: 'x', seq: 1, lines: [line] }),

@@ -109,6 +109,7 @@ export const truths: Readonly<Record<string, Truth>> = {
   promoteDeployment: { need: 'deploy', allowed: 409, body: (ids) => ({ environmentId: ids.productionId }) },
   pauseEnvironment: { need: 'deploy', allowed: 412, headers: stale, body: () => ({ reason: 'Month end' }) },
   resumeEnvironment: { need: 'deploy', allowed: 412, headers: stale },
+  getRunnerSetup: { need: 'run', allowed: 200 },
   // Whatever is deployed there waits for an approval.
   claimDeployment: { need: 'run', allowed: 204, body: () => ({ runner: 'build-1', waitSeconds: 0 }) },
   heartbeatDeployment: { need: 'run', allowed: 409, body: () => ({ lease: 'x' }) },

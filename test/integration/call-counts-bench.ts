@@ -350,6 +350,11 @@ export const rows: Readonly<Record<string, Row>> = {
       return api('POST', `${environment}/resume`);
     },
   },
+  getRunnerSetup: {
+    calls: 1,
+    status: 200,
+    prepare: ({ path, environments }) => api('GET', `${path}/environments/${environments.main}/runner`),
+  },
   claimDeployment: {
     calls: 2,
     status: 200,

@@ -1,8 +1,20 @@
 import { defineEndpoint } from '#shared/contract/endpoint.ts';
 import { Claim, ClaimBody, CompleteBody, Heartbeat, HeartbeatBody, LogsBody } from '#shared/contract/runner.ts';
+import { RunnerSetup } from '#shared/contract/runner-setup.ts';
 
 const deployment = '/api/projects/{projectId}/deployments/{deploymentId}';
 const run = { permission: 'run:projects' } as const;
+
+export const getRunnerSetup = defineEndpoint({
+  operationId: 'getRunnerSetup',
+  method: 'GET',
+  path: '/api/projects/{projectId}/environments/{environmentId}/runner',
+  group: 'runner',
+  access: run,
+  summary: 'Tells a runner where the repository is and which key opens it. Nothing is claimed.',
+  responses: { 200: { description: 'What a claim will fetch with.', schema: RunnerSetup } },
+  problems: ['repository_not_connected'],
+});
 
 export const claimDeployment = defineEndpoint({
   operationId: 'claimDeployment',

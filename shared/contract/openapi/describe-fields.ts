@@ -4,6 +4,7 @@ import { organizationFields } from './organization-fields.ts';
 import { repositoryFields } from './repository-fields.ts';
 import { requestFields } from './request-fields.ts';
 import { resourceFields } from './resource-fields.ts';
+import { runnerFields } from './runner-fields.ts';
 
 /** A part of an OpenAPI document that may be described. */
 type Part = {
@@ -35,7 +36,7 @@ const extended: Readonly<Record<string, string>> = {
   ApiKeyWithSecret: 'ApiKey',
 };
 
-const fields = { ...resourceFields, ...repositoryFields, ...organizationFields, ...requestFields, ...auditFields };
+const fields = { ...resourceFields, ...repositoryFields, ...runnerFields, ...organizationFields, ...requestFields, ...auditFields };
 
 /** The line for a field: that of its place, else that of its name. */
 const lineOf = (place: string, name: string): string | undefined => {

@@ -83,15 +83,6 @@ export const resourceFields: Readonly<Record<string, string>> = {
   'DeploymentSummary.triggeredBy': 'Who or what caused it; null if it was not kept.',
   'DeploymentSummary.branch': 'The branch; null for a tag or a commit without a branch.',
 
-  'Claim.deployment': 'The deployment, which runs from now on.',
-  'Claim.environment': 'The environment to deploy to.',
-  'Claim.submodules.hostKeys': 'Lines as in known_hosts, without the host.',
-  'Claim.submodules.deployKeySecretId': 'The secret in AWS Secrets Manager that holds the private key.',
-  'Claim.secretStore.endpoint': 'The address of the Secrets Manager.',
-  'Claim.secretStore.accessKeyFile': 'The file on this machine with the access key for it.',
-  'Lease.token': 'What the next requests of the runner are proved with.',
-  'Lease.expiresAt': 'When the deployment counts as lost, unless a heartbeat comes before.',
-
   'Delivery.providerDeliveryId': 'The id that the provider gave the delivery; null if it gave none.',
   'Delivery.event':
     "The event, in the provider's words; `reconcile` for what the comparison with the repository found.",

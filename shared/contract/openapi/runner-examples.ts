@@ -20,8 +20,24 @@ const submodules = [
   },
 ];
 
+const place = {
+  sshUrl: exampleRepository.sshUrl,
+  httpsUrl: exampleRepository.httpsUrl,
+  hostKeys: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExample'],
+  deployKeySecretId: `ocore/deploy-key/${exampleIds.organization}/${exampleIds.project}/${exampleIds.deployKey}`,
+  submodules: [],
+  secretStore: null,
+};
+
 /** What a runner asks and is answered while it deploys, by operation. */
 export const runnerExamples = {
+  getRunnerSetup: {
+    answer: {
+      environment: { id: exampleIds.environment, name: 'Staging', type: 'staging', odooVersion: '18.0', url: null },
+      branch: 'main',
+      ...place,
+    },
+  },
   claimDeployment: {
     request: { runner: 'build-1', waitSeconds: 20 },
     answer: {
@@ -36,12 +52,7 @@ export const runnerExamples = {
         allowMissingSubmodules: false,
       },
       lease: renewed,
-      sshUrl: exampleRepository.sshUrl,
-      httpsUrl: exampleRepository.httpsUrl,
-      hostKeys: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExample'],
-      deployKeySecretId: `ocore/deploy-key/${exampleIds.organization}/${exampleIds.project}/${exampleIds.deployKey}`,
-      submodules: [],
-      secretStore: null,
+      ...place,
       previousCommitSha: null,
     },
   },

@@ -1,27 +1,12 @@
-import { secretStore } from '#shared/config/secret-store.ts';
-import type { OrganizationId } from '#shared/contract/id.ts';
 import type { Claim } from '#shared/contract/runner.ts';
 import type { Work } from '#shared/data/deployments/read-work.ts';
 import { presentDeployment } from '#shared/domain/deployments/present-deployment.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord, LeaseRecord } from '#shared/domain/records/environment.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
-import { workingKey } from '#shared/domain/repository/deploy-keys.ts';
-import { usableSubmodules } from '#shared/domain/repository/submodules.ts';
-import { noProviderSettings } from '#shared/domain/settings/provider-settings.ts';
-import { hostTrustOf } from '#shared/git/host-trust-of.ts';
-import { deployKeySecretId } from '#shared/secrets/deploy-key-secret.ts';
 import { writeLease } from '#shared/secrets/lease-token.ts';
 import type { VersionedKey } from '#shared/secrets/versioned-key.ts';
-
-const hostKeysOf = (
-  settings: Work['settings'],
-  organizationId: OrganizationId,
-  { provider, host }: Pick<RepositoryRecord, 'provider' | 'host'>,
-): string[] => {
-  const own = settings.find((one) => one.provider === provider) ?? noProviderSettings(organizationId, provider);
-  return hostTrustOf(own, host).hostKeys.map((key) => key.publicKey);
-};
+import { fetchPlace } from './fetch-place.ts';
 
 /**
  * The answer to a claim, with the lease token.
@@ -63,16 +48,7 @@ export const presentClaim = (
       allowMissingSubmodules: environment.allowMissingSubmodules,
     },
     lease: { token, expiresAt: lease.expiresAt },
-    sshUrl: repository.sshUrl,
-    httpsUrl: repository.httpsUrl,
-    hostKeys: hostKeysOf(settings, organizationId, repository),
-    deployKeySecretId: deployKeySecretId(organizationId, projectId, workingKey(repository).id),
-    submodules: usableSubmodules(repository).map((one) => ({
-      sshUrl: one.sshUrl,
-      hostKeys: hostKeysOf(settings, organizationId, one),
-      deployKeySecretId: deployKeySecretId(organizationId, projectId, workingKey(one).id),
-    })),
-    secretStore: secretStore(),
+    ...fetchPlace(settings, repository),
     previousCommitSha: environment.current?.commitSha ?? null,
   };
 };

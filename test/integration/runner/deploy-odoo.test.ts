@@ -130,3 +130,69 @@ describe('the settings of deploy-odoo.sh', () => {
     }
   });
 });
+
+describe('deploy-odoo.sh --check', () => {
+  const check = (more: Readonly<Record<string, string>> = {}, file = script) =>
+    runCommand('sh', [file, '--check'], {
+      env: {
+        PATH: `${join(folder, 'bin')}:${process.env.PATH}`,
+        ODOO_DATABASE: 'acme',
+        ODOO_TARGET: join(folder, 'target'),
+        OCORE_COMMIT_SHA: undefined,
+        OCORE_SOURCE_DIR: undefined,
+        ...more,
+      },
+    });
+
+  it('proves the settings, the database and Odoo without a commit, and makes nothing', async () => {
+    standIn('psql', 'cat > /dev/null; echo t');
+    standIn('odoo-bin', 'test "$*" = --version && echo "Odoo Server 18.0"');
+
+    const { code, stdout, stderr } = await check();
+
+    expect(code, stderr).toBe(0);
+    expect(stdout).toBe('The database acme is one of Odoo.\nOdoo starts: Odoo Server 18.0\n');
+    expect(existsSync(join(folder, 'target'))).toBe(false);
+    expect(existsSync(join(folder, 'report.json'))).toBe(false);
+  });
+
+  it.each([
+    ['settings that are not right', { ODOO_DATABASE: 'a,b' }, 'exit 0', 'echo 18', 'ODOO_DATABASE names several'],
+    ['a database that cannot be opened', {}, 'echo gone >&2; exit 2', 'echo 18', 'cannot be opened'],
+    ['a database of another program', {}, 'cat > /dev/null; echo f', 'echo 18', 'is not one of Odoo'],
+    [
+      'an Odoo that does not start',
+      {},
+      'cat > /dev/null; echo t',
+      'echo "no lxml" >&2; exit 1',
+      'does not start: no lxml',
+    ],
+    [
+      'a role that may not make the way back',
+      { ODOO_BACKUP: 'dump' },
+      'grep -q pg_roles && echo f || echo t',
+      'echo 18',
+      'CREATEDB',
+    ],
+  ])('finds %s', async (_, more, psql, odoo, message) => {
+    mkdirSync(join(folder, 'target'));
+    standIn('psql', psql);
+    standIn('odoo-bin', odoo);
+
+    const { code, stderr } = await check(more);
+
+    expect([code, stderr]).toEqual([1, expect.stringContaining(message)]);
+  });
+
+  it('leaves a database whose Compose file comes with the commit to the first deployment', async () => {
+    standIn('docker', 'test "$1 $2" = "compose version"');
+
+    const { code, stdout, stderr } = await check(
+      { ODOO_COMPOSE_PROJECT: 'acme' },
+      join(root, 'docs/deploy-odoo-docker.sh'),
+    );
+
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain('is looked at by the first deployment');
+  });
+});

@@ -16,6 +16,7 @@ const all = leaves(await program());
 const ofRunner = 'ocore runner calls it';
 /** The rows without a command of their own, each with its reason. */
 const withoutCommand: Readonly<Record<string, string>> = {
+  getRunnerSetup: 'ocore runner check calls it',
   claimDeployment: ofRunner,
   heartbeatDeployment: ofRunner,
   appendLogs: ofRunner,
@@ -82,6 +83,36 @@ describe('the tree of commands', () => {
     });
 
     expect(short.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('offers every filter of its row', () => {
+    const missing = apiCommands.flatMap(({ name, row, options }) => {
+      const offered = new Set<string>(options.map(({ field }) => field));
+      // `--all` and the log follow where a page ended.
+      const filters = Object.keys(row.query?.def.shape ?? {}).filter((field) => !['cursor', 'after'].includes(field));
+      return filters.filter((field) => !offered.has(field)).map((field) => `${name}: ${field}`);
+    });
+
+    expect(missing).toEqual([]);
+  });
+
+  it('begins the help of each command with an example of it', () => {
+    const helps = all.map(([name, command]): readonly [string, string] => {
+      let text = '';
+      command.configureOutput({
+        writeOut: (part) => {
+          text += part;
+        },
+      });
+      command.outputHelp();
+      return [name, text];
+    });
+
+    const without = helps.filter(
+      ([name, text]) =>
+        !(text.startsWith('Examples:\n') && text.slice(0, text.indexOf('Usage:')).includes(`ocore ${name}`)),
+    );
+    expect(without.map(([name]) => name)).toEqual(['help', 'version']);
   });
 
   it('takes no secret as a flag', () => {

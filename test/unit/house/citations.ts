@@ -49,7 +49,7 @@ const manual: ReadonlySet<string> = new Set([
 
 /** What everybody can look up: RFCs, pages of man, standards and vendors by their names. */
 const published =
-  /^(?:RFC \d+(?: §[\d.]+)?|[a-z][\w-]*\(\d\)(?:, (?:"[^"]+"|[a-z][\w-]*\(\d\)))*|https:\/\/\S+|Standard Webhooks|PROTOCOL\.key of OpenSSH|Odoo, "[^"]+"|AWS Lambda's defined variables)$/;
+  /^(?:RFC \d+(?: §[\d.]+)?|[a-z][\w.-]*\(\d\)(?:, (?:"[^"]+"|[a-z][\w.-]*\(\d\)))*|https:\/\/\S+|Standard Webhooks|PROTOCOL\.key of OpenSSH|Odoo, "[^"]+"|AWS Lambda's defined variables)$/;
 
 const local = /(docs\/[\w/.-]+\.md)((?:,? (?:and )?"[^"]+")*)/g;
 const headingsIn = (quoted: string): string[] => [...quoted.matchAll(/"([^"]+)"/g)].map(([, heading = '']) => heading);

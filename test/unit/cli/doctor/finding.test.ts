@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clockFinding, permissionFinding } from '../../../../cli/doctor/finding.ts';
+import { clockFinding, permissionFinding, repositoryFindings } from '../../../../cli/doctor/finding.ts';
 
 const at = (text: string): number => Date.parse(text);
 
@@ -49,5 +49,35 @@ describe('the permission', () => {
 
     expect(finding.fix).toBe('Name one: --org, or OCORE_ORG.');
     expect(finding.detail).toContain('acme');
+  });
+});
+
+describe('the webhook of a repository', () => {
+  const repository = (over: object) =>
+    ({
+      fullName: 'acme/odoo-custom',
+      status: 'connected',
+      statusReason: null,
+      lastRejectedAt: null,
+      nextSteps: [],
+      webhook: { lastDeliveryAt: '2026-11-28T12:00:00Z', settingsUrl: 'https://git.example/hooks' },
+      ...over,
+    }) as never;
+  const found = (over: object) => repositoryFindings(repository(over), null).find(({ check }) => check === 'webhook');
+
+  it('that fails is told with the reason, and where to look', () => {
+    const statusReason = 'No delivery arrived for a push that was found at 12:15.';
+
+    expect(found({ status: 'failing', statusReason })).toEqual({
+      check: 'webhook',
+      ok: false,
+      detail: statusReason,
+      fix: expect.stringContaining('https://git.example/hooks'),
+    });
+  });
+
+  it('that delivers is in order, and so is one of which nothing has come yet', () => {
+    expect(found({})).toMatchObject({ ok: true, detail: 'the last delivery came at 2026-11-28T12:00:00Z' });
+    expect(found({ webhook: { lastDeliveryAt: null, settingsUrl: '' } })).toMatchObject({ ok: true });
   });
 });

@@ -8,6 +8,7 @@ import { organizationFields } from '#shared/contract/openapi/organization-fields
 import { repositoryFields } from '#shared/contract/openapi/repository-fields.ts';
 import { requestFields } from '#shared/contract/openapi/request-fields.ts';
 import { resourceFields } from '#shared/contract/openapi/resource-fields.ts';
+import { runnerFields } from '#shared/contract/openapi/runner-fields.ts';
 import { buildOpenapi } from '#shared/contract/openapi.ts';
 import { missingLines } from '#test/missing-lines.ts';
 
@@ -76,7 +77,7 @@ describe('the fields of openapi.json', () => {
     const places = new Set(fields.map(({ place, name }) => `${place}.${name}`));
     const names = new Set(fields.map(({ name }) => name));
     const gone = [
-      ...Object.keys({ ...resourceFields, ...repositoryFields, ...organizationFields, ...requestFields }).filter(
+      ...Object.keys({ ...resourceFields, ...repositoryFields, ...runnerFields, ...organizationFields, ...requestFields }).filter(
         (key) => !places.has(key),
       ),
       ...Object.keys(fieldsByName).filter((name) => !names.has(name)),

@@ -1,0 +1,24 @@
+import * as z from 'zod/mini';
+import { Claim } from './runner.ts';
+import { Text } from './text.ts';
+
+const { sshUrl, httpsUrl, hostKeys, deployKeySecretId, submodules, secretStore } = Claim.def.shape;
+const { id, name, type, odooVersion, url } = Claim.def.shape.environment.def.shape;
+
+/**
+ * What a runner of an environment fetches with, told without a claim.
+ * Source: docs/design/resources.md, "Runner setup".
+ */
+export const RunnerSetup = z
+  .object({
+    environment: z.object({ id, name, type, odooVersion, url }),
+    branch: Text.register(z.globalRegistry, { description: 'The default branch of the repository.' }),
+    sshUrl,
+    httpsUrl,
+    hostKeys,
+    deployKeySecretId,
+    submodules,
+    secretStore,
+  })
+  .register(z.globalRegistry, { id: 'RunnerSetup' });
+export type RunnerSetup = z.infer<typeof RunnerSetup>;

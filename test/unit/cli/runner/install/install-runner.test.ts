@@ -1,0 +1,211 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type Installation,
+  installRunner,
+  needsKey,
+  uninstallRunner,
+} from '../../../../../cli/runner/install/install-runner.ts';
+import type { System } from '../../../../../cli/runner/install/system.ts';
+
+const unitFile = '/etc/systemd/system/ocore-runner.service';
+const environmentFile = '/etc/ocore/ocore-runner.env';
+
+/** A host whose files are in memory, and whose programs are noted. */
+class Host implements System {
+  readonly platform = 'linux' as const;
+  readonly isRoot: boolean = true;
+  readonly hasSystemd: boolean = true;
+  readonly self = ['/usr/bin/node', '/usr/lib/node_modules/ocore-cli/ocore.js'];
+  readonly files = new Map<string, { readonly text: string; readonly mode: number }>();
+  readonly ran: string[] = [];
+  /** What begins so fails. */
+  readonly failing = new Set<string>(['id -u', 'systemctl is-active']);
+  read = (path: string) => this.files.get(path)?.text ?? null;
+  write = (path: string, text: string, mode: number) => {
+    this.files.set(path, { text, mode });
+  };
+  protect = (path: string, mode: number) => {
+    this.write(path, this.read(path) ?? '', mode);
+  };
+  remove = (path: string) => {
+    this.files.delete(path);
+  };
+  run = (file: string, args: readonly string[]) => {
+    const line = [file, ...args].join(' ');
+    this.ran.push(line);
+    return { code: [...this.failing].some((start) => line.startsWith(start)) ? 1 : 0, said: 'no' };
+  };
+}
+
+const installation = (over: Partial<Installation> = {}): Installation => ({
+  options: {
+    project: 'prj_01J00000000000000000000000',
+    environment: 'env_01J00000000000000000000000',
+    command: './deploy.sh',
+    timeout: '30',
+    grace: '10',
+  },
+  commandArguments: [],
+  command: '/etc/ocore/deploy.sh',
+  graceSeconds: 10,
+  unit: 'ocore-runner',
+  user: 'ocore-runner',
+  hasSudo: false,
+  variables: { OCORE_API_URL: 'https://ocore.example.com' },
+  ...over,
+});
+const whats = (steps: readonly { readonly what: string }[]): readonly string[] => steps.map(({ what }) => what);
+
+describe('an installation', () => {
+  it('makes the user, the file with the key for root alone, the unit, and starts it', () => {
+    const host = new Host();
+
+    const steps = installRunner(installation(), 'ocore_key', host);
+
+    expect(whats(steps)).toEqual(['made', 'made', 'made', 'made']);
+    expect(host.files.get(environmentFile)).toEqual({
+      text: 'OCORE_API_URL="https://ocore.example.com"\nOCORE_TOKEN="ocore_key"\n',
+      mode: 0o600,
+    });
+    expect(host.files.get(unitFile)?.mode).toBe(0o644);
+    expect(host.ran).toEqual([
+      'id -u ocore-runner',
+      'useradd --system --user-group --create-home --home-dir /var/lib/ocore-runner --shell /usr/sbin/nologin ocore-runner',
+      'runuser -u ocore-runner -- test -r /usr/bin/node',
+      'runuser -u ocore-runner -- test -r /usr/lib/node_modules/ocore-cli/ocore.js',
+      'runuser -u ocore-runner -- test -r /etc/ocore/deploy.sh',
+      'systemctl daemon-reload',
+      'systemctl is-active --quiet ocore-runner',
+      'systemctl enable --quiet ocore-runner',
+      'systemctl start ocore-runner',
+    ]);
+  });
+
+  it('has the key in no unit, no step and no command line', () => {
+    const host = new Host();
+
+    const steps = installRunner(installation(), 'ocore_canary', host);
+
+    expect(JSON.stringify([steps, host.ran, host.read(unitFile)])).not.toContain('ocore_canary');
+  });
+
+  it('done again changes nothing, but who may read the key where that was loosened', () => {
+    const host = new Host();
+    installRunner(installation(), 'ocore_key', host);
+    host.failing.clear();
+    host.ran.length = 0;
+    const before = new Map(host.files);
+    host.write(environmentFile, host.read(environmentFile) ?? '', 0o644);
+
+    const steps = installRunner(installation(), null, host);
+
+    expect(whats(steps)).toEqual(['kept', 'kept', 'kept', 'kept']);
+    expect(host.files).toEqual(before);
+    expect(host.ran.filter((line) => /useradd|daemon-reload|start|kill/.test(line))).toEqual([]);
+  });
+
+  it('with another key keeps the lines of others, and lets the running deployment finish', () => {
+    const host = new Host();
+    installRunner(installation(), 'ocore_old', host);
+    host.write(environmentFile, `# mine\nAWS_ACCESS_KEY_ID=AKIA\n${host.read(environmentFile)}`, 0o600);
+    host.failing.clear();
+    host.ran.length = 0;
+
+    const steps = installRunner(installation(), 'ocore_new', host);
+
+    expect(whats(steps)).toEqual(['kept', 'changed', 'kept', 'changed']);
+    expect(host.read(environmentFile)).toBe(
+      '# mine\nAWS_ACCESS_KEY_ID=AKIA\nOCORE_API_URL="https://ocore.example.com"\nOCORE_TOKEN="ocore_new"\n',
+    );
+    expect(host.ran.slice(-3)).toEqual([
+      'systemctl is-active --quiet ocore-runner',
+      'systemctl enable --quiet ocore-runner',
+      'systemctl kill --kill-who=main --signal=SIGQUIT ocore-runner',
+    ]);
+  });
+
+  it('asks for a key where the file holds none', () => {
+    const host = new Host();
+    expect(needsKey(host, 'ocore-runner')).toBe(true);
+    installRunner(installation(), 'ocore_key', host);
+
+    expect(needsKey(host, 'ocore-runner')).toBe(false);
+  });
+});
+
+describe('an installation is refused, and writes nothing,', () => {
+  const refusal = (host: System, over: Partial<Installation> = {}): string => {
+    try {
+      installRunner(installation(over), 'ocore_key', host);
+      return 'installed';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+
+  it.each([
+    ['on another system', { platform: 'darwin' as const }, 'on Linux with systemd alone'],
+    ['without systemd', { hasSystemd: false }, 'systemd does not run here'],
+    ['without root', { isRoot: false }, 'This needs root'],
+  ])('%s', (_, over, message) => {
+    const host = new Host();
+
+    expect(refusal({ ...host, ...over })).toContain(message);
+    expect([host.ran, host.files.size]).toEqual([[], 0]);
+  });
+
+  it.each([
+    ['of a unit that is a path', { unit: '../x' }, '--unit must be a name'],
+    ['of a user that is an option', { user: '-x' }, '--user must be the name'],
+    ['with a command of two lines', { command: '/a\nUser=root' }, 'control character'],
+    ['with a variable of two lines', { variables: { OCORE_ORG: 'a\nLD_PRELOAD=x' } }, 'OCORE_ORG holds a control'],
+  ])('%s', (_, over, message) => {
+    const host = new Host();
+
+    expect(refusal(host, over)).toContain(message);
+    expect([host.ran, host.files.size]).toEqual([[], 0]);
+  });
+
+  it('where the unit is not of ocore, or of another environment', () => {
+    const host = new Host();
+    host.write(unitFile, '[Unit]\nDescription=mine\n', 0o644);
+    expect(refusal(host)).toContain('is not of ocore runner install');
+    expect(() => uninstallRunner('ocore-runner', host)).toThrow('it stays');
+
+    host.remove(unitFile);
+    installRunner(installation(), 'ocore_key', host);
+    const options = { ...installation().options, environment: 'env_01J00000000000000000000009' };
+    const before = new Map(host.files);
+    expect(refusal(host, { options })).toContain('serves another environment');
+    expect(host.files).toEqual(before);
+  });
+
+  it('where the user may not read Node, the command or ocore', () => {
+    const host = new Host();
+    host.failing.add('runuser -u ocore-runner -- test -r /usr/lib');
+
+    expect(refusal(host)).toContain('may not read /usr/lib/node_modules/ocore-cli/ocore.js');
+    expect(host.files.size).toBe(0);
+  });
+
+  it('where a program fails, with what it said', () => {
+    const host = new Host();
+    host.failing.add('useradd');
+
+    expect(refusal(host)).toMatch(/^useradd .+ failed with 1: no$/);
+  });
+});
+
+describe('the end of an installation', () => {
+  it('stops the service and removes both files, and nothing a second time', () => {
+    const host = new Host();
+    installRunner(installation(), 'ocore_key', host);
+    host.ran.length = 0;
+
+    expect(uninstallRunner('ocore-runner', host)).toEqual([unitFile, environmentFile]);
+    expect(uninstallRunner('ocore-runner', host)).toEqual([]);
+
+    expect(host.files.size).toBe(0);
+    expect(host.ran).toEqual(['systemctl disable --now --quiet ocore-runner', 'systemctl daemon-reload']);
+  });
+});
