@@ -36,7 +36,14 @@ const extended: Readonly<Record<string, string>> = {
   ApiKeyWithSecret: 'ApiKey',
 };
 
-const fields = { ...resourceFields, ...repositoryFields, ...runnerFields, ...organizationFields, ...requestFields, ...auditFields };
+const fields = {
+  ...resourceFields,
+  ...repositoryFields,
+  ...runnerFields,
+  ...organizationFields,
+  ...requestFields,
+  ...auditFields,
+};
 
 /** The line for a field: that of its place, else that of its name. */
 const lineOf = (place: string, name: string): string | undefined => {

@@ -77,9 +77,13 @@ describe('the fields of openapi.json', () => {
     const places = new Set(fields.map(({ place, name }) => `${place}.${name}`));
     const names = new Set(fields.map(({ name }) => name));
     const gone = [
-      ...Object.keys({ ...resourceFields, ...repositoryFields, ...runnerFields, ...organizationFields, ...requestFields }).filter(
-        (key) => !places.has(key),
-      ),
+      ...Object.keys({
+        ...resourceFields,
+        ...repositoryFields,
+        ...runnerFields,
+        ...organizationFields,
+        ...requestFields,
+      }).filter((key) => !places.has(key)),
       ...Object.keys(fieldsByName).filter((name) => !names.has(name)),
     ];
 
