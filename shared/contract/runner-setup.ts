@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { Claim } from './runner.ts';
-import { Text } from './text.ts';
 
 const { sshUrl, httpsUrl, hostKeys, deployKeySecretId, submodules, secretStore } = Claim.def.shape;
 const { id, name, type, odooVersion, url } = Claim.def.shape.environment.def.shape;
@@ -12,7 +11,7 @@ const { id, name, type, odooVersion, url } = Claim.def.shape.environment.def.sha
 export const RunnerSetup = z
   .object({
     environment: z.object({ id, name, type, odooVersion, url }),
-    branch: Text.register(z.globalRegistry, { description: 'The default branch of the repository.' }),
+    branch: z.string().register(z.globalRegistry, { description: 'The default branch of the repository.' }),
     sshUrl,
     httpsUrl,
     hostKeys,

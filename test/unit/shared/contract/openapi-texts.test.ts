@@ -10,6 +10,7 @@ import { requestFields } from '#shared/contract/openapi/request-fields.ts';
 import { resourceFields } from '#shared/contract/openapi/resource-fields.ts';
 import { runnerFields } from '#shared/contract/openapi/runner-fields.ts';
 import { buildOpenapi } from '#shared/contract/openapi.ts';
+import * as texts from '#shared/contract/text.ts';
 import { missingLines } from '#test/missing-lines.ts';
 
 type Part = { readonly [Name in 'anyOf' | 'oneOf' | 'allOf']?: readonly Part[] } & {
@@ -60,6 +61,14 @@ const fields: readonly Field[] = [
 ];
 
 describe('the fields of openapi.json', () => {
+  it('lend no description to a schema that other fields share', () => {
+    const described = Object.entries(texts).filter(
+      ([, one]) => typeof one === 'object' && z.globalRegistry.get(one as z.ZodMiniType)?.description !== undefined,
+    );
+
+    expect(described.map(([name]) => name)).toEqual([]);
+  });
+
   it('are all described, parameters too', () => {
     const without = fields.filter(({ description }) => description === '').map(({ place, name }) => `${place}.${name}`);
 
