@@ -69,8 +69,6 @@ const arrivals: Readonly<Record<ConsoleRoute, Arrival>> = {
   '/organization/audit-log': { heading: 'Audit Log', brings: text('role.created') },
 };
 
-const isSignedIn = (route: ConsoleRoute): boolean => route !== '/sign-in/callback';
-
 /** Visits a route, and notes each answer that tells of a fault. */
 const visited = async (route: ConsoleRoute): Promise<{ readonly page: Page; readonly refused: readonly string[] }> => {
   const page = await console_.newTab();
@@ -121,8 +119,10 @@ describe.each(consoleRoutes)('the route %s', (route) => {
     expect(console_.faults).toEqual([]);
     await page.close();
   });
+});
 
-  it.runIf(isSignedIn(route))('shows lines that the CLI and the API take', async () => {
+describe.each(consoleRoutes.filter((route) => route !== '/sign-in/callback'))('the drawer of %s', (route) => {
+  it('shows lines that the CLI and the API take', async () => {
     const { page } = await visited(route);
     const lines = await shownLines(page);
 
