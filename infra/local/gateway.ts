@@ -67,15 +67,24 @@ export class LocalGateway {
   readonly #hosts = new Set<string>();
   readonly #authorized = new Map<string, { readonly until: number; readonly result: Promise<Authorization> }>();
   readonly #integrationMs: number;
+  readonly #cacheMs: number;
   readonly #parts: LocalPart[] = [];
   readonly #inProgress = new Set<Promise<void>>();
 
   /**
    * @param ready until it resolves, requests wait unread: a function that is loaded before its environment is set fails
    * @param integrationMs how long a function may take
+   * @param cacheMs how long an answer of the authorizer counts
    */
-  constructor(ready: Promise<void>, integrationMs = limits.integrationMs) {
+  constructor(
+    ready: Promise<void>,
+    {
+      integrationMs = limits.integrationMs,
+      cacheMs = limits.cacheMs,
+    }: { readonly integrationMs?: number | undefined; readonly cacheMs?: number | undefined } = {},
+  ) {
     this.#integrationMs = integrationMs;
+    this.#cacheMs = cacheMs;
     this.#server = createServer({ maxHeaderSize: 64 * 1024 }, (request, response) => {
       ready.then(() => {
         const work = this.#answer(request, response).finally(() => this.#inProgress.delete(work));
@@ -179,7 +188,7 @@ export class LocalGateway {
     const result = invoke('auth/authorize', { ...event, type: 'REQUEST', identitySource: [header] }).then((answer) =>
       Authorization.parse(answer),
     );
-    this.#authorized.set(header, { until: now + limits.cacheMs, result });
+    this.#authorized.set(header, { until: now + this.#cacheMs, result });
     result.catch(() => this.#authorized.delete(header));
     return result;
   }

@@ -30,6 +30,8 @@ export type ServiceOptions = {
   readonly pollMs?: number;
   /** Whether the schedules run. Tests that invoke them turn them off. */
   readonly schedules?: boolean;
+  /** How long an answer of the authorizer counts; 60 s if left out. Tests that count calls let none of them end. */
+  readonly authorizerCacheMs?: number;
   /** Null, or left out: only API keys are taken. */
   readonly signIn?: SignIn | null;
   /** Whether the console is built at once, in the background; else when it is first asked for. */
@@ -82,7 +84,7 @@ const ensureKey = (secrets: LocalSecretsManager, name: string): void => {
 export const startService = async (options: ServiceOptions): Promise<LocalService> => {
   const state = options.stateDir === null ? ephemeralState() : openStateDirectory(options.stateDir);
   const ready = Promise.withResolvers<void>();
-  const gateway = new LocalGateway(ready.promise);
+  const gateway = new LocalGateway(ready.promise, { cacheMs: options.authorizerCacheMs });
   const console = new LocalConsole(options.startBuild);
   const stops: (() => Promise<unknown>)[] = [async () => state.release()];
   const stop = async (): Promise<void> => {

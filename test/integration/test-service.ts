@@ -62,7 +62,9 @@ export class TestService {
   }
 
   /** Starts the service. Whatever a test asks of another host fails at once: no test leaves this machine. */
-  static async start(options: Pick<ServiceOptions, 'pollMs' | 'signIn' | 'startBuild'> = {}): Promise<TestService> {
+  static async start(
+    options: Pick<ServiceOptions, 'pollMs' | 'signIn' | 'startBuild' | 'authorizerCacheMs'> = {},
+  ): Promise<TestService> {
     resolveThisMachineOnly();
     const lines: string[] = [];
     const release = collectLog(lines);

@@ -24,7 +24,7 @@ beforeEach(async () => {
     return true;
   });
   ready = Promise.withResolvers<void>();
-  gateway = new LocalGateway(ready.promise, 500);
+  gateway = new LocalGateway(ready.promise, { integrationMs: 500 });
   port = await gateway.listen(0);
 });
 afterEach(async () => {
