@@ -15,5 +15,5 @@ describeAuthorization(
     'deployer',
     'manager',
   ],
-  ['open', 'foreign'],
+  ['open', 'restricted, view', 'foreign'],
 );
