@@ -7,12 +7,13 @@ import {
   type ReconcileFindings,
 } from '#shared/domain/reconcile/reconcile-schedule.ts';
 import type { RemoteHead } from '#shared/domain/reconcile/remote-heads.ts';
+import { shownAsSilent } from '#shared/domain/reconcile/silent-webhook.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { canReconcile } from '#shared/domain/repository/can-reconcile.ts';
 import { comparisonAfter } from '#shared/domain/repository/comparison.ts';
 import { leftoversDueAt } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
-import { pageOf, providerProfiles, repositoryAddress } from '#shared/domain/repository/provider-profile.ts';
+import { repositoryAddress } from '#shared/domain/repository/provider-profile.ts';
 import { withSummary } from '#shared/domain/repository/repository-summary.ts';
 import { endStep, isBusy } from '#shared/domain/repository/step-hold.ts';
 import type { RemoteRefsFailure } from '#shared/git/remote-refs-result.ts';
@@ -87,13 +88,6 @@ const redeliverFailed = async (reconciled: RepositoryRecord, tools: ConnectionTo
   if (there !== null) await client.redeliverFailed(there, hookUrlsOf(reconciled, tools), since);
 };
 
-const silentReason = (repository: RepositoryRecord, lost: readonly RemoteHead[]): string => {
-  const since = repository.reconciliation.silentSince ?? '';
-  const example = lost[0] === undefined ? '' : `, for instance ${lost[0].ref} at ${lost[0].commit.slice(0, 7)}`;
-  const url = providerProfiles[repository.provider].webhooksUrl(pageOf(repository));
-  return `No delivery arrived for a push that was found at ${since}${example}. Pushes are deployed, but late. Check the webhook's deliveries at ${url}, or reconfigure the webhook.`;
-};
-
 /** Records the findings of a reconciliation, and whether the webhook is silent. */
 export const recordReconcile = async (
   reconciled: RepositoryRecord,
@@ -116,7 +110,7 @@ export const recordReconcile = async (
     const after = { ...repository, reconciliation: next, lastComparison };
     if (!isWebhookSilent(next, now))
       return repository.status === 'failing' ? { ...endStep(after), reconciliation: next } : after;
-    return { ...after, status: 'failing', statusReason: silentReason(after, lost) };
+    return shownAsSilent(after, lost[0]);
   });
   if (lost.length > 0) await redeliverFailed(reconciled, tools, now);
 };

@@ -1,5 +1,6 @@
 import type { Mutation } from '#shared/data/audit/mutation.ts';
 import { saveRepository } from '#shared/data/repository/write-repository.ts';
+import { stillSilent } from '#shared/domain/reconcile/silent-webhook.ts';
 import type { DeployKeyRecord, RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { keysInForce } from '#shared/domain/repository/deploy-keys.ts';
 import { rotateKey } from '#shared/domain/repository/key-rotation.ts';
@@ -72,7 +73,7 @@ export const regenerateKey = async (
         await dropSubmoduleKeys(intended);
       },
       async (project, fresh) => {
-        const rotated = rotateKey(fresh, record, revokeNow, now);
+        const rotated = stillSilent(repository, rotateKey(fresh, record, revokeNow, now), now);
         const after = { ...rotated, submodules: withRotatedKeys(fresh.submodules, installed, revokeNow, now) };
         const named = withSummary(project, after, now, mutation.principal);
         const audit = { mutation, action: 'repository.key_regenerated' as const, before: repository };

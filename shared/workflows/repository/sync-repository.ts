@@ -2,6 +2,7 @@ import { Problem } from '#shared/contract/problem.ts';
 import { isRefName } from '#shared/contract/ref-name.ts';
 import type { Mutation } from '#shared/data/audit/mutation.ts';
 import { saveRepository } from '#shared/data/repository/write-repository.ts';
+import { stillSilent } from '#shared/domain/reconcile/silent-webhook.ts';
 import type { EventRepository } from '#shared/domain/records/git-event.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
@@ -67,11 +68,15 @@ export const syncRepository = async (
   const after =
     remote === null
       ? await lost(tools.client, before, now)
-      : endStep(
-          nextRepository(afterReport({ ...before, providerRepositoryId: remote.id }, reportOf(remote, now)), {
-            lastSyncedAt: now,
-            comparesCommits: true,
-          }),
+      : stillSilent(
+          before,
+          endStep(
+            nextRepository(afterReport({ ...before, providerRepositoryId: remote.id }, reportOf(remote, now)), {
+              lastSyncedAt: now,
+              comparesCommits: true,
+            }),
+          ),
+          now,
         );
   const shown = withSummary(project, after, now, mutation.principal);
   await saveRepository(shown, after, leftoversDueAt(after, now), { mutation, action: 'repository.synced', before });

@@ -6,6 +6,7 @@ import { saveRepository } from '#shared/data/repository/write-repository.ts';
 import type { Actor } from '#shared/domain/actor.ts';
 import { nearestNames } from '#shared/domain/nearest-names.ts';
 import { awaitsBaseline } from '#shared/domain/reconcile/baseline.ts';
+import { stillSilent } from '#shared/domain/reconcile/silent-webhook.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { keysInForce } from '#shared/domain/repository/deploy-keys.ts';
@@ -130,7 +131,10 @@ export const validateRepository = async (
   const { refs } = listed;
   const baselined = await withBaseline(project, validated, refs, now);
   if (listed.provesKey) {
-    const proved = { ...keyProved(baselined, now), comparesCommits: tools.client !== null };
+    const proved = {
+      ...stillSilent(repository, keyProved(baselined, now), now),
+      comparesCommits: tools.client !== null,
+    };
     await saveRepository(withSummary(project, proved, now, by), proved, leftoversDueAt(proved, now), null);
     await dropAbandonedKeys(proved, tools, now, keysInForce(repository));
   } else if (baselined === validated) {

@@ -118,6 +118,22 @@ describe('a later reconciliation', () => {
     expect(await project.repository()).toMatchObject({ status: 'connected', statusReason: null });
   });
 
+  it('leaves a silent hook failing where a validation proves the key alone', async () => {
+    const stock = git.repository.run('rev-parse', 'refs/heads/staging');
+    const delivered = project.lose('staging', 'Delivered');
+    expectStatus(202, await project.deliver('staging', stock, delivered));
+    expectStatus(200, await project.change('POST', '/repository/validate'));
+    project.lose('staging', 'Lost');
+    await project.reconcile();
+    await project.reconcile(2);
+
+    expectStatus(200, await project.change('POST', '/repository/validate'));
+
+    const { status, statusReason } = await project.repository();
+    expect(status).toBe('failing');
+    expect(statusReason).toContain('No delivery arrived');
+  });
+
   it('that finds a push whose delivery is only late leaves the connection as it is', async () => {
     const stock = git.repository.run('rev-parse', 'refs/heads/staging');
     const late = project.lose('staging', 'Late');

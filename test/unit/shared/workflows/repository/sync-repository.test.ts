@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import type { GitProvider, ProviderRepository } from '#shared/providers/client/git-provider.ts';
 import { syncRepository } from '#shared/workflows/repository/sync-repository.ts';
-import { now, principal, projectRecord, repositoryRecord } from '#test/fixtures/records.ts';
+import { now, past, principal, projectRecord, repositoryRecord } from '#test/fixtures/records.ts';
 
 vi.mock('#shared/data/repository/write-repository.ts', () => ({ saveRepository: async () => undefined }));
 
@@ -49,4 +49,22 @@ it('a sync takes no default branch that git cannot have', async () => {
   const after = await synced(known, [{ id: '1', fullName: 'acme/odoo-custom', defaultBranch: 'a..b' }]);
 
   expect(after.branch).toBe('main');
+});
+
+it('a sync says nothing of the webhook: what was silent is shown as silent still', async () => {
+  const connected = {
+    ...known,
+    status: 'failing' as const,
+    statusReason: 'No delivery arrived.',
+    webhookInstalled: 'automatic' as const,
+    deployKey: { ...known.deployKey, installed: 'automatic' as const },
+    reconciliation: { ...known.reconciliation, silentSince: past },
+  };
+  const shown = [{ id: '1', fullName: 'acme/odoo-custom', defaultBranch: 'main' }];
+
+  const silent = await synced(connected, shown);
+  const sound = await synced({ ...connected, reconciliation: known.reconciliation }, shown);
+
+  expect(silent).toMatchObject({ status: 'failing', statusReason: expect.stringContaining('No delivery arrived') });
+  expect(sound).toMatchObject({ status: 'connected', statusReason: null });
 });
