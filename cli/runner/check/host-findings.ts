@@ -20,7 +20,7 @@ const saidBy = (file: string, args: readonly string[]): string | null => {
 export const gitFinding = (said: string | null): Finding => {
   const wanted = `Install git ${oldestGit.join('.')} or newer.`;
   if (said === null) return fault('git', 'It is not there.', wanted);
-  const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(said) ?? [];
+  const [, major = '0', minor = '0'] = /(\d{1,6})\.(\d{1,6})/.exec(said) ?? [];
   const isNew = Number(major) > oldestGit[0] || (Number(major) === oldestGit[0] && Number(minor) >= oldestGit[1]);
   return isNew ? fine('git', said) : fault('git', `${said} is too old.`, wanted);
 };

@@ -24,7 +24,12 @@ export const odooFinding = (
     timeout: timeoutMs,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const line = (text: string): string => text.trim().replace(/\s*\n\s*/g, ' ');
+  const line = (text: string): string =>
+    text
+      .trim()
+      .split('\n')
+      .map((part) => part.trim())
+      .join(' ');
   if (error === undefined && status === 0) return fine('Odoo', line(stdout));
   const detail = error?.message ?? line(stderr).replace(/^deploy-odoo: /, '');
   return fault('Odoo', detail, `Correct deploy-odoo.env beside ${command}. docs/odoo.md lists the settings.`);

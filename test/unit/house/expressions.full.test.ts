@@ -19,6 +19,7 @@ const makers: Readonly<Record<string, () => Promise<unknown>>> = {
   },
   'shared/domain/access/email.ts': () => import('#shared/domain/access/email.ts'),
   'shared/git/clone-url.ts': () => import('#shared/git/clone-url.ts'),
+  'infra/vpc-config.ts': () => import('#infra/vpc-config.ts'),
   'infra/local/routes.ts': () => import('#infra/local/routes.ts'),
   'cli/runner/redactor.ts': async () => {
     const { Redactor } = await import('../../../cli/runner/redactor.ts');
