@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { extname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -90,10 +91,8 @@ export const runGuarded = async (options: GuardedCommand): Promise<CommandResult
       marker: options.marker,
       remove: [...options.remove],
     });
-    await new Promise<void>((resolve, reject) => {
-      guard.once('error', reject);
-      guard.once('exit', () => resolve());
-    });
+    // Its exit may be seen before its last report is read. Nothing is left to read once its channel has ended.
+    await Promise.all([once(guard, 'exit'), once(guard, 'disconnect')]);
     return await endOf();
   } finally {
     clearTimeout(timer);
