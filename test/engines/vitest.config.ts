@@ -20,6 +20,8 @@ const project = (engine: string, include: readonly string[]) => ({
 // programs of the host (ssh-keygen, python3) runs once.
 export default defineConfig({
   test: {
+    // By itself Vitest leaves one core free: two cores would take twice as long.
+    maxWorkers: '100%',
     projects: [project('dynoxide', [dataTests, 'test/engines/**/*.test.ts']), project('dynamodb-local', [dataTests])],
   },
 });
