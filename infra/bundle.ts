@@ -107,9 +107,14 @@ export const bundleInto = async (
   return size;
 };
 
+const otherSplitFunctions: ReadonlySet<string> = new Set([
+  'webhooks/receive-webhook',
+  'meta/get-openapi',
+  'runner/complete-deployment',
+]);
+
 /** Worth a call of esbuild each: what they import dynamically is large. */
-const isSplit = (file: string): boolean =>
-  providerFunctions.has(file) || file === 'webhooks/receive-webhook' || file === 'meta/get-openapi';
+const isSplit = (file: string): boolean => providerFunctions.has(file) || otherSplitFunctions.has(file);
 
 /** Bundles functions into one file each, in one call of esbuild, which then reads every source once. */
 const bundleWhole = async (files: readonly string[]): Promise<readonly (readonly [string, BundleSize])[]> => {

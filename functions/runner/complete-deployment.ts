@@ -6,10 +6,15 @@ import { endpoint } from '#shared/http/endpoint.ts';
 import { leaseProblem } from '#shared/http/lease-problem.ts';
 import { orThrow } from '#shared/http/or-throw.ts';
 import { noContent } from '#shared/http/reply.ts';
-import { endLeftBranch } from '#shared/workflows/runner/end-left-branch.ts';
 import { proveLease } from '#shared/workflows/runner/prove-lease.ts';
 
 const { LEASE_SECRET_ID: leaseSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'LEASE_SECRET_ID']);
+
+/**
+ * A runner ends a deployment as superseded only if its commit left the branch. Few do: the decisions of branches are read
+ * then, not at each cold start.
+ */
+const loadEndLeftBranch = async () => (await import('#shared/workflows/runner/end-left-branch.ts')).endLeftBranch;
 
 /**
  * Ends a deployment with the result that its runner reports: in one call without a read, unless its commit left the branch.
@@ -24,8 +29,7 @@ export const handler = endpoint(
     if (lease === null) throw await leaseProblem(context);
     const { deploymentId } = lease.grant;
     const end = { deploymentId, fields: orThrow(completeDeployment(lease.grant, body, now)) };
-    // A runner ends a deployment as superseded only if its commit left the branch.
-    const write = body.status === 'superseded' ? endLeftBranch : endDeployment;
+    const write = body.status === 'superseded' ? await loadEndLeftBranch() : endDeployment;
     if (!(await write(lease.grant, end, mutation))) throw await leaseProblem(context);
     return noContent();
   },

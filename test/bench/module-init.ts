@@ -12,7 +12,7 @@ import { atMost, type BudgetResult } from './budget-result.ts';
 import { budgets } from './budgets.ts';
 import { percentile } from './percentile.ts';
 
-const rounds = 41;
+const rounds = 21;
 
 const receiver = 'webhooks/receive-webhook';
 const typical = 'projects/get-project';
@@ -67,24 +67,33 @@ const budgetOf = (file: string): number => {
  * Module init of the receiver, a typical and the largest other function of the API, and of all that may call a provider,
  * against the bare document client of the same run.
  * @param sizes of the bundles, which have been made
+ * @param wanted the functions to measure, by their place in the answer
+ * @returns null for each other one
  */
-export const measureModuleInit = (sizes: ReadonlyMap<string, BundleSize>): readonly BudgetResult[] => {
+export const measureModuleInit = (
+  sizes: ReadonlyMap<string, BundleSize>,
+  wanted: (index: number) => boolean,
+): readonly (BudgetResult | null)[] => {
   const folder = mkdtempSync(join(tmpdir(), 'ocore-bench-'));
   try {
     const worst = largest(sizes);
     const baseline = buildBaseline(folder);
     const files = [receiver, typical, worst, ...providerFunctions];
-    const bundles = [baseline, ...files.map((file) => copyOf(file, folder))];
-    const samples = bundles.map((): number[] => []);
+    const measured = files.map((file, index) => ({
+      file,
+      bundle: wanted(index) ? copyOf(file, folder) : null,
+      times: [] as number[],
+    }));
+    const bare: number[] = [];
     // Interleaved, so that a busy moment of the machine falls on all of them.
     for (let round = 0; round < rounds; round += 1) {
-      for (const [index, bundle] of bundles.entries()) samples[index]?.push(load(bundle));
+      bare.push(load(baseline));
+      for (const { bundle, times } of measured) if (bundle !== null) times.push(load(bundle));
     }
-    const [bare = [], ...others] = samples;
     const about = `baseline ${percentile(bare, 0.5).toFixed(1)} ms, ${statSync(baseline).size} B`;
     process.stdout.write(`Module init, p50 of ${rounds} fresh processes (${about})\n`);
-    return files.map((file, index) => {
-      const times = others[index] ?? [];
+    return measured.map(({ file, bundle, times }) => {
+      if (bundle === null) return null;
       // Each process against its own round's baseline: the machine may be faster in one minute than in the next.
       const ratios = times.map((ms, round) => ms / (bare[round] ?? Number.NaN));
       return atMost(
