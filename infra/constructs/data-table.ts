@@ -1,11 +1,18 @@
 import { Arn, type RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  BillingMode,
+  type ITable,
+  ProjectionType,
+  StreamViewType,
+  Table,
+} from 'aws-cdk-lib/aws-dynamodb';
 import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
 import type { Construct, IDependable } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 
 /** What the service needs to know of its table. */
-export type DataTable = { readonly name: string; readonly arn: string; readonly streamArn: string };
+export type DataTable = { readonly table: ITable; readonly streamArn: string };
 
 type OwnTable = {
   readonly removalPolicy: RemovalPolicy;
@@ -33,7 +40,19 @@ export const ownTable = (scope: Construct, { after, ...settings }: OwnTable): Da
     projectionType: ProjectionType.ALL,
   });
   table.node.addDependency(...after);
-  return { name: table.tableName, arn: table.tableArn, streamArn: table.tableStreamArn ?? '' };
+  return { table: table as ITable, streamArn: table.tableStreamArn ?? '' };
+};
+
+/**
+ * A table that another construct makes.
+ * @throws Error if it has no stream
+ */
+export const givenTable = (table: ITable): DataTable => {
+  const { tableStreamArn: streamArn } = table;
+  if (streamArn === undefined) {
+    throw new Error(`${table.node.path} has no stream: set stream to StreamViewType.NEW_AND_OLD_IMAGES.`);
+  }
+  return { table, streamArn };
 };
 
 /**
@@ -55,7 +74,9 @@ export const importedTable = (scope: Construct, name: string): DataTable => {
     installLatestAwsSdk: false,
   });
   acknowledgeProvider(scope);
-  return { name, arn, streamArn: described.getResponseField('Table.LatestStreamArn') };
+  const streamArn = described.getResponseField('Table.LatestStreamArn');
+  const attributes = { tableName: name, tableStreamArn: streamArn, globalIndexes: ['gsi1'] };
+  return { table: Table.fromTableAttributes(scope, 'Imported', attributes), streamArn };
 };
 
 /** The function that CDK makes for all custom resources of a stack. */

@@ -21,6 +21,8 @@ export const userPoolParameter = (config: Pick<DeploymentConfig, 'stage'>): stri
  * only who is invited gets in. Source: docs/access.md, "How people sign in".
  */
 export class People extends Construct {
+  readonly poolId: string;
+
   constructor(scope: Construct, id: string, config: DeploymentConfig) {
     super(scope, id);
     const retain = config.removal === 'retain';
@@ -55,6 +57,7 @@ export class People extends Construct {
       cognitoDomain: { domainPrefix: `${prefixOf(config)}-${Stack.of(this).account}` },
       managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
     });
+    this.poolId = pool.userPoolId;
     new StringParameter(this, 'PoolId', { parameterName: userPoolParameter(config), stringValue: pool.userPoolId });
   }
 }

@@ -1,11 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import { CfnManagedLoginBranding, CfnUserPoolClient } from 'aws-cdk-lib/aws-cognito';
-import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { defaultScopes, type SignIn } from '#shared/config/sign-in.ts';
 import { redirectUris } from '#shared/contract/redirect-uris.ts';
-import type { DeploymentConfig } from '../config.ts';
-import { userPoolParameter } from './people.ts';
 
 /**
  * How console and CLI get into the user pool: a public client, which signs in by code with PKCE and by nothing else. It
@@ -14,9 +11,8 @@ import { userPoolParameter } from './people.ts';
 export class UserPoolAccess extends Construct {
   readonly signIn: SignIn;
 
-  constructor(scope: Construct, id: string, config: DeploymentConfig, publicUrl: string) {
+  constructor(scope: Construct, id: string, userPoolId: string, publicUrl: string) {
     super(scope, id);
-    const userPoolId = StringParameter.valueForStringParameter(this, userPoolParameter(config));
     const client = new CfnUserPoolClient(this, 'Client', {
       userPoolId,
       clientName: 'ocore',

@@ -1,15 +1,21 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { type DeploymentConfig, prefixOf } from '../config.ts';
 import { readReferences } from '../constructs/data-references.ts';
-import { OcoreProjects } from '../constructs/ocore-projects.ts';
+import { userPoolParameter } from '../constructs/people.ts';
+import { Service } from '../constructs/service.ts';
 
 /** The service. It holds no data and may be replaced at any time. */
 export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, config: DeploymentConfig, props: StackProps) {
     super(scope, id, props);
     const references = readReferences(this, prefixOf(config));
-    const service = new OcoreProjects(this, 'Ocore', config, references);
+    const userPoolId =
+      config.auth?.cognito === true
+        ? StringParameter.valueForStringParameter(this, userPoolParameter(config))
+        : undefined;
+    const service = new Service(this, 'Ocore', config, references, userPoolId);
     const name = `${prefixOf(config)}-create-organization`;
     const flag = config.stage === 'prod' ? '' : ` --function ${name}`;
     new CfnOutput(this, 'ApiUrl', { value: service.httpApi.publicUrl, description: 'Where the API answers.' });

@@ -25,15 +25,23 @@ import { UserPoolAccess } from './user-pool-access.ts';
  * The whole service, on top of table, root key and bus: the HTTP API, one Lambda per endpoint, and the background
  * functions.
  */
-export class OcoreProjects extends Construct {
+export class Service extends Construct {
   readonly httpApi: HttpApi;
   readonly alarms: Alarms;
 
-  constructor(scope: Construct, id: string, config: DeploymentConfig, references: DataReferences) {
+  /** @param userPoolId of `auth.cognito` */
+  constructor(
+    scope: Construct,
+    id: string,
+    config: DeploymentConfig,
+    references: DataReferences,
+    userPoolId: string | undefined,
+  ) {
     super(scope, id);
     this.httpApi = new HttpApi(this, 'HttpApi', config);
     const { publicUrl } = this.httpApi;
-    const setting = { config, references, publicUrl, signIn: JSON.stringify(signInFor(this, config, publicUrl)) };
+    const signIn = signInFor(this, config, publicUrl, userPoolId);
+    const setting = { config, references, publicUrl, signIn: JSON.stringify(signIn) };
 
     const { vpc } = config;
     if (vpc?.endpointRouteTableIds !== undefined) new PrivateEndpoints(this, vpc, vpc.endpointRouteTableIds);
@@ -74,11 +82,14 @@ export class OcoreProjects extends Construct {
   }
 }
 
-const signInFor = (scope: Construct, config: DeploymentConfig, publicUrl: string): SignIn | null => {
-  if (config.auth === undefined) return null;
-  return config.auth.cognito === true
-    ? new UserPoolAccess(scope, 'UserPoolAccess', config, publicUrl).signIn
-    : signInAt(config.auth);
+const signInFor = (
+  scope: Construct,
+  { auth }: DeploymentConfig,
+  publicUrl: string,
+  userPoolId: string | undefined,
+): SignIn | null => {
+  if (userPoolId !== undefined) return new UserPoolAccess(scope, 'UserPoolAccess', userPoolId, publicUrl).signIn;
+  return auth === undefined ? null : signInAt(auth);
 };
 
 const functionOf = (groups: readonly EndpointGroup[], row: Endpoint): IFunction => {
