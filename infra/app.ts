@@ -1,6 +1,5 @@
 import { App, Tags } from 'aws-cdk-lib';
 import { bundleFunctions } from './bundle.ts';
-import { addCaBundle } from './ca-bundle.ts';
 import { readConfig } from './config.ts';
 import { addConsole } from './console/add-console.ts';
 import { startBuild } from './console/start-build.ts';
@@ -11,7 +10,6 @@ const app = new App();
 const config = readConfig((name) => app.node.tryGetContext(name));
 const [built] = await Promise.all([startBuild().folder, bundleFunctions()]);
 addConsole(built);
-if (config.caBundle !== undefined) addCaBundle(config.caBundle);
 
 const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
 const env = { ...(account === undefined ? {} : { account }), ...(region === undefined ? {} : { region }) };

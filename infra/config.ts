@@ -123,8 +123,15 @@ export const readConfig = (context: (name: string) => unknown): DeploymentConfig
   if (typeof fromFile !== 'object' || fromFile === null || Array.isArray(fromFile)) {
     throw new Error(`The config file ${file} does not hold a JSON object.`);
   }
-  const merged = { ...fromFile, ...(stage === undefined ? {} : { stage }) };
-  const parsed = DeploymentConfig.safeParse(merged);
+  return parseConfig({ ...fromFile, ...(stage === undefined ? {} : { stage }) });
+};
+
+/**
+ * Checks a configuration.
+ * @throws Error that lists every problem at once
+ */
+export const parseConfig = (config: unknown): DeploymentConfig => {
+  const parsed = DeploymentConfig.safeParse(config);
   if (parsed.success) return parsed.data;
   const known = Object.keys(DeploymentConfig.shape).join(', ');
   const problems = parsed.error.issues.map((issue) =>

@@ -1,20 +1,13 @@
-import { chmodSync, copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { bundleCli } from './bundle-cli.ts';
 
-const deployers = fileURLToPath(new URL('../dist/deployers', import.meta.url));
-
 /**
- * Makes the folder for a CodeBuild deployer: the `ocore` command, and the deploy command with the name `deploy`.
+ * Fills the folder of a CodeBuild deployer: the `ocore` command, and the deploy command with the name `deploy`.
  * @param command a file, relative to where `cdk` runs
- * @returns the folder
  * @throws Error if the file does not exist
  */
-export const deployerFolder = (name: string, command: string): string => {
-  const folder = join(deployers, name);
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+export const fillDeployerFolder = (folder: string, command: string): void => {
   try {
     copyFileSync(resolve(command), join(folder, 'deploy'));
   } catch (cause) {
@@ -22,5 +15,4 @@ export const deployerFolder = (name: string, command: string): string => {
   }
   chmodSync(join(folder, 'deploy'), 0o755);
   bundleCli(folder);
-  return folder;
 };

@@ -18,7 +18,8 @@ import { Construct } from 'constructs';
 import { type DeploymentConfig, prefixOf } from '../config.ts';
 import { acknowledge } from './acknowledge.ts';
 
-type Watched = {
+/** What the alarms and the metrics look at. */
+export type Watched = {
   readonly apiId: string;
   readonly tableName: string;
   readonly receiver: IFunction;

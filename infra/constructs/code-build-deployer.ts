@@ -17,9 +17,10 @@ import { Construct } from 'constructs';
 import { eventSource } from '#shared/contract/event.ts';
 import type { CodeBuildDeployerConfig } from '../code-build-deployer-config.ts';
 import { prefixOf } from '../config.ts';
-import { deployerFolder } from '../deployer-folder.ts';
+import { fillDeployerFolder } from '../deployer-folder.ts';
 import { acknowledge, acknowledgeWildcards } from './acknowledge.ts';
 import { deadLetterQueue } from './dead-letter-queue.ts';
+import { assembled } from './function-code.ts';
 import type { FunctionSetting } from './service-function.ts';
 
 /**
@@ -40,7 +41,9 @@ export class CodeBuildDeployer extends Construct {
   }
 
   #project(deployer: CodeBuildDeployerConfig): Project {
-    const code = new Asset(this, 'Code', { path: deployerFolder(deployer.environmentId, deployer.command) });
+    const { command } = deployer;
+    const fill = (folder: string): void => fillDeployerFolder(folder, command);
+    const code = new Asset(this, 'Code', { path: process.cwd(), ...assembled(command, fill) });
     const logGroup = new LogGroup(this, 'Logs', {
       retention: this.#setting.config.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,

@@ -4,7 +4,6 @@ import {
   Architecture,
   CfnAlias,
   CfnFunction,
-  Code,
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
@@ -12,13 +11,13 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { bundleFolder } from '../bundle.ts';
 import { caBundleVariables } from '../ca-bundle.ts';
 import { type DeploymentConfig, leaseSecretName, prefixOf, rootSecretName } from '../config.ts';
 import { providerFunctions } from '../functions.ts';
 import { permissions } from '../permissions.ts';
 import { acknowledge, acknowledgeWildcards } from './acknowledge.ts';
 import type { DataReferences } from './data-references.ts';
+import { functionCode } from './function-code.ts';
 import { functionStatements } from './function-policy.ts';
 import { networkStatements } from './private-network.ts';
 
@@ -120,7 +119,7 @@ export class ServiceFunction extends Construct {
       memorySize: options.memoryMb ?? 512,
       timeout: Duration.seconds(options.timeoutSeconds ?? 29),
       handler: 'index.handler',
-      code: Code.fromAsset(bundleFolder(file)),
+      code: functionCode(file, config.caBundle),
       role: this.role.withoutPolicyUpdates(),
       logGroup,
       loggingFormat: LoggingFormat.JSON,

@@ -10,7 +10,7 @@ import { pageFunction, pages } from '#shared/contract/pages.ts';
 import { signInAt } from '../auth-config.ts';
 import { type DeploymentConfig, prefixOf } from '../config.ts';
 import { adminFunctions } from '../functions.ts';
-import { Alarms } from './alarms.ts';
+import { Alarms, type Watched } from './alarms.ts';
 import { Background } from './background.ts';
 import { CodeBuildDeployer } from './code-build-deployer.ts';
 import type { DataReferences } from './data-references.ts';
@@ -28,6 +28,11 @@ import { UserPoolAccess } from './user-pool-access.ts';
 export class Service extends Construct {
   readonly httpApi: HttpApi;
   readonly alarms: Alarms;
+  readonly watched: Watched;
+  /** What the operator invokes by name. */
+  readonly admin: readonly ServiceFunction[];
+  /** Makes the first organisation. */
+  readonly createOrganizationCommand: string;
 
   /** @param userPoolId of `auth.cognito` */
   constructor(
@@ -50,9 +55,10 @@ export class Service extends Construct {
     const api = this.httpApi.authorizeWith(authorizer);
     const pageKeys = pages.map(({ method, path }) => `${method} ${path}`);
     addRoutes(core, ['$default', ...pageKeys], new ServiceFunction(core, pageFunction, setting), api, false);
-    for (const file of adminFunctions) {
-      new ServiceFunction(core, file, setting, { functionName: `${prefixOf(config)}-${file.replace('admin/', '')}` });
-    }
+    const nameOf = (file: string): string => `${prefixOf(config)}-${file.replace('admin/', '')}`;
+    this.admin = adminFunctions.map((file) => new ServiceFunction(core, file, setting, { functionName: nameOf(file) }));
+    const flag = config.stage === 'prod' ? '' : ` --function ${nameOf('admin/create-organization')}`;
+    this.createOrganizationCommand = `npx ocore admin create-organization --slug my-company --name "My Company"${flag}`;
 
     const groups = [...new Set(endpoints.map((row) => row.group))].map(
       (group) =>
@@ -70,7 +76,7 @@ export class Service extends Construct {
     const background = new Background(this, 'Background', setting);
     new RunnerPolicies(this, config);
     const deployers = codeBuildDeployers(this, setting);
-    this.alarms = new Alarms(this, 'Alarms', config, {
+    this.watched = {
       apiId: api.apiId,
       tableName: references['table-name'],
       receiver: functionOf(groups, receiveWebhook),
@@ -78,7 +84,8 @@ export class Service extends Construct {
       publisher: background.publisher.function,
       tick: background.tick.function,
       deadLetters: [...background.deadLetters, ...deployers.map((one) => one.deadLetters)],
-    });
+    };
+    this.alarms = new Alarms(this, 'Alarms', config, this.watched);
   }
 }
 

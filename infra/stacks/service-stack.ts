@@ -17,7 +17,6 @@ export class ServiceStack extends Stack {
         : undefined;
     const service = new Service(this, 'Ocore', config, references, userPoolId);
     const name = `${prefixOf(config)}-create-organization`;
-    const flag = config.stage === 'prod' ? '' : ` --function ${name}`;
     new CfnOutput(this, 'ApiUrl', { value: service.httpApi.publicUrl, description: 'Where the API answers.' });
     new CfnOutput(this, 'ApiId', { value: service.httpApi.api.ref });
     new CfnOutput(this, 'TableName', { value: references['table-name'] });
@@ -29,7 +28,7 @@ export class ServiceStack extends Stack {
     new CfnOutput(this, 'DashboardName', { value: service.alarms.dashboard.dashboardName });
     new CfnOutput(this, 'AdminFunctionName', { value: name });
     new CfnOutput(this, 'CreateOrganizationCommand', {
-      value: `npx ocore admin create-organization --slug my-company --name "My Company"${flag}`,
+      value: service.createOrganizationCommand,
       description: 'Makes the first organisation and its API key, which is shown once.',
     });
   }

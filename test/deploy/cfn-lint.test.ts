@@ -2,10 +2,9 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { alternatives, deployerName } from '#test/integration/infra/every-option.ts';
+import { alternatives } from '#test/integration/infra/every-option.ts';
 import { stubFolder } from '#test/integration/infra/stub-bundle.ts';
 import { synthesizeInto } from '#test/integration/infra/synthesized.ts';
-import { root } from '#test/run-command.ts';
 import { installTool, run } from './python-tool.ts';
 
 vi.mock('#infra/bundle.ts', () => import('../integration/infra/stub-bundle.ts'));
@@ -13,9 +12,7 @@ vi.mock('#infra/bundle.ts', () => import('../integration/infra/stub-bundle.ts'))
 const cfnLint = installTool('cfn-lint', '1.58.0');
 const folder = mkdtempSync(join(tmpdir(), 'ocore-cfn-lint-'));
 afterAll(() => {
-  for (const one of [folder, stubFolder, join(root, 'dist/deployers', deployerName)]) {
-    rmSync(one, { recursive: true, force: true });
-  }
+  for (const one of [folder, stubFolder]) rmSync(one, { recursive: true, force: true });
 });
 
 // CDK lets each function wait for its role, which CloudFormation does by itself.

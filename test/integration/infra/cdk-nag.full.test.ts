@@ -5,8 +5,7 @@ import type { App } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { DeploymentConfig } from '#infra/config.ts';
-import { root } from '#test/run-command.ts';
-import { alternatives, deployerName, everyOption } from './every-option.ts';
+import { alternatives, everyOption } from './every-option.ts';
 import { stubFolder } from './stub-bundle.ts';
 import { synthesizeInto } from './synthesized.ts';
 
@@ -15,7 +14,6 @@ const folder = mkdtempSync(join(tmpdir(), 'ocore-nag-'));
 afterAll(() => {
   rmSync(folder, { recursive: true });
   rmSync(stubFolder, { recursive: true, force: true });
-  rmSync(join(root, 'dist/deployers', deployerName), { recursive: true, force: true });
 });
 
 /** What cdk-nag finds and no code acknowledges, by rule. */

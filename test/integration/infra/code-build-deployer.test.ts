@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { bundleCli } from '#infra/bundle-cli.ts';
-import { deployerFolder } from '#infra/deployer-folder.ts';
+import { fillDeployerFolder } from '#infra/deployer-folder.ts';
 import { root, runCommand } from '#test/run-command.ts';
 import { stubFolder } from './stub-bundle.ts';
 import { referredTo, Synthesized } from './synthesized.ts';
@@ -25,9 +25,9 @@ const on = Synthesized.of({
   codeBuildDeployers: [{ organizationId, projectId, environmentId, command, apiKeySecret }],
 });
 
+const folder = mkdtempSync(join(tmpdir(), 'ocore-deployer-'));
 afterAll(() => {
-  rmSync(stubFolder, { recursive: true, force: true });
-  rmSync(join(root, 'dist/deployers', environmentId), { recursive: true });
+  for (const one of [stubFolder, folder]) rmSync(one, { recursive: true, force: true });
 });
 
 const deployers = () => {
@@ -163,7 +163,7 @@ describe('the CodeBuild deployer', () => {
 
 describe('what the build gets', () => {
   it('is the command in one file that runs without node_modules, and the deploy command', async () => {
-    const folder = deployerFolder(environmentId, command);
+    fillDeployerFolder(folder, command);
 
     const { code, stdout } = await runCommand('node', [join(folder, 'ocore.js'), '--help'], { cwd: '/' });
     const deploy = await runCommand('sh', ['-c', `[ -x "$0" ] && cmp "$0" "$1"`, join(folder, 'deploy'), command]);
@@ -209,7 +209,6 @@ describe('what the build gets', () => {
   });
 
   it('cannot be made where the deploy command is no file', () => {
-    expect(() => deployerFolder(environmentId, join(root, 'nowhere.sh'))).toThrow(/nowhere\.sh is not a file/);
-    deployerFolder(environmentId, command);
+    expect(() => fillDeployerFolder(folder, join(root, 'nowhere.sh'))).toThrow(/nowhere\.sh is not a file/);
   });
 });

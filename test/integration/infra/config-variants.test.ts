@@ -1,11 +1,12 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { addCaBundle } from '#infra/ca-bundle.ts';
-import { functionFiles, providerFunctions } from '#infra/functions.ts';
+import { functionCode } from '#infra/constructs/function-code.ts';
+import { providerFunctions } from '#infra/functions.ts';
 import { Authority } from '#test/fixtures/authority.ts';
 import { deployedFunctions } from './deployed-function.ts';
-import { bundleFolder, stubFolder } from './stub-bundle.ts';
+import { stubFolder } from './stub-bundle.ts';
 import { referredTo, Synthesized, textOf } from './synthesized.ts';
 
 vi.mock('#infra/bundle.ts', () => import('./stub-bundle.ts'));
@@ -286,15 +287,25 @@ describe('a file with authorities', () => {
 
   it('is beside the code of each function, which is told where', () => {
     const app = Synthesized.of({ caBundle: authority.file });
-    addCaBundle(authority.file);
 
     const found = app.ofType('AWS::Lambda::Function').map((one) => {
       const environment = one.Properties.Environment as { Variables: { NODE_EXTRA_CA_CERTS?: unknown } } | undefined;
       return environment?.Variables.NODE_EXTRA_CA_CERTS;
     });
-    const beside = functionFiles.map((file) => readFileSync(join(bundleFolder(file), 'ca-bundle.pem'), 'utf8'));
     expect(new Set(found)).toEqual(new Set(['/var/task/ca-bundle.pem']));
-    expect(new Set(beside)).toEqual(new Set([authority.cert]));
+  });
+
+  it('is in the asset of a function, and changes nothing of its bundle', () => {
+    const app = new App({ analyticsReporting: false });
+    functionCode('auth/authorize', authority.file).bind(new Stack(app, 'Stack'));
+    app.synth();
+    const folder = readdirSync(app.outdir).find((name) => name.startsWith('asset.')) ?? '';
+    const inAsset = readdirSync(join(app.outdir, folder)).sort();
+
+    expect(inAsset).toEqual(['ca-bundle.pem', 'index.js']);
+    expect(readFileSync(join(app.outdir, folder, 'ca-bundle.pem'), 'utf8')).toBe(authority.cert);
+    expect(readdirSync(join(stubFolder, 'auth/authorize'))).toEqual(['index.js']);
+    rmSync(app.outdir, { recursive: true });
   });
 });
 

@@ -7,9 +7,6 @@ type Config = z.input<typeof DeploymentConfig>;
 
 const id = (prefix: string): string => `${prefix}_01J${'8'.repeat(23)}`;
 
-/** The folder that a synthesis makes below dist/deployers for the deployer of `everyOption`. */
-export const deployerName = id('env');
-
 /** A deployment config that uses each option. Those that exclude another have their value in `alternatives`. */
 export const everyOption = {
   stage: 'full',
@@ -40,7 +37,7 @@ export const everyOption = {
     {
       organizationId: id('org'),
       projectId: id('prj'),
-      environmentId: deployerName,
+      environmentId: id('env'),
       command: join(root, 'docs/deploy-odoo.sh'),
       apiKeySecret: 'acme/ocore-runner',
     },

@@ -23,10 +23,7 @@ const stages = ['prod', 'a', 'a-b'].map((stage) => ({
 }));
 type Stage = (typeof stages)[number];
 
-afterAll(() => {
-  rmSync(stubFolder, { recursive: true, force: true });
-  rmSync(join(root, 'dist/deployers', environmentId), { recursive: true });
-});
+afterAll(() => rmSync(stubFolder, { recursive: true, force: true }));
 
 const Policies = z.array(
   z.object({
