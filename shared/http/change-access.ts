@@ -3,27 +3,20 @@ import { Problem } from '#shared/contract/problem.ts';
 import type { Mutation } from '#shared/data/audit/mutation.ts';
 import { projectFromItem } from '#shared/data/items/project-item.ts';
 import { type Grantees, readGrantees } from '#shared/data/organization/grantees.ts';
-import { countGrants, saveAccess } from '#shared/data/projects/write-access.ts';
+import { saveAccess } from '#shared/data/projects/write-access.ts';
 import { keys } from '#shared/data/table/keys.ts';
 import { retryOnVersionConflict } from '#shared/data/table/retry-on-version-conflict.ts';
 import { authorize } from '#shared/domain/access/authorize.ts';
-import {
-  changedGrants,
-  checkRoom,
-  levelOf,
-  maxGrantsOfPrincipal,
-  withoutGrant,
-} from '#shared/domain/access/change-access.ts';
+import { changedGrants, levelOf, withoutGrant } from '#shared/domain/access/change-access.ts';
 import type { Principal } from '#shared/domain/access/principal.ts';
 import { targetOf } from '#shared/domain/access/target.ts';
 import { changedBy } from '#shared/domain/actor.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import type { ProjectAccess } from '#shared/domain/records/project-access.ts';
 import type { CheckVersion } from './check-version.ts';
-import { orThrow } from './or-throw.ts';
 import type { VisibleReads } from './read-visible.ts';
 import type { Reply } from './reply.ts';
-import { requireGiving, requireGrantees } from './require-grant.ts';
+import { requireGiving, requireGrantees, requireRoom } from './require-grant.ts';
 import { requirePermission } from './require-permission.ts';
 import type { PresentStanding } from './require-standing.ts';
 import { standingBesideGrantees } from './standing-beside-grantees.ts';
@@ -74,12 +67,6 @@ const withoutGone = async (found: FoundAccess, wanted: ProjectAccess, now: strin
   return { access: gone.reduce(withoutGrant, wanted), grantees: new Map([...grantees, ...present]) };
 };
 
-const countNew = async (before: ProjectRecord, access: ProjectAccess): Promise<ReadonlyMap<string, number>> => {
-  const added = [...changedGrants(before.access, access)].filter(([, { from }]) => from === null).map(([id]) => id);
-  const count = (id: string) => countGrants(before.organizationId, id, maxGrantsOfPrincipal);
-  return new Map(await Promise.all(added.map(async (id) => [id, await count(id)] as const)));
-};
-
 /**
  * Changes who may see a project, decided from the caller's rights as the table has them. If another change was faster,
  * it starts again with the read.
@@ -112,7 +99,7 @@ export const changeAccess = (
     const { access, grantees } = await withoutGone(found, wanted, now);
     const after = { ...before, access, ...changedBy(principal, now), version: before.version + 1 };
     if (options.force !== true) requireManageKept(principal, after);
-    orThrow(checkRoom(access, await countNew(before, access)));
+    await requireRoom(before.organizationId, before.access, access);
     const answer = await reply(after, { ...found, grantees });
     await saveAccess(organization, before, after, mutation, answer.status);
     return answer;

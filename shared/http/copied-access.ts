@@ -4,7 +4,7 @@ import type { Principal } from '#shared/domain/access/principal.ts';
 import { targetOf } from '#shared/domain/access/target.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import type { ProjectAccess } from '#shared/domain/records/project-access.ts';
-import { requireGiving } from './require-grant.ts';
+import { requireGiving, requireRoom } from './require-grant.ts';
 import { requirePermission } from './require-permission.ts';
 import { standingBesideGrantees } from './standing-beside-grantees.ts';
 
@@ -20,7 +20,8 @@ type CopiedAccess = {
  * table, by the rule of giving. A project that is open and names nobody gives nothing, and costs no call.
  * Source: docs/design/security-model.md, "Changing access".
  * @param origin as it was read consistently
- * @throws Problem `not_found`, `permission_missing`; `unauthenticated` if the caller is gone
+ * @throws Problem `not_found`, `permission_missing`, `conflict` where a principal has no room for another grant;
+ * `unauthenticated` if the caller is gone
  */
 export const readCopiedAccess = async (
   caller: { readonly principal: Principal; readonly now: string },
@@ -37,5 +38,6 @@ export const readCopiedAccess = async (
   const isThere = (id: string) => grantees.get(id)?.projectIds === null;
   const access = copiedAccess(origin.access, isThere, { by: principal, now: caller.now });
   requireGiving(standing, origin, changedGrants(noGrants, access), grantees);
+  await requireRoom(organization.id, noGrants, access);
   return { access, principal, decidedFrom: { organization, origin } };
 };

@@ -1,10 +1,20 @@
+import type { OrganizationId } from '#shared/contract/id.ts';
 import { Problem } from '#shared/contract/problem.ts';
 import type { Grantees } from '#shared/data/organization/grantees.ts';
+import { countGrants } from '#shared/data/projects/write-access.ts';
 import { permissionsOn } from '#shared/domain/access/authorize.ts';
-import { type GrantChanges, rightsOfLevel } from '#shared/domain/access/change-access.ts';
+import {
+  changedGrants,
+  checkRoom,
+  type GrantChanges,
+  maxGrantsOfPrincipal,
+  rightsOfLevel,
+} from '#shared/domain/access/change-access.ts';
 import type { Principal } from '#shared/domain/access/principal.ts';
 import { targetOf } from '#shared/domain/access/target.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
+import type { ProjectAccess } from '#shared/domain/records/project-access.ts';
+import { orThrow } from './or-throw.ts';
 import { notFound, requirePermission } from './require-permission.ts';
 import { type PresentStanding, requireTouch } from './require-standing.ts';
 
@@ -37,6 +47,20 @@ export const requireGiving = (
       );
     }
   }
+};
+
+/**
+ * Counts the grants of a project and, in parallel, those of each principal that is new in it: a search reads them all.
+ * @throws Problem `conflict` where either is full
+ */
+export const requireRoom = async (
+  organization: OrganizationId,
+  before: ProjectAccess,
+  after: ProjectAccess,
+): Promise<void> => {
+  const added = [...changedGrants(before, after)].filter(([, { from }]) => from === null).map(([id]) => id);
+  const counts = added.map(async (id) => [id, await countGrants(organization, id, maxGrantsOfPrincipal)] as const);
+  orThrow(checkRoom(after, new Map(await Promise.all(counts))));
 };
 
 /** Everybody may ask about themselves; about others, who manages the project. @throws Problem `permission_missing` */

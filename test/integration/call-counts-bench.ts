@@ -100,15 +100,14 @@ export const rows: Readonly<Record<string, Row>> = {
     status: 200,
     prepare: ({ path }) => api('PUT', `${path}/access`, { mode: 'restricted' }),
   },
-  // Besides, how many grants the principal has, and the new entry for its list.
+  // Besides, how many grants the principal has.
   updateGrant: {
-    calls: 4,
+    calls: 3,
     status: 201,
     prepare: ({ path }) => api('PUT', `${path}/access/${ownKey()}`, { level: 'view' }),
   },
-  // Besides, the entry for the list.
   deleteGrant: {
-    calls: 3,
+    calls: 2,
     status: 204,
     prepare: async ({ path }) => {
       expectStatus(201, await service.api('PUT', `${path}/access/${ownKey()}`, { body: { level: 'view' } }));

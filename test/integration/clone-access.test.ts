@@ -91,7 +91,21 @@ describe('The clone of a restricted project', () => {
     expect([...(await grantsOf(json.id)).keys()].toSorted()).toEqual(members.map((one) => one.id).toSorted());
   });
 
-  test('costs one read more than that of an open project', async () => {
+  test('is refused where somebody would get their 201st grant, and nothing is written', async () => {
+    const { id, path } = await service.project();
+    const [busy, other] = [await developer(), await developer()];
+    await restrict(service, id, { [busy.id]: 'view', [other.id]: 'view' });
+    const partition = `ORG#${organizationOf(service)}#PRINCIPAL#${busy.id}`;
+    for (let index = 1; index < 200; index += 1)
+      await writeItem({ pk: partition, sk: `GRANT#prj_${index}`, projectId: `prj_${index}` });
+
+    const { detail } = expectProblem(await service.api('POST', `${path}/clone`), 'conflict');
+
+    expect(detail).toContain(busy.id);
+    expect((await wholeTable()).filter(({ clonedFrom }) => clonedFrom === id)).toEqual([]);
+  });
+
+  test('costs two reads more than that of an open project: rights and grantees, and the grants of each', async () => {
     const { id, path } = await service.project();
     const { path: open } = await service.project();
     await restrict(service, id, { [(await developer()).id]: 'view' });
@@ -100,7 +114,7 @@ describe('The clone of a restricted project', () => {
     const ofClone = ({ calls }: { calls: readonly string[] }) => calls.filter((call) => call !== 'UpdateItem');
     const closed = await aws.during(() => service.api('POST', `${path}/clone`));
     expect(expectStatus(201, closed.result) && ofClone(closed)).toEqual([
-      ...['Query', 'BatchGetItem', 'TransactWriteItems', 'TransactWriteItems'],
+      ...['Query', 'BatchGetItem', 'Query', 'TransactWriteItems'],
     ]);
     await service.settled();
     const opened = await aws.during(() => service.api('POST', `${open}/clone`));

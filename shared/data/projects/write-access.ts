@@ -6,7 +6,7 @@ import { organizationCheck } from '#shared/data/items/organization-item.ts';
 import { moveNameWrites, projectWrite } from '#shared/data/items/project-item.ts';
 import { keys } from '#shared/data/table/keys.ts';
 import { table } from '#shared/data/table/table.ts';
-import { transact, type Write } from '#shared/data/table/transact.ts';
+import { maxWrites, transact, type Write } from '#shared/data/table/transact.ts';
 import { changedGrants } from '#shared/domain/access/change-access.ts';
 import type { OrganizationRecord } from '#shared/domain/records/organization.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
@@ -15,6 +15,12 @@ import type { ProjectRecord } from '#shared/domain/records/project.ts';
 const grantWrite = ({ organizationId, id, version }: ProjectRecord, principalId: string): Write => ({
   label: 'grant',
   Put: { Item: { ...keys.grant(organizationId, principalId, id), projectId: id, since: version } },
+});
+
+/** Deletes the list entry of a grant, in the transaction that takes the grant away: the project's version guards both. */
+const dropGrantWrite = ({ organizationId, id }: ProjectRecord, principalId: string): Write => ({
+  label: 'grant',
+  Delete: { Key: keys.grant(organizationId, principalId, id) },
 });
 
 /**
@@ -43,9 +49,9 @@ const dropGrantItem = async (
 };
 
 /**
- * Writes who may see a project, under the version of the project and that of the organisation. List entries of new
- * grants are written before, and old ones are deleted afterwards: they may exceed a transaction, and they grant nothing
- * by themselves.
+ * Writes who may see a project, under the version of the project and that of the organisation, with the list entries of
+ * the grants that change. Where these exceed the transaction, new ones are written before it and the last old ones are deleted
+ * afterwards: they grant nothing by themselves.
  * @param organization from which the caller's rights were read
  * @param after with its version raised by one
  * @param status of the answer
@@ -61,8 +67,8 @@ export const saveAccess = async (
   const changed = [...changedGrants(before.access, after.access)];
   const { mode } = after.access;
   const modeChange = mode === before.access.mode ? {} : { mode: { from: before.access.mode, to: mode } };
-  const added = changed.filter(([, { from }]) => from === null);
-  if (added.length > 0) await transact(added.map(([principalId]) => grantWrite(after, principalId)));
+  const added = changed.filter(([, { from }]) => from === null).map(([principalId]) => grantWrite(after, principalId));
+  const removed = changed.filter(([, { to }]) => to === null).map(([principalId]) => principalId);
   const entry = {
     action: 'access.updated',
     resourceId: after.id,
@@ -70,14 +76,19 @@ export const saveAccess = async (
     projectId: after.id,
     changes: { ...modeChange, ...Object.fromEntries(changed) },
   } as const;
-  await transact([
+  const writes = [
     projectWrite(after),
     ...moveNameWrites(before, after),
     organizationCheck(organization),
     ...mutationWrites(after.organizationId, mutation, entry, status),
-  ]);
-  const removed = changed.filter(([, { to }]) => to === null);
-  await Promise.all(removed.map(([id]) => dropGrantItem(after.organizationId, after.id, id, after.version)));
+  ];
+  const room = maxWrites - writes.length;
+  const isWhole = added.length + removed.length <= room;
+  if (!isWhole && added.length > 0) await transact(added);
+  const drops = removed.slice(0, room).map((principalId) => dropGrantWrite(after, principalId));
+  await transact([...writes, ...(isWhole ? added : []), ...drops]);
+  const rest = removed.slice(room);
+  await Promise.all(rest.map((id) => dropGrantItem(after.organizationId, after.id, id, after.version)));
 };
 
 /** How many projects name a principal; stops at `atMost`. Those of a grant just taken away may still count. */

@@ -9,7 +9,7 @@ import {
   projectWrite,
 } from '#shared/data/items/project-item.ts';
 import { keys } from '#shared/data/table/keys.ts';
-import { transact, type Write } from '#shared/data/table/transact.ts';
+import { maxWrites, transact, type Write } from '#shared/data/table/transact.ts';
 import { changedBy } from '#shared/domain/actor.ts';
 import { foldName } from '#shared/domain/fold-name.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
@@ -64,8 +64,8 @@ export type ClonedFrom = {
 };
 
 /**
- * Writes a clone: the project, its name and its environments, in one transaction. The list entries of the grants are
- * written before it: they may exceed a transaction, and they grant nothing by themselves.
+ * Writes a clone: the project, its name and its environments, in one transaction, with the list entries of the grants.
+ * Where these exceed it, they are written before it: they grant nothing by themselves.
  * @param decidedFrom null for a clone of a project without grants
  * @throws ConditionFailed with `name`, `idempotency`, and with `project` or `organization` if another change was faster
  */
@@ -75,22 +75,24 @@ export const insertClone = async (
   mutation: Mutation,
   decidedFrom: ClonedFrom | null,
 ): Promise<void> => {
-  const principals = Object.keys(project.access.grants);
-  for (let start = 0; start < principals.length; start += 100) {
-    await transact(
-      principals.slice(start, start + 100).map((principal) => ({
-        label: 'grant',
-        Put: { Item: { ...keys.grant(project.organizationId, principal, project.id), projectId: project.id } },
-      })),
-    );
-  }
-  await transact([
+  const grants = Object.keys(project.access.grants).map(
+    (principal): Write => ({
+      label: 'grant',
+      Put: { Item: { ...keys.grant(project.organizationId, principal, project.id), projectId: project.id } },
+    }),
+  );
+  const writes = [
     newProjectWrite(project),
     ...nameWrites(project),
     ...environments.map(newEnvironmentWrite),
     ...(decidedFrom === null ? [] : [projectCheck(decidedFrom.origin), organizationCheck(decidedFrom.organization)]),
     ...mutationWrites(project.organizationId, mutation, entryOf('project.cloned', null, project), 201),
-  ]);
+  ];
+  if (writes.length + grants.length <= maxWrites) return transact([...writes, ...grants]);
+  for (let start = 0; start < grants.length; start += maxWrites) {
+    await transact(grants.slice(start, start + maxWrites));
+  }
+  await transact(writes);
 };
 
 /**

@@ -20,6 +20,9 @@ export type Write = {
   readonly [Kind in keyof TransactItem]?: WithoutTable<NonNullable<TransactItem[Kind]>>;
 };
 
+/** The most writes that one transaction takes. */
+export const maxWrites = 100;
+
 /** A condition of the transaction failed, which callers expect and handle. `labels` names the refused writes. */
 export class ConditionFailed extends Error {
   override readonly name = 'ConditionFailed';
