@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { exhaustive, fast } from './test/lanes.ts';
@@ -35,8 +36,8 @@ const project = (
 // Each test is in one lane: `npm test` runs the fast one, `npm run test:full` the exhaustive one, `.ci/run` both.
 export default defineConfig({
   test: {
-    // One for each core: by itself Vitest leaves one core free, which on two cores is half of the machine.
-    maxWorkers: '100%',
+    // Three for two cores: a test waits for the process of its engine, or for git, an eighth of the time and more.
+    maxWorkers: Math.ceil(1.5 * availableParallelism()),
     projects: [
       project('fast: sharing modules', { include: fast.sharingModules, isolate: false }),
       project('fast: sharing packages', {

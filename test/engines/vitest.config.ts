@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const dataTests = 'test/integration/data/**/*.test.ts';
@@ -20,8 +21,8 @@ const project = (engine: string, include: readonly string[]) => ({
 // programs of the host (ssh-keygen, python3) runs once.
 export default defineConfig({
   test: {
-    // By itself Vitest leaves one core free: two cores would take twice as long.
-    maxWorkers: '100%',
+    // Three for two cores, as in the other lanes.
+    maxWorkers: Math.ceil(1.5 * availableParallelism()),
     projects: [project('dynoxide', [dataTests, 'test/engines/**/*.test.ts']), project('dynamodb-local', [dataTests])],
   },
 });

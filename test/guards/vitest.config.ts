@@ -1,19 +1,22 @@
 import { defineConfig } from 'vitest/config';
-import type { TestModule } from 'vitest/node';
+import type { TestModule, VitestPluginContext } from 'vitest/node';
 import { guards } from './guards.ts';
 
 /** The guard of this run, by what it keeps out. Each has a run of its own. */
 const guard = guards.find(({ keepsOut }) => keepsOut === process.env.OCORE_WITHOUT_GUARD);
 if (guard === undefined) throw new Error('Set OCORE_WITHOUT_GUARD to what a guard of test/guards/guards.ts keeps out.');
 
+const isGuarded = (id: string): boolean => id.replaceAll('\\', '/').split('?')[0]?.endsWith(`/${guard.file}`) === true;
+
 /** Takes the guard off the code as it is loaded; the files stay as they are. */
 const withoutGuard = {
   name: 'without-a-guard',
   enforce: 'pre' as const,
+  configureVitest: ({ defineCacheKeyGenerator }: VitestPluginContext) => {
+    defineCacheKeyGenerator(({ id }) => (isGuarded(id) ? false : undefined));
+  },
   transform: (code: string, id: string): string | undefined =>
-    id.replaceAll('\\', '/').split('?')[0]?.endsWith(`/${guard.file}`) === true
-      ? code.replace(guard.guard, () => guard.without)
-      : undefined,
+    isGuarded(id) ? code.replace(guard.guard, () => guard.without) : undefined,
 };
 
 /** Tells how many tests failed. A file that does not even load has no failed test. */
@@ -27,10 +30,13 @@ export default defineConfig({
   plugins: [withoutGuard],
   test: {
     include: [guard.test],
-    // Else this run is given the code that another one has stored, and the next `npm test` the code without a guard.
-    fsModuleCache: false,
+    // Apart from that of the lanes: what one run has stored without its guard must reach no other.
+    fsModuleCache: true,
+    fsModuleCachePath: 'node_modules/.cache/guards',
     pool: 'forks',
     reporters: [failures],
+    // One failed test is the proof.
+    bail: 1,
     // Limits end what hangs, and nothing else, as in the lanes: a guard is proved by a test that fails, never by a slow one.
     testTimeout: 120_000,
     hookTimeout: 240_000,

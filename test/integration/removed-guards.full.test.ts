@@ -21,14 +21,15 @@ const failuresWithout = ({ keepsOut }: Guard): Promise<number> =>
     });
   });
 
-/** Two runs at a time, which is what two cores take. */
+/** Two runs at a time, which is what two cores take, after a first one that makes their store of modules. */
 const failuresOfAll = async (): Promise<ReadonlyMap<string, number>> => {
   const failures = new Map<string, number>();
-  const left = guards.values();
-  const work = async (): Promise<void> => {
-    for (const guard of left) failures.set(guard.keepsOut, await failuresWithout(guard));
+  const run = async (some: Iterable<Guard>): Promise<void> => {
+    for (const guard of some) failures.set(guard.keepsOut, await failuresWithout(guard));
   };
-  await Promise.all([work(), work()]);
+  await run(guards.slice(0, 1));
+  const left = guards.slice(1).values();
+  await Promise.all([run(left), run(left)]);
   return failures;
 };
 
