@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ImportDeclaration, parse } from 'acorn';
 import { buildSync } from 'esbuild';
+import { sourcesOf, writeNotices } from './notices.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -59,7 +60,7 @@ const withoutFacades = (text: string): string => {
 export const bundleCli = (folder: string, from = root): void => {
   const started = startedFiles(from);
   const names = started.map((file) => basename(file, '.ts'));
-  buildSync({
+  const { metafile } = buildSync({
     absWorkingDir: from,
     entryPoints: {
       ocore: 'cli/main.ts',
@@ -67,6 +68,7 @@ export const bundleCli = (folder: string, from = root): void => {
     },
     outdir: folder,
     bundle: true,
+    metafile: true,
     platform: 'node',
     target: 'node20',
     format: 'esm',
@@ -84,5 +86,6 @@ export const bundleCli = (folder: string, from = root): void => {
     const file = join(folder, name);
     writeFileSync(file, withoutFacades(readFileSync(file, 'utf8')));
   }
+  writeNotices(folder, sourcesOf(Object.values(metafile.outputs)));
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
 };

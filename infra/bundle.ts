@@ -4,6 +4,7 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile, transform } from 'esbuild';
 import { functionFiles, providerFunctions } from './functions.ts';
+import { sourcesOf, writeNotices } from './notices.ts';
 import { packedDocument } from './packed-document.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -93,6 +94,7 @@ export const bundleInto = async (
   const ever = reached(metafile, index, true);
   const size = { atStart: 0, inAll: 0 };
   await mkdir(folder, { recursive: true });
+  writeNotices(folder, sourcesOf([...ever].flatMap((output) => metafile.outputs[output] ?? [])));
   await Promise.all(
     outputFiles.map(async ({ path, text }) => {
       const output = relative(root, path);
@@ -118,15 +120,19 @@ const isSplit = (file: string): boolean => providerFunctions.has(file) || otherS
 
 /** Bundles functions into one file each, in one call of esbuild, which then reads every source once. */
 const bundleWhole = async (files: readonly string[]): Promise<readonly (readonly [string, BundleSize])[]> => {
-  await build({
+  const { metafile } = await build({
     ...bundleSettings,
     plugins: [packedDocument],
+    metafile: true,
     format: 'cjs',
     entryPoints: Object.fromEntries(files.map((file) => [`${file}/index`, `functions/${file}.ts`])),
     outdir: 'dist/functions',
   });
   return files.map((file) => {
-    const { size } = statSync(`${bundleFolder(file)}/index.js`);
+    const folder = bundleFolder(file);
+    const output = metafile.outputs[relative(root, `${folder}/index.js`)];
+    writeNotices(folder, sourcesOf(output === undefined ? [] : [output]));
+    const { size } = statSync(`${folder}/index.js`);
     return [file, { atStart: size, inAll: size }];
   });
 };

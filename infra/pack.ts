@@ -1,4 +1,6 @@
 import { fileURLToPath } from 'node:url';
+import { packCdk } from './cdk-package/pack-cdk.ts';
 import { packCli } from './pack-cli.ts';
 
-process.stdout.write(`${packCli(fileURLToPath(new URL('../dist', import.meta.url)))}\n`);
+const folder = fileURLToPath(new URL('../dist', import.meta.url));
+process.stdout.write(`${packCli(folder)}\n${await packCdk(folder)}\n`);

@@ -2,7 +2,9 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import type { Plugin } from 'vite';
 import { buildListFile, type ConsoleBuild, noncePlaceholder } from '#shared/contract/console-build.ts';
+import { writeNotices } from '../notices.ts';
 
 /** Content types by ending, and whether such a file is worth compressing. */
 const types: Readonly<Record<string, { readonly type: string; readonly compressed: boolean }>> = {
@@ -57,6 +59,16 @@ const checkFolder = async (folder: string): Promise<void> => {
   }
 };
 
+/** Adds the sources whose code is in the build: Vite has no file that names them. */
+const collectSources = (sources: Set<string>): Plugin => ({
+  name: 'sources',
+  generateBundle: (_, bundle) => {
+    for (const output of Object.values(bundle)) {
+      if (output.type === 'chunk') for (const source of output.moduleIds) sources.add(source);
+    }
+  },
+});
+
 /**
  * Builds a console with Vite into a folder that does not exist yet, and compresses its assets.
  * @param root the folder with `index.html` and `vite.config.ts`
@@ -67,8 +79,10 @@ export const buildConsole = async (root: string, folder: string): Promise<void> 
   // Loaded only for a build: it takes longer than all else.
   const { build } = await import('vite');
   await mkdir(folder, { recursive: true });
+  const sources = new Set<string>();
   await build({
     root,
+    plugins: [collectSources(sources)],
     configFile: join(root, 'vite.config.ts'),
     configLoader: 'native',
     mode: 'production',
@@ -81,5 +95,6 @@ export const buildConsole = async (root: string, folder: string): Promise<void> 
   await Promise.all(compressed.map(([name]) => compress(join(folder, 'assets', name))));
   await rename(join(folder, '.vite/manifest.json'), join(folder, manifestFile));
   await rm(join(folder, '.vite'), { recursive: true });
+  writeNotices(folder, [...sources]);
   await writeFile(join(folder, buildListFile), JSON.stringify(built));
 };
