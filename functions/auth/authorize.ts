@@ -4,10 +4,10 @@ import { fetchIssuerKeys } from '#shared/auth/fetch-issuer-keys.ts';
 import { IssuerKeys } from '#shared/auth/issuer-keys.ts';
 import { oidcIssuer } from '#shared/auth/oidc-issuer.ts';
 import type { TokenIssuer } from '#shared/auth/token-issuer.ts';
-import { loadConfig } from '#shared/config/load-config.ts';
 import { loadSignIn } from '#shared/config/sign-in.ts';
+import { startFunction } from '#shared/http/start-function.ts';
 
-loadConfig(['TABLE_NAME', 'SIGN_IN']);
+startFunction('auth/authorize', ['TABLE_NAME', 'SIGN_IN']);
 const signIn = loadSignIn();
 
 const issuers: readonly TokenIssuer[] = [

@@ -1,29 +1,30 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { loadConfig } from '#shared/config/load-config.ts';
 import type { CloudEvent } from '#shared/contract/event.ts';
 import { noteActivity } from '#shared/data/projects/note-activity.ts';
 import { sendToDeadLetters } from '#shared/events/dead-letter.ts';
-import { eventsOfRecord } from '#shared/events/events-of-record.ts';
 import { ProjectSource } from '#shared/events/project-source.ts';
 import { publish } from '#shared/events/publish.ts';
-import { errorFields, log } from '#shared/http/log.ts';
+import { type ReadRecord, readRecord } from '#shared/events/read-record.ts';
+import { errorFields, log, measure } from '#shared/http/log.ts';
+import { startFunction } from '#shared/http/start-function.ts';
 
-const config = loadConfig(['TABLE_NAME', 'EVENT_BUS_NAME', 'PUBLIC_URL', 'DEAD_LETTER_QUEUE_URL']);
+const config = startFunction('events/publish-events', [
+  'TABLE_NAME',
+  'EVENT_BUS_NAME',
+  'PUBLIC_URL',
+  'DEAD_LETTER_QUEUE_URL',
+]);
 
 const sequenceOf = (record: DynamoDBRecord): string => record.dynamodb?.SequenceNumber ?? '';
 
-/**
- * The events of a record. An unreadable record goes to the dead-letter queue and has none, because retrying would not
- * help.
- */
-const eventsOf = async (record: DynamoDBRecord): Promise<readonly CloudEvent[]> => {
+/** What a record tells. An unreadable one goes to the dead-letter queue, because retrying would not help. */
+const read = async (record: DynamoDBRecord): Promise<ReadRecord> => {
   try {
-    return eventsOfRecord(record, config.PUBLIC_URL);
+    return readRecord(record, config.PUBLIC_URL);
   } catch (error) {
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    await sendToDeadLetters(config.DEAD_LETTER_QUEUE_URL, record, reason);
+    await sendToDeadLetters(config.DEAD_LETTER_QUEUE_URL, record, error);
     log('error', 'unreadable record', { sequence: sequenceOf(record), ...errorFields(error) });
-    return [];
+    return { events: [], counted: null };
   }
 };
 
@@ -40,20 +41,19 @@ const noteEvents = async ([first]: readonly CloudEvent[]): Promise<void> => {
 
 /**
  * Turns changes of the table into CloudEvents on the bus. It is the only reader of the table's stream. Records are
- * handled in order. The first one that cannot be sent ends the batch, and Lambda retries from there, so that events
- * stay in order. An unreadable record goes to the dead-letter queue and blocks no other.
+ * handled in order. The first one that cannot be sent ends the batch, and Lambda retries from there. An unreadable one blocks none.
  * Source: docs/design/architecture.md, "Events and the bus".
  */
 export const handler = async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
   for (const record of event.Records) {
     try {
-      const events = await eventsOf(record);
+      const { events, counted } = await read(record);
       await publish(config.EVENT_BUS_NAME, events);
+      if (counted !== null) measure(counted.message, counted.ids, counted.measured);
       await noteEvents(events);
     } catch (error) {
-      const sequence = sequenceOf(record);
-      log('error', 'publish', { sequence, ...errorFields(error) });
-      return { batchItemFailures: [{ itemIdentifier: sequence }] };
+      log('error', 'publish', { sequence: sequenceOf(record), ...errorFields(error) });
+      return { batchItemFailures: [{ itemIdentifier: sequenceOf(record) }] };
     }
   }
   return { batchItemFailures: [] };

@@ -1,12 +1,13 @@
 import type { EventBridgeEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { loadConfig } from '#shared/config/load-config.ts';
 import { DeploymentId } from '#shared/contract/id.ts';
 import { ProjectSource } from '#shared/events/project-source.ts';
-import { log } from '#shared/http/log.ts';
+import { log, measure } from '#shared/http/log.ts';
+import { providerErrors } from '#shared/http/provider-errors.ts';
+import { startFunction } from '#shared/http/start-function.ts';
 import { reportStatus } from '#shared/workflows/deployments/report-status.ts';
 
-const config = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'SECRET_PREFIX']);
+const config = startFunction('events/report-status', ['TABLE_NAME', 'PUBLIC_URL', 'SECRET_PREFIX']);
 
 /** The CloudEvent of a deployment with a new status. Its data is not used. */
 const Changed = z.object({ source: ProjectSource, subject: DeploymentId });
@@ -18,6 +19,12 @@ const Changed = z.object({ source: ProjectSource, subject: DeploymentId });
  */
 export const handler = async (event: EventBridgeEvent<string, unknown>): Promise<void> => {
   const { source, subject } = Changed.parse(event.detail);
-  const report = await reportStatus(source.organizationId, source.projectId, subject, config.PUBLIC_URL);
+  const report = await reportStatus(source.organizationId, source.projectId, subject, config.PUBLIC_URL).catch(
+    (error: unknown) => {
+      const measured = providerErrors(error);
+      if (measured !== null) measure('status not reported', { deployment: subject }, measured);
+      throw error;
+    },
+  );
   log('info', 'report status', { deployment: subject, state: report?.state ?? null });
 };

@@ -1,7 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { IssuerOrigins } from '#shared/auth/issuer-origins.ts';
 import { consoleFolder } from '#shared/config/console-folder.ts';
-import { loadConfig } from '#shared/config/load-config.ts';
 import { loadSignIn } from '#shared/config/sign-in.ts';
 import { askedOf } from '#shared/contract/pages.ts';
 import { Problem } from '#shared/contract/problem.ts';
@@ -10,8 +9,9 @@ import { consoleAsset, consolePage } from '#shared/http/console-reply.ts';
 import { errorFields, log } from '#shared/http/log.ts';
 import { noRoute } from '#shared/http/no-route.ts';
 import { problemReply } from '#shared/http/problem-reply.ts';
+import { startFunction } from '#shared/http/start-function.ts';
 
-const { PUBLIC_URL } = loadConfig(['PUBLIC_URL']);
+const { PUBLIC_URL } = startFunction('meta/serve-console', ['PUBLIC_URL']);
 const signIn = loadSignIn();
 const issuer = signIn === null ? null : new IssuerOrigins(signIn);
 let files: ConsoleFiles | null = null;

@@ -1,11 +1,11 @@
 import type { EventBridgeEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { loadConfig } from '#shared/config/load-config.ts';
 import { ProjectSource } from '#shared/events/project-source.ts';
 import { log } from '#shared/http/log.ts';
+import { startFunction } from '#shared/http/start-function.ts';
 import { purgeProject } from '#shared/workflows/projects/purge-project.ts';
 
-const config = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID', 'SECRET_PREFIX']);
+const config = startFunction('projects/purge-project', ['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID', 'SECRET_PREFIX']);
 
 /** The CloudEvent of a project that was marked as deleted. */
 const Deleted = z.object({ source: ProjectSource });

@@ -1,10 +1,11 @@
-import { loadConfig } from '#shared/config/load-config.ts';
 import { type DueItem, readDue } from '#shared/data/table/due.ts';
-import { errorFields, log } from '#shared/http/log.ts';
+import { logDueFault } from '#shared/http/log-due-fault.ts';
+import { startFunction } from '#shared/http/start-function.ts';
 import { applyDueTimeouts } from '#shared/workflows/deployments/apply-due-timeouts.ts';
 import { resumeSettings } from '#shared/workflows/settings/change-provider-settings.ts';
 
-const { ROOT_SECRET_ID, PUBLIC_URL } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID', 'SECRET_PREFIX']);
+const needed = ['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID', 'SECRET_PREFIX'] as const;
+const { ROOT_SECRET_ID, PUBLIC_URL } = startFunction('schedules/tick', needed);
 const settings = { rootSecretId: ROOT_SECRET_ID, publicUrl: PUBLIC_URL };
 
 /** Items that are handled side by side: most of the time is spent waiting for other hosts. */
@@ -50,8 +51,7 @@ export const handler = async (): Promise<{ done: number; failed: number }> => {
         result.done += 1;
       } catch (error) {
         result.failed += 1;
-        const where = due.kind === 'settings' ? { provider: due.provider } : { project: due.projectId };
-        log('error', 'due item failed', { kind: due.kind, ...where, ...errorFields(error) });
+        logDueFault(due, error);
       }
     }
   };

@@ -1,15 +1,15 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { loadConfig } from '#shared/config/load-config.ts';
 import { Problem } from '#shared/contract/problem.ts';
-import { logDelivery } from '#shared/http/log-delivery.ts';
+import { answerFields, logDelivery } from '#shared/http/log-delivery.ts';
 import { problemReply } from '#shared/http/problem-reply.ts';
 import { checkContentType, rawBody } from '#shared/http/raw-body.ts';
+import { startFunction } from '#shared/http/start-function.ts';
 import { proveDelivery, proveHook } from '#shared/workflows/deliveries/prove-delivery.ts';
 import { readDeliveryBody, replayKeyOf } from '#shared/workflows/deliveries/read-delivery-body.ts';
 import { receiveDelivery } from '#shared/workflows/deliveries/receive-delivery.ts';
 import { refuseDelivery, unproved } from '#shared/workflows/deliveries/refuse-delivery.ts';
 
-const config = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
+const config = startFunction('webhooks/receive-webhook', ['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID']);
 
 const receive = async (event: APIGatewayProxyEventV2, receivedAt: string) => {
   const { provider = '', hookId = '' } = event.pathParameters ?? {};
@@ -42,7 +42,7 @@ export const handler = async (event: APIGatewayProxyEventV2): Promise<APIGateway
   try {
     const { answer, queued } = await receive(event, receivedAt);
     const status = queued ? 202 : 200;
-    logDelivery(event, receivedAt, status, { decision: answer.decision, delivery: answer.deliveryId });
+    logDelivery(event, receivedAt, status, answerFields(answer));
     const headers = { 'content-type': 'application/json', 'cache-control': 'no-store', 'x-request-id': requestId };
     return { statusCode: status, headers, body: JSON.stringify(answer) };
   } catch (error) {

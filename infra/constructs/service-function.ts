@@ -129,6 +129,8 @@ export class ServiceFunction extends Construct {
         : { reservedConcurrentExecutions: options.reservedConcurrency }),
       environment: {
         ...Object.fromEntries(grant.environment.map((name) => [name, values[name]])),
+        // Without it, as with `npm start`, no metrics are written.
+        OCORE_STAGE: config.stage,
         ...(config.caBundle === undefined ? {} : caBundleVariables),
       },
     });

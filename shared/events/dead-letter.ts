@@ -9,9 +9,11 @@ const maxCharacters = 200_000;
 /**
  * Sends an unreadable record of the table's stream to the dead-letter queue. The content is included if it fits,
  * because the stream keeps it for only 24 hours.
+ * @param error why no event could be made of it
  * @throws the error of SQS; the record must then be read again
  */
-export const sendToDeadLetters = async (queueUrl: string, record: DynamoDBRecord, reason: string): Promise<void> => {
+export const sendToDeadLetters = async (queueUrl: string, record: DynamoDBRecord, error: unknown): Promise<void> => {
+  const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   client ??= new SQSClient({ requestHandler: { connectionTimeout: 2000, requestTimeout: 5000 } });
   const whole = JSON.stringify({ reason, record });
   const { Keys, SequenceNumber } = record.dynamodb ?? {};

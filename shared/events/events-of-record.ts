@@ -1,4 +1,3 @@
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { CloudEvent } from '#shared/contract/event.ts';
 import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
@@ -12,21 +11,12 @@ import { kindOfItem } from '#shared/data/table/keys.ts';
 import { apiKeyEvents } from '#shared/domain/access/api-key-events.ts';
 import { memberEvents } from '#shared/domain/access/member-events.ts';
 import { roleEvents } from '#shared/domain/access/role-events.ts';
-import { type Change, type ChangeEvent, cloudEvent } from '#shared/domain/change.ts';
+import { type ChangeEvent, cloudEvent } from '#shared/domain/change.ts';
 import { deploymentEvents } from '#shared/domain/deployments/deployment-events.ts';
 import { environmentEvents } from '#shared/domain/environments/environment-events.ts';
 import { projectEvents } from '#shared/domain/projects/project-events.ts';
 import { repositoryEvents } from '#shared/domain/repository/repository-events.ts';
-
-type Image = Record<string, unknown>;
-
-const imageOf = (raw: unknown): Image | null =>
-  raw === undefined ? null : unmarshall(raw as Parameters<typeof unmarshall>[0]);
-
-const both = <R>(before: Image | null, after: Image | null, read: (item: Image) => R): Change<R> => ({
-  before: before === null ? null : read(before),
-  after: after === null ? null : read(after),
-});
+import { both, type Image, imageOf } from './record-images.ts';
 
 type Kind = ReturnType<typeof kindOfItem>;
 

@@ -1,7 +1,8 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { loadConfig, type Variable } from '#shared/config/load-config.ts';
+import type { Variable } from '#shared/config/load-config.ts';
 import type { Endpoint } from '#shared/contract/endpoint.ts';
+import { functionFile } from '#shared/contract/function-file.ts';
 import type { Mutation } from '#shared/data/audit/mutation.ts';
 import { visibilityPermission } from '#shared/domain/access/authorize.ts';
 import type { Caller, Principal } from '#shared/domain/access/principal.ts';
@@ -16,6 +17,7 @@ import type { RequestContext } from './request-context.ts';
 import { requestLog } from './request-log.ts';
 import { requirePermission } from './require-permission.ts';
 import { type Operation, type Repetition, runOperation } from './run-operation.ts';
+import { startFunction } from './start-function.ts';
 import { validate } from './validate.ts';
 
 type Event = APIGatewayProxyEventV2;
@@ -58,7 +60,7 @@ const bindPermission = (row: Endpoint, event: Event, principal: Principal | null
  * without the view permission, 400, and then what the operation says.
  */
 export const endpoint = <const E extends Endpoint>(row: E, operation: Operation<E>, options: Options<E> = {}) => {
-  const { PUBLIC_URL: publicUrl } = loadConfig(['PUBLIC_URL', ...(options.config ?? [])]);
+  const { PUBLIC_URL: publicUrl } = startFunction(functionFile(row), ['PUBLIC_URL', ...(options.config ?? [])]);
   const principals = new WeakMap<Event, Caller>();
   const { replay, workflow } = options;
   const repetition = replay === undefined ? undefined : { replay, ...(workflow === undefined ? {} : { workflow }) };

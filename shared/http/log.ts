@@ -1,15 +1,31 @@
+import { meteredStage } from '#shared/config/stage.ts';
+import type { Measured } from '#shared/contract/metrics.ts';
+import { metricLine } from './metric-line.ts';
+
 type Value = string | number | boolean | null;
+type Fields = Readonly<Record<string, Value>>;
 
 /**
  * Writes one JSON line. Callers name each field and never pass objects through, so that no header, body or secret is
  * logged. It goes to standard error, because `npm start` uses standard output for its own answer.
+ * @param measured what CloudWatch counts of it; where no stage is set, as with `npm start`, that is left out
  */
 export const log = (
   level: 'info' | 'warn' | 'error',
   message: string,
-  fields: Readonly<Record<string, Value>>,
+  fields: Fields,
+  measured: Measured | null = null,
 ): void => {
-  process.stderr.write(`${JSON.stringify({ level, message, ...fields })}\n`);
+  const stage = measured === null ? undefined : meteredStage();
+  const told = { level, message, ...fields };
+  const line =
+    measured === null || stage === undefined ? JSON.stringify(told) : metricLine(told, stage, measured, Date.now());
+  process.stderr.write(`${line}\n`);
+};
+
+/** Writes a line that is there for its metrics alone, so not with `npm start`. */
+export const measure = (message: string, fields: Fields, measured: Measured): void => {
+  if (meteredStage() !== undefined) log('info', message, fields, measured);
 };
 
 /** Codes of the operating system and of Node, such as ECONNREFUSED: a fixed list that holds no value. */

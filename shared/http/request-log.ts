@@ -7,6 +7,7 @@ import type { Caller } from '#shared/domain/access/principal.ts';
 import { isRepeatedIdleClaim } from './idle-claims.ts';
 import { errorFields, log } from './log.ts';
 import { problemReply } from './problem-reply.ts';
+import { providerErrors } from './provider-errors.ts';
 
 type Event = APIGatewayProxyEventV2;
 
@@ -22,7 +23,8 @@ export const requestLog = (
     const runner = `${principal?.id} ${event.pathParameters?.environmentId}`;
     if (isRepeatedIdleClaim(row.operationId, status, runner, performance.now())) return;
     // A refused write is answered as a fault of the request, and may be one of ours all the same.
-    log(status >= 500 || error instanceof RefusedWrite ? 'error' : 'info', 'request', {
+    const level = status >= 500 || error instanceof RefusedWrite ? 'error' : 'info';
+    const fields = {
       requestId: event.requestContext.requestId,
       operation: row.operationId,
       status,
@@ -31,8 +33,9 @@ export const requestLog = (
       organization: principal?.organization?.id ?? null,
       project: event.pathParameters?.projectId?.slice(0, 40) ?? null,
       code: error instanceof Problem ? error.code : null,
-      ...(status >= 500 || error instanceof RefusedWrite ? errorFields(error) : {}),
-    });
+      ...(level === 'error' ? errorFields(error) : {}),
+    };
+    log(level, 'request', fields, providerErrors(error));
   };
   return {
     before: ({ event }) => {

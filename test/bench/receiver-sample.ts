@@ -81,6 +81,8 @@ Object.assign(process.env, {
   PUBLIC_URL: 'https://ocore.example.com',
   ROOT_SECRET_ID: 'ocore/root-key',
   AWS_REGION: 'eu-central-1',
+  // As deployed: each line is written with its metrics.
+  OCORE_STAGE: 'prod',
 });
 let firstCall = 0n;
 const answer = async (command: unknown) => {

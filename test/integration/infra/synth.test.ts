@@ -162,9 +162,10 @@ describe('functions', () => {
     expect(new Set(groups).size).toBe(functions.length);
   });
 
-  it('get the environment that infra/permissions.ts lists', () => {
+  it('get the environment that infra/permissions.ts lists, and the stage, under which their metrics stand', () => {
     for (const { file, variables } of functions) {
-      expect.soft([...variables].sort(), file).toEqual([...(permissions[file]?.environment ?? [])].sort());
+      const listed = ['OCORE_STAGE', ...(permissions[file]?.environment ?? [])];
+      expect.soft([...variables].sort(), file).toEqual(listed.sort());
     }
   });
 });
