@@ -5,7 +5,9 @@ import {
   Dashboard,
   GraphWidget,
   type IMetric,
+  MathExpression,
   Metric,
+  type MetricOptions,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
@@ -15,8 +17,10 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { type MetricName, metricNamespace } from '#shared/contract/metrics.ts';
 import { type DeploymentConfig, prefixOf } from '../config.ts';
 import { acknowledge } from './acknowledge.ts';
+import { faultMetric, ownMetric } from './service-metrics.ts';
 
 /** What the alarms and the metrics look at. */
 export type Watched = {
@@ -94,6 +98,26 @@ export class Alarms extends Construct {
       this.#alarm(`Table${kind}sThrottled`, metric, 10, 'The table throttles. Look for a project that has become hot.');
       return metric;
     });
+    const faults = faultMetric(watched.tableName, { ...minute, label: 'Faults of the table' });
+    this.#alarm('TableFaults', faults, 5, 'DynamoDB answers with faults of its own. Look at the AWS Health Dashboard.');
+    const own = (name: MetricName, minutes: number, options: MetricOptions = {}): Metric =>
+      ownMetric(config.stage, name, { period: Duration.minutes(minutes), ...options });
+    this.#alarm(
+      'SilentWebhooks',
+      // A silent webhook is told by each comparison of its repository, about every 15 minutes.
+      own('SilentWebhooks', 30),
+      1,
+      'Pushes arrive in no delivery. Look at the projects whose repository is failing: statusReason says what to do.',
+      1,
+    );
+    new Alarm(this, 'TickStopped', {
+      metric: watched.tick.metricInvocations({ period: Duration.minutes(5) }),
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: 2,
+      treatMissingData: TreatMissingData.BREACHING,
+      alarmDescription: 'The tick has not run for 10 minutes. Look at its rule EachMinute, and at throttled functions.',
+    }).addAlarmAction(new SnsAction(this.topic));
     const lag = watched.publisher.metric('IteratorAge', { ...minute, statistic: 'Maximum' });
     this.#alarm('LateEvents', lag, 60_000, 'Events are over a minute late. Look at the error lines of publish-events.');
     const waiting = watched.deadLetters.map((queue) =>
@@ -111,9 +135,29 @@ export class Alarms extends Construct {
     // The dashboards of all regions of an account are one list.
     const dashboardName = `${prefixOf(config)}-projects-${Stack.of(this).region}`;
     this.dashboard = new Dashboard(this, 'Dashboard', { dashboardName });
+    const all = (name: MetricName, by: string): MathExpression =>
+      new MathExpression({
+        label: '',
+        period: Duration.minutes(5),
+        expression: `SEARCH('{${metricNamespace},stage,${by}} MetricName="${name}" stage="${config.stage}"', 'Sum', 300)`,
+      });
+    const waits = (name: MetricName): Metric => own(name, 5, { statistic: 'p90', label: `${name}, p90, ms` });
     this.dashboard.addWidgets(
+      // In the order of a push: arrived, decided, queued, claimed, ended.
+      new GraphWidget({ title: '1. Deliveries', left: [all('Deliveries', 'provider,outcome')] }),
+      new GraphWidget({ title: '2. Until queued', left: [waits('TimeToQueue')] }),
+      new GraphWidget({ title: '3. Until claimed', left: [waits('TimeToClaim')] }),
+      new GraphWidget({ title: '4. Deployments by status', left: [all('Deployments', 'outcome')] }),
+      new GraphWidget({
+        title: 'Refused proofs, lost pushes, silent webhooks',
+        left: [own('RefusedProofs', 5), own('LostPushes', 5), own('SilentWebhooks', 5)],
+      }),
+      new GraphWidget({
+        title: 'Comparisons and errors of providers',
+        left: [all('Comparisons', 'outcome'), all('ProviderErrors', 'outcome')],
+      }),
       new GraphWidget({ title: 'Requests and errors', left: [api('Count', 'Sum'), api('4xx', 'Sum'), errors] }),
-      new GraphWidget({ title: 'Latency, p99', left: [latency] }),
+      new GraphWidget({ title: 'Latency, p99', left: [latency], right: [own('ColdStarts', 1)] }),
       new GraphWidget({
         title: 'Webhook receiver',
         left: [watched.receiver.metricInvocations(minute), refused, throttled],
@@ -122,7 +166,7 @@ export class Alarms extends Construct {
       new GraphWidget({ title: 'Dead letters', left: waiting }),
       new GraphWidget({
         title: 'Authorizer, tick and table',
-        left: [watched.authorizer.metricErrors(minute), ticks, ...throttles],
+        left: [watched.authorizer.metricErrors(minute), ticks, ...throttles, faults],
       }),
     );
   }

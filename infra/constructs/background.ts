@@ -17,6 +17,8 @@ export class Background extends NestedStack {
   readonly deadLetters: readonly Queue[];
   readonly publisher: ServiceFunction;
   readonly tick: ServiceFunction;
+  /** What the rules of the bus call, by its file. */
+  readonly listeners = new Map<string, ServiceFunction>();
 
   constructor(scope: Construct, id: string, setting: FunctionSetting) {
     super(scope, id);
@@ -47,6 +49,7 @@ export class Background extends NestedStack {
   #listen(bus: IEventBus, rule: BusRule, setting: FunctionSetting): Queue {
     const queue = deadLetterQueue(this, rule.deadLetters);
     const target = new ServiceFunction(this, rule.target, setting, { timeoutSeconds: rule.timeoutSeconds, failures });
+    this.listeners.set(rule.target, target);
     this.#keepFailures(target, queue, 2);
     new Rule(this, rule.id, {
       eventBus: bus,

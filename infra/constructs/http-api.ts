@@ -33,6 +33,8 @@ const accessLog = JSON.stringify({
 export class HttpApi extends Construct {
   readonly api: CfnApi;
   readonly publicUrl: string;
+  /** A line for each request. */
+  readonly accessLogs: LogGroup;
   readonly #config: DeploymentConfig;
 
   constructor(scope: Construct, id: string, config: DeploymentConfig) {
@@ -45,6 +47,12 @@ export class HttpApi extends Construct {
       disableExecuteApiEndpoint: config.domain !== undefined,
     });
     this.publicUrl = config.domain === undefined ? this.api.attrApiEndpoint : `https://${config.domain.name}`;
+    this.accessLogs = new LogGroup(this, 'AccessLogs', {
+      // With this prefix the resource policy of CloudWatch Logs stays short, however many APIs log.
+      logGroupName: `/aws/vendedlogs/${prefixOf(config)}-projects/access`,
+      retention: config.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
   }
 
   /** Adds the Lambda authorizer: payload 2.0, simple responses, cached by the Authorization header. */
@@ -78,19 +86,13 @@ export class HttpApi extends Construct {
    */
   addStage(after: readonly IDependable[]): CfnStage {
     const { throttle, domain } = this.#config;
-    const logs = new LogGroup(this, 'AccessLogs', {
-      // With this prefix the resource policy of CloudWatch Logs stays short, however many APIs log.
-      logGroupName: `/aws/vendedlogs/${prefixOf(this.#config)}-projects/access`,
-      retention: this.#config.logRetentionDays,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
     // Anonymous calls have throttles of their own, so that they cannot use up the others' share.
     const publicShare = { throttlingRateLimit: throttle.ratePerSecond, throttlingBurstLimit: throttle.burst };
     const stage = new CfnStage(this, 'Stage', {
       apiId: this.api.ref,
       stageName: '$default',
       autoDeploy: true,
-      accessLogSettings: { destinationArn: logs.logGroupArn, format: accessLog },
+      accessLogSettings: { destinationArn: this.accessLogs.logGroupArn, format: accessLog },
       defaultRouteSettings: {
         throttlingRateLimit: throttle.ratePerSecond,
         throttlingBurstLimit: throttle.burst,

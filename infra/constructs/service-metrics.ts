@@ -6,14 +6,12 @@ import {
   type MetricOptions,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-
-/** Of the metrics that the service writes itself. */
-const ownNamespace = 'OcoreProjects';
+import { metricNamespace } from '#shared/contract/metrics.ts';
 
 /** A metric that the service writes itself: its stage tells it from those of others. */
 export const ownMetric = (stage: string, metricName: string, { dimensionsMap, ...options }: MetricOptions): Metric =>
   new Metric({
-    namespace: ownNamespace,
+    namespace: metricNamespace,
     metricName,
     statistic: 'Sum',
     ...options,
@@ -48,3 +46,25 @@ export const throttleMetric = (tableName: string, options: MetricOptions = {}): 
     options,
   );
 };
+
+/** What the functions ask of the table: DynamoDB counts its own faults by operation. */
+const operations = [
+  ...['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'],
+  ...['TransactGetItems', 'TransactWriteItems'],
+];
+
+/** Faults of DynamoDB itself, in all operations. */
+export const faultMetric = (tableName: string, options: MetricOptions = {}): MathExpression =>
+  sumOf(
+    operations.map(
+      (Operation) =>
+        new Metric({
+          namespace: 'AWS/DynamoDB',
+          metricName: 'SystemErrors',
+          statistic: 'Sum',
+          ...options,
+          dimensionsMap: { TableName: tableName, Operation },
+        }),
+    ),
+    options,
+  );

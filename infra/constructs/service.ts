@@ -1,5 +1,5 @@
 import { NestedStack } from 'aws-cdk-lib';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { SignIn } from '#shared/config/sign-in.ts';
 import type { Endpoint } from '#shared/contract/endpoint.ts';
@@ -18,6 +18,7 @@ import { addRoutes, EndpointGroup } from './endpoint-group.ts';
 import { HttpApi } from './http-api.ts';
 import { PrivateEndpoints } from './private-network.ts';
 import { RunnerPolicies } from './runner-policies.ts';
+import { addSearchDashboard } from './search-dashboard.ts';
 import { type FunctionSetting, ServiceFunction } from './service-function.ts';
 import { UserPoolAccess } from './user-pool-access.ts';
 
@@ -29,6 +30,8 @@ export class Service extends Construct {
   readonly httpApi: HttpApi;
   readonly alarms: Alarms;
   readonly watched: Watched;
+  /** Saved queries that take an id. */
+  readonly search: Dashboard;
   /** What the operator invokes by name. */
   readonly admin: readonly ServiceFunction[];
   /** Makes the first organisation. */
@@ -76,16 +79,25 @@ export class Service extends Construct {
     const background = new Background(this, 'Background', setting);
     new RunnerPolicies(this, config);
     const deployers = codeBuildDeployers(this, setting);
+    const receiver = functionOf(groups, receiveWebhook);
     this.watched = {
       apiId: api.apiId,
       tableName: references['table-name'],
-      receiver: functionOf(groups, receiveWebhook),
+      receiver,
       authorizer: authorizer.function,
       publisher: background.publisher.function,
       tick: background.tick.function,
       deadLetters: [...background.deadLetters, ...deployers.map((one) => one.deadLetters)],
     };
     this.alarms = new Alarms(this, 'Alarms', config, this.watched);
+    this.search = addSearchDashboard(this, config, {
+      access: this.httpApi.accessLogs,
+      receiver: receiver.logGroup,
+      authorizer: authorizer.function.logGroup,
+      publisher: background.publisher.function.logGroup,
+      tick: background.tick.function.logGroup,
+      listeners: [...background.listeners.values()].map((one) => one.function.logGroup),
+    });
   }
 }
 
@@ -99,7 +111,7 @@ const signInFor = (
   return auth === undefined ? null : signInAt(auth);
 };
 
-const functionOf = (groups: readonly EndpointGroup[], row: Endpoint): IFunction => {
+const functionOf = (groups: readonly EndpointGroup[], row: Endpoint): ServiceFunction['function'] => {
   const file = functionFile(row);
   const found = groups.flatMap((group) => group.functions.get(file) ?? [])[0];
   if (found === undefined) throw new Error(`No endpoint group holds ${file}.`);

@@ -26,6 +26,7 @@ export class ServiceStack extends Stack {
     });
     new CfnOutput(this, 'AlarmTopicArn', { value: service.alarms.topic.topicArn });
     new CfnOutput(this, 'DashboardName', { value: service.alarms.dashboard.dashboardName });
+    new CfnOutput(this, 'SearchDashboardName', { value: service.search.dashboardName });
     new CfnOutput(this, 'AdminFunctionName', { value: name });
     new CfnOutput(this, 'CreateOrganizationCommand', {
       value: service.createOrganizationCommand,

@@ -8,7 +8,8 @@ const directives = Object.fromEntries(
     Name,
     JSON.stringify({
       Namespace: metricNamespace,
-      Dimensions: [['stage', ...by]],
+      // In all, and told apart.
+      Dimensions: by.length === 0 ? [['stage']] : [['stage'], ['stage', ...by]],
       Metrics: [{ Name, Unit: unit }],
     }),
   ]),

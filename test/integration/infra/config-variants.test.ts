@@ -211,7 +211,7 @@ describe('two regions of one account', () => {
     };
     const other = new Set(namesIn('us-east-1'));
 
-    expect(namesIn('eu-central-1')).toEqual(['ocore-projects-eu-central-1']);
+    expect(namesIn('eu-central-1')).toEqual(['ocore-projects-eu-central-1', 'ocore-search-eu-central-1']);
     expect(namesIn('eu-central-1').filter((name) => other.has(name))).toEqual([]);
   });
 });

@@ -46,7 +46,7 @@ describe('on AWS', () => {
         CloudWatchMetrics: [
           {
             Namespace: 'OcoreProjects',
-            Dimensions: [['stage', 'provider', 'outcome']],
+            Dimensions: [['stage'], ['stage', 'provider', 'outcome']],
             Metrics: [{ Name: 'Deliveries', Unit: 'Count' }],
           },
           {
@@ -75,6 +75,7 @@ describe('on AWS', () => {
     logDelivery(delivery('gitlab'), at, status, fields as Record<string, string>);
 
     expect(readMetrics(lines[0] ?? '')).toEqual([
+      { name: 'Deliveries', value: 1, by: { stage: 'prod' } },
       { name: 'Deliveries', value: 1, by: { stage: 'prod', provider: 'gitlab', outcome } },
     ]);
   });
@@ -83,7 +84,9 @@ describe('on AWS', () => {
     logDelivery(delivery('<script>'), at, 401, { code: 'unauthenticated' });
 
     expect(readMetrics(lines[0] ?? '')).toEqual([
+      { name: 'Deliveries', value: 1, by: { stage: 'prod' } },
       { name: 'Deliveries', value: 1, by: { stage: 'prod', provider: 'unknown', outcome: 'refused' } },
+      { name: 'RefusedProofs', value: 1, by: { stage: 'prod' } },
       { name: 'RefusedProofs', value: 1, by: { stage: 'prod', provider: 'unknown' } },
     ]);
     expect(lines[0]).not.toContain('script');
