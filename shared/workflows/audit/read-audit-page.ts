@@ -66,6 +66,25 @@ const visibleTo = (principal: Principal) => {
   };
 };
 
+/** Of an hour, a minute, a second and a millisecond. */
+const unitsMs = [3_600_000, 60_000, 1000, 1];
+
+/**
+ * Where a page ends whose Queries are used up, and whose last record is hidden from the reader: at the beginning of the
+ * hour after that record, so that the position tells neither its id nor its time. What the reader sees of that hour
+ * comes with the next page. If the page began in that hour, a smaller unit is taken.
+ */
+const coarseEnd = (began: AuditPlace, { month, before }: AuditPlace): AuditPlace => {
+  const time = decodeTime(before);
+  const ends = unitsMs.map((unit) => keys.auditRecordsFrom((Math.floor(time / unit) + 1) * unit));
+  const end = ends.find((one) => began.month !== month || one < began.before);
+  return { month, before: end ?? before };
+};
+
+/** Whether a record belongs to the pages before a place. */
+const isBefore = (place: AuditPlace, { at, sk }: AuditItem): boolean =>
+  at.slice(0, 7) !== place.month || sk >= place.before;
+
 /**
  * Reads a page of the audit log, newest first: at most four Queries, so a page may be short and have a next one.
  * Source: docs/design/single-table.md, "Audit records".
@@ -84,7 +103,8 @@ export const readAuditPage = async (
   const isFiltered = !principal.unrestricted || Object.values(others).some((value) => value !== null);
   const visible = visibleTo(principal);
   const rows: AuditItem[] = [];
-  let place: AuditPlace | null = after === null ? bounds.newest : placeOf(after, bounds);
+  const began = after === null ? bounds.newest : placeOf(after, bounds);
+  let place: AuditPlace | null = began;
   for (let queries = 0; queries < maxQueries && place !== null && place.month >= bounds.oldest; queries += 1) {
     const { month }: AuditPlace = place;
     const atMost = isFiltered ? filteredRead : limit - rows.length + 1;
@@ -93,6 +113,8 @@ export const readAuditPage = async (
     if (rows.length > limit) return { rows: rows.slice(0, limit), position: `${month}/${rows[limit - 1]?.sk}` };
     place = read.before === null ? { month: monthBefore(month), before: endOfMonth } : { month, before: read.before };
   }
-  const isEnd = place === null || place.month < bounds.oldest;
-  return { rows, position: isEnd || place === null ? null : `${place.month}/${place.before}` };
+  if (place === null || place.month < bounds.oldest) return { rows, position: null };
+  const isShown = principal.unrestricted || place.before === rows.at(-1)?.sk || place.before === endOfMonth;
+  const end = isShown ? place : coarseEnd(began, place);
+  return { rows: rows.filter((row) => isBefore(end, row)), position: `${end.month}/${end.before}` };
 };
