@@ -2,6 +2,7 @@ import { loadConfig } from '#shared/config/load-config.ts';
 import { completeDeployment as row } from '#shared/contract/endpoints/runner.ts';
 import { endDeployment } from '#shared/data/deployments/end-deployment.ts';
 import { completeDeployment } from '#shared/domain/deployments/complete-deployment.ts';
+import { deploymentName } from '#shared/domain/deployments/deployment-name.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { leaseProblem } from '#shared/http/lease-problem.ts';
 import { orThrow } from '#shared/http/or-throw.ts';
@@ -28,7 +29,8 @@ export const handler = endpoint(
     const lease = await proveLease(leaseSecretId, body.lease, use);
     if (lease === null) throw await leaseProblem(context);
     const { deploymentId } = lease.grant;
-    const end = { deploymentId, fields: orThrow(completeDeployment(lease.grant, body, now)) };
+    const fields = orThrow(completeDeployment(lease.grant, body, now));
+    const end = { deploymentId, name: deploymentName({ ...lease.grant, ...fields }), fields };
     const write = body.status === 'superseded' ? await loadEndLeftBranch() : endDeployment;
     if (!(await write(lease.grant, end, mutation))) throw await leaseProblem(context);
     return noContent();

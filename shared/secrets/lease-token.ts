@@ -21,6 +21,8 @@ const Grant = z.object({
   expiresAt: z.string(),
   /** The slot's part of the deployment, so that completing it needs no read. */
   branch: nullableText,
+  /** Null in a token of an earlier version. */
+  tag: z._default(nullableText, null),
   commitSha: nullableText,
   createdAt: z.string(),
   originId: DeploymentId,

@@ -5,6 +5,7 @@ import { api, mapped, recordOf, records, recordsOf, service, useBench } from './
 import { expectProblem } from './expect-problem.ts';
 import { asFunction } from './function-writes.ts';
 import { restrictedKey } from './principals.ts';
+import { commitOf, deploy, TestRunner } from './runner.ts';
 import { expectStatus } from './test-service.ts';
 
 vi.mock('#infra/local/function-registry.ts', async (load) => {
@@ -25,6 +26,25 @@ test('A value of over 256 characters is kept as its length and hash, one of 256 
 
   const sha256 = createHash('sha256').update(long).digest('hex');
   expect(changes).toEqual({ description: { from: { length: 257, sha256 }, to: short } });
+});
+
+test('What ends is named by what was deployed, and an invitation by its address, also when it is taken back', async () => {
+  const project = await service.connectedProject();
+  const commitSha = commitOf(1);
+  const names: unknown[] = [];
+  for (const order of [{ branch: 'staging' }, { tag: 'v1', branch: undefined }]) {
+    await deploy(service, project, order);
+    const runner = new TestRunner(service, project.path, project.environments.staging);
+    const { deployment, lease } = await runner.claim();
+    names.push((await recordOf(await runner.complete(deployment.id, lease.token, { commitSha }))).resourceName);
+  }
+  const invitation = await api('POST', '/api/members/invite', { email: 'ada@acme.example', roleId: 'viewer' });
+  names.push((await recordOf(invitation)).resourceName);
+  const taken = await api('DELETE', `/api/members/${invitation.json.id}`);
+  names.push((await recordOf(taken)).resourceName);
+
+  const short = commitSha.slice(0, 7);
+  expect(names).toEqual([`staging ${short}`, `v1 ${short}`, 'ada@acme.example', 'ada@acme.example']);
 });
 
 test('What changes nothing leaves no record', async () => {

@@ -43,9 +43,6 @@ test('Every row of a principal that is no read is among the cases', () => {
 
 const answers: Answer[] = [];
 
-/** What has no name: an invitation, and a deployment that ends, which is written without a read. */
-const unnamed = ['member.invited', 'member.updated', 'deployment.failed'];
-
 describe.each(Object.entries(cases))('%s', (_, { action, run, changes }) => {
   let [began, ended] = ['', ''];
   let made: Made;
@@ -76,7 +73,7 @@ describe.each(Object.entries(cases))('%s', (_, { action, run, changes }) => {
     const isOfOrganization = /^(?:settings|role|member|api-key)\./.test(action);
     expect(record.projectId).toEqual(isOfOrganization ? null : expect.stringMatching(/^prj_/));
     expect(record.changes).toEqual(changes);
-    expect(record.resourceName).toEqual(unnamed.includes(action) ? null : expect.stringMatching(/./));
+    expect(record.resourceName).toEqual(expect.stringMatching(/./));
     const { from = null, to = null } = record.changes.name ?? {};
     if ('name' in record.changes) expect(record.resourceName).toBe(to ?? from);
     expect(record.pk).toBe(`ORG#${service.local.organization.id}#AUDIT#${record.at.slice(0, 7)}`);

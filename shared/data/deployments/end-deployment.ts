@@ -17,7 +17,12 @@ import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { LeaseKey } from './leases.ts';
 
 /** The end of a deployment, as its runner reported it. */
-export type DeploymentEnd = { readonly deploymentId: DeploymentId; readonly fields: CompletedFields };
+export type DeploymentEnd = {
+  readonly deploymentId: DeploymentId;
+  /** What the audit log calls the deployment. */
+  readonly name: string | null;
+  readonly fields: CompletedFields;
+};
 
 /** @param approvalDueAt the approval deadline of the pending deployment; null if it waits for none */
 const slotWrite = (
@@ -55,7 +60,7 @@ const auditWrites = (lease: LeaseKey, end: DeploymentEnd, mutation: Mutation): W
     {
       action: `deployment.${end.fields.status}`,
       resourceId: end.deploymentId,
-      resourceName: null,
+      resourceName: end.name,
       projectId: lease.projectId,
       changes: { status: { from: 'running', to: end.fields.status } },
     },

@@ -14,7 +14,7 @@ import { checkPosition, type Page } from '#shared/data/table/page.ts';
 import { readPage } from '#shared/data/table/read-page.ts';
 import { table } from '#shared/data/table/table.ts';
 import { transact, type Write } from '#shared/data/table/transact.ts';
-import { leavesOwners, withMember } from '#shared/domain/access/members.ts';
+import { calledMember, leavesOwners, withMember } from '#shared/domain/access/members.ts';
 import type { MemberRecord } from '#shared/domain/records/member.ts';
 import type { OrganizationRecord } from '#shared/domain/records/organization.ts';
 
@@ -75,7 +75,7 @@ const entryOf = (action: AuditEntry['action'], { before, after }: MemberChange) 
   return {
     action,
     resourceId: after.id,
-    resourceName: after.name,
+    resourceName: calledMember(before !== null && left === null ? before : after),
     projectId: null,
     changes: changedFields(before, left, [
       'email',

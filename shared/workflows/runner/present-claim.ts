@@ -32,6 +32,7 @@ export const presentClaim = (
     startedAt: lease.startedAt,
     expiresAt: lease.expiresAt,
     branch: deployment.branch,
+    tag: deployment.tag,
     commitSha: deployment.commitSha,
     createdAt: deployment.createdAt,
     originId: deployment.originId,

@@ -396,7 +396,7 @@ export const calls: Readonly<Record<string, Call>> = {
   },
   endDeployment: async (draw) => {
     const fields = { status: 'failed', completedAt: now, durationMs: 0, errorMessage: 'x', changePlan: null } as const;
-    return endDeployment(await lease(draw), { deploymentId: draw.deployment, fields }, mutationOf(draw));
+    return endDeployment(await lease(draw), { deploymentId: draw.deployment, name: null, fields }, mutationOf(draw));
   },
   storeDelivery: (draw) =>
     found(readProject(draw.organization, draw.project), (project) => storeDelivery(sampleDelivery(project), noEffects)),

@@ -92,7 +92,7 @@ const deployedProject = async (...ends: readonly ('succeeded' | 'failed')[]): Pr
     await saveSlot(step, null);
     const { organizationId, projectId, id: environmentId } = step.after;
     const fields = { status, completedAt: secondsLater(60), durationMs: 60_000, errorMessage: null };
-    const end = { deploymentId: step.deployment.id, fields };
+    const end = { deploymentId: step.deployment.id, name: 'staging', fields };
     await endDeployment({ organizationId, projectId, environmentId, leaseId: 'lease' }, end, mutation);
   }
   return stored;

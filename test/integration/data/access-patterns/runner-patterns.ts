@@ -96,7 +96,7 @@ export const runnerPatterns: Patterns = {
     const body = { lease: '', status: 'succeeded' as const };
     const end = completeDeployment({ commitSha, startedAt: now }, body, now);
     if (!end.ok) throw new Error(end.refusal.detail);
-    return () => endDeployment(lease, { deploymentId: id, fields: end.value }, mutation);
+    return () => endDeployment(lease, { deploymentId: id, name: 'main', fields: end.value }, mutation);
   },
   'AP-36': async () => {
     const { lease, id, step, mutation, repository } = await running();
@@ -111,7 +111,7 @@ export const runnerPatterns: Patterns = {
     const { organizationId, projectId, connectionId } = repository;
     const owner = { organizationId, projectId, connectionId, ref: 'refs/heads/main', seenAt: now, version: 1 };
     const left = { before: step.after, after, head: { ...unseenHead, ...owner }, deployments: [] };
-    return () => endLeftDeployment(lease, { deploymentId: id, fields }, left, mutation);
+    return () => endLeftDeployment(lease, { deploymentId: id, name: 'main', fields }, left, mutation);
   },
   'AP-75': async () => {
     const { repository, ...stored } = await storedProject();

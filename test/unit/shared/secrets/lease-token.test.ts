@@ -29,6 +29,7 @@ const grant: LeaseGrant = {
   startedAt: past,
   expiresAt: now,
   branch: 'staging',
+  tag: null,
   commitSha: commit(),
   createdAt: past,
   originId: deploymentId(),
@@ -66,6 +67,11 @@ describe('a lease token', () => {
     expect(claimedLeaseVersion(old)).toBe(1);
     expect(readLease(key, old)).toEqual(grant);
     expect(readLease({ current: 2, versions: new Map([[2, 't'.repeat(43)]]) }, old)).toBeNull();
+  });
+
+  it('of a version that did not know the tag still holds', () => {
+    const { tag: _tag, ...old } = grant;
+    expect(readLease(key, writeLease(key, old as LeaseGrant))).toEqual(grant);
   });
 
   it('has a key of its own', () => {

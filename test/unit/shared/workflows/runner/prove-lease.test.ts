@@ -27,6 +27,7 @@ const token = writeLease(key, {
   startedAt: past,
   expiresAt: now,
   branch: 'staging',
+  tag: null,
   commitSha: commit(),
   createdAt: past,
   originId: deploymentId(),
