@@ -4,9 +4,12 @@ import * as z from 'zod';
 import { OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { AuthConfig } from './auth-config.ts';
 import { CodeBuildDeployerConfig } from './code-build-deployer-config.ts';
+import { textLike } from './reference.ts';
 import { VpcConfig } from './vpc-config.ts';
 
 const stageName = /^[a-z][a-z0-9-]{0,19}$/;
+
+const arn = textLike(/^arn:/, 'must be an ARN, which begins with arn:');
 
 const holdsCertificate = (path: string): boolean => {
   try {
@@ -25,25 +28,16 @@ export const DeploymentConfig = z
     domain: z
       .strictObject({
         name: z.string().min(3),
-        certificateArn: z.string().startsWith('arn:'),
+        certificateArn: arn,
         /** The Route 53 zone that gets the record. Without it the outputs tell what to enter in the DNS. */
-        hostedZoneId: z
-          .string()
-          .regex(/^Z[0-9A-Z]{1,31}$/, 'must be the id of a hosted zone, such as Z0123456789')
-          .optional(),
+        hostedZoneId: textLike(/^Z[0-9A-Z]{1,31}$/, 'must be the id of a hosted zone, such as Z0123456789').optional(),
       })
       .optional(),
     /** A table and a root key that exist: restored ones, or those that a deleted stack has left. */
     data: z
       .strictObject({
-        tableName: z
-          .string()
-          .regex(/^[\w.-]{3,255}$/, 'must be the name of a DynamoDB table')
-          .optional(),
-        rootSecretName: z
-          .string()
-          .regex(/^[\w/+=.@-]{1,512}$/, 'must be the name of a secret')
-          .optional(),
+        tableName: textLike(/^[\w.-]{3,255}$/, 'must be the name of a DynamoDB table').optional(),
+        rootSecretName: textLike(/^[\w/+=.@-]{1,512}$/, 'must be the name of a secret').optional(),
       })
       .default({}),
     /** How people sign in. Without it only API keys are taken. */
@@ -75,7 +69,7 @@ export const DeploymentConfig = z
     eventArchiveDays: z.int().min(1, 'must be 1 to 3650').max(3650, 'must be 1 to 3650').optional(),
     /** What happens to the data when the stack is deleted. */
     removal: z.enum(['retain', 'destroy']).default('retain'),
-    permissionsBoundary: z.string().startsWith('arn:').optional(),
+    permissionsBoundary: arn.optional(),
     tags: z.record(z.string(), z.string()).default({}),
     throttle: z
       .strictObject({ ratePerSecond: z.int().min(1).default(100), burst: z.int().min(1).default(200) })

@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { textLike } from './reference.ts';
 
 const ids = (prefix: string, example: string, max: number) =>
   z
-    .array(z.string().regex(new RegExp(`^${prefix}-[0-9a-f]{8,17}$`), `must be an id such as ${example}`))
+    .array(textLike(new RegExp(`^${prefix}-[0-9a-f]{8,17}$`), `must be an id such as ${example}`))
     .min(1, 'must have at least one entry')
     .max(max, `must have at most ${max} entries`)
     .refine((all) => new Set(all).size === all.length, 'must name each once');
@@ -12,7 +13,7 @@ const ids = (prefix: string, example: string, max: number) =>
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
  */
 export const VpcConfig = z.strictObject({
-  vpcId: z.string().regex(/^vpc-[0-9a-f]{8,17}$/, 'must be the id of a VPC, such as vpc-0123456789abcdef0'),
+  vpcId: textLike(/^vpc-[0-9a-f]{8,17}$/, 'must be the id of a VPC, such as vpc-0123456789abcdef0'),
   /** Private subnets, best in two zones. */
   subnetIds: ids('subnet', 'subnet-0123456789abcdef0', 16),
   /** They need no way in, and a way out to the Git servers and to port 443. */

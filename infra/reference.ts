@@ -1,0 +1,11 @@
+import * as z from 'zod';
+
+/**
+ * Whether only CloudFormation will know a text, as in an app of one's own: CDK writes such a reference as a token.
+ * Source: https://docs.aws.amazon.com/cdk/v2/guide/tokens.html
+ */
+const isReference = (text: string): boolean => /[$#]\{Token\[/.test(text);
+
+/** A text of a form, or a reference to one. */
+export const textLike = (form: RegExp, message: string) =>
+  z.string().refine((text) => isReference(text) || form.test(text), message);
