@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { eventExamples } from '#shared/contract/openapi/event-examples.ts';
 import { buildEventSchemas } from '#shared/contract/openapi/event-schemas.ts';
 import { buildOpenapi } from '#shared/contract/openapi.ts';
+import { configurationPage } from './cdk-package/options.ts';
 
 const root = new URL('..', import.meta.url);
 
@@ -43,6 +44,7 @@ const files: Readonly<Record<string, () => string>> = {
   'openapi.json': openapi,
   'shared/contract/problem-pages.ts': problemPages,
   'docs/events.md': eventsPage,
+  'docs/configuration.md': configurationPage,
   'docs/events.schema.json': () => `${JSON.stringify(buildEventSchemas(), null, 2)}\n`,
 };
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { EventType } from '#shared/contract/event.ts';
+import { metrics } from '#shared/contract/metrics.ts';
 import { DeploymentConfig } from '../config.ts';
 import { optionTexts } from './option-texts.ts';
 
@@ -94,4 +95,19 @@ export interface OcoreOptions ${fieldsOf(root, '')}
 
 /** The types of the events on the bus. */
 export type OcoreEventType = ${EventType.options.map((one) => `'${one}'`).join(' | ')};
+
+/** The metrics that the service writes itself. */
+export type OcoreMetric = ${Object.keys(metrics)
+  .map((one) => `'${one}'`)
+  .join(' | ')};
+`;
+
+/** docs/configuration.md */
+export const configurationPage = (): string => `# Configuration of a deployment
+
+Written by \`npm run generate\` from the schema of the configuration. No option is required. \`npx cdk deploy --all -c config=ocore.json\`
+reads them from a file, and reports all mistakes in it at once; \`-c stage=…\` wins over the file. The construct
+\`OcoreProjects\` takes them as properties ([operations.md](operations.md#in-a-cdk-app-of-your-own)).
+
+${optionTable()}
 `;

@@ -11,11 +11,11 @@ import { EventType, eventSource } from '#shared/contract/event.ts';
 import { OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { type DeploymentConfig, parseConfig, prefixOf } from '../config.ts';
 import { makeData } from './data.ts';
-import type { OcoreEventType, OcoreOptions } from './ocore-options.ts';
+import type { OcoreEventType, OcoreMetric, OcoreOptions } from './ocore-options.ts';
 import { Service } from './service.ts';
 import { deadLetterMetric, ownMetric, throttleMetric } from './service-metrics.ts';
 
-export type { OcoreEventType, OcoreOptions };
+export type { OcoreEventType, OcoreMetric, OcoreOptions };
 
 export type OcoreProjectsProps = OcoreOptions & {
   /** A table of yours: keys `pk` and `sk`, index `gsi1`, `ttl`, and a stream of new and old images. By default it is made. */
@@ -126,8 +126,8 @@ export class OcoreProjects extends Construct {
     return rule;
   }
 
-  /** A metric that the service writes itself, for instance `Deliveries`. */
-  metric(metricName: string, options: MetricOptions = {}): Metric {
+  /** A metric that the service writes itself, for instance `Deliveries`. Source: docs/operations.md, "Metrics". */
+  metric(metricName: OcoreMetric, options: MetricOptions = {}): Metric {
     return ownMetric(this.#config.stage, metricName, options);
   }
 
