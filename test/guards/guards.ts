@@ -106,6 +106,13 @@ export const guards: readonly Guard[] = [
     test: 'test/integration/clone-access.test.ts',
   },
   {
+    keepsOut: 'a clone that gives somebody more grants than a search reads',
+    file: 'shared/http/copied-access.ts',
+    guard: 'await requireRoom(organization.id, noGrants, access);',
+    without: '',
+    test: 'test/integration/clone-access.test.ts',
+  },
+  {
     keepsOut: 'grants of those who are gone from the limit',
     file: 'shared/http/change-access.ts',
     guard: 'gone.reduce(withoutGrant, wanted)',
