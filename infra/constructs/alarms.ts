@@ -98,8 +98,12 @@ export class Alarms extends Construct {
       this.#alarm(`Table${kind}sThrottled`, metric, 10, 'The table throttles. Look for a project that has become hot.');
       return metric;
     });
-    const faults = faultMetric(watched.tableName, { ...minute, label: 'Faults of the table' });
-    this.#alarm('TableFaults', faults, 5, 'DynamoDB answers with faults of its own. Look at the AWS Health Dashboard.');
+    // Each push is read by a Query and written by a transaction, so that the two stand for the table.
+    const faults = [['Read', 'Query'] as const, ['Write', 'TransactWriteItems'] as const].map(([kind, operation]) => {
+      const metric = faultMetric(watched.tableName, operation, minute);
+      this.#alarm(`Table${kind}Faults`, metric, 5, 'DynamoDB has faults of its own. Look at the AWS Health Dashboard.');
+      return metric;
+    });
     const own = (name: MetricName, minutes: number, options: MetricOptions = {}): Metric =>
       ownMetric(config.stage, name, { period: Duration.minutes(minutes), ...options });
     this.#alarm(
@@ -166,7 +170,7 @@ export class Alarms extends Construct {
       new GraphWidget({ title: 'Dead letters', left: waiting }),
       new GraphWidget({
         title: 'Authorizer, tick and table',
-        left: [watched.authorizer.metricErrors(minute), ticks, ...throttles, faults],
+        left: [watched.authorizer.metricErrors(minute), ticks, ...throttles, ...faults],
       }),
     );
   }
