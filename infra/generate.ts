@@ -3,6 +3,7 @@ import { eventExamples } from '#shared/contract/openapi/event-examples.ts';
 import { buildEventSchemas } from '#shared/contract/openapi/event-schemas.ts';
 import { buildOpenapi } from '#shared/contract/openapi.ts';
 import { configurationPage } from './cdk-package/options.ts';
+import { costsPage } from './costs/costs-page.ts';
 
 const root = new URL('..', import.meta.url);
 
@@ -45,6 +46,7 @@ const files: Readonly<Record<string, () => string>> = {
   'shared/contract/problem-pages.ts': problemPages,
   'docs/events.md': eventsPage,
   'docs/configuration.md': configurationPage,
+  'docs/costs.md': () => costsPage(readFileSync(new URL('docs/access-patterns.md', root), 'utf8')),
   'docs/events.schema.json': () => `${JSON.stringify(buildEventSchemas(), null, 2)}\n`,
 };
 

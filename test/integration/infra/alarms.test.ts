@@ -1,6 +1,8 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
+import { unitsOf } from '#infra/costs/costs-page.ts';
+import { scenariosOf } from '#infra/costs/scenarios.ts';
 import { metrics } from '#shared/contract/metrics.ts';
 import { stubFolder } from './stub-bundle.ts';
 import { Synthesized, textOf } from './synthesized.ts';
@@ -60,6 +62,18 @@ describe('the alarms', () => {
 
   it('ring when the authorizer crashes', () => {
     expect(alarm('AuthorizerErrors')).toMatchObject({ MetricName: 'Errors', Threshold: 1 });
+  });
+});
+
+describe('the page of costs', () => {
+  it('counts the alarms, dashboards and keys of a stage', () => {
+    const { amounts } = scenariosOf(unitsOf(readFileSync('docs/access-patterns.md', 'utf8'))).at(-1) ?? {};
+
+    expect(amounts).toMatchObject({
+      'CloudWatch, alarm and month': alarms.length,
+      'CloudWatch, dashboard and month': app.ofType('AWS::CloudWatch::Dashboard').length,
+      'Secrets Manager, secret and month': app.ofType('AWS::SecretsManager::Secret').length,
+    });
   });
 });
 
