@@ -14,6 +14,7 @@ import { ProblemAlert } from '../ui/problem.tsx';
 import { Loaded } from '../ui/states.tsx';
 import { useAddSubmodule, useRemoveSubmodule, useSubmodules, useVerifySubmodule } from './queries.ts';
 import { type Report, removalReport } from './report.tsx';
+import { ReportedSubmodules } from './reported-submodules.tsx';
 import { Verification } from './verification.tsx';
 
 type Of = { readonly projectId: string; readonly onReport: (report: Report) => void };
@@ -140,7 +141,7 @@ export const Submodules = ({ projectId, mayManage, onReport }: Of & { readonly m
           A deploy key opens one repository. Each private repository that a submodule points to needs one of its own.
         </Text>
         <Loaded read={read} what="the submodules" rows={2}>
-          {({ body: { submodules } }) => (
+          {({ body: { submodules, reported } }) => (
             <>
               {submodules.length === 0 && <Text size="sm">None has a key yet.</Text>}
               {submodules.map((submodule) => (
@@ -152,6 +153,7 @@ export const Submodules = ({ projectId, mayManage, onReport }: Of & { readonly m
                   onReport={onReport}
                 />
               ))}
+              <ReportedSubmodules projectId={projectId} reported={reported} />
             </>
           )}
         </Loaded>

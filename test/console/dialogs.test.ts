@@ -110,7 +110,7 @@ const rows: Readonly<Record<string, Row>> = {
   'a submodule': {
     address: () => project('/repository'),
     read: /\/submodules$/,
-    without: { submodules: [] },
+    without: { submodules: [], reported: [] },
     button: 'Remove the submodule',
     entered: null,
   },

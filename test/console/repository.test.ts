@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deploy, TestRunner } from '#test/integration/runner.ts';
+import { expectStatus } from '#test/integration/test-service.ts';
 import { ConsoleUnderTest } from './console-under-test.ts';
 import { answerWith, keyWith } from './intercepted.ts';
 
@@ -195,6 +197,29 @@ describe('a connected repository', () => {
 
     await page.getByText('The key of acme/private-addons is removed', { exact: true }).waitFor();
     await page.getByText('None has a key yet.').waitFor();
+    noFaults();
+  });
+
+  it('shows the submodules that the last deployment had', async () => {
+    const { service } = console_;
+    const world = await service.connectedProject();
+    const order = { branch: undefined, commitSha: 'a'.repeat(40), environmentId: world.environments.develop };
+    await deploy(service, world, order);
+    const runner = new TestRunner(service, world.path, world.environments.develop);
+    const { deployment, lease } = await runner.claim();
+    const submodules = [
+      { path: 'addons/oca', repositoryUrl: 'https://github.com/OCA/web', commitSha: 'b'.repeat(40), fetched: false },
+    ];
+    expectStatus(200, await runner.heartbeat(deployment.id, lease.token, { submodules }));
+    const page = await open(world.projectId);
+
+    const reported = page.getByRole('region', { name: 'Submodules of the last deployments' });
+    await reported.getByText('addons/oca', { exact: true }).waitFor();
+    await reported.getByText('https://github.com/OCA/web', { exact: true }).waitFor();
+    await reported.getByText('Not fetched', { exact: true }).waitFor();
+    const link = reported.getByRole('link', { name: 'Deployment with addons/oca' });
+    expect(await link.getAttribute('href')).toBe(`/projects/${world.projectId}/deployments/${deployment.id}`);
+    await console_.expectAccessible(page, 'repository-submodules');
     noFaults();
   });
 
