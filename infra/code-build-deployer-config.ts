@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { EnvironmentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import { KeyArn } from './encryption-config.ts';
 
 // The characters that Secrets Manager allows.
 const secretName = /^[\w/+=.@-]{1,512}$/;
@@ -22,5 +23,7 @@ export const CodeBuildDeployerConfig = z.strictObject({
   /** With Node 24, git and ssh, for arm64. */
   image: z.string().min(1).default('public.ecr.aws/docker/library/node:24-bookworm'),
   timeoutMinutes: z.int().min(5).max(480).default(60),
+  /** The keys of the bucket that CDK bootstraps and of the secret with the API key, where they have keys of one's own. */
+  keyArns: z.array(KeyArn).max(5, 'must have at most 5 entries').default([]),
 });
 export type CodeBuildDeployerConfig = z.infer<typeof CodeBuildDeployerConfig>;

@@ -26,7 +26,8 @@ export type Grant = {
   readonly credentials?: readonly SecretAction[];
   readonly bus?: true;
   readonly stream?: true;
-  readonly environment: readonly Exclude<Variable, 'AWS_REGION'>[];
+  /** Those that a setting of the config adds are not listed. */
+  readonly environment: readonly Exclude<Variable, 'AWS_REGION' | 'SECRET_KEY_ARN'>[];
 };
 
 /** The environments that several functions have. */

@@ -8,6 +8,7 @@ import type { Construct } from 'constructs';
 import { eventSource } from '#shared/contract/event.ts';
 import { type BusRule, busRules } from '../bus-rules.ts';
 import { deadLetterQueue } from './dead-letter-queue.ts';
+import { keyStatements } from './key-policy.ts';
 import { type FunctionSetting, ServiceFunction } from './service-function.ts';
 
 const failures = 'Its destination for failures is a queue, which tells more than a dead-letter queue of the function.';
@@ -19,9 +20,11 @@ export class Background extends NestedStack {
   readonly tick: ServiceFunction;
   /** What the rules of the bus call, by its file. */
   readonly listeners = new Map<string, ServiceFunction>();
+  readonly #keyArn: string | undefined;
 
   constructor(scope: Construct, id: string, setting: FunctionSetting) {
     super(scope, id);
+    this.#keyArn = setting.references.keyArn;
     const streamFailures = deadLetterQueue(this, 'StreamDeadLetters');
     const tickFailures = deadLetterQueue(this, 'TickDeadLetters');
     this.publisher = this.#readStream(setting, streamFailures);
@@ -71,7 +74,7 @@ export class Background extends NestedStack {
    * destination is set.
    */
   #keepFailures(target: ServiceFunction, failures: Queue, retries: number): void {
-    target.role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [failures.queueArn] }));
+    this.#maySend(target, failures);
     const config = new CfnEventInvokeConfig(this, `${target.node.id}-Failures`, {
       functionName: target.function.functionName,
       qualifier: '$LATEST',
@@ -82,13 +85,18 @@ export class Background extends NestedStack {
     config.node.addDependency(target.role);
   }
 
+  #maySend(sender: ServiceFunction, queue: Queue): void {
+    const sending = new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] });
+    for (const one of [sending, ...keyStatements(this, this.#keyArn, [sending])]) sender.role.addToPolicy(one);
+  }
+
   #readStream(setting: FunctionSetting, failures: Queue): ServiceFunction {
     const publish = new ServiceFunction(this, 'events/publish-events', setting, {
       timeoutSeconds: 60,
       failures: 'The event source mapping sends what fails for good to a queue.',
       deadLetterQueueUrl: failures.queueUrl,
     });
-    publish.role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [failures.queueArn] }));
+    this.#maySend(publish, failures);
     const mapping = new CfnEventSourceMapping(this, 'Stream', {
       functionName: publish.function.functionArn,
       eventSourceArn: setting.references['stream-arn'],

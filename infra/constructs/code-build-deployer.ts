@@ -9,7 +9,14 @@ import {
 } from 'aws-cdk-lib/aws-codebuild';
 import { EventBus, Match, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { CodeBuildProject } from 'aws-cdk-lib/aws-events-targets';
-import { ManagedPolicy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  ManagedPolicy,
+  PolicyDocument,
+  PolicyStatement,
+  type PolicyStatementProps,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -21,6 +28,7 @@ import { fillDeployerFolder } from '../deployer-folder.ts';
 import { acknowledge, acknowledgeWildcards } from './acknowledge.ts';
 import { deadLetterQueue } from './dead-letter-queue.ts';
 import { assembled } from './function-code.ts';
+import { keyStatements, viaServices } from './key-policy.ts';
 import type { FunctionSetting } from './service-function.ts';
 
 /**
@@ -62,6 +70,7 @@ export class CodeBuildDeployer extends Construct {
           secret(`${deployer.apiKeySecret}-??????`),
         ],
       },
+      ...this.#decrypting(deployer.keyArns),
     ]);
     const project = new Project(this, 'Project', {
       description: `oCore: deploys ${deployer.environmentId}`,
@@ -96,6 +105,13 @@ export class CodeBuildDeployer extends Construct {
       'The images of CodeBuild have no Node 24. The config may name another one.',
     );
     return project;
+  }
+
+  /** Neither the bucket of the bootstrap nor the secret of the config is of this stack: their keys are told by the config. */
+  #decrypting(keyArns: readonly string[]): readonly PolicyStatementProps[] {
+    if (keyArns.length === 0) return [];
+    const conditions = viaServices(this, ['s3', 'secretsmanager']);
+    return [{ actions: ['kms:Decrypt'], resources: [...keyArns], conditions }];
   }
 
   #startOnEvents(deployer: CodeBuildDeployerConfig, project: Project): void {
@@ -136,13 +152,10 @@ export class CodeBuildDeployer extends Construct {
     });
   }
 
-  #role(
-    id: string,
-    service: string,
-    statements: readonly { readonly actions: string[]; readonly resources: string[] }[],
-  ): Role {
+  #role(id: string, service: string, statements: readonly PolicyStatementProps[]): Role {
     const { permissionsBoundary } = this.#setting.config;
-    const policy = statements.map((statement) => new PolicyStatement(statement));
+    const own = statements.map((statement) => new PolicyStatement(statement));
+    const policy = [...own, ...keyStatements(this, this.#setting.references.keyArn, own)];
     const role = new Role(this, id, {
       assumedBy: new ServicePrincipal(service),
       inlinePolicies: { own: new PolicyDocument({ statements: policy }) },

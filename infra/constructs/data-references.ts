@@ -5,7 +5,10 @@ const names = ['table-name', 'table-arn', 'stream-arn', 'bus-name', 'bus-arn'] a
 export type ReferenceName = (typeof names)[number];
 
 /** What the service stack needs of the data stack. */
-export type DataReferences = Readonly<Record<ReferenceName, string>>;
+export type DataReferences = Readonly<Record<ReferenceName, string>> & {
+  /** Of the key of `encryption`, undefined without it. */
+  readonly keyArn?: string | undefined;
+};
 
 const parameterName = (prefix: string, name: ReferenceName): string => `/${prefix}/data/${name}`;
 

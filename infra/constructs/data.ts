@@ -8,6 +8,7 @@ import { type DeploymentConfig, leaseSecretName, prefixOf, rootSecretName } from
 import { acknowledge } from './acknowledge.ts';
 import type { DataReferences } from './data-references.ts';
 import { type DataTable, givenTable, importedTable, ownTable } from './data-table.ts';
+import { encryptBelow, encryptionKey } from './encryption.ts';
 import { People } from './people.ts';
 
 /** What exists, and is used in the place of what would be made. */
@@ -79,6 +80,8 @@ const archiveEvents = (scope: Construct, bus: IEventBus, days: number): void => 
 
 /** Makes table, keys, bus and, with `auth.cognito`, the user pool, or takes those that exist. */
 export const makeData = (scope: Construct, config: DeploymentConfig, given: GivenData = {}): Data => {
+  const keyArn = encryptionKey(scope, config, keptUnlessNew(config));
+  encryptBelow(scope, keyArn);
   const keys = makeKeys(scope, config);
   const people = config.auth?.cognito === true ? new People(scope, 'People', config) : undefined;
   const ownBus = (): IEventBus =>
@@ -102,6 +105,7 @@ export const makeData = (scope: Construct, config: DeploymentConfig, given: Give
     'stream-arn': streamArn,
     'bus-name': bus.eventBusName,
     'bus-arn': bus.eventBusArn,
+    keyArn,
   };
   return { table, bus, references, userPoolId: people?.poolId };
 };

@@ -11,6 +11,7 @@ import { EventType, eventSource } from '#shared/contract/event.ts';
 import { OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { type DeploymentConfig, parseConfig, prefixOf } from '../config.ts';
 import { makeData } from './data.ts';
+import { viaServices } from './key-policy.ts';
 import type { OcoreEventType, OcoreMetric, OcoreOptions } from './ocore-options.ts';
 import { Service } from './service.ts';
 import { deadLetterMetric, ownMetric, throttleMetric } from './service-metrics.ts';
@@ -54,6 +55,8 @@ export class OcoreProjects extends Construct {
   readonly createOrganizationCommand: string;
   readonly #service: Service;
   readonly #config: DeploymentConfig;
+  /** Of the key of `encryption`. */
+  readonly #keyArn: string | undefined;
 
   /** @throws Error that lists every option which is not valid */
   constructor(scope: Construct, id: string, props: OcoreProjectsProps = {}) {
@@ -67,6 +70,7 @@ export class OcoreProjects extends Construct {
     const data = makeData(dataScope, this.#config, { table, bus });
     this.#service = new Service(this, 'Service', this.#config, data.references, data.userPoolId);
     this.#service.node.addDependency(dataScope);
+    this.#keyArn = data.references.keyArn;
     this.table = data.table;
     this.bus = data.bus;
     const { httpApi, alarms } = this.#service;
@@ -100,6 +104,11 @@ export class OcoreProjects extends Construct {
       actions: ['secretsmanager:GetSecretValue'],
       resourceArns: [Stack.of(this).formatArn({ service: 'secretsmanager', resource: `secret:${keys}` })],
     });
+    if (this.#keyArn !== undefined) {
+      const opening = { actions: ['kms:Decrypt'], resourceArns: [this.#keyArn] };
+      const conditions = viaServices(this, ['secretsmanager']);
+      granted.combine(Grant.addToPrincipal({ grantee, ...opening, conditions }));
+    }
     return apiKeySecret === undefined ? granted : granted.combine(apiKeySecret.grantRead(grantee));
   }
 

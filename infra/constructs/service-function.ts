@@ -19,6 +19,7 @@ import { acknowledge, acknowledgeWildcards } from './acknowledge.ts';
 import type { DataReferences } from './data-references.ts';
 import { functionCode } from './function-code.ts';
 import { functionStatements } from './function-policy.ts';
+import { keyStatements } from './key-policy.ts';
 import { networkStatements } from './private-network.ts';
 
 /** Settings of every function. */
@@ -77,11 +78,13 @@ export class ServiceFunction extends Construct {
       actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
       resources: ['*'],
     });
+    const own = functionStatements(this, file, grant, references, config);
     const statements = [
       logs,
       ...(config.tracing ? [traces] : []),
       ...(vpc === undefined ? [] : networkStatements()),
-      ...functionStatements(this, file, grant, references, config),
+      ...own,
+      ...keyStatements(this, references.keyArn, own),
     ];
     this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
@@ -101,6 +104,7 @@ export class ServiceFunction extends Construct {
     }
     if (!config.tracing)
       acknowledge(this, 'Serverless-LambdaTracing', 'X-Ray costs by the trace. The config turns it on.');
+    const creates = [...(grant.deployKeys ?? []), ...(grant.credentials ?? [])].includes('CreateSecret');
     const values = {
       TABLE_NAME: references['table-name'],
       PUBLIC_URL: setting.publicUrl,
@@ -132,6 +136,7 @@ export class ServiceFunction extends Construct {
         // Without it, as with `npm start`, no metrics are written.
         OCORE_STAGE: config.stage,
         ...(config.caBundle === undefined ? {} : caBundleVariables),
+        ...(creates && references.keyArn !== undefined ? { SECRET_KEY_ARN: references.keyArn } : {}),
       },
     });
     if (vpc !== undefined) {

@@ -14,6 +14,7 @@ import { Alarms, type Watched } from './alarms.ts';
 import { Background } from './background.ts';
 import { CodeBuildDeployer } from './code-build-deployer.ts';
 import type { DataReferences } from './data-references.ts';
+import { encryptBelow } from './encryption.ts';
 import { addRoutes, EndpointGroup } from './endpoint-group.ts';
 import { HttpApi } from './http-api.ts';
 import { PrivateEndpoints } from './private-network.ts';
@@ -46,6 +47,7 @@ export class Service extends Construct {
     userPoolId: string | undefined,
   ) {
     super(scope, id);
+    encryptBelow(this, references.keyArn);
     this.httpApi = new HttpApi(this, 'HttpApi', config);
     const { publicUrl } = this.httpApi;
     const signIn = signInFor(this, config, publicUrl, userPoolId);
@@ -77,7 +79,7 @@ export class Service extends Construct {
     for (const [at, group] of groups.entries()) group.addStackDependency(groups[at - 1] ?? core);
     this.httpApi.addStage([core, ...groups]);
     const background = new Background(this, 'Background', setting);
-    new RunnerPolicies(this, config);
+    new RunnerPolicies(this, config, references.keyArn);
     const deployers = codeBuildDeployers(this, setting);
     const receiver = functionOf(groups, receiveWebhook);
     this.watched = {

@@ -3,6 +3,7 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { type DeploymentConfig, prefixOf } from '../config.ts';
 import { readReferences } from '../constructs/data-references.ts';
+import { readKeyArn } from '../constructs/encryption.ts';
 import { userPoolParameter } from '../constructs/people.ts';
 import { Service } from '../constructs/service.ts';
 
@@ -10,7 +11,7 @@ import { Service } from '../constructs/service.ts';
 export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, config: DeploymentConfig, props: StackProps) {
     super(scope, id, props);
-    const references = readReferences(this, prefixOf(config));
+    const references = { ...readReferences(this, prefixOf(config)), keyArn: readKeyArn(this, config) };
     const userPoolId =
       config.auth?.cognito === true
         ? StringParameter.valueForStringParameter(this, userPoolParameter(config))

@@ -6,6 +6,7 @@ import {
   ResourceExistsException,
   ResourceNotFoundException,
 } from '@aws-sdk/client-secrets-manager';
+import { secretKey } from '#shared/config/secret-key.ts';
 import { secretPrefix } from '#shared/config/secret-prefix.ts';
 import type { DeployKeyId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { secretsManager } from './client.ts';
@@ -30,6 +31,7 @@ export const storeDeployKey = async (
         Name: deployKeySecretId(organization, project, key),
         SecretString: privateKey,
         Description: 'Private half of an oCore deploy key.',
+        ...secretKey(),
         Tags: [
           { Key: 'ocore:organization', Value: organization },
           { Key: 'ocore:project', Value: project },

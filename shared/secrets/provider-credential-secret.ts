@@ -7,6 +7,7 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
+import { secretKey } from '#shared/config/secret-key.ts';
 import { secretPrefix } from '#shared/config/secret-prefix.ts';
 import type { OrganizationId } from '#shared/contract/id.ts';
 import type { Provider } from '#shared/contract/repository.ts';
@@ -37,6 +38,7 @@ export const storeCredential = async (secretId: string, stored: StoredCredential
         Name: secretId,
         SecretString: JSON.stringify(stored),
         Description: 'Credential of an organisation for a Git provider.',
+        ...secretKey(),
       }),
     );
   } catch (error) {

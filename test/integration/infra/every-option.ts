@@ -17,6 +17,7 @@ export const everyOption = {
     hostedZoneId: 'Z0123456789ABC',
   },
   data: {},
+  encryption: { kms: true },
   auth: { cognito: true },
   receiver: { reservedConcurrency: 5, provisionedConcurrency: 2 },
   vpc: {
@@ -40,6 +41,7 @@ export const everyOption = {
       environmentId: id('env'),
       command: join(root, 'docs/deploy-odoo.sh'),
       apiKeySecret: 'acme/ocore-runner',
+      keyArns: ['arn:aws:kms:us-east-1:123456789012:key/12345678-1234-1234-1234-123456789012'],
     },
   ],
 } satisfies Config;
@@ -48,5 +50,8 @@ export const everyOption = {
 export const alternatives: Readonly<Record<string, Config>> = {
   'no option': {},
   'every option': everyOption,
-  'a table and a root key that exist': { data: { tableName: 'ocore-restored', rootSecretName: 'ocore-old/root-key' } },
+  'a table, a root key and a KMS key that exist': {
+    data: { tableName: 'ocore-restored', rootSecretName: 'ocore-old/root-key' },
+    encryption: { keyArn: 'arn:aws:kms:us-east-1:123456789012:key/12345678-1234-1234-1234-123456789012' },
+  },
 };

@@ -32,6 +32,7 @@ const problemsOf = (content: unknown): string => {
   throw new Error('It was accepted.');
 };
 
+const keyArn = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const typedId = (prefix: string): string => `${prefix}_01J${'0'.repeat(23)}`;
 const deployer = {
   organizationId: typedId('org'),
@@ -71,6 +72,7 @@ describe('readConfig', () => {
       data: { tableName: 'ocore-restored', rootSecretName: 'ocore/root-key-of-before' },
       receiver: { reservedConcurrency: 5, provisionedConcurrency: 2 },
       tracing: true,
+      encryption: { kms: true },
       vpc: {
         vpcId: 'vpc-0123456789abcdef0',
         subnetIds: ['subnet-0123456789abcdef0'],
@@ -82,7 +84,7 @@ describe('readConfig', () => {
       tags: { team: 'platform' },
       throttle: { ratePerSecond: 10, burst: 20 },
       runnerPolicies: [{ organizationId: deployer.organizationId, projectId: deployer.projectId }],
-      codeBuildDeployers: [{ ...deployer, image: 'acme/deployer:1', timeoutMinutes: 30 }],
+      codeBuildDeployers: [{ ...deployer, image: 'acme/deployer:1', timeoutMinutes: 30, keyArns: [keyArn] }],
     };
 
     expect(readFile(config)).toEqual(config);
@@ -151,6 +153,24 @@ describe('readConfig', () => {
     }
   });
 
+  it.each([{ kms: true }, { keyArn }, { keyArn: keyArn.replace(/[^/]+$/, `mrk-${'0'.repeat(32)}`) }])(
+    'takes the encryption %j',
+    (encryption) => {
+      expect(readFile({ encryption }).encryption).toEqual(encryption);
+    },
+  );
+
+  it.each([
+    [{}, 'encryption: must have either kms or keyArn'],
+    [{ kms: true, keyArn }, 'encryption: must have either kms or keyArn'],
+    [{ kms: false }, 'encryption.kms: must be true'],
+    [{ keyArn: 'alias/ocore' }, 'encryption.keyArn: must be the ARN of a KMS key, not of an alias'],
+    [{ keyArn: keyArn.replace('key/', 'alias/') }, 'encryption.keyArn: must be the ARN of a KMS key, not of an alias'],
+    [{ key: keyArn }, 'encryption.key: unknown'],
+  ])('refuses the encryption %j', (encryption, problem) => {
+    expect(problemsOf({ encryption })).toContain(`\n- ${problem}`);
+  });
+
   it('names each project of runners once', () => {
     const project = { organizationId: deployer.organizationId, projectId: deployer.projectId };
 
@@ -168,7 +188,7 @@ describe('readConfig', () => {
 
   it('fills in what a CodeBuild deployer does not say', () => {
     expect(readFile({ codeBuildDeployers: [deployer] }).codeBuildDeployers).toEqual([
-      { ...deployer, image: 'public.ecr.aws/docker/library/node:24-bookworm', timeoutMinutes: 60 },
+      { ...deployer, image: 'public.ecr.aws/docker/library/node:24-bookworm', timeoutMinutes: 60, keyArns: [] },
     ]);
   });
 

@@ -11,6 +11,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DeployKeyId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { deleteDeployKey, deployKeySecretId, storeDeployKey } from '#shared/secrets/deploy-key-secret.ts';
+import { storeCredential } from '#shared/secrets/provider-credential-secret.ts';
 
 const secrets = mockClient(SecretsManagerClient);
 const organization = 'org_01J00000000000000000000000' as OrganizationId;
@@ -53,6 +54,21 @@ describe('storeDeployKey', () => {
         { Key: 'ocore:project', Value: project },
       ],
     });
+  });
+
+  it("is encrypted with the deployment's own key where it has one", async () => {
+    const KmsKeyId = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+    vi.stubEnv('SECRET_KEY_ARN', KmsKeyId);
+    secrets.on(CreateSecretCommand).resolves({});
+
+    await storeDeployKey(organization, project, key, 'private half');
+    await storeCredential(`ocore/provider-credential/${organization}/github/01J`, {
+      apiUrl: 'https://api.github.com',
+      credential: { kind: 'token', token: 'a token', username: null },
+    });
+
+    const made = secrets.commandCalls(CreateSecretCommand).map((call) => call.args[0].input.KmsKeyId);
+    expect(made).toEqual([KmsKeyId, KmsKeyId]);
   });
 
   it('tells nothing of the key in what anybody may list', async () => {
