@@ -11,6 +11,7 @@ const codes: Readonly<Record<number, string>> = {
   409: 'conflict',
   413: 'body_too_large',
   429: 'rate_limited',
+  503: 'service_unavailable',
 };
 
 /** The document of a failure; where the service sent none, one of the same form with as much as is known. */

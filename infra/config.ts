@@ -5,6 +5,7 @@ import { OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { AuthConfig } from './auth-config.ts';
 import { CodeBuildDeployerConfig } from './code-build-deployer-config.ts';
 import { EncryptionConfig } from './encryption-config.ts';
+import { OriginConfig } from './origin-config.ts';
 import { textLike } from './reference.ts';
 import { VpcConfig } from './vpc-config.ts';
 
@@ -54,6 +55,8 @@ export const DeploymentConfig = z
         { path: ['provisionedConcurrency'], message: 'must not be more than reservedConcurrency' },
       )
       .default({}),
+    /** The server before the API. Without it the API answers whoever calls it. */
+    originSecret: OriginConfig.optional(),
     /** The KMS key that encrypts table, secrets, logs, queues and topic. Without it AWS encrypts them with keys of its own. */
     encryption: EncryptionConfig.optional(),
     /** The private network of the Git servers, where they are in one. */

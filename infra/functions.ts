@@ -24,6 +24,13 @@ export const adminFunctions: readonly string[] = furtherFunctions.filter((file) 
 /** All functions of a deployment, by their files below functions/, without extension. */
 export const functionFiles: readonly string[] = [...endpoints.map(functionFile), ...furtherFunctions];
 
+/** The functions that the gateway calls: those of the endpoints, the one of the pages, and the authorizer. */
+export const calledByGateway: ReadonlySet<string> = new Set([
+  ...endpoints.map(functionFile),
+  pageFunction,
+  'auth/authorize',
+]);
+
 /** The functions that may call a provider's API or an SSH server: octokit and ssh2 are in their bundles. */
 export const providerFunctions: ReadonlySet<string> = new Set([
   'repository/connect-repository',

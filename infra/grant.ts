@@ -27,7 +27,7 @@ export type Grant = {
   readonly bus?: true;
   readonly stream?: true;
   /** Those that a setting of the config adds are not listed. */
-  readonly environment: readonly Exclude<Variable, 'AWS_REGION' | 'SECRET_KEY_ARN'>[];
+  readonly environment: readonly Exclude<Variable, 'AWS_REGION' | 'ORIGIN_SHA256' | 'SECRET_KEY_ARN'>[];
 };
 
 /** The environments that several functions have. */

@@ -5,6 +5,7 @@ import { IssuerKeys } from '#shared/auth/issuer-keys.ts';
 import { oidcIssuer } from '#shared/auth/oidc-issuer.ts';
 import type { TokenIssuer } from '#shared/auth/token-issuer.ts';
 import { loadSignIn } from '#shared/config/sign-in.ts';
+import { isFromOrigin } from '#shared/http/check-origin.ts';
 import { startFunction } from '#shared/http/start-function.ts';
 
 startFunction('auth/authorize', ['TABLE_NAME', 'SIGN_IN']);
@@ -28,6 +29,8 @@ const unavailable: Answer = { isAuthorized: true, context: { unavailable: 'issue
  * Source: docs/design/security-model.md, "Bearer tokens and the authorizer".
  */
 export const handler = async (event: APIGatewayRequestAuthorizerEventV2): Promise<Answer> => {
+  // The endpoint answers 403: without a look at the token, a request that went round the public address costs no read.
+  if (!isFromOrigin(event.headers)) return nobody;
   const token = /^Bearer +([\x21-\x7e]{1,8000})$/i.exec(event.headers?.authorization?.trim() ?? '')?.[1];
   if (token === undefined) return nobody;
   const principal = await issuers.find((issuer) => issuer.recognises(token))?.resolve(token, new Date().toISOString());

@@ -4,6 +4,7 @@ import { consoleFolder } from '#shared/config/console-folder.ts';
 import { loadSignIn } from '#shared/config/sign-in.ts';
 import { askedOf } from '#shared/contract/pages.ts';
 import { Problem } from '#shared/contract/problem.ts';
+import { checkOrigin } from '#shared/http/check-origin.ts';
 import { ConsoleFiles } from '#shared/http/console-files.ts';
 import { consoleAsset, consolePage } from '#shared/http/console-reply.ts';
 import { errorFields, log } from '#shared/http/log.ts';
@@ -17,6 +18,7 @@ const issuer = signIn === null ? null : new IssuerOrigins(signIn);
 let files: ConsoleFiles | null = null;
 
 const serve = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
+  checkOrigin(event, PUBLIC_URL);
   const { method } = event.requestContext.http;
   const asked = askedOf(event.routeKey, method, event.rawPath, event.headers.accept ?? '');
   if (asked.kind === 'problem') throw noRoute(method, event.rawPath);

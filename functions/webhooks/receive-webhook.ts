@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { Problem } from '#shared/contract/problem.ts';
+import { checkOrigin } from '#shared/http/check-origin.ts';
 import { answerFields, logDelivery } from '#shared/http/log-delivery.ts';
 import { problemReply } from '#shared/http/problem-reply.ts';
 import { checkContentType, rawBody } from '#shared/http/raw-body.ts';
@@ -40,21 +41,17 @@ export const handler = async (event: APIGatewayProxyEventV2): Promise<APIGateway
   const { requestId } = event.requestContext;
   const receivedAt = new Date().toISOString();
   try {
+    checkOrigin(event, config.PUBLIC_URL);
     const { answer, queued } = await receive(event, receivedAt);
     const status = queued ? 202 : 200;
     logDelivery(event, receivedAt, status, answerFields(answer));
     const headers = { 'content-type': 'application/json', 'cache-control': 'no-store', 'x-request-id': requestId };
     return { statusCode: status, headers, body: JSON.stringify(answer) };
   } catch (error) {
-    const fault = new Problem('service_unavailable', 'Try again in a moment.', { cause: error });
-    const problem = error instanceof Problem ? error : fault;
-    logDelivery(
-      event,
-      receivedAt,
-      problem.status,
-      { code: problem.code },
-      problem.status < 500 ? (problem.cause ?? null) : error,
-    );
+    const ours = new Problem('service_unavailable', 'Try again in a moment.', { cause: error });
+    const problem = error instanceof Problem ? error : ours;
+    const fault = problem.status < 500 ? (problem.cause ?? null) : error;
+    logDelivery(event, receivedAt, problem.status, { code: problem.code }, fault);
     return problemReply(problem, requestId, config.PUBLIC_URL);
   }
 };

@@ -20,6 +20,13 @@ export const optionTexts: Readonly<Record<string, string>> = {
   receiver: 'Concurrency of Lambda for webhooks.',
   'receiver.reservedConcurrency': "What is kept free of the account's concurrency.",
   'receiver.provisionedConcurrency': 'How many processes are always warm.',
+  originSecret: 'A server before the API, such as CloudFront with a firewall: what goes round it is refused.',
+  'originSecret.publicUrl': 'Where callers reach that server.',
+  'originSecret.sha256':
+    'The SHA-256 of the value of the header `x-ocore-origin` that it sends. Two of them during a rotation.',
+  encryption: 'Encrypts table, secrets, logs, queues and topic with a KMS key of your own: `kms` or `keyArn`.',
+  'encryption.kms': 'Makes the key.',
+  'encryption.keyArn': 'A key that exists in the same region. docs/operations.md tells what its policy needs.',
   vpc: 'The private network of the Git servers: the functions that connect to them are put into it.',
   'vpc.vpcId': 'The network.',
   'vpc.subnetIds': 'Private subnets, best in two zones.',
@@ -50,4 +57,6 @@ export const optionTexts: Readonly<Record<string, string>> = {
     'The name of the secret that holds an API key with run:projects, limited to the environment.',
   'codeBuildDeployers[].image': 'With Node 24, git and ssh, for arm64.',
   'codeBuildDeployers[].timeoutMinutes': 'When a build is ended.',
+  'codeBuildDeployers[].keyArns':
+    'The KMS keys of the bucket of `cdk bootstrap` and of the secret with the API key, where they have some.',
 };

@@ -4,6 +4,7 @@ import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IDependable } from 'constructs';
 import { endpoints } from '#shared/contract/endpoints.ts';
+import { originHeader } from '#shared/contract/origin-header.ts';
 import { pages } from '#shared/contract/pages.ts';
 import { type DeploymentConfig, prefixOf } from '../config.ts';
 import type { ApiReference } from './endpoint-group.ts';
@@ -32,9 +33,12 @@ const accessLog = JSON.stringify({
 /** The HTTP API: address, authorizer, and stage with logs and throttles. The endpoint groups add the routes. */
 export class HttpApi extends Construct {
   readonly api: CfnApi;
+  /** Where callers reach it: the server before it, if there is one. */
   readonly publicUrl: string;
   /** A line for each request. */
   readonly accessLogs: LogGroup;
+  /** Where it answers itself. */
+  readonly ownUrl: string;
   readonly #config: DeploymentConfig;
 
   constructor(scope: Construct, id: string, config: DeploymentConfig) {
@@ -46,13 +50,14 @@ export class HttpApi extends Construct {
       // With a domain there is one address: what stands before it (a firewall, a list of callers) is not gone round.
       disableExecuteApiEndpoint: config.domain !== undefined,
     });
-    this.publicUrl = config.domain === undefined ? this.api.attrApiEndpoint : `https://${config.domain.name}`;
     this.accessLogs = new LogGroup(this, 'AccessLogs', {
       // With this prefix the resource policy of CloudWatch Logs stays short, however many APIs log.
       logGroupName: `/aws/vendedlogs/${prefixOf(config)}-projects/access`,
       retention: config.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    this.ownUrl = config.domain === undefined ? this.api.attrApiEndpoint : `https://${config.domain.name}`;
+    this.publicUrl = config.originSecret?.publicUrl ?? this.ownUrl;
   }
 
   /** Adds the Lambda authorizer: payload 2.0, simple responses, cached by the Authorization header. */
@@ -63,7 +68,12 @@ export class HttpApi extends Construct {
       authorizerType: 'REQUEST',
       authorizerPayloadFormatVersion: '2.0',
       enableSimpleResponses: true,
-      identitySource: ['$request.header.Authorization'],
+      // Both are parts of the key of the cache: who lacks the header of the server before the API is refused by the gateway, and
+      // never spoils the answer for who has it.
+      identitySource: [
+        '$request.header.Authorization',
+        ...(this.#config.originSecret === undefined ? [] : [`$request.header.${originHeader}`]),
+      ],
       authorizerResultTtlInSeconds: authorizerCache.toSeconds(),
       authorizerUri: `arn:${Stack.of(this).partition}:apigateway:${Stack.of(this).region}:lambda:path/2015-03-31/functions/${authorizer.function.functionArn}/invocations`,
     });

@@ -13,7 +13,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { caBundleVariables } from '../ca-bundle.ts';
 import { type DeploymentConfig, leaseSecretName, prefixOf, rootSecretName } from '../config.ts';
-import { providerFunctions } from '../functions.ts';
+import { calledByGateway, providerFunctions } from '../functions.ts';
 import { permissions } from '../permissions.ts';
 import { acknowledge, acknowledgeWildcards } from './acknowledge.ts';
 import type { DataReferences } from './data-references.ts';
@@ -115,6 +115,8 @@ export class ServiceFunction extends Construct {
       EVENT_BUS_NAME: references['bus-name'],
       DEAD_LETTER_QUEUE_URL: options.deadLetterQueueUrl ?? '',
     };
+    const { originSecret } = config;
+    const isCalled = originSecret !== undefined && calledByGateway.has(file);
     this.function = new LambdaFunction(this, 'Function', {
       ...(options.functionName === undefined ? {} : { functionName: options.functionName }),
       description: `oCore: ${file}`,
@@ -136,6 +138,7 @@ export class ServiceFunction extends Construct {
         // Without it, as with `npm start`, no metrics are written.
         OCORE_STAGE: config.stage,
         ...(config.caBundle === undefined ? {} : caBundleVariables),
+        ...(isCalled ? { ORIGIN_SHA256: originSecret.sha256.join(',') } : {}),
         ...(creates && references.keyArn !== undefined ? { SECRET_KEY_ARN: references.keyArn } : {}),
       },
     });

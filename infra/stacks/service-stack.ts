@@ -19,6 +19,12 @@ export class ServiceStack extends Stack {
     const service = new Service(this, 'Ocore', config, references, userPoolId);
     const name = `${prefixOf(config)}-create-organization`;
     new CfnOutput(this, 'ApiUrl', { value: service.httpApi.publicUrl, description: 'Where the API answers.' });
+    if (config.originSecret !== undefined) {
+      new CfnOutput(this, 'OriginUrl', {
+        value: service.httpApi.ownUrl,
+        description: 'Where the server before the API finds it.',
+      });
+    }
     new CfnOutput(this, 'ApiId', { value: service.httpApi.api.ref });
     new CfnOutput(this, 'TableName', { value: references['table-name'] });
     new CfnOutput(this, 'BusName', {

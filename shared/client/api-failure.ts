@@ -25,10 +25,13 @@ export class ApiFailure extends Error {
 }
 
 const ofGateway: Readonly<Record<number, string>> = {
-  401: 'No token was sent.',
+  401: 'No token was sent, or the request went round the public address of the service.',
   403: 'The gateway refused the request.',
   413: 'The request is too large.',
   429: 'Too many requests. Try again in a moment.',
+  431: 'The address and the headers are too long.',
+  500: 'The service failed. Try again in a moment.',
+  503: 'The service does not answer in time. Try again in a moment.',
 };
 
 /** Reads an answer that is not 2xx: a problem, the gateway's `{"message"}`, or anything else. */

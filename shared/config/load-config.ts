@@ -14,6 +14,7 @@ const variables = {
   LEASE_SECRET_ID: [/./s, 'must be the name or ARN of the lease key in Secrets Manager'],
   EVENT_BUS_NAME: [/./s, 'must be the name of the event bus'],
   DEAD_LETTER_QUEUE_URL: [/^https?:\/\/[^\s/]+\/\S+$/, 'must be the URL of an SQS queue'],
+  ORIGIN_SHA256: [/^[0-9a-f]{64}(,[0-9a-f]{64})?$/, 'must be one or two SHA-256 in hexadecimal, with a comma between'],
   SIGN_IN: [/^(null|\{.+\})$/s, 'must be null or the JSON that infra/config.ts makes of the setting auth'],
   AWS_REGION: [/^[a-z]{2,}(-[a-z]+)+-\d$/, 'must be an AWS region such as eu-central-1'],
 } as const satisfies Record<string, readonly [RegExp, string]>;

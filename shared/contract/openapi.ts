@@ -29,6 +29,7 @@ const everywhere = [
 
 /** The problems that a row can return in addition to its own. */
 const everyProblem = (row: Endpoint): ProblemCode[] => [
+  'origin_refused',
   ...(row.access === 'public' ? [] : everywhere),
   ...(row.path.includes('{projectId}') ? (['not_found'] as const) : []),
   ...(row.query === undefined && row.body === undefined ? [] : (['validation_failed'] as const)),

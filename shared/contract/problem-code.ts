@@ -12,6 +12,7 @@ export const problemCodes = {
   provider_credential_rejected: { status: 400, title: 'The provider rejected the credential' },
   unauthenticated: { status: 401, title: 'Not signed in' },
   permission_missing: { status: 403, title: 'A permission is missing' },
+  origin_refused: { status: 403, title: 'The request went round the public address' },
   not_found: { status: 404, title: 'Not found' },
   repository_not_connected: { status: 404, title: 'No repository is connected' },
   method_not_allowed: { status: 405, title: 'The method is not allowed here' },

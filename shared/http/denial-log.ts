@@ -6,6 +6,7 @@ import { Problem } from '#shared/contract/problem.ts';
 import { cutText } from '#shared/contract/text-limits.ts';
 import { type Denial, recordDenial } from '#shared/data/audit/record-denial.ts';
 import type { Caller } from '#shared/domain/access/principal.ts';
+import { callerAddress } from './check-origin.ts';
 import { errorFields, log } from './log.ts';
 
 type Event = APIGatewayProxyEventV2;
@@ -73,13 +74,13 @@ export const denialLog = (
   onError: async ({ event, error }) => {
     const principal = principals.get(event);
     if (principal === undefined || principal.organization === null || !denies(error, event)) return;
-    const { requestId, http } = event.requestContext;
+    const { requestId } = event.requestContext;
     const denial: Denial = {
       principal,
       operationId: row.operationId,
       ...resourceOf(row, event),
       requestId,
-      sourceIp: http.sourceIp,
+      sourceIp: callerAddress(event),
       now: new Date().toISOString(),
     };
     await recordDenial(denial).catch((lost: unknown) => {

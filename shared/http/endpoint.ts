@@ -6,6 +6,7 @@ import { functionFile } from '#shared/contract/function-file.ts';
 import type { Mutation } from '#shared/data/audit/mutation.ts';
 import { visibilityPermission } from '#shared/domain/access/authorize.ts';
 import type { Caller, Principal } from '#shared/domain/access/principal.ts';
+import { callerAddress, checkOrigin } from './check-origin.ts';
 import { checkVersion, type VersionedRecord } from './check-version.ts';
 import { denialLog } from './denial-log.ts';
 import { callerOf, principalOf } from './principal-of.ts';
@@ -40,7 +41,7 @@ const authenticate = (row: Endpoint, event: Event): Caller | null => {
 const mutationOf = (row: Endpoint, event: Event, principal: Principal, body: unknown, now: string): Mutation => ({
   principal,
   requestId: event.requestContext.requestId,
-  sourceIp: event.requestContext.http.sourceIp,
+  sourceIp: callerAddress(event),
   now,
   idempotency: idempotencyClaimOf(row, principal.id, event.rawPath, event.headers['idempotency-key'], body),
 });
@@ -79,7 +80,7 @@ export const endpoint = <const E extends Endpoint>(row: E, operation: Operation<
       body,
       now,
       requestId: event.requestContext.requestId,
-      sourceIp: event.requestContext.http.sourceIp,
+      sourceIp: callerAddress(event),
       path: event.rawPath,
       mutation: principal === null ? null : mutationOf(row, event, principal, body, now),
       checkVersion: (read: VersionedRecord) => checkVersion(event.headers['if-match'], read),
@@ -93,6 +94,7 @@ export const endpoint = <const E extends Endpoint>(row: E, operation: Operation<
 
   return middy<Event, Result>()
     .use(requestLog(row, principals, publicUrl))
+    .before(({ event }) => checkOrigin(event, publicUrl))
     .use(denialLog(row, principals))
     .before((request) => {
       const principal = authenticate(row, request.event);

@@ -2,6 +2,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Measured } from '#shared/contract/metrics.ts';
 import type { Provider } from '#shared/contract/repository-summary.ts';
 import type { WebhookAnswer } from '#shared/contract/webhook.ts';
+import { callerAddress } from './check-origin.ts';
 import { errorFields, log } from './log.ts';
 
 /** A list of its own, because the schema would bring zod into the start of the receiver. */
@@ -58,7 +59,7 @@ export const logDelivery = (
       status,
       durationMs,
       ...fields,
-      ...(status < 400 ? {} : { sourceIp: event.requestContext.http.sourceIp }),
+      ...(status < 400 ? {} : { sourceIp: callerAddress(event) }),
       ...(fault === null ? {} : errorFields(fault)),
     },
     measuredOf(provider, status, fields, durationMs),

@@ -568,6 +568,21 @@ export const guards: readonly Guard[] = [
     without: 'false',
     test: unit('http/cursor'),
   },
+  // The server before the API.
+  {
+    keepsOut: 'who goes round the server before the API',
+    file: 'shared/http/check-origin.ts',
+    guard: 'return accepted.some((hash) => timingSafeEqual(hash, sent));',
+    without: 'return accepted.length > 0 && sent.length > 0;',
+    test: 'test/unit/shared/http/check-origin.test.ts',
+  },
+  {
+    keepsOut: 'an address that the caller writes behind a server',
+    file: 'shared/http/check-origin.ts',
+    guard: 'if (seen.at(-1) === sourceIp) seen.pop();',
+    without: 'seen.reverse();',
+    test: 'test/unit/shared/http/check-origin.test.ts',
+  },
   // Deliveries.
   {
     keepsOut: 'a hook id that oCore did not make',

@@ -17,6 +17,7 @@ export const everyOption = {
     hostedZoneId: 'Z0123456789ABC',
   },
   data: {},
+  originSecret: { publicUrl: 'https://ocore.example.org', sha256: ['0'.repeat(64)] },
   encryption: { kms: true },
   auth: { cognito: true },
   receiver: { reservedConcurrency: 5, provisionedConcurrency: 2 },

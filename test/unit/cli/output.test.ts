@@ -104,6 +104,16 @@ describe('sayFailure', () => {
       new ApiFailure('The service answered 500.', { status: 500 }),
       { code: 'internal', status: 500 },
     ],
+    [
+      'a 429 of the gateway',
+      new ApiFailure('Too many requests.', { status: 429 }),
+      { code: 'rate_limited', status: 429 },
+    ],
+    [
+      'a 503 of the gateway',
+      new ApiFailure('It does not answer in time.', { status: 503 }),
+      { code: 'service_unavailable', status: 503 },
+    ],
     ['a wrong command line', new UsageError('Give --name.'), { code: 'usage' }],
     ['an unexpected error', new Error('Something broke.'), { code: 'failed' }],
   ])('shows %s as a document where JSON was asked for', (_what, error, document) => {

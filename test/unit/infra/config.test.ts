@@ -73,6 +73,7 @@ describe('readConfig', () => {
       receiver: { reservedConcurrency: 5, provisionedConcurrency: 2 },
       tracing: true,
       encryption: { kms: true },
+      originSecret: { publicUrl: 'https://ocore.example.com', sha256: ['0'.repeat(64), '1'.repeat(64)] },
       vpc: {
         vpcId: 'vpc-0123456789abcdef0',
         subnetIds: ['subnet-0123456789abcdef0'],
@@ -169,6 +170,18 @@ describe('readConfig', () => {
     [{ key: keyArn }, 'encryption.key: unknown'],
   ])('refuses the encryption %j', (encryption, problem) => {
     expect(problemsOf({ encryption })).toContain(`\n- ${problem}`);
+  });
+
+  it.each([
+    [{ sha256: [] }, 'originSecret.sha256: must have at least one entry'],
+    [{ sha256: ['the secret itself'] }, 'originSecret.sha256.0: must be a SHA-256'],
+    [{ sha256: Array(3).fill('0'.repeat(64)) }, 'originSecret.sha256: must have at most 2 entries'],
+    [{ publicUrl: 'http://ocore.example.com' }, 'originSecret.publicUrl: must be an https address'],
+    [{ publicUrl: 'https://ocore.example.com/' }, 'originSecret.publicUrl: must be an https address'],
+  ])('refuses the server before the API %j', (wrong, problem) => {
+    const originSecret = { publicUrl: 'https://ocore.example.com', sha256: ['0'.repeat(64)], ...wrong };
+
+    expect(problemsOf({ originSecret })).toContain(`\n- ${problem}`);
   });
 
   it('names each project of runners once', () => {

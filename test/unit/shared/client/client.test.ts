@@ -215,10 +215,11 @@ describe('an answer', () => {
   });
 
   it.each([
-    [401, 'No token was sent.'],
+    [401, 'No token was sent, or the request went round the public address of the service.'],
     [403, 'The gateway refused the request.'],
     [413, 'The request is too large.'],
     [418, 'The service answered 418.'],
+    [431, 'The address and the headers are too long.'],
   ])('of the gateway itself becomes a sentence: %i', async (status, sentence) => {
     replies = [json(status, { message: 'Unauthorized' })];
 
@@ -227,6 +228,18 @@ describe('an answer', () => {
       problem: null,
       message: sentence,
     });
+  });
+
+  it.each([
+    [429, 'Too many requests. Try again in a moment.'],
+    [500, 'The service failed. Try again in a moment.'],
+    [503, 'The service does not answer in time. Try again in a moment.'],
+  ])('of the gateway itself is tried again, and becomes a sentence at the end: %i', async (status, sentence) => {
+    replies = [1, 2, 3].map(() => json(status, { message: 'Too Many Requests' }));
+
+    expect(await failureOf(client().call(getProject, project))).toMatchObject({ status, message: sentence });
+    // The last one is kept for whoever asks again.
+    expect(replies).toHaveLength(1);
   });
 
   it.each([

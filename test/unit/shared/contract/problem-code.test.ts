@@ -9,7 +9,7 @@ import { problemPages } from '#shared/contract/problem-pages.ts';
 const wire: Readonly<Record<number, string>> = {
   400: 'validation_failed malformed_json invalid_cursor repository_url_invalid repository_host_not_allowed production_needs_exact_branch provider_credential_rejected',
   401: 'unauthenticated',
-  403: 'permission_missing',
+  403: 'permission_missing origin_refused',
   404: 'not_found repository_not_connected',
   405: 'method_not_allowed',
   409: 'conflict name_taken repository_already_connected deploy_key_in_use webhook_not_configured provider_credential_missing mapping_conflict branch_not_allowed environment_in_use deployment_not_cancellable deployment_already_finished lease_lost project_archived last_owner idempotency_in_progress',
