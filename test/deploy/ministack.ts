@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { freePort, onFreePort } from '#infra/local/free-port.ts';
+import { mendNestedUpdates } from './mend-ministack.ts';
 import { installTool, run } from './python-tool.ts';
 
 const version = '1.5.33';
@@ -30,7 +31,9 @@ export class MiniStack {
   }
 
   static create(): MiniStack {
-    return new MiniStack(installTool('ministack', version), mkdtempSync(join(tmpdir(), 'ocore-ministack-')));
+    const executable = installTool('ministack', version);
+    mendNestedUpdates(executable);
+    return new MiniStack(executable, mkdtempSync(join(tmpdir(), 'ocore-ministack-')));
   }
 
   /** What a client of this AWS needs in its environment. Node 24 is first on the path: the Lambdas run on it. */

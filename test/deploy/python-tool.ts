@@ -6,13 +6,18 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Runs a command in the root of the checkout to its end.
+ * Runs a command to its end, in the root of the checkout if not told otherwise.
  * @returns its standard output
  * @throws Error with all that it said, if it failed
  */
-export const run = (command: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): string => {
+export const run = (
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+  cwd: string = root,
+): string => {
   const { status, stdout, stderr, error } = spawnSync(command, [...args], {
-    cwd: root,
+    cwd,
     env,
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,

@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { providerFunctions } from '#infra/functions.ts';
+import { endpoints } from '#shared/contract/endpoints.ts';
+import { functionFile } from '#shared/contract/function-file.ts';
+import { type Answer, type CallOptions, call } from '#test/call.ts';
+import { githubHeaders, realPush, realRepository } from '#test/fixtures/github.ts';
+import type { MiniStack } from './ministack.ts';
+
+const Webhook = z.object({ url: z.string(), secret: z.string() });
+const Queued = z.object({ deployments: z.tuple([z.string()]), deliveryId: z.string() });
+const Mappings = z.object({ branchMappings: z.tuple([z.looseObject({ id: z.string() })]) });
+
+/** What a project of a stage is known by: the parameters of paths, and its webhook. */
+export type Made = {
+  readonly ids: Readonly<Record<string, string>>;
+  readonly webhook: { readonly url: string; readonly secret: string };
+};
+
+/** What was read, by `GET path`. */
+export type Answers = Readonly<Record<string, unknown>>;
+
+/** What reading and the tick of each minute change: when something was used, who waits, and what the tick has proved. */
+const passing = new Set([
+  'lastUsedAt',
+  'lastActivityAt',
+  'absent',
+  'statusReason',
+  'updatedAt',
+  'updatedBy',
+  'updatedByName',
+]);
+const lasting = (json: unknown): unknown =>
+  JSON.parse(JSON.stringify(json, (name, value: unknown) => (passing.has(name) ? undefined : value)));
+
+/** A deployed stage of the service, as who knows a key of it sees it. */
+export class Stage {
+  readonly #aws: MiniStack;
+  readonly #name: string;
+  #apiId = '';
+  #token = '';
+
+  constructor(aws: MiniStack, name: string) {
+    this.#aws = aws;
+    this.#name = name;
+  }
+
+  /** Deploys a release. @param assembly the folder with its templates and bundles */
+  deploy(assembly: string): void {
+    const outputs = join(assembly, 'outputs.json');
+    this.#aws.cdk('deploy', '--all', '--require-approval', 'never', '--outputs-file', outputs, '--app', assembly);
+    const written = JSON.parse(readFileSync(outputs, 'utf8')) as Record<string, Record<string, string>>;
+    this.#apiId = written[`OcoreProjects-${this.#name}-Service`]?.ApiId ?? '';
+  }
+
+  /** Makes an organisation, whose key is used from then on. */
+  createOrganization(): void {
+    const named = this.#name === 'prod' ? [] : ['--function', `ocore-${this.#name}-create-organization`];
+    const made = this.#aws.ocore('admin', 'create-organization', '--slug', 'acme', '--name', 'Acme Corp', ...named);
+    this.#token = JSON.parse(made).apiKey;
+  }
+
+  call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
+    const { port } = this.#aws;
+    const target = { port, hostHeader: `${this.#apiId}.execute-api.localhost:${port}` };
+    // A deployment blocks this process: a connection that was kept meanwhile may have been closed unseen.
+    const headers = { connection: 'close', ...options.headers };
+    return call(target, method, path, { token: this.#token, ...options, headers });
+  }
+
+  /** @throws Error where the answer has another status */
+  async did(status: number, method: string, path: string, options: CallOptions = {}): Promise<Answer['json']> {
+    const answer = await this.call(method, path, options);
+    if (answer.status !== status) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
+    return answer.json;
+  }
+
+  /** A project with a repository and an environment, and a push to it that is queued. */
+  async makeProject(name: string): Promise<Made> {
+    const projectId = String((await this.did(201, 'POST', '/api/projects', { body: { name } })).id);
+    const path = `/api/projects/${projectId}`;
+    const environment = { name: 'Staging', type: 'staging', branch: 'master' };
+    const environmentId = String((await this.did(201, 'POST', `${path}/environments`, { body: environment })).id);
+    const repository = { repositoryUrl: realRepository.sshUrl, branch: 'main', provider: 'github' };
+    const connected = await this.did(201, 'POST', `${path}/repository`, { body: repository });
+    const webhook = Webhook.parse(connected.webhook);
+    const pushed = Queued.parse(await this.push({ webhook }, 202));
+    const { branchMappings } = Mappings.parse(await this.did(200, 'GET', `${path}/branch-mappings`));
+    const [deploymentId] = pushed.deployments;
+    const { deliveryId } = pushed;
+    return { ids: { projectId, environmentId, deploymentId, deliveryId, mappingId: branchMappings[0].id }, webhook };
+  }
+
+  /** Delivers the same push each time. */
+  push({ webhook }: Pick<Made, 'webhook'>, status: number): Promise<Answer['json']> {
+    const rawBody = JSON.stringify(realPush());
+    const headers = githubHeaders('push', rawBody, webhook.secret);
+    return this.did(status, 'POST', new URL(webhook.url).pathname, { rawBody, headers });
+  }
+
+  /** What each endpoint answers that reads by these ids and asks no Git server. Those that need more are left out. */
+  async readAll({ ids }: Made): Promise<Answers> {
+    const rows = endpoints.filter(
+      (row) => row.method === 'GET' && row.access !== 'public' && !providerFunctions.has(functionFile(row)),
+    );
+    const read: Record<string, unknown> = {};
+    for (const row of rows) {
+      const path = row.path.replace(/\{([^{}]+)\}/g, (whole, name: string) => ids[name] ?? whole);
+      if (path.includes('{')) continue;
+      const { status, json } = await this.call('GET', path);
+      if (status === 200) read[path] = lasting(json);
+    }
+    return read;
+  }
+}
