@@ -16,34 +16,34 @@ export const headingId = (title: string): string =>
 const elsewhere = /^(?:[a-z][a-z0-9+.-]*:|#|\/)/i;
 
 /**
- * The address on the site of a link, as it stands in a file of the repository.
+ * The address on the site of a link, as it stands in a file of the repository; null if it leads to a file that is not on the
+ * site, such as one of the code.
  * @param page path of the file from the root of the repository
- * @throws Error if it leads to something that is not on the site
  */
-export const linkOnSite = (page: string, href: string): string => {
+export const linkOnSite = (page: string, href: string): string | null => {
   if (elsewhere.test(href)) return href;
   const [path = '', anchor] = href.split('#');
-  const target = posix.join(posix.dirname(page), path);
-  const address = addressOf(target);
-  if (address === null) {
-    throw new Error(`${page} links to ${target}, which is not on the site: see infra/docs/site-paths.ts.`);
-  }
-  return anchor === undefined ? address : `${address}#${anchor}`;
+  const address = addressOf(posix.join(posix.dirname(page), path));
+  return address === null || anchor === undefined ? address : `${address}#${anchor}`;
 };
 
 /** The attribute of a token that leads somewhere. */
 const attributes: Readonly<Record<string, string>> = { link_open: 'href', image: 'src' };
 
 const rewriteLinks = (tokens: Tokens, page: string): void => {
+  // Links do not nest: the next end belongs to the last beginning.
+  let isText = false;
   for (const token of tokens) {
     const name = attributes[token.type];
     const href = name === undefined ? null : token.attrGet(name);
     if (name !== undefined && href !== null) {
       const address = linkOnSite(page, href);
-      token.attrSet(name, address);
+      isText = address === null;
+      if (address === null) Object.assign(token, { tag: 'span', attrs: [] });
+      else token.attrSet(name, address);
       // The router of the site knows pages alone: a file is left to the browser.
-      if (address.startsWith('/files/')) token.attrSet('target', '_self');
-    }
+      if (address?.startsWith('/files/') === true) token.attrSet('target', '_self');
+    } else if (token.type === 'link_close' && isText) token.tag = 'span';
     rewriteLinks(token.children ?? [], page);
   }
 };

@@ -10,9 +10,15 @@ export const titleOfPage = (page: string, text: string): string => {
   return title;
 };
 
-// The rest of each folder follows by itself.
+// The pages of docs/ that no line names follow by themselves.
 const guides = ['connecting', 'branch-mappings', 'pushes', 'deployments', 'odoo', 'runner', 'access', 'tunnels'];
-const operating = ['docs/operations.md', 'docs/access-patterns.md', 'SECURITY.md'];
+const operating = [
+  'docs/operations.md',
+  'docs/configuration.md',
+  'docs/costs.md',
+  'docs/access-patterns.md',
+  'SECURITY.md',
+];
 
 /** Sections of many pages, which are listed only beside the pages of the section. */
 const long = ['problems', 'decisions'];
@@ -33,6 +39,9 @@ export const sideBars = (pages: Pages): DefaultTheme.SidebarMulti => {
     [...pages.keys()]
       .filter((page) => page.startsWith(`docs/${folder}/`) && !page.endsWith('README.md'))
       .map((page) => entry(page));
+  const named = new Set([...guides, 'README', 'manual', 'api', 'cli', 'events'].map((name) => `docs/${name}.md`));
+  const others = (): string[] =>
+    [...pages.keys()].filter((page) => /^docs\/[^/]+$/.test(page) && !named.has(page) && !operating.includes(page));
   const bar = (open: string | null): DefaultTheme.SidebarItem[] => {
     const section = (folder: string, text: string): DefaultTheme.SidebarItem => {
       const items = below(folder);
@@ -41,7 +50,10 @@ export const sideBars = (pages: Pages): DefaultTheme.SidebarMulti => {
     };
     return [
       { text: 'Start', items: [entry('README.md', 'Tour'), entry('docs/manual.md')] },
-      { text: 'Guides', items: guides.map((name) => entry(`docs/${name}.md`)) },
+      {
+        text: 'Guides',
+        items: [...guides.map((name) => entry(`docs/${name}.md`)), ...others().map((page) => entry(page))],
+      },
       {
         text: 'Reference',
         items: [

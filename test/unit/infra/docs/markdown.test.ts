@@ -1,5 +1,6 @@
+import { createMarkdownRenderer } from 'vitepress';
 import { describe, expect, it } from 'vitest';
-import { diagram, headingId, linkOnSite } from '#infra/docs/markdown.ts';
+import { diagram, headingId, linkOnSite, readAsInRepository } from '#infra/docs/markdown.ts';
 
 describe('a link of a page', () => {
   it.each([
@@ -20,11 +21,23 @@ describe('a link of a page', () => {
   });
 
   it.each(['../shared/contract/problem.ts', '../test/fixtures/payloads/SOURCES.md', '../..'])(
-    'to %s, which is not on the site, is refused with the page that has it',
+    'to %s, which is not on the site, leads nowhere',
     (href) => {
-      expect(() => linkOnSite('docs/api.md', href)).toThrow(/^docs\/api\.md links to .*infra\/docs\/site-paths\.ts/);
+      expect(linkOnSite('docs/api.md', href)).toBeNull();
     },
   );
+});
+
+describe('a page', () => {
+  it('has a link where there is something on the site, and text where there is not', async () => {
+    const md = await createMarkdownRenderer('.', { config: (one) => readAsInRepository(one, () => 'docs/api.md') });
+
+    const html = md.render('[Code](../cli/main.ts), [Events](events.md) and [OpenAPI](../openapi.json)');
+
+    expect(html).toContain('<span>Code</span>');
+    expect(html).toContain('<a href="/events.html">Events</a>');
+    expect(html).toContain('<a href="/files/openapi.json" target="_self">OpenAPI</a>');
+  });
 });
 
 describe('a heading', () => {

@@ -19,8 +19,15 @@ describe('the side bar', () => {
     );
   });
 
-  it('refuses a page that is in no section', () => {
-    expect(() => sideBars(new Map([...pages, ['docs/new.md', '# New']]))).toThrow('has no place for docs/new.md');
+  it('has a page that no line names after the guides', () => {
+    const links = linksOf(sideBars(new Map([...pages, ['docs/new.md', '# New']]))['/']);
+
+    expect(links.indexOf('/new.md')).toBeGreaterThan(links.indexOf('/tunnels.md'));
+    expect(links.indexOf('/new.md')).toBeLessThan(links.indexOf('/api.md'));
+  });
+
+  it('refuses a page in a folder that is no section', () => {
+    expect(() => sideBars(new Map([...pages, ['docs/new/a.md', '# New']]))).toThrow('has no place for docs/new/a.md');
   });
 
   it('refuses a section whose page is gone', () => {
