@@ -30,7 +30,13 @@ describe('a build of the console', () => {
   it('makes what the function serves, compressed, and nothing else', async () => {
     const built = await build().folder;
 
-    expect(readdirSync(built).sort()).toEqual(['assets', 'files.json', 'index.html', 'manifest.json']);
+    expect(readdirSync(built).sort()).toEqual([
+      'THIRD-PARTY-NOTICES.txt',
+      'assets',
+      'files.json',
+      'index.html',
+      'manifest.json',
+    ]);
     const names = readdirSync(join(built, 'assets'));
     expect(names.map((name) => name.replace(/-[\w-]{8}\./, '.')).sort()).toEqual([
       'index.css.br',
