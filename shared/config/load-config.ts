@@ -9,7 +9,7 @@ const variables = {
     'must be the address that clients and Git providers reach, without a slash at its end',
   ],
   SECRET_PREFIX: [/^ocore(-[a-z][a-z0-9-]{0,19})?$/, "must be what the names of the stage's secrets begin with"],
-  SECRET_KEY_ARN: [/^arn:\S+:kms:\S+:key\/\S+$/, 'must be the ARN of a KMS key'],
+  SECRET_KEY_ARN: [/^arn:[^:\s]+:kms:[^:\s]+:[^:\s]+:key\/\S+$/, 'must be the ARN of a KMS key'],
   ROOT_SECRET_ID: [/./s, 'must be the name or ARN of the root key in Secrets Manager'],
   LEASE_SECRET_ID: [/./s, 'must be the name or ARN of the lease key in Secrets Manager'],
   EVENT_BUS_NAME: [/./s, 'must be the name of the event bus'],

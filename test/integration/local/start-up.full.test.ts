@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { pollThroughStarts } from './polled-starts.ts';
 
-const starts = 30;
+const starts = 50;
 
 it(`A service answers right through ${starts} starts under a polling client`, async () => {
   const { wrong, faults, answers } = await pollThroughStarts(starts);
