@@ -20,7 +20,7 @@ import { Construct } from 'constructs';
 import { type MetricName, metricNamespace } from '#shared/contract/metrics.ts';
 import { type DeploymentConfig, prefixOf } from '../config.ts';
 import { acknowledge } from './acknowledge.ts';
-import { faultMetric, ownMetric } from './service-metrics.ts';
+import { faultMetric, ownMetric, throttleMetric } from './service-metrics.ts';
 
 /** What the alarms and the metrics look at. */
 export type Watched = {
@@ -32,16 +32,6 @@ export type Watched = {
   readonly tick: IFunction;
   readonly deadLetters: readonly Queue[];
 };
-
-/** Reads or writes that the table refused, because it or one of its partitions has grown too hot. */
-const throttledAt = (tableName: string, metricName: string): Metric =>
-  new Metric({
-    namespace: 'AWS/DynamoDB',
-    metricName,
-    statistic: 'Sum',
-    period: Duration.minutes(1),
-    dimensionsMap: { TableName: tableName },
-  });
 
 /** Alarms whose descriptions say what to do, sent to one topic, and a dashboard with the same metrics. */
 export class Alarms extends Construct {
@@ -93,8 +83,8 @@ export class Alarms extends Construct {
     );
     const ticks = watched.tick.metricErrors({ period: Duration.minutes(5) });
     this.#alarm('TickErrors', ticks, 3, 'The tick fails: nothing is compared with the remotes. Look at its log.', 1);
-    const throttles = ['Read', 'Write'].map((kind) => {
-      const metric = throttledAt(watched.tableName, `${kind}ThrottleEvents`);
+    const throttles = (['Read', 'Write'] as const).map((kind) => {
+      const metric = throttleMetric(watched.tableName, kind, minute);
       this.#alarm(`Table${kind}sThrottled`, metric, 10, 'The table throttles. Look for a project that has become hot.');
       return metric;
     });

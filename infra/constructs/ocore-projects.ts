@@ -14,7 +14,7 @@ import { makeData } from './data.ts';
 import { viaServices } from './key-policy.ts';
 import type { OcoreEventType, OcoreMetric, OcoreOptions } from './ocore-options.ts';
 import { Service } from './service.ts';
-import { deadLetterMetric, ownMetric, throttleMetric } from './service-metrics.ts';
+import { deadLetterMetric, ownMetric, throttlesMetric } from './service-metrics.ts';
 
 export type { OcoreEventType, OcoreMetric, OcoreOptions };
 
@@ -190,6 +190,6 @@ export class OcoreProjects extends Construct {
 
   /** Reads and writes that the table has throttled. */
   metricTableThrottles(options?: MetricOptions): MathExpression {
-    return throttleMetric(this.table.tableName, options);
+    return throttlesMetric(this.table.tableName, options);
   }
 }

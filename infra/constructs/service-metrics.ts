@@ -35,17 +35,19 @@ export const deadLetterMetric = (queues: readonly Queue[], options: MetricOption
     options,
   );
 
-/** Reads and writes that a table has throttled. */
-export const throttleMetric = (tableName: string, options: MetricOptions = {}): MathExpression => {
-  const dimensionsMap = { TableName: tableName };
-  const [reads, writes] = ['ReadThrottleEvents', 'WriteThrottleEvents'].map(
-    (metricName) => new Metric({ namespace: 'AWS/DynamoDB', metricName, statistic: 'Sum', ...options, dimensionsMap }),
-  );
-  return sumOf(
-    [reads, writes].flatMap((one) => one ?? []),
-    options,
-  );
-};
+/** Reads or writes that a table refused, because it or one of its partitions has grown too hot. */
+export const throttleMetric = (tableName: string, kind: 'Read' | 'Write', options: MetricOptions = {}): Metric =>
+  new Metric({
+    namespace: 'AWS/DynamoDB',
+    metricName: `${kind}ThrottleEvents`,
+    statistic: 'Sum',
+    ...options,
+    dimensionsMap: { TableName: tableName },
+  });
+
+/** Reads and writes that a table refused. */
+export const throttlesMetric = (tableName: string, options: MetricOptions = {}): MathExpression =>
+  sumOf([throttleMetric(tableName, 'Read', options), throttleMetric(tableName, 'Write', options)], options);
 
 /** Faults of DynamoDB itself in one operation: it counts them by operation alone. */
 export const faultMetric = (tableName: string, Operation: string, options: MetricOptions = {}): Metric =>
