@@ -23,7 +23,7 @@ const documentOf = (error: unknown): object => {
   return { code: error instanceof UsageError ? 'usage' : 'failed', detail };
 };
 
-/** Prints a failure: title, detail, invalid fields, code and request id. */
+/** Prints a failure: title, detail, invalid fields, code and request id. A detail that begins with the title stands alone. */
 export const sayFailure = (error: unknown, json: boolean): void => {
   if (json) {
     say(JSON.stringify(documentOf(error)));
@@ -39,7 +39,7 @@ export const sayFailure = (error: unknown, json: boolean): void => {
     return;
   }
   const { title, detail, errors, code, requestId } = error.problem;
-  say(`ocore: ${title}. ${detail}`);
+  say(`ocore: ${detail.startsWith(title) ? detail : `${title}. ${detail}`}`);
   if ((errors?.length ?? 0) > 1) for (const field of errors ?? []) say(`  ${field.pointer.slice(2)}: ${field.detail}`);
   say(`  code: ${code}   request: ${requestId}`);
 };

@@ -56,6 +56,14 @@ describe('sayFailure', () => {
     );
   });
 
+  it('does not repeat the title where the detail begins with it', () => {
+    const detail = 'No repository is connected to this project. Connect one.';
+
+    sayFailure(failed({ title: 'No repository is connected', detail }), false);
+
+    expect(stderr).toMatch(/^ocore: No repository is connected to this project\. Connect one\.\n/);
+  });
+
   it('lists the fields where several are at fault', () => {
     const errors = [
       { pointer: '#/name', detail: 'is required' },
