@@ -35,6 +35,8 @@ export class LocalStream {
   readonly #state: StateDirectory;
   readonly #pollMs: number;
   readonly #after: Record<string, string>;
+  /** Where each shard is read on. Empty until the stream is described. */
+  readonly #iterators = new Map<string, string>();
   #stopped = false;
   #loop: Promise<void> = Promise.resolve();
   #pass: Promise<number> = Promise.resolve(0);
@@ -77,37 +79,54 @@ export class LocalStream {
   }
 
   async #once(): Promise<number> {
-    const { StreamDescription } = await this.#client.send(new DescribeStreamCommand({ StreamArn: this.#arn }));
-    let handled = 0;
-    for (const shard of StreamDescription?.Shards ?? []) {
-      if (shard.ShardId !== undefined) handled += await this.#readShard(shard.ShardId);
+    try {
+      if (this.#iterators.size === 0) await this.#open();
+      let handled = 0;
+      for (const [shardId, iterator] of [...this.#iterators]) handled += await this.#readShard(shardId, iterator);
+      return handled;
+    } catch (error) {
+      this.#iterators.clear();
+      throw error;
     }
-    return handled;
   }
 
-  async #readShard(shardId: string): Promise<number> {
-    const after = this.#after[shardId];
-    const { ShardIterator } = await this.#client.send(
-      new GetShardIteratorCommand({
-        StreamArn: this.#arn,
-        ShardId: shardId,
-        ...(after === undefined
-          ? { ShardIteratorType: 'TRIM_HORIZON' }
-          : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after }),
-      }),
-    );
-    let iterator = ShardIterator;
+  /** Finds the shards, and the place in each from the position that is stored. A pass needs it only where it has no iterator. */
+  async #open(): Promise<void> {
+    const { StreamDescription } = await this.#client.send(new DescribeStreamCommand({ StreamArn: this.#arn }));
+    for (const { ShardId } of StreamDescription?.Shards ?? []) {
+      if (ShardId === undefined) continue;
+      const after = this.#after[ShardId];
+      const { ShardIterator } = await this.#client.send(
+        new GetShardIteratorCommand({
+          StreamArn: this.#arn,
+          ShardId,
+          ...(after === undefined
+            ? { ShardIteratorType: 'TRIM_HORIZON' }
+            : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after }),
+        }),
+      );
+      if (ShardIterator !== undefined) this.#iterators.set(ShardId, ShardIterator);
+    }
+  }
+
+  async #readShard(shardId: string, start: string): Promise<number> {
+    let iterator = start;
     let handled = 0;
-    while (iterator !== undefined && !this.#stopped) {
+    while (!this.#stopped) {
       const page: GetRecordsCommandOutput = await this.#client.send(
         new GetRecordsCommand({ ShardIterator: iterator, Limit: batch }),
       );
       const records = page.Records ?? [];
-      if (records.length === 0) break;
-      const done = await this.#handle(shardId, records);
+      const done = records.length === 0 ? 0 : await this.#handle(shardId, records);
       handled += done;
-      if (done < records.length) break;
+      if (done < records.length || page.NextShardIterator === undefined) {
+        // From the first failed record, or in the shards that follow this one, which has ended.
+        this.#iterators.clear();
+        break;
+      }
       iterator = page.NextShardIterator;
+      this.#iterators.set(shardId, iterator);
+      if (records.length === 0) break;
     }
     return handled;
   }

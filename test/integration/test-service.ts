@@ -69,7 +69,7 @@ export class TestService {
     const lines: string[] = [];
     const release = collectLog(lines);
     return new TestService(
-      await startService({ stateDir: null, pollMs: 20, schedules: false, ...options }),
+      await startService({ stateDir: null, pollMs: 100, schedules: false, ...options }),
       lines,
       release,
     );
