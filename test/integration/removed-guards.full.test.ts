@@ -1,37 +1,25 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Guard } from '#test/guards/guard.ts';
 import { guards } from '#test/guards/guards.ts';
 
 const root = new URL('../../', import.meta.url);
 const textOf = (path: string): string => readFileSync(new URL(path, root), 'utf8');
 
-/** Vitest tells its workers who they are; the run of a guard must not take itself for one of them. */
+/** Vitest tells its workers who they are; the run of the guards must not take itself for one of them. */
 const ownEnvironment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(VITEST|TEST$|NODE_ENV$)/.test(name)));
 
-/** Runs a guard's test file on the code without it. @returns how many tests failed; 0 where the file did not load */
-const failuresWithout = ({ keepsOut }: Guard): Promise<number> =>
+/** Runs the test file of each guard on the code without it. @returns how many tests failed; none where the file did not load */
+const failuresOfAll = (): Promise<ReadonlyMap<string, number>> =>
   new Promise((resolve) => {
     const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/guards/vitest.config.ts'];
-    const options = { cwd: root, env: { ...ownEnvironment(), OCORE_WITHOUT_GUARD: keepsOut }, maxBuffer: 50_000_000 };
+    const options = { cwd: root, env: ownEnvironment(), maxBuffer: 50_000_000 };
     execFile(process.execPath, vitest, options, (_failed, stdout) => {
-      resolve(Number(/^failed tests: (\d+)$/m.exec(stdout)?.[1] ?? 0));
+      const lines = stdout.matchAll(/^failed tests: (\d+) (.+)$/gm);
+      resolve(new Map([...lines].map(([, failed, keepsOut = '']) => [keepsOut, Number(failed)])));
     });
   });
-
-/** Two runs at a time, which is what two cores take, after a first one that makes their store of modules. */
-const failuresOfAll = async (): Promise<ReadonlyMap<string, number>> => {
-  const failures = new Map<string, number>();
-  const run = async (some: Iterable<Guard>): Promise<void> => {
-    for (const guard of some) failures.set(guard.keepsOut, await failuresWithout(guard));
-  };
-  await run(guards.slice(0, 1));
-  const left = guards.slice(1).values();
-  await Promise.all([run(left), run(left)]);
-  return failures;
-};
 
 describe('every guard of the code', () => {
   it.each(guards.map((one) => [one.keepsOut, one] as const))('stands once where it is listed: %s', (_what, one) => {
