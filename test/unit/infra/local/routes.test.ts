@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { routeOf } from '#infra/local/routes.ts';
+import { routeFinder, routeOf, routeRows } from '#infra/local/routes.ts';
 import { endpoints } from '#shared/contract/endpoints.ts';
 import { functionFile } from '#shared/contract/function-file.ts';
 import { pageFunction } from '#shared/contract/pages.ts';
@@ -18,6 +18,22 @@ describe('routeOf', () => {
       isPublic: row.access === 'public',
       params: Object.fromEntries(names.map((name) => [name, `value-of-${name}`])),
     });
+  });
+
+  it('finds the most exact path, in whatever order the rows stand', () => {
+    const orders = [
+      routeRows,
+      routeRows.toReversed(),
+      routeRows.toSorted((one, other) => (one.file < other.file ? -1 : 1)),
+    ];
+    const missed = orders.flatMap((rows) => {
+      const find = routeFinder(rows);
+      return rows
+        .map(({ method, path }) => ({ key: `${method} ${path}`, found: find(method, path.replace(/[{}]/g, '')).key }))
+        .filter(({ key, found }) => found !== key);
+    });
+
+    expect(missed).toEqual([]);
   });
 
   it.each([
