@@ -37,10 +37,9 @@ export const present = async (
     const ids = command.shape === 'list' ? rowsOf(body).map((row) => idOf(row, params)) : [idOf(body, params)];
     return ids.map((id) => `${id}\n`).join('');
   }
-  return command.shape === 'list'
-    ? listTable(
-        rowsOf(body).map((row) => command.columns(row)),
-        screen,
-      )
-    : fieldTable(body as object, screen);
+  if (command.shape !== 'list') return fieldTable(body as object, screen);
+  return [rowsOf(body).map((row) => command.columns(row)), command.below(body)]
+    .map((rows) => listTable(rows, screen))
+    .filter((table) => table !== '')
+    .join('\n');
 };

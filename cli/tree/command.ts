@@ -34,6 +34,8 @@ type Spec<E extends Endpoint> = {
   readonly sends?: Partial<z.input<NonNullable<E['body']>>>;
   /** Of a list. */
   columns?(item: ItemOf<Answers<E>>): Readonly<Record<string, Cell>>;
+  /** Of a list whose answer has a second one: its rows, which a table of their own shows below the first. */
+  below?(body: Answers<E>): readonly Readonly<Record<string, Cell>>[];
   /** What `-o id` prints for an answer, or for each row of a list; null where nothing has an id. Default `id`. */
   readonly idOf?:
     | ((value: E extends { method: 'GET' } ? ItemOf<Answers<E>> | Answers<E> : Answers<E>, params: Params) => string)
@@ -63,6 +65,7 @@ export type ApiCommand = {
   readonly shape: Shape;
   readonly sends: Readonly<Record<string, unknown>>;
   columns(item: unknown): Readonly<Record<string, Cell>>;
+  below(body: unknown): readonly Readonly<Record<string, Cell>>[];
   readonly idOf: ((value: unknown, params: Params) => string) | null;
   readonly secretOf: ((body: unknown) => string | null) | null;
   said(body: unknown): readonly string[];
@@ -83,6 +86,7 @@ export const apiCommand = <const E extends Endpoint>(name: string, row: E, spec:
   shape: spec.shape,
   sends: spec.sends ?? {},
   columns: (item) => spec.columns?.(item as ItemOf<Answers<E>>) ?? {},
+  below: (body) => spec.below?.(body as Answers<E>) ?? [],
   // The row's schema says what its answers are: from here on they are read by name alone.
   idOf: spec.idOf === undefined ? ownId : (spec.idOf as ApiCommand['idOf']),
   secretOf: (spec.secretOf as ApiCommand['secretOf']) ?? null,
