@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { scheduler } from 'node:timers/promises';
 import {
   DescribeStreamCommand,
   type DynamoDBStreamsClient,
@@ -74,7 +74,8 @@ export class LocalStream {
         const reason = error instanceof Error ? error.message : String(error);
         if (!this.#stopped) process.stderr.write(`${JSON.stringify({ level: 'error', message: 'stream', reason })}\n`);
       }
-      await sleep(this.#pollMs);
+      // Not `setTimeout`, which tests shorten: each pass would follow the last one at once.
+      await scheduler.wait(this.#pollMs);
     }
   }
 

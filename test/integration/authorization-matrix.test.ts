@@ -15,5 +15,5 @@ describeAuthorization(
     'deployer',
     'manager',
   ],
-  ['open', 'restricted, view', 'foreign'],
+  ['open', 'restricted, view'],
 );

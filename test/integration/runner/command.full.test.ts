@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Deployment } from '#shared/contract/deployment.ts';
 import {
@@ -92,6 +93,23 @@ until [ -s "${bench.out}/pids" ]; do sleep 0.05; done`);
     expect(Math.max(...bench.api.chunkBytes)).toBeLessThanOrEqual(65_536);
     expect(bench.api.log).toMatch(/ocore: \d+ lines \(\d+ bytes\) are left out here/);
     expect(bench.api.lines.slice(-2)).toEqual(['the end', 'ocore: succeeded']);
+  });
+
+  it('gets the arguments that the runner was started with, as they are', async () => {
+    await ran(`printf '%s\\n' "$@" > "${bench.out}/arguments"`, {
+      command: { arguments: ['--quick', 'a b', '$(id)'] },
+    });
+
+    expect(pids('arguments')).toEqual(['--quick', 'a b', '$(id)']);
+  });
+
+  it('that cannot be started fails the deployment and says why', async () => {
+    await ran('', { command: { file: join(bench.out, 'none') } });
+
+    expect(completion()).toMatchObject({
+      status: 'failed',
+      statusReason: expect.stringContaining('cannot be started: spawn'),
+    });
   });
 });
 
@@ -189,5 +207,9 @@ describe('a runner without work', () => {
 
     await expect(bench.runner('exit 1').start()).rejects.toThrow('permission_missing');
     expect(answers).toEqual([]);
+  });
+
+  it('takes nothing', async () => {
+    expect(await bench.runner('exit 1').once()).toBeNull();
   });
 });

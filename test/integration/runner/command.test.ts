@@ -47,28 +47,11 @@ describe('a deploy command', () => {
     expect(Object.keys(environment).filter((name) => name.startsWith('OCORE_'))).toHaveLength(14);
   });
 
-  it('gets the arguments that the runner was started with, as they are', async () => {
-    await ran(`printf '%s\\n' "$@" > "${bench.out}/arguments"`, {
-      command: { arguments: ['--quick', 'a b', '$(id)'] },
-    });
-
-    expect(pids('arguments')).toEqual(['--quick', 'a b', '$(id)']);
-  });
-
   it('that fails fails the deployment with its code, and both streams are in the log', async () => {
     await ran('echo to stdout; echo to stderr >&2; exit 3');
 
     expect(completion()).toMatchObject({ status: 'failed', errorMessage: 'The command ended with code 3.' });
     expect(bench.api.lines).toEqual(expect.arrayContaining(['to stdout', 'to stderr']));
-  });
-
-  it('that cannot be started fails the deployment and says why', async () => {
-    await ran('', { command: { file: join(bench.out, 'none') } });
-
-    expect(completion()).toMatchObject({
-      status: 'failed',
-      statusReason: expect.stringContaining('cannot be started: spawn'),
-    });
   });
 
   it('that prints the key and the token prints neither, however it does', async () => {
@@ -112,11 +95,5 @@ describe('a deployment that is ended early', () => {
     expect(outcome).toBe('cancelled');
     expect(completion()).toMatchObject({ status: 'cancelled' });
     expect(pids('pids').filter(isRunning)).toEqual([]);
-  });
-});
-
-describe('a runner without work', () => {
-  it('takes nothing', async () => {
-    expect(await bench.runner('exit 1').once()).toBeNull();
   });
 });

@@ -1,6 +1,7 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { generateDeployKey } from '#shared/git/deploy-key.ts';
 import {
   allowingMissing,
   bench,
@@ -117,6 +118,18 @@ describe('the commit that a runner deploys', () => {
       statusReason: 'branch_not_found: nowhere is not in the repository.',
     });
   });
+
+  it('is superseded where the branch was deleted', async () => {
+    const wanted = bench.work.push('staging');
+    bench.repository.run('update-ref', '-d', 'refs/heads/staging');
+
+    const completion = await deployed({ branch: 'staging', commitSha: wanted });
+
+    expect(completion).toMatchObject({
+      status: 'superseded',
+      statusReason: expect.stringMatching(/^branch_not_found: staging/),
+    });
+  });
 });
 
 describe('the deploy key', () => {
@@ -131,6 +144,18 @@ describe('the deploy key', () => {
     expect(completion).toMatchObject({
       status: 'failed',
       statusReason: expect.stringContaining('secretsmanager:GetSecretValue'),
+    });
+  });
+
+  it('that the server refuses fails the deployment as deploy_key_rejected', async () => {
+    const wanted = bench.work.push('staging');
+    bench.authorized.splice(0, 1, generateDeployKey('another').publicKey);
+
+    const completion = await deployed({ branch: 'staging', commitSha: wanted });
+
+    expect(completion).toMatchObject({
+      status: 'failed',
+      statusReason: expect.stringMatching(/^deploy_key_rejected: /),
     });
   });
 });
@@ -152,6 +177,30 @@ describe('submodules', () => {
       expect(existsSync(join(bench.out, 'deployed', 'x', '.git'))).toBe(false);
     },
   );
+
+  it('are fetched where the key opens them, and told in the log where it does not, if the environment allows that', async () => {
+    bench.work.push('library', { 'library.txt': 'shared' });
+    const library = bench.work.git('rev-parse', 'HEAD');
+    bench.work.git('rm', '--quiet', '--cached', 'library.txt');
+    const none = `${bench.sshUrl.replace('odoo-custom.git', 'none.git')}`;
+    const modules = [
+      ['library', bench.sshUrl],
+      ['closed', none],
+    ].map(([name, url]) => `[submodule "${name}"]\n\tpath = ${name}\n\turl = ${url}\n`);
+    for (const name of ['library', 'closed'])
+      bench.work.git('update-index', '--add', '--cacheinfo', `160000,${library},${name}`);
+    bench.work.write('.gitmodules', modules.join(''));
+    bench.work.git('add', '.gitmodules');
+    bench.work.git('commit', '--quiet', '-m', 'Submodules');
+    bench.work.git('push', '--quiet', '--force', 'origin', 'HEAD:refs/heads/staging');
+
+    const deployment = { branch: 'staging', commitSha: bench.work.git('rev-parse', 'HEAD') };
+    const completion = await deployed(deployment, allowingMissing());
+
+    expect(completion).toMatchObject({ status: 'succeeded' });
+    expect(file('library/library.txt')).toBe('shared');
+    expect(bench.api.log).toContain('ocore: the submodule closed could not be fetched and stays empty');
+  });
 });
 
 describe('files of Git LFS', () => {
@@ -184,6 +233,21 @@ describe('files of Git LFS', () => {
 
     expect(completion?.changePlan?.warnings).toContainEqual(lfsWarning);
     expect(existsSync(join(bench.out, 'pulled'))).toBe(false);
+  });
+
+  it('are fetched from the server of the repository, with the key, whatever the commit says', async () => {
+    withLfs(
+      `echo "$@" > "${bench.out}/arguments"; git config lfs.url > "${bench.out}/url"; git config core.hooksPath >> "${bench.out}/url"
+      echo "$GIT_SSH_COMMAND" > "${bench.out}/ssh"; echo image > "a module/logo.png"`,
+    );
+
+    const completion = await deployed({ branch: 'staging', commitSha: bench.work.push('staging', lfsFiles) });
+
+    expect(file('a module/logo.png')).toBe('image');
+    expect(JSON.stringify(completion?.changePlan)).not.toContain('Git LFS');
+    expect(readFileSync(join(bench.out, 'arguments'), 'utf8')).toBe('pull origin\n');
+    expect(readFileSync(join(bench.out, 'url'), 'utf8')).toBe(`${bench.sshUrl}\n/dev/null\n`);
+    expect(readFileSync(join(bench.out, 'ssh'), 'utf8')).toContain('-o StrictHostKeyChecking=yes');
   });
 });
 
@@ -224,5 +288,57 @@ describe('the change plan', () => {
     const completion = await deployed({ branch: 'staging', commitSha: wanted, ignoreSeries: true });
 
     expect(completion).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('of another series fails the deployment before its command', async () => {
+    const wanted = bench.work.push('staging', { 'sale_x/__manifest__.py': manifest('17.0.1.0.0') });
+
+    const completion = await deployed({ branch: 'staging', commitSha: wanted });
+
+    expect(completion).toMatchObject({
+      status: 'failed',
+      statusReason: expect.stringMatching(/^odoo_series_mismatch: /),
+    });
+    expect(existsSync(join(bench.out, 'environment'))).toBe(false);
+  });
+});
+
+describe('the Git server', () => {
+  it('that is not there fails the deployment as repository_unreachable', async () => {
+    const wanted = bench.work.push('staging');
+    await bench.ssh.stop();
+
+    const completion = await deployed({ branch: 'staging', commitSha: wanted });
+
+    expect(completion).toMatchObject({
+      status: 'failed',
+      statusReason: expect.stringMatching(/^repository_unreachable: /),
+    });
+  });
+
+  it('that does not know the repository fails the deployment as repository_not_found', async () => {
+    const sshUrl = `${bench.sshUrl}-none`;
+
+    const completion = await deployed({ branch: 'staging', trigger: 'manual' }, { sshUrl });
+
+    expect(completion).toMatchObject({
+      status: 'failed',
+      statusReason: expect.stringMatching(/^repository_not_found: /),
+    });
+  });
+});
+
+describe('a host without git', () => {
+  it('fails the deployment and says so', async () => {
+    const wanted = bench.work.push('staging');
+    const path = process.env.PATH;
+    process.env.PATH = '/nonexistent';
+    onTestFinished(() => {
+      process.env.PATH = path;
+    });
+
+    const completion = await deployed({ branch: 'staging', commitSha: wanted });
+
+    expect(completion).toMatchObject({ status: 'failed', statusReason: expect.stringContaining('cannot use git') });
   });
 });

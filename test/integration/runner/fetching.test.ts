@@ -1,20 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { generateDeployKey } from '#shared/git/deploy-key.ts';
+import { describe, expect, it } from 'vitest';
 import { keyRoot } from '../../../cli/runner/private-directory.ts';
 import { newServerKey, runInShell } from '../git/ssh-server.ts';
-import {
-  allowingMissing,
-  bench,
-  deployed,
-  file,
-  lfsFiles,
-  manifest,
-  useBench,
-  variable,
-  withLfs,
-} from './fetching-bench.ts';
+import { bench, deployed, file, manifest, useBench, variable } from './fetching-bench.ts';
 
 useBench();
 
@@ -27,18 +16,6 @@ describe('the commit that a runner deploys', () => {
 
     expect(completion).toMatchObject({ status: 'succeeded', commitSha: wanted });
     expect(file('version.txt')).toBe('one');
-  });
-
-  it('is superseded where the branch was deleted', async () => {
-    const wanted = bench.work.push('staging');
-    bench.repository.run('update-ref', '-d', 'refs/heads/staging');
-
-    const completion = await deployed({ branch: 'staging', commitSha: wanted });
-
-    expect(completion).toMatchObject({
-      status: 'superseded',
-      statusReason: expect.stringMatching(/^branch_not_found: staging/),
-    });
   });
 });
 
@@ -67,18 +44,6 @@ describe('the deploy key', () => {
     expect(own()).toEqual([]);
     expect(readdirSync(bench.workRoot)).toEqual([]);
   });
-
-  it('that the server refuses fails the deployment as deploy_key_rejected', async () => {
-    const wanted = bench.work.push('staging');
-    bench.authorized.splice(0, 1, generateDeployKey('another').publicKey);
-
-    const completion = await deployed({ branch: 'staging', commitSha: wanted });
-
-    expect(completion).toMatchObject({
-      status: 'failed',
-      statusReason: expect.stringMatching(/^deploy_key_rejected: /),
-    });
-  });
 });
 
 describe('the Git server', () => {
@@ -92,87 +57,6 @@ describe('the Git server', () => {
 
     expect(completion).toMatchObject({ status: 'failed', statusReason: expect.stringMatching(/^host_key_changed: /) });
     expect(bench.ssh.attempts).toEqual([]);
-  });
-
-  it('that is not there fails the deployment as repository_unreachable', async () => {
-    const wanted = bench.work.push('staging');
-    await bench.ssh.stop();
-
-    const completion = await deployed({ branch: 'staging', commitSha: wanted });
-
-    expect(completion).toMatchObject({
-      status: 'failed',
-      statusReason: expect.stringMatching(/^repository_unreachable: /),
-    });
-  });
-
-  it('that does not know the repository fails the deployment as repository_not_found', async () => {
-    const sshUrl = `${bench.sshUrl}-none`;
-
-    const completion = await deployed({ branch: 'staging', trigger: 'manual' }, { sshUrl });
-
-    expect(completion).toMatchObject({
-      status: 'failed',
-      statusReason: expect.stringMatching(/^repository_not_found: /),
-    });
-  });
-});
-
-describe('a host without git', () => {
-  it('fails the deployment and says so', async () => {
-    const wanted = bench.work.push('staging');
-    const path = process.env.PATH;
-    process.env.PATH = '/nonexistent';
-    onTestFinished(() => {
-      process.env.PATH = path;
-    });
-
-    const completion = await deployed({ branch: 'staging', commitSha: wanted });
-
-    expect(completion).toMatchObject({ status: 'failed', statusReason: expect.stringContaining('cannot use git') });
-  });
-});
-
-describe('submodules', () => {
-  it('are fetched where the key opens them, and told in the log where it does not, if the environment allows that', async () => {
-    bench.work.push('library', { 'library.txt': 'shared' });
-    const library = bench.work.git('rev-parse', 'HEAD');
-    bench.work.git('rm', '--quiet', '--cached', 'library.txt');
-    const none = `${bench.sshUrl.replace('odoo-custom.git', 'none.git')}`;
-    const modules = [
-      ['library', bench.sshUrl],
-      ['closed', none],
-    ].map(([name, url]) => `[submodule "${name}"]\n\tpath = ${name}\n\turl = ${url}\n`);
-    for (const name of ['library', 'closed'])
-      bench.work.git('update-index', '--add', '--cacheinfo', `160000,${library},${name}`);
-    bench.work.write('.gitmodules', modules.join(''));
-    bench.work.git('add', '.gitmodules');
-    bench.work.git('commit', '--quiet', '-m', 'Submodules');
-    bench.work.git('push', '--quiet', '--force', 'origin', 'HEAD:refs/heads/staging');
-
-    const deployment = { branch: 'staging', commitSha: bench.work.git('rev-parse', 'HEAD') };
-    const completion = await deployed(deployment, allowingMissing());
-
-    expect(completion).toMatchObject({ status: 'succeeded' });
-    expect(file('library/library.txt')).toBe('shared');
-    expect(bench.api.log).toContain('ocore: the submodule closed could not be fetched and stays empty');
-  });
-});
-
-describe('files of Git LFS', () => {
-  it('are fetched from the server of the repository, with the key, whatever the commit says', async () => {
-    withLfs(
-      `echo "$@" > "${bench.out}/arguments"; git config lfs.url > "${bench.out}/url"; git config core.hooksPath >> "${bench.out}/url"
-      echo "$GIT_SSH_COMMAND" > "${bench.out}/ssh"; echo image > "a module/logo.png"`,
-    );
-
-    const completion = await deployed({ branch: 'staging', commitSha: bench.work.push('staging', lfsFiles) });
-
-    expect(file('a module/logo.png')).toBe('image');
-    expect(JSON.stringify(completion?.changePlan)).not.toContain('Git LFS');
-    expect(readFileSync(join(bench.out, 'arguments'), 'utf8')).toBe('pull origin\n');
-    expect(readFileSync(join(bench.out, 'url'), 'utf8')).toBe(`${bench.sshUrl}\n/dev/null\n`);
-    expect(readFileSync(join(bench.out, 'ssh'), 'utf8')).toContain('-o StrictHostKeyChecking=yes');
   });
 });
 
@@ -192,17 +76,5 @@ describe('the change plan', () => {
     });
     expect(variable('OCORE_CHANGED_MODULES')).toBe('sale_x');
     expect(variable('OCORE_PREVIOUS_COMMIT_SHA')).toBe(before);
-  });
-
-  it('of another series fails the deployment before its command', async () => {
-    const wanted = bench.work.push('staging', { 'sale_x/__manifest__.py': manifest('17.0.1.0.0') });
-
-    const completion = await deployed({ branch: 'staging', commitSha: wanted });
-
-    expect(completion).toMatchObject({
-      status: 'failed',
-      statusReason: expect.stringMatching(/^odoo_series_mismatch: /),
-    });
-    expect(existsSync(join(bench.out, 'environment'))).toBe(false);
   });
 });

@@ -154,6 +154,24 @@ describe('the objects that a runner keeps', () => {
     await deployed({ branch: 'staging', commitSha: second });
     expect(fetched.at(-1)).toBe(0);
   });
+
+  it('do not let a key deploy that the server refuses', async () => {
+    const commitSha = bench.work.push('staging', { a: 'b' });
+    await deployed({ branch: 'staging', commitSha });
+    bench.authorized.length = 0;
+
+    const completions = [
+      await deployed({ branch: 'staging', commitSha }),
+      await deployed({ commitSha, trigger: 'redeploy' }),
+    ];
+
+    for (const completion of completions) {
+      expect(completion).toMatchObject({
+        status: 'failed',
+        statusReason: expect.stringContaining('deploy_key_rejected'),
+      });
+    }
+  });
 });
 
 describe('ObjectCache', () => {

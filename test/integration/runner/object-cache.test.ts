@@ -22,22 +22,4 @@ describe('the objects that a runner keeps', () => {
     expect(more).toBeGreaterThan(0);
     expect(more / all).toBeLessThanOrEqual(0.25);
   });
-
-  it('do not let a key deploy that the server refuses', async () => {
-    const commitSha = bench.work.push('staging', { a: 'b' });
-    await deployed({ branch: 'staging', commitSha });
-    bench.authorized.length = 0;
-
-    const completions = [
-      await deployed({ branch: 'staging', commitSha }),
-      await deployed({ commitSha, trigger: 'redeploy' }),
-    ];
-
-    for (const completion of completions) {
-      expect(completion).toMatchObject({
-        status: 'failed',
-        statusReason: expect.stringContaining('deploy_key_rejected'),
-      });
-    }
-  });
 });
