@@ -6,6 +6,7 @@ import { type BuildOptions, build, type Metafile, transform } from 'esbuild';
 import { functionFiles, providerFunctions } from './functions.ts';
 import { sourcesOf, writeNotices } from './notices.ts';
 import { packedDocument } from './packed-document.ts';
+import { trimmedContract } from './trimmed-contract.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -44,6 +45,8 @@ export const bundleSettings = {
   external: ['cpu-features', '*.node'] as string[],
 } as const satisfies BuildOptions;
 
+const plugins = [packedDocument, trimmedContract];
+
 /** The outputs that the entry reaches, at its start or ever. esbuild also writes chunks whose import it has dropped. */
 const reached = ({ outputs }: Metafile, entry: string, ever: boolean): ReadonlySet<string> => {
   const seen = new Set<string>();
@@ -79,7 +82,7 @@ export const bundleInto = async (
 ): Promise<BundleSize> => {
   const { outputFiles, metafile } = await build({
     ...bundleSettings,
-    plugins: [packedDocument],
+    plugins,
     ...entry,
     format: 'esm',
     splitting: true,
@@ -122,7 +125,7 @@ const isSplit = (file: string): boolean => providerFunctions.has(file) || otherS
 const bundleWhole = async (files: readonly string[]): Promise<readonly (readonly [string, BundleSize])[]> => {
   const { metafile } = await build({
     ...bundleSettings,
-    plugins: [packedDocument],
+    plugins,
     metafile: true,
     format: 'cjs',
     entryPoints: Object.fromEntries(files.map((file) => [`${file}/index`, `functions/${file}.ts`])),

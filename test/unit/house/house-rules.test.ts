@@ -34,6 +34,9 @@ const directive = /@ts-(ignore|expect-error|nocheck)|biome-ignore/;
 /** Only shared/http asks for a permission, and always for that of the row. */
 const ownGuard = /\.access\.permission|\brequirePermission\b|\bvisibleReads\b|\bauthorize\s*\(/;
 
+/** Bundles are made without them (docs/decisions, D-113). */
+const responses = /\bresponses\b/;
+
 const planted = (text: string): Files => new Map([['planted.ts', text]]);
 
 describe('the house rules', () => {
@@ -80,6 +83,14 @@ describe('the house rules', () => {
     expect(holding(below('functions'), ownGuard)).toEqual([]);
   });
 
+  it('no function reads the responses of a row, which are not in its bundle', () => {
+    const files = new Map(
+      [...below('shared'), ...below('functions')].filter(([path]) => !/^shared\/(contract|client)\//.test(path)),
+    );
+
+    expect(holding(files, responses)).toEqual([]);
+  });
+
   it('every handler names its row or its purpose in a doc comment', () => {
     const silent = [...below('functions')].filter(
       ([, text]) => !/\/\*\*[\s\S]*?\*\/\s*export const handler/.test(text),
@@ -107,6 +118,10 @@ describe('the checks of the house rules', () => {
     "authorize(principal, 'view:projects', project.access);",
   ])('find %s in a handler', (text) => {
     expect(holding(planted(text), ownGuard)).toEqual(['planted.ts']);
+  });
+
+  it.each(['const { responses } = row;', 'row.responses[200]?.schema'])('find %s in a function', (text) => {
+    expect(holding(planted(text), responses)).toEqual(['planted.ts']);
   });
 
   it('let a handler read the permissions of the principal', () => {
