@@ -58,9 +58,9 @@ export const addApiCommand = (root: Command, command: ApiCommand, about: string)
   if (isPaged(command)) made.option('--all', 'all pages as one');
   if (command.follows === 'made') made.option('--wait', 'follow it to its end; its result is the exit code');
   if (command.follows === 'named') made.option('--follow', 'until it has ended; its result is the exit code');
-  if (command.doomed !== null) {
+  if (command.confirmation !== null) {
     made
-      .option('-y, --yes', `${command.doomed.verb} without asking`)
+      .option('-y, --yes', `${command.confirmation.verb} without asking`)
       .option('--confirm <name>', 'the name that would be asked for')
       .option('--no-input', 'never ask');
   }

@@ -2,7 +2,7 @@ import type * as z from 'zod/mini';
 import type { Endpoint } from '#shared/contract/endpoint.ts';
 import type { Cell } from '../present/cell.ts';
 import type { ArgumentKind } from './arguments.ts';
-import type { Doomed } from './confirmation.ts';
+import type { Confirmation } from './confirmation.ts';
 import type { CommandOption } from './options.ts';
 
 type Fields<S> = S extends z.ZodMiniType ? keyof z.input<S> & string : never;
@@ -44,8 +44,8 @@ type Spec<E extends Endpoint> = {
   secretOf?(body: Answers<E>): string | null;
   /** What to say to a person after it, on stderr. */
   said?(body: Answers<E>): readonly string[];
-  /** What goes for good with this call; null where nothing does. */
-  readonly doomed?: Doomed;
+  /** What it asks first; null where it deletes nothing. */
+  readonly confirmation?: Confirmation;
   /** `--wait` (the new deployment) or `--follow` (the one that is named). */
   readonly follows?: 'made' | 'named';
 };
@@ -69,7 +69,7 @@ export type ApiCommand = {
   readonly idOf: ((value: unknown, params: Params) => string) | null;
   readonly secretOf: ((body: unknown) => string | null) | null;
   said(body: unknown): readonly string[];
-  readonly doomed: Doomed | null;
+  readonly confirmation: Confirmation | null;
   readonly follows: 'made' | 'named' | null;
 };
 
@@ -91,6 +91,6 @@ export const apiCommand = <const E extends Endpoint>(name: string, row: E, spec:
   idOf: spec.idOf === undefined ? ownId : (spec.idOf as ApiCommand['idOf']),
   secretOf: (spec.secretOf as ApiCommand['secretOf']) ?? null,
   said: (body) => spec.said?.(body as Answers<E>) ?? [],
-  doomed: spec.doomed ?? null,
+  confirmation: spec.confirmation ?? null,
   follows: spec.follows ?? null,
 });

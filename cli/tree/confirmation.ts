@@ -4,17 +4,18 @@ import { say } from '../output.ts';
 import { plainText } from '../present/cell.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** What a call ends for good: the name that has to be typed, and what goes with it. */
-export type Doom = { readonly name: string; readonly goes: readonly string[] };
+/** The name that has to be typed, and a text for each consequence. */
+export type Consequences = { readonly name: string; readonly lines: readonly string[] };
 
-export type Doomed = {
+/** What a command asks before it deletes, removes or revokes something. */
+export type Confirmation = {
   /** The verb in the question, for instance `delete`. */
   readonly verb: string;
-  /** Whether this call ends something: with these fields. Default: always. */
+  /** Whether it asks for a call with these fields. Default: always. */
   readonly when?: (fields: Readonly<Record<string, unknown>>) => boolean;
-  /** How it is done again, for what can be; by default it cannot be undone. */
+  /** How it can be undone. Default: it cannot. */
   readonly again?: string;
-  readonly read: (client: Client, params: Readonly<Record<string, string>>) => Promise<Doom>;
+  readonly read: (client: Client, params: Readonly<Record<string, string>>) => Promise<Consequences>;
 };
 
 export type ConfirmationFlags = { readonly yes?: true; readonly confirm?: string; readonly input?: boolean };
@@ -29,32 +30,32 @@ const pastOf: Readonly<Record<string, string>> = {
 };
 
 /**
- * Shows what goes and asks for the name.
+ * Shows the consequences and asks for the name.
  * @returns whether to go on
  * @throws UsageError where there is nobody to ask and no flag says it
  */
 export const confirmed = async (
-  doomed: Doomed,
+  confirmation: Confirmation,
   client: Client,
   params: Readonly<Record<string, string>>,
   flags: ConfirmationFlags,
 ): Promise<boolean> => {
   if (flags.yes === true) return true;
-  const { verb } = doomed;
+  const { verb } = confirmation;
   if (flags.confirm === undefined && (flags.input === false || !canAsk())) {
     throw new UsageError(
       `There is no terminal for the confirmation: add --confirm with the name, or --yes to ${verb} without asking.`,
     );
   }
-  const { name, goes } = await doomed.read(client, params);
+  const { name, lines } = await confirmation.read(client, params);
   if (flags.confirm !== undefined) {
     if (flags.confirm === name) return true;
     throw new UsageError(
       `--confirm: that is not its name, which is "${plainText(name)}". Nothing was ${pastOf[verb] ?? verb}.`,
     );
   }
-  for (const line of goes) say(plainText(line));
-  say(doomed.again ?? 'This cannot be undone.');
+  for (const line of lines) say(plainText(line));
+  say(confirmation.again ?? 'This cannot be undone.');
   if ((await ask(`Type ${plainText(name)} to ${verb} it: `)) === name) return true;
   say(declined(pastOf[verb] ?? verb));
   return false;

@@ -143,11 +143,11 @@ export const runApiCommand = async (
   const client = connect(flags);
   const given = await givenOf(command, values, flags as Fields, namesOf(client));
   requireChange(command, given.fields);
-  const { doomed } = command;
+  const { confirmation } = command;
   if (
-    doomed !== null &&
-    doomed.when?.(given.fields) !== false &&
-    !(await confirmed(doomed, client, given.params, flags))
+    confirmation !== null &&
+    confirmation.when?.(given.fields) !== false &&
+    !(await confirmed(confirmation, client, given.params, flags))
   ) {
     process.exitCode = exitCodes.cancelled;
     return;

@@ -1,5 +1,5 @@
 import { deleteGrant } from '#shared/contract/endpoints/projects.ts';
-import { doomedGrant } from '../../dooms.ts';
+import { grantConfirmation } from '../../confirmations.ts';
 import { apiCommand } from '../../tree/command.ts';
 import { flag } from '../../tree/options.ts';
 
@@ -10,5 +10,5 @@ export const accessRevoke = apiCommand('access revoke', deleteGrant, {
   arguments: ['project', 'principal'],
   options: [flag('--force', 'force', 'also what you manage the project by yourself')],
   shape: 'id',
-  doomed: doomedGrant,
+  confirmation: grantConfirmation,
 });

@@ -1,5 +1,5 @@
 import { revokeApiKey } from '#shared/contract/endpoints/organization.ts';
-import { doomedApiKey } from '../../dooms.ts';
+import { apiKeyConfirmation } from '../../confirmations.ts';
 import { apiCommand } from '../../tree/command.ts';
 
 /** `ocore api-key revoke`: asks for the key's name. */
@@ -8,5 +8,5 @@ export const apiKeyRevoke = apiCommand('api-key revoke', revokeApiKey, {
   examples: ['ocore api-key revoke key_…', 'ocore api-key revoke key_… --confirm CI'],
   arguments: ['apiKey'],
   shape: 'id',
-  doomed: doomedApiKey,
+  confirmation: apiKeyConfirmation,
 });

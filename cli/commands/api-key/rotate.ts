@@ -1,5 +1,5 @@
 import { rotateApiKey } from '#shared/contract/endpoints/organization.ts';
-import { doomedApiKeySecrets } from '../../dooms.ts';
+import { apiKeySecretsConfirmation } from '../../confirmations.ts';
 import { apiCommand } from '../../tree/command.ts';
 import { flag } from '../../tree/options.ts';
 import { secretSaid } from './secret-said.ts';
@@ -14,5 +14,5 @@ export const apiKeyRotate = apiCommand('api-key rotate', rotateApiKey, {
   idOf: null,
   secretOf: (body) => body.key,
   said: secretSaid,
-  doomed: doomedApiKeySecrets,
+  confirmation: apiKeySecretsConfirmation,
 });

@@ -1,5 +1,5 @@
 import { deleteEnvironment } from '#shared/contract/endpoints/environments.ts';
-import { doomedEnvironment } from '../../dooms.ts';
+import { environmentConfirmation } from '../../confirmations.ts';
 import { apiCommand } from '../../tree/command.ts';
 import { flag } from '../../tree/options.ts';
 
@@ -13,5 +13,5 @@ export const environmentDelete = apiCommand('environment delete', deleteEnvironm
   arguments: ['project', 'environment'],
   options: [flag('--force', 'force', 'remove its mappings and cancel what is queued or waits')],
   shape: 'id',
-  doomed: doomedEnvironment,
+  confirmation: environmentConfirmation,
 });

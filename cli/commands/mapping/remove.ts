@@ -1,5 +1,5 @@
 import { deleteBranchMapping } from '#shared/contract/endpoints/branch-mappings.ts';
-import { doomedMapping } from '../../dooms.ts';
+import { mappingConfirmation } from '../../confirmations.ts';
 import { apiCommand } from '../../tree/command.ts';
 
 /** `ocore mapping remove`: asks for the pattern. */
@@ -8,5 +8,5 @@ export const mappingRemove = apiCommand('mapping remove', deleteBranchMapping, {
   examples: ['ocore mapping remove prj_… map_…', 'ocore mapping remove prj_… map_… --confirm main'],
   arguments: ['project', 'mapping'],
   shape: 'id',
-  doomed: doomedMapping,
+  confirmation: mappingConfirmation,
 });

@@ -1,5 +1,5 @@
 import { leaveOrganization } from '#shared/contract/endpoints/members.ts';
-import { doomedMembership } from '../../dooms.ts';
+import { membershipConfirmation } from '../../confirmations.ts';
 import { apiCommand } from '../../tree/command.ts';
 
 /** `ocore member leave`: asks for the slug of the organisation. Nothing is named, so nothing is printed. */
@@ -8,5 +8,5 @@ export const memberLeave = apiCommand('member leave', leaveOrganization, {
   examples: ['ocore member leave', 'ocore member leave --org acme --confirm acme'],
   shape: 'one',
   idOf: null,
-  doomed: doomedMembership,
+  confirmation: membershipConfirmation,
 });

@@ -1,5 +1,5 @@
 import { deleteMember } from '#shared/contract/endpoints/members.ts';
-import { doomedMember } from '../../dooms.ts';
+import { memberConfirmation } from '../../confirmations.ts';
 import { apiCommand } from '../../tree/command.ts';
 
 /** `ocore member remove`: asks for the e-mail address. */
@@ -8,5 +8,5 @@ export const memberRemove = apiCommand('member remove', deleteMember, {
   examples: ['ocore member remove mem_…', 'ocore member remove mem_… --confirm mona@acme.example'],
   arguments: ['member'],
   shape: 'id',
-  doomed: doomedMember,
+  confirmation: memberConfirmation,
 });

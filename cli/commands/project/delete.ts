@@ -1,5 +1,5 @@
 import { deleteProject } from '#shared/contract/endpoints/projects.ts';
-import { doomedProject } from '../../dooms.ts';
+import { projectConfirmation } from '../../confirmations.ts';
 import { apiCommand } from '../../tree/command.ts';
 
 /** `ocore project delete`: shows what goes, and asks for the name. Source: manual, "Deleting a Project". */
@@ -8,5 +8,5 @@ export const projectDelete = apiCommand('project delete', deleteProject, {
   examples: ['ocore project delete prj_…', 'ocore project delete prj_… --confirm "Odoo ERP Customizations"'],
   arguments: ['project'],
   shape: 'id',
-  doomed: doomedProject,
+  confirmation: projectConfirmation,
 });

@@ -1,5 +1,5 @@
 import { deleteProviderSettings } from '#shared/contract/endpoints/settings.ts';
-import { doomedProvider } from '../../dooms.ts';
+import { providerConfirmation } from '../../confirmations.ts';
 import { apiCommand } from '../../tree/command.ts';
 
 /** `ocore provider remove`: asks for the provider's name. */
@@ -8,5 +8,5 @@ export const providerRemove = apiCommand('provider remove', deleteProviderSettin
   examples: ['ocore provider remove github', 'ocore provider remove github --confirm github'],
   arguments: ['provider'],
   shape: 'id',
-  doomed: doomedProvider,
+  confirmation: providerConfirmation,
 });

@@ -1,5 +1,5 @@
 import { disconnectRepository } from '#shared/contract/endpoints/repository.ts';
-import { doomedRepository } from '../../dooms.ts';
+import { repositoryConfirmation } from '../../confirmations.ts';
 import { apiCommand } from '../../tree/command.ts';
 
 /** `ocore repo disconnect`: shows what goes, and asks for the name of the repository. */
@@ -9,5 +9,5 @@ export const repoDisconnect = apiCommand('repo disconnect', disconnectRepository
   arguments: ['project'],
   shape: 'one',
   idOf: null,
-  doomed: doomedRepository,
+  confirmation: repositoryConfirmation,
 });

@@ -1,5 +1,5 @@
 import { reconfigureWebhook } from '#shared/contract/endpoints/repository.ts';
-import { doomedSecrets } from '../../dooms.ts';
+import { secretsConfirmation } from '../../confirmations.ts';
 import { nextSteps } from '../../next-steps.ts';
 import { apiCommand } from '../../tree/command.ts';
 import { flag } from '../../tree/options.ts';
@@ -13,7 +13,7 @@ export const repoReconfigureWebhook = apiCommand('repo reconfigure-webhook', rec
   shape: 'id',
   idOf: (body) => body.deployKey.id,
   said: (body) => nextSteps(body),
-  doomed: doomedSecrets(
+  confirmation: secretsConfirmation(
     'The old webhook URL and secret end at once. Pushes are not seen until the new ones are pasted.',
   ),
 });

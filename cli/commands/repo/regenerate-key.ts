@@ -1,5 +1,5 @@
 import { regenerateKey } from '#shared/contract/endpoints/repository.ts';
-import { doomedSecrets } from '../../dooms.ts';
+import { secretsConfirmation } from '../../confirmations.ts';
 import { nextSteps } from '../../next-steps.ts';
 import { apiCommand } from '../../tree/command.ts';
 import { flag } from '../../tree/options.ts';
@@ -13,5 +13,7 @@ export const repoRegenerateKey = apiCommand('repo regenerate-key', regenerateKey
   shape: 'id',
   idOf: (body) => body.deployKey.id,
   said: (body) => nextSteps(body),
-  doomed: doomedSecrets('The old deploy key ends at once. Runners cannot fetch until the new one is added.'),
+  confirmation: secretsConfirmation(
+    'The old deploy key ends at once. Runners cannot fetch until the new one is added.',
+  ),
 });

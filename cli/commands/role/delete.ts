@@ -1,5 +1,5 @@
 import { deleteRole } from '#shared/contract/endpoints/roles.ts';
-import { doomedRole } from '../../dooms.ts';
+import { roleConfirmation } from '../../confirmations.ts';
 import { apiCommand } from '../../tree/command.ts';
 
 /** `ocore role delete`: asks for the name. */
@@ -8,5 +8,5 @@ export const roleDelete = apiCommand('role delete', deleteRole, {
   examples: ['ocore role delete rol_…', 'ocore role delete rol_… --confirm "Release manager"'],
   arguments: ['role'],
   shape: 'id',
-  doomed: doomedRole,
+  confirmation: roleConfirmation,
 });

@@ -1,5 +1,5 @@
 import { removeSubmodule } from '#shared/contract/endpoints/repository.ts';
-import { doomedSubmodule } from '../../dooms.ts';
+import { submoduleConfirmation } from '../../confirmations.ts';
 import { apiCommand } from '../../tree/command.ts';
 
 /** `ocore submodule remove`. */
@@ -9,5 +9,5 @@ export const submoduleRemove = apiCommand('submodule remove', removeSubmodule, {
   arguments: ['project', 'submodule'],
   shape: 'one',
   idOf: null,
-  doomed: doomedSubmodule,
+  confirmation: submoduleConfirmation,
 });

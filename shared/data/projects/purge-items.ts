@@ -25,10 +25,10 @@ export const readPurge = async (organization: OrganizationId, id: ProjectId): Pr
   return { project: record, repository: repository.Item === undefined ? null : repositoryFromItem(repository.Item) };
 };
 
-const deleteKeys = async (doomed: readonly Key[]): Promise<void> => {
+const deleteKeys = async (keys: readonly Key[]): Promise<void> => {
   const { client, name } = table();
-  for (let start = 0; start < doomed.length; start += 25) {
-    let requests = doomed.slice(start, start + 25).map((key) => ({ DeleteRequest: { Key: { ...key } } }));
+  for (let start = 0; start < keys.length; start += 25) {
+    let requests = keys.slice(start, start + 25).map((key) => ({ DeleteRequest: { Key: { ...key } } }));
     const deleteRest = async (): Promise<void> => {
       const answer = await client.send(new BatchWriteCommand({ RequestItems: { [name]: requests } }));
       requests = (answer.UnprocessedItems?.[name] ?? []) as typeof requests;

@@ -6,7 +6,7 @@ import { getAccess, getProject, getProjectRemoval } from '#shared/contract/endpo
 import { getRepository, getRepositoryRemoval, getSubmodule } from '#shared/contract/endpoints/repository.ts';
 import { getRole } from '#shared/contract/endpoints/roles.ts';
 import { maxRemovalCount, type Removal } from '#shared/contract/removal.ts';
-import type { Doomed } from './tree/confirmation.ts';
+import type { Confirmation } from './tree/confirmation.ts';
 
 type Params = Readonly<Record<string, string>>;
 const projectOf = ({ projectId = '' }: Params) => ({ projectId });
@@ -35,7 +35,7 @@ const removalLines = ({ counts, remote }: Removal): readonly string[] => {
 };
 
 /** The words are the manual's. Source: manual, "Deleting a Project". */
-export const doomedProject: Doomed = {
+export const projectConfirmation: Confirmation = {
   verb: 'delete',
   read: async (client, given) => {
     const params = projectOf(given);
@@ -43,7 +43,7 @@ export const doomedProject: Doomed = {
     const { body: removal } = await client.call(getProjectRemoval, { params });
     return {
       name: project.name,
-      goes: [
+      lines: [
         'Permanent action: deleting a project removes all environments, deployment history, and Git configuration.',
         ...removalLines(removal),
       ],
@@ -51,27 +51,30 @@ export const doomedProject: Doomed = {
   },
 };
 
-export const doomedRepository: Doomed = {
+export const repositoryConfirmation: Confirmation = {
   verb: 'disconnect',
   read: async (client, given) => {
     const params = projectOf(given);
     const { body: repository } = await client.call(getRepository, { params });
     const { body: removal } = await client.call(getRepositoryRemoval, { params });
-    return { name: repository.fullName, goes: [`${repository.fullName} no longer deploys.`, ...removalLines(removal)] };
+    return {
+      name: repository.fullName,
+      lines: [`${repository.fullName} no longer deploys.`, ...removalLines(removal)],
+    };
   },
 };
 
 /** Of a key or a webhook, where the old one ends at once. */
-export const doomedSecrets = (consequence: string): Doomed => ({
+export const secretsConfirmation = (consequence: string): Confirmation => ({
   verb: 'revoke',
   when: ({ revokeNow }) => revokeNow === true,
   read: async (client, given) => {
     const { body } = await client.call(getRepository, { params: projectOf(given) });
-    return { name: body.fullName, goes: [consequence] };
+    return { name: body.fullName, lines: [consequence] };
   },
 });
 
-export const doomedEnvironment: Doomed = {
+export const environmentConfirmation: Confirmation = {
   verb: 'delete',
   read: async (client, given) => {
     const params = { ...projectOf(given), environmentId: given.environmentId ?? '' };
@@ -79,66 +82,66 @@ export const doomedEnvironment: Doomed = {
     const patterns = body.mappings.map((mapping) => mapping.branchPattern);
     return {
       name: body.name,
-      goes: [
+      lines: [
         `${body.name} (${body.type}) has ${patterns.length} branch mappings${patterns.length === 0 ? '' : `: ${patterns.join(', ')}`}.`,
       ],
     };
   },
 };
 
-export const doomedMapping: Doomed = {
+export const mappingConfirmation: Confirmation = {
   verb: 'remove',
   again: 'It can be added again: ocore mapping add.',
   read: async (client, given) => {
     const params = { ...projectOf(given), mappingId: given.mappingId ?? '' };
     const { body } = await client.call(getBranchMapping, { params });
-    return { name: body.branchPattern, goes: [`${body.branchPattern} no longer deploys to ${body.environmentName}.`] };
+    return { name: body.branchPattern, lines: [`${body.branchPattern} no longer deploys to ${body.environmentName}.`] };
   },
 };
 
-export const doomedSubmodule: Doomed = {
+export const submoduleConfirmation: Confirmation = {
   verb: 'remove',
   read: async (client, given) => {
     const params = { ...projectOf(given), submoduleId: given.submoduleId ?? '' };
     const { body } = await client.call(getSubmodule, { params });
-    return { name: body.fullName, goes: [`Runners can no longer fetch ${body.fullName}.`] };
+    return { name: body.fullName, lines: [`Runners can no longer fetch ${body.fullName}.`] };
   },
 };
 
-export const doomedProvider: Doomed = {
+export const providerConfirmation: Confirmation = {
   verb: 'remove',
   read: async (_client, { provider = '' }) => ({
     name: provider,
-    goes: [`The credential and the address of ${provider} go. Repositories stay connected.`],
+    lines: [`The credential and the address of ${provider} go. Repositories stay connected.`],
   }),
 };
 
 const apiKeyNamed =
-  (consequence: string): Doomed['read'] =>
+  (consequence: string): Confirmation['read'] =>
   async (client, { apiKeyId = '' }) => {
     const { body } = await client.call(getApiKey, { params: { apiKeyId } });
-    return { name: body.name, goes: [`${body.name} (${body.prefix}…): ${consequence}`] };
+    return { name: body.name, lines: [`${body.name} (${body.prefix}…): ${consequence}`] };
   };
 
-export const doomedApiKey: Doomed = {
+export const apiKeyConfirmation: Confirmation = {
   verb: 'revoke',
   read: apiKeyNamed('whatever uses this key is refused within 60 seconds.'),
 };
 
-export const doomedApiKeySecrets: Doomed = {
+export const apiKeySecretsConfirmation: Confirmation = {
   verb: 'revoke',
   when: ({ revokeNow }) => revokeNow === true,
   read: apiKeyNamed('all its earlier texts end at once.'),
 };
 
-export const doomedMember: Doomed = {
+export const memberConfirmation: Confirmation = {
   verb: 'remove',
   read: async (client, { memberId = '' }) => {
     const { body } = await client.call(getMember, { params: { memberId } });
     const name = body.email ?? body.name ?? body.id;
     return {
       name,
-      goes: [
+      lines: [
         body.status === 'invited'
           ? `The invitation of ${name} ends.`
           : `${name} loses access at once, and the API keys that they made end.`,
@@ -147,24 +150,24 @@ export const doomedMember: Doomed = {
   },
 };
 
-export const doomedMembership: Doomed = {
+export const membershipConfirmation: Confirmation = {
   verb: 'leave',
   read: async (client) => {
     const { body } = await client.call(getMe, {});
     const slug = body.organization?.slug ?? '';
-    return { name: slug, goes: [`You are no member of ${slug} any more, and the API keys that you made end.`] };
+    return { name: slug, lines: [`You are no member of ${slug} any more, and the API keys that you made end.`] };
   },
 };
 
-export const doomedRole: Doomed = {
+export const roleConfirmation: Confirmation = {
   verb: 'delete',
   read: async (client, { roleId = '' }) => {
     const { body } = await client.call(getRole, { params: { roleId } });
-    return { name: body.name, goes: [`${body.name} has ${body.permissions.length} permissions.`] };
+    return { name: body.name, lines: [`${body.name} has ${body.permissions.length} permissions.`] };
   },
 };
 
-export const doomedGrant: Doomed = {
+export const grantConfirmation: Confirmation = {
   verb: 'revoke',
   again: 'It can be granted again: ocore access grant.',
   read: async (client, given) => {
@@ -172,6 +175,6 @@ export const doomedGrant: Doomed = {
     const { body } = await client.call(getAccess, { params: projectOf(given) });
     const grant = body.grants.find((one) => one.principalId === principalId);
     const name = grant?.email ?? grant?.name ?? principalId;
-    return { name, goes: [`${name} loses the grant${grant === undefined ? '' : ` to ${grant.level}`}.`] };
+    return { name, lines: [`${name} loses the grant${grant === undefined ? '' : ` to ${grant.level}`}.`] };
   },
 };
