@@ -14,7 +14,7 @@ export const addInstall = (runner: Command): void => {
       .command('install')
       .description('Make a runner a service of this host: its user, its systemd unit and the file with its key'),
   )
-    .option('--unit <name>', 'the name of the service, one for each environment', 'ocore-runner')
+    .option('--unit <name>', 'the name of the service, without .service, one for each environment', 'ocore-runner')
     .option('--user <name>', 'the user that it runs as; made where it is not there', 'ocore-runner')
     .option('--sudo', 'the command uses sudo: what would keep that from working is left out of the unit')
     .option('--dry-run', 'show what would be done, and change nothing')
@@ -44,6 +44,6 @@ export const addInstall = (runner: Command): void => {
     const given = OCORE_TOKEN === '' ? null : OCORE_TOKEN;
     const token = given ?? (needsKey(system, made.unit) ? await secretFromInput('API key') : null);
     for (const step of installRunner(made, token, system)) print(`${step.what.padEnd(7)}  ${step.text}`);
-    say(`Next, prove that a deployment will work:\n  sudo ${check}\nIts log: journalctl -u ${made.unit}`);
+    say(`Next, prove that a deployment will work:\n  sudo ${check}\nIts log: journalctl -u ${made.unit}.service`);
   });
 };

@@ -1,5 +1,7 @@
+import { version } from '#shared/contract/version.ts';
 import type { RunOptions } from '../../commands/runner/run-options.ts';
 import { UsageError } from '../../usage-error.ts';
+import { lineAsService, requireUsable } from './as-service.ts';
 import { namesIn, withVariables } from './environment-file.ts';
 import type { System } from './system.ts';
 import { isOwnUnit, markOf, type UnitSettings, unitText } from './unit-text.ts';
@@ -26,7 +28,8 @@ const userName = /^[a-z_][a-z0-9_-]{0,31}$/;
 
 /** Where the files of a unit are. @throws UsageError for a name that is none */
 export const filesOf = (unit: string): { readonly unitFile: string; readonly environmentFile: string } => {
-  if (!unitName.test(unit)) throw new UsageError('--unit must be a name such as ocore-runner-staging.');
+  if (!unitName.test(unit) || unit.endsWith('.service'))
+    throw new UsageError('--unit must be a name such as ocore-runner-staging, without .service.');
   return { unitFile: `/etc/systemd/system/${unit}.service`, environmentFile: `/etc/ocore/${unit}.env` };
 };
 
@@ -65,27 +68,18 @@ export const describeUnit = (made: Installation, system: System): { text: string
   if (!userName.test(user)) throw new UsageError('--user must be the name of a user, such as ocore-runner.');
   const { environmentFile } = filesOf(unit);
   const settings: UnitSettings = {
-    ...{ unit, user, environmentFile, hasSudo: made.hasSudo, graceSeconds: made.graceSeconds },
+    ...{ unit, user, environmentFile, version, hasSudo: made.hasSudo, graceSeconds: made.graceSeconds },
     projectId: options.project,
     environmentId: options.environment,
     words: [...system.self, ...wordsOf(made, 'start')],
   };
-  const asService = [
-    '--pipe',
-    '--wait',
-    '--collect',
-    '--quiet',
-    '-p',
-    `User=${user}`,
-    '-p',
-    `EnvironmentFile=${environmentFile}`,
-  ];
-  const words = [...asService, ...system.self, ...wordsOf(made, 'check')];
-  return { text: unitText(settings), check: ['systemd-run', ...words.map(shellWord)].join(' ') };
+  const check = lineAsService(
+    made,
+    [`EnvironmentFile=${environmentFile}`],
+    [...system.self, ...wordsOf(made, 'check')],
+  );
+  return { text: unitText(settings), check };
 };
-
-const shellWord = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
 /** @throws UsageError where the unit of this name is another one's */
 export const requireOwn = (system: System, made: Installation): string | null => {
@@ -122,16 +116,8 @@ const written = (system: System, path: string, text: string, mode: number, about
   return { what: before === null ? 'made' : 'changed', text: `${path} (${about})` };
 };
 
-const requireReadable = (system: System, user: string, paths: readonly string[]): void => {
-  for (const path of paths) {
-    if (system.run('runuser', ['-u', user, '--', 'test', '-r', path]).code === 0) continue;
-    throw new UsageError(
-      `${user} may not read ${path}. Install Node and ocore-cli where every user may read them, such as /usr, and the command too, or give another --user.`,
-    );
-  }
-};
-
-const started = (system: System, unit: string, isChanged: boolean): Step => {
+const started = (system: System, name: string, isChanged: boolean): Step => {
+  const unit = `${name}.service`;
   const isActive = system.run('systemctl', ['is-active', '--quiet', unit]).code === 0;
   must(system, 'systemctl', ['enable', '--quiet', unit]);
   if (!isActive) {
@@ -158,7 +144,7 @@ export const installRunner = (made: Installation, token: string | null, system: 
   const values = { ...made.variables, ...(token === null ? {} : { OCORE_TOKEN: token }) };
   const variables = withVariables(system.read(environmentFile) ?? '', values);
   const user = madeUser(system, made.user);
-  requireReadable(system, made.user, [...system.self, made.command]);
+  requireUsable(system, made);
   const files = [
     written(system, environmentFile, variables, 0o600, 'the key, for root alone'),
     written(system, unitFile, text, 0o644, 'the unit'),
@@ -179,8 +165,11 @@ export const uninstallRunner = (unit: string, system: System): readonly string[]
   if (found !== null && !isOwnUnit(found))
     throw new UsageError(`${unitFile} is not of ocore runner install: it stays.`);
   const gone = [unitFile, environmentFile].filter((path) => system.read(path) !== null);
-  if (found !== null) must(system, 'systemctl', ['disable', '--now', '--quiet', unit]);
+  if (found !== null) must(system, 'systemctl', ['disable', '--now', '--quiet', `${unit}.service`]);
   for (const path of gone) system.remove(path);
-  if (found !== null) must(system, 'systemctl', ['daemon-reload']);
+  if (found === null) return gone;
+  must(system, 'systemctl', ['daemon-reload']);
+  // One that had failed would be listed for ever. It is an error where it had not.
+  system.run('systemctl', ['reset-failed', `${unit}.service`]);
   return gone;
 };

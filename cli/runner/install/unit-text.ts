@@ -12,6 +12,8 @@ export type UnitSettings = {
   readonly graceSeconds: number;
   /** Whether the command uses sudo. */
   readonly hasSudo: boolean;
+  /** Of the package. The unit of another one differs, and so an update of the package is taken up. */
+  readonly version: string;
 };
 
 /** The first line of a unit: whose it is. */
@@ -54,10 +56,17 @@ const withoutSudo = [
   'SystemCallArchitectures=native',
 ];
 
+/** What a service may do and see, as lines of its unit. Source: systemd.exec(5). */
+export const sandboxOf = ({ hasSudo }: Pick<UnitSettings, 'hasSudo'>): readonly string[] => [
+  ...always,
+  ...(hasSudo ? [] : withoutSudo),
+];
+
 /** The unit of a runner, for systemd 240 or newer. It holds no key. Source: docs/runner.md, "As a service". */
 export const unitText = (settings: UnitSettings): string => {
-  const { unit, user, words, environmentFile, graceSeconds, hasSudo } = settings;
+  const { unit, user, words, environmentFile, graceSeconds } = settings;
   return `${markOf(settings)}
+# ocore-cli ${settings.version}
 [Unit]
 Description=oCore runner of ${settings.environmentId}
 Wants=network-online.target
@@ -72,7 +81,6 @@ EnvironmentFile=${environmentFile}
 ExecStart=${words.map(unitWord).join(' ')}
 CacheDirectory=${unit}
 CacheDirectoryMode=0700
-UMask=0077
 # The runner ends its command itself.
 KillMode=mixed
 TimeoutStopSec=${Math.ceil(graceSeconds) + 50}
@@ -80,7 +88,7 @@ Restart=always
 RestartSec=10
 # A wrong command line does not become right by itself.
 RestartPreventExitStatus=2
-${[...always, ...(hasSudo ? [] : withoutSudo)].join('\n')}
+${sandboxOf(settings).join('\n')}
 
 [Install]
 WantedBy=multi-user.target

@@ -6,11 +6,24 @@ import {
   uninstallRunner,
 } from '../../../../../cli/runner/install/install-runner.ts';
 import type { System } from '../../../../../cli/runner/install/system.ts';
+import { sandboxOf } from '../../../../../cli/runner/install/unit-text.ts';
 
 const unitFile = '/etc/systemd/system/ocore-runner.service';
 const environmentFile = '/etc/ocore/ocore-runner.env';
 
-/** A host whose files are in memory, and whose programs are noted. */
+/** The name of a unit as systemctl takes it: one without an ending of a unit is that of a service. */
+const wholeName = (unit: string): string =>
+  /\.(?:service|timer|target|socket|path|mount|device|slice|scope|swap)$/.test(unit) ? unit : `${unit}.service`;
+
+/** What `systemd-run` starts as the user of the service: without its settings, which are those of the unit. */
+const asService = (...words: readonly string[]): string =>
+  [
+    'systemd-run --pipe --wait --collect --quiet',
+    ...['User=ocore-runner', ...sandboxOf({ hasSudo: false })].map((setting) => `-p ${setting}`),
+    ...words,
+  ].join(' ');
+
+/** A host whose files are in memory, and whose programs are noted. As systemctl, it knows only units that have a file. */
 class Host implements System {
   readonly platform = 'linux' as const;
   readonly isRoot: boolean = true;
@@ -20,6 +33,8 @@ class Host implements System {
   readonly ran: string[] = [];
   /** What begins so fails. */
   readonly failing = new Set<string>(['id -u', 'systemctl is-active']);
+  /** The tests that fail as the service, such as `-r /opt/node`, and the code that they end with. */
+  readonly refused = new Map<string, number>();
   read = (path: string) => this.files.get(path)?.text ?? null;
   write = (path: string, text: string, mode: number) => {
     this.files.set(path, { text, mode });
@@ -33,6 +48,13 @@ class Host implements System {
   run = (file: string, args: readonly string[]) => {
     const line = [file, ...args].join(' ');
     this.ran.push(line);
+    const [verb = '', unit = ''] = [args[0], args.at(-1)];
+    if (file === 'systemctl' && ['enable', 'disable', 'start'].includes(verb)) {
+      const said = `Unit file ${wholeName(unit)} does not exist.`;
+      if (!this.files.has(`/etc/systemd/system/${wholeName(unit)}`)) return { code: 1, said };
+    }
+    const refused = file === 'systemd-run' ? this.refused.get(args.slice(-2).join(' ')) : undefined;
+    if (refused !== undefined) return { code: refused, said: '' };
     return { code: [...this.failing].some((start) => line.startsWith(start)) ? 1 : 0, said: 'no' };
   };
 }
@@ -71,13 +93,15 @@ describe('an installation', () => {
     expect(host.ran).toEqual([
       'id -u ocore-runner',
       'useradd --system --user-group --create-home --home-dir /var/lib/ocore-runner --shell /usr/sbin/nologin ocore-runner',
-      'runuser -u ocore-runner -- test -r /usr/bin/node',
-      'runuser -u ocore-runner -- test -r /usr/lib/node_modules/ocore-cli/ocore.js',
-      'runuser -u ocore-runner -- test -r /etc/ocore/deploy.sh',
+      asService('/usr/bin/test -r /usr/bin/node'),
+      asService('/usr/bin/test -r /usr/lib/node_modules/ocore-cli/ocore.js'),
+      asService('/usr/bin/test -r /etc/ocore/deploy.sh'),
+      asService('/usr/bin/test -x /usr/bin/node'),
+      asService('/usr/bin/test -x /etc/ocore/deploy.sh'),
       'systemctl daemon-reload',
-      'systemctl is-active --quiet ocore-runner',
-      'systemctl enable --quiet ocore-runner',
-      'systemctl start ocore-runner',
+      'systemctl is-active --quiet ocore-runner.service',
+      'systemctl enable --quiet ocore-runner.service',
+      'systemctl start ocore-runner.service',
     ]);
   });
 
@@ -118,10 +142,28 @@ describe('an installation', () => {
       '# mine\nAWS_ACCESS_KEY_ID=AKIA\nOCORE_API_URL="https://ocore.example.com"\nOCORE_TOKEN="ocore_new"\n',
     );
     expect(host.ran.slice(-3)).toEqual([
-      'systemctl is-active --quiet ocore-runner',
-      'systemctl enable --quiet ocore-runner',
-      'systemctl kill --kill-who=main --signal=SIGQUIT ocore-runner',
+      'systemctl is-active --quiet ocore-runner.service',
+      'systemctl enable --quiet ocore-runner.service',
+      'systemctl kill --kill-who=main --signal=SIGQUIT ocore-runner.service',
     ]);
+  });
+
+  it('takes up another version of the package', () => {
+    const host = new Host();
+    installRunner(installation(), 'ocore_key', host);
+    host.write(unitFile, (host.read(unitFile) ?? '').replace(/^# ocore-cli .+$/m, '# ocore-cli 0.0.1'), 0o644);
+    host.failing.clear();
+
+    expect(whats(installRunner(installation(), null, host))).toEqual(['kept', 'kept', 'changed', 'changed']);
+  });
+
+  it('is told apart from a timer or a target of that name', () => {
+    const host = new Host();
+
+    installRunner(installation({ unit: 'prod.timer' }), 'ocore_key', host);
+
+    expect(host.ran.at(-1)).toBe('systemctl start prod.timer.service');
+    expect(uninstallRunner('prod.timer', host)).toHaveLength(2);
   });
 
   it('asks for a key where the file holds none', () => {
@@ -156,6 +198,7 @@ describe('an installation is refused, and writes nothing,', () => {
 
   it.each([
     ['of a unit that is a path', { unit: '../x' }, '--unit must be a name'],
+    ['of a unit whose name ends as its file does', { unit: 'prod.service' }, 'without .service'],
     ['of a user that is an option', { user: '-x' }, '--user must be the name'],
     ['with a command of two lines', { command: '/a\nUser=root' }, 'control character'],
     ['with a variable of two lines', { variables: { OCORE_ORG: 'a\nLD_PRELOAD=x' } }, 'OCORE_ORG holds a control'],
@@ -180,11 +223,32 @@ describe('an installation is refused, and writes nothing,', () => {
     expect(host.files).toEqual(before);
   });
 
-  it('where the user may not read Node, the command or ocore', () => {
+  it.each([
+    [
+      '-r /usr/lib/node_modules/ocore-cli/ocore.js',
+      'may not read /usr/lib/node_modules/ocore-cli/ocore.js. Install Node',
+    ],
+    ['-x /etc/ocore/deploy.sh', 'may not run /etc/ocore/deploy.sh. Install Node'],
+    ['-w /tmp/work', 'may not write to /tmp/work. The service has a /tmp and a /var/tmp of its own'],
+    [
+      '-w /etc/cache',
+      'may not write to /etc/cache. Choose one outside of /usr, /boot and /etc, and chown it to ocore-runner.',
+    ],
+    ['-O /etc/cache', 'does not own /etc/cache. Choose one'],
+  ])('where the service fails at %s', (test, message) => {
     const host = new Host();
-    host.failing.add('runuser -u ocore-runner -- test -r /usr/lib');
+    host.refused.set(test, 1);
+    const options = { ...installation().options, workDir: '/tmp/work', cacheDir: '/etc/cache' };
 
-    expect(refusal(host)).toContain('may not read /usr/lib/node_modules/ocore-cli/ocore.js');
+    expect(refusal(host, { options })).toContain(`As a service, ocore-runner ${message}`);
+    expect(host.files.size).toBe(0);
+  });
+
+  it('where systemd cannot start such a service at all', () => {
+    const host = new Host();
+    host.refused.set('-r /usr/bin/node', 226);
+
+    expect(refusal(host)).toMatch(/^systemd-run .+ failed with 226: it said nothing$/);
     expect(host.files.size).toBe(0);
   });
 
@@ -206,6 +270,10 @@ describe('the end of an installation', () => {
     expect(uninstallRunner('ocore-runner', host)).toEqual([]);
 
     expect(host.files.size).toBe(0);
-    expect(host.ran).toEqual(['systemctl disable --now --quiet ocore-runner', 'systemctl daemon-reload']);
+    expect(host.ran).toEqual([
+      'systemctl disable --now --quiet ocore-runner.service',
+      'systemctl daemon-reload',
+      'systemctl reset-failed ocore-runner.service',
+    ]);
   });
 });

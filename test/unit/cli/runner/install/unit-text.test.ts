@@ -12,6 +12,7 @@ const settings: UnitSettings = {
   environmentFile: '/etc/ocore/ocore-runner.env',
   graceSeconds: 10.5,
   hasSudo: false,
+  version: '1.2.3',
 };
 
 /** How systemd reads a word of a command line: quotes and escapes, then specifiers and variables. */
@@ -27,6 +28,10 @@ const printable = fc.string({ unit: 'grapheme' }).filter((text) => !/\p{Cc}/u.te
 describe('the unit of a runner', () => {
   it('starts it as its user, with its file, and again when it ends', () => {
     expect(unitText(settings)).toMatchSnapshot();
+  });
+
+  it('leaves the files of the command as open as they are by hand', () => {
+    expect(unitText(settings)).not.toContain('UMask');
   });
 
   it('keeps what sudo needs where the command uses it', () => {
