@@ -135,7 +135,12 @@ export class MiniStack {
 
   /** Runs the pinned real cdk CLI. */
   cdk(...args: readonly string[]): string {
-    return run(join(bin, 'cdk'), [...args, '--no-notices'], this.environment);
+    return this.cdkIn(root, ...args);
+  }
+
+  /** Runs it in the folder of another app. */
+  cdkIn(folder: string, ...args: readonly string[]): string {
+    return run(join(bin, 'cdk'), [...args, '--no-notices'], this.environment, folder);
   }
 
   /** Runs the ocore CLI. @returns standard output */

@@ -10,7 +10,12 @@ import type { MiniStack } from './ministack.ts';
 
 const Webhook = z.object({ url: z.string(), secret: z.string() });
 const Queued = z.object({ deployments: z.tuple([z.string()]), deliveryId: z.string() });
+const Outputs = z.record(z.string(), z.looseObject({ ApiUrl: z.url().optional() }));
+const ApiKey = z.object({ apiKey: z.string() });
 const Mappings = z.object({ branchMappings: z.tuple([z.looseObject({ id: z.string() })]) });
+
+/** Runs the `ocore` command. @returns standard output */
+export type Ocore = (...args: readonly string[]) => string;
 
 /** What a project of a stage is known by: the parameters of paths, and its webhook. */
 export type Made = {
@@ -48,17 +53,26 @@ export class Stage {
 
   /** Deploys a release. @param assembly the folder with its templates and bundles */
   deploy(assembly: string): void {
-    const outputs = join(assembly, 'outputs.json');
-    this.#aws.cdk('deploy', '--all', '--require-approval', 'never', '--outputs-file', outputs, '--app', assembly);
-    const written = JSON.parse(readFileSync(outputs, 'utf8')) as Record<string, Record<string, string>>;
-    this.#apiId = written[`OcoreProjects-${this.#name}-Service`]?.ApiId ?? '';
+    this.deployApp(assembly, '--app', assembly);
+  }
+
+  /** Deploys the CDK app of a folder. */
+  deployApp(folder: string, ...args: readonly string[]): void {
+    const file = join(folder, 'outputs.json');
+    this.#aws.cdkIn(folder, 'deploy', '--all', '--require-approval', 'never', '--outputs-file', file, ...args);
+    const stacks = Object.values(Outputs.parse(JSON.parse(readFileSync(file, 'utf8'))));
+    const { ApiUrl } = stacks.find((one) => one.ApiUrl !== undefined) ?? {};
+    this.#apiId = new URL(ApiUrl ?? '').hostname.split('.')[0] ?? '';
   }
 
   /** Makes an organisation, whose key is used from then on. */
-  createOrganization(): void {
-    const named = this.#name === 'prod' ? [] : ['--function', `ocore-${this.#name}-create-organization`];
-    const made = this.#aws.ocore('admin', 'create-organization', '--slug', 'acme', '--name', 'Acme Corp', ...named);
-    this.#token = JSON.parse(made).apiKey;
+  createOrganization(ocore?: Ocore): void {
+    this.#takeKey('create-organization', ['--slug', 'acme', '--name', 'Acme Corp'], ocore);
+  }
+
+  #takeKey(command: string, args: readonly string[], ocore: Ocore = (...all) => this.#aws.ocore(...all)): void {
+    const named = this.#name === 'prod' ? [] : ['--function', `ocore-${this.#name}-${command}`];
+    this.#token = ApiKey.parse(JSON.parse(ocore('admin', command, ...args, ...named))).apiKey;
   }
 
   call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {

@@ -1,21 +1,10 @@
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { packCdk } from '#infra/cdk-package/pack-cdk.ts';
 import { functionFiles } from '#infra/functions.ts';
 import { noticesFile } from '#infra/notices.ts';
-import { packCli } from '#infra/pack-cli.ts';
+import { freshCdkApp } from '#test/fresh-cdk-app.ts';
 import { root, runCommand } from '#test/run-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ocore-packages-'));
@@ -54,17 +43,8 @@ const synthesizeAll = `for (const name of ${JSON.stringify(examples)}) {
 
 // One story: the packages are made and installed once.
 beforeAll(async () => {
-  const tarballs = [await packCdk(folder), packCli(folder)];
-  mkdirSync(join(app, 'node_modules'), { recursive: true });
+  await freshCdkApp(folder);
   for (const name of examples) cpSync(join(root, 'examples', name), join(app, name), { recursive: true });
-  writeFileSync(join(app, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
-  // What every CDK app has: linked, since no test reaches a registry.
-  const install = ['install', '--offline', '--legacy-peer-deps', '--no-audit', '--no-fund', ...tarballs];
-  const { code, stderr } = await runCommand('npm', install, { cwd: app });
-  expect(code, stderr).toBe(0);
-  for (const name of ['aws-cdk-lib', 'constructs']) {
-    symlinkSync(join(root, 'node_modules', name), join(app, 'node_modules', name));
-  }
 });
 
 const templateOf = (
