@@ -57,7 +57,7 @@ export const givenTable = (table: ITable): DataTable => {
 
 /**
  * A table that exists, with a stream of new and old images, as a table has that was made here. Only DynamoDB knows the address
- * of its stream, which a restored table gets anew: it is asked for at each deployment.
+ * of its stream, which a restored table gets anew: the deployment that names the table asks for it.
  * Source: docs/operations.md, "Restoring the table".
  */
 export const importedTable = (scope: Construct, name: string): DataTable => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
-import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,6 +9,7 @@ import { endpoints } from '#shared/contract/endpoints.ts';
 import { type Answer, type CallOptions, call as callApi } from '#test/call.ts';
 import { githubHeaders, realPush, realRepository } from '#test/fixtures/github.ts';
 import { EventWatch } from './event-watch.ts';
+import { functionName } from './function-name.ts';
 import { MiniStack } from './ministack.ts';
 
 const aws = MiniStack.create();
@@ -41,17 +42,6 @@ const connectedProject = async (name: string) => {
 
 const deliver = (webhook: { url: string }, body: string, headers: Record<string, string>): Promise<Answer> =>
   callApi(target(), 'POST', new URL(webhook.url).pathname, { rawBody: body, headers });
-
-const functionName = async (lambda: LambdaClient, description: string): Promise<string> => {
-  let Marker: string | undefined;
-  do {
-    const page = await lambda.send(new ListFunctionsCommand(Marker === undefined ? {} : { Marker }));
-    const found = page.Functions?.find((one) => one.Description === description)?.FunctionName;
-    if (found !== undefined) return found;
-    Marker = page.NextMarker;
-  } while (Marker !== undefined);
-  throw new Error(`No function is described as ${description}.`);
-};
 
 const credentialsOfRole = async (description: string) => {
   const settings = {

@@ -1,5 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,6 +23,8 @@ const version = '1.5.33';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const bin = join(root, 'node_modules', '.bin');
 const region = 'us-east-1';
+/** What Lambda's Node.js brings, and custom resources of CDK use: the AWS SDK, and no other package. */
+const runtimePackages = 'runtime-packages';
 
 const LambdaState = z.looseObject({
   payload: z.looseObject({ dynamodb_stream_positions: z.looseObject({ data: z.record(z.string(), z.number()) }) }),
@@ -33,7 +45,10 @@ export class MiniStack {
   static create(): MiniStack {
     const executable = installTool('ministack', version);
     mendNestedUpdates(executable);
-    return new MiniStack(executable, mkdtempSync(join(tmpdir(), 'ocore-ministack-')));
+    const state = mkdtempSync(join(tmpdir(), 'ocore-ministack-'));
+    mkdirSync(join(state, runtimePackages));
+    symlinkSync(join(root, 'node_modules/@aws-sdk'), join(state, runtimePackages, '@aws-sdk'));
+    return new MiniStack(executable, state);
   }
 
   /** What a client of this AWS needs in its environment. Node 24 is first on the path: the Lambdas run on it. */
@@ -54,6 +69,11 @@ export class MiniStack {
 
   get endpoint(): string {
     return `http://localhost:${this.#port}`;
+  }
+
+  /** What a client of the AWS SDK needs. */
+  get settings() {
+    return { endpoint: this.endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
   }
 
   get port(): number {
@@ -86,6 +106,7 @@ export class MiniStack {
         GATEWAY_PORT: String(port),
         PERSIST_STATE: '1',
         STATE_DIR: this.#state,
+        NODE_PATH: join(this.#state, runtimePackages),
         ...(enforceRoles ? { AUTH: 'true' } : {}),
       },
       stdio: ['ignore', log, log],

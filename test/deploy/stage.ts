@@ -8,9 +8,9 @@ import { type Answer, type CallOptions, call } from '#test/call.ts';
 import { githubHeaders, realPush, realRepository } from '#test/fixtures/github.ts';
 import type { MiniStack } from './ministack.ts';
 
-const Webhook = z.object({ url: z.string(), secret: z.string() });
+export const Webhook = z.object({ url: z.string(), secret: z.string() });
 const Queued = z.object({ deployments: z.tuple([z.string()]), deliveryId: z.string() });
-const Outputs = z.record(z.string(), z.looseObject({ ApiUrl: z.url().optional() }));
+const Outputs = z.record(z.string(), z.looseObject({ ApiUrl: z.url().optional(), TableName: z.string().optional() }));
 const ApiKey = z.object({ apiKey: z.string() });
 const Mappings = z.object({ branchMappings: z.tuple([z.looseObject({ id: z.string() })]) });
 
@@ -44,11 +44,17 @@ export class Stage {
   readonly #aws: MiniStack;
   readonly #name: string;
   #apiId = '';
+  #tableName = '';
   #token = '';
 
   constructor(aws: MiniStack, name: string) {
     this.#aws = aws;
     this.#name = name;
+  }
+
+  /** The table that it worked on when it was deployed. */
+  get tableName(): string {
+    return this.#tableName;
   }
 
   /** Deploys a release. @param assembly the folder with its templates and bundles */
@@ -63,11 +69,17 @@ export class Stage {
     const stacks = Object.values(Outputs.parse(JSON.parse(readFileSync(file, 'utf8'))));
     const { ApiUrl } = stacks.find((one) => one.ApiUrl !== undefined) ?? {};
     this.#apiId = new URL(ApiUrl ?? '').hostname.split('.')[0] ?? '';
+    this.#tableName = stacks.find((one) => one.TableName !== undefined)?.TableName ?? '';
   }
 
   /** Makes an organisation, whose key is used from then on. */
   createOrganization(ocore?: Ocore): void {
     this.#takeKey('create-organization', ['--slug', 'acme', '--name', 'Acme Corp'], ocore);
+  }
+
+  /** Gives the organisation's key, which nobody has any more, a new secret. */
+  resetKey(): void {
+    this.#takeKey('reset-key', ['--organization', 'acme']);
   }
 
   #takeKey(command: string, args: readonly string[], ocore: Ocore = (...all) => this.#aws.ocore(...all)): void {

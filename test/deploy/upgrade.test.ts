@@ -1,13 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inventory } from './inventory.ts';
+import { LostSecrets } from './lost-secrets.ts';
 import { MiniStack } from './ministack.ts';
 import { packedApp } from './packed-app.ts';
 import { run } from './python-tool.ts';
 import { presentRelease, previousRelease } from './release.ts';
-import { type Answers, type Made, Stage } from './stage.ts';
+import { countByKind, restoreTable } from './restore.ts';
+import { type Answers, type Made, Stage, Webhook } from './stage.ts';
 
 const aws = MiniStack.create();
 const folder = mkdtempSync(join(tmpdir(), 'ocore-upgrade-'));
@@ -98,5 +101,70 @@ describe('a deployment of the previous release', () => {
     const { projectId } = made.ids;
     const project = await prod.did(200, 'GET', `/api/projects/${projectId}`);
     expect(project).toMatchObject(before[`/api/projects/${projectId}`] as object);
+  });
+});
+
+// The runbook of docs/operations.md, "Restoring the table" and "Lost secrets".
+describe('a table restored to a moment', () => {
+  const lost = new LostSecrets(aws);
+  const data = { tableName: 'ocore-restored' };
+
+  it('answers each read as at that moment, item by item, and knows nothing of what came later', async () => {
+    const client = new DynamoDBClient(aws.settings);
+    const moment = await prod.readAll(made);
+    const items = await countByKind(client, prod.tableName);
+    await restoreTable(client, prod.tableName, data.tableName);
+    const restored = await countByKind(client, data.tableName);
+    // What goes wrong afterwards: a deleted project loses its deploy key with all else, and the root key is deleted too.
+    await prod.did(204, 'DELETE', `/api/projects/${made.ids.projectId}`);
+    const later = await prod.makeProject('Made after the moment');
+    await expect.poll(() => lost.deployKeys(made), { interval: 200 }).toBe(0);
+    await lost.deleteRootKey();
+
+    prod.deploy(presentRelease(join(folder, 'restored'), { data }, aws.environment));
+
+    expect(prod.tableName).toBe(data.tableName);
+    expect(Object.keys(items).length).toBeGreaterThan(10);
+    expect(restored).toEqual(items);
+    expect(await prod.readAll(made)).toMatchObject(moment);
+    await prod.did(404, 'GET', `/api/projects/${later.ids.projectId}`);
+    await prod.did(201, 'POST', '/api/projects', { body: { name: 'Made after the restore' } });
+  });
+
+  it('takes deliveries as before, once the deleted root key is restored', async () => {
+    await prod.push(made, 503);
+    await lost.restoreRootKey();
+
+    expect(await prod.push(made, 200)).toMatchObject({ replayed: true });
+  });
+
+  it('has a deploy key again where that was deleted, once it is regenerated', async () => {
+    const repository = `/api/projects/${made.ids.projectId}/repository`;
+    const { detail } = await prod.did(200, 'POST', `${repository}/validate`);
+    expect(detail).toContain('The private half of the deploy key is gone. Regenerate the key.');
+
+    await prod.did(200, 'POST', `${repository}/regenerate-key`);
+
+    expect(await lost.deployKeys(made)).toBe(1);
+    expect((await prod.did(200, 'POST', `${repository}/validate`)).detail).not.toContain('gone');
+  });
+
+  it('takes deliveries again under a root key that is made anew, once the webhook is reconfigured', async () => {
+    await lost.replaceRootKey();
+    await prod.push(made, 401);
+
+    const { webhook } = await prod.did(
+      200,
+      'POST',
+      `/api/projects/${made.ids.projectId}/repository/reconfigure-webhook`,
+    );
+
+    expect(await prod.push({ webhook: Webhook.parse(webhook) }, 200)).toMatchObject({ replayed: true });
+  });
+
+  it('opens to a reset key, where the only key was lost', async () => {
+    prod.resetKey();
+
+    expect(await prod.readAll(made)).not.toEqual({});
   });
 });
