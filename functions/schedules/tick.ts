@@ -1,6 +1,7 @@
 import { type DueItem, readDue } from '#shared/data/table/due.ts';
 import { logDueFault } from '#shared/http/log-due-fault.ts';
 import { startFunction } from '#shared/http/start-function.ts';
+import { finishDeparture } from '#shared/workflows/access/finish-departure.ts';
 import { applyDueTimeouts } from '#shared/workflows/deployments/apply-due-timeouts.ts';
 import { resumeSettings } from '#shared/workflows/settings/change-provider-settings.ts';
 
@@ -8,10 +9,9 @@ const needed = ['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID', 'SECRET_PREFIX'] a
 const { ROOT_SECRET_ID, PUBLIC_URL } = startFunction('schedules/tick', needed);
 const settings = { rootSecretId: ROOT_SECRET_ID, publicUrl: PUBLIC_URL };
 
-/** Items that are handled side by side: most of the time is spent waiting for other hosts. */
-const atOnce = 8;
-/** Of the 300 s that the function may run, and for one repository. The next tick handles what is left. */
-const [maxMs, maxMsEach] = [200_000, 60_000];
+// Eight items side by side: most of the time is spent waiting for other hosts. The function may run for 300 s, and the next
+// tick handles what is left.
+const [atOnce, maxMs, maxMsEach] = [8, 200_000, 60_000];
 
 // Providers and SSH are half of the code, and most ticks find nothing for them.
 const take = async (due: DueItem): Promise<unknown> => {
@@ -29,13 +29,13 @@ const take = async (due: DueItem): Promise<unknown> => {
       return applyDueTimeouts(due.organizationId, due.projectId, due.environmentId, now);
     case 'settings':
       return resumeSettings(due.organizationId, due.provider, now);
+    case 'departure':
+      return finishDeparture(due.organizationId, due.principalId, now);
   }
 };
 
 /**
- * Runs each minute and handles what is due: unfinished purges; expired leases and approvals; interrupted connections,
- * disconnections, rotations and changes of provider settings; due reconciliations. A failing item is logged, stays due
- * and blocks no other.
+ * Runs each minute and handles what is due. A failing item is logged, stays due and blocks no other.
  * Source: docs/design/single-table.md, "What is due".
  */
 export const handler = async (): Promise<{ done: number; failed: number }> => {

@@ -57,7 +57,7 @@ const requireManageKept = (principal: Principal, after: ProjectRecord): void => 
 
 /**
  * Finds those whom the project names besides the request. Who is gone loses their grant with this change, so that it counts
- * to no limit and its list entry goes: who ends a membership or a key knows no projects. No call where nobody else is named.
+ * to no limit and its list entry goes: an expired key, and whom the tick has not reached. No call where nobody else is named.
  */
 const withoutGone = async (found: FoundAccess, wanted: ProjectAccess, now: string) => {
   const { project, grantees } = found;

@@ -17,6 +17,7 @@ import { transact, type Write } from '#shared/data/table/transact.ts';
 import { calledMember, leavesOwners, withMember } from '#shared/domain/access/members.ts';
 import type { MemberRecord } from '#shared/domain/records/member.ts';
 import type { OrganizationRecord } from '#shared/domain/records/organization.ts';
+import { departureWrite } from './departures.ts';
 
 /** Reads a page of an organisation's members and invitations, newest first, without those who were removed. */
 export const listMembers = async (
@@ -68,6 +69,10 @@ const memberWrites = (organization: OrganizationRecord, { before, after }: Membe
   memberWrite(after),
   ...(before === null ? [emailWrite(after)] : []),
   ...(before !== null && after.status === 'removed' ? deletePointerWrites(before) : []),
+  // An invitation has no grants.
+  ...(before?.status === 'active' && after.status === 'removed'
+    ? [departureWrite(organization.id, after.id, after.updatedAt)]
+    : []),
 ];
 
 const entryOf = (action: AuditEntry['action'], { before, after }: MemberChange) => {

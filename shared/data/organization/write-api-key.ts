@@ -9,6 +9,7 @@ import type { Rotation } from '#shared/domain/access/rotate-api-key.ts';
 import { secretHashes } from '#shared/domain/access/secret-hashes.ts';
 import type { ApiKeyRecord } from '#shared/domain/records/api-key.ts';
 import type { OrganizationRecord } from '#shared/domain/records/organization.ts';
+import { departureWrite } from './departures.ts';
 
 const shown = ['name', 'permissions', 'projectIds', 'environmentIds', 'expiresAt'] as const;
 
@@ -102,6 +103,7 @@ export const removeApiKey = (
       : organizationWrite(organization, left),
     { label: 'key', Delete: { Key: keys.apiKey(organization.id, key.id), ...ifKeyUnchanged(key) } },
     ...secretHashes(key).map(endSecret),
+    departureWrite(organization.id, key.id, mutation.now),
     ...audit(organization.id, mutation, 'api-key.revoked', key, null, 204),
   ]);
 };

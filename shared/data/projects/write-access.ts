@@ -27,7 +27,7 @@ const dropGrantWrite = ({ organizationId, id }: ProjectRecord, principalId: stri
  * Deletes the list entry of a grant that was taken away. One that a later version of the project wrote stays.
  * @param version of the project that no longer names the principal
  */
-const dropGrantItem = async (
+export const dropGrantItem = async (
   organization: OrganizationId,
   project: ProjectId,
   principalId: string,
@@ -90,6 +90,15 @@ export const saveAccess = async (
   const rest = removed.slice(room);
   await Promise.all(rest.map((id) => dropGrantItem(after.organizationId, after.id, id, after.version)));
 };
+
+/**
+ * Takes the grant of a principal that is gone out of a project, with its list entry. No principal asked for it, so that it leaves
+ * no audit record: the end of the membership or key has one.
+ * @param after with its version raised by one, without the grant
+ * @throws ConditionFailed with `project` if another change was faster
+ */
+export const dropGrant = (after: ProjectRecord, principalId: string): Promise<void> =>
+  transact([projectWrite(after), dropGrantWrite(after, principalId)]);
 
 /** How many projects name a principal; stops at `atMost`. Those of a grant just taken away may still count. */
 export const countGrants = async (

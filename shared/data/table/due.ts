@@ -13,12 +13,16 @@ export type DueItem =
       readonly projectId: ProjectId;
       readonly environmentId: EnvironmentId;
     }
-  | { readonly kind: 'settings'; readonly organizationId: OrganizationId; readonly provider: Provider };
+  | { readonly kind: 'settings'; readonly organizationId: OrganizationId; readonly provider: Provider }
+  | { readonly kind: 'departure'; readonly organizationId: OrganizationId; readonly principalId: string };
 
 const dueItem = (item: Record<string, unknown>): DueItem => {
   const organizationId = item.organizationId as OrganizationId;
   if (String(item.sk).startsWith(keys.providerSettingsFrom)) {
     return { kind: 'settings', organizationId, provider: item.provider as Provider };
+  }
+  if (item.sk === keys.departureAt) {
+    return { kind: 'departure', organizationId, principalId: String(item.principalId) };
   }
   if (String(item.sk).startsWith(keys.environmentsFrom)) {
     const projectId = item.projectId as ProjectId;

@@ -83,6 +83,12 @@ export const keys = {
     sk: `GRANT#${p}`,
   }),
   grantsFrom: 'GRANT#',
+  /** Of a principal whose grants the tick still has to take away. */
+  departure: (o: OrganizationId, principal: string): Key => ({
+    pk: `ORG#${o}#PRINCIPAL#${principal}`,
+    sk: keys.departureAt,
+  }),
+  departureAt: 'DEPARTURE',
   auditRecord: (o: OrganizationId, at: string, ulid: string): Key => ({
     pk: keys.auditMonth(o, at.slice(0, 7)),
     sk: ulid,

@@ -34,6 +34,7 @@ import { readEnvironment } from '#shared/data/environments/read-environment.ts';
 import { insertEnvironment, removeEnvironment, saveEnvironment } from '#shared/data/environments/write-environment.ts';
 import { readRoleName } from '#shared/data/organization/accept-invitation.ts';
 import { listApiKeys, readApiKey, touchApiKey } from '#shared/data/organization/api-keys.ts';
+import { endDeparture } from '#shared/data/organization/departures.ts';
 import { listGrantees, readGrantees } from '#shared/data/organization/grantees.ts';
 import { listMembers, readMember, saveMember } from '#shared/data/organization/members.ts';
 import { touchMembers } from '#shared/data/organization/memberships.ts';
@@ -64,7 +65,7 @@ import {
   readProject,
   readProjectAndRepository,
 } from '#shared/data/projects/read-project.ts';
-import { countGrants, saveAccess } from '#shared/data/projects/write-access.ts';
+import { countGrants, dropGrant, dropGrantItem, saveAccess } from '#shared/data/projects/write-access.ts';
 import {
   archiveProject,
   insertClone,
@@ -338,6 +339,13 @@ export const calls: Readonly<Record<string, Call>> = {
         mutationOf(draw),
         200,
       );
+    }),
+  finishDeparture: (draw) =>
+    found(readProject(draw.organization, draw.project), async (before) => {
+      const principal = draw.principal;
+      await dropGrant(changed(before, { access: withoutGrant(before.access, principal) }), principal);
+      await dropGrantItem(draw.organization, draw.project, principal, before.version);
+      await endDeparture(draw.organization, principal);
     }),
   saveEnvironment: (draw) =>
     found(readEnvironment(draw.organization, draw.project, draw.environment), (before) =>

@@ -1,10 +1,12 @@
 import { newId } from '#shared/contract/new-id.ts';
+import { departureWrite, endDeparture } from '#shared/data/organization/departures.ts';
 import { listGrantees, readGrantees } from '#shared/data/organization/grantees.ts';
 import { insertOrganization } from '#shared/data/organization/organizations.ts';
 import { readExplained } from '#shared/data/organization/read-explained.ts';
 import { findProjectIdsByName } from '#shared/data/projects/list-projects.ts';
-import { countGrants, saveAccess } from '#shared/data/projects/write-access.ts';
+import { countGrants, dropGrant, dropGrantItem, saveAccess } from '#shared/data/projects/write-access.ts';
 import { insertClone, insertProject } from '#shared/data/projects/write-project.ts';
+import { transact } from '#shared/data/table/transact.ts';
 import { withGrant, withoutGrant } from '#shared/domain/access/change-access.ts';
 import { apiKeyRecord, organizationRecord } from '#test/fixtures/access-records.ts';
 import { changed, newOrganization, now, sampleMutation, sampleProject } from '../sample-records.ts';
@@ -62,6 +64,22 @@ export const accessPatterns: Patterns = {
       await insertProject(project, sampleMutation(organization));
     }
     return () => findProjectIdsByName(organization, 'all', 'project 1', null);
+  },
+  'AP-146': async () => {
+    const { organization, project, granted, apiKey, mutation } = await withKey();
+    await saveAccess(organization, project, granted, mutation, 201);
+    const after = changed(granted, { access: withoutGrant(granted.access, apiKey.id) });
+    return () => dropGrant(after, apiKey.id);
+  },
+  'AP-147': async () => {
+    const { organization, project, granted, apiKey, mutation } = await withKey();
+    await saveAccess(organization, project, granted, mutation, 201);
+    return () => dropGrantItem(organization.id, project.id, apiKey.id, granted.version);
+  },
+  'AP-148': async () => {
+    const { organization, apiKey } = await withKey();
+    await transact([departureWrite(organization.id, apiKey.id, now)]);
+    return () => endDeparture(organization.id, apiKey.id);
   },
   'AP-135': async () => {
     const { organization, project, granted } = await withKey();

@@ -43,7 +43,7 @@ const connecting = async () => {
 };
 
 const isDue = async (projectId: string, at: string): Promise<boolean> =>
-  (await readDue(at)).some((due) => due.kind !== 'settings' && due.projectId === projectId);
+  (await readDue(at)).some((due) => 'projectId' in due && due.projectId === projectId);
 
 describe('beginConnection', () => {
   it('writes the repository and its summary in the project', async () => {

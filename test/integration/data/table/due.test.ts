@@ -39,7 +39,7 @@ describe('readDue', () => {
     const dueAt = secondsLater(0.001);
     await beginConnection(changed(project), sampleRepository(project), dueAt, sampleMutation(organizationId));
     const isDue = async (at: string) =>
-      (await readDue(at)).some((due) => due.kind !== 'settings' && due.projectId === project.id);
+      (await readDue(at)).some((due) => 'projectId' in due && due.projectId === project.id);
     expect(await isDue(now)).toBe(false);
     expect(await isDue(dueAt)).toBe(true);
   });

@@ -1,0 +1,30 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import type { OrganizationId } from '#shared/contract/id.ts';
+import { indexKeys, keys } from '#shared/data/table/keys.ts';
+import { table } from '#shared/data/table/table.ts';
+import type { Write } from '#shared/data/table/transact.ts';
+import { followUpAt } from '#shared/domain/repository/leftovers.ts';
+
+/**
+ * Puts up a member who was removed, or a key that was revoked, for the tick, which takes their grants away. It is due after the
+ * longest request has ended: a change of access that was decided before may still write a list entry.
+ * Source: docs/design/single-table.md, "Departures".
+ * @param now RFC 3339
+ */
+export const departureWrite = (organizationId: OrganizationId, principalId: string, now: string): Write => ({
+  label: 'departure',
+  Put: {
+    Item: {
+      ...keys.departure(organizationId, principalId),
+      ...indexKeys.due(followUpAt(now), principalId),
+      organizationId,
+      principalId,
+    },
+  },
+});
+
+/** Ends a departure: no project names the principal any more. */
+export const endDeparture = async (organization: OrganizationId, principalId: string): Promise<void> => {
+  const { client, name } = table();
+  await client.send(new DeleteCommand({ TableName: name, Key: keys.departure(organization, principalId) }));
+};
