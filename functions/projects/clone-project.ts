@@ -17,7 +17,11 @@ import { created } from '#shared/http/reply.ts';
 import { requireNewProject } from '#shared/http/require-permission.ts';
 
 const reply = (clone: ProjectRecord, principal: Principal) =>
-  created({ ...presentProject(clone, principal), cloneReport }, clone.version, `/api/projects/${clone.id}`);
+  created(
+    { ...presentProject(clone, principal), cloneReport: cloneReport(clone) },
+    clone.version,
+    `/api/projects/${clone.id}`,
+  );
 
 /** Enough for a clone a day over three months. After that the caller has to choose a name. */
 const maxNames = 100;
@@ -36,10 +40,9 @@ export const handler = endpoint(
       const { project, environments } = await readVisible(readConfiguration);
       requireNewProject(context.principal);
       const { access, principal, decidedFrom } = await readCopiedAccess(context, project);
-      const origin = { ...project, access };
       for (let attempt = 1; ; attempt += 1) {
         const name = body.name ?? cloneName(project.name, attempt);
-        const clone = cloneProject(origin, environments, ids, name, principal, now);
+        const clone = cloneProject({ origin: project, access }, environments, ids, name, principal, now);
         try {
           await orNameTaken(name, insertClone(clone.project, clone.environments, mutation, decidedFrom));
           return reply(clone.project, principal);

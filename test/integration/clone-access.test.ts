@@ -76,9 +76,13 @@ describe('The clone of a restricted project', () => {
     const named = [stays.id, removed.id, expired.id, limited.id, revoked];
     await restrict(service, id, Object.fromEntries(named.map((one) => [one, 'view' as const])));
 
-    const { json } = expectStatus(201, await service.api('POST', `${path}/clone`));
+    const once = () => service.api('POST', `${path}/clone`, { headers: { 'idempotency-key': 'clone-without-some' } });
+    const { json } = expectStatus(201, await once());
 
+    expect(expectStatus(201, await once()).json).toEqual(json);
     expect([...(await grantsOf(json.id)).keys()]).toEqual([stays.id]);
+    expect(json.cloneReport).toMatchObject({ copied: ['access'] });
+    expect((json.cloneReport as { leftOut: string[] }).leftOut.at(-1)).toMatch(/^access: 4 of the grants/);
     const entries = (await wholeTable()).filter(({ sk }) => sk === `GRANT#${json.id}`);
     expect(entries.map(({ pk }) => String(pk).split('#').at(-1))).toEqual([stays.id]);
   });

@@ -27,8 +27,8 @@ test('A clone answers the new project, what was copied, changed and left out, an
   const project = z.strictObject(ClonedProject.shape).parse(made.json);
   expect(project).toMatchObject({ description: 'origin', defaultOdooVersion: '18.0', clonedFrom: id });
   expect(project.cloneReport).toEqual({
-    copied: ['description', 'environments', 'branchMappings', 'access'],
-    changed: ['environments: automatic deployment is off until you switch it on'],
+    copied: ['description'],
+    changed: [],
     leftOut: ['repository connection', 'deploy key', 'webhook', 'deployment history'],
   });
   expect(made.headers).toMatchObject({ location: `/api/projects/${project.id}`, etag: expect.stringMatching(/^"1\./) });

@@ -22,9 +22,9 @@ export const resourceFields: Readonly<Record<string, string>> = {
   'Project.repository': 'The connected repository in short; null if none is connected.',
   'Project.lastActivityAt': 'When its last event was sent, to the minute; null if none is known.',
   'ClonedProject.cloneReport': 'What the copy has of the original.',
-  'ClonedProject.cloneReport.copied': 'What was copied as it is.',
+  'ClonedProject.cloneReport.copied': 'What was copied as it is, of what the original has.',
   'ClonedProject.cloneReport.changed': 'What is different in the copy, with the reason.',
-  'ClonedProject.cloneReport.leftOut': 'What a copy never has.',
+  'ClonedProject.cloneReport.leftOut': 'What the copy does not have, with how many grants were left out.',
 
   'Environment.type': 'The type, which never changes.',
   'Environment.paused': 'Who paused automatic deployments and why; null if they run.',

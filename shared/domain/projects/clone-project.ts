@@ -1,17 +1,43 @@
 import type * as z from 'zod/mini';
 import type { EnvironmentId, MappingId, ProjectId } from '#shared/contract/id.ts';
 import type { CloneReport } from '#shared/contract/project.ts';
+import { levelOf } from '#shared/domain/access/change-access.ts';
 import { type Actor, changedBy } from '#shared/domain/actor.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import type { ProjectRecord } from '#shared/domain/records/project.ts';
+import type { ProjectAccess } from '#shared/domain/records/project-access.ts';
+
+/** Open to the organisation without a grant, as every new project is. */
+const isPlain = ({ mode, grants }: ProjectAccess): boolean =>
+  mode === 'organization' && Object.keys(grants).length === 0;
 
 /**
- * Tells the user what a clone copies, changes and leaves out. Source: docs/design/resources.md, "Clone of a project".
+ * Tells the user what a clone has of its origin, what is different in it and what was left out: what the origin did not have
+ * was not copied. Made from the clone alone, as a repeated request finds it.
+ * Source: docs/design/resources.md, "Clone of a project".
  */
-export const cloneReport: z.infer<typeof CloneReport> = {
-  copied: ['description', 'environments', 'branchMappings', 'access'],
-  changed: ['environments: automatic deployment is off until you switch it on'],
-  leftOut: ['repository connection', 'deploy key', 'webhook', 'deployment history'],
+export const cloneReport = (clone: ProjectRecord): z.infer<typeof CloneReport> => {
+  const hasEnvironments = Object.keys(clone.environments).length > 0;
+  return {
+    copied: [
+      ...(clone.description === null ? [] : ['description']),
+      ...(hasEnvironments ? ['environments'] : []),
+      ...(clone.branchMappings.length === 0 ? [] : ['branchMappings']),
+      ...(isPlain(clone.access) ? [] : ['access']),
+    ],
+    changed: hasEnvironments ? ['environments: automatic deployment is off until you switch it on'] : [],
+    leftOut: [
+      'repository connection',
+      'deploy key',
+      'webhook',
+      'deployment history',
+      ...(clone.grantsLeftOut === undefined
+        ? []
+        : [
+            `access: ${clone.grantsLeftOut} of the grants, of members or keys that are gone or of keys limited to projects`,
+          ]),
+    ],
+  };
 };
 
 /** Ids for the copies. */
@@ -24,10 +50,11 @@ export type CloneIds = {
 /**
  * Copies a project with its environments, mappings and access, but nothing of its repository or history. The clone of
  * an archived project is not archived.
+ * @param access of the clone: that of the origin without the grants that are not copied
  * @param now RFC 3339
  */
 export const cloneProject = (
-  origin: ProjectRecord,
+  { origin, access }: { readonly origin: ProjectRecord; readonly access: ProjectAccess },
   environments: readonly EnvironmentRecord[],
   ids: CloneIds,
   name: string,
@@ -56,8 +83,12 @@ export const cloneProject = (
       version: 1,
     }),
   );
+  const { grantsLeftOut: _, ...kept } = origin;
+  const grantsLeftOut = Object.keys(origin.access.grants).filter((id) => levelOf(access, id) === null).length;
   const project: ProjectRecord = {
-    ...origin,
+    ...kept,
+    access,
+    ...(grantsLeftOut === 0 ? {} : { grantsLeftOut }),
     id: ids.project,
     name,
     archivedAt: null,

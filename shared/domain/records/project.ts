@@ -22,6 +22,8 @@ export type ProjectRecord = LastChange & {
   readonly archivedAt: string | null;
   readonly access: ProjectAccess;
   readonly clonedFrom: ProjectId | null;
+  /** How many grants of its origin a clone did not get, for the report of a repeated request. Absent: none. */
+  readonly grantsLeftOut?: number;
   readonly repository: StoredSummary | null;
   /** In priority order, at most 50. */
   readonly branchMappings: readonly MappingRecord[];

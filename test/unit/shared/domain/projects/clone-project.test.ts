@@ -16,14 +16,14 @@ import {
   projectRecord,
 } from '#test/fixtures/records.ts';
 
-const clone = (origin: ProjectRecord, environments: readonly EnvironmentRecord[]) => {
+const clone = (origin: ProjectRecord, environments: readonly EnvironmentRecord[], access = origin.access) => {
   let made = 100;
   const next = (): number => {
     made += 1;
     return made;
   };
   const ids = { project: projectId(2), environment: () => environmentId(next()), mapping: () => mappingId(next()) };
-  return cloneProject(origin, environments, ids, 'Copy', actor, now);
+  return cloneProject({ origin, access }, environments, ids, 'Copy', actor, now);
 };
 
 describe('cloneProject', () => {
@@ -135,11 +135,35 @@ describe('cloneProject', () => {
     expect({ origin, environments }).toEqual(before);
   });
 
-  it('reports what the design says', () => {
-    expect(cloneReport).toEqual({
+  const neverCopied = ['repository connection', 'deploy key', 'webhook', 'deployment history'];
+
+  it('reports what the design says of a project that has everything', () => {
+    const { project: origin, environments } = manualProject();
+    const access = { mode: 'restricted', grants: {} } as const;
+
+    expect(cloneReport(clone({ ...origin, description: 'Shop', access }, environments).project)).toEqual({
       copied: ['description', 'environments', 'branchMappings', 'access'],
       changed: ['environments: automatic deployment is off until you switch it on'],
-      leftOut: ['repository connection', 'deploy key', 'webhook', 'deployment history'],
+      leftOut: neverCopied,
     });
+  });
+
+  it('reports nothing as copied or changed of a project that has none of it', () => {
+    const { project } = clone(projectRecord({ description: null }), []);
+
+    expect(cloneReport(project)).toEqual({ copied: [], changed: [], leftOut: neverCopied });
+  });
+
+  it('reports how many grants were left out, of this clone and not of its origin', () => {
+    const origin = projectRecord({ access: { mode: 'organization', grants: { key_1: 'view', key_2: 'view' } } });
+    const grants = { key_2: 'view' } as const;
+    const { project } = clone(origin, [], { mode: 'organization', grants });
+    const { project: none } = clone(origin, [], { mode: 'organization', grants: {} });
+
+    expect(cloneReport(project)).toMatchObject({ copied: expect.arrayContaining(['access']) });
+    expect(cloneReport(project).leftOut.at(-1)).toMatch(/^access: 1 of the grants/);
+    expect(cloneReport(none).copied).not.toContain('access');
+    expect(cloneReport(none).leftOut.at(-1)).toMatch(/^access: 2 of the grants/);
+    expect(cloneReport(clone(project, []).project).leftOut).toEqual(neverCopied);
   });
 });
