@@ -12,7 +12,8 @@ const text = z.string().regex(/^[\x21-\x7e]{1,1000}$/, 'must have 1 to 1,000 cha
 /** What OpenID Connect and PKCE say; clients send these themselves. */
 const ofProtocol =
   'client_id client_secret code_challenge code_challenge_method nonce redirect_uri response_mode response_type scope state';
-const isFurther = (parameters: Readonly<Record<string, string>>): boolean =>
+/** Whether clients may be told to send these besides. */
+export const isFurther = (parameters: Readonly<Record<string, string>>): boolean =>
   Object.keys(parameters).every((name) => /^[a-z_]{1,50}$/.test(name) && !ofProtocol.split(' ').includes(name));
 
 /** How people sign in: at an issuer that exists, or in a user pool of Cognito that the stack makes. */

@@ -14,6 +14,7 @@ const usage = `Usage: npm start -- [--port N] [--state-dir D] [--public-url U] [
   --client-id C   the client that they sign in through
   --audience A    what the issuer puts into "aud" of access tokens for oCore
   --discovery-url D  where its configuration is, if that is not below the issuer's address
+  --authorization-parameter N=V  what clients send to it besides, such as resource=A; may be repeated
   --json          print one line of JSON when it serves`;
 
 /** @returns null if only the usage was requested */
@@ -56,6 +57,7 @@ const parse = () =>
       'client-id': { type: 'string' },
       audience: { type: 'string' },
       'discovery-url': { type: 'string' },
+      'authorization-parameter': { type: 'string', multiple: true },
       json: { type: 'boolean' },
       help: { type: 'boolean' },
     },

@@ -30,8 +30,20 @@ describe('the flags of sign-in', () => {
     expect(signInOptions(flags)).toMatchObject({ discoveryUrl: null });
   });
 
+  it('tell clients what to send besides, where it is given', () => {
+    const given = ['resource=https://ocore.acme.example/?a=b', 'prompt='];
+
+    expect(signInOptions({ ...flags, 'authorization-parameter': given })).toMatchObject({
+      authorizationParameters: { resource: 'https://ocore.acme.example/?a=b', prompt: '' },
+    });
+    expect(signInOptions(flags)).toMatchObject({ authorizationParameters: {} });
+  });
+
   it.each([
-    [{ 'discovery-url': flags.issuer }, /--discovery-url needs them/],
+    [{ 'discovery-url': flags.issuer }, /--discovery-url and --authorization-parameter need them/],
+    [{ 'authorization-parameter': ['resource=x'] }, /--authorization-parameter need them/],
+    [{ ...flags, 'authorization-parameter': ['resource'] }, /must be name=value/],
+    [{ ...flags, 'authorization-parameter': ['state=x'] }, /nothing that OpenID Connect itself sends/],
     [{ ...flags, 'discovery-url': 'http://login.acme.example' }, /--discovery-url must be an https address/],
     [{ issuer: flags.issuer }, /go together/],
     [{ ...flags, audience: undefined }, /go together/],
