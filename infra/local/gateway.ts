@@ -85,7 +85,9 @@ export class LocalGateway {
   ) {
     this.#integrationMs = integrationMs;
     this.#cacheMs = cacheMs;
-    this.#server = createServer({ maxHeaderSize: 64 * 1024 }, (request, response) => {
+    // After Node's five seconds, a busy client may write to a connection that has just been closed.
+    const limitsOfHttp = { maxHeaderSize: 64 * 1024, keepAliveTimeout: 600_000 };
+    this.#server = createServer(limitsOfHttp, (request, response) => {
       ready.then(() => {
         const work = this.#answer(request, response).finally(() => this.#inProgress.delete(work));
         this.#inProgress.add(work);
