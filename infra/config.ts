@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import { namePrefix } from '#shared/contract/name-prefix.ts';
 import { AuthConfig } from './auth-config.ts';
 import { CodeBuildDeployerConfig } from './code-build-deployer-config.ts';
 import { EncryptionConfig } from './encryption-config.ts';
@@ -143,8 +144,7 @@ export const parseConfig = (config: unknown): DeploymentConfig => {
 };
 
 /** The prefix of public names: `ocore`, or `ocore-<stage>`. */
-export const prefixOf = (config: Pick<DeploymentConfig, 'stage'>): string =>
-  config.stage === 'prod' ? 'ocore' : `ocore-${config.stage}`;
+export const prefixOf = (config: Pick<DeploymentConfig, 'stage'>): string => namePrefix(config.stage);
 
 /** The name of the key of the lease tokens in Secrets Manager. */
 export const leaseSecretName = (config: Pick<DeploymentConfig, 'stage'>): string => `${prefixOf(config)}/lease-key`;

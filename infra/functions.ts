@@ -12,6 +12,7 @@ export const furtherFunctions = [
   'schedules/tick',
   'admin/create-organization',
   'admin/invite-owner',
+  'admin/read-status',
   'admin/reset-key',
 ] as const;
 
@@ -20,6 +21,9 @@ export const localFunctions = ['local/make-start-secret'] as const;
 
 /** The functions that the operator of the service invokes by name. */
 export const adminFunctions: readonly string[] = furtherFunctions.filter((file) => file.startsWith('admin/'));
+
+/** Of these, the one that changes nothing: it reads how the service is. */
+export const statusFunction = 'admin/read-status';
 
 /** All functions of a deployment, by their files below functions/, without extension. */
 export const functionFiles: readonly string[] = [...endpoints.map(functionFile), ...furtherFunctions];

@@ -5,6 +5,9 @@ type TableAction =
   | 'BatchWriteItem'
   | 'ConditionCheckItem'
   | 'DeleteItem'
+  | 'DescribeContinuousBackups'
+  | 'DescribeTable'
+  | 'DescribeTimeToLive'
   | 'GetItem'
   | 'PutItem'
   | 'Query'
@@ -18,6 +21,8 @@ export type Grant = {
   readonly table?: readonly TableAction[];
   /** Query on the index gsi1. */
   readonly index?: true;
+  /** GetItem on what the tick has noted, and on no other item. */
+  readonly lastTick?: true;
   readonly rootKey?: true;
   /** The key of the lease tokens. */
   readonly leaseKey?: true;

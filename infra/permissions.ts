@@ -1,3 +1,4 @@
+import { adminPermissions } from './admin-permissions.ts';
 import { backgroundPermissions } from './background-permissions.ts';
 import { data, type Grant, withBoth, withLease, withRoot, withSecrets } from './grant.ts';
 import { repositoryPermissions } from './repository-permissions.ts';
@@ -184,7 +185,5 @@ export const permissions: Readonly<Record<string, Grant>> = {
     environment: ['TABLE_NAME', 'SIGN_IN'],
   },
   ...backgroundPermissions,
-  'admin/create-organization': { table: ['PutItem', 'GetItem', 'BatchGetItem'], environment: ['TABLE_NAME'] },
-  'admin/invite-owner': { table: ['PutItem', 'GetItem', 'BatchGetItem'], environment: ['TABLE_NAME'] },
-  'admin/reset-key': { table: ['PutItem', 'GetItem', 'BatchGetItem', 'DeleteItem'], environment: ['TABLE_NAME'] },
+  ...adminPermissions,
 };

@@ -1,5 +1,6 @@
 import { type DueItem, readDue } from '#shared/data/table/due.ts';
 import { logDueFault } from '#shared/http/log-due-fault.ts';
+import { noteEndOfTick } from '#shared/http/note-end-of-tick.ts';
 import { startFunction } from '#shared/http/start-function.ts';
 import { finishDeparture } from '#shared/workflows/access/finish-departure.ts';
 import { applyDueTimeouts } from '#shared/workflows/deployments/apply-due-timeouts.ts';
@@ -9,8 +10,7 @@ const needed = ['TABLE_NAME', 'PUBLIC_URL', 'ROOT_SECRET_ID', 'SECRET_PREFIX'] a
 const { ROOT_SECRET_ID, PUBLIC_URL } = startFunction('schedules/tick', needed);
 const settings = { rootSecretId: ROOT_SECRET_ID, publicUrl: PUBLIC_URL };
 
-// Eight items side by side: most of the time is spent waiting for other hosts. The function may run for 300 s, and the next
-// tick handles what is left.
+// Eight side by side, since most wait for other hosts. The function may run for 300 s; the next tick handles what is left.
 const [atOnce, maxMs, maxMsEach] = [8, 200_000, 60_000];
 
 // Providers and SSH are half of the code, and most ticks find nothing for them.
@@ -36,7 +36,7 @@ const take = async (due: DueItem): Promise<unknown> => {
 
 /**
  * Runs each minute and handles what is due. A failing item is logged, stays due and blocks no other.
- * Source: docs/design/single-table.md, "What is due".
+ * At its end it notes what it did. Source: docs/design/single-table.md, "What is due".
  */
 export const handler = async (): Promise<{ done: number; failed: number }> => {
   const [started, result] = [Date.now(), { done: 0, failed: 0 }];
@@ -56,5 +56,5 @@ export const handler = async (): Promise<{ done: number; failed: number }> => {
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
-  return result;
+  return noteEndOfTick(started, result);
 };

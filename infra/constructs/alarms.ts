@@ -1,6 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import {
   Alarm,
+  type AlarmProps,
   ComparisonOperator,
   Dashboard,
   GraphWidget,
@@ -17,6 +18,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { type AlarmId, alarms, deadLetterAlarm, runbooks } from '#shared/contract/alarms.ts';
 import { type MetricName, metricNamespace } from '#shared/contract/metrics.ts';
 import { type DeploymentConfig, prefixOf } from '../config.ts';
 import { acknowledge } from './acknowledge.ts';
@@ -30,16 +32,23 @@ export type Watched = {
   readonly authorizer: IFunction;
   readonly publisher: IFunction;
   readonly tick: IFunction;
-  readonly deadLetters: readonly Queue[];
+  /** By the names that docs/operations.md gives them. */
+  readonly deadLetters: ReadonlyMap<string, Queue>;
 };
+
+type Told = { readonly alarmName: string; readonly alarmDescription: string };
 
 /** Alarms whose descriptions say what to do, sent to one topic, and a dashboard with the same metrics. */
 export class Alarms extends Construct {
   readonly topic: Topic;
   readonly dashboard: Dashboard;
+  readonly all: Alarm[] = [];
+
+  readonly #prefix: string;
 
   constructor(scope: Construct, id: string, config: DeploymentConfig, watched: Watched) {
     super(scope, id);
+    this.#prefix = prefixOf(config);
     this.topic = new Topic(this, 'Topic', { enforceSSL: true });
     // The policy that enforces TLS replaces the default policy, so alarms need a grant to publish.
     this.topic.grantPublish(
@@ -63,69 +72,47 @@ export class Alarms extends Construct {
       });
     const errors = api('5xx', 'Sum');
     const latency = api('Latency', 'p99');
-    this.#alarm('ServerErrors', errors, 5, 'The API answers 5xx. Look at the error lines of the function logs.');
-    this.#alarm('SlowAnswers', latency, 3000, 'p99 of the API is over 3 s. Look at throttled functions and the table.');
+    this.#alarm('ServerErrors', errors, 5);
+    this.#alarm('SlowAnswers', latency, 3000);
     const minute = { period: Duration.minutes(1) };
     const refused = watched.receiver.metricErrors(minute);
-    this.#alarm('ReceiverErrors', refused, 1, 'The webhook receiver crashes. Look at the error lines of its log.');
+    this.#alarm('ReceiverErrors', refused, 1);
     const throttled = watched.receiver.metricThrottles(minute);
-    this.#alarm(
-      'ReceiverThrottled',
-      throttled,
-      1,
-      "Deliveries are refused: the account's Lambda concurrency is used up.",
-    );
-    this.#alarm(
-      'AuthorizerErrors',
-      watched.authorizer.metricErrors(minute),
-      1,
-      'The authorizer crashes, so that every call with a token answers 500. Look at the error lines of its log.',
-    );
+    this.#alarm('ReceiverThrottled', throttled, 1);
+    this.#alarm('AuthorizerErrors', watched.authorizer.metricErrors(minute), 1);
     const ticks = watched.tick.metricErrors({ period: Duration.minutes(5) });
-    this.#alarm('TickErrors', ticks, 3, 'The tick fails: nothing is compared with the remotes. Look at its log.', 1);
+    this.#alarm('TickErrors', ticks, 3, 1);
     const throttles = (['Read', 'Write'] as const).map((kind) => {
       const metric = throttleMetric(watched.tableName, kind, minute);
-      this.#alarm(`Table${kind}sThrottled`, metric, 10, 'The table throttles. Look for a project that has become hot.');
+      this.#alarm(`Table${kind}sThrottled`, metric, 10);
       return metric;
     });
     // Each push is read by a Query and written by a transaction, so that the two stand for the table.
     const faults = [['Read', 'Query'] as const, ['Write', 'TransactWriteItems'] as const].map(([kind, operation]) => {
       const metric = faultMetric(watched.tableName, operation, minute);
-      this.#alarm(`Table${kind}Faults`, metric, 5, 'DynamoDB has faults of its own. Look at the AWS Health Dashboard.');
+      this.#alarm(`Table${kind}Faults`, metric, 5);
       return metric;
     });
     const own = (name: MetricName, minutes: number, options: MetricOptions = {}): Metric =>
       ownMetric(config.stage, name, { period: Duration.minutes(minutes), ...options });
-    this.#alarm(
-      'SilentWebhooks',
-      // A silent webhook is told by each comparison of its repository, about every 15 minutes.
-      own('SilentWebhooks', 30),
-      1,
-      'Pushes arrive in no delivery. Look at the projects whose repository is failing: statusReason says what to do.',
-      1,
-    );
-    new Alarm(this, 'TickStopped', {
+    // A silent webhook is told by each comparison of its repository, about every 15 minutes.
+    this.#alarm('SilentWebhooks', own('SilentWebhooks', 30), 1, 1);
+    this.#add('TickStopped', {
+      ...this.#told('TickStopped', alarms.TickStopped, runbooks.alarm),
       metric: watched.tick.metricInvocations({ period: Duration.minutes(5) }),
       threshold: 1,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       evaluationPeriods: 2,
       treatMissingData: TreatMissingData.BREACHING,
-      alarmDescription: 'The tick has not run for 10 minutes. Look at its rule EachMinute, and at throttled functions.',
-    }).addAlarmAction(new SnsAction(this.topic));
+    });
     const lag = watched.publisher.metric('IteratorAge', { ...minute, statistic: 'Maximum' });
-    this.#alarm('LateEvents', lag, 60_000, 'Events are over a minute late. Look at the error lines of publish-events.');
-    const waiting = watched.deadLetters.map((queue) =>
-      queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: 'Maximum' }),
-    );
-    for (const [index, metric] of waiting.entries()) {
-      this.#alarm(
-        `DeadLetters${index}`,
-        metric,
-        1,
-        'A dead-letter queue is not empty. See docs/operations.md, "Dead letters".',
-        1,
-      );
-    }
+    this.#alarm('LateEvents', lag, 60_000);
+    const waiting = [...watched.deadLetters].map(([name, queue], index) => {
+      const metric = queue.metricApproximateNumberOfMessagesVisible({ ...minute, statistic: 'Maximum' });
+      // Its construct stands where it stood, so that a deployed alarm is not made a second time under its name.
+      this.#ring(`DeadLetters${index}`, this.#told(name, deadLetterAlarm, runbooks.deadLetters), metric, 1, 1);
+      return metric;
+    });
     // The dashboards of all regions of an account are one list.
     const dashboardName = `${prefixOf(config)}-projects-${Stack.of(this).region}`;
     this.dashboard = new Dashboard(this, 'Dashboard', { dashboardName });
@@ -165,16 +152,30 @@ export class Alarms extends Construct {
     );
   }
 
-  #alarm(id: string, metric: IMetric, threshold: number, what: string, datapoints = 2): void {
-    const alarm = new Alarm(this, id, {
+  /** How an alarm is found by its name, and what it tells. */
+  #told(name: string, guide: string, runbook: string): Told {
+    return { alarmName: `${this.#prefix}-${name}`, alarmDescription: `${guide} Runbook: ${runbook}` };
+  }
+
+  #alarm(id: AlarmId, metric: IMetric, threshold: number, datapoints = 2): void {
+    this.#ring(id, this.#told(id, alarms[id], runbooks.alarm), metric, threshold, datapoints);
+  }
+
+  #ring(id: string, told: Told, metric: IMetric, threshold: number, datapoints: number): void {
+    this.#add(id, {
+      ...told,
       metric,
       threshold,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: datapoints === 1 ? 1 : 3,
       datapointsToAlarm: datapoints,
       treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: what,
     });
+  }
+
+  #add(id: string, props: AlarmProps): void {
+    const alarm = new Alarm(this, id, props);
     alarm.addAlarmAction(new SnsAction(this.topic));
+    this.all.push(alarm);
   }
 }

@@ -13,9 +13,13 @@ import { type FunctionSetting, ServiceFunction } from './service-function.ts';
 
 const failures = 'Its destination for failures is a queue, which tells more than a dead-letter queue of the function.';
 
+/** No event is made of the note of the tick: without it, nobody would be called for each minute of it. */
+const ofOrganizations = { dynamodb: { Keys: { pk: { S: [{ 'anything-but': ['SERVICE'] }] } } } };
+
 /** Everything that runs without a request: the reader of the stream, the targets of the bus, and the tick. */
 export class Background extends NestedStack {
-  readonly deadLetters: readonly Queue[];
+  /** By the names that docs/operations.md gives them. */
+  readonly deadLetters: ReadonlyMap<string, Queue>;
   readonly publisher: ServiceFunction;
   readonly tick: ServiceFunction;
   /** What the rules of the bus call, by its file. */
@@ -30,8 +34,12 @@ export class Background extends NestedStack {
     this.publisher = this.#readStream(setting, streamFailures);
 
     const bus = EventBus.fromEventBusArn(this, 'Bus', setting.references['bus-arn']);
-    const busFailures = busRules.map((rule) => this.#listen(bus, rule, setting));
-    this.deadLetters = [streamFailures, ...busFailures, tickFailures];
+    const busFailures = busRules.map((rule) => [rule.deadLetters, this.#listen(bus, rule, setting)] as const);
+    this.deadLetters = new Map([
+      [streamFailures.node.id, streamFailures],
+      ...busFailures,
+      [tickFailures.node.id, tickFailures],
+    ]);
 
     this.tick = new ServiceFunction(this, 'schedules/tick', setting, { timeoutSeconds: 300, failures });
     this.#keepFailures(this.tick, tickFailures, 0);
@@ -94,7 +102,7 @@ export class Background extends NestedStack {
     const publish = new ServiceFunction(this, 'events/publish-events', setting, {
       timeoutSeconds: 60,
       failures: 'The event source mapping sends what fails for good to a queue.',
-      deadLetterQueueUrl: failures.queueUrl,
+      variables: { DEAD_LETTER_QUEUE_URL: failures.queueUrl },
     });
     this.#maySend(publish, failures);
     const mapping = new CfnEventSourceMapping(this, 'Stream', {
@@ -105,6 +113,7 @@ export class Background extends NestedStack {
       bisectBatchOnFunctionError: true,
       maximumRetryAttempts: 10,
       functionResponseTypes: ['ReportBatchItemFailures'],
+      filterCriteria: { filters: [{ pattern: JSON.stringify(ofOrganizations) }] },
       destinationConfig: { onFailure: { destination: failures.queueArn } },
     });
     mapping.node.addDependency(publish.role);

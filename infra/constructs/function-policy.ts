@@ -11,6 +11,13 @@ const allow = (actions: readonly string[], resources: readonly string[]): Policy
 
 const writing: readonly string[] = ['BatchWriteItem', 'DeleteItem', 'PutItem', 'UpdateItem'];
 
+/** What the tick notes is of no organisation: it has a partition of its own. */
+const lastTickOf = (tableArn: string): PolicyStatement => {
+  const statement = allow(['dynamodb:GetItem'], [tableArn]);
+  statement.addCondition('ForAllValues:StringEquals', { 'dynamodb:LeadingKeys': ['SERVICE'] });
+  return statement;
+};
+
 const tableStatements = (file: string, grant: Grant, references: DataReferences): PolicyStatement[] => {
   const tableArn = references['table-arn'];
   const actions = grant.table ?? [];
@@ -31,6 +38,7 @@ const tableStatements = (file: string, grant: Grant, references: DataReferences)
       statement.addCondition('ForAnyValue:StringLike', { 'dynamodb:LeadingKeys': [keys] });
       return statement;
     }),
+    ...(grant.lastTick === true ? [lastTickOf(tableArn)] : []),
     ...(grant.index === true ? [allow(['dynamodb:Query'], [`${tableArn}/index/gsi1`])] : []),
     // Protects these partitions independent of the code. DynamoDB checks each write of a transaction by its action and key.
     ...denials.map(

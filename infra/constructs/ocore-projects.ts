@@ -185,7 +185,7 @@ export class OcoreProjects extends Construct {
 
   /** Messages in all dead-letter queues. */
   metricDeadLetters(options?: MetricOptions): MathExpression {
-    return deadLetterMetric(this.#service.watched.deadLetters, options);
+    return deadLetterMetric(this.#service.watched.deadLetters.values(), options);
   }
 
   /** Reads and writes that the table has throttled. */

@@ -31,6 +31,8 @@ export type FunctionSetting = {
   readonly signIn: string;
 };
 
+type FurtherVariable = 'DEAD_LETTER_QUEUE_URL' | 'DEAD_LETTER_QUEUES' | 'ALARM_TOPIC_ARN' | 'DEPLOYMENT_OPTIONS';
+
 type Options = {
   readonly timeoutSeconds?: number;
   readonly functionName?: string;
@@ -39,8 +41,8 @@ type Options = {
   readonly provisionedConcurrency?: number | undefined;
   /** Where events go that it fails to handle. Whoever leaves it out waits for an answer. */
   readonly failures?: string;
-  /** The queue for records that it cannot handle. */
-  readonly deadLetterQueueUrl?: string;
+  /** Of its environment, what no setting of all functions tells. */
+  readonly variables?: Partial<Record<FurtherVariable, string>>;
 };
 
 const wildcards = {
@@ -113,7 +115,11 @@ export class ServiceFunction extends Construct {
       LEASE_SECRET_ID: leaseSecretName(config),
       SIGN_IN: setting.signIn,
       EVENT_BUS_NAME: references['bus-name'],
-      DEAD_LETTER_QUEUE_URL: options.deadLetterQueueUrl ?? '',
+      DEAD_LETTER_QUEUE_URL: '',
+      DEAD_LETTER_QUEUES: '',
+      ALARM_TOPIC_ARN: '',
+      DEPLOYMENT_OPTIONS: '',
+      ...options.variables,
     };
     const { originSecret } = config;
     const isCalled = originSecret !== undefined && calledByGateway.has(file);

@@ -29,9 +29,9 @@ const sumOf = (metrics: readonly IMetric[], { period, label, color }: MathExpres
   });
 
 /** Messages in any of the queues. */
-export const deadLetterMetric = (queues: readonly Queue[], options: MetricOptions = {}): MathExpression =>
+export const deadLetterMetric = (queues: Iterable<Queue>, options: MetricOptions = {}): MathExpression =>
   sumOf(
-    queues.map((queue) => queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', ...options })),
+    [...queues].map((queue) => queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', ...options })),
     options,
   );
 

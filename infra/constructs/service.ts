@@ -9,7 +9,7 @@ import { functionFile } from '#shared/contract/function-file.ts';
 import { pageFunction, pages } from '#shared/contract/pages.ts';
 import { signInAt } from '../auth-config.ts';
 import { type DeploymentConfig, prefixOf } from '../config.ts';
-import { adminFunctions } from '../functions.ts';
+import { adminFunctions, statusFunction } from '../functions.ts';
 import { Alarms, type Watched } from './alarms.ts';
 import { Background } from './background.ts';
 import { CodeBuildDeployer } from './code-build-deployer.ts';
@@ -21,6 +21,7 @@ import { PrivateEndpoints } from './private-network.ts';
 import { RunnerPolicies } from './runner-policies.ts';
 import { addSearchDashboard } from './search-dashboard.ts';
 import { type FunctionSetting, ServiceFunction } from './service-function.ts';
+import { addStatusFunction } from './status-function.ts';
 import { UserPoolAccess } from './user-pool-access.ts';
 
 /**
@@ -61,7 +62,9 @@ export class Service extends Construct {
     const pageKeys = pages.map(({ method, path }) => `${method} ${path}`);
     addRoutes(core, ['$default', ...pageKeys], new ServiceFunction(core, pageFunction, setting), api, false);
     const nameOf = (file: string): string => `${prefixOf(config)}-${file.replace('admin/', '')}`;
-    this.admin = adminFunctions.map((file) => new ServiceFunction(core, file, setting, { functionName: nameOf(file) }));
+    const changing = adminFunctions
+      .filter((file) => file !== statusFunction)
+      .map((file) => new ServiceFunction(core, file, setting, { functionName: nameOf(file) }));
     const flag = config.stage === 'prod' ? '' : ` --function ${nameOf('admin/create-organization')}`;
     this.createOrganizationCommand = `npx ocore admin create-organization --slug my-company --name "My Company"${flag}`;
 
@@ -89,9 +92,15 @@ export class Service extends Construct {
       authorizer: authorizer.function,
       publisher: background.publisher.function,
       tick: background.tick.function,
-      deadLetters: [...background.deadLetters, ...deployers.map((one) => one.deadLetters)],
+      deadLetters: new Map([
+        ...background.deadLetters,
+        ...deployers.map((one) => [`Deployer_${one.node.id}`, one.deadLetters] as const),
+      ]),
     };
     this.alarms = new Alarms(this, 'Alarms', config, this.watched);
+    // After all that it looks at.
+    const { deadLetters } = this.watched;
+    this.admin = [...changing, addStatusFunction(this, setting, deadLetters, this.alarms)];
     this.search = addSearchDashboard(this, config, {
       access: this.httpApi.accessLogs,
       receiver: receiver.logGroup,

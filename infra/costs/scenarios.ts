@@ -105,7 +105,7 @@ const projects = (units: ReadonlyMap<string, Units>, count: number): Amounts => 
 const stage = (units: ReadonlyMap<string, Units>): Amounts => {
   const ticks = month / 60;
   return amountsOf(units, {
-    rows: { 'AP-35': ticks },
+    rows: { 'AP-35': ticks, 'AP-149': ticks },
     invocations: ticks,
     further: {
       'Secrets Manager, secret and month': 2,

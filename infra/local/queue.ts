@@ -11,6 +11,10 @@ export class LocalQueue {
 
   /** @param operation the part of X-Amz-Target after the dot @throws AwsFault */
   handle(operation: string, input: Readonly<Record<string, unknown>>): unknown {
+    if (operation === 'GetQueueAttributes') {
+      const held = String(this.messages.length);
+      return { Attributes: { ApproximateNumberOfMessages: held, ApproximateNumberOfMessagesNotVisible: '0' } };
+    }
     if (operation !== 'SendMessage') {
       throw new AwsFault('UnknownOperationException', `The local queue does not know ${operation}.`);
     }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { SignIn } from '#shared/config/sign-in.ts';
+import { busRules } from '../bus-rules.ts';
 import type { RunningBuild } from '../console/start-build.ts';
 import { adminFunctions } from '../functions.ts';
 import { LocalBus } from './bus.ts';
@@ -64,6 +65,12 @@ const tableName = 'ocore';
 const secretPrefix = 'ocore';
 const rootSecretId = `${secretPrefix}/root-key`;
 const leaseSecretId = `${secretPrefix}/lease-key`;
+// The others are queues of AWS alone: here, what fails is printed.
+const deadLetterQueues = [
+  'StreamDeadLetters=dead-letters',
+  ...busRules.map((rule) => `${rule.deadLetters}=`),
+  'TickDeadLetters=',
+].join(' ');
 
 const setEnvironment = (values: Readonly<Record<string, string>>): void => {
   // The AWS profile of the person who starts this must not affect the handlers.
@@ -139,6 +146,7 @@ export const startService = async (options: ServiceOptions): Promise<LocalServic
       SIGN_IN: JSON.stringify(options.signIn ?? null),
       EVENT_BUS_NAME: 'ocore',
       DEAD_LETTER_QUEUE_URL: `${inner.endpoint}/dead-letters`,
+      DEAD_LETTER_QUEUES: deadLetterQueues,
       OCORE_LOCAL: 'true',
       AWS_REGION: 'eu-central-1',
       AWS_ACCESS_KEY_ID: state.accessKey,

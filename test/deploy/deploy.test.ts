@@ -6,6 +6,7 @@ import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from 
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endpoints } from '#shared/contract/endpoints.ts';
+import { ServiceStatus } from '#shared/contract/service-status.ts';
 import { type Answer, type CallOptions, call as callApi } from '#test/call.ts';
 import { githubHeaders, realPush, realRepository } from '#test/fixtures/github.ts';
 import { EventWatch } from './event-watch.ts';
@@ -320,6 +321,25 @@ describe.each([
 
     expect(FunctionError).toBeUndefined();
     expect(JSON.parse(new TextDecoder().decode(Payload))).toMatchObject({ failed: 0 });
+  });
+
+  it('tells how it is, with the role of admin/read-status', async () => {
+    const lambda = new LambdaClient({
+      endpoint: aws.endpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
+    const tick = await functionName(lambda, 'oCore: schedules/tick');
+    await lambda.send(new InvokeCommand({ FunctionName: tick, Payload: '{}' }));
+
+    const { Payload } = await lambda.send(new InvokeCommand({ FunctionName: 'ocore-read-status', Payload: '{}' }));
+
+    const status = ServiceStatus.parse(JSON.parse(new TextDecoder().decode(Payload)));
+    expect(status).toMatchObject({ stage: 'prod', region: 'us-east-1', lastTick: { state: 'read' } });
+    const unread = status.findings.filter(({ problem }) => problem.includes('could not be read'));
+    // Where roles are enforced, so is TLS to the queues, which the emulator does not speak.
+    const behindTls = enforce ? status.queues.map(({ name }) => `queue ${name}`) : [];
+    expect(unread.map(({ part }) => part)).toEqual(behindTls);
   });
 
   it('serves the console: its page, a deep link and an asset, with their headers', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { invoke } from '#infra/local/function-registry.ts';
 import { admin, createOrganization, ocore, service, useService } from './cli-bench.ts';
 
 useService();
@@ -30,6 +31,29 @@ describe('ocore admin invite-owner', () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ email: 'a@acme.example', status: 'invited', role: { id: 'owner' } });
     expect(stderr).toContain('oCore sends no mail: tell them the address of the service.');
+  });
+});
+
+describe('ocore admin status', () => {
+  it('prints the report, and its exit code says whether anything is wrong', async () => {
+    const before = await admin('status');
+    await invoke('schedules/tick', {});
+    const after = await admin('status', '-o', 'json');
+
+    expect(before.code).toBe(1);
+    expect(before.stdout).toMatch(/^oCore Projects .*, npm start, at /);
+    expect(before.stdout).toContain('What is wrong\n  last tick: The tick has not run yet.\n');
+    expect(after.code).toBe(0);
+    expect(JSON.parse(after.stdout)).toMatchObject({ findings: [], lastTick: { state: 'read' } });
+  });
+
+  it('prints YAML, and names --stage where there is no such function', async () => {
+    const yaml = await admin('status', '-o', 'yaml');
+    const none = await admin('status', '--stage', 'dev');
+
+    expect(yaml.stdout).toMatch(/^version: /);
+    expect(none.code).toBe(6);
+    expect(none.stderr).toContain('ocore-dev-read-status');
   });
 });
 

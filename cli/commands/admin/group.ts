@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { addCreateOrganization } from './create-organization.ts';
 import { addInviteOwner } from './invite-owner.ts';
 import { addResetKey } from './reset-key.ts';
+import { addStatus } from './status.ts';
 
 /** `ocore admin`. */
 export const addAdmin = (ocore: Command): void => {
@@ -9,4 +10,5 @@ export const addAdmin = (ocore: Command): void => {
   addCreateOrganization(admin);
   addInviteOwner(admin);
   addResetKey(admin);
+  addStatus(admin);
 };

@@ -19,8 +19,8 @@ const refusalOf = (answer: unknown): Error => {
   return new ApiFailure(errorMessage, { status: problemCodes[errorType].status });
 };
 
-const failureOf = (error: unknown, functionName: string): AwsFailure => {
-  const missing = `There is no function ${functionName} in this account and region. Check AWS_PROFILE, AWS_REGION and --function.`;
+const failureOf = (error: unknown, functionName: string, option: string): AwsFailure => {
+  const missing = `There is no function ${functionName} in this account and region. Check AWS_PROFILE, AWS_REGION and ${option}.`;
   const failure = awsFailureOf(error, missing);
   if (process.env.OCORE_ADMIN_ENDPOINT === undefined) return failure;
   const sentence = 'OCORE_ADMIN_ENDPOINT does not take the call. Take the address that npm start prints while it runs.';
@@ -37,19 +37,21 @@ const clientOf = (Client: typeof LambdaClient, endpoint: string | undefined): La
 
 /**
  * Invokes an admin function with the caller's AWS identity.
- * @param answer of the function @throws ApiFailure for a refusal, AwsFailure where the call does not arrive
+ * @param answer of the function @param option of the command that names the function
+ * @throws ApiFailure for a refusal, AwsFailure where the call does not arrive
  */
 export const invokeAdmin = async <S extends z.ZodMiniType>(
   functionName: string,
   input: object,
   answer: S,
+  option = '--function',
 ): Promise<z.output<S>> => {
   // Loaded here, because the AWS SDK is larger than everything else of the command.
   const { InvokeCommand, LambdaClient: Client } = await import('@aws-sdk/client-lambda');
   const client = clientOf(Client, process.env.OCORE_ADMIN_ENDPOINT);
   const command = new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(input) });
   const { Payload, FunctionError } = await client.send(command).catch((error: unknown) => {
-    throw failureOf(error, functionName);
+    throw failureOf(error, functionName, option);
   });
   const told: unknown = JSON.parse(new TextDecoder().decode(Payload));
   if (FunctionError !== undefined) throw refusalOf(told);

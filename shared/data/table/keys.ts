@@ -124,6 +124,8 @@ export const keys = {
     pk: `ORG#${o}#IDEMPOTENCY#${sha256(JSON.stringify([principal, method, path, key]))}`,
     sk: 'IDEMPOTENCY',
   }),
+  /** Of the whole service, and of no organisation. */
+  lastTick: { pk: 'SERVICE', sk: 'TICK' },
 } as const;
 
 /** The kind of an item, from its key alone; null for items without events. */

@@ -26,7 +26,28 @@ describe('the alarms', () => {
     const topic = app.one('AWS::SNS::Topic').id;
     for (const { id, Properties } of alarms) {
       expect.soft(Properties.AlarmActions, id).toEqual([{ Ref: topic }]);
-      expect.soft(String(Properties.AlarmDescription), id).toMatch(/^[A-Za-z].{20,}\.$/);
+      expect.soft(String(Properties.AlarmDescription), id).toMatch(/^[A-Za-z].{20,}\. Runbook: \S+$/);
+    }
+  });
+
+  it('name a heading of the runbook that exists', () => {
+    for (const { id, Properties } of alarms) {
+      const [file = '', anchor] = String(Properties.AlarmDescription).split('Runbook: ')[1]?.split('#') ?? [];
+      const headings = [...readFileSync(file, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, text = '']) =>
+        text
+          .toLowerCase()
+          .replace(/[^a-z0-9 -]/g, '')
+          .replaceAll(' ', '-'),
+      );
+      expect.soft(headings, id).toContain(anchor);
+    }
+  });
+
+  it('have each a row in the runbook', () => {
+    const page = readFileSync('docs/operations.md', 'utf8');
+
+    for (const { Properties } of alarms) {
+      expect.soft(page).toContain(`\`${String(Properties.AlarmName).replace('ocore-', '')}\``);
     }
   });
 

@@ -185,6 +185,7 @@ describe('roles', () => {
       const listed = [
         ...(grant?.table ?? []).map((action) => `dynamodb:${action}`),
         ...(grant?.index === true ? ['dynamodb:Query'] : []),
+        ...(grant?.lastTick === true ? ['dynamodb:GetItem'] : []),
         ...(grant?.table?.includes('PutItem') === true ? [] : auditRightsOf(one.file).map(() => 'dynamodb:PutItem')),
         ...(grant?.stream === true
           ? ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map((action) => `dynamodb:${action}`)
@@ -291,6 +292,8 @@ describe('secrets', () => {
       'settings/delete-provider-settings': credential('DeleteSecret'),
       'settings/list-provider-repositories': credential('GetSecretValue'),
       'events/report-status': credential('GetSecretValue'),
+      // It tells the numbers of their versions.
+      'admin/read-status': [root, lease],
       'projects/purge-project': [root, ...key('DeleteSecret'), ...credential('GetSecretValue')],
       'schedules/tick': [root, ...making, ...key('GetSecretValue'), ...credential('GetSecretValue', 'DeleteSecret')],
     };

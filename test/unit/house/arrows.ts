@@ -18,6 +18,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'shared/workflows': ['contract', 'domain', 'data', 'git', 'providers', 'secrets', 'config', 'retry'].map(
     (one) => `shared/${one}`,
   ),
+  // What AWS tells of a stage, for its operator.
+  'shared/status': ['contract', 'domain', 'data', 'secrets', 'config'].map((one) => `shared/${one}`),
   'shared/events': ['contract', 'domain', 'data', 'config'].map((one) => `shared/${one}`),
   'shared/http': ['shared/contract', 'shared/domain', 'shared/data', 'shared/config'],
   'shared/client': ['shared/contract'],
@@ -31,6 +33,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'secrets',
     'auth',
     'events',
+    'status',
     'workflows',
     'config',
   ].map((one) => `shared/${one}`),
@@ -61,7 +64,7 @@ const packageRules: readonly {
   {
     parts: ['shared/http', 'shared/git', 'shared/providers', 'shared/workflows', 'shared/auth'],
     refuses: (one) => isAws(one.to),
-    because: 'AWS is known to data, secrets and events alone',
+    because: 'AWS is known to data, secrets, events and status alone',
   },
 ];
 

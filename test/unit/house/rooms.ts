@@ -62,6 +62,7 @@ export const siblings: Readonly<Record<string, Readonly<Record<string, readonly 
     records: ['.', 'branch-order'],
     repository: ['.', 'records'],
     settings: ['.', 'records'],
+    status: [],
   },
   'shared/workflows': {
     access: [],
@@ -84,6 +85,7 @@ export const siblings: Readonly<Record<string, Readonly<Record<string, readonly 
     projects: ['audit', 'items', 'table'],
     repository: ['audit', 'items', 'projects', 'table'],
     settings: ['audit', 'table'],
+    status: ['table'],
     table: [],
   },
   'shared/providers': {

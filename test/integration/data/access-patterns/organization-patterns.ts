@@ -18,6 +18,7 @@ import {
   readProviderSettings,
   saveProviderSettings,
 } from '#shared/data/settings/provider-settings.ts';
+import { noteTick, readLastTick } from '#shared/data/status/last-tick.ts';
 import { transact } from '#shared/data/table/transact.ts';
 import { apiKeyRecord, organizationRecord } from '#test/fixtures/access-records.ts';
 import { principal } from '#test/fixtures/records.ts';
@@ -26,6 +27,8 @@ import type { Patterns } from './pattern.ts';
 
 const claim = { principalId: 'key_1', method: 'POST', path: '/api/projects', key: 'k1', fingerprint: 'f'.repeat(64) };
 const result = { status: 201, resourceId: 'prj_1' };
+
+const tick = { startedAt: now, endedAt: now, done: 3, failed: 0 };
 
 const sampleOrganization = () => {
   const hash = randomBytes(32).toString('hex');
@@ -164,6 +167,11 @@ export const organizationPatterns: Patterns = {
     const denial = denialOf(newOrganization());
     await recordDenial(denial);
     return () => recordDenial(denial);
+  },
+  'AP-149': async () => () => noteTick(tick),
+  'AP-150': async () => {
+    await noteTick(tick);
+    return () => readLastTick();
   },
   'AP-70': async () => {
     const { organization, before, after } = await withSettings();

@@ -1,0 +1,31 @@
+import type { Part, UnreadReason } from '#shared/contract/service-status.ts';
+
+/** What was read, and is not as it must be. */
+export class InvalidPart extends Error {
+  override readonly name = 'InvalidPart';
+}
+
+const denied = /^(AccessDenied|AuthorizationError|NotAuthorized|KMSAccessDenied|KmsAccessDenied|UnauthorizedOperation)/;
+const throttled = /Throttl|TooManyRequests|RequestLimitExceeded|LimitExceeded/;
+const missing = /NotFound|NonExistent|QueueDoesNotExist/;
+
+const reasonOf = (error: Error): UnreadReason => {
+  if (error instanceof InvalidPart) return 'invalid';
+  if (denied.test(error.name)) return 'denied';
+  if (throttled.test(error.name)) return 'throttled';
+  return missing.test(error.name) ? 'missing' : 'failed';
+};
+
+/** A part of the status by its reading. A reading that fails is told in the place of the part, and ends no other. */
+export const readPart = async <T>(read: () => Promise<T>): Promise<Part<T>> => {
+  try {
+    return { state: 'read', value: await read() };
+  } catch (thrown) {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    const detail = error instanceof InvalidPart ? error.message : `${error.name}: ${error.message}`;
+    return { state: 'unread', reason: reasonOf(error), detail };
+  }
+};
+
+/** A part that does not exist where the service runs. @param detail what there is in its place */
+export const absent = (detail: string): Part<never> => ({ state: 'absent', detail });
