@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Claim } from '#shared/contract/runner.ts';
 import { DeployFailure } from './deploy-failure.ts';
 import { fetchFailure } from './fetch-failure.ts';
@@ -58,7 +59,12 @@ export const checkOut = async (
   }
   if (submodules.missing.length > 0 && !allowMissingSubmodules) throw missingFailure(submodules.missing);
   const own = submodules.present.map(
-    (one): Tree => ({ directory: one.directory, prefix: `${one.path}/`, environment: one.address.environment }),
+    (one): Tree => ({
+      directory: one.directory,
+      gitDirectory: one.gitDirectory,
+      prefix: `${one.path}/`,
+      environment: one.address.environment,
+    }),
   );
-  return { ...submodules, trees: [{ directory, prefix: '' }, ...own] };
+  return { ...submodules, trees: [{ directory, gitDirectory: join(directory, '.git'), prefix: '' }, ...own] };
 };

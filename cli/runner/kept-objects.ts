@@ -5,7 +5,11 @@ import type { Git } from './git.ts';
 import { type CachedRepository, ObjectCache } from './object-cache.ts';
 
 /** A repository that has objects of earlier deployments, or is to leave some. */
-type Kept = CachedRepository & { readonly cache: ObjectCache };
+type Kept = CachedRepository & {
+  readonly cache: ObjectCache;
+  /** The SHA-256 of each of its files of Git LFS. */
+  readonly lfs: readonly string[];
+};
 
 /** Whose objects are kept: those of a project, apart by the key that opens them. */
 export type KeptFor = Pick<Claim, 'deployKeySecretId'> & {
@@ -39,7 +43,7 @@ export class KeptObjects {
     if (this.#root === null) return null;
     const { projectId } = this.#owner;
     const cache = new ObjectCache(this.#root, { projectId, deployKeySecretId: this.#keyOf(url), url });
-    this.#kept.set(repository.gitDirectory, { ...repository, cache });
+    this.#kept.set(repository.gitDirectory, { ...repository, cache, lfs: [] });
     return (await cache.seed(repository)) ? mkdtempSync(join(this.#probes, 'probe-')) : null;
   }
 
@@ -48,10 +52,21 @@ export class KeptObjects {
     await this.#kept.get(join(directory, '.git'))?.cache.takeSpare(git, directory, commitSha);
   }
 
+  /** Puts the kept files of Git LFS into a repository, which is to leave them, too. @param ids the SHA-256 of each */
+  async seedLfs(gitDirectory: string, ids: readonly string[]): Promise<void> {
+    const kept = this.#kept.get(gitDirectory);
+    if (kept === undefined) return;
+    this.#kept.set(gitDirectory, { ...kept, lfs: ids });
+    await kept.cache.seedLfs(gitDirectory, ids);
+  }
+
   /** Keeps what was fetched into a repository. @returns how many bytes were new @throws Error of the system */
   async keep(gitDirectory: string, commitSha: string): Promise<number> {
     const kept = this.#kept.get(gitDirectory);
-    return kept === undefined ? 0 : kept.cache.keep(kept, commitSha);
+    if (kept === undefined) return 0;
+    const bytes = await kept.cache.keep(kept, commitSha);
+    await kept.cache.keepLfs(gitDirectory, kept.lfs);
+    return bytes;
   }
 
   /**

@@ -1,10 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { constants, createReadStream } from 'node:fs';
-import { copyFile, mkdir, open, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { removeOldCaches } from './cache-folder.ts';
+import { copyWhole } from './copy-whole.ts';
 import type { Git } from './git.ts';
+import { keepLfs, seedLfs } from './kept-lfs.ts';
 import { isPack, layOutSpare, takeSpare } from './spare-files.ts';
 
 /**
@@ -36,13 +38,6 @@ const isWhole = async (file: string): Promise<boolean> => {
 
 const packsOf = async (directory: string): Promise<string[]> =>
   (await readdir(directory).catch(() => [])).filter(isPack).sort((one, other) => rank(one) - rank(other));
-
-/** Copies under another name first, so that a reader never sees a part. The command may write to its own copy. */
-const copy = async (from: string, to: string): Promise<void> => {
-  const temporary = `${to}.${randomUUID()}.new`;
-  await copyFile(from, temporary, constants.COPYFILE_FICLONE);
-  await rename(temporary, to);
-};
 
 /** A repository of a deployment: git in its work tree, and its `.git` folder. */
 export type CachedRepository = { readonly git: Git; readonly gitDirectory: string };
@@ -84,7 +79,7 @@ export class ObjectCache {
     await mkdir(target, { recursive: true });
     try {
       for (const name of names) {
-        await copy(join(this.#directory, name), join(target, name));
+        await copyWhole(join(this.#directory, name), join(target, name));
         if (!name.endsWith('.promisor') && !(await isWhole(join(target, name))))
           throw new Error(`${name} is not whole`);
       }
@@ -126,7 +121,7 @@ export class ObjectCache {
       await mkdir(this.#directory, { recursive: true, mode: 0o700 });
       const there = new Set(await packsOf(this.#directory));
       for (const name of names.filter((one) => !there.has(one))) {
-        await copy(join(packs, name), join(this.#directory, name));
+        await copyWhole(join(packs, name), join(this.#directory, name));
       }
       await this.#keepTip(commitSha);
       await utimes(this.#directory, new Date(), new Date());
@@ -144,6 +139,16 @@ export class ObjectCache {
   /** Lays out the files of a commit that is kept, for the next deployment. @throws Error of the system or of git */
   layOutSpare(git: Git, commitSha: string): Promise<void> {
     return layOutSpare(git, this.#directory, commitSha);
+  }
+
+  /** Puts the kept files of Git LFS into the repository. @param ids the SHA-256 of each */
+  seedLfs(gitDirectory: string, ids: readonly string[]): Promise<void> {
+    return seedLfs(this.#directory, gitDirectory, ids);
+  }
+
+  /** Keeps files of Git LFS. @throws Error of the system */
+  keepLfs(gitDirectory: string, ids: readonly string[]): Promise<void> {
+    return keepLfs(this.#directory, gitDirectory, ids);
   }
 
   async remove(): Promise<void> {

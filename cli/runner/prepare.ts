@@ -108,7 +108,7 @@ const prepareWithin = async (options: PrepareOptions): Promise<Prepared> => {
     keys: await submoduleKeys(options, say),
   };
   const { trees, present } = await checkOut(git, sourceDirectory, commitSha, remotes, claim.environment, options, kept);
-  const pointers = await fetchLfs(git, trees, sshUrl, say);
+  const pointers = await fetchLfs(git, trees, sshUrl, kept, say);
   say(`ocore: checked out ${commitSha}`);
   if (previousCommitSha !== null) {
     const answer = await git(manifestDiff(previousCommitSha, commitSha));

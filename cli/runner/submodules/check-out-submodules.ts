@@ -28,7 +28,11 @@ export type Submodules = {
 };
 
 /** A work tree whose submodules are looked for. */
-type Parent = Tree & { readonly commitSha: string; readonly url: string; readonly depth: number };
+type Parent = Pick<Tree, 'directory' | 'prefix'> & {
+  readonly commitSha: string;
+  readonly url: string;
+  readonly depth: number;
+};
 
 /** Whether a path is a real directory at its place, not a link to elsewhere. */
 const isInPlace = (directory: string, path: string): boolean => {
