@@ -93,7 +93,7 @@ export const Candidates = ({
     <Card withBorder padding="lg" component="section" aria-label="Add somebody">
       <Stack gap="md">
         <Title order={3}>Add somebody</Title>
-        <Group gap="sm" align="flex-end">
+        <Group gap="sm" align="flex-end" className="filters">
           <TextInput
             label="Member or API key"
             placeholder="A part of the name"

@@ -1,9 +1,10 @@
-import { Box, Button, Group, NativeSelect, Stack, Table, Text } from '@mantine/core';
+import { Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { AccessGrant } from '#shared/contract/access.ts';
 import { useMe } from '../api/use-me.ts';
 import { useAction } from '../ui/action.ts';
 import { Ago } from '../ui/ago.tsx';
+import { DataTable } from '../ui/data-table.tsx';
 import { useOpenDialog } from '../ui/dialog-host.tsx';
 import { notify } from '../ui/notices.tsx';
 import { ProblemAlert } from '../ui/problem.tsx';
@@ -60,80 +61,72 @@ const Level = ({ projectId, etag, grant }: Of & { readonly grant: AccessGrant })
   );
 };
 
-const Row = ({ grant, ...of }: Of & { readonly grant: AccessGrant }): ReactNode => {
+const Actions = ({ projectId, grant }: { readonly projectId: string; readonly grant: AccessGrant }): ReactNode => {
   const me = useMe();
   const open = useOpenDialog();
   const isSelf = grant.principalId === me.principal.id;
   const name = nameOf(grant);
   const explain = (): void =>
-    open(<ExplanationDialog projectId={of.projectId} subject={{ principalId: grant.principalId, name, isSelf }} />);
-  const revoke = (): void => open(<RevokeDialog projectId={of.projectId} grant={grant} isSelf={isSelf} />);
+    open(<ExplanationDialog projectId={projectId} subject={{ principalId: grant.principalId, name, isSelf }} />);
+  const revoke = (): void => open(<RevokeDialog projectId={projectId} grant={grant} isSelf={isSelf} />);
   return (
-    <Table.Tr>
-      <Table.Td>
-        <Text size="sm" fw={500} className="text-of-others">
-          {name}
-          {isSelf && ' (you)'}
-        </Text>
-        <Text size="xs" c="dimmed" className="text-of-others">
-          {kindWords[grant.kind]}
-          {grant.email !== null && ` · ${grant.email}`}
-        </Text>
-      </Table.Td>
-      <Table.Td>{of.mayManage ? <Level {...of} grant={grant} /> : levelWords[grant.level]}</Table.Td>
-      <Table.Td>
-        <Text size="sm" className="text-of-others">
-          {grant.grantedByName ?? grant.grantedBy ?? 'oCore'}
-        </Text>
-        <Text size="xs" c="dimmed">
-          <Ago at={grant.grantedAt} never="at a time that is not known" />
-        </Text>
-      </Table.Td>
-      {of.mayManage && (
-        <Table.Td>
-          <Group gap={4}>
-            <Button
-              size="compact-sm"
-              variant="default"
-              onClick={explain}
-              aria-haspopup="dialog"
-              aria-label={`Explain ${name}`}
-            >
-              Explain
-            </Button>
-            <Button
-              size="compact-sm"
-              variant="default"
-              onClick={revoke}
-              aria-haspopup="dialog"
-              aria-label={`Revoke ${name}`}
-            >
-              Revoke
-            </Button>
-          </Group>
-        </Table.Td>
-      )}
-    </Table.Tr>
+    <Group gap={4}>
+      <Button
+        size="compact-sm"
+        variant="default"
+        onClick={explain}
+        aria-haspopup="dialog"
+        aria-label={`Explain ${name}`}
+      >
+        Explain
+      </Button>
+      <Button size="compact-sm" variant="default" onClick={revoke} aria-haspopup="dialog" aria-label={`Revoke ${name}`}>
+        Revoke
+      </Button>
+    </Group>
   );
 };
 
+const Who = ({ grant }: { readonly grant: AccessGrant }): ReactNode => {
+  const me = useMe();
+  return (
+    <>
+      <Text size="sm" fw={500} className="text-of-others">
+        {nameOf(grant)}
+        {grant.principalId === me.principal.id && ' (you)'}
+      </Text>
+      <Text size="xs" c="dimmed" fw={400} className="text-of-others">
+        {kindWords[grant.kind]}
+        {grant.email !== null && ` · ${grant.email}`}
+      </Text>
+    </>
+  );
+};
+
+const GrantedBy = ({ grant }: { readonly grant: AccessGrant }): ReactNode => (
+  <>
+    <Text size="sm" className="text-of-others">
+      {grant.grantedByName ?? grant.grantedBy ?? 'oCore'}
+    </Text>
+    <Text size="xs" c="dimmed">
+      <Ago at={grant.grantedAt} never="at a time that is not known" />
+    </Text>
+  </>
+);
+
 /** The grants by name: what each allows, and who gave it. */
 export const GrantTable = ({ grants, ...of }: Of & { readonly grants: readonly AccessGrant[] }): ReactNode => (
-  <Box component="section" className="scrolls-sideways" aria-label="Grants" tabIndex={0}>
-    <Table>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th scope="col">Who</Table.Th>
-          <Table.Th scope="col">Level</Table.Th>
-          <Table.Th scope="col">Granted by</Table.Th>
-          {of.mayManage && <Table.Th scope="col">Actions</Table.Th>}
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {grants.map((grant) => (
-          <Row key={grant.principalId} grant={grant} {...of} />
-        ))}
-      </Table.Tbody>
-    </Table>
-  </Box>
+  <DataTable
+    label="Grants"
+    columns={['Who', 'Level', 'Granted by', ...(of.mayManage ? ['Actions'] : [])].map((name) => ({ name }))}
+    rows={grants.map((grant) => ({
+      key: grant.principalId,
+      cells: [
+        <Who key="who" grant={grant} />,
+        of.mayManage ? <Level key="level" {...of} grant={grant} /> : levelWords[grant.level],
+        <GrantedBy key="by" grant={grant} />,
+        ...(of.mayManage ? [<Actions key="actions" projectId={of.projectId} grant={grant} />] : []),
+      ],
+    }))}
+  />
 );

@@ -4,6 +4,7 @@ import {
   useInfiniteQuery,
   useQueryClient,
 } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import type { CallOptions, CallResult } from '#shared/client/client.ts';
 import type { Endpoint } from '#shared/contract/endpoint.ts';
 import { useApi } from './api-context.tsx';
@@ -16,6 +17,9 @@ const cursorOf = (body: unknown): string | null =>
   typeof body === 'object' && body !== null && 'nextCursor' in body && typeof body.nextCursor === 'string'
     ? body.nextCursor
     : null;
+
+/** Up to so many pages, a list is read as often as anything; a longer one less often, so that no more calls are made. */
+const pagesAtOnce = 4;
 
 /** Reads a list page by page, and keeps the pages that were read fresh. `isRunning` looks at one page. */
 export const usePages = <E extends ListRow>(
@@ -37,7 +41,28 @@ export const usePages = <E extends ListRow>(
     },
     getNextPageParam: ({ body }) => cursorOf(body),
     enabled: live.enabled ?? true,
-    refetchInterval: ({ state }) =>
-      state.data?.pages.some(({ body }) => live.isRunning?.(body) === true) === true ? runningMs : restingMs,
+    refetchInterval: ({ state }) => {
+      const pages = state.data?.pages ?? [];
+      const usual = pages.some(({ body }) => live.isRunning?.(body) === true) ? runningMs : restingMs;
+      return usual * Math.max(1, pages.length / pagesAtOnce);
+    },
   });
+};
+
+type NextPage = Pick<UseInfiniteQueryResult, 'hasNextPage' | 'isFetching' | 'isFetchNextPageError'> & {
+  readonly fetchNextPage: () => Promise<unknown>;
+};
+
+/**
+ * Reads the next page for as long as one is wanted. Where that fails, it goes on after the next read that succeeds, and
+ * not at once.
+ */
+export const useNextPages = (
+  { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage }: NextPage,
+  isWanted: boolean,
+): void => {
+  const isNext = isWanted && hasNextPage && !isFetching && !isFetchNextPageError;
+  useEffect(() => {
+    if (isNext) fetchNextPage();
+  }, [isNext, fetchNextPage]);
 };

@@ -1,7 +1,7 @@
 import { Badge, Card, Group, Stack, Text, Title } from '@mantine/core';
-import { type ReactNode, useEffect } from 'react';
+import type { ReactNode } from 'react';
+import { listAllEnvironments } from '#shared/contract/endpoints/environments.ts';
 import { listProjects } from '#shared/contract/endpoints/projects.ts';
-import { useProjects } from '../projects/queries.ts';
 import { Ago } from '../ui/ago.tsx';
 import { useCommandLines } from '../ui/command-lines.tsx';
 import { AppLink } from '../ui/link.tsx';
@@ -31,7 +31,7 @@ const Line = ({ finding }: { readonly finding: Finding }): ReactNode => {
   const { project, environment, detail, since, path } = finding;
   return (
     <Stack gap={2} component="li" className="finding">
-      <Group justify="space-between" wrap="nowrap" gap="md" align="baseline">
+      <Group justify="space-between" wrap="nowrap" gap="md" align="baseline" className="row-head">
         <AppLink to={`/projects/${project.id}${path}`} fw={600} className="one-line">
           {project.name} · {environment?.name ?? project.repository?.fullName}
         </AppLink>
@@ -72,51 +72,41 @@ const Kinds = ({ findings }: { readonly findings: readonly Finding[] }): ReactNo
       </Card>
     ));
 
-/** How far the reading is: nothing says that all is well before everything was read. */
-const Progress = ({
-  states,
-  isWhole,
-}: {
+type States = {
   readonly states: readonly ProjectState[];
   readonly isWhole: boolean;
-}): ReactNode => {
+  readonly failure: Error | null;
+};
+
+/** How far the reading is: nothing says that all is well before everything was read. */
+const Progress = ({ states, isWhole, failure }: States): ReactNode => {
   const read = states.filter(({ environments }) => environments !== null).length;
-  const unread = states.filter(({ environments, error }) => environments === null && error !== null);
+  if (failure !== null) {
+    return (
+      <Text size="sm" role="alert">
+        {isWhole
+          ? 'The environments could not be read again: what stands here may be old.'
+          : `The environments of ${states.length - read} of ${states.length} projects could not be read.`}{' '}
+        The console tries again by itself.
+      </Text>
+    );
+  }
   return (
-    <>
-      {unread.length > 0 && (
-        <Text size="sm" role="alert" className="text-of-others">
-          Of {unread.length} of {states.length} projects, the environments could not be read:{' '}
-          {unread
-            .slice(0, 5)
-            .map(({ project }) => project.name)
-            .join(', ')}
-          . The console tries again by itself.
-        </Text>
-      )}
-      {(!isWhole || read + unread.length < states.length) && (
-        <Text size="sm" c="dimmed" role="status">
-          {`Read ${read} of ${states.length}${isWhole ? '' : ' or more'} projects so far.`}
-        </Text>
-      )}
-    </>
+    !isWhole && (
+      <Text size="sm" c="dimmed" role="status">
+        {`Read ${read} of ${states.length} projects so far.`}
+      </Text>
+    )
   );
 };
 
-const Findings = ({
-  states,
-  isWhole,
-}: {
-  readonly states: readonly ProjectState[];
-  readonly isWhole: boolean;
-}): ReactNode => {
-  const findings = findingsOf(states);
-  const isAllRead = isWhole && states.every(({ environments }) => environments !== null);
+const Findings = (read: States): ReactNode => {
+  const findings = findingsOf(read.states);
   return (
     <Stack gap="lg">
-      <Progress states={states} isWhole={isWhole} />
+      <Progress {...read} />
       <Kinds findings={findings} />
-      {isAllRead && findings.length === 0 && (
+      {read.isWhole && findings.length === 0 && (
         <Empty title="Nothing needs you">
           No deployment has failed or waits for an approval, every repository answers, and no environment is paused.
         </Empty>
@@ -127,17 +117,15 @@ const Findings = ({
 
 /** What needs somebody, in all projects that are not archived. */
 export const Component = (): ReactNode => {
-  const read = useProjects('', false);
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = read;
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage) fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
-  const states = useProjectStates(read.data?.pages.flatMap(({ body }) => body.projects) ?? []);
-  useCommandLines([{ title: 'List the projects', ocore: 'ocore project list --all', row: listProjects }]);
+  const { projects, ...read } = useProjectStates();
+  useCommandLines([
+    { title: 'List the projects', ocore: 'ocore project list --all', row: listProjects },
+    { title: 'List the environments of all', ocore: 'ocore environment list-all --all', row: listAllEnvironments },
+  ]);
   return (
     <Page title="Needs attention" lead="What waits for somebody, in all projects that you may see.">
-      <Loaded read={read} what="the projects">
-        {() => <Findings states={states} isWhole={!hasNextPage} />}
+      <Loaded read={projects} what="the projects">
+        {() => <Findings {...read} />}
       </Loaded>
     </Page>
   );

@@ -1,28 +1,33 @@
-import { listEnvironments } from '#shared/contract/endpoints/environments.ts';
-import type { Environment } from '#shared/contract/environment.ts';
+import type { ListedEnvironment } from '#shared/contract/environment.ts';
 import type { Project } from '#shared/contract/project.ts';
-import { useReads } from '../api/use-read.ts';
-
-/** Every project is asked: once a minute, and less often where there are many. */
-const restingMsOf = (projects: number): number => Math.max(60_000, projects * 3000);
+import { useNextPages } from '../api/use-pages.ts';
+import { environmentsByProject } from '../projects/environments-by-project.ts';
+import { useAllEnvironments, useProjects } from '../projects/queries.ts';
 
 export type ProjectState = {
   readonly project: Project;
   /** Null while they are read, and where they cannot be. */
-  readonly environments: readonly Environment[] | null;
-  readonly error: Error | null;
+  readonly environments: readonly ListedEnvironment[] | null;
 };
 
-/** The environments of several projects. */
-export const useProjectStates = (projects: readonly Project[]): readonly ProjectState[] => {
-  const reads = useReads(
-    listEnvironments,
-    projects.map(({ id }) => ({ params: { projectId: id } })),
-    { restingMs: restingMsOf(projects.length) },
-  );
-  return projects.map((project, index) => ({
+/**
+ * All projects that are not archived, with their environments: a call for each 100 projects, and one for each 25 with
+ * their environments.
+ */
+export const useProjectStates = () => {
+  const projects = useProjects('', false);
+  const environments = useAllEnvironments('', false);
+  useNextPages(projects, true);
+  useNextPages(environments, true);
+  const found = projects.data?.pages.flatMap(({ body }) => body.projects) ?? [];
+  const isRead = environments.data !== undefined && !environments.hasNextPage;
+  const known = environmentsByProject(found, {
+    environments: environments.data?.pages.flatMap(({ body }) => body.environments) ?? [],
+    isWhole: isRead,
+  });
+  const states: readonly ProjectState[] = found.map((project) => ({
     project,
-    environments: reads[index]?.data?.body.environments ?? null,
-    error: reads[index]?.error ?? null,
+    environments: known.get(project.id) ?? null,
   }));
+  return { projects, states, isWhole: isRead && !projects.hasNextPage, failure: environments.error };
 };

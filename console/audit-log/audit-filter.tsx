@@ -24,7 +24,7 @@ export const AuditFilterForm = ({ filters }: { readonly filters: Filters }): Rea
   };
   return (
     <form onSubmit={submit} aria-label="Filter the audit log">
-      <Group gap="sm" align="flex-end">
+      <Group gap="sm" align="flex-end" className="filters">
         <NativeSelect
           label="Outcome"
           value={values.outcome ?? ''}

@@ -31,7 +31,7 @@ export const RecordLine = ({ record }: { readonly record: AuditRecord }): ReactN
   const { at, action, outcome, resourceType, resourceId, resourceName, projectId, actor, changes } = record;
   return (
     <Stack gap={4} component="li" className="finding">
-      <Group justify="space-between" wrap="nowrap" gap="md" align="baseline">
+      <Group justify="space-between" wrap="nowrap" gap="md" align="baseline" className="row-head">
         <Group gap="xs" miw={0}>
           <Text fw={600} className="text-of-others" lineClamp={2}>
             {action}

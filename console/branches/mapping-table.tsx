@@ -1,9 +1,10 @@
-import { Alert, Badge, Box, Button, Code, Group, Stack, Table, Text } from '@mantine/core';
+import { Alert, Badge, Button, Code, Group, Stack, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { BranchMapping } from '#shared/contract/branch-mapping.ts';
 import type { Environment } from '#shared/contract/environment.ts';
 import type { Project } from '#shared/contract/project.ts';
 import { mayDo } from '../projects/project-context.ts';
+import { DataTable } from '../ui/data-table.tsx';
 import { useOpenDialog } from '../ui/dialog-host.tsx';
 import { notify } from '../ui/notices.tsx';
 import { ProblemAlert } from '../ui/problem.tsx';
@@ -61,40 +62,35 @@ const RowActions = ({
   );
 };
 
-const MappingCells = ({ mapping }: { readonly mapping: BranchMapping }): ReactNode => {
-  const { branchPattern, refType, environmentName, behavior, autoDeploy, paths, warnings } = mapping;
-  return (
-    <>
-      <Table.Td>
-        <Stack gap={4} align="flex-start">
-          <Code className="text-of-others">{branchPattern}</Code>
-          {refType === 'tag' && <Badge color="gray">Tags</Badge>}
-          {warnings.map((warning) => (
-            <Alert key={warning} color="yellow" variant="light" p="xs" role="note">
-              <Text size="xs" className="text-of-others">
-                {warning}
-              </Text>
-            </Alert>
-          ))}
-        </Stack>
-      </Table.Td>
-      <Table.Td className="text-of-others">{environmentName}</Table.Td>
-      <Table.Td>
-        <Text size="sm">{behavior}</Text>
-        {!autoDeploy && (
-          <Text size="xs" c="dimmed">
-            Switched off: it deploys nothing by itself.
-          </Text>
-        )}
-        {paths.length > 0 && (
-          <Text size="xs" c="dimmed" className="text-of-others">
-            Only changes in {paths.join(', ')}
-          </Text>
-        )}
-      </Table.Td>
-    </>
-  );
-};
+const Pattern = ({ mapping }: { readonly mapping: BranchMapping }): ReactNode => (
+  <Stack gap={4} align="flex-start">
+    <Code className="text-of-others">{mapping.branchPattern}</Code>
+    {mapping.refType === 'tag' && <Badge color="gray">Tags</Badge>}
+    {mapping.warnings.map((warning) => (
+      <Alert key={warning} color="yellow" variant="light" p="xs" role="note">
+        <Text size="xs" fw={400} className="text-of-others">
+          {warning}
+        </Text>
+      </Alert>
+    ))}
+  </Stack>
+);
+
+const Behavior = ({ mapping }: { readonly mapping: BranchMapping }): ReactNode => (
+  <>
+    <Text size="sm">{mapping.behavior}</Text>
+    {!mapping.autoDeploy && (
+      <Text size="xs" c="dimmed">
+        Switched off: it deploys nothing by itself.
+      </Text>
+    )}
+    {mapping.paths.length > 0 && (
+      <Text size="xs" c="dimmed" className="text-of-others">
+        Only changes in {mapping.paths.join(', ')}
+      </Text>
+    )}
+  </>
+);
 
 /** The mappings in the order in which they are tried, to be moved, edited and removed. */
 export const MappingTable = ({
@@ -135,44 +131,39 @@ export const MappingTable = ({
   return (
     <Stack gap="md">
       {failure !== null && <ProblemAlert error={failure} />}
-      {/* What scrolls has to be reached by the keyboard. */}
-      <Box component="section" className="scrolls-sideways" aria-label="Branch mappings" tabIndex={0}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Branch</Table.Th>
-              <Table.Th>Environment</Table.Th>
-              <Table.Th>Behavior</Table.Th>
-              {mayManage && <Table.Th>Actions</Table.Th>}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {mappings.map((mapping, index) => (
-              <Table.Tr key={mapping.id}>
-                <MappingCells mapping={mapping} />
-                {mayManage && (
-                  <Table.Td>
-                    <RowActions
-                      mapping={mapping}
-                      isFirst={index === 0}
-                      isLast={index === mappings.length - 1}
-                      actions={{
-                        onMove: (by) => {
-                          move(index, by);
-                        },
-                        onEdit: () =>
-                          open(<EditMappingDialog project={project} environments={environments} mapping={mapping} />),
-                        onRemove: () => open(<RemoveMappingDialog mapping={mapping} />),
-                        isMoving,
-                      }}
-                    />
-                  </Table.Td>
-                )}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Box>
+      <DataTable
+        label="Branch mappings"
+        columns={['Branch', 'Environment', 'Behavior', ...(mayManage ? ['Actions'] : [])].map((name) => ({ name }))}
+        rows={mappings.map((mapping, index) => ({
+          key: mapping.id,
+          cells: [
+            <Pattern key="branch" mapping={mapping} />,
+            <span key="environment" className="text-of-others">
+              {mapping.environmentName}
+            </span>,
+            <Behavior key="behavior" mapping={mapping} />,
+            ...(mayManage
+              ? [
+                  <RowActions
+                    key="actions"
+                    mapping={mapping}
+                    isFirst={index === 0}
+                    isLast={index === mappings.length - 1}
+                    actions={{
+                      onMove: (by) => {
+                        move(index, by);
+                      },
+                      onEdit: () =>
+                        open(<EditMappingDialog project={project} environments={environments} mapping={mapping} />),
+                      onRemove: () => open(<RemoveMappingDialog mapping={mapping} />),
+                      isMoving,
+                    }}
+                  />,
+                ]
+              : []),
+          ],
+        }))}
+      />
     </Stack>
   );
 };

@@ -47,7 +47,7 @@ const Line = ({ projectId, delivery }: { readonly projectId: string; readonly de
   const { id, event, ref, receivedAt, redeliveryOf, decision } = delivery;
   return (
     <Stack gap={4} component="li" className="finding">
-      <Group justify="space-between" wrap="nowrap" gap="md" align="baseline">
+      <Group justify="space-between" wrap="nowrap" gap="md" align="baseline" className="row-head">
         <AppLink to={`/projects/${projectId}/deliveries/${id}`} fw={600} className="one-line">
           {event}
           {ref !== null && ` · ${shortRef(ref)}`}

@@ -28,7 +28,7 @@ export const DeliveryFacts = ({
           facts={[
             ['Event', <Code key="event">{event}</Code>],
             ['Ref', ref === null ? null : <Code key="ref">{ref}</Code>],
-            ['Commit', hasCommit ? <Commit key="after" sha={after} url={commitUrl} message={message} /> : null],
+            ['Commit', hasCommit ? <Commit key="after" sha={after} url={commitUrl} message={message} isWhole /> : null],
             ['Author', author],
             [
               'Commit before',

@@ -18,7 +18,7 @@ export const DeliveryFilterForm = ({ filters }: { readonly filters: Filters }): 
   };
   return (
     <form onSubmit={submit} aria-label="Filter the deliveries">
-      <Group gap="sm" align="flex-end">
+      <Group gap="sm" align="flex-end" className="filters">
         <TextInput
           label="Event"
           placeholder="push"

@@ -35,7 +35,7 @@ export const DeploymentFacts = ({ deployment }: { readonly deployment: Deploymen
   const hasScreen = useHasScreen();
   return (
     <Stack gap="xs" align="flex-start" maw="100%">
-      <Commit sha={commitSha} url={commitUrl} message={commitMessage} />
+      <Commit sha={commitSha} url={commitUrl} message={commitMessage} isWhole />
       <Text size="sm" c="dimmed" className="text-of-others">
         {originWords(deployment)}
         {commitAuthor !== null && `, commit by ${commitAuthor}`}

@@ -15,8 +15,8 @@ const Row = ({ deployment }: { readonly deployment: Deployment }): ReactNode => 
   const reason = deployment.statusReason ?? deployment.errorMessage;
   return (
     <Stack gap={4} py="sm" px="md" className="project-row">
-      <Group justify="space-between" wrap="nowrap" gap="sm">
-        <Group gap="sm" wrap="nowrap" miw={0}>
+      <Group justify="space-between" wrap="nowrap" gap="sm" className="row-head">
+        <Group gap="sm" wrap="nowrap" miw={0} className="row-head">
           <AppLink
             to={`/projects/${projectId}/deployments/${id}`}
             fw={600}

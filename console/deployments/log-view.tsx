@@ -83,20 +83,24 @@ export const LogView = ({ deployment }: { readonly deployment: Deployment }): Re
           </Button>
         </Group>
       </Group>
-      <Group gap="xs" align="flex-end">
+      <Group gap="xs" align="flex-end" hidden={count === 0}>
         <TextInput
           label="Search the log"
+          flex="1 1 8rem"
+          maw={320}
           value={text}
           onChange={(event) => search.change(event.currentTarget.value)}
           onKeyDown={searchKeys}
           autoComplete="off"
         />
-        <Button variant="default" disabled={found.length === 0} onClick={search.previous}>
-          Previous
-        </Button>
-        <Button variant="default" disabled={found.length === 0} onClick={search.next}>
-          Next
-        </Button>
+        <Group gap="xs" wrap="nowrap">
+          <Button variant="default" disabled={found.length === 0} onClick={search.previous}>
+            Previous
+          </Button>
+          <Button variant="default" disabled={found.length === 0} onClick={search.next}>
+            Next
+          </Button>
+        </Group>
         <Text size="sm" c="dimmed" role="status">
           {text !== '' &&
             (found.length === 0 ? 'No line has it' : `${place + 1} of ${found.length.toLocaleString('en')}`)}
@@ -107,6 +111,7 @@ export const LogView = ({ deployment }: { readonly deployment: Deployment }): Re
         ref={box}
         className="log"
         aria-label="Log"
+        hidden={count === 0}
         tabIndex={0}
         onWheel={({ deltaY }) => deltaY < 0 && follow(false)}
         onTouchMove={() => follow(false)}

@@ -1,5 +1,5 @@
 import { Badge, Group, Stack, Text, Title } from '@mantine/core';
-import { type ReactNode, useLayoutEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { NavLink, Outlet, useParams } from 'react-router';
 import type { Permission } from '#shared/contract/permission.ts';
 import type { Project } from '#shared/contract/project.ts';
@@ -19,17 +19,6 @@ const tabs: readonly { readonly path: string; readonly label: string; readonly p
   { path: 'settings', label: 'Settings', permission: 'manage:projects' },
 ];
 
-/** On a telephone most tabs lie outside of their bar: the one of this screen is scrolled into it. */
-const TabLabel = ({ isActive, children }: { readonly isActive: boolean; readonly children: string }): ReactNode => {
-  const label = useRef<HTMLSpanElement>(null);
-  useLayoutEffect(() => {
-    const tab = label.current?.parentElement ?? null;
-    const bar = tab?.parentElement ?? null;
-    if (isActive && tab !== null && bar !== null) bar.scrollLeft = tab.offsetLeft - bar.offsetLeft - 24;
-  }, [isActive]);
-  return <span ref={label}>{children}</span>;
-};
-
 const Tabs = ({ project }: { readonly project: Project }): ReactNode => {
   const address = useAddress();
   const hasScreen = useHasScreen();
@@ -43,7 +32,7 @@ const Tabs = ({ project }: { readonly project: Project }): ReactNode => {
             to={address(`/projects/${project.id}${path === '' ? '' : `/${path}`}`)}
             end={path === ''}
           >
-            {({ isActive }) => <TabLabel isActive={isActive}>{label}</TabLabel>}
+            {label}
           </NavLink>
         ))}
     </nav>

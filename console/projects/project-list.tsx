@@ -1,30 +1,30 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
+import type { ListedEnvironment } from '#shared/contract/environment.ts';
 import type { Project } from '#shared/contract/project.ts';
+import { useNextPages } from '../api/use-pages.ts';
 import { Ago } from '../ui/ago.tsx';
 import { AppLink } from '../ui/link.tsx';
 import { providerWords, RepositoryBadge } from '../ui/status.tsx';
 import { EnvironmentChip } from './environment-chip.tsx';
-import { useEnvironments } from './queries.ts';
+import { environmentsByProject } from './environments-by-project.ts';
+import { useAllEnvironments } from './queries.ts';
 
-/** Many projects are on this screen: each is asked for its environments four times a minute at most. */
-const chipsRestingMs = 30_000;
+type Environments = readonly ListedEnvironment[];
 
-const Chips = ({ projectId }: { readonly projectId: string }): ReactNode => {
-  const { data, error } = useEnvironments(projectId, chipsRestingMs);
-  if (data === undefined) {
+const Chips = ({
+  environments,
+  hasFailed,
+}: {
+  readonly environments: Environments | undefined;
+  readonly hasFailed: boolean;
+}): ReactNode => {
+  if (environments === undefined || environments.length === 0) {
+    const reading = hasFailed ? 'The environments could not be read.' : 'Reading the environments…';
     return (
       <Text size="xs" c="dimmed">
-        {error === null ? 'Reading the environments…' : 'The environments could not be read.'}
-      </Text>
-    );
-  }
-  const { environments } = data.body;
-  if (environments.length === 0) {
-    return (
-      <Text size="xs" c="dimmed">
-        No environments yet
+        {environments === undefined ? reading : 'No environments yet'}
       </Text>
     );
   }
@@ -37,11 +37,11 @@ const Chips = ({ projectId }: { readonly projectId: string }): ReactNode => {
   );
 };
 
-const Row = ({ project }: { readonly project: Project }): ReactNode => {
+const Row = ({ project, chips }: { readonly project: Project; readonly chips: ReactNode }): ReactNode => {
   const { id, name, repository, lastActivityAt, createdAt } = project;
   return (
     <Stack gap={6} py="md" px="md" className="project-row">
-      <Group justify="space-between" wrap="nowrap" gap="md" align="baseline">
+      <Group justify="space-between" wrap="nowrap" gap="md" align="baseline" className="row-head">
         <AppLink to={`/projects/${id}`} fw={600} className="one-line">
           {name}
         </AppLink>
@@ -49,25 +49,30 @@ const Row = ({ project }: { readonly project: Project }): ReactNode => {
           <Ago at={lastActivityAt ?? createdAt} />
         </Text>
       </Group>
-      <Group gap="xs" miw={0} wrap="nowrap">
+      <Group gap="xs" miw={0} wrap="nowrap" className="row-head">
         <Text size="sm" c="dimmed" className="one-line">
           {repository === null ? 'No repository' : `${providerWords[repository.provider]} · ${repository.fullName}`}
         </Text>
         {repository !== null && repository.status !== 'connected' && <RepositoryBadge status={repository.status} />}
       </Group>
-      <Chips projectId={id} />
+      {chips}
     </Stack>
   );
 };
 
-/** A list of any length: only what is on the screen is in the document, and only its environments are read. */
+/** A list of any length: only what is on the screen is in the document. */
 export const ProjectList = ({
   projects,
+  search,
+  withArchived,
   hasMore,
   isLoadingMore,
   onMore,
 }: {
   readonly projects: readonly Project[];
+  /** As the projects were asked for. */
+  readonly search: string;
+  readonly withArchived: boolean;
   readonly hasMore: boolean;
   readonly isLoadingMore: boolean;
   readonly onMore: () => void;
@@ -82,10 +87,18 @@ export const ProjectList = ({
     scrollMargin: top,
     getItemKey: (index) => projects[index]?.id ?? index,
   });
+  const items = virtual.getVirtualItems();
+  const read = useAllEnvironments(search, withArchived);
+  const known = environmentsByProject(projects, {
+    environments: read.data?.pages.flatMap(({ body }) => body.environments) ?? [],
+    isWhole: read.data !== undefined && !read.hasNextPage,
+  });
+  const isUnknown = ({ index }: { readonly index: number }): boolean => !known.has(projects[index]?.id ?? '');
+  useNextPages(read, items.some(isUnknown));
   return (
     <Stack gap="md">
       <ul ref={list} className="virtual-list" style={{ height: virtual.getTotalSize() }} aria-label="Projects">
-        {virtual.getVirtualItems().map(({ index, key, start }) => {
+        {items.map(({ index, key, start }) => {
           const project = projects[index];
           return project === undefined ? null : (
             <li
@@ -96,7 +109,10 @@ export const ProjectList = ({
               aria-posinset={index + 1}
               style={{ transform: `translateY(${start - top}px)` }}
             >
-              <Row project={project} />
+              <Row
+                project={project}
+                chips={<Chips environments={known.get(project.id)} hasFailed={read.error !== null} />}
+              />
             </li>
           );
         })}

@@ -82,7 +82,7 @@ export const Component = (): ReactNode => {
         )
       }
     >
-      <Group gap="sm">
+      <Group gap="sm" className="filters">
         <TextInput
           aria-label="Search"
           placeholder="Search"
@@ -110,6 +110,8 @@ export const Component = (): ReactNode => {
               {projects.length > 0 ? (
                 <ProjectList
                   projects={projects}
+                  search={wanted}
+                  withArchived={isArchive}
                   hasMore={read.hasNextPage}
                   isLoadingMore={read.isFetchingNextPage}
                   onMore={() => read.fetchNextPage()}

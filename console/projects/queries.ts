@@ -1,4 +1,4 @@
-import { listEnvironments } from '#shared/contract/endpoints/environments.ts';
+import { listAllEnvironments, listEnvironments } from '#shared/contract/endpoints/environments.ts';
 import { createProject, getProject, listProjects } from '#shared/contract/endpoints/projects.ts';
 import type { Environment } from '#shared/contract/environment.ts';
 import { usePages } from '../api/use-pages.ts';
@@ -12,25 +12,24 @@ export const isBusy = ({ running, pending }: Environment): boolean =>
 
 export const useProject = (projectId: string) => useRead(getProject, { params: { projectId } });
 
-/** @param restingMs instead of 15 s, where many projects are on the screen */
-export const useEnvironments = (projectId: string, restingMs?: number) =>
-  useRead(
-    listEnvironments,
-    { params: { projectId } },
-    {
-      isRunning: ({ environments }) => environments.some(isBusy),
-      ...(restingMs === undefined ? {} : { restingMs }),
-    },
-  );
+export const useEnvironments = (projectId: string) =>
+  useRead(listEnvironments, { params: { projectId } }, { isRunning: ({ environments }) => environments.some(isBusy) });
+
+const filters = (search: string, withArchived: boolean) => ({
+  ...(withArchived ? { include_archived: 'true' as const } : {}),
+  ...(search === '' ? {} : { q: search }),
+});
 
 /** @param search a part of the name; empty: all */
 export const useProjects = (search: string, withArchived: boolean) =>
-  usePages(listProjects, {
-    query: {
-      limit: '100',
-      ...(withArchived ? { include_archived: 'true' } : {}),
-      ...(search === '' ? {} : { q: search }),
-    },
-  });
+  usePages(listProjects, { query: { limit: '100', ...filters(search, withArchived) } });
+
+/** The environments of the same projects, in the same order. A page has those of 25 projects. */
+export const useAllEnvironments = (search: string, withArchived: boolean) =>
+  usePages(
+    listAllEnvironments,
+    { query: { limit: '25', ...filters(search, withArchived) } },
+    { isRunning: ({ environments }) => environments.some(isBusy) },
+  );
 
 export const useCreateProject = () => useWrite(createProject);

@@ -21,9 +21,7 @@ const noFaults = (): void => expect(console_.faults).toEqual([]);
 
 /** The patterns of the table, from top to bottom. */
 const patterns = (page: Page): Promise<string[]> =>
-  page
-    .locator('tbody tr td:first-child code')
-    .evaluateAll((cells) => cells.map(({ textContent }) => textContent ?? ''));
+  page.locator('tbody th code').evaluateAll((cells) => cells.map(({ textContent }) => textContent ?? ''));
 
 const mappingsOf = async (path: string): Promise<{ id: string; branchPattern: string }[]> =>
   (await console_.service.api('GET', `${path}/branch-mappings`)).json.branchMappings as never;

@@ -137,12 +137,12 @@ export class ConsoleUnderTest {
     const before = page.viewportSize() ?? { width: 1280, height: 900 };
     for (const scheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: scheme });
-      await page.screenshot({ path: join(pictures, `${name}-${scheme}.png`), animations: 'disabled' });
+      await page.screenshot({ path: join(pictures, `${name}-${scheme}.png`), fullPage: true, animations: 'disabled' });
     }
     await page.emulateMedia({ colorScheme: 'light' });
     await page.setViewportSize({ width: 360, height: 780 });
-    await page.screenshot({ path: join(pictures, `${name}-narrow.png`), animations: 'disabled' });
-    expect(await sidewaysOverflow(page)).toBe(0);
+    await page.screenshot({ path: join(pictures, `${name}-narrow.png`), fullPage: true, animations: 'disabled' });
+    expect(await scrollsSideways(page)).toEqual([]);
     await page.setViewportSize(before);
   }
 }
@@ -172,6 +172,16 @@ const violations = (page: Page): Promise<readonly Violation[]> =>
       }));
   });
 
-/** By how many pixels the page is wider than the window: nothing may have to be scrolled sideways. */
-const sidewaysOverflow = (page: Page): Promise<number> =>
-  page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth));
+/** What is wider than its box, so that it has to be scrolled sideways: the document, or something in it. None may be. */
+const scrollsSideways = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() => {
+    const scrolls = (element: Element): boolean =>
+      element === document.documentElement || ['auto', 'scroll'].includes(getComputedStyle(element).overflowX);
+    return (
+      [...document.querySelectorAll('*')]
+        .filter((element) => element.scrollWidth > element.clientWidth && scrolls(element))
+        // A log and a text to copy keep their lines.
+        .filter((element) => !element.matches('.log, pre, code'))
+        .map((element) => element.outerHTML.slice(0, 160))
+    );
+  });

@@ -78,10 +78,16 @@ describe('the projects, in this order', () => {
     expect(console_.faults).toEqual([]);
   });
 
-  it('show hostile names as text, and break no layout', async () => {
+  it('show hostile names as text, break no layout, and ask for the environments of all at once', async () => {
     for (const name of Object.values(hostile)) await console_.service.project({ name, description: hostile.markup });
     await console_.service.connectedProject();
-    const page = await console_.signedIn();
+    const page = await console_.newTab();
+    const lists = new Set<string>();
+    page.on('request', (request) => {
+      const { pathname } = new URL(request.url());
+      if (pathname.endsWith('/environments')) lists.add(pathname);
+    });
+    await page.goto(`${console_.url}/projects`);
 
     await page.getByRole('link', { name: hostile.markup }).waitFor();
     await page.getByRole('link', { name: hostile.rightToLeft }).waitFor();
@@ -89,6 +95,7 @@ describe('the projects, in this order', () => {
       .getByText(/^Production/)
       .first()
       .waitFor();
+    expect([...lists]).toEqual(['/api/environments']);
     await console_.expectAccessible(page, 'projects');
     expect(await page.locator('img').count()).toBe(0);
     expect(console_.faults).toEqual([]);
@@ -146,7 +153,9 @@ describe('the projects, in this order', () => {
       }));
       return route.fulfill({ json: { projects, nextCursor: start < 900 ? String(start + 100) : null } });
     });
-    await page.route('**/environments', (route) => route.fulfill({ json: { environments: [], nextCursor: null } }));
+    await page.route('**/api/environments?**', (route) =>
+      route.fulfill({ json: { environments: [], nextCursor: null } }),
+    );
     await page.goto(`${console_.url}/projects`);
     for (let shown = 100; shown < 1000; shown += 100) {
       await page.getByText(`${shown} shown`).waitFor({ state: 'attached' });
