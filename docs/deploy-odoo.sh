@@ -674,10 +674,10 @@ SQL
   ) || return 1
   postgres pg_restore --no-password --exit-on-error --no-owner --role="$owner" --dbname="$copy" < "$dump" || return 1
   tries=0
-  # A server that was not stopped connects again and again.
+  # A server that was not stopped connects again and again. A vacuum, which has no user, may not be ended: the renaming does.
   until sql -d postgres -v database="$database" -v copy="$copy" -v failed="$failed" > /dev/null << 'SQL'
 drop database if exists :"failed";
-select pg_terminate_backend(pid) from pg_stat_activity where datname in (:'database', :'copy');
+select pg_terminate_backend(pid) from pg_stat_activity where datname in (:'database', :'copy') and usesysid is not null;
 begin;
 alter database :"database" rename to :"failed";
 alter database :"copy" rename to :"database";
@@ -785,12 +785,12 @@ SQL
 }
 
 # Whether others are connected to the database: a server that somebody has started. The session of a killed Odoo ends when
-# its query does.
+# its query does. Of other roles' sessions PostgreSQL tells the user alone, and a vacuum has none.
 has_sessions() {
   tries=0
   while [ "$(sql << 'SQL'
 select count(*) from pg_stat_activity
-where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid();
+where datname = current_database() and usesysid is not null and pid <> pg_backend_pid();
 SQL
   )" != 0 ]; do
     tries=$((tries + 1))

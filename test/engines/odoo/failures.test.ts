@@ -144,8 +144,14 @@ describe('deploy-odoo.sh and the way back', () => {
     expect(host.data()).toBe('sale_x=three stock_x=three');
   });
 
-  it('restores while a server that was not stopped is connected', async () => {
+  it('restores while a server that was not stopped is connected, and a vacuum goes on', async () => {
     source('two', { 'stock_x/fails': '' });
+    postgres.sql('postgres', 'alter system set autovacuum_naptime = 1; select pg_reload_conf();', 'postgres');
+    host.sql(`create table slow (a int) with (autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1);
+      insert into slow select generate_series(1, 200000);
+      delete from slow;`);
+    const vacuums = `select count(*) > 0 from pg_stat_activity where backend_type = 'autovacuum worker' and datname = 'acme'`;
+    await expect.poll(() => postgres.sql('postgres', vacuums, 'postgres')).toBe('t');
     const session = spawn('psql', ['-Xq', '-d', 'acme', '-c', 'select pg_sleep(600)'], {
       env: { ...process.env, ...postgres.environment },
       stdio: 'ignore',
@@ -156,6 +162,7 @@ describe('deploy-odoo.sh and the way back', () => {
     await host.deploy(commits.second);
 
     session.kill();
+    postgres.sql('postgres', 'alter system reset autovacuum_naptime; select pg_reload_conf();', 'postgres');
     expectAllOld();
   });
 

@@ -48,7 +48,8 @@ export class OdooHost {
   remove(): void {
     const all = this.#postgres.sql('postgres', `select datname from pg_database where datname ~ '^(acme|ocore_)'`);
     for (const name of all.split('\n').filter((one) => one !== '')) {
-      this.#postgres.sql('postgres', `drop database "${name}" with (force)`);
+      // Nobody else may end a vacuum.
+      this.#postgres.sql('postgres', `drop database "${name}" with (force)`, 'postgres');
     }
     rmSync(this.folder, { recursive: true, force: true });
   }
