@@ -29,7 +29,7 @@ odoo_bin=${ODOO_BIN:-odoo}
 update_container=$project-ocore-update
 # What deploy-odoo.sh runs to stop and to start the server: `run_command` below.
 stop='docker compose stop' restart='docker compose up'
-config='' venv=''
+config='' venv='' requirements=image
 
 # Compose with the release in the folder $1, which its file can name.
 compose_in() {
@@ -58,7 +58,11 @@ check_commands() {
   esac
   check_command sha256sum 'install coreutils.'
   check_command flock 'install util-linux.'
-  if ! docker compose version > /dev/null 2>&1; then problem "docker compose does not work: install Docker's Compose plugin."; fi
+  if ! docker compose version > /dev/null 2>&1; then
+    problem "docker compose does not work: install Docker's Compose plugin."
+  elif ! docker version > /dev/null 2> "$scratch/error"; then
+    problem "Docker's daemon has to run, and to let $(id -un) use it (group docker): $(one_line < "$scratch/error")"
+  fi
   if [ "$db_service" = none ]; then
     check_command psql 'install postgresql-client.'
     if [ "$backup" = dump ]; then check_command pg_dump 'install postgresql-client, or set ODOO_BACKUP=none.'; fi
@@ -90,7 +94,12 @@ find_addons() { addons_path=''; }
 
 # Before the server stops, so that it is away for the update alone. A tag that was built is built again from its cache.
 install_requirements() {
-  case $image in build | pull) compose_in "$1" "$image" "$service" < /dev/null ;; esac
+  case $image in build | pull) ;; *) return 0 ;; esac
+  compose_in "$1" "$image" "$service" < /dev/null && return
+  code=$?
+  # On the way back the first reason stays.
+  status_reason=${status_reason:-docker compose $image $service ended with code $code: the log tells why.}
+  return "$code"
 }
 
 start_odoo() {
@@ -100,10 +109,22 @@ start_odoo() {
 # A container goes on when `docker compose run` is killed.
 end_left_over() { docker rm --force "$update_container" > /dev/null 2>&1 || true; }
 
+# Before the first release, the container that ran goes on as it was: `up` would make one of the commit that failed.
+start_server() {
+  if [ -e "$target/current" ]; then
+    compose up --detach --no-deps "$service"
+  elif [ -n "$switched" ]; then
+    compose stop "$service"
+    also "The server stays stopped: its container of before is gone."
+  elif [ -n "$(compose ps --all --quiet "$service")" ]; then
+    compose start "$service"
+  fi
+}
+
 run_command() {
   case $1 in
     "$stop") compose stop "$service" ;;
-    "$restart") compose up --detach --no-deps "$service" ;;
+    "$restart") start_server ;;
   esac < /dev/null 9>&-
 }
 

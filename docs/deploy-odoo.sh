@@ -22,6 +22,9 @@
 # `deploy-odoo.sh --check` proves the settings, Odoo and the database without a commit, and changes nothing.
 set -eu
 
+# The server may run as another user, also the one in a container: it reads the releases.
+umask 022
+
 settings=$(dirname -- "$0")/deploy-odoo.env
 # shellcheck source=/dev/null
 if [ -f "$settings" ]; then . "$settings"; fi
@@ -49,7 +52,7 @@ if [ "${1-}" = --check ]; then only_check=1; else only_check=0; fi
 
 # What was done so far, for the way back. Empty means no.
 locked='' taken_up='' stopped='' installed='' dump='' updating='' updated='' switched='' half_done=''
-previous='' status_reason='' problems=''
+previous='' status_reason='' problems='' requirements=requirements
 attempt="$(date +%s)-$$"
 line_break='
 '
@@ -303,6 +306,8 @@ copy_release() {
     mkdir -p -- "$releases/incoming/$root_module"
     cp -RP -- "$source_dir/." "$releases/incoming/$root_module/"
     rm -rf -- "$releases/incoming/$root_module/.git" "$releases/incoming/.ocore-release"
+    # Its files are as private as the runner has checked them out.
+    chmod -R go+rX -- "$releases/incoming"
     printf '%s\n' "$wanted" > "$releases/incoming/.ocore-release"
     mv -- "$releases/incoming" "$release"
   fi
@@ -710,7 +715,11 @@ go_back() {
     # From here on a kill leaves what the next run takes back.
     if [ -f "$target/attempt" ]; then note_attempt going; fi
     point_back
-    also "The server has its earlier code again${previous:+ ($previous)}."
+    if [ -n "$previous" ]; then
+      also "The server has its earlier code again ($previous)."
+    else
+      also "There is no earlier release, so $target/current is gone again."
+    fi
   fi
   if [ -n "$updating" ] && [ -n "$dump" ]; then
     restored=yes
@@ -728,7 +737,7 @@ go_back() {
     also "The database may keep a part of the update: there is no dump of it. The next deployment updates these modules again."
   fi
   if [ -n "$installed" ] && [ -n "$previous" ] && [ -d "$target/$previous" ]; then
-    install_requirements "$target/$previous" || also "The earlier requirements could not be installed again."
+    install_requirements "$target/$previous" || also "The earlier $requirements could not be had again."
   fi
   if [ -n "$half_done" ] && [ -n "$stop" ]; then
     also "The server stays stopped: the next deployment restores the database first."

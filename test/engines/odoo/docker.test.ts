@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -26,9 +27,9 @@ const source = (value: string, more: Readonly<Record<string, string>> = {}): voi
     ...more,
   });
 
-const deploy = (commit: string, more: Readonly<Record<string, string>> = {}): Promise<Ran> => {
+const deploy = (commit: string, more: Readonly<Record<string, string>> = {}, mask = '022'): Promise<Ran> => {
   const { ODOO_BIN: _bin, ODOO_RESTART: _restart, PGHOST, PGUSER: _user, ...environment } = host.environment(commit);
-  return runCommand('sh', [join(root, 'docs/deploy-odoo-docker.sh')], {
+  return runCommand('sh', ['-c', 'umask "$1"; exec sh "$2"', 'sh', mask, join(root, 'docs/deploy-odoo-docker.sh')], {
     env: {
       ...environment,
       PATH: `${join(host.folder, 'bin')}:${process.env.PATH}`,
@@ -101,7 +102,55 @@ describe('deploy-odoo-docker.sh', () => {
     expect(host.databases()).toEqual(['acme']);
   });
 
-  it('leaves the server alone where the image cannot be had', async () => {
+  it('gives the image files that its user may read, also where the runner has them for itself alone', async () => {
+    source('one');
+    execFileSync('chmod', ['-R', 'go-rwx', join(host.folder, 'source')]);
+
+    const { code } = await deploy(commits.first, { ODOO_BACKUP: 'none' }, '077');
+
+    expect(code).toBe(0);
+    expect(host.data()).toBe('sale_x=one');
+  });
+
+  describe('where the first deployment fails', () => {
+    const container = (tag: string): void => host.write('docker.calls.server', `${tag}\n`);
+    const changes = (): string[] => asked().filter((one) => /^(?:up|start|stop) /.test(one));
+
+    it('starts the container of before again, and makes none of the commit', async () => {
+      container('by-hand');
+      source('one', { 'sale_x/fails': '' });
+
+      await deploy(commits.first, { ODOO_BACKUP: 'none' });
+
+      expect(changes()).toEqual(['stop odoo @source', 'start odoo @source']);
+      expect(served()).toEqual(['by-hand']);
+    });
+
+    it('starts none where there was none', async () => {
+      source('one', { 'sale_x/fails': '' });
+
+      await deploy(commits.first, { ODOO_BACKUP: 'none' });
+
+      expect(changes()).toEqual(['stop odoo @source']);
+    });
+
+    it('stops the new container, and says that there is no way back', async () => {
+      container('by-hand');
+      source('one');
+
+      await deploy(commits.first, {
+        ODOO_HEALTH_URL: 'http://127.0.0.1:9/',
+        ODOO_HEALTH_TIMEOUT: '1',
+        ODOO_BACKUP: 'none',
+      });
+
+      expect(changes().slice(-2)).toEqual([`up --detach --no-deps odoo @${commits.first}`, 'stop odoo @source']);
+      const told = /There is no earlier release.* The server stays stopped/;
+      expect(host.report()).toMatchObject({ statusReason: expect.stringMatching(told) });
+    });
+  });
+
+  it('leaves the server alone where the image cannot be had, and says which call failed', async () => {
     source('one');
     await deploy(commits.first);
     source('two', { 'no-image': '' });
@@ -111,6 +160,8 @@ describe('deploy-odoo-docker.sh', () => {
     expect(code).toBe(17);
     expect(asked().filter((one) => one.startsWith('stop') || one.startsWith('up'))).toHaveLength(2);
     expect(asked()).toContain(`pull odoo @${commits.second}`);
+    const told = 'docker compose pull odoo ended with code 17: the log tells why.';
+    expect(host.report()).toMatchObject({ statusReason: told });
     expect(host.marker()).toMatchObject({ commit: commits.first });
   });
 
@@ -133,6 +184,15 @@ describe('deploy-odoo-docker.sh', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('restart: docker compose up');
     expect([asked(), host.data()]).toEqual([[], 'sale_x=old']);
+  });
+
+  it('says that the daemon does not answer, also before the first deployment', async () => {
+    host.write('docker.calls.down', '');
+
+    const { code, stderr } = await deploy(commits.first, { ODOO_COMPOSE_FILE: '/dev/null' });
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/Docker's daemon has to run, and to let \S+ use it \(group docker\): Cannot connect to/);
   });
 
   it('tells all that is not right at once', async () => {

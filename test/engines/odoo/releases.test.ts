@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Ran } from '../../run-command.ts';
+import { type Ran, root, runCommand } from '../../run-command.ts';
 import { Postgres } from '../postgres.ts';
 import { commits, manifest, OdooHost } from './odoo-host.ts';
 
@@ -93,6 +94,21 @@ describe('a release of deploy-odoo.sh', () => {
     expect(stdout).toContain(`Deployed ${commits.first}`);
     expect(addonsPath()).toBe(`--addons-path=${host.folder}/more,${commits.first},${commits.first}/addons`);
     expect(existsSync(join(host.folder, 'target/current/.git'))).toBe(false);
+  });
+
+  it('can be read by the user of the server, whatever the umask of the runner', async () => {
+    host.source({ 'sale_x/__manifest__.py': manifest() });
+    execFileSync('chmod', ['-R', 'go-rwx', join(host.folder, 'source')]);
+
+    const script = 'umask 077; exec sh "$1"';
+    await runCommand('sh', ['-c', script, 'sh', join(root, 'docs/deploy-odoo.sh')], {
+      env: host.environment(commits.first),
+    });
+
+    const { stdout } = await runCommand('find', [join(host.folder, 'target'), '!', '-type', 'l', '!', '-perm', '-004']);
+    expect(stdout).toBe(
+      `${join(host.folder, 'target/backups')}\n${host.folder}/target/backups/${commits.first}.dump\n`,
+    );
   });
 
   it('has no module within a module, and none below a hidden folder, on the addons path', async () => {
