@@ -55,7 +55,7 @@ export const AuthConfig = z
   });
 export type AuthConfig = z.infer<typeof AuthConfig>;
 
-/** What the functions are told of an issuer that exists. */
+/** What the functions know of an issuer that exists. */
 export const signInAt = (auth: AuthConfig): SignIn => ({
   kind: 'oidc',
   issuer: auth.issuer ?? '',

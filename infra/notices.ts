@@ -76,7 +76,7 @@ const noticeOf = (folder: string): { readonly title: string; readonly text: stri
 };
 
 /**
- * What has to be told of the packages whose code is in a bundle: name, version, licence, and the texts that they bring.
+ * The notices of the packages whose code is in a bundle: name, version, licence, and the texts that they bring.
  * @param packages their folders, absolute or relative to the root
  * @throws Error if a package brings no text and names a licence whose text is not known here
  */

@@ -38,7 +38,7 @@ const textOf = (file: string): string | null => {
 };
 
 /**
- * Reads the report of a deploy command, without secrets. One that cannot be read is told to the log and passed over.
+ * Reads the report of a deploy command, without secrets. One that cannot be read is skipped, with a line in the log.
  * @returns null if there is none
  */
 export const readCommandReport = (

@@ -78,7 +78,7 @@ const run = async (options: DeployOptions, prepared: Prepared, directory: Direct
   return ended;
 };
 
-const resultOf = (ended: CommandResult, { timeoutMs }: DeployCommand, told: string | null): Completion => {
+const resultOf = (ended: CommandResult, { timeoutMs }: DeployCommand, reported: string | null): Completion => {
   if (ended.code === 0 && !ended.timedOut) return { status: 'succeeded' };
   const how = ended.code === null ? `was ended by ${ended.signal}` : `ended with code ${ended.code}`;
   const message = ended.timedOut
@@ -86,8 +86,8 @@ const resultOf = (ended: CommandResult, { timeoutMs }: DeployCommand, told: stri
     : `The command ${how}.`;
   return {
     status: 'failed',
-    statusReason: told ?? message,
-    errorMessage: told === null ? message : `${message} ${told}`,
+    statusReason: reported ?? message,
+    errorMessage: reported === null ? message : `${message} ${reported}`,
   };
 };
 
@@ -124,9 +124,9 @@ export const deploy = async (options: DeployOptions): Promise<Completion | null>
       const laidOut = prepared.layOut();
       const ended = await run(options, prepared, { sourceDirectory, reportFile });
       await laidOut;
-      const told = readCommandReport(reportFile, redactor, say);
-      if (told !== null) report({ changePlan: reportedPlan(prepared.planned.changePlan, told) });
-      return signal.aborted && ended.stopped ? null : resultOf(ended, command, told?.statusReason ?? null);
+      const reported = readCommandReport(reportFile, redactor, say);
+      if (reported !== null) report({ changePlan: reportedPlan(prepared.planned.changePlan, reported) });
+      return signal.aborted && ended.stopped ? null : resultOf(ended, command, reported?.statusReason ?? null);
     } finally {
       // A command that ran as another user may leave files that cannot be removed. That does not fail the deployment.
       try {

@@ -99,7 +99,7 @@ export class ObjectCache {
     ] as const) {
       await git(['config', key, value], { isOffline: true });
     }
-    // The server is told of these commits, and sends only what they lack.
+    // Git names these commits to the server, which sends only what they lack.
     for (const id of await this.#tips()) await git(['update-ref', `refs/ocore/kept/${id}`, id], { isOffline: true });
     return true;
   }

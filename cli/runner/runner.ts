@@ -60,7 +60,7 @@ export class Runner {
       try {
         const outcome = await this.once();
         failures = 0;
-        // A lost reader of what was written is told in the next turn: it must come before the next claim.
+        // The process learns in the next turn that nobody reads its output: that must come before the next claim.
         await setImmediate();
         if (outcome === null) await pause(pollMs * (0.5 + Math.random() / 2), this.#drained.signal);
       } catch (error) {

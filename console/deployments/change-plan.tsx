@@ -21,7 +21,7 @@ export const ChangePlan = ({
       <Text size="sm" c="dimmed">
         {completedAt === null
           ? 'The runner makes the change plan when it takes the deployment. The comparison shows what changes.'
-          : 'No runner has told a change plan.'}
+          : 'No runner has reported a change plan.'}
       </Text>
     );
   }

@@ -44,7 +44,7 @@ export const ConnectForm = ({
     },
   );
   const { repositoryUrl, branch, provider } = form.values;
-  const told = providerOfUrl(repositoryUrl, settings);
+  const recognised = providerOfUrl(repositoryUrl, settings);
   return (
     <Stack gap="lg">
       <Card withBorder padding="lg">
@@ -76,8 +76,8 @@ export const ConnectForm = ({
             />
             <NativeSelect
               label="Provider"
-              description="Told by the URL. Choose it where a server of your own is not recognised."
-              value={provider ?? told ?? ''}
+              description="Taken from the URL. Choose it where a server of your own is not recognised."
+              value={provider ?? recognised ?? ''}
               onChange={(event) =>
                 form.set('provider', Provider.options.find((one) => one === event.currentTarget.value) ?? null)
               }

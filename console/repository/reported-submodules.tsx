@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { ReportedSubmodule } from '#shared/contract/submodule.ts';
 import { AppLink } from '../ui/link.tsx';
 
-/** How a submodule is fetched, as the last deployment of an environment told it. */
+/** How a submodule is fetched, as the last deployment of an environment reported it. */
 const access = ({ fetched, submoduleId }: ReportedSubmodule): { readonly color: string; readonly words: string } => {
   if (!fetched) return { color: 'red', words: 'Not fetched' };
   return { color: 'green', words: submoduleId === null ? 'Fetched' : 'Fetched with its key' };

@@ -35,7 +35,7 @@ const RemoveDialog = ({ projectId, submodule, onReport }: Of & { readonly submod
     <ConfirmDialog title={`Remove the key of ${submodule.fullName}`} action="Remove it" isDangerous onConfirm={confirm}>
       <Text size="sm">
         Deployments of commits with this submodule fail from now on, unless the repository is public. What oCore cannot
-        remove at the provider is told afterwards.
+        remove at the provider is shown afterwards.
       </Text>
     </ConfirmDialog>
   );

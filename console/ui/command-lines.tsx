@@ -62,7 +62,7 @@ export const CommandLineProvider = ({ children }: { readonly children: ReactNode
   );
 };
 
-/** What the screens of now have told. */
+/** The command lines of the screens that are shown. */
 export const useShownCommandLines = (): readonly Shown[] => useContext(ShownContext);
 
 /** Tells the "CLI & API" drawer the lines of a screen, for as long as it is shown. */

@@ -10,7 +10,7 @@ const { values } = parseArgs({ options: { root: { type: 'string' }, output: { ty
 const { root = ownSources.root, output = ownSources.output } = values;
 const watched = values.root === undefined ? ownSources.watched : [root];
 
-const told = (error: unknown): string => {
+const failureText = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
   const frame = 'frame' in error && typeof error.frame === 'string' ? `\n${error.frame}` : '';
   return stripVTControlCharacters(`${error.message}${frame}`);
@@ -19,6 +19,6 @@ const told = (error: unknown): string => {
 try {
   process.stdout.write(`${await ensureConsole({ root, output, watched })}\n`);
 } catch (error) {
-  process.stderr.write(`${told(error)}\n`);
+  process.stderr.write(`${failureText(error)}\n`);
   process.exitCode = 1;
 }

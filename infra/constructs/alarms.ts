@@ -95,7 +95,7 @@ export class Alarms extends Construct {
     });
     const own = (name: MetricName, minutes: number, options: MetricOptions = {}): Metric =>
       ownMetric(config.stage, name, { period: Duration.minutes(minutes), ...options });
-    // A silent webhook is told by each comparison of its repository, about every 15 minutes.
+    // Each comparison of a repository reports its silent webhook, about every 15 minutes.
     this.#alarm('SilentWebhooks', own('SilentWebhooks', 30), 1, 1);
     this.#add('TickStopped', {
       ...this.#told('TickStopped', alarms.TickStopped, runbooks.alarm),

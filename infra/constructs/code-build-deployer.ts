@@ -107,7 +107,7 @@ export class CodeBuildDeployer extends Construct {
     return project;
   }
 
-  /** Neither the bucket of the bootstrap nor the secret of the config is of this stack: their keys are told by the config. */
+  /** The bucket of the bootstrap and the secret of the config are outside this stack, so the config names their keys. */
   #decrypting(keyArns: readonly string[]): readonly PolicyStatementProps[] {
     if (keyArns.length === 0) return [];
     const conditions = viaServices(this, ['s3', 'secretsmanager']);

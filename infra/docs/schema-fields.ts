@@ -70,7 +70,7 @@ const inside = (schema: Schema, prefix: string): Field[] => [
 
 /**
  * Every field of an object, and of what is within it, but not of the objects that it names by `$ref`. A field that several
- * alternatives have in the same way is told once.
+ * alternatives share is written once.
  */
 export const fieldsOf = (schema: Schema, prefix = ''): Field[] => {
   const own = Object.entries(schema.properties ?? {}).flatMap(([name, property]): Field[] => {

@@ -38,7 +38,7 @@ export class LocalConsole {
     this.#start = start;
   }
 
-  /** Builds it in the background. A failure is told to who asks for the page. */
+  /** Builds it in the background. Who asks for the page is shown a failure. */
   begin(): void {
     this.#running().folder.catch(() => undefined);
   }

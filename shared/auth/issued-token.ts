@@ -67,7 +67,7 @@ export const idToken: Kind = {
 /** Without padding or whitespace, which decoders forgive: a token has one text. Source: RFC 7515 §3.1. */
 const form = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
-/** What can be told of a token without any key, so that nothing is asked of the issuer for one that is nobody's. */
+/** What a token says before its signature is checked, so that a token of no known issuer causes no request. */
 const readClaims = (token: string, kind: Kind, signIn: SignIn) => {
   if (!form.test(token)) return null;
   const header = decodeProtectedHeader(token);

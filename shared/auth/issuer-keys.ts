@@ -51,7 +51,7 @@ export class IssuerKeys {
       this.#keyOf = createLocalJWKSet(await this.#fetch());
       this.#fetchedAt = Date.now();
     } catch {
-      // The keys that are known serve on. Without any, the caller is told that the issuer is unavailable.
+      // The known keys stay in use. Without any, the caller gets an error: the issuer is unavailable.
     }
   }
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** How people sign in, as the functions are told. Source: docs/access.md, "How people sign in". */
+/** How people sign in, as the functions get it in their configuration. Source: docs/access.md, "How people sign in". */
 export const SignIn = z.object({
   /** `cognito`: access tokens have `token_use` and `client_id` instead of an audience. */
   kind: z.enum(['oidc', 'cognito']),

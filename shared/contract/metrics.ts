@@ -16,7 +16,7 @@ export const metrics = {
   TimeToClaim: { unit: 'Milliseconds', by: [] },
   /** A comparison of a repository with its remote, by its result. */
   Comparisons: { unit: 'Count', by: ['outcome'] },
-  /** Pushes that a comparison found and no delivery had told. */
+  /** Pushes that a comparison found and no delivery had reported. */
   LostPushes: { unit: 'Count', by: [] },
   /** A comparison after which the webhook counts as silent. */
   SilentWebhooks: { unit: 'Count', by: [] },
@@ -30,7 +30,7 @@ export type MetricName = keyof typeof metrics;
 
 export const metricNamespace = 'OcoreProjects';
 
-/** What one log line measures: values by metric, and what they are told apart by. */
+/** What one log line measures: values by metric, and their dimensions. */
 export type Measured = {
   readonly values: Readonly<Partial<Record<MetricName, number>>>;
   readonly by?: Readonly<Partial<Record<Dimension, string>>>;

@@ -13,10 +13,10 @@ export const pages = [
 /** The function of all pages, below functions/, without extension. */
 export const pageFunction = 'meta/serve-console';
 
-/** What a request asks the function for. `problem`: it matches nothing, and is told so as a problem. */
+/** What a request asks the function for. `problem`: it matches nothing, and gets a problem as its answer. */
 export type Asked = { readonly kind: 'page'; readonly status: 200 | 404 } | { readonly kind: 'asset' | 'problem' };
 
-/** Whether a header takes HTML by name: clients of the API take everything, and are told of a wrong address as a problem. */
+/** Whether an Accept header names HTML. Clients of the API accept everything, and get a problem for a wrong address. */
 const takesHtml = (accept: string): boolean =>
   accept.split(',').some((range) => {
     const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());

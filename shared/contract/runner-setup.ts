@@ -5,7 +5,7 @@ const { sshUrl, httpsUrl, hostKeys, deployKeySecretId, submodules, secretStore }
 const { id, name, type, odooVersion, url } = Claim.def.shape.environment.def.shape;
 
 /**
- * What a runner of an environment fetches with, told without a claim.
+ * What a runner of an environment fetches with, for a check without a claim.
  * Source: docs/design/resources.md, "Runner setup".
  */
 export const RunnerSetup = z

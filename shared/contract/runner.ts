@@ -140,7 +140,7 @@ export const ChangePlanBody = z.strictObject({
   warnings: z
     .array(z.string().check(atMost(textLimits.warning), wellFormed))
     .check(z.maxLength(textLimits.warnings, 'must hold at most 50 entries')),
-  /** Null or missing until the deploy command has told them. */
+  /** Null or missing until the deploy command has reported them. */
   updates: z.optional(
     z.nullable(z.array(ModuleUpdate).check(z.maxLength(textLimits.updates, 'must hold at most 100 entries'))),
   ),

@@ -92,7 +92,7 @@ const send = async (listing: HttpsListing, request: GitRequest, end: number): Pr
   }
 };
 
-/** What is told piece by piece what a server sends, and says what to ask it next. */
+/** Takes what a server sends, piece by piece, and says what to ask next. */
 type Conversation = { take(piece: Buffer): Turn };
 
 /** Holds a conversation with `git upload-pack`, one request a turn. @returns the failure; null if it came to its end */

@@ -17,9 +17,9 @@ export const log = (
   measured: Measured | null = null,
 ): void => {
   const stage = measured === null ? undefined : meteredStage();
-  const told = { level, message, ...fields };
+  const entry = { level, message, ...fields };
   const line =
-    measured === null || stage === undefined ? JSON.stringify(told) : metricLine(told, stage, measured, Date.now());
+    measured === null || stage === undefined ? JSON.stringify(entry) : metricLine(entry, stage, measured, Date.now());
   process.stderr.write(`${line}\n`);
 };
 

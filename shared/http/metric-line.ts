@@ -8,7 +8,7 @@ const directives = Object.fromEntries(
     Name,
     JSON.stringify({
       Namespace: metricNamespace,
-      // In all, and told apart.
+      // In total, and by each dimension.
       Dimensions: by.length === 0 ? [['stage']] : [['stage'], ['stage', ...by]],
       Metrics: [{ Name, Unit: unit }],
     }),
@@ -27,6 +27,6 @@ export const metricLine = (
   nowMs: number,
 ): string => {
   const root = JSON.stringify({ ...fields, stage, ...by, ...values });
-  const told = (Object.keys(values) as MetricName[]).map((name) => directives[name]);
-  return `${root.slice(0, -1)},"_aws":{"Timestamp":${nowMs},"CloudWatchMetrics":[${told.join()}]}}`;
+  const metrics = (Object.keys(values) as MetricName[]).map((name) => directives[name]);
+  return `${root.slice(0, -1)},"_aws":{"Timestamp":${nowMs},"CloudWatchMetrics":[${metrics.join()}]}}`;
 };

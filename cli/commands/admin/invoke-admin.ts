@@ -53,7 +53,7 @@ export const invokeAdmin = async <S extends z.ZodMiniType>(
   const { Payload, FunctionError } = await client.send(command).catch((error: unknown) => {
     throw failureOf(error, functionName, option);
   });
-  const told: unknown = JSON.parse(new TextDecoder().decode(Payload));
-  if (FunctionError !== undefined) throw refusalOf(told);
-  return answer.parse(told);
+  const answered: unknown = JSON.parse(new TextDecoder().decode(Payload));
+  if (FunctionError !== undefined) throw refusalOf(answered);
+  return answer.parse(answered);
 };

@@ -17,7 +17,7 @@ export type CheckedService = {
   readonly now: () => number;
 };
 
-/** What the service says, and what the runner fetches with; null where it is not told. */
+/** What the service says, and what the runner fetches with; null if the service does not say. */
 export type ServiceAnswer = { readonly findings: readonly Finding[]; readonly setup: RunnerSetup | null };
 
 const isAnswer = (error: unknown, ...statuses: readonly number[]): error is ApiFailure =>

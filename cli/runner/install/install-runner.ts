@@ -48,7 +48,7 @@ export const must = (system: System, file: string, args: readonly string[]): voi
   if (code !== 0) throw new Error(`${file} ${args.join(' ')} failed with ${code}: ${said || 'it said nothing'}`);
 };
 
-/** What the runner and its check are told. */
+/** The settings of the runner and of its check. */
 const wordsOf = ({ options, command, unit, commandArguments }: Installation, verb: 'start' | 'check'): string[] => {
   const given = (flag: string, value: string | undefined) => (value === undefined ? [] : [flag, value]);
   return [

@@ -14,7 +14,7 @@ export const auditFields: Readonly<Record<string, string>> = {
   'AuditRecord.actor.id': 'The id of the member or API key, or the provider of a webhook.',
   'AuditRecord.actor.kind': 'Whether it is a member, an API key, a webhook or an operator of the service.',
   'AuditRecord.actor.name': 'What they were called then.',
-  'AuditRecord.changes': 'What changed, by field. A long value is told as its length and its SHA-256.',
+  'AuditRecord.changes': 'What changed, by field. A long value is replaced by its length and its SHA-256.',
   'AuditRecord.requestId': 'The request, as the answer named it. Of a webhook: the delivery.',
   'AuditRecord.sourceIp': 'The address that the request came from; null for a webhook.',
   'listAuditLogs.auditLogs': 'The records, newest first.',

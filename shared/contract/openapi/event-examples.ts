@@ -12,12 +12,12 @@ const at = '2026-11-23T10:00:00.000Z';
 const ended = { startedAt: at, completedAt: '2026-11-23T10:02:30.000Z', durationMs: 150_000, runner: 'build-1' };
 
 const deployment = (over: Partial<typeof exampleDeployment>) => {
-  const { submodules: _read, ...told } = exampleDeployment;
-  return { subject: exampleIds.deployment, data: { ...told, ...over } };
+  const { submodules: _read, ...shown } = exampleDeployment;
+  return { subject: exampleIds.deployment, data: { ...shown, ...over } };
 };
 const project = (over: Partial<typeof exampleProject> = {}) => {
-  const { permissions: _own, ...told } = exampleProject;
-  return { subject: exampleIds.project, data: { ...told, ...over } };
+  const { permissions: _own, ...shown } = exampleProject;
+  return { subject: exampleIds.project, data: { ...shown, ...over } };
 };
 const repository = (over: Partial<typeof exampleRepository> = {}) => ({
   subject: exampleIds.project,

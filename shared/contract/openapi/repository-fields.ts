@@ -44,7 +44,7 @@ export const repositoryFields: Readonly<Record<string, string>> = {
   'Removal.counts.deployments': 'The deployments in the history; 1000 is 1,000 or more.',
   'Removal.counts.deliveries': 'The deliveries that are kept; 1000 is 1,000 or more.',
   'Removal.counts.submoduleKeys': 'The keys of submodules. A disconnection removes them too.',
-  'Removal.remote': 'What oCore has, or told a person to add, at the provider; empty without a repository.',
+  'Removal.remote': 'What oCore added, or asked a person to add, at the provider; empty without a repository.',
   'Removal.remote.what':
     '`deploy key`, `old deploy key` (during a rotation), `webhook`, or `deploy key of` a submodule.',
   'Removal.remote.automatic': 'Whether oCore removes it: whether it has a credential for the API of the provider.',

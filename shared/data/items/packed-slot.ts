@@ -64,8 +64,8 @@ export const packSlot = (one: SlotDeployment, implied: SlotDeployment['status'])
     [Date.parse(createdAt), atMs(startedAt, createdAt), atMs(completedAt, createdAt)],
   ] as const;
   const isImplied = one.status === implied && one.statusReason === null;
-  const told: Details = isImplied ? details : [...details, one.status, one.statusReason];
-  return { commitSha: one.commitSha, details: JSON.stringify(told) };
+  const stored: Details = isImplied ? details : [...details, one.status, one.statusReason];
+  return { commitSha: one.commitSha, details: JSON.stringify(stored) };
 };
 
 /** Reverses `packSlot`. Reads slots of earlier versions too. */

@@ -88,7 +88,7 @@ export type RepositoryAudit = {
   readonly mutation: Mutation;
   readonly action: AuditEntry['action'];
   readonly before: RepositoryRecord;
-  /** What is told of a part of the connection, in the place of the connection's own fields. */
+  /** Fields of a part of the connection that replace the connection's own fields. */
   readonly entry?: Pick<AuditEntry, 'resourceId' | 'changes'>;
 };
 

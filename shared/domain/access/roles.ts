@@ -37,7 +37,7 @@ export const membersOfRole = ({ roles }: OrganizationRecord, id: string): number
 const canonical = (sent: readonly Permission[]): readonly Permission[] =>
   allPermissions.filter((one) => sent.includes(one));
 
-/** Refuses the name of a role of the system, in any case: two roles of one name would be told apart by nobody. */
+/** Refuses the name of a role of the system, in any case: nobody could tell two roles of one name apart. */
 const checkName = (name: string): RuleResult<string> =>
   systemRoleIds.some((id) => foldName(systemRoles[id].name) === foldName(name))
     ? refuse(

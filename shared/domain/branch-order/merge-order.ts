@@ -9,7 +9,7 @@ export type KnownMerge = MergePlace & {
   readonly deploymentId: DeploymentId | null;
   /** A runner has found that the branch does not hold the commit any more. */
   readonly dropped: boolean;
-  /** Only the provider's API has told of it, no delivery. */
+  /** Only the provider's API has reported it, no delivery. */
   readonly found: boolean;
 };
 
@@ -50,7 +50,7 @@ const candidatesOf = (merges: readonly KnownMerge[], environmentId: EnvironmentI
   merges.filter((one) => one.deploymentId !== null && !one.dropped && one.environmentId === environmentId);
 
 /**
- * Judges the remembered merges of a branch again, after anything that was told of it.
+ * Decides the remembered merges of a branch again, after each new fact about it.
  * @param fresh a merge that has no deployment yet and may get one
  * @returns the newest that is known to be newer than what was queued; null for none
  */
@@ -96,7 +96,7 @@ export type PlacedMerge = {
   readonly reconcile: boolean;
 };
 
-/** What is remembered of the merge of an event, where the event is told again; null where it is another merge. */
+/** What is remembered of the merge if an event reports it again; null for another merge. */
 const toldBefore = (order: MergeOrder, event: MergeEvent): KnownMerge | null => {
   const known = order.merges.find(
     ({ commit, environmentId }) => commit === event.commit && environmentId === event.environmentId,
@@ -148,7 +148,7 @@ export const returnedMerges = (
     : merges;
 };
 
-/** Whether a delivery told of a branch's commit: as the end of a push, or as a merge. */
+/** Whether a delivery reported a branch's commit: as the end of a push, or as a merge. */
 export const isTold = ({ edges, merges, queued }: MergeOrder, commit: string): boolean =>
   queued?.commit === commit ||
   edges.some(({ after }) => after === commit) ||

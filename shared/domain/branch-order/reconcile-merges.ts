@@ -5,7 +5,7 @@ import type { KnownMerge, MergeOrder } from './merge-order.ts';
 
 /** What a provider's API tells of a branch. */
 export type BranchFacts = {
-  /** Merges that no delivery told of. */
+  /** Merges that no delivery reported. */
   readonly found: readonly KnownMerge[];
   /** Whether a commit has another one in its history; null where that cannot be asked. */
   readonly holds: ((commit: string, other: string) => Promise<boolean>) | null;
@@ -14,7 +14,7 @@ export type BranchFacts = {
 const timeOf = ({ mergedAt }: MergePlace): number =>
   mergedAt === null ? Number.NEGATIVE_INFINITY : Date.parse(mergedAt);
 
-/** The merge that is a commit's own, or that comes next behind it by the pushes that were told. */
+/** The merge that is a commit's own, or the nearest one behind it by the reported pushes. */
 const mergeBehind = (edges: readonly Edge[], merges: readonly KnownMerge[], head: string): KnownMerge | undefined => {
   const mergeOf = (commit: string): KnownMerge | undefined => merges.find((one) => one.commit === commit);
   const seen = new Set<string>();
@@ -65,7 +65,7 @@ const newestHeld = async (
   return best;
 };
 
-/** The newest merge by what deliveries told; where that is not known, the head's own or the nearest behind it. */
+/** The newest merge by what deliveries reported. If that is unknown: the head's own, or the nearest behind it. */
 const newestTold = (
   edges: readonly Edge[],
   merges: readonly KnownMerge[],
@@ -101,8 +101,8 @@ export const newestInBranch = async (
 ): Promise<KnownMerge | null> => {
   const queued = queuedFor(order, environmentId);
   const from = queued === null ? null : { commit: queued.commit, mergedAt: queued.pushedAt };
-  const told = order.merges.filter((one) => one.deploymentId !== null && one.environmentId === environmentId);
-  const merges = [...told, ...found];
+  const known = order.merges.filter((one) => one.deploymentId !== null && one.environmentId === environmentId);
+  const merges = [...known, ...found];
   const best =
     holds === null ? newestTold(order.edges, merges, from, head) : await newestHeld(merges, from, head, holds);
   const newest = merges.find(({ commit }) => commit === best?.commit);

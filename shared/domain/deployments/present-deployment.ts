@@ -72,6 +72,6 @@ export const presentDeployment = (deployment: DeploymentRecord): Deployment => (
  * bus.
  */
 export const presentDeploymentToAll = (deployment: DeploymentRecord): Omit<Deployment, 'submodules'> => {
-  const { submodules: _read, ...told } = presentDeployment(deployment);
-  return told;
+  const { submodules: _read, ...shown } = presentDeployment(deployment);
+  return shown;
 };

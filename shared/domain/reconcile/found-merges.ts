@@ -4,7 +4,7 @@ import type { KnownMerge } from '#shared/domain/branch-order/merge-order.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { MappingRecord } from '#shared/domain/records/mapping.ts';
 
-/** A merged request as the provider's API tells it. `mergedAt`: RFC 3339, null if it is not told. */
+/** A merged request as the provider's API reports it. `mergedAt`: RFC 3339, null if it is not reported. */
 export type ListedMerge = {
   readonly number: number;
   readonly commitSha: string;
@@ -37,7 +37,7 @@ export const baselineOfMerges = (
   return { at: updatedAt > connectedAt ? updatedAt : connectedAt, commit: isBaseline ? first.after : null };
 };
 
-/** The listed merges that no delivery told of. @param head the remote's @param now RFC 3339, for a head without a time */
+/** The listed merges that no delivery reported. @param head the remote's @param now RFC 3339, for a head without a time */
 export const untoldMerges = (
   order: BranchHead,
   { environmentId }: MappingRecord,

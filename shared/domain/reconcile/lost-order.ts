@@ -4,7 +4,7 @@ import type { RemoteHead } from './remote-heads.ts';
 const byName = new Intl.Collator('en', { numeric: true });
 
 /**
- * The order in which heads are queued that no delivery told of, so that the newest one of each environment comes last: by
+ * The order in which heads are queued that no delivery reported, so that the newest one of each environment comes last: by
  * the date of the tag or commit. Where a date is not known, or two are equal, v9 comes before v10.
  * Source: docs/design/branch-order.md, "Several lost refs".
  * @param dates seconds since the epoch by full ref: of the tagger, or of the commit for a branch and a plain tag

@@ -61,7 +61,7 @@ export const mappedHeads = (
     return [{ ref, commit, mapping, head, isBaseline: isUnseen && isFirstLook }];
   });
 
-/** Whether no delivery told of the remote's commit: it is not the newest known one, or, with merges, it is unknown. */
+/** Whether no delivery reported the remote's commit: it is not the newest known one, or, with merges, it is unknown. */
 export const isLost = ({ head, commit, mapping }: RemoteHead): boolean => {
   if (head === null) return true;
   return mapping.trigger === 'merge' ? !isTold(head, shortCommit(commit)) : newestSeen(head) !== shortCommit(commit);
@@ -77,7 +77,7 @@ export const mayBeMerge = (remote: RemoteHead, now: string): boolean => {
   if (head === null || isLost(remote)) return true;
   const short = shortCommit(commit);
   if (head.unconfirmed === short || head.queued?.commit === short) return false;
-  // A merge that a delivery told needs no provider to know it.
+  // A merge that a delivery reported is known without the provider.
   return head.merges.some((one) => one.commit === short) || isOlder(head.seenAt, settleMs, now);
 };
 
@@ -94,7 +94,7 @@ export const remoteEvent = ({ ref, commit }: Pick<RemoteHead, 'ref' | 'commit'>)
 });
 
 /**
- * The events that queue the newest merge of a branch, and record its head if no delivery told of that.
+ * The events that queue the newest merge of a branch, and record its head if no delivery reported it.
  * @param listed the newest merge, as the provider's API lists it; null if it does not
  */
 export const mergeEvents = (

@@ -38,7 +38,7 @@ export type ProviderRefusals = {
 export type ComparisonRecord =
   | {
       readonly at: string;
-      /** Pushes that no delivery had told. */
+      /** Pushes that no delivery had reported. */
       readonly lost: number;
       /** False while more of it is to be done. */
       readonly isWhole: boolean;

@@ -4,7 +4,7 @@ import type { ComparisonRecord } from '#shared/domain/records/repository.ts';
 /**
  * The comparison after one of its runs. A run that was cut short is continued by the next one, and what both found counts
  * together.
- * @param lost pushes that no delivery had told
+ * @param lost pushes that no delivery had reported
  * @param fault what the provider's API answered instead of the merges; null if it answered
  */
 export const comparisonAfter = (

@@ -7,7 +7,7 @@ import { sshOn443 } from './ssh-on-443.ts';
 /** How many are listed: those of one deployment are at most as many. */
 const maxReported = 200;
 
-/** The deployments of which the last may have told its submodules: what runs in each environment, and what ended there last. */
+/** The deployments that may have reported their submodules: in each environment the running one and the one that ended last. */
 export const reportingDeployments = (
   environments: readonly Pick<EnvironmentRecord, 'running' | 'lastDeployment'>[],
 ): readonly DeploymentRecord['id'][] =>
@@ -40,7 +40,7 @@ const keyOf = (url: string | null, submodules: readonly SubmoduleRecord[]): Subm
 };
 
 /**
- * The submodules that runners have told, those of the newest deployments first, each path with its repository once.
+ * The submodules that runners have reported, those of the newest deployments first, each path with its repository once.
  * Source: docs/design/resources.md, "Submodules".
  * @param submodules those that have a key of their own
  * @param deployments in any order
@@ -50,8 +50,8 @@ export const reportedSubmodules = (
   deployments: readonly Pick<DeploymentRecord, 'id' | 'submodules'>[],
 ): readonly ReportedSubmodule[] => {
   const found = new Map<string, ReportedSubmodule>();
-  for (const { id, submodules: told } of [...deployments].sort((one, other) => (one.id < other.id ? 1 : -1))) {
-    for (const { path, repositoryUrl, fetched } of told ?? []) {
+  for (const { id, submodules: reported } of [...deployments].sort((one, other) => (one.id < other.id ? 1 : -1))) {
+    for (const { path, repositoryUrl, fetched } of reported ?? []) {
       const key = `${path}\n${repositoryUrl}`;
       if (found.has(key) || found.size === maxReported) continue;
       const submoduleId = keyOf(repositoryUrl, submodules);

@@ -17,7 +17,7 @@ const Commit = z.object({ hash: z.string() });
 
 const newest = 50;
 
-/** The requests merged into a branch last, by 12 digits. The merge time is not told: a comment changes `updated_on`. */
+/** The requests merged into a branch last, by 12 digits. Bitbucket does not report the time of a merge: a comment changes `updated_on`. */
 export const bitbucketLastMerged = async (
   api: BitbucketApi,
   repository: ProviderRepository,

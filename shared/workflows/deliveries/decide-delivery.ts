@@ -51,7 +51,7 @@ const rejectionOf = (
 /** The fields of a delivery that its decision needs. */
 export type DeliveryOrigin = Pick<DeliveryRecord, 'id' | 'provider' | 'event' | 'receivedAt' | 'source'>;
 
-/** Whether only the comparison with the remote has told of it. */
+/** Whether only the comparison with the remote has found it. */
 const isFound = ({ source, event }: Pick<DeliveryOrigin, 'source' | 'event'>): boolean =>
   source === 'reconcile' || (source === 'comparison' && event === 'reconcile');
 

@@ -12,7 +12,7 @@ import { deliveryDeadline, retryUntilDeadline } from '#shared/workflows/deliveri
  * Source: docs/design/branch-order.md, "Comparing with the remote".
  * @param version of the branch head that was read before the remote was listed. If it has changed since, a delivery
  * knows more
- * @param changes the events that the lost deliveries would have told
+ * @param changes the events that the lost deliveries would have reported
  * @param now RFC 3339
  * @returns null if a delivery or the end of the connection was faster
  * @throws Problem `service_unavailable` if other changes were faster every time

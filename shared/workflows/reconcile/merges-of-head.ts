@@ -60,7 +60,7 @@ const hasLeft = async (
   return !(await holds(shortCommit(commit), order.queued.commit));
 };
 
-/** Decides from what deliveries told alone; `listed` only confirms the head's own merge. */
+/** Decides only by what deliveries reported; `listed` only confirms the head's own merge. */
 const withoutHistory = (
   order: BranchHead,
   remote: RemoteHead,
@@ -74,7 +74,7 @@ const withoutHistory = (
 };
 
 /**
- * Compares a branch that deploys on merge with its remote: by what deliveries told and, with a credential, by the requests
+ * Compares a branch that deploys on merge with its remote: by what deliveries reported and, with a credential, by the requests
  * merged last and by the history, both of which the provider's API tells.
  * Source: docs/design/branch-order.md, "Comparing merges with the remote".
  * @param now RFC 3339

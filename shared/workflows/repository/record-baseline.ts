@@ -9,7 +9,7 @@ import { nextHead } from '#shared/workflows/deliveries/decide-delivery.ts';
 /** 40 transactions. The next comparison, a minute later at most, takes a larger baseline. */
 const maxHeads = 1000;
 
-/** Records heads of a remote as the baseline. @returns whether all were written, apart from those that a delivery told of */
+/** Records heads of a remote as the baseline. @returns whether all were written, apart from those that a delivery reported */
 export const saveBaselineHeads = (
   found: ConfigurationWithHeads,
   repository: RepositoryRecord,

@@ -29,7 +29,7 @@ const holding = (files: Files, what: RegExp): string[] =>
 const impure =
   /process\.|Date\.now|new Date\(\s*\)|Math\.random|performance\.now|randomUUID|randomBytes|getRandomValues|setTimeout|setInterval|\bfetch\(|node:|import\s*\(/;
 const console = /\bconsole\s*\.\s*\w/;
-const directive = /@ts-(ignore|expect-error|nocheck)|biome-ignore/;
+const directive = /@ts-(ignore|expect-error|nocheck)|biome-ignore|(?:v8|c8|istanbul) ignore/;
 
 /** Only shared/http asks for a permission, and always for that of the row. */
 const ownGuard = /\.access\.permission|\brequirePermission\b|\bvisibleReads\b|\bauthorize\s*\(/;
@@ -71,7 +71,7 @@ describe('the house rules', () => {
     expect(elsewhere).toEqual([]);
   });
 
-  it('nobody switches the type checker or the linter off', () => {
+  it('nobody switches the type checker, the linter or the coverage off', () => {
     const files = new Map([...everything].filter(([path]) => !path.startsWith('test/unit/house/')));
     // Directives are comments: they are looked for in the whole text.
     const found = [...files].filter(([, text]) => directive.test(text)).map(([path]) => path);
@@ -163,7 +163,14 @@ describe('the checks of the house rules', () => {
     },
   );
 
-  it.each(['// @ts-ignore', '// @ts-expect-error', '// @ts-nocheck', '// biome-ignore lint: x'])('find %s', (text) => {
+  it.each([
+    '// @ts-ignore',
+    '// @ts-expect-error',
+    '// @ts-nocheck',
+    '// biome-ignore lint: x',
+    '/* v8 ignore next */',
+    '/* istanbul ignore else */',
+  ])('find %s', (text) => {
     expect(directive.test(text)).toBe(true);
   });
 });
