@@ -1,5 +1,6 @@
 import { ApiFailure } from '#shared/client/api-failure.ts';
 import type { Heartbeat } from '#shared/contract/runner.ts';
+import { runnerLeaseMs } from '#shared/domain/deployments/start-pending.ts';
 import { backOffMs, pause } from './back-off.ts';
 import type { Interruption } from './interruption.ts';
 import { isTransient } from './is-transient.ts';
@@ -9,7 +10,7 @@ import type { CommitFacts } from './runner-api.ts';
  * Milliseconds. A failed heartbeat is repeated after at most `retryMs`, until the lease expires.
  * Source: docs/design/deployments.md, "The lease".
  */
-export const leaseTiming = { leaseMs: 60_000, heartbeatMs: 15_000, jitterMs: 5000, retryMs: 2000 };
+export const leaseTiming = { leaseMs: runnerLeaseMs, heartbeatMs: 15_000, jitterMs: 5000, retryMs: 2000 };
 export type LeaseTiming = typeof leaseTiming;
 
 type Beat = (

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { DeploymentLog } from '#shared/contract/deployment-log.ts';
+import { type DeploymentLog, lastLogLine } from '#shared/contract/deployment-log.ts';
 import type { DeploymentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import type { LogsBody } from '#shared/contract/runner.ts';
 import { deploymentFromItem } from '#shared/data/items/deployment-item.ts';
@@ -22,7 +22,6 @@ const inflated = promisify(inflateRaw);
 const kept = 90 * 86_400;
 /** A chunk has at most 64 KB of text, so an answer stays far below the 6 MB of a Lambda. */
 const chunksPerPage = 16;
-const last = 99_999_999;
 
 type Line = DeploymentLog['lines'][number];
 
@@ -105,7 +104,7 @@ export const readLog = async (
         ConsistentRead: true,
       }),
     );
-  const page = await query(Math.min(after + 1, last), last, true, chunksPerPage + 1);
+  const page = await query(Math.min(after + 1, lastLogLine), lastLogLine, true, chunksPerPage + 1);
   // One chunk more shows whether another follows.
   const found = page.Items ?? [];
   let items = found.slice(0, chunksPerPage);

@@ -5,6 +5,7 @@ import { organizationFromItem } from '#shared/data/items/organization-item.ts';
 import { type Key, keys } from '#shared/data/table/keys.ts';
 import { readItems } from '#shared/data/table/read-items.ts';
 import { table } from '#shared/data/table/table.ts';
+import { maxOrganizations } from '#shared/domain/access/accept-invitation.ts';
 import { type Rights, rightsOfMember } from '#shared/domain/access/rights.ts';
 import type { MemberRecord } from '#shared/domain/records/member.ts';
 import type { OrganizationRecord } from '#shared/domain/records/organization.ts';
@@ -17,9 +18,6 @@ export type FoundMembership = {
   readonly rights: Rights;
 };
 
-/** What the context of the authorizer holds. Source: docs/design/security-model.md, "The authorizer's context". */
-export const maxMemberships = 20;
-
 /** Finds the active memberships of a person at an issuer, with their organisations, in two calls. */
 export const findMemberships = async (issuer: string, subject: string): Promise<readonly FoundMembership[]> => {
   const { client, name } = table();
@@ -30,7 +28,7 @@ export const findMemberships = async (issuer: string, subject: string): Promise<
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :from)',
       ExpressionAttributeValues: { ':pk': subjectKey, ':from': keys.membershipsFrom },
       ConsistentRead: true,
-      Limit: maxMemberships,
+      Limit: maxOrganizations,
     }),
   );
   const wanted = pointers.map((one) => ({

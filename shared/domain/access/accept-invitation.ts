@@ -10,7 +10,10 @@ export type Person = {
   readonly name: string;
 };
 
-/** In how many organisations somebody is at most: the context of the authorizer holds no more. */
+/**
+ * The maximum number of organisations of a person: the context of the authorizer has no room for more.
+ * Source: docs/design/security-model.md, "The authorizer's context".
+ */
 export const maxOrganizations = 20;
 
 /** A member or an invitation that the person's e-mail address led to, with the slug of the organisation. */

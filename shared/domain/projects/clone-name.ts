@@ -1,7 +1,7 @@
-const maximum = 120;
+import { textLimits } from '#shared/contract/text-limits.ts';
 
 /**
- * The name of the n-th copy: `<name> (copy)`, then `<name> (copy 2)` …, within 120 characters.
+ * The name of the n-th copy: `<name> (copy)`, then `<name> (copy 2)` …, within the limit of names.
  * Source: docs/design/resources.md, "Clone of a project".
  * @param attempt from 1
  */
@@ -9,7 +9,7 @@ export const cloneName = (name: string, attempt: number): string => {
   const suffix = attempt === 1 ? ' (copy)' : ` (copy ${attempt})`;
   return (
     [...name]
-      .slice(0, maximum - suffix.length)
+      .slice(0, textLimits.name - suffix.length)
       .join('')
       .trimEnd() + suffix
   );
