@@ -47,7 +47,7 @@ const accepting = 'organization/accept-invitation';
  * Who may write what decides about access, and the audit log. `SUBJECT#` leads from a person who
  * signs in to their memberships, `EMAIL#` from an address to its invitation. Source: docs/design/security-model.md, "Guarded partitions".
  */
-export const guardedPartitions: readonly GuardedPartition[] = [
+const guardedPartitions: readonly GuardedPartition[] = [
   {
     keys: 'KEY#*',
     put: [newOrganizations, 'organization/create-api-key', 'organization/rotate-api-key', 'admin/reset-key'],

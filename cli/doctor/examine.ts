@@ -18,7 +18,7 @@ import {
   repositoryFindings,
 } from './finding.ts';
 
-export type Patient = {
+export type Examined = {
   readonly client: Client;
   readonly connection: Connection;
   /** Id or name; null to look at no project. */
@@ -32,7 +32,7 @@ const addressFix = 'Set OCORE_API_URL or --api-url, or sign in: ocore login URL.
 const isAnswer = (error: unknown, ...statuses: readonly number[]): error is ApiFailure =>
   error instanceof ApiFailure && statuses.includes(error.status);
 
-const signInFindings = async ({ client, connection }: Patient): Promise<readonly Finding[]> => {
+const signInFindings = async ({ client, connection }: Examined): Promise<readonly Finding[]> => {
   const again = `Sign in: ocore login ${connection.baseUrl}, or set OCORE_TOKEN to an API key.`;
   if (connection.token === undefined && connection.signedIn === undefined)
     return [fault('token', 'There is no token for this address.', again)];
@@ -68,7 +68,7 @@ const repositoryOf = async (client: Client, projectId: string): Promise<readonly
   }
 };
 
-const projectFindings = async ({ client }: Patient, named: string): Promise<readonly Finding[]> => {
+const projectFindings = async ({ client }: Examined, named: string): Promise<readonly Finding[]> => {
   const projectId = await namesOf(client).project(named);
   const repository = await repositoryOf(client, projectId);
   const { body } = await client.call(listEnvironments, { params: { projectId } });
@@ -86,12 +86,16 @@ const projectFindings = async ({ client }: Patient, named: string): Promise<read
  * all others need, it stops.
  * @throws ApiFailure for what has no finding of its own
  */
-export const examine = async (patient: Patient): Promise<readonly Finding[]> => {
-  const address = await addressFinding(patient.connection.baseUrl, addressFix);
+export const examine = async (examined: Examined): Promise<readonly Finding[]> => {
+  const address = await addressFinding(examined.connection.baseUrl, addressFix);
   if (!address.ok) return [address];
-  const health = await patient.client.request('GET', pathOf(getHealth, {}));
-  const found = [address, clockFinding(health.headers.get('date'), patient.now()), ...(await signInFindings(patient))];
-  const { project } = patient;
+  const health = await examined.client.request('GET', pathOf(getHealth, {}));
+  const found = [
+    address,
+    clockFinding(health.headers.get('date'), examined.now()),
+    ...(await signInFindings(examined)),
+  ];
+  const { project } = examined;
   const isIn = found.every(({ ok, check }) => ok || check === 'clock');
-  return isIn && project !== null ? [...found, ...(await projectFindings(patient, project))] : found;
+  return isIn && project !== null ? [...found, ...(await projectFindings(examined, project))] : found;
 };

@@ -17,7 +17,7 @@ export type MappingValues = {
   readonly paths: string;
 };
 
-export const mappingFields = ['branchPattern', 'environmentId', 'refType', 'trigger', 'paths'];
+const mappingFields = ['branchPattern', 'environmentId', 'refType', 'trigger', 'paths'];
 
 /** The lines of a text, without empty ones. */
 const linesOf = (text: string): string[] =>

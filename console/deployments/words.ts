@@ -5,7 +5,7 @@ import { triggerWords } from '../ui/status.tsx';
 export const requester = ({ triggeredBy, triggeredByName }: Deployment): string => triggeredByName ?? triggeredBy;
 
 /** "Branch main", "Tag v2". */
-export const refWords = ({ branch, tag }: Deployment): string =>
+const refWords = ({ branch, tag }: Deployment): string =>
   tag !== null ? `Tag ${tag}` : branch !== null ? `Branch ${branch}` : 'A commit alone';
 
 /** "Branch main, started by a push (Mona)". */

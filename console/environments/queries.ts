@@ -12,7 +12,7 @@ import { useRead } from '../api/use-read.ts';
 import { useWrite } from '../api/use-write.ts';
 
 /** An environment by itself, whose ETag goes into If-Match. */
-export const useEnvironment = (projectId: string, environmentId: string) =>
+const useEnvironment = (projectId: string, environmentId: string) =>
   useRead(getEnvironment, { params: { projectId, environmentId } });
 
 /** A form that changes an environment: see `useGuardedWrite`. */

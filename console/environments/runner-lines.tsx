@@ -4,7 +4,7 @@ import type { Environment } from '#shared/contract/environment.ts';
 import { CopyText } from '../ui/copy-button.tsx';
 
 /** The lines that start a runner on the host of an Odoo. The key stays a variable: a history would keep it. */
-export const runnerLines = ({ projectId, id }: Pick<Environment, 'projectId' | 'id'>, origin: string): string =>
+const runnerLines = ({ projectId, id }: Pick<Environment, 'projectId' | 'id'>, origin: string): string =>
   [
     `export OCORE_API_URL=${origin} OCORE_TOKEN=ocore_…`,
     `ocore runner start --project ${projectId} --environment ${id} --command ./deploy.sh`,

@@ -56,7 +56,7 @@ const stored = (): Session | null => {
  * The session of this tab. It is kept in the session storage alone, so it ends with the tab; a new tab asks the open ones,
  * and the end of one session ends all.
  */
-export class SessionStore {
+class SessionStore {
   #state: SessionState;
   readonly #listeners = new Set<() => void>();
   readonly #channel = new BroadcastChannel('ocore-session');

@@ -56,7 +56,7 @@ export const NoPermission = ({
   </Card>
 );
 
-export const NotFound = ({ what }: { readonly what: string }): ReactNode => (
+const NotFound = ({ what }: { readonly what: string }): ReactNode => (
   <Card withBorder padding="xl" role="alert">
     <Stack gap="xs">
       <Title order={2}>{what} was not found</Title>

@@ -36,7 +36,7 @@ const provedOtherwise: Readonly<Record<string, string>> = {
 };
 
 /** Adds a route (`GET /path` or `$default`) to a function, which only its routes may invoke. */
-export const addRoute = (
+const addRoute = (
   scope: Construct,
   routeKey: string,
   target: ServiceFunction,

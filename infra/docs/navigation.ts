@@ -4,7 +4,7 @@ import { pageOnSite } from './site-paths.ts';
 type Pages = ReadonlyMap<string, string>;
 
 /** The first heading of a page. @throws Error if it has none */
-export const titleOfPage = (page: string, text: string): string => {
+const titleOfPage = (page: string, text: string): string => {
   const title = /^# (.+)$/m.exec(text)?.[1];
   if (title === undefined) throw new Error(`${page} has no heading.`);
   return title;

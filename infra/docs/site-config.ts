@@ -5,7 +5,7 @@ import { sitePages } from './site-pages.ts';
 import { pageOnSite } from './site-paths.ts';
 
 /** The configuration of VitePress. @param pages every page, by its path in the repository */
-export const siteConfig = (pages: ReadonlyMap<string, string>): UserConfig<DefaultTheme.Config> => {
+const siteConfig = (pages: ReadonlyMap<string, string>): UserConfig<DefaultTheme.Config> => {
   const sources = new Map([...pages.keys()].map((page) => [pageOnSite(page), page]));
   return {
     title: 'oCore Projects',

@@ -6,7 +6,7 @@ import { textLimits } from './text-limits.ts';
 /** What a grant allows. Each includes those before it. Source: docs/design/security-model.md, "Access to one project". */
 export const GrantLevel = z.enum(['view', 'deploy', 'manage']);
 export const AccessMode = z.enum(['organization', 'restricted']);
-export const PrincipalKind = z.enum(['member', 'apiKey']);
+const PrincipalKind = z.enum(['member', 'apiKey']);
 
 /** What a project grants to one member or API key. */
 export const AccessGrant = z

@@ -5,7 +5,7 @@ import { PointInTimeText } from './point-in-time.ts';
 import { Name, Text, TextOrNull, Timestamp, TimestampOrNull } from './text.ts';
 
 /** The most projects, and the most environments, that one key may be limited to. */
-export const maxKeyLimits = 50;
+const maxKeyLimits = 50;
 
 /** An API key as the API returns it, without its secret. Source: docs/design/resources.md, "API key". */
 export const ApiKey = z

@@ -1,5 +1,5 @@
 /** The codings in which an asset lies beside the function, the smallest first. */
-export const contentCodings = ['br', 'gzip'] as const;
+const contentCodings = ['br', 'gzip'] as const;
 export type ContentCoding = (typeof contentCodings)[number] | 'identity';
 
 const preferred: readonly ContentCoding[] = [...contentCodings, 'identity'];

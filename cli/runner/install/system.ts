@@ -30,7 +30,7 @@ export type System = {
 };
 
 /** Writes beside the file first, so that a crash leaves the old one. */
-export const replaceFile = (path: string, text: string, mode: number): void => {
+const replaceFile = (path: string, text: string, mode: number): void => {
   mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
   const next = `${path}.${process.pid}`;
   rmSync(next, { force: true });

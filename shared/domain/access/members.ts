@@ -6,9 +6,9 @@ import type { OrganizationRecord } from '#shared/domain/records/organization.ts'
 import { accept, type RuleResult, refuse } from '#shared/domain/rule-result.ts';
 
 /** How many members and invitations an organisation has at most. */
-export const maxMembers = 1000;
+const maxMembers = 1000;
 /** How long an invitation can be accepted. */
-export const invitationMs = 7 * 86_400_000;
+const invitationMs = 7 * 86_400_000;
 
 const endOfInvitation = (now: string): string => new Date(Date.parse(now) + invitationMs).toISOString();
 
@@ -70,7 +70,7 @@ export const removedMember = (before: MemberRecord, by: Actor, now: string): Mem
 export const calledMember = ({ name, email }: MemberRecord): string => name ?? email;
 
 /** How many members and invitations there are. */
-export const countMembers = ({ roles }: OrganizationRecord): number =>
+const countMembers = ({ roles }: OrganizationRecord): number =>
   Object.values(roles).reduce((sum, { members }) => sum + members, 0);
 
 /** Refuses the member after the 1,000th. */

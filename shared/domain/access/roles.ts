@@ -13,7 +13,7 @@ import type { Rights } from './rights.ts';
 import { systemRoles } from './system-roles.ts';
 
 /** How many roles an organisation makes beside those of the system. Their bits stand in its own item. */
-export const maxRoles = 50;
+const maxRoles = 50;
 
 /** A role of an organisation with its permissions, as they were sent. */
 export type RoleState = { readonly role: RoleRecord; readonly permissions: readonly Permission[] };

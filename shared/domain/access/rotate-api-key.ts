@@ -2,7 +2,7 @@ import type { ApiKeyRecord } from '#shared/domain/records/api-key.ts';
 import { secretHashes } from './secret-hashes.ts';
 
 /** How long the secret before a new one still works, so that whoever uses it has time to change. */
-export const rotationOverlapMs = 86_400_000;
+const rotationOverlapMs = 86_400_000;
 
 /** A rotated key, and what becomes of its earlier secrets, by their SHA-256. */
 export type Rotation = {

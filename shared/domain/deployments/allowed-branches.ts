@@ -7,7 +7,7 @@ import type { RemoteListing } from './remote-listing.ts';
 export type BranchAnswer = 'allowed' | 'not_allowed' | 'unknown';
 
 /** The branches of a remote that an environment takes commits from, by name, with their heads. */
-export const allowedHeads = (
+const allowedHeads = (
   patterns: readonly string[],
   branches: ReadonlyMap<string, string>,
 ): readonly (readonly [name: string, head: string])[] =>

@@ -26,7 +26,7 @@ import { afterReport, reportedIs } from '#shared/domain/repository/reported-repo
 import type { ParsedDelivery } from '#shared/providers/webhook/webhook-provider.ts';
 
 /** The change of a delivery that has none: an unused event, or a body that cannot be read. */
-export const noChange: GitEvent = { ...emptyEvent, kind: 'other' };
+const noChange: GitEvent = { ...emptyEvent, kind: 'other' };
 
 /** The decision that rejects a whole delivery; null if its changes can be decided. */
 const rejectionOf = (

@@ -19,7 +19,7 @@ export type Requested = {
 };
 
 /** Asks the remote what a request leaves open. @returns null if nothing had to be asked */
-export const askRemote = async (
+const askRemote = async (
   { repository, environment, wanted }: Requested,
   listing: ReadListing,
 ): Promise<RemoteAnswers | null> => {
