@@ -36,7 +36,7 @@ export type Watched = {
   readonly deadLetters: ReadonlyMap<string, Queue>;
 };
 
-type Told = { readonly alarmName: string; readonly alarmDescription: string };
+type Labels = { readonly alarmName: string; readonly alarmDescription: string };
 
 /** Alarms whose descriptions say what to do, sent to one topic, and a dashboard with the same metrics. */
 export class Alarms extends Construct {
@@ -98,7 +98,7 @@ export class Alarms extends Construct {
     // Each comparison of a repository reports its silent webhook, about every 15 minutes.
     this.#alarm('SilentWebhooks', own('SilentWebhooks', 30), 1, 1);
     this.#add('TickStopped', {
-      ...this.#told('TickStopped', alarms.TickStopped, runbooks.alarm),
+      ...this.#labels('TickStopped', alarms.TickStopped, runbooks.alarm),
       metric: watched.tick.metricInvocations({ period: Duration.minutes(5) }),
       threshold: 1,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
@@ -110,7 +110,13 @@ export class Alarms extends Construct {
     const waiting = [...watched.deadLetters].map(([name, queue], index) => {
       const metric = queue.metricApproximateNumberOfMessagesVisible({ ...minute, statistic: 'Maximum' });
       // Its construct stands where it stood, so that a deployed alarm is not made a second time under its name.
-      this.#ring(`DeadLetters${index}`, this.#told(name, deadLetterAlarm, runbooks.deadLetters), metric, 1, 1);
+      this.#addThreshold(
+        `DeadLetters${index}`,
+        this.#labels(name, deadLetterAlarm, runbooks.deadLetters),
+        metric,
+        1,
+        1,
+      );
       return metric;
     });
     // The dashboards of all regions of an account are one list.
@@ -152,18 +158,18 @@ export class Alarms extends Construct {
     );
   }
 
-  /** How an alarm is found by its name, and what it tells. */
-  #told(name: string, guide: string, runbook: string): Told {
+  /** How an alarm is found by its name, and what its description says. */
+  #labels(name: string, guide: string, runbook: string): Labels {
     return { alarmName: `${this.#prefix}-${name}`, alarmDescription: `${guide} Runbook: ${runbook}` };
   }
 
   #alarm(id: AlarmId, metric: IMetric, threshold: number, datapoints = 2): void {
-    this.#ring(id, this.#told(id, alarms[id], runbooks.alarm), metric, threshold, datapoints);
+    this.#addThreshold(id, this.#labels(id, alarms[id], runbooks.alarm), metric, threshold, datapoints);
   }
 
-  #ring(id: string, told: Told, metric: IMetric, threshold: number, datapoints: number): void {
+  #addThreshold(id: string, labels: Labels, metric: IMetric, threshold: number, datapoints: number): void {
     this.#add(id, {
-      ...told,
+      ...labels,
       metric,
       threshold,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
