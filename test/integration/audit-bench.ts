@@ -554,12 +554,6 @@ export const cases: Record<string, Case> = {
   },
 };
 
-// They only look: at what a push would do, and at the repository.
-export const looking = ['simulatePush', 'validateRepository', 'validateSubmodule'];
-
-// Parts of a deployment whose beginning and end leave their records.
-export const underWay = ['heartbeatDeployment', 'appendLogs'];
-
 /** Starts what the tests of a file need, and stops it after them. */
 export const useBench = (): void => {
   beforeAll(async () => {

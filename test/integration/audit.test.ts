@@ -7,19 +7,8 @@ import { endpoints } from '#shared/contract/endpoints.ts';
 import { table } from '#shared/data/table/table.ts';
 import type { Answer } from '#test/call.ts';
 import { missingLines } from '#test/missing-lines.ts';
-import {
-  api,
-  cases,
-  looking,
-  type Made,
-  recordOf,
-  records,
-  recordsOf,
-  service,
-  underWay,
-  useBench,
-  writes,
-} from './audit-bench.ts';
+import { api, cases, type Made, recordOf, records, recordsOf, service, useBench, writes } from './audit-bench.ts';
+import { looking, secretsIn, underWay } from './audit-join.ts';
 import { asFunction, type FunctionWrite } from './function-writes.ts';
 import { expectStatus } from './test-service.ts';
 
@@ -127,14 +116,6 @@ test('A request that is repeated under its key leaves one record', async () => {
   expect(await recordsOf(first)).toHaveLength(1);
   expect(await recordsOf(again)).toEqual([]);
 });
-
-/** Every text of an answer that is a secret by its name. */
-const secretsIn = (value: unknown): string[] =>
-  value === null || typeof value !== 'object'
-    ? []
-    : Object.entries(value).flatMap(([name, one]) =>
-        typeof one === 'string' && ['key', 'secret', 'lease', 'token'].includes(name) ? [one] : secretsIn(one),
-      );
 
 test('No record, no log line, no event and no cursor holds a key, a secret or a lease that a case was answered', async () => {
   const { path, webhook } = await service.connectedProject();

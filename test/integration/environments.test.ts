@@ -16,7 +16,7 @@ let service: TestService;
 let path: string;
 let id: string;
 beforeAll(async () => {
-  service = await TestService.start();
+  service = await TestService.startJoined();
 });
 afterAll(() => service.stop());
 beforeEach(async () => {

@@ -8,7 +8,7 @@ let service: TestService;
 let project: Connected;
 let ids: Readonly<Record<string, string>>;
 beforeAll(async () => {
-  service = await TestService.start();
+  service = await TestService.startJoined();
   project = await service.connectedProject();
   const mappings = await service.api('GET', `${project.path}/branch-mappings`);
   const deployment = await service.api('POST', `${project.path}/deploy`, { body: { branch: 'staging' } });

@@ -10,7 +10,7 @@ import { expectStatus, TestService } from './test-service.ts';
 
 let service: TestService;
 beforeAll(async () => {
-  service = await TestService.start();
+  service = await TestService.startJoined();
 });
 afterAll(() => service.stop());
 

@@ -14,7 +14,7 @@ import { expectStatus, TestService } from './test-service.ts';
 
 let service: TestService;
 beforeAll(async () => {
-  service = await TestService.start();
+  service = await TestService.startJoined();
 });
 afterAll(() => service.stop());
 

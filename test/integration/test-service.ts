@@ -5,6 +5,8 @@ import { type LocalService, type ServiceOptions, startService } from '#infra/loc
 import { type Answer, type CallOptions, call } from '#test/call.ts';
 import { githubHeaders, realRepository } from '#test/fixtures/github.ts';
 import { giteaHeaders } from '#test/fixtures/other-providers.ts';
+import { AuditJoin, secretsIn } from './audit-join.ts';
+import { TableContents } from './table-contents.ts';
 
 export type Webhook = { readonly url: string; readonly secret: string; readonly generation: number };
 
@@ -52,6 +54,8 @@ export class TestService {
   readonly logLines: readonly string[];
   readonly #port: number;
   readonly #release: () => void;
+  readonly #secrets = new Set<string>();
+  #join: AuditJoin | null = null;
   #names = 0;
 
   private constructor(local: LocalService, logLines: readonly string[], release: () => void) {
@@ -59,6 +63,16 @@ export class TestService {
     this.logLines = logLines;
     this.#port = Number(new URL(local.url).port);
     this.#release = release;
+  }
+
+  /**
+   * Starts the service, and joins at its end what its requests did to its audit log: a change or a denial without a record, and
+   * a secret in a record, fail the file.
+   */
+  static async startJoined(options: Parameters<typeof TestService.start>[0] = {}): Promise<TestService> {
+    const service = await TestService.start(options);
+    service.#join = new AuditJoin();
+    return service;
   }
 
   /** Starts the service. Whatever a test asks of another host fails at once: no test leaves this machine. */
@@ -76,8 +90,18 @@ export class TestService {
   }
 
   async stop(): Promise<void> {
+    const faults = await this.#auditFaults();
     await this.local.stop();
     this.#release();
+    if (faults.length > 0) throw new Error(`The audit log is not complete:\n${faults.join('\n')}`);
+  }
+
+  async #auditFaults(): Promise<readonly string[]> {
+    const join = this.#join;
+    if (join === null) return [];
+    join.close();
+    const records = await new TableContents(this).items(({ pk }) => pk.includes('#AUDIT#'));
+    return join.faults(this.logLines, records, this.#secrets);
   }
 
   /** The Owner key of the first organisation. */
@@ -91,8 +115,11 @@ export class TestService {
   }
 
   /** Calls the API as Owner of the first organisation, or with another token. */
-  api(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
-    return call({ port: this.#port }, method, path, { token: this.token, ...options });
+  async api(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
+    const sent = { token: this.token, ...options };
+    const answer = await call({ port: this.#port }, method, path, sent);
+    if (this.#join !== null) for (const one of [sent.token, ...secretsIn(answer.json)]) this.#secrets.add(one);
+    return answer;
   }
 
   /** Calls the API without any Authorization header. */
