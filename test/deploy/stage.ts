@@ -15,7 +15,7 @@ const ApiKey = z.object({ apiKey: z.string() });
 const Mappings = z.object({ branchMappings: z.tuple([z.looseObject({ id: z.string() })]) });
 
 /** Runs the `ocore` command. @returns standard output */
-export type Ocore = (...args: readonly string[]) => string;
+type Ocore = (...args: readonly string[]) => string;
 
 /** What a project of a stage is known by: the parameters of paths, and its webhook. */
 export type Made = {
