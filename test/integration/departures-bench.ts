@@ -24,6 +24,8 @@ export const useBench = (): void => {
 
 /** The queries of the 16 shards of what is due. */
 export const tickBegins = 16;
+/** The note of what it did. */
+export const tickEnds = 1;
 export const tick = (): Promise<unknown> => invoke('schedules/tick', {});
 export const ticked = (): Promise<unknown> => minutesLater(2, tick);
 

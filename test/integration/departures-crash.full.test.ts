@@ -9,6 +9,7 @@ import {
   remove,
   service,
   tickBegins,
+  tickEnds,
   ticked,
   useBench,
 } from './departures-bench.ts';
@@ -32,7 +33,7 @@ it('The grants of who is gone are gone after the next tick where a tick ends at 
     },
     { from: tickBegins },
   );
-  expect(calls).toBe(tickBegins + 1 + 2 * 2 + 1);
+  expect(calls).toBe(tickBegins + 1 + 2 * 2 + 1 + tickEnds);
 });
 
 it('A removal that is cut short at any AWS call has put up the grants, or has not happened', async () => {

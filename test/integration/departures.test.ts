@@ -14,6 +14,7 @@ import {
   service,
   tick,
   tickBegins,
+  tickEnds,
   ticked,
   useBench,
 } from './departures-bench.ts';
@@ -75,10 +76,10 @@ describe('The grants of who is gone', () => {
 
     const one = await faults.hitting(never, ticked);
     expect([one.result, (await leftOf(gone.id)).length]).toEqual([{ done: 1, failed: 0 }, 2]);
-    expect(one.calls).toHaveLength(tickBegins + 1 + 100 * 2);
+    expect(one.calls).toHaveLength(tickBegins + 1 + 100 * 2 + tickEnds);
     const two = await faults.hitting(never, ticked);
     expect([two.result, await leftOf(gone.id)]).toEqual([{ done: 1, failed: 0 }, []]);
-    expect(two.calls).toHaveLength(tickBegins + 1 + 2 + 1);
+    expect(two.calls).toHaveLength(tickBegins + 1 + 2 + 1 + tickEnds);
     const still = await contents.items(
       ({ sk, access }) => sk === 'PROJECT' && JSON.stringify(access).includes(gone.id),
     );

@@ -25,6 +25,8 @@ const elsewhere: Readonly<Record<string, string>> = {
   readJoined: 'somebody who signs in',
   saveAcceptance: 'somebody who signs in',
   readDue: 'the tick, which goes through all organisations',
+  noteTick: 'the tick: what it did in all organisations',
+  readLastTick: 'the operator',
   shrinkItems: 'a part of transactions',
   receiveDelivery: 'the receiver: whose hook id it is',
   dropPending: 'the tick, with what `saveSlot` writes',

@@ -15,10 +15,12 @@ import { renewLease } from '#shared/data/deployments/leases.ts';
 import { saveStatusReport } from '#shared/data/deployments/status-report.ts';
 import { noteRunner } from '#shared/data/environments/note-runner.ts';
 import { touchApiKey } from '#shared/data/organization/api-keys.ts';
+import { endDeparture } from '#shared/data/organization/departures.ts';
 import { noteActivity } from '#shared/data/projects/note-activity.ts';
 import { deleteProjectItem, deleteProjectItems, deleteRepositoryItem } from '#shared/data/projects/purge-items.ts';
 import { saveAccess } from '#shared/data/projects/write-access.ts';
 import { noteValidation } from '#shared/data/repository/note-repository.ts';
+import { noteTick } from '#shared/data/status/last-tick.ts';
 import { shrinkItems } from '#shared/data/table/shrink-items.ts';
 import { apiKeyRecord, organizationRecord } from '#test/fixtures/access-records.ts';
 import {
@@ -212,6 +214,18 @@ const plainWrites: Readonly<Record<string, PlainWrite>> = {
     file: 'shared/data/audit/idempotency.ts',
     command: 'Delete',
     run: () => releaseIdempotency(organization, claim),
+    gives: undefined,
+  },
+  'the end of a departure': {
+    file: 'shared/data/organization/departures.ts',
+    command: 'Delete',
+    run: () => endDeparture(organization, 'mem_1'),
+    gives: undefined,
+  },
+  'what a tick did': {
+    file: 'shared/data/status/last-tick.ts',
+    command: 'Put',
+    run: () => noteTick({ startedAt: past, endedAt: now, done: 1, failed: 0 }),
     gives: undefined,
   },
   'an item that is made smaller': {
