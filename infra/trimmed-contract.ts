@@ -59,7 +59,7 @@ const trimmedModule = async (path: string): Promise<string> => {
 export const trimmedContract: Plugin = {
   name: 'trimmed-contract',
   setup: ({ onLoad }) => {
-    onLoad({ filter: /\/shared\/contract\/.*\.ts$/ }, async ({ path }) => {
+    onLoad({ filter: /\/shared\/contract\// }, async ({ path }) => {
       const contents = trimmedModules.get(path) ?? trimmedModule(path);
       trimmedModules.set(path, contents);
       return { contents: await contents, loader: 'js' };

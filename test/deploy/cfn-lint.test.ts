@@ -5,11 +5,10 @@ import { afterAll, describe, expect, it, vi } from 'vitest';
 import { alternatives } from '#test/integration/infra/every-option.ts';
 import { stubFolder } from '#test/integration/infra/stub-bundle.ts';
 import { synthesizeInto } from '#test/integration/infra/synthesized.ts';
-import { installTool, run } from './python-tool.ts';
+import { run, toolPath } from './python-tool.ts';
 
 vi.mock('#infra/bundle.ts', () => import('../integration/infra/stub-bundle.ts'));
 
-const cfnLint = installTool('cfn-lint', '1.58.0');
 const folder = mkdtempSync(join(tmpdir(), 'ocore-cfn-lint-'));
 afterAll(() => {
   for (const one of [folder, stubFolder]) rmSync(one, { recursive: true, force: true });
@@ -27,7 +26,7 @@ const synthesized = Object.entries(alternatives).flatMap(([name, config]) => {
 describe('the templates, with every option of the config and with none', () => {
   it('are what CloudFormation takes, says cfn-lint', () => {
     // One call: it takes longer to start than to look.
-    const said = run(cfnLint, ['--ignore-checks', doubledByCdk, '--', ...synthesized]);
+    const said = run(toolPath('cfn-lint'), ['--ignore-checks', doubledByCdk, '--', ...synthesized]);
 
     expect(synthesized.length).toBeGreaterThan(30);
     expect(said).toBe('');

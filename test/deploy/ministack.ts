@@ -16,10 +16,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { freePort, onFreePort } from '#infra/local/free-port.ts';
-import { mendNestedUpdates } from './mend-ministack.ts';
-import { installTool, run } from './python-tool.ts';
+import { run, toolPath } from './python-tool.ts';
 
-const version = '1.5.33';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const bin = join(root, 'node_modules', '.bin');
 const region = 'us-east-1';
@@ -43,12 +41,10 @@ export class MiniStack {
   }
 
   static create(): MiniStack {
-    const executable = installTool('ministack', version);
-    mendNestedUpdates(executable);
     const state = mkdtempSync(join(tmpdir(), 'ocore-ministack-'));
     mkdirSync(join(state, runtimePackages));
     symlinkSync(join(root, 'node_modules/@aws-sdk'), join(state, runtimePackages, '@aws-sdk'));
-    return new MiniStack(executable, state);
+    return new MiniStack(toolPath('ministack'), state);
   }
 
   /** What a client of this AWS needs in its environment. Node 24 is first on the path: the Lambdas run on it. */

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { mendNestedUpdates } from './mend-ministack.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -27,14 +28,20 @@ export const run = (
   return stdout;
 };
 
-/**
- * Installs a program of PyPI into a virtual environment of its own, once.
- * @returns the path of the command that bears its name
- */
-export const installTool = (name: string, version: string): string => {
-  const folder = join(root, 'node_modules', '.cache', `${name}-${version}`);
-  const executable = join(folder, 'bin', name);
-  if (existsSync(executable)) return executable;
+/** The programs of PyPI that these tests need. */
+const versions = { ministack: '1.5.33', 'cfn-lint': '1.58.0' } as const;
+
+type Tool = keyof typeof versions;
+
+const folderOf = (name: Tool): string => join(root, 'node_modules', '.cache', `${name}-${versions[name]}`);
+
+/** The path of the command that bears the name of a program. */
+export const toolPath = (name: Tool): string => join(folderOf(name), 'bin', name);
+
+/** Installs a program into a virtual environment of its own, once. */
+const install = (name: Tool): void => {
+  const folder = folderOf(name);
+  if (existsSync(toolPath(name))) return;
   mkdirSync(join(folder, '..'), { recursive: true });
   try {
     execFileSync('python3', ['-m', 'venv', folder], { stdio: 'pipe' });
@@ -43,6 +50,13 @@ export const installTool = (name: string, version: string): string => {
       cause: error,
     });
   }
-  run(join(folder, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', `${name}==${version}`]);
-  return executable;
+  const wanted = `${name}==${versions[name]}`;
+  run(join(folder, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', wanted]);
+};
+
+/** Before the first file, since files run side by side. */
+export const setup = (): void => {
+  install('ministack');
+  mendNestedUpdates(toolPath('ministack'));
+  install('cfn-lint');
 };

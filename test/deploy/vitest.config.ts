@@ -6,6 +6,8 @@ export default defineConfig({
     testTimeout: 600_000,
     hookTimeout: 1_200_000,
     expect: { poll: { timeout: 120_000 } },
-    fileParallelism: false,
+    globalSetup: ['test/deploy/python-tool.ts'],
+    // A deployment waits for its emulator half of the time.
+    maxWorkers: 2,
   },
 });

@@ -193,6 +193,7 @@ describe('a table that is contended', () => {
 
   it('that loses the answer of a transaction that took effect is 503, and the redelivery gets the stored answer', async () => {
     const payload = pushTo('staging');
+    await service.settled();
     const hit = await faults.hitting({ at: 2, when: 'after', how: 'for good' }, () => deliver(payload));
     expect(hit.calls[1]).toBe('TransactWriteItemsCommand');
     expectProblem(hit.result, 'service_unavailable');
@@ -204,6 +205,7 @@ describe('a table that is contended', () => {
   });
 
   it('that cannot be read at all is 503, never a bare error', async () => {
+    await service.settled();
     const hit = await faults.hitting({ at: 1, when: 'before', how: 'for good' }, () => deliver(pushTo('staging')));
     expectProblem(hit.result, 'service_unavailable');
     expect(await storedDeployments()).toEqual([]);

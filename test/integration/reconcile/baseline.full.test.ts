@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { expectStatus } from '#test/integration/test-service.ts';
-import { aws, commits, connect, faults, git, map, project, useBench } from './baseline-bench.ts';
+import { aws, commits, connect, faults, git, map, project, service, useBench } from './baseline-bench.ts';
 
 useBench();
 
@@ -87,6 +87,7 @@ describe('the baseline of a mapping', () => {
     git.repository.commit('feature/1');
     git.repository.commit('feature/2');
 
+    await service.settled();
     const { calls } = await aws.during(() => map({ branchPattern: 'feature/*' }));
 
     const change = ['Query', 'TransactWriteItems'];
