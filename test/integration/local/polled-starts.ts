@@ -18,7 +18,7 @@ const probes = (token: string) =>
   ] as const satisfies readonly (readonly [string, string, number, CallOptions])[];
 
 /** Calls every function of the API with values that no function takes or finds. @returns those that fail */
-const tick = async (port: number, token: string): Promise<string[]> => {
+const callEach = async (port: number, token: string): Promise<string[]> => {
   const answers = endpoints.map(async ({ method, path }) => {
     const options = method === 'GET' ? { token } : { token, body: {} };
     const { status } = await call({ port }, method, path.replaceAll(/\{[^}]+\}/g, 'x'), options);
@@ -100,7 +100,8 @@ export const pollThroughStarts = async (starts: number): Promise<PolledStarts> =
         const { status } = await call({ port }, method, path, options);
         if (status !== expected) wrong.push(`start ${start}: ${method} ${path}: ${status}`);
       }
-      wrong.push(...(await tick(port, client.token)));
+      // A request that comes too early harms what it asks for, and the client asks for nothing but the probes.
+      if (start % 10 === 0) wrong.push(...(await callEach(port, client.token)));
       await service.end(start % 2 === 0 ? 'SIGTERM' : 'SIGKILL');
     }
     return { faults: client.faults, wrong, answers: client.answers };
