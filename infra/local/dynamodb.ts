@@ -14,7 +14,7 @@ export type LocalDynamoDb = {
 };
 
 /** Makes the table as in the data stack, if it does not exist. @returns the ARN of its stream */
-const ensureTable = async (client: DynamoDBClient, name: string): Promise<string> => {
+export const ensureTable = async (client: DynamoDBClient, name: string): Promise<string> => {
   try {
     const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
     return Table?.LatestStreamArn ?? '';

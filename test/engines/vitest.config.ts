@@ -8,11 +8,12 @@ const dataTests = globSync('test/integration/data/**/*.test.ts').filter(
   (file) => !examples.includes(file.replace('test/integration/data/', '')),
 );
 
-const project = (engine: string, include: readonly string[]) => ({
+const project = (engine: string, include: readonly string[], globalSetup: readonly string[] = []) => ({
   test: {
     name: engine,
     include: [...include],
     setupFiles: ['test/fixed-seed.ts'],
+    globalSetup: [...globalSetup],
     env: { OCORE_TEST_ENGINE: engine },
     pool: 'forks' as const,
     // Limits end what hangs, and nothing else: a deployment of Odoo starts about 30 processes.
@@ -28,6 +29,9 @@ export default defineConfig({
   test: {
     // Three for two cores, as in the other lanes.
     maxWorkers: Math.ceil(1.5 * availableParallelism()),
-    projects: [project('dynoxide', ['test/engines/**/*.test.ts']), project('dynamodb-local', dataTests)],
+    projects: [
+      project('dynoxide', ['test/engines/**/*.test.ts']),
+      project('dynamodb-local', dataTests, ['test/engines/shared-engine.ts']),
+    ],
   },
 });
