@@ -156,7 +156,7 @@ describe('a failed action', () => {
     await button(page, 'Move up staging').click();
 
     await page.getByRole('alert').getByText('Made by the test: precondition_failed.').waitFor();
-    const patterns = page.locator('tbody tr td:first-child code');
+    const patterns = page.locator('tbody th code');
     expect(await patterns.allTextContents()).toEqual(['main', 'staging', 'develop']);
     await page.close();
   });
