@@ -6,6 +6,7 @@ import type { Finding } from '../../cli/doctor/finding.ts';
 import { ocore, service, useService } from './cli-bench.ts';
 import { minutesLater } from './clock.ts';
 import { OwnGitServer } from './connections/own-git-server.ts';
+import { ReconciledProject } from './reconcile/reconciled-project.ts';
 import { WorkTree } from './runner/work-tree.ts';
 import { expectStatus } from './test-service.ts';
 
@@ -182,6 +183,22 @@ describe('with a real Git server, the doctor finds', () => {
     ]);
     expect(taken.find(({ check }) => check === 'connection')).toMatchObject({ ok: true });
     expect(taken.map(({ fix }) => fix)).not.toContain('ocore repo get shows the key and the page that it goes to.');
+  });
+
+  it('that its webhook went silent: branches move, and nothing arrives', async () => {
+    const first = server.repository.commit('staging');
+    const silent = await ReconciledProject.connect(service, server);
+    expectStatus(202, await silent.deliver('staging', first, silent.lose('staging', 'Delivered')));
+    silent.lose('staging', 'Lost');
+    await silent.reconcile();
+    await silent.reconcile(2);
+
+    const found = await minutesLater(25, () => faults(silent.path.split('/').at(-1) ?? ''));
+    expect(found).toContainEqual([
+      'webhook',
+      expect.stringContaining('No delivery arrived'),
+      expect.stringContaining('ocore repo sync fetches what was missed.'),
+    ]);
   });
 });
 
