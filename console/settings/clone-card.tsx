@@ -48,6 +48,9 @@ const parts = [
   ['leftOut', 'Left out'],
 ] as const;
 
+/** The report names fields of the API as they are spelled there; its other lines are sentences. */
+const inWords: Readonly<Record<string, string>> = { branchMappings: 'branch mappings' };
+
 const CloneReport = ({ made, onClose }: { readonly made: ClonedProject; readonly onClose: () => void }): ReactNode => (
   <Alert
     role="status"
@@ -69,7 +72,7 @@ const CloneReport = ({ made, onClose }: { readonly made: ClonedProject; readonly
             <List size="sm">
               {made.cloneReport[part].map((line) => (
                 <List.Item key={line} className="text-of-others">
-                  {line}
+                  {inWords[line] ?? line}
                 </List.Item>
               ))}
             </List>

@@ -89,6 +89,7 @@ describe('the settings of a project', () => {
     await page.getByLabel('Name of the copy').fill('The copy');
     await button(page, 'Make the copy').click();
     await page.getByText('The copy was made', { exact: true }).waitFor();
+    await page.getByText('branch mappings', { exact: true }).waitFor();
     await page.getByText('Left out', { exact: true }).waitFor();
     await console_.expectAccessible(page, 'settings-clone');
     await page.getByRole('link', { name: 'Open the copy' }).click();
