@@ -35,6 +35,11 @@ const accept = async (idToken: string, organization: string | null): Promise<rea
   }
 };
 
+const notSignedIn = {
+  title: 'You are not signed in',
+  advice: 'Begin again. If it happens again, tell whoever runs oCore.',
+};
+
 const arrive = async (): Promise<SignedIn> => {
   const address = location.href;
   // The code is spent by the next lines: neither the history nor a reload needs it.
@@ -105,7 +110,7 @@ export const Component = (): ReactNode => {
         <Loader aria-label="Signing in" />
       ) : (
         <>
-          <ProblemAlert error={step.error} />
+          <ProblemAlert error={step.error} own={notSignedIn} />
           <Button onClick={() => navigate('/', { replace: true })}>Back to the sign-in</Button>
         </>
       )}

@@ -13,15 +13,23 @@ export const fieldErrors = (error: unknown): FieldErrors =>
     ? Object.fromEntries((error.problem?.errors ?? []).map(({ pointer, detail }) => [fieldOf(pointer), detail]))
     : {};
 
-const titleOf = (error: unknown): string => {
-  if (!(error instanceof ApiFailure)) return 'Something went wrong in the console';
+/** What is said of an error that the API did not send. */
+type OwnWords = { readonly title: string; readonly advice: string };
+
+const usualWords: OwnWords = {
+  title: 'Something went wrong in the console',
+  advice: 'Load the page again. If it happens again, tell whoever runs oCore.',
+};
+
+const titleOf = (error: unknown, own: OwnWords): string => {
+  if (!(error instanceof ApiFailure)) return own.title;
   if (error.status === 0) return 'The service does not answer';
   if (error.problem !== null) return error.problem.title;
   return error.status === 429 ? 'Too many requests' : 'The service could not do this';
 };
 
-const adviceOf = (error: unknown): string | null => {
-  if (!(error instanceof ApiFailure)) return 'Load the page again. If it happens again, tell whoever runs oCore.';
+const adviceOf = (error: unknown, own: OwnWords): string | null => {
+  if (!(error instanceof ApiFailure)) return own.advice;
   if (error.status === 0) return 'Nothing was lost here. Check your network, then try again.';
   if (error.status === 412) {
     return 'What you entered is still here, and the newest state is on the screen. Check both, then save again.';
@@ -39,20 +47,22 @@ export const ProblemAlert = ({
   error,
   shownFields = [],
   onRetry,
+  own = usualWords,
 }: {
   readonly error: unknown;
   /** Fields that show their own error. */
   readonly shownFields?: readonly string[];
   readonly onRetry?: (() => void) | undefined;
+  readonly own?: OwnWords;
 }): ReactNode => {
   const others = Object.entries(fieldErrors(error)).filter(([field]) => !shownFields.includes(field));
   const requestId = error instanceof ApiFailure ? (error.problem?.requestId ?? null) : null;
-  const advice = adviceOf(error);
+  const advice = adviceOf(error, own);
   return (
     <Alert role="alert" color="red" variant="light">
       <Stack gap="xs" align="flex-start">
         <Text size="sm" fw={700}>
-          {titleOf(error)}
+          {titleOf(error, own)}
         </Text>
         <Text size="sm" className="text-of-others">
           {detailOf(error)}

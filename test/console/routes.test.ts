@@ -46,7 +46,7 @@ const text = (words: string | RegExp) => (page: Page) => page.getByRole('main').
 const arrivals: Readonly<Record<ConsoleRoute, Arrival>> = {
   '/': { heading: 'Projects', brings: text(/^Project 1$/) },
   '/sign-in': { heading: 'Projects', brings: text(/^Project 1$/) },
-  '/sign-in/callback': { heading: 'The sign-in did not end', brings: text('takes API keys alone') },
+  '/sign-in/callback': { heading: 'The sign-in did not end', brings: text('You are not signed in') },
   '/projects': { heading: 'Projects', brings: text(/^Project 1$/) },
   '/projects/:projectId': { heading: 'Project 1', brings: text('Stands on Production') },
   '/projects/:projectId/repository': { heading: 'Repository', brings: text('Webhook URL') },
