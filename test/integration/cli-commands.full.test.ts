@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { createServer } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '#test/run-command.ts';
 import { apiCommands } from '../../cli/commands/api-commands.ts';
 import { ocore, service, useService } from './cli-bench.ts';
 import { addressOf, lineOf, makeSubject, readingCommands, type Subject } from './cli-commands-bench.ts';
+import { commitOf, deploy, TestRunner } from './runner.ts';
+import { expectStatus } from './test-service.ts';
 
 useService();
 
@@ -172,6 +175,56 @@ describe('ocore deployment', () => {
     expect(stderr).toMatch(/^ocore: cancelled \(.*\)$/m);
     const one = await service.api('GET', `/api/projects/${subject.project}/deployments/${id}`);
     expect(one.json).toMatchObject({ cancelReason: 'Wrong commit', update: ['sale', 'stock'] });
+  });
+});
+
+describe('ocore deployment logs', () => {
+  it('prints the lines off a terminal, and with -o json each as one line of JSON', async () => {
+    const project = await service.connectedProject();
+    const id = await deploy(service, project, { commitSha: commitOf(1), branch: undefined });
+    const runner = new TestRunner(service, project.path, project.environments.staging);
+    const { lease } = await runner.claim();
+    expectStatus(204, await runner.logs(id, lease.token, 1, ['Fetching', 'Updating "sale"']));
+    expectStatus(204, await runner.complete(id, lease.token));
+
+    const plain = await ocore(['deployment', 'logs', project.projectId, id]);
+    const lines = await ocore(['deployment', 'logs', project.projectId, id, '-o', 'json']);
+
+    expect(plain.stdout).toBe('Fetching\nUpdating "sale"\n');
+    const at = '2026-11-26T10:00:00.000Z';
+    expect(
+      lines.stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([
+      { seq: 1, at, text: 'Fetching' },
+      { seq: 2, at, text: 'Updating "sale"' },
+    ]);
+  });
+});
+
+describe('a service that takes the call and says nothing', () => {
+  const silent = createServer(() => undefined);
+  beforeAll(() => once(silent.listen(0, '127.0.0.1'), 'listening'));
+  afterAll(() => {
+    silent.closeAllConnections();
+    silent.close();
+  });
+
+  it('is given up after --timeout, with 8', async () => {
+    const address = silent.address();
+    const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+
+    const { code, stderr } = await ocore(['project', 'list', '--timeout', '0.2'], { OCORE_API_URL: url });
+
+    expect([code, stderr]).toEqual([8, expect.stringContaining(url)]);
+  });
+
+  it('is not asked where --timeout is no number of seconds', async () => {
+    const { code, stderr } = await ocore(['project', 'list', '--timeout', 'soon']);
+
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--timeout must be a number of seconds')]);
   });
 });
 
