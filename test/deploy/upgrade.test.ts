@@ -44,7 +44,7 @@ describe('an upgrade from the previous release', () => {
   });
 
   it('leaves nothing to deploy: cdk diff of the same release finds no difference', () => {
-    expect(aws.cdk('diff', '--fail', '--app', present)).toBe('');
+    expect(() => aws.cdk('diff', '--fail', '--app', present)).not.toThrow();
   });
 });
 
@@ -78,7 +78,7 @@ describe('a second stage beside it, which an app outside of the clone makes of t
   });
 
   it('has nothing to deploy: cdk diff of the same app finds no difference', () => {
-    expect(aws.cdkIn(app, 'diff', '--fail')).toBe('');
+    expect(() => aws.cdkIn(app, 'diff', '--fail')).not.toThrow();
   });
 
   it('is destroyed, and leaves what docs/operations.md names: secrets of deploy keys, and a key that ends', async () => {
