@@ -1,32 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connect, connectionOf } from '../../cli/contexts/connection.ts';
-import { examine } from '../../cli/doctor/examine.ts';
 import type { Finding } from '../../cli/doctor/finding.ts';
 import { ocore, service, useService } from './cli-bench.ts';
+import { examined, faults } from './cli-doctor-bench.ts';
 import { minutesLater } from './clock.ts';
 import { OwnGitServer } from './connections/own-git-server.ts';
-import { ReconciledProject } from './reconcile/reconciled-project.ts';
 import { WorkTree } from './runner/work-tree.ts';
 import { expectStatus } from './test-service.ts';
 
 useService();
-
-/** What the doctor finds, in this process. */
-const examined = (
-  project: string | null,
-  over: { readonly token?: string; readonly url?: string; readonly now?: () => number } = {},
-): Promise<readonly Finding[]> => {
-  const environment = {
-    XDG_CONFIG_HOME: '/nowhere',
-    OCORE_API_URL: over.url ?? service.local.url,
-    OCORE_TOKEN: over.token ?? service.token,
-  };
-  const connection = connectionOf({}, environment);
-  return examine({ client: connect({}, environment), connection, project, now: over.now ?? Date.now });
-};
-const faults = async (...given: Parameters<typeof examined>): Promise<readonly (readonly string[])[]> =>
-  (await examined(...given)).filter(({ ok }) => !ok).map(({ check, detail, fix }) => [check, detail, fix ?? '']);
 
 describe('ocore doctor', () => {
   it('ends with 0 where all is in order', async () => {
@@ -50,10 +32,6 @@ describe('ocore doctor', () => {
       'repository',
       'environments',
     ]);
-  });
-
-  it('of an unknown project ends with 6', async () => {
-    expect((await ocore(['doctor', 'No such project'])).code).toBe(6);
   });
 });
 
@@ -104,20 +82,6 @@ describe('the doctor finds', () => {
     expect(found[1]?.[2]).toContain('ocore repo reveal-secret');
   });
 
-  it('that deliveries are refused since the last right one', async () => {
-    const { projectId, webhook } = await service.connectedProject();
-    await service.deliveredPing(webhook);
-    await minutesLater(1, () => service.deliver({ ...webhook, secret: 'wrong' }, 'ping', { zen: 'x' }));
-
-    const found = await faults(projectId);
-
-    expect(found).toContainEqual([
-      'webhook',
-      expect.stringContaining('are refused'),
-      expect.stringContaining('reveal-secret'),
-    ]);
-  });
-
   it('that an environment is paused, and that nobody runs its deployments', async () => {
     const { projectId, path, environments } = await service.connectedProject();
     const staging = `${path}/environments/${environments.staging}`;
@@ -137,21 +101,6 @@ describe('the doctor finds', () => {
       'A deployment waits, and no runner asks for it.',
       expect.stringContaining('ocore runner start'),
     ]);
-  });
-
-  it('only what the caller may try', async () => {
-    const { projectId } = await service.connectedProject();
-    const body = { name: service.freshName(), permissions: ['view:projects'] };
-    const key = expectStatus(201, await service.api('POST', '/api/api-keys', { body })).json.key;
-
-    const found = await examined(projectId, { token: String(key) });
-
-    expect(found).toContainEqual({
-      check: 'connection',
-      ok: true,
-      detail: 'not tried: that needs manage:projects',
-      fix: null,
-    });
   });
 });
 
@@ -183,22 +132,6 @@ describe('with a real Git server, the doctor finds', () => {
     ]);
     expect(taken.find(({ check }) => check === 'connection')).toMatchObject({ ok: true });
     expect(taken.map(({ fix }) => fix)).not.toContain('ocore repo get shows the key and the page that it goes to.');
-  });
-
-  it('that its webhook went silent: branches move, and nothing arrives', async () => {
-    const first = server.repository.commit('staging');
-    const silent = await ReconciledProject.connect(service, server);
-    expectStatus(202, await silent.deliver('staging', first, silent.lose('staging', 'Delivered')));
-    silent.lose('staging', 'Lost');
-    await silent.reconcile();
-    await silent.reconcile(2);
-
-    const found = await minutesLater(25, () => faults(silent.path.split('/').at(-1) ?? ''));
-    expect(found).toContainEqual([
-      'webhook',
-      expect.stringContaining('No delivery arrived'),
-      expect.stringContaining('ocore repo sync fetches what was missed.'),
-    ]);
   });
 });
 

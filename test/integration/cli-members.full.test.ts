@@ -75,3 +75,29 @@ describe('ocore access', () => {
     expect((await ocore(['access', 'revoke', id, key, '--confirm', 'Granted'])).stdout).toBe(`${key}\n`);
   });
 });
+
+describe('ocore role', () => {
+  it('is made, changed by its name, and deleted with its name', async () => {
+    const made = await ocore(['role', 'create', '--name', 'Releases', '--permission', 'view:projects', 'view:members']);
+    const id = made.stdout.trim();
+
+    const changed = await ocore([
+      'role',
+      'update',
+      'releases',
+      '--permission',
+      'view:projects',
+      '--description',
+      'Ships',
+    ]);
+    const { json } = await service.api('GET', `/api/roles/${id}`);
+    const nothing = await ocore(['role', 'update', id]);
+    const silent = await ocore(['role', 'delete', id]);
+    const deleted = await ocore(['role', 'delete', 'Releases', '--confirm', 'Releases']);
+
+    expect(changed.stdout).toBe(`${id}\n`);
+    expect(json).toMatchObject({ permissions: ['view:projects'], description: 'Ships' });
+    expect([nothing.code, silent.code, deleted.code]).toEqual([2, 2, 0]);
+    expect((await service.api('GET', `/api/roles/${id}`)).status).toBe(404);
+  });
+});

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ocore, service, useService } from './cli-bench.ts';
 
-useService();
-
 const invited = async (email: string): Promise<string> =>
   (await ocore(['member', 'invite', email, '--role', 'developer'])).stdout.trim();
+
+useService();
 
 describe('ocore member', () => {
   it('invites with the id or the name of a role, and prints the id of the member alone', async () => {
@@ -24,32 +24,6 @@ describe('ocore member', () => {
 
     expect([code, stdout]).toEqual([0, `${id}\n`]);
     expect((await service.api('GET', `/api/members/${id}`)).json).toMatchObject({ role: { id: 'admin' } });
-  });
-});
-
-describe('ocore role', () => {
-  it('is made, changed by its name, and deleted with its name', async () => {
-    const made = await ocore(['role', 'create', '--name', 'Releases', '--permission', 'view:projects', 'view:members']);
-    const id = made.stdout.trim();
-
-    const changed = await ocore([
-      'role',
-      'update',
-      'releases',
-      '--permission',
-      'view:projects',
-      '--description',
-      'Ships',
-    ]);
-    const { json } = await service.api('GET', `/api/roles/${id}`);
-    const nothing = await ocore(['role', 'update', id]);
-    const silent = await ocore(['role', 'delete', id]);
-    const deleted = await ocore(['role', 'delete', 'Releases', '--confirm', 'Releases']);
-
-    expect(changed.stdout).toBe(`${id}\n`);
-    expect(json).toMatchObject({ permissions: ['view:projects'], description: 'Ships' });
-    expect([nothing.code, silent.code, deleted.code]).toEqual([2, 2, 0]);
-    expect((await service.api('GET', `/api/roles/${id}`)).status).toBe(404);
   });
 });
 

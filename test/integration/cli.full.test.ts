@@ -4,7 +4,7 @@ import { delimiter } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { root, runCommand } from '#test/run-command.ts';
-import { createOrganization, ocore, service, useService } from './cli-bench.ts';
+import { admin, createOrganization, ocore, service, useService } from './cli-bench.ts';
 
 useService();
 
@@ -191,5 +191,16 @@ describe('ocore in a clone', () => {
 
     expect(code, stderr).toBe(0);
     expect(stdout).toMatch(/^prj_[0-9A-Z]{26}\n$/);
+  });
+});
+
+describe('ocore admin status', () => {
+  it('prints YAML, and names --stage where there is no such function', async () => {
+    const yaml = await admin('status', '-o', 'yaml');
+    const none = await admin('status', '--stage', 'dev');
+
+    expect(yaml.stdout).toMatch(/^version: /);
+    expect(none.code).toBe(6);
+    expect(none.stderr).toContain('ocore-dev-read-status');
   });
 });

@@ -46,15 +46,6 @@ describe('ocore admin status', () => {
     expect(after.code).toBe(0);
     expect(JSON.parse(after.stdout)).toMatchObject({ findings: [], lastTick: { state: 'read' } });
   });
-
-  it('prints YAML, and names --stage where there is no such function', async () => {
-    const yaml = await admin('status', '-o', 'yaml');
-    const none = await admin('status', '--stage', 'dev');
-
-    expect(yaml.stdout).toMatch(/^version: /);
-    expect(none.code).toBe(6);
-    expect(none.stderr).toContain('ocore-dev-read-status');
-  });
 });
 
 describe('ocore admin reset-key', () => {

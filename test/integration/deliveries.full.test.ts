@@ -14,6 +14,7 @@ import {
   project,
   push,
   service,
+  simulate,
   simulated,
   thirtyDaysMinutes,
   useBench,
@@ -44,6 +45,34 @@ describe('a delivery', () => {
 
     expectProblem(await service.api('GET', `${other.path}/deliveries/${id}`), 'not_found');
     expectProblem(await get(`/deliveries/dlv_00000000${id.slice(12)}`), 'not_found');
+  });
+
+  test('to an earlier connection links to no page of the present one', async () => {
+    const { json } = expectStatus(202, await push('staging'));
+    expectStatus(200, await service.api('DELETE', `${project.path}/repository`));
+
+    expect((await one(json.deliveryId)).commitUrl).toBeNull();
+
+    await minutesLater(1, async () => {
+      const body = { repositoryUrl: 'git@github.com:acme/another.git' };
+      expectStatus(201, await service.api('POST', `${project.path}/repository`, { body }));
+      expect(await one(json.deliveryId)).toMatchObject({ commitUrl: null, deployments: json.deployments });
+    });
+  });
+
+  test('is shown for 30 days, whenever the table deletes it', async () => {
+    const { json } = expectStatus(202, await push('staging'));
+    const path = `/deliveries/${json.deliveryId}`;
+    await service.settled();
+
+    await minutesLater(thirtyDaysMinutes - 1, async () => {
+      expectStatus(200, await get(path));
+      expect((await list()).deliveries).toHaveLength(1);
+    });
+    await minutesLater(thirtyDaysMinutes + 1, async () => {
+      expectProblem(await get(path), 'not_found');
+      expect((await list()).deliveries).toEqual([]);
+    });
   });
 });
 
@@ -84,6 +113,25 @@ describe('the list of deliveries', () => {
     const other = await service.connectedProject();
 
     expectProblem(await service.api('GET', `${other.path}/deliveries?cursor=${nextCursor}`), 'invalid_cursor');
+  });
+
+  test('filters by event, by ref and by outcome', async () => {
+    const staged = (await push('staging', { after: commitSha() })).json.deliveryId;
+    const unmapped = (await push('feature/x', { after: commitSha() })).json.deliveryId;
+    const tagged = (await service.deliver(project.webhook, 'push', realTag())).json.deliveryId;
+    const ping = await service.deliveredPing(project.webhook);
+    const found = async (query: string) => (await list(query)).deliveries.map(({ id }) => id).toSorted();
+    const tag = String(realTag().ref).replace('refs/tags/', '');
+
+    expect(await found('?event=ping')).toEqual([ping]);
+    expect(await found('?ref=staging')).toEqual([staged]);
+    expect(await found('?ref=refs/heads/feature/x')).toEqual([unmapped]);
+    expect(await found(`?ref=${tag}`)).toEqual([tagged]);
+    expect(await found('?ref=stag')).toEqual([]);
+    expect(await found('?outcome=deploy')).toEqual([staged]);
+    expect(await found('?outcome=ignore')).toEqual([unmapped, tagged, ping].toSorted());
+    expect(await found('?outcome=ignore&ref=feature/x')).toEqual([unmapped]);
+    expect(await found('?outcome=hold')).toEqual([]);
   });
 });
 
@@ -207,5 +255,25 @@ describe('simulating a push', () => {
 
     expect(foretold.outcome).toBe('deploy');
     expect((await one(json.deliveryId)).decision).toEqual(foretold);
+  });
+
+  test.each([
+    [{}, '#/event'],
+    [{ event: 'push' }, '#/branch'],
+    [{ event: 'push', branch: 'a', tag: 'v1' }, '#/tag'],
+    [{ event: 'push', tag: 'v1' }, '#/tag'],
+    [{ event: 'merge', tag: 'v1' }, '#/tag'],
+    [{ event: 'delete' }, '#/branch'],
+    [{ event: 'tag' }, '#/tag'],
+    [{ event: 'tag', tag: 'v1', branch: 'a' }, '#/branch'],
+    [{ event: 'push', branch: 'a..b' }, '#/branch'],
+    [{ event: 'push', branch: 'a', commitSha: 'abc' }, '#/commitSha'],
+    [{ event: 'push', branch: 'a', files: Array.from({ length: 501 }, () => 'a') }, '#/files'],
+    [{ event: 'push', branch: 'a', message: 'm'.repeat(10_001) }, '#/message'],
+  ])('of %j is refused with the place of the mistake', async (body, pointer) => {
+    const answer = await simulate(body);
+
+    expectProblem(answer, 'validation_failed');
+    expect((answer.json.errors as { pointer: string }[]).map((error) => error.pointer)).toContain(pointer);
   });
 });

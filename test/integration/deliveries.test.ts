@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type * as z from 'zod';
 import type { Answer } from '#test/call.ts';
-import { realRepository, realTag } from '#test/fixtures/github.ts';
-import { minutesLater } from './clock.ts';
+import { realRepository } from '#test/fixtures/github.ts';
 import {
   commitSha,
   get,
@@ -14,12 +13,9 @@ import {
   push,
   pushTo,
   service,
-  simulate,
   simulated,
-  thirtyDaysMinutes,
   useBench,
 } from './deliveries-bench.ts';
-import { expectProblem } from './expect-problem.ts';
 import { expectStatus } from './test-service.ts';
 
 useBench();
@@ -69,34 +65,6 @@ describe('a delivery', () => {
 
     expect(await one(json.deliveryId)).toMatchObject({ commitUrl: null, deployments: [] });
   });
-
-  test('to an earlier connection links to no page of the present one', async () => {
-    const { json } = expectStatus(202, await push('staging'));
-    expectStatus(200, await service.api('DELETE', `${project.path}/repository`));
-
-    expect((await one(json.deliveryId)).commitUrl).toBeNull();
-
-    await minutesLater(1, async () => {
-      const body = { repositoryUrl: 'git@github.com:acme/another.git' };
-      expectStatus(201, await service.api('POST', `${project.path}/repository`, { body }));
-      expect(await one(json.deliveryId)).toMatchObject({ commitUrl: null, deployments: json.deployments });
-    });
-  });
-
-  test('is shown for 30 days, whenever the table deletes it', async () => {
-    const { json } = expectStatus(202, await push('staging'));
-    const path = `/deliveries/${json.deliveryId}`;
-    await service.settled();
-
-    await minutesLater(thirtyDaysMinutes - 1, async () => {
-      expectStatus(200, await get(path));
-      expect((await list()).deliveries).toHaveLength(1);
-    });
-    await minutesLater(thirtyDaysMinutes + 1, async () => {
-      expectProblem(await get(path), 'not_found');
-      expect((await list()).deliveries).toEqual([]);
-    });
-  });
 });
 
 describe('the list of deliveries', () => {
@@ -119,25 +87,6 @@ describe('the list of deliveries', () => {
     expect(whole.deliveries.map(({ id }) => id)).toEqual(sent);
     expect(whole.nextCursor).toBeNull();
     expect(paged).toEqual(sent);
-  });
-
-  test('filters by event, by ref and by outcome', async () => {
-    const staged = (await push('staging', { after: commitSha() })).json.deliveryId;
-    const unmapped = (await push('feature/x', { after: commitSha() })).json.deliveryId;
-    const tagged = (await service.deliver(project.webhook, 'push', realTag())).json.deliveryId;
-    const ping = await service.deliveredPing(project.webhook);
-    const found = async (query: string) => (await list(query)).deliveries.map(({ id }) => id).toSorted();
-    const tag = String(realTag().ref).replace('refs/tags/', '');
-
-    expect(await found('?event=ping')).toEqual([ping]);
-    expect(await found('?ref=staging')).toEqual([staged]);
-    expect(await found('?ref=refs/heads/feature/x')).toEqual([unmapped]);
-    expect(await found(`?ref=${tag}`)).toEqual([tagged]);
-    expect(await found('?ref=stag')).toEqual([]);
-    expect(await found('?outcome=deploy')).toEqual([staged]);
-    expect(await found('?outcome=ignore')).toEqual([unmapped, tagged, ping].toSorted());
-    expect(await found('?outcome=ignore&ref=feature/x')).toEqual([unmapped]);
-    expect(await found('?outcome=hold')).toEqual([]);
   });
 });
 
@@ -188,25 +137,5 @@ describe('simulating a push', () => {
     });
     expect((await get('/deployments')).json.deployments).toEqual([]);
     expect((await list()).deliveries).toEqual([]);
-  });
-
-  test.each([
-    [{}, '#/event'],
-    [{ event: 'push' }, '#/branch'],
-    [{ event: 'push', branch: 'a', tag: 'v1' }, '#/tag'],
-    [{ event: 'push', tag: 'v1' }, '#/tag'],
-    [{ event: 'merge', tag: 'v1' }, '#/tag'],
-    [{ event: 'delete' }, '#/branch'],
-    [{ event: 'tag' }, '#/tag'],
-    [{ event: 'tag', tag: 'v1', branch: 'a' }, '#/branch'],
-    [{ event: 'push', branch: 'a..b' }, '#/branch'],
-    [{ event: 'push', branch: 'a', commitSha: 'abc' }, '#/commitSha'],
-    [{ event: 'push', branch: 'a', files: Array.from({ length: 501 }, () => 'a') }, '#/files'],
-    [{ event: 'push', branch: 'a', message: 'm'.repeat(10_001) }, '#/message'],
-  ])('of %j is refused with the place of the mistake', async (body, pointer) => {
-    const answer = await simulate(body);
-
-    expectProblem(answer, 'validation_failed');
-    expect((answer.json.errors as { pointer: string }[]).map((error) => error.pointer)).toContain(pointer);
   });
 });

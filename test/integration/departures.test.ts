@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { leaveOrganization } from '#shared/contract/endpoints/members.ts';
-import { listGrantedProjectIds } from '#shared/data/projects/list-projects.ts';
 import { callAs, memberContext } from './call-as.ts';
 import {
   contents,
@@ -13,18 +12,15 @@ import {
   remove,
   service,
   tick,
-  tickBegins,
-  tickEnds,
   ticked,
   useBench,
 } from './departures-bench.ts';
 import { organizationOf, restrictedKey } from './principals.ts';
-import type { TableItem } from './table-contents.ts';
 import { expectStatus } from './test-service.ts';
 
-useBench();
-
 const audited = async () => (await contents.items(({ pk }) => pk.includes('#AUDIT#'))).length;
+
+useBench();
 
 describe('The grants of who is gone', () => {
   it('go with a member who was removed, within two ticks, and those of the others stay', async () => {
@@ -66,24 +62,6 @@ describe('The grants of who is gone', () => {
     expectStatus(204, await service.api('DELETE', `/api/members/${id}`));
 
     expect(await leftOf(String(id))).toEqual([]);
-  });
-
-  it('go 100 a tick, two calls each', async () => {
-    const gone = await developer();
-    const first = await granting(gone.id);
-    await contents.put((await copiesOf(first, gone.id)).flat());
-    await remove(gone);
-
-    const one = await faults.hitting(never, ticked);
-    expect([one.result, (await leftOf(gone.id)).length]).toEqual([{ done: 1, failed: 0 }, 2]);
-    expect(one.calls).toHaveLength(tickBegins + 1 + 100 * 2 + tickEnds);
-    const two = await faults.hitting(never, ticked);
-    expect([two.result, await leftOf(gone.id)]).toEqual([{ done: 1, failed: 0 }, []]);
-    expect(two.calls).toHaveLength(tickBegins + 1 + 2 + 1 + tickEnds);
-    const still = await contents.items(
-      ({ sk, access }) => sk === 'PROJECT' && JSON.stringify(access).includes(gone.id),
-    );
-    expect(still).toEqual([]);
   });
 
   it('leave with their entries alone where a project is gone, or names them no more', async () => {
@@ -134,22 +112,3 @@ describe('The grants of who is gone', () => {
     expect([await named(stuck), await leftOf(gone.id)]).toEqual([[], []]);
   });
 });
-
-/** A fault that no call reaches: calls are counted. */
-const never = { at: Number.POSITIVE_INFINITY, when: 'before', how: 'once' } as const;
-
-/** So many that 101 projects name the principal: a project as it is stored, and its entry in the list. */
-async function copiesOf(id: string, principalId: string): Promise<TableItem[][]> {
-  const organization = organizationOf(service);
-  const item = await projectItem(id);
-  const [entry] = await listGrantedProjectIds(organization, principalId, null);
-  if (item === undefined || entry === undefined) throw new Error('There is no project.');
-  return Array.from({ length: 100 }, (_, index) => {
-    const copy = `prj_copy${String(index).padStart(3, '0')}`;
-    const pk = `ORG#${organization}#PROJECT#${copy}`;
-    return [
-      { ...item, pk, id: copy, gsi1sk: `3#${copy}` },
-      { pk: `ORG#${organization}#PRINCIPAL#${principalId}`, sk: `GRANT#${copy}`, projectId: copy, since: 2 },
-    ];
-  });
-}

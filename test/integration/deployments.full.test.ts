@@ -1,5 +1,9 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from 'vitest';
 import type { Deployment } from '#shared/contract/deployment.ts';
+import { DeploymentId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import { keys } from '#shared/data/table/keys.ts';
+import { table } from '#shared/data/table/table.ts';
 import { writeCursor } from '#shared/http/cursor.ts';
 import { realPush } from '#test/fixtures/github.ts';
 import {
@@ -133,6 +137,23 @@ describe('the modules that a deployment updates', () => {
       trigger: 'push',
       update: 'changed',
     });
+  });
+
+  test.each([
+    ['another word', 'some', ['#/update']],
+    ['no module', [], ['#/update']],
+    ['more than 100 modules', Array.from({ length: 101 }, (_, n) => `m${n}`), ['#/update']],
+    ['a name that Odoo cannot import', ['sale x'], ['#/update/0']],
+    ['what a shell would run', ['sale_x', '$(id)'], ['#/update/1']],
+    ['all as the name of a module', ['all'], ['#/update/0']],
+    ['changed as the name of a module', ['changed'], ['#/update/0']],
+    ['null', null, ['#/update']],
+  ])('are refused as %s, by deploy and redeploy', async (_, update, pointers) => {
+    await deployed({ branch: 'staging', commitSha: sha });
+    const id = await runner().run();
+
+    expectProblem(await deploy({ branch: 'staging', commitSha: sha, update }), 'validation_failed', pointers);
+    expectProblem(await again(id, { update }), 'validation_failed', pointers);
   });
 });
 
@@ -311,4 +332,58 @@ describe('the list', () => {
     expect(await list(`?environmentId=${mine.environments.staging}`)).toEqual({ deployments: [], nextCursor: null });
     expect(await list('?environmentId=nonsense')).toEqual({ deployments: [], nextCursor: null });
   });
+
+  test('finds the 12 digits that Bitbucket tells of a merge by the whole commit', async () => {
+    const made = await deployed({ branch: 'staging', commitSha: 'd'.repeat(40) });
+    const { client, name } = table();
+    const inProject = ProjectId.parse(project.projectId);
+    await client.send(
+      new UpdateCommand({
+        TableName: name,
+        Key: keys.deployment(
+          OrganizationId.parse(service.local.organization.id),
+          inProject,
+          DeploymentId.parse(made.id),
+        ),
+        UpdateExpression: 'SET commitSha = :short',
+        ExpressionAttributeValues: { ':short': 'd'.repeat(12) },
+      }),
+    );
+
+    expect(ids(await list(`?commit=${'d'.repeat(40)}`))).toEqual([made.id]);
+    expect(ids(await list('?commit=ddddddd'))).toEqual([made.id]);
+    expect(ids(await list(`?commit=ddddddddddd${'e'.repeat(29)}`))).toEqual([]);
+  });
+
+  test.each([
+    ['status=done', '#/status'],
+    ['limit=0', '#/limit'],
+    ['limit=101', '#/limit'],
+    ['environment=x', '#/environment'],
+  ])('refuses ?%s at its pointer', async (query, pointer) => {
+    expectProblem(await service.api('GET', `${project.path}/deployments?${query}`), 'validation_failed', [pointer]);
+  });
+
+  test('refuses the cursor of another query, project or text', async () => {
+    await deployed({ branch: 'staging' });
+    await deployed({ branch: 'staging' });
+    const { nextCursor } = await list('?limit=1');
+    const other = await service.project();
+    for (const address of [
+      `${project.path}/deployments?status=queued&cursor=${nextCursor}`,
+      `${project.path}/deployments?environmentId=${project.environments.staging}&cursor=${nextCursor}`,
+      `${other.path}/deployments?cursor=${nextCursor}`,
+      `${project.path}/deployments?cursor=${nextCursor}x`,
+      `${project.path}/deployments?cursor=`,
+    ]) {
+      expectProblem(await service.api('GET', address), 'invalid_cursor');
+    }
+  });
 });
+
+test.each(['dep_01ARZ3NDEKTSV4RRFFQ69G5FAV', 'dep_x', '__proto__', '%00', '..%2f..'])(
+  'The deployment %s is 404',
+  async (id) => {
+    expectProblem(await service.api('GET', `${project.path}/deployments/${id}`), 'not_found');
+  },
+);

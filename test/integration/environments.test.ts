@@ -1,60 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { BranchMapping } from '#shared/contract/branch-mapping.ts';
 import { Environment } from '#shared/contract/environment.ts';
 import { DeploymentId, ProjectId } from '#shared/contract/id.ts';
 import { saveEnvironment } from '#shared/data/environments/write-environment.ts';
 import { unpackSlot } from '#shared/data/items/packed-slot.ts';
 import { readConfiguration } from '#shared/data/projects/read-project.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
-import type { Answer } from '#test/call.ts';
+import { fields, get, id, mappings, names, path, post, put, remove, service, useBench } from './environments-bench.ts';
 import { expectProblem } from './expect-problem.ts';
 import { asOwner, organizationOf } from './principals.ts';
-import { expectStatus, TestService } from './test-service.ts';
-
-let service: TestService;
-let path: string;
-let id: string;
-beforeAll(async () => {
-  service = await TestService.startJoined();
-});
-afterAll(() => service.stop());
-beforeEach(async () => {
-  ({ path, id } = await service.project());
-});
+import { expectStatus } from './test-service.ts';
 
 const Shape = z.strictObject(Environment.shape);
-const fields = [
-  ...[
-    'id',
-    'projectId',
-    'name',
-    'type',
-    'odooVersion',
-    'url',
-    'approval',
-    'autoDeploy',
-    'branches',
-    'allowMissingSubmodules',
-    'paused',
-    'current',
-  ],
-  ...['running', 'pending', 'lastDeployment', 'runner', 'createdAt', 'updatedAt', 'updatedBy', 'updatedByName'],
-  'mappings',
-  'permissions',
-];
-const post = (body: unknown): Promise<Answer> => service.api('POST', `${path}/environments`, { body });
-const put = (environment: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> =>
-  service.api('PUT', `${path}/environments/${environment}`, { body, headers });
-const remove = (environment: string, query = ''): Promise<Answer> =>
-  service.api('DELETE', `${path}/environments/${environment}${query}`);
-const get = async (below: string): Promise<Answer> => expectStatus(200, await service.api('GET', `${path}${below}`));
-const mappings = async (): Promise<BranchMapping[]> =>
-  ((await get('/branch-mappings')).json.branchMappings as unknown[]).map((one) =>
-    z.strictObject(BranchMapping.shape).parse(one),
-  );
-const names = async (): Promise<unknown[]> =>
-  ((await get('/environments')).json.environments as Record<string, unknown>[]).map(({ name }) => name);
 
 /** Writes a state that only a runner or a pause brings about, for which no route exists yet. */
 const change = async (environment: string, changes: Partial<EnvironmentRecord>): Promise<void> => {
@@ -63,6 +20,8 @@ const change = async (environment: string, changes: Partial<EnvironmentRecord>):
   if (before === undefined) throw new Error('There is no such environment.');
   await saveEnvironment(null, before, { ...before, ...changes, version: before.version + 1 }, asOwner(service));
 };
+
+useBench();
 
 describe('creating an environment', () => {
   test('answers 201 with the environment exactly as the design shows it, its address and its ETag', async () => {
@@ -173,25 +132,6 @@ describe('creating an environment', () => {
   ])('refuses %s at its pointer', async (_, body, pointers) => {
     expectProblem(await post(body), 'validation_failed', pointers);
   });
-
-  test('is refused after the twentieth', async () => {
-    for (let number = 1; number <= 20; number += 1) await post({ name: `E ${number}`, type: 'development' });
-    expectProblem(await post({ name: 'E 21', type: 'development' }), 'conflict');
-    expect(await names()).toHaveLength(20);
-  });
-
-  test('by ten at once keeps each that it said yes to, with a priority of its own', async () => {
-    const numbers = Array.from({ length: 10 }, (_, index) => index);
-
-    const made = await Promise.all(numbers.map((n) => post({ name: `E ${n}`, type: 'staging', branch: `b${n}` })));
-
-    // Those that lost eight races in a row are told to come back.
-    const stored = made.filter(({ status }) => status === 201);
-    for (const answer of made.filter(({ status }) => status !== 201)) expectProblem(answer, 'service_unavailable');
-    expect(stored.length).toBeGreaterThan(0);
-    expect((await mappings()).map(({ priority }) => priority)).toEqual(stored.map((_, index) => (index + 1) * 10));
-    expect(await names()).toHaveLength(stored.length);
-  });
 });
 
 test('The environments are listed oldest first, with nothing after them', async () => {
@@ -231,14 +171,6 @@ describe('updating an environment', () => {
     for (const field of ['name', 'approval', 'autoDeploy', 'branches', 'allowMissingSubmodules']) {
       expectProblem(await put(one, { [field]: null }), 'validation_failed', [`#/${field}`]);
     }
-  });
-
-  const readOnly = fields.filter(
-    (field) => !['name', 'odooVersion', 'approval', 'autoDeploy', 'branches', 'allowMissingSubmodules'].includes(field),
-  );
-  test.each([...readOnly, 'branch', 'version'])('refuses %s by name', async (field) => {
-    const one = await service.environment(path, { name: 'Staging', type: 'staging' });
-    expectProblem(await put(one, { [field]: 'x' }), 'validation_failed', [`#/${field}`]);
   });
 
   test('carries a new name into its mappings and frees the old one', async () => {
@@ -307,27 +239,6 @@ describe('deleting an environment', () => {
 
     expect((await mappings()).map(({ branchPattern }) => branchPattern)).toEqual(['develop']);
   });
-
-  test.each(['queued', 'waiting'])(
-    'with a %s deployment needs force, which cancels it and keeps the history',
-    async (status) => {
-      const project = await service.connectedProject();
-      ({ path } = project);
-      const approval = status === 'waiting' ? 'required' : 'none';
-      const one = await service.environment(path, { name: 'Manual', type: 'staging', approval });
-      const body = { branch: 'topic', commitSha: 'c'.repeat(40), environmentId: one };
-      const deployment = expectStatus(202, await service.api('POST', `${path}/deploy`, { body }));
-      expect(deployment.json.status).toBe(status);
-
-      expectProblem(await remove(one), 'environment_in_use');
-      expectStatus(204, await remove(one, '?force=true'));
-
-      const ended = await get(`/deployments/${deployment.json.id}`);
-      expect(ended.json).toMatchObject({ status: 'cancelled', environmentId: one, environmentName: 'Manual' });
-      expect(ended.json.completedAt).not.toBeNull();
-      expect((await get(`/deployments?environmentId=${one}`)).json.deployments).toHaveLength(1);
-    },
-  );
 
   test('with a running deployment is refused even by force', async () => {
     const one = await service.environment(path, { name: 'Staging', type: 'staging' });

@@ -26,6 +26,24 @@ describe('one running and one pending', () => {
     expect(await read(second)).toMatchObject({ status: 'superseded', supersededBy: forced });
     expect((await ok('GET', environment)).current).toMatchObject({ id: forced, commitSha: x });
   });
+
+  it('twenty pushes during a running deployment: it ends, the newest runs next, the others are linked to their successor', async () => {
+    const push = pusher();
+    const first = await push();
+    const { lease } = await runner.claim();
+    const pushed: string[] = [];
+    for (let n = 0; n < 20; n += 1) pushed.push(await push());
+
+    expectStatus(204, await runner.complete(first, lease.token));
+    const next = await runner.run();
+
+    expect(next).toBe(pushed.at(-1));
+    const ends = await Promise.all(pushed.slice(0, -1).map(read));
+    expect(ends.map((one) => [one.status, one.supersededBy])).toEqual(
+      pushed.slice(1).map((successor) => ['superseded', successor]),
+    );
+    expect((await ok('GET', environment)).current).toMatchObject({ id: next });
+  });
 });
 
 describe('a pause', () => {

@@ -1,28 +1,14 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { invoke } from '#infra/local/function-registry.ts';
 import { table } from '#shared/data/table/table.ts';
-import { realPush } from '#test/fixtures/github.ts';
 import { AwsFaults } from './aws-faults.ts';
+import { type Json, managing, managingName, named, read, service, useBench } from './names-beside-ids-bench.ts';
 import { restrict, restrictedKey, wholeTable } from './principals.ts';
-import { commitOf, deploy, TestRunner } from './runner.ts';
 import { streamRecords } from './stream-records.ts';
-import { expectStatus, TestService } from './test-service.ts';
+import { expectStatus } from './test-service.ts';
 
-let service: TestService;
-beforeAll(async () => {
-  service = await TestService.start();
-});
-afterAll(() => service.stop());
-
-type Json = Record<string, unknown>;
-const read = async (path: string, token = service.token): Promise<Json> =>
-  expectStatus(200, await service.api('GET', path, { token })).json;
-const named = ({ updatedBy, updatedByName }: Json) => ({ updatedBy, updatedByName });
-
-/** A key whose name is the list of its permissions. */
-const managing = () => restrictedKey(service.local.organization.id, ['manage:projects', 'run:projects']);
-const managingName = 'manage:projects, run:projects';
+useBench();
 
 describe('names beside ids', () => {
   it('tell who made a project, and who changed it last', async () => {
@@ -63,32 +49,6 @@ describe('names beside ids', () => {
     const environment = `${path}/environments/${environments.main}`;
     expectStatus(200, await service.api('POST', `${environment}/pause`, { body: { reason: 'Month end' }, token }));
     expect((await read(environment)).paused).toMatchObject({ by: id, byName: managingName, reason: 'Month end' });
-  });
-
-  it('tell whose push, whose request and whose runner changed an environment last', async () => {
-    const project = await service.connectedProject();
-    const environment = `${project.path}/environments/${project.environments.staging}`;
-    const push = { ...realPush(), ref: 'refs/heads/staging', after: 'a'.repeat(40) };
-
-    const { json } = expectStatus(202, await service.deliver(project.webhook, 'push', push));
-    const [pushed] = json.deployments as string[];
-
-    expect(await read(`${project.path}/deployments/${pushed}`)).toMatchObject({
-      triggeredBy: 'github:Codertocat',
-      triggeredByName: 'Codertocat',
-    });
-    expect(named(await read(environment))).toEqual({ updatedBy: 'github:Codertocat', updatedByName: 'Codertocat' });
-
-    const id = await deploy(service, project, { commitSha: commitOf(1) });
-    expect(await read(`${project.path}/deployments/${id}`)).toMatchObject({ triggeredByName: 'First key' });
-    expect(named(await read(environment))).toMatchObject({ updatedByName: 'First key' });
-
-    const other = await managing();
-    const runner = new TestRunner(service, project.path, project.environments.staging, other.token);
-    const { lease } = await runner.claim();
-    expect(named(await read(environment))).toEqual({ updatedBy: other.id, updatedByName: managingName });
-    expectStatus(204, await runner.complete(id, lease.token));
-    expect(named(await read(environment))).toEqual({ updatedBy: other.id, updatedByName: managingName });
   });
 
   it('are in a 412, which tells who was faster', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { BranchMapping } from '#shared/contract/branch-mapping.ts';
 import { Project } from '#shared/contract/project.ts';
@@ -6,35 +6,14 @@ import { RepositorySummary } from '#shared/contract/repository.ts';
 import type { Answer } from '#test/call.ts';
 import { nextMillisecond } from './clock.ts';
 import { expectProblem } from './expect-problem.ts';
-import { expectStatus, TestService } from './test-service.ts';
-
-let service: TestService;
-beforeAll(async () => {
-  service = await TestService.startJoined();
-});
-afterAll(() => service.stop());
+import { fields, get, put, service, useBench } from './projects-bench.ts';
+import { expectStatus } from './test-service.ts';
 
 const Shape = z.strictObject(Project.shape);
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-/** The fields of docs/design/resources.md, "Project", in its order. */
-const fields = [
-  ...['id', 'name', 'description', 'defaultOdooVersion', 'archivedAt', 'access', 'clonedFrom', 'repository'],
-  ...[
-    'branchMappings',
-    'createdAt',
-    'createdBy',
-    'createdByName',
-    'updatedAt',
-    'updatedBy',
-    'updatedByName',
-    'lastActivityAt',
-  ],
-  'permissions',
-];
 const create = (body: unknown): Promise<Answer> => service.api('POST', '/api/projects', { body });
-const get = async (path: string): Promise<Answer> => expectStatus(200, await service.api('GET', path));
-const put = (path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> =>
-  service.api('PUT', path, { body, headers });
+
+useBench();
 
 describe('creating a project', () => {
   test('answers 201 with the project exactly as the design shows it, its address and its ETag', async () => {
@@ -205,21 +184,6 @@ describe('updating a project', () => {
     const after = expectStatus(200, await put(path, { description: 'same', name: before.json.name }));
     expect(after.headers.etag).toBe(before.headers.etag);
   });
-
-  const readOnly = fields.filter((field) => !['name', 'description', 'defaultOdooVersion'].includes(field));
-  test.each([...readOnly, 'organizationId', 'version', 'deletingAt', 'pk', 'colour'])(
-    'refuses %s by name, and nothing changes',
-    async (field) => {
-      const { path } = await service.project();
-      const before = await get(path);
-
-      expectProblem(await put(path, { description: 'new', [field]: before.json[field] ?? 'x' }), 'validation_failed', [
-        `#/${field}`,
-      ]);
-
-      expect((await get(path)).json).toEqual(before.json);
-    },
-  );
 
   test('refuses null for the name', async () => {
     const { path } = await service.project();

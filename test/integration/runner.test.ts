@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { minutesLater } from './clock.ts';
 import { expectProblem } from './expect-problem.ts';
-import { otherOrganization, restrict, restrictedKey } from './principals.ts';
+import { restrictedKey } from './principals.ts';
 import { commitOf, deploy, TestRunner } from './runner.ts';
 import { environment, plan, project, read, runner, service, submodules, useBench } from './runner-bench.ts';
 import { expectStatus } from './test-service.ts';
@@ -56,22 +56,6 @@ describe('claiming', () => {
 
     expect(answers.map((answer) => answer.status).sort()).toEqual([200, 204, 204, 204, 204, 204]);
     expect((await read(id)).status).toBe('running');
-  });
-
-  it('needs run:projects, and a grant on a restricted project', async () => {
-    const organization = service.local.organization.id;
-    const deployer = await restrictedKey(organization, ['deploy:projects']);
-    const run = await restrictedKey(organization, ['run:projects']);
-    const other = await otherOrganization(service, 'runner-elsewhere');
-    const as = (token: string) => new TestRunner(service, project.path, project.environments.staging, token).tryClaim();
-
-    expectProblem(await as(deployer.token), 'permission_missing');
-    expectStatus(204, await as(run.token));
-    expectProblem(await as(other.token), 'not_found');
-    await restrict(service, project.projectId, { [deployer.id]: 'deploy' });
-    expectProblem(await as(run.token), 'not_found');
-    await restrict(service, project.projectId, { [run.id]: 'deploy' });
-    expectStatus(204, await as(run.token));
   });
 });
 
@@ -237,43 +221,5 @@ describe('the log', () => {
     expectStatus(204, await runner.complete(id, lease.token));
     expect(await page(id, 3)).toMatchObject({ lines: [{ seq: 4 }], lastSeq: 4, nextCursor: null });
     expect(await page(id, 4)).toEqual({ lines: [], lastSeq: 4, nextCursor: null });
-  });
-
-  const plain = async (id: string, after: number, accept = 'text/plain') =>
-    expectStatus(
-      200,
-      await service.api('GET', `${project.path}/deployments/${id}/logs?after=${after}`, { headers: { accept } }),
-    );
-
-  it('is plain text where that is asked for, and the headers tell how to go on', async () => {
-    const id = await deploy(service, project);
-    const { lease } = await runner.claim();
-    expectStatus(204, await runner.logs(id, lease.token, 1, ['one', '<b>twö</b>']));
-
-    const first = await plain(id, 0);
-    expectStatus(204, await runner.logs(id, lease.token, 3, ['three']));
-    expectStatus(204, await runner.complete(id, lease.token));
-    const last = await plain(id, Number(first.headers['x-last-seq']));
-
-    expect(first.text).toBe('one\n<b>twö</b>\n');
-    expect(first.headers).toMatchObject({
-      'content-type': 'text/plain; charset=utf-8',
-      'x-content-type-options': 'nosniff',
-      vary: 'accept',
-      'x-last-seq': '2',
-      link: `<${project.path}/deployments/${id}/logs?after=2>; rel="next"`,
-    });
-    expect(last.text).toBe('three\n');
-    expect(last.headers).toMatchObject({ 'x-last-seq': '3' });
-    expect(last.headers).not.toHaveProperty('link');
-    expect((await plain(id, 3)).text).toBe('');
-  });
-
-  it('takes the same chunk again in the place of the first', async () => {
-    const id = await deploy(service, project);
-    const { lease } = await runner.claim();
-    for (const text of ['half', 'whole']) expectStatus(204, await runner.logs(id, lease.token, 1, [text]));
-
-    expect(await texts(id)).toEqual(['1 whole']);
   });
 });

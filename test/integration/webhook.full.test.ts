@@ -218,6 +218,12 @@ describe('how a delivery is sent', () => {
   it('by GET is 405', async () => {
     expectProblem(await service.anonymous('GET', pathOf(project.webhook)), 'method_not_allowed');
   });
+
+  it('over 5 MB is 413, at 5 MB it is read', async () => {
+    const max = 5_000_000;
+    expectProblem(await service.deliver(project.webhook, 'push', 'x'.repeat(max + 1)), 'body_too_large');
+    expectStatus(200, await service.deliver(project.webhook, 'push', 'x'.repeat(max)));
+  });
 });
 
 describe('a delivery that is not authentic', () => {
@@ -326,6 +332,16 @@ describe('a delivery that is not authentic', () => {
       }),
       { numRuns: 50 },
     );
+  });
+
+  it.each(forgeries)('by %s is 401 with the one body that tells nothing', async (_what, forge) => {
+    const reference = await post('/api/webhooks/github/nonsense', right(), body);
+
+    const answer = await forge();
+
+    expectProblem(answer, 'unauthenticated');
+    const known = String(reference.json.requestId);
+    expect(answer.text.replaceAll(String(answer.json.requestId), known)).toBe(reference.text);
   });
 });
 

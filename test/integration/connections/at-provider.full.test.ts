@@ -7,7 +7,7 @@ import { Connection, type Project, repositoryIn } from './connection.ts';
 import { describeConnectionAt } from './connection-at-provider.ts';
 import { deliverPush } from './deliver-push.ts';
 import { type GitHost, giteaHost, gitlabHost } from './git-host.ts';
-import { furtherHosts } from './provider-hosts.ts';
+import { providerHosts } from './provider-hosts.ts';
 
 vi.mock('#shared/network/guarded-fetch.ts', async (original) => (await import('./outbound.ts')).outboundMock(original));
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-describeConnectionAt(furtherHosts, () => service);
+describeConnectionAt(providerHosts, () => service);
 
 const foreignKey = { title: 'laptop', publicKey: `ssh-ed25519 ${'A'.repeat(68)}` };
 

@@ -102,6 +102,19 @@ describe('validate, with the key that connect answered added to the repository',
     expect(result).toMatchObject({ result: 'branch_not_found', branches: [], defaultBranch: null });
     expect(result.detail).toContain('no branches yet');
   });
+
+  it('answers the same when it is asked again, and notes when the key was proved last', async () => {
+    const project = await connect();
+    const first = await validate(project);
+
+    const second = await minutesLater(1, () => validate(project));
+
+    expect({ ...second, checkedAt: '', durationMs: 0 }).toEqual({ ...first, checkedAt: '', durationMs: 0 });
+    expect(second.checkedAt > first.checkedAt).toBe(true);
+    expect((await get(project)).deployKey.lastVerifiedAt).toBe(second.checkedAt);
+    const { checkedAt: at, result, detail } = second;
+    expect((await get(project)).lastValidation).toEqual({ at, result, detail });
+  });
 });
 
 describe('validate, where the key does not open the repository', () => {
@@ -220,6 +233,18 @@ describe('validate, where nobody has pinned a host key', () => {
 
     expect(await validate(project)).toMatchObject({ result: 'reachable' });
     expect((await get(project)).deployKey.lastVerifiedAt).not.toBeNull();
+  });
+
+  it('names the key that the server shows, asks to compare and pin it, and does not show the deploy key', async () => {
+    const project = await connect();
+
+    const result = await validate(project);
+
+    expect(result).toMatchObject({ result: 'host_key_changed', branches: [] });
+    expect(result.detail).toContain(server.hostKey.pin.fingerprint);
+    expect(result.detail).toMatch(/No SSH host key is pinned.*provider settings/);
+    expect(server.attempts).toEqual([]);
+    expect((await get(project)).deployKey.lastVerifiedAt).toBeNull();
   });
 });
 
@@ -372,5 +397,22 @@ describe('the private half of a key', () => {
         expect(places.includes(form.slice(0, 24))).toBe(false);
       }
     }
+  });
+});
+
+describe('validate, where deliveries are rejected', () => {
+  it('says that the secret does not match until one is signed with it', async () => {
+    const project = await connect();
+    const { url, secret } = project.repository.webhook;
+    const sound = await validate(project);
+    await service.deliver({ url, secret: 'pasted wrong' }, 'ping', '{}', { 'x-gitea-event': 'ping' });
+
+    const wrong = await validate(project);
+    await service.deliveredPing({ url, secret: secret ?? '' });
+    const right = await validate(project);
+
+    expect(wrong).toMatchObject({ result: 'reachable', detail: expect.stringContaining(sound.detail) });
+    expect(wrong.detail).toMatch(/ But the secret does not match: .*reveal-secret and paste it again at /);
+    expect(right.detail).toBe(sound.detail);
   });
 });

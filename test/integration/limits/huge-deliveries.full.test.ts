@@ -1,3 +1,4 @@
-import { describeHugeDeliveries, furtherPayloads } from './huge-deliveries.ts';
+import { samplePayloads } from './filled-deliveries.ts';
+import { describeHugeDeliveries } from './huge-deliveries.ts';
 
-describeHugeDeliveries(furtherPayloads);
+describeHugeDeliveries(samplePayloads);

@@ -3,12 +3,8 @@ import { expectStatus, TestService } from '#test/integration/test-service.ts';
 import { receive } from '#test/integration/webhooks/delivery.ts';
 import type { Payload } from '#test/integration/webhooks/payloads.ts';
 import { connectSide } from '#test/integration/webhooks/scene.ts';
-import { expectDeletable, expectUsable, filledBodies, samplePayloads } from './filled-deliveries.ts';
+import { expectDeletable, expectUsable, filledBodies, } from './filled-deliveries.ts';
 import { huge } from './filled-texts.ts';
-
-/** One payload, and the others. */
-export const firstPayloads: readonly Payload[] = samplePayloads.slice(0, 1);
-export const furtherPayloads: readonly Payload[] = samplePayloads.slice(1);
 
 /** The promise that no huge text of a delivery stops its environments. */
 export const describeHugeDeliveries = (payloads: readonly Payload[]): void => {

@@ -51,6 +51,21 @@ describe('npm start -- --json', () => {
 
     expect([host.status, origin.status]).toEqual([403, 403]);
   });
+
+  it('finds its data again at a second start, and shows no key a second time', async () => {
+    const folder = newFolder();
+    const first = await start('--state-dir', folder);
+    const token = first.apiKey ?? '';
+    const made = await call({ port: portOf(first) }, 'POST', '/api/projects', { token, body: { name: 'Kept' } });
+    await first.end('SIGTERM');
+
+    const second = await start('--state-dir', folder);
+
+    expect(second.apiKey).toBeNull();
+    expect(second.organization).toEqual(first.organization);
+    const read = await call({ port: portOf(second) }, 'GET', `/api/projects/${made.json.id}`, { token });
+    expect(read.json.name).toBe('Kept');
+  });
 });
 
 describe('the end of npm start', () => {

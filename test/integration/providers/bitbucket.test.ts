@@ -13,7 +13,7 @@ import { providerContract } from './contract-suite.ts';
 import { membersOf } from './loopback-stand-in.ts';
 import { StandInServer } from './stand-in-server.ts';
 
-providerContract('Bitbucket', () => BitbucketStandIn.start('api token'));
+providerContract('Bitbucket', () => BitbucketStandIn.start('api token'), 'calls');
 
 const [base, head] = ['0'.repeat(40), '1'.repeat(40)];
 const candidates: readonly WebhookCandidate[] = [

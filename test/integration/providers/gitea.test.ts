@@ -7,7 +7,7 @@ import { providerContract } from './contract-suite.ts';
 import { GiteaStandIn, type ListedCommit } from './gitea-stand-in.ts';
 import { membersOf, withoutComment } from './loopback-stand-in.ts';
 
-providerContract('Gitea', () => GiteaStandIn.start());
+providerContract('Gitea', () => GiteaStandIn.start(), 'calls');
 
 const url = 'https://ocore.example/api/webhooks/gitea/x';
 const candidates: readonly WebhookCandidate[] = [{ proof: 'body-hmac', url, secret: 'secret-of-the-newest-one' }];

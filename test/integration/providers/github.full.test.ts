@@ -3,8 +3,8 @@ import { providerContract } from './contract-suite.ts';
 import { githubOperations } from './github/openapi.ts';
 import { calledOperations, descriptionFaults, GithubStandIn } from './github-stand-in.ts';
 
-providerContract('GitHub', () => GithubStandIn.start('token'));
-providerContract('GitHub-App', () => GithubStandIn.start('app'));
+providerContract('GitHub', () => GithubStandIn.start('token'), 'both');
+providerContract('GitHub-App', () => GithubStandIn.start('app'), 'both');
 
 describe('an empty repository', () => {
   test('has a default branch in name only', async () => {

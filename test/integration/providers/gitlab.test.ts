@@ -8,7 +8,7 @@ import { providerContract } from './contract-suite.ts';
 import { type GitlabRelease, GitlabStandIn } from './gitlab-stand-in.ts';
 import { membersOf } from './loopback-stand-in.ts';
 
-providerContract('GitLab', () => GitlabStandIn.start('19'));
+providerContract('GitLab', () => GitlabStandIn.start('19'), 'calls');
 
 const base = '0'.repeat(40);
 const head = '1'.repeat(40);

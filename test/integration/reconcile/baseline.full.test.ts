@@ -28,6 +28,17 @@ describe('the baseline of a connection', () => {
 
     expect(await commits('work')).toEqual([lost]);
   });
+
+  it('is what the first validation saw: a push that comes after it is news at the first comparison', async () => {
+    git.repository.commit('staging');
+    await connect();
+    const lost = project.lose('work/1', 'Lost');
+
+    await project.reconcile();
+
+    expect(await commits('work')).toEqual([lost]);
+    expect(await commits('staging')).toEqual([]);
+  });
 });
 
 describe('the baseline of a mapping', () => {
@@ -117,5 +128,15 @@ describe('the baseline of a mapping', () => {
     expectStatus(202, await project.deliver('feature/1', null, late));
 
     expect(await commits('work')).toEqual([late]);
+  });
+
+  it('is what the remote had when it was made: a push in the same minute is news', async () => {
+    git.repository.commit('feature/old');
+    await map({ branchPattern: 'feature/*' });
+    const lost = project.lose('feature/new', 'Lost');
+
+    await project.reconcile(20);
+
+    expect(await commits('work')).toEqual([lost]);
   });
 });

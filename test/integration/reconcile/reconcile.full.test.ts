@@ -199,4 +199,26 @@ describe('a later reconciliation', () => {
     await project.reconcile(200);
     expect((await project.deployments('staging')).map((one) => one.commitSha)).toEqual([lost]);
   });
+
+  it('keeps the rule of a commit that a delivery said to skip', async () => {
+    const stock = git.repository.run('rev-parse', 'refs/heads/staging');
+    const skipped = project.lose('staging', 'Skipped');
+    expectStatus(200, await project.deliver('staging', stock, skipped, 'Docs [skip ci]'));
+
+    await project.reconcile();
+
+    expect(await project.deployments('staging')).toEqual([]);
+  });
+
+  it('deploys nothing where automatic deployment is off, also when it is switched on again', async () => {
+    const path = `/environments/${project.environments.staging}`;
+    expectStatus(200, await project.change('PUT', path, { autoDeploy: false }));
+    project.lose('staging', 'Off');
+    await project.reconcile();
+    expectStatus(200, await project.change('PUT', path, { autoDeploy: true }));
+
+    await project.reconcile();
+
+    expect(await project.deployments('staging')).toEqual([]);
+  });
 });

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { expectStatus } from '#test/integration/test-service.ts';
-import { git, project, useBench } from './reconcile-bench.ts';
+import { project, useBench } from './reconcile-bench.ts';
 
 useBench();
 
@@ -36,16 +35,6 @@ describe('a later reconciliation', () => {
     });
   });
 
-  it('keeps the rule of a commit that a delivery said to skip', async () => {
-    const stock = git.repository.run('rev-parse', 'refs/heads/staging');
-    const skipped = project.lose('staging', 'Skipped');
-    expectStatus(200, await project.deliver('staging', stock, skipped, 'Docs [skip ci]'));
-
-    await project.reconcile();
-
-    expect(await project.deployments('staging')).toEqual([]);
-  });
-
   it('holds a direct push to a branch that deploys on merge, and says so', async () => {
     project.lose('main', 'Direct');
 
@@ -55,17 +44,5 @@ describe('a later reconciliation', () => {
     const [delivery] = await project.deliveries();
     expect(delivery?.decision).toMatchObject({ outcome: 'hold', environmentId: project.environments.main });
     expect(delivery?.decision.trace.map((entry) => entry.rule)).toContain('head_not_confirmed');
-  });
-
-  it('deploys nothing where automatic deployment is off, also when it is switched on again', async () => {
-    const path = `/environments/${project.environments.staging}`;
-    expectStatus(200, await project.change('PUT', path, { autoDeploy: false }));
-    project.lose('staging', 'Off');
-    await project.reconcile();
-    expectStatus(200, await project.change('PUT', path, { autoDeploy: true }));
-
-    await project.reconcile();
-
-    expect(await project.deployments('staging')).toEqual([]);
   });
 });

@@ -1,7 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { generateDeployKey } from '#shared/git/deploy-key.ts';
+import { keyRoot } from '../../../cli/runner/private-directory.ts';
+import { newServerKey, runInShell } from '../git/ssh-server.ts';
 import {
   allowingMissing,
   bench,
@@ -157,6 +159,31 @@ describe('the deploy key', () => {
       status: 'failed',
       statusReason: expect.stringMatching(/^deploy_key_rejected: /),
     });
+  });
+
+  it('lies in a private directory while git fetches, and nowhere when the command runs', async () => {
+    const seen: number[][] = [];
+    const own = (): string[] => readdirSync(keyRoot()).filter((name) => name.includes(`-${process.pid}-`));
+    bench.onFetch = (channel, command, variables) => {
+      for (const name of own()) {
+        const directory = join(keyRoot(), name);
+        if (existsSync(join(directory, 'key')))
+          seen.push([directory, join(directory, 'key')].map((path) => statSync(path).mode & 0o777));
+      }
+      runInShell(channel, command, variables);
+    };
+    const wanted = bench.work.push('staging');
+    bench.api.queue.push(bench.claim({ branch: 'staging', commitSha: wanted }));
+
+    await bench
+      .runner(`find "${keyRoot()}" -path '*ocore-runner-*-${process.pid}-*' -name key > "${bench.out}/found"`)
+      .once();
+
+    expect(seen.length).toBeGreaterThan(0);
+    for (const modes of seen) expect(modes).toEqual([0o700, 0o600]);
+    expect(readFileSync(join(bench.out, 'found'), 'utf8')).toBe('');
+    expect(own()).toEqual([]);
+    expect(readdirSync(bench.workRoot)).toEqual([]);
   });
 });
 
@@ -325,6 +352,18 @@ describe('the Git server', () => {
       status: 'failed',
       statusReason: expect.stringMatching(/^repository_not_found: /),
     });
+  });
+
+  it('with another host key than the pinned one gets no key, and fails the deployment as host_key_changed', async () => {
+    const wanted = bench.work.push('staging');
+
+    const completion = await deployed(
+      { branch: 'staging', commitSha: wanted },
+      { hostKeys: [newServerKey.ed25519().pin.publicKey] },
+    );
+
+    expect(completion).toMatchObject({ status: 'failed', statusReason: expect.stringMatching(/^host_key_changed: /) });
+    expect(bench.ssh.attempts).toEqual([]);
   });
 });
 

@@ -157,4 +157,16 @@ describe('the service, real git and a runner', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: `${id} succeeded\n` });
     expect(existsSync(join(out, 'deployed'))).toBe(true);
   });
+
+  it('say why a deployment failed', async () => {
+    work.push('staging');
+    const id = await deploy();
+
+    const { code, stderr } = await once('echo database is locked >&2; exit 4');
+
+    expect(code).toBe(9);
+    expect(stderr).toContain(`ocore: ${id} failed: The command ended with code 4.\n`);
+    expect(await read(id)).toMatchObject({ status: 'failed', errorMessage: 'The command ended with code 4.' });
+    expect(await logOf(id)).toContain('database is locked');
+  });
 });

@@ -187,15 +187,6 @@ describe('an advertisement of any refs', () => {
 });
 
 describe('an advertisement of real git', () => {
-  const listed = (repository: BareRepository) =>
-    repository
-      .run('for-each-ref', '--format=%(refname) %(objectname) %(*objectname)')
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => {
-        const [name = '', id = '', peeled = ''] = line.split(' ');
-        return [name, { id, peeled: peeled === '' ? null : peeled }];
-      });
   const withRepository = (format: 'sha1' | 'sha256', use: (repository: BareRepository) => void): void => {
     const repository = new BareRepository(format);
     try {
@@ -204,44 +195,6 @@ describe('an advertisement of real git', () => {
       repository.remove();
     }
   };
-
-  it.each([
-    ['sha1', ''],
-    ['sha1', 'version=1'],
-    ['sha256', ''],
-    ['sha256', 'version=1'],
-  ] as const)('reads what git upload-pack lists (%s, %j)', (format, protocol) => {
-    withRepository(format, (repository) => {
-      for (const branch of [
-        'main',
-        'staging',
-        'release/18.0',
-        'feat#123',
-        '$(id)',
-        "a'b",
-        'a;b',
-        'café',
-        '\u202emain',
-        '🚀',
-        'refs/tags/v1',
-      ]) {
-        repository.commit(branch);
-      }
-      repository.run('tag', 'light', 'main');
-      repository.run('tag', '-a', 'annotated', '-m', 'Release', 'staging');
-      repository.run('tag', '-a', 'of-a-tag', '-m', 'Release', 'annotated');
-
-      const read = parseRefAdvertisement(repository.advertisement(protocol));
-
-      // Git peels a tag of a tag to its end; for-each-ref only one step.
-      const staging = read.refs.get('refs/heads/staging')?.id;
-      expect(read.refs.get('refs/tags/of-a-tag')?.peeled).toBe(staging);
-      repository.run('tag', '-d', 'of-a-tag');
-      const again = parseRefAdvertisement(repository.advertisement(protocol));
-      expect([...again.refs]).toEqual(listed(repository));
-      expect(again.headRef).toBe('refs/heads/main');
-    });
-  });
 
   it('reads an empty repository', () => {
     withRepository('sha1', (repository) => {

@@ -1,54 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ChangePlanBody } from '#shared/contract/runner.ts';
-import { readManifest } from '../../../../../cli/runner/change-plan/manifest.ts';
-import { type ModuleTree, moduleTreeOf } from '../../../../../cli/runner/change-plan/module-tree.ts';
 import { planChanges } from '../../../../../cli/runner/change-plan/plan-changes.ts';
-
-/** The tree of a commit. A file's id is its content. */
-const tree = (
-  files: Readonly<Record<string, string>>,
-  submodules: Readonly<Record<string, string>> = {},
-  unread: readonly string[] = [],
-): ModuleTree =>
-  moduleTreeOf(
-    {
-      files: new Map(Object.entries(files)),
-      submodules: new Map(Object.entries(submodules)),
-      unread: new Set(unread),
-      rootModule: 'whole_x',
-      maxModules: 2000,
-    },
-    (path) => readManifest(Buffer.from(files[path] ?? '')),
-  );
-
-const manifest = (version: string, more = ''): string => `{'version': '${version}', 'data': ['views/a.xml'], ${more}}`;
-
-/** Manifests by the module's folder, as files. */
-const inFolders = (modules: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(modules).map(([folder, text]) => [`${folder}/__manifest__.py`, text]));
-
-const each = (paths: readonly string[], content: string): Record<string, string> =>
-  Object.fromEntries(paths.map((path) => [path, content]));
-
-type Change = {
-  /** Files that differ between the two commits. */
-  readonly files?: readonly string[];
-  /** Manifests by the module's folder. */
-  readonly before?: Readonly<Record<string, string>> | null;
-  readonly after?: Readonly<Record<string, string>>;
-};
-
-const plan = ({ files = [], before = {}, after = {} }: Change, odooVersion: string | null = null) =>
-  planChanges(
-    before === null ? null : tree({ ...each(files, 'before'), ...inFolders(before) }),
-    tree({ ...each(files, 'after'), ...inFolders(after) }),
-    odooVersion,
-  );
-
-/** The plan of a change to files of commits that hold the same modules. */
-const planIn = (modules: Readonly<Record<string, string>>, ...files: string[]) =>
-  plan({ files, before: modules, after: modules }).changePlan;
+import { inFolders, manifest, plan, planIn, tree } from './plan-changes-bench.ts';
 
 describe('the modules of a change', () => {
   const modules = { 'addons/sale_x': manifest('1.0'), stock_x: manifest('1.0'), 'stock_x/nested': manifest('1.0') };
@@ -451,59 +403,5 @@ describe('the series', () => {
     const { changePlan, seriesMismatch } = plan({ after: { a: manifest('17.0.1.0.0') } }, '18.0');
 
     expect(changePlan.warnings).toEqual([seriesMismatch]);
-  });
-});
-
-describe('a plan of a very large change', () => {
-  const names = Array.from({ length: 2000 }, (_, index) => `${'m'.repeat(60)}${String(index).padStart(4, '0')}`);
-  const trees = (version: string) => Object.fromEntries(names.map((name) => [name, manifest(version)]));
-  const files = names.flatMap((name) => [`${name}/models/${'x'.repeat(500)}.py`]);
-
-  it('stays under 40 KB and tells how much more there is, while every module is updated', () => {
-    const before = tree(inFolders(trees('1'.repeat(32))));
-    const after = { ...tree(inFolders(trees('2'.repeat(32)))), leftOut: 7 };
-
-    const { changePlan, modules } = planChanges(before, after, null);
-
-    expect(modules).toEqual(names);
-    expect(changePlan.modules).toHaveLength(100);
-    expect(changePlan.versionBumps).toHaveLength(100);
-    expect(changePlan.warnings).toEqual([
-      '7 more modules were not read: update them by hand.',
-      '1900 more modules are updated.',
-      '1900 more modules changed their version.',
-    ]);
-    expect(JSON.stringify(changePlan).length).toBeLessThan(40_000);
-  });
-
-  it('stays under 40 KB with a warning for each module', () => {
-    const { changePlan } = plan({ files, before: trees('1.0'), after: trees('1.0') });
-
-    expect(changePlan.warnings).toHaveLength(50);
-    expect(changePlan.warnings.at(-1)).toBe('And 1952 more warnings.');
-    expect(JSON.stringify(changePlan).length).toBeLessThan(40_000);
-  });
-
-  it('is one that the service takes, whatever folders are called and versions are', () => {
-    const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 120 }).map((one) => one.replaceAll('/', '_'));
-    const versions = fc.tuple(text, text).map((all) => all.map((one) => one.replace(/['\\\n\r]/g, '')));
-    fc.assert(
-      fc.property(fc.uniqueArray(text, { minLength: 1, maxLength: 60 }), versions, (folders, [from = '', to = '']) => {
-        const at = (version: string) => Object.fromEntries(folders.map((name) => [name, manifest(version)]));
-        const { changePlan } = plan({
-          files: folders.map((name) => `${name}/models/a.py`),
-          before: at(from),
-          after: at(to),
-        });
-        expect(ChangePlanBody.safeParse(changePlan)).toMatchObject({ success: true });
-      }),
-      { numRuns: 200, seed: 7 },
-    );
-  });
-
-  it('shows no character that steers a terminal or reorders text', () => {
-    const { warnings } = planIn({ sale_x: manifest('1.0') }, 'sale_x/models/\u001b[2J\n\u202e.py');
-
-    expect(warnings[0]).toContain('sale_x: models/?[2J??.py changed');
   });
 });

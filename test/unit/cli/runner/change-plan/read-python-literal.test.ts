@@ -1,16 +1,30 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PythonSyntaxError, type PythonValue } from '../../../../../cli/runner/change-plan/python-value.ts';
-import { maxLiteralLength, readPythonLiteral } from '../../../../../cli/runner/change-plan/read-python-literal.ts';
+import { readPythonLiteral } from '../../../../../cli/runner/change-plan/read-python-literal.ts';
+import { blank, refused, text, type Written } from './read-python-literal-bench.ts';
 
-const refused = (text: string): string => {
-  try {
-    return `read as ${JSON.stringify(readPythonLiteral(text))}`;
-  } catch (error) {
-    if (error instanceof PythonSyntaxError) return error.message;
-    throw error;
-  }
-};
+const scalar = fc.oneof(
+  text,
+  fc.integer().map((value): Written => ({ value, text: String(value) })),
+  fc.constantFrom<Written>(
+    { value: true, text: 'True' },
+    { value: false, text: 'False' },
+    { value: null, text: 'None' },
+  ),
+);
+const { value: written } = fc.letrec<{ value: Written; list: Written; dict: Written }>((tie) => ({
+  value: fc.oneof({ depthSize: 'small', withCrossShrink: true }, scalar, tie('list'), tie('dict')),
+  list: fc.tuple(fc.array(tie('value'), { maxLength: 4 }), fc.boolean(), blank).map(([items, square, gap]): Written => {
+    const inner = items.map((one) => `${gap}${one.text}${gap},`).join('');
+    return { value: items.map((one) => one.value), text: square ? `[${inner}]` : `(${inner})` };
+  }),
+  dict: fc.tuple(fc.array(fc.tuple(text, tie('value')), { maxLength: 4 }), blank).map(
+    ([entries, gap]): Written => ({
+      value: new Map(entries.map(([key, one]) => [String(key.value), one.value])),
+      text: `{${entries.map(([key, one]) => `${gap}${key.text}${gap}:${one.text}${gap}`).join(',')}}`,
+    }),
+  ),
+}));
 
 describe('texts', () => {
   it.each([
@@ -146,84 +160,7 @@ describe('hostile texts', () => {
   ])('5 MB of %s are refused unread', (_, piece) => {
     expect(refused(piece.repeat(5_000_000 / piece.length))).toBe('line 1: is too long to be read');
   });
-
-  it('the longest texts that are read come to an end, whatever they repeat', () => {
-    const pieces = [
-      '1',
-      "'",
-      '"""',
-      '\\',
-      "'\\x41' ",
-      '#',
-      '# \n',
-      '[1],',
-      "{'a':1},",
-      '_',
-      '-',
-      '\\\n',
-      "r'\\",
-      '0x',
-      '1e',
-    ];
-    const endings = pieces.map((piece) => {
-      const text = `[${piece.repeat(Math.floor((maxLiteralLength - 2) / piece.length))}]`;
-      return refused(text).slice(0, 5);
-    });
-
-    expect(new Set(endings)).toEqual(new Set(['line ', 'read ']));
-  });
 });
-
-// A value and one of the many ways to write it.
-type Written = { readonly value: PythonValue; readonly text: string };
-
-const blank = fc.constantFrom('', ' ', '\n', '\t', ' # note "\' {\n', '\\\n', '\r\n  ');
-const quoted = (text: string, quote: string): string => {
-  const escaped = [...text]
-    .map((letter) => {
-      if (letter === '\\' || letter === quote[0]) return `\\${letter}`;
-      if (quote.length === 3 || (letter !== '\n' && letter !== '\r')) return letter;
-      return letter === '\n' ? '\\n' : '\\x0d';
-    })
-    .join('');
-  return `${quote}${escaped}${quote}`;
-};
-const text = fc
-  .tuple(
-    fc.array(fc.tuple(fc.string({ unit: 'grapheme' }), fc.constantFrom("'", '"', "'''", '"""')), {
-      minLength: 1,
-      maxLength: 3,
-    }),
-    blank,
-  )
-  .map(
-    ([parts, between]): Written => ({
-      value: parts.map(([part]) => part).join(''),
-      text: parts.map(([part, quote]) => quoted(part, quote)).join(`${between} `), // '' at '' is the start of '''
-    }),
-  );
-const scalar = fc.oneof(
-  text,
-  fc.integer().map((value): Written => ({ value, text: String(value) })),
-  fc.constantFrom<Written>(
-    { value: true, text: 'True' },
-    { value: false, text: 'False' },
-    { value: null, text: 'None' },
-  ),
-);
-const { value: written } = fc.letrec<{ value: Written; list: Written; dict: Written }>((tie) => ({
-  value: fc.oneof({ depthSize: 'small', withCrossShrink: true }, scalar, tie('list'), tie('dict')),
-  list: fc.tuple(fc.array(tie('value'), { maxLength: 4 }), fc.boolean(), blank).map(([items, square, gap]): Written => {
-    const inner = items.map((one) => `${gap}${one.text}${gap},`).join('');
-    return { value: items.map((one) => one.value), text: square ? `[${inner}]` : `(${inner})` };
-  }),
-  dict: fc.tuple(fc.array(fc.tuple(text, tie('value')), { maxLength: 4 }), blank).map(
-    ([entries, gap]): Written => ({
-      value: new Map(entries.map(([key, one]) => [String(key.value), one.value])),
-      text: `{${entries.map(([key, one]) => `${gap}${key.text}${gap}:${one.text}${gap}`).join(',')}}`,
-    }),
-  ),
-}));
 
 describe('any text', () => {
   it('that a value was written as is read as that value', () => {

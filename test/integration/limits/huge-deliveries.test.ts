@@ -1,3 +1,0 @@
-import { describeHugeDeliveries, firstPayloads } from './huge-deliveries.ts';
-
-describeHugeDeliveries(firstPayloads);

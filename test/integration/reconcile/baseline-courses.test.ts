@@ -1,3 +1,0 @@
-import { describeBaselineCourses } from './baseline-courses.ts';
-
-describeBaselineCourses(1);
