@@ -9,6 +9,8 @@ export type GitOptions = {
   readonly directory?: string;
   /** Without network: missing objects are not fetched. */
   readonly isOffline?: boolean;
+  /** What git reads from its standard input. For a command without network. */
+  readonly input?: string;
   /** Variables for this call alone, for instance another key. */
   readonly environment?: Readonly<Record<string, string>>;
 };
@@ -39,10 +41,10 @@ export type GitSettings = {
 };
 
 /** Commands without network need no watchdog. */
-const offline = (settings: GitSettings, args: readonly string[], directory?: string): Promise<GitAnswer> =>
+const offline = (settings: GitSettings, args: readonly string[], given: GitOptions): Promise<GitAnswer> =>
   new Promise((resolve) => {
     const options = {
-      cwd: directory ?? settings.directory,
+      cwd: given.directory ?? settings.directory,
       // With no protocol allowed, a partial clone cannot fetch missing objects.
       env: { ...settings.environment, GIT_ALLOW_PROTOCOL: 'none' },
       maxBuffer: maxBytes,
@@ -50,16 +52,18 @@ const offline = (settings: GitSettings, args: readonly string[], directory?: str
       killSignal: 'SIGKILL' as const,
       signal: settings.signal,
     };
-    execFile('git', [...args], options, (error, stdout, stderr) => {
+    const child = execFile('git', [...args], options, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
       resolve({ code, stdout, stderr: code === null ? `${stderr}\n${error?.message}` : stderr });
     });
+    // Git may end without reading it all: that is told by its exit code.
+    child.stdin?.on('error', () => undefined).end(given.input ?? '');
   });
 
 /** Git for one work tree. Commands with network run behind the watchdog, so that they end with the runner. */
 export const gitIn = (settings: GitSettings): Git => {
   return async (args, options = {}) => {
-    if (options.isOffline === true) return offline(settings, args, options.directory);
+    if (options.isOffline === true) return offline(settings, args, options);
     const written = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
     const sizes = { stdout: 0, stderr: 0 };
     const { code, timedOut } = await runGuarded({

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, open, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { removeOldCaches } from './cache-folder.ts';
@@ -14,6 +14,15 @@ import { isPack, layOutSpare, takeSpare } from './spare-files.ts';
  * and begins anew.
  */
 const defaultLimits = { packs: 50, bytes: 20_000_000_000 };
+/** What git writes of a partial clone. Later lines of a configuration win. Source: git-config(1). */
+const partialClone = `[core]
+	repositoryformatversion = 1
+[remote "origin"]
+	promisor = true
+	partialclonefilter = blob:none
+[extensions]
+	partialClone = origin
+`;
 const partMs = 24 * 60 * 60_000;
 const maxTips = 20;
 const checksumBytes = 20;
@@ -91,16 +100,13 @@ export class ObjectCache {
       return false;
     }
     for (const name of names) this.#seeded.add(name);
-    for (const [key, value] of [
-      ['remote.origin.promisor', 'true'],
-      ['remote.origin.partialclonefilter', 'blob:none'],
-      ['core.repositoryformatversion', '1'],
-      ['extensions.partialclone', 'origin'],
-    ] as const) {
-      await git(['config', key, value], { isOffline: true });
-    }
+    await appendFile(join(gitDirectory, 'config'), partialClone);
     // Git names these commits to the server, which sends only what they lack.
-    for (const id of await this.#tips()) await git(['update-ref', `refs/ocore/kept/${id}`, id], { isOffline: true });
+    const tips = await this.#tips();
+    const input = tips.map((id) => `create refs/ocore/kept/${id} ${id}\n`).join('');
+    if ((await git(['update-ref', '--stdin'], { isOffline: true, input })).code === 0) return true;
+    // All or none: a commit whose objects another runner has just removed must not take the others with it.
+    for (const id of tips) await git(['update-ref', `refs/ocore/kept/${id}`, id], { isOffline: true });
     return true;
   }
 

@@ -210,6 +210,18 @@ describe('ObjectCache', () => {
     );
   });
 
+  it('names to the server each commit that it has, beside one whose objects are gone', async () => {
+    const { repository: from, commit } = repository();
+    const cache = new ObjectCache(cacheRoot, claim);
+    await cache.keep(from, commit);
+    const [folder = ''] = caches();
+    writeFileSync(join(folder, `${'e'.repeat(40)}.tip`), '');
+
+    await cache.seed(from);
+
+    expect((await from.git(['for-each-ref', '--format=%(objectname)', 'refs/ocore/kept/'])).stdout).toBe(`${commit}\n`);
+  });
+
   it('keeps the last 20 commits', async () => {
     const { repository: from, commit } = repository();
     await new ObjectCache(cacheRoot, claim).keep(from, commit);
