@@ -13,7 +13,8 @@ import { budgets } from './budgets.ts';
 const commits = 30_000;
 const folders = 100;
 const filesPerFolder = 50;
-const repeats = 2;
+/** The best counts: a time that a busy machine made longer says nothing. */
+const repeats = 3;
 
 /** A stream for `git fast-import`: all files in the first commit, one of them changed in each further one. */
 const history = (): string => {
@@ -32,14 +33,12 @@ const history = (): string => {
 
 const quiet = { say: () => undefined, report: () => undefined };
 
-type Measured = { readonly times: readonly BudgetResult[]; readonly counts: readonly BudgetResult[] };
-
 /**
  * Fetch and checkout of the second of two neighbouring commits with the objects of the first, against the first. The server
  * is a folder, so that no network excuses either.
  * Source: docs/design/promises.md, "Time".
  */
-export const measureSecondFetch = async (): Promise<Measured> => {
+export const measureSecondFetch = async (): Promise<readonly BudgetResult[]> => {
   const folder = mkdtempSync(join(tmpdir(), 'ocore-second-fetch-'));
   try {
     const bare = join(folder, 'server.git');
@@ -86,10 +85,10 @@ export const measureSecondFetch = async (): Promise<Measured> => {
     const bytes = more[0]?.bytes ?? 0;
     const ms = Math.min(...more.map((one) => one.ms));
     const name = `Second fetch and checkout (${bytes} of ${whole.bytes} bytes, ${ms.toFixed(0)} of ${whole.ms.toFixed(0)} ms)`;
-    return {
-      counts: [atMost(`${name}, bytes`, bytes / whole.bytes, budgets.secondFetch, ' ×')],
-      times: [atMost(`${name}, time`, ms / whole.ms, budgets.secondFetch, ' ×')],
-    };
+    return [
+      atMost(`${name}, bytes`, bytes / whole.bytes, budgets.secondFetch, ' ×'),
+      atMost(`${name}, time`, ms / whole.ms, budgets.secondFetch, ' ×'),
+    ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
