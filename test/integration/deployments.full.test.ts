@@ -113,6 +113,28 @@ describe('deploying by hand', () => {
     expectStatus(200, await service.api('PUT', `${project.path}/unarchive`));
     expectStatus(202, await deploy({ branch: 'staging' }));
   });
+
+  test.each([
+    ['nothing', {}, ['#/branch']],
+    ['a branch that no mapping matches', { branch: 'topic' }, ['#/branch']],
+    ['a tag that no mapping matches', { tag: 'v1' }, ['#/tag']],
+    ['branch and tag together', { branch: 'main', tag: 'v1' }, ['#/tag']],
+    ['a commit alone', { commitSha: sha }, ['#/environmentId']],
+    ['an environment alone', { environmentId: unknown }, ['#/branch']],
+    ['an unknown environment', { branch: 'main', environmentId: unknown }, ['#/environmentId']],
+    ['a malformed environment', { branch: 'main', environmentId: '__proto__' }, ['#/environmentId']],
+    ['a commit of six digits', { branch: 'main', commitSha: 'abc123' }, ['#/commitSha']],
+    ['a commit of 41 digits', { branch: 'main', commitSha: `${sha}c` }, ['#/commitSha']],
+    ['a commit in upper case', { branch: 'main', commitSha: sha.toUpperCase() }, ['#/commitSha']],
+    ['a branch that git refuses', { branch: 'a b' }, ['#/branch']],
+    ['a branch that is an option of git', { branch: '--upload-pack=x' }, ['#/branch']],
+    ['a null branch', { branch: null }, ['#/branch']],
+    ['an unknown field', { branch: 'main', forced: true }, ['#/forced']],
+  ])('refuses %s at its pointer', async (_, body, pointers) => {
+    const problem = expectProblem(await deploy(body), 'validation_failed');
+    expect(problem.errors?.map(({ pointer }) => pointer)).toEqual(expect.arrayContaining(pointers));
+    expect(await list()).toEqual({ deployments: [], nextCursor: null });
+  });
 });
 
 describe('the modules that a deployment updates', () => {
@@ -154,6 +176,21 @@ describe('the modules that a deployment updates', () => {
 
     expectProblem(await deploy({ branch: 'staging', commitSha: sha, update }), 'validation_failed', pointers);
     expectProblem(await again(id, { update }), 'validation_failed', pointers);
+  });
+
+  test.each([
+    ['those that change, unless it is said', {}, 'changed'],
+    ['those that change', { update: 'changed' }, 'changed'],
+    ['all', { update: 'all' }, 'all'],
+    ['some by name', { update: ['sale_x', 'stock_x'] }, ['sale_x', 'stock_x']],
+  ])('are %s: the deployment keeps it, and its runner is told', async (_, body, update) => {
+    const made = await deployed({ branch: 'staging', commitSha: sha, ...body });
+
+    const { deployment, lease } = await runner().claim();
+
+    expect([made.update, deployment.update]).toEqual([update, update]);
+    expectStatus(204, await runner().complete(made.id, lease.token));
+    expect((await one(made.id)).update).toEqual(update);
   });
 });
 

@@ -3,7 +3,7 @@ import { expectStatus, TestService } from '#test/integration/test-service.ts';
 import { receive } from '#test/integration/webhooks/delivery.ts';
 import type { Payload } from '#test/integration/webhooks/payloads.ts';
 import { connectSide } from '#test/integration/webhooks/scene.ts';
-import { expectDeletable, expectUsable, filledBodies, } from './filled-deliveries.ts';
+import { expectDeletable, expectUsable, filledBodies } from './filled-deliveries.ts';
 import { huge } from './filled-texts.ts';
 
 /** The promise that no huge text of a delivery stops its environments. */
