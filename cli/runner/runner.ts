@@ -4,6 +4,7 @@ import { ApiFailure } from '#shared/client/api-failure.ts';
 import type { Claim } from '#shared/contract/runner.ts';
 import { print, say } from '../output.ts';
 import { backOffMs, pause } from './back-off.ts';
+import { claimPauseMs } from './claim-pace.ts';
 import { completionOf } from './completion-of.ts';
 import { type DeployCommand, deploy } from './deploy.ts';
 import { DeploymentLog } from './deployment-log.ts';
@@ -13,8 +14,6 @@ import { LeaseKeeper, type LeaseTiming, leaseTiming } from './lease-keeper.ts';
 import { Redactor } from './redactor.ts';
 import type { CommitFacts, Completion, RunnerApi } from './runner-api.ts';
 
-// The time between claims of an idle runner, in milliseconds. A random part of up to one half spreads many runners.
-const pollMs = 4000;
 const maxCompleteTries = 6;
 
 export type RunnerOptions = {
@@ -56,13 +55,14 @@ export class Runner {
 
   /** Claims deployments until it is stopped. @throws ApiFailure if the service refuses the claim permanently */
   async start(): Promise<void> {
-    for (let failures = 0; !this.#drained.signal.aborted; ) {
+    for (let [failures, idleClaims] = [0, 0]; !this.#drained.signal.aborted; ) {
       try {
         const outcome = await this.once();
         failures = 0;
+        idleClaims = outcome === null ? idleClaims + 1 : 0;
         // The process learns in the next turn that nobody reads its output: that must come before the next claim.
         await setImmediate();
-        if (outcome === null) await pause(pollMs * (0.5 + Math.random() / 2), this.#drained.signal);
+        if (outcome === null) await pause(claimPauseMs(idleClaims), this.#drained.signal);
       } catch (error) {
         if (!isTransient(error)) throw error;
         failures += 1;

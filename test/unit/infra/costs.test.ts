@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { costsPage, totalOf, unitsOf } from '#infra/costs/costs-page.ts';
-import { prices } from '#infra/costs/prices.ts';
-import { scenariosOf } from '#infra/costs/scenarios.ts';
+import { type Priced, priceOf, prices } from '#infra/costs/prices.ts';
+import { type Amounts, askingRunner, claimPauses, scenariosOf } from '#infra/costs/scenarios.ts';
+import { claimPace, claimPauseMs } from '../../../cli/runner/claim-pace.ts';
 
 const patterns = readFileSync('docs/access-patterns.md', 'utf8');
 const amountsOf = (page: string, title: string) =>
@@ -33,11 +34,26 @@ describe('docs/costs.md', () => {
     );
   });
 
-  it('adds up: the waiting of a runner is nearly all that it costs', () => {
-    const amounts = amountsOf(patterns, 'A runner that waits, for a month');
-    const waiting = 730 * 3600 * 0.5 * prices['Lambda on arm64, GB-second'];
+  it('adds up: a waiting runner pays for each question, and nothing for the time between', () => {
+    const units = unitsOf(patterns);
+    const [busy, quiet] = [claimPauses.busy, claimPauses.quiet].map((pause) => askingRunner(units, pause));
+    const perQuestion = (amounts: Amounts = {}) => totalOf(amounts) / (amounts['HTTP API, request'] ?? 0);
 
-    expect(totalOf(amounts)).toBeGreaterThan(waiting);
-    expect(waiting / totalOf(amounts)).toBeGreaterThan(0.9);
+    expect(perQuestion(busy)).toBeCloseTo(perQuestion(quiet), 6);
+    expect(totalOf(quiet ?? {})).toBeLessThan(totalOf(busy ?? {}) / 2);
+  });
+
+  it('counts the pauses that runners make, by their mean', () => {
+    const means = [1, claimPace.busyClaims + 1].map((idleClaims) => claimPauseMs(idleClaims, () => 0.5) / 1000);
+
+    expect(means).toEqual([claimPauses.busy, claimPauses.quiet]);
+  });
+
+  it('names AWS’s page for each price, and where its number was read', () => {
+    for (const name of Object.keys(prices) as Priced[]) {
+      const { page, copy } = priceOf(name);
+      expect(page).toMatch(/^https:\/\/aws\.amazon\.com\/[a-z/-]+$/);
+      expect(costsPage(patterns)).toContain(copy?.url ?? page);
+    }
   });
 });
