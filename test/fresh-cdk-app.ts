@@ -1,18 +1,15 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packCdk } from '#infra/cdk-package/pack-cdk.ts';
-import { packCli } from '#infra/pack-cli.ts';
 import { root, runCommand } from '#test/run-command.ts';
 
 /**
  * A CDK app without any file, outside of the clone, in which both packages are installed from their tarballs.
- * @param folder where the packages and the app are made
+ * @param folder where it is made
  * @returns the folder of the app
  * @throws Error if they cannot be installed
  */
-export const freshCdkApp = async (folder: string): Promise<string> => {
+export const freshCdkApp = async (folder: string, tarballs: readonly string[]): Promise<string> => {
   const app = join(folder, 'app');
-  const tarballs = [await packCdk(folder), packCli(folder)];
   mkdirSync(join(app, 'node_modules'), { recursive: true });
   writeFileSync(join(app, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
   const install = ['install', '--offline', '--legacy-peer-deps', '--no-audit', '--no-fund', ...tarballs];

@@ -30,15 +30,19 @@ else {
     if (write) {
       const sums = await makeRelease(release);
       say(`${sums}\nNow run the gate (.ci/run), then:\n`);
-      say(`git commit -am 'release: ${version}' && git tag v${version}\n`);
+      say(`git commit -am 'release: ${version}' && git tag -a v${version} -m ${version}\n`);
+      say('git push --follow-tags\n');
     } else {
       const files = [...plannedRelease(release).keys()];
       say(
-        `It would change ${files.join(', ')}, and make two packages and SHA256SUMS in dist/. Add --write to do it.\n`,
+        `It would change ${files.join(', ')} and what is generated, and make two packages and SHA256SUMS in dist/. Add --write to do it.\n`,
       );
     }
   } catch (error) {
-    if (!(error instanceof ReleaseRefused)) throw error;
+    if (!(error instanceof ReleaseRefused)) {
+      say('No release was made. `git restore .` takes back what was written for it.\n');
+      throw error;
+    }
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;
   }

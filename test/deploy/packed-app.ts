@@ -1,6 +1,8 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { packCdk } from '#infra/cdk-package/pack-cdk.ts';
 import type { OcoreOptions } from '#infra/constructs/ocore-options.ts';
+import { packCli } from '#infra/pack-cli.ts';
 import { freshCdkApp } from '#test/fresh-cdk-app.ts';
 import { root } from '#test/run-command.ts';
 
@@ -11,7 +13,7 @@ import { root } from '#test/run-command.ts';
  * @returns the folder of the app
  */
 export const packedApp = async (folder: string, options: OcoreOptions): Promise<string> => {
-  const app = await freshCdkApp(folder);
+  const app = await freshCdkApp(folder, [await packCdk(folder), packCli(folder)]);
   const example = join(root, 'examples/minimal');
   const [head, tail, ...others] = readFileSync(join(example, 'app.ts'), 'utf8').split("'Projects')");
   if (tail === undefined || others.length > 0) throw new Error('examples/minimal makes its construct in another way.');

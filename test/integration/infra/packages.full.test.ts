@@ -6,6 +6,7 @@ import { functionFiles } from '#infra/functions.ts';
 import { noticesFile } from '#infra/notices.ts';
 import { freshCdkApp } from '#test/fresh-cdk-app.ts';
 import { root, runCommand } from '#test/run-command.ts';
+import { type ScratchRelease, scratchRelease } from '#test/scratch-release.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ocore-packages-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -41,9 +42,12 @@ const synthesizeAll = `for (const name of ${JSON.stringify(examples)}) {
   await import(${JSON.stringify(app)} + '/' + name + '/app.ts');
 }`;
 
-// One story: the packages are made and installed once.
+const version = '97.0.0';
+let release: ScratchRelease;
+// One story: the packages are released and installed once.
 beforeAll(async () => {
-  await freshCdkApp(folder);
+  release = await scratchRelease(folder, version);
+  await freshCdkApp(folder, release.tarballs);
   for (const name of examples) cpSync(join(root, 'examples', name), join(app, name), { recursive: true });
 });
 
@@ -57,6 +61,35 @@ const templateOf = (
 const typesIn = (example: string): readonly string[] =>
   Object.values(templateOf(example).Resources).map(({ Type }) => Type);
 
+describe('a release, made for real outside of the clone', () => {
+  const inScratch = (command: string, ...args: readonly string[]) => runCommand(command, args, { cwd: release.root });
+
+  it('changes versions and changelog, and leaves nothing to generate and nothing to commit but them', async () => {
+    const drift = await inScratch('npm', 'run', '--silent', 'drift');
+    const { stdout } = await inScratch('git', 'status', '--porcelain');
+    const added = await inScratch('git', 'diff', '--unified=0', 'CHANGELOG.md');
+
+    expect(drift.code, drift.stderr).toBe(0);
+    expect(stdout.trimEnd().split('\n')).toEqual(
+      ['CHANGELOG.md', 'openapi.json', 'package-lock.json', 'package.json', 'shared/contract/version.ts'].map(
+        (name) => ` M ${name}`,
+      ),
+    );
+    expect(added.stdout).toMatch(new RegExp(`^\\+## \\[${version}\\] - \\d{4}-\\d{2}-\\d{2}$`, 'm'));
+  });
+
+  it('has checksums that hold, and packages that tell its version', async () => {
+    const checked = await runCommand('sha256sum', ['--check', '--strict', 'SHA256SUMS'], {
+      cwd: join(release.root, 'dist'),
+    });
+    const command = await runCommand(join(app, 'node_modules/.bin/ocore'), ['--version'], { cwd: app });
+
+    expect(checked.stdout).toBe(`ocore-cli-${version}.tgz: OK\nocore-projects-cdk-${version}.tgz: OK\n`);
+    expect(command.stdout.trim()).toBe(version);
+    expect(JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')).version).toBe(version);
+  });
+});
+
 describe('the packages, installed in a fresh CDK app outside of the clone', () => {
   it('bring what they need, and nothing of this machine', async () => {
     const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
@@ -65,7 +98,7 @@ describe('the packages, installed in a fresh CDK app outside of the clone', () =
 
     expect(manifest).not.toHaveProperty('dependencies');
     expect(Object.keys(manifest.peerDependencies)).toEqual(['aws-cdk-lib', 'constructs']);
-    expect(bundle).not.toContain(root);
+    expect(bundle).not.toContain(release.root);
     expect(readdirSync(installed).sort()).toEqual([
       'LICENSE',
       'NOTICE',
