@@ -2,11 +2,10 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
-import { bundleFolder, bundleFunctions } from '../bundle.ts';
+import { bundleFolder } from '../bundle.ts';
 import { bundleCli } from '../bundle-cli.ts';
-import { addConsole } from '../console/add-console.ts';
-import { startBuild } from '../console/start-build.ts';
 import { functionFiles } from '../functions.ts';
+import { makeBundles } from '../make-bundles.ts';
 import { sourcesOf, writeNotices } from '../notices.ts';
 import { packFolder } from '../pack-folder.ts';
 import { declarationsOf } from './declarations.ts';
@@ -52,16 +51,15 @@ const versionOf = (name: string): string => {
 };
 
 /**
- * Makes the npm package `ocore-projects-cdk`: the construct, its declarations, and the bundles of functions, console and command.
+ * Makes the npm package `ocore-projects-cdk` of bundles that are there: the construct, its declarations, and the bundles of
+ * functions, console and command.
  * @param folder where the package is put together; what is there goes
  * @returns its tarball, in the folder
  */
-export const packCdk = async (folder: string): Promise<string> => {
+export const packBundles = async (folder: string): Promise<string> => {
   const content = join(folder, 'ocore-projects-cdk');
   rmSync(content, { recursive: true, force: true });
   mkdirSync(join(content, 'cli'), { recursive: true });
-  const [built] = await Promise.all([startBuild().folder, bundleFunctions()]);
-  addConsole(built);
   for (const file of functionFiles) cpSync(bundleFolder(file), join(content, 'functions', file), { recursive: true });
   bundleCli(join(content, 'cli'));
   await bundleConstruct(content);
@@ -77,4 +75,10 @@ export const packCdk = async (folder: string): Promise<string> => {
     keywords: ['aws', 'cdk', 'awscdk', 'odoo', 'git', 'webhook', 'deployment'],
     peerDependencies: { 'aws-cdk-lib': versionOf('aws-cdk-lib'), constructs: versionOf('constructs') },
   });
+};
+
+/** Makes the bundles, and the package of them. See `packBundles`. */
+export const packCdk = async (folder: string): Promise<string> => {
+  await makeBundles();
+  return packBundles(folder);
 };

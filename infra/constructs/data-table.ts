@@ -1,4 +1,4 @@
-import { Arn, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Arn, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AttributeType,
   BillingMode,
@@ -7,6 +7,7 @@ import {
   StreamViewType,
   Table,
 } from 'aws-cdk-lib/aws-dynamodb';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
 import type { Construct, IDependable } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
@@ -58,9 +59,12 @@ export const givenTable = (table: ITable): DataTable => {
 /**
  * A table that exists, with a stream of new and old images, as a table has that was made here. Only DynamoDB knows the address
  * of its stream, which a restored table gets anew: the deployment that names the table asks for it.
+ * @param retention how long the log of what asks is kept, in days
  * Source: docs/operations.md, "Restoring the table".
  */
-export const importedTable = (scope: Construct, name: string): DataTable => {
+export const importedTable = (scope: Construct, name: string, retention: RetentionDays): DataTable => {
+  // Lambda would make one by itself, which nothing deletes and no key of one's own encrypts.
+  const logGroup = new LogGroup(scope, 'TableStreamLogs', { retention, removalPolicy: RemovalPolicy.DESTROY });
   const arn = Arn.format({ service: 'dynamodb', resource: 'table', resourceName: name }, Stack.of(scope));
   const described = new AwsCustomResource(scope, 'TableStream', {
     onUpdate: {
@@ -72,6 +76,7 @@ export const importedTable = (scope: Construct, name: string): DataTable => {
     },
     policy: AwsCustomResourcePolicy.fromSdkCalls({ resources: [arn] }),
     installLatestAwsSdk: false,
+    logGroup,
   });
   acknowledgeProvider(scope);
   const streamArn = described.getResponseField('Table.LatestStreamArn');

@@ -96,7 +96,9 @@ export const makeData = (scope: Construct, config: DeploymentConfig, given: Give
   };
   const tableOf = (): DataTable => {
     if (given.table !== undefined) return givenTable(given.table);
-    return tableName === undefined ? ownTable(scope, settings) : importedTable(scope, tableName);
+    return tableName === undefined
+      ? ownTable(scope, settings)
+      : importedTable(scope, tableName, config.logRetentionDays);
   };
   const { table, streamArn } = tableOf();
   const references = {

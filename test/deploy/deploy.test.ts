@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
@@ -12,8 +13,10 @@ import { githubHeaders, realPush, realRepository } from '#test/fixtures/github.t
 import { EventWatch } from './event-watch.ts';
 import { functionName } from './function-name.ts';
 import { MiniStack } from './ministack.ts';
+import { presentRelease } from './release.ts';
 
 const aws = MiniStack.create();
+const folder = mkdtempSync(join(tmpdir(), 'ocore-deploy-'));
 let apiId = '';
 let token = '';
 
@@ -72,14 +75,18 @@ const credentialsOfRole = async (description: string) => {
 
 beforeAll(async () => {
   await aws.start(false);
-  aws.cdk('bootstrap', 'aws://000000000000/us-east-1');
-  const outputs = join('node_modules', '.cache', 'outputs.json');
-  aws.cdk('deploy', '--all', '--require-approval', 'never', '--outputs-file', outputs);
+  const app = ['--app', presentRelease(join(folder, 'release'))];
+  aws.cdk('bootstrap', 'aws://000000000000/us-east-1', ...app);
+  const outputs = join(folder, 'outputs.json');
+  aws.cdk('deploy', '--all', '--require-approval', 'never', '--outputs-file', outputs, ...app);
   const written = JSON.parse(readFileSync(outputs, 'utf8')) as Record<string, Record<string, string>>;
   apiId = written['OcoreProjects-prod-Service']?.ApiId ?? '';
 });
 
-afterAll(() => aws.remove());
+afterAll(async () => {
+  await aws.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 describe.each([
   { mode: 'with roles not enforced', slug: 'open', enforce: false },

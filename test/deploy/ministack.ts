@@ -28,6 +28,22 @@ const LambdaState = z.looseObject({
   payload: z.looseObject({ dynamodb_stream_positions: z.looseObject({ data: z.record(z.string(), z.number()) }) }),
 });
 
+/**
+ * What `cdk` has to know to synthesize for an emulated AWS, before one runs. Node 24 is first on the path. It asks for the account
+ * where nobody answers, and then takes the one that is named here.
+ */
+export const cdkEnvironment = {
+  PATH: `${bin}:${process.env.PATH}`,
+  AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+  AWS_ACCESS_KEY_ID: 'test',
+  AWS_SECRET_ACCESS_KEY: 'test',
+  AWS_REGION: region,
+  AWS_DEFAULT_REGION: region,
+  CDK_DEFAULT_ACCOUNT: '000000000000',
+  CDK_DEFAULT_REGION: region,
+  CDK_DISABLE_CLI_TELEMETRY: 'true',
+} as const;
+
 /** An emulated AWS whose state survives a restart, so that the same deployment can be tried with its roles enforced. */
 export class MiniStack {
   readonly #executable: string;
@@ -47,19 +63,12 @@ export class MiniStack {
     return new MiniStack(toolPath('ministack'), state);
   }
 
-  /** What a client of this AWS needs in its environment. Node 24 is first on the path: the Lambdas run on it. */
+  /** What a client of this AWS needs in its environment, and the Lambdas, which run on the Node of the path. */
   get environment(): NodeJS.ProcessEnv {
     return {
       ...process.env,
-      PATH: `${bin}:${process.env.PATH}`,
+      ...cdkEnvironment,
       AWS_ENDPOINT_URL: `http://localhost:${this.#port}`,
-      AWS_ACCESS_KEY_ID: 'test',
-      AWS_SECRET_ACCESS_KEY: 'test',
-      AWS_REGION: region,
-      AWS_DEFAULT_REGION: region,
-      CDK_DEFAULT_ACCOUNT: '000000000000',
-      CDK_DEFAULT_REGION: region,
-      CDK_DISABLE_CLI_TELEMETRY: 'true',
     };
   }
 

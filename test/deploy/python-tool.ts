@@ -54,8 +54,8 @@ const install = (name: Tool): void => {
   run(join(folder, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', wanted]);
 };
 
-/** Before the first file, since files run side by side. */
-export const setup = (): void => {
+/** Installs all of them, before the first file, since files run side by side. */
+export const installTools = (): void => {
   install('ministack');
   mendNestedUpdates(toolPath('ministack'));
   install('cfn-lint');

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -11,10 +12,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { root, runCommand } from '#test/run-command.ts';
+import { cdkEnvironment } from './ministack.ts';
 import { run } from './python-tool.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const cdk = join(root, 'node_modules', '.bin', 'cdk');
 
 /** The commit that the present one is deployed over. */
@@ -39,27 +40,21 @@ const sourcesOf = (commit: string): Buffer | null => {
   }
 };
 
-/**
- * Makes a release ready for deployment.
- * @param sources the folder of its sources
- * @param output where its templates and bundles go
- * @param config of the deployment
- */
-const synthesize = (sources: string, output: string, config: object, env: NodeJS.ProcessEnv): string => {
+/** The arguments of `cdk` that make a release ready for deployment under a config. @param output where its templates and bundles go */
+const synthesis = (output: string, config: object): readonly string[] => {
   mkdirSync(output, { recursive: true });
   const file = join(output, 'config.json');
   writeFileSync(file, JSON.stringify(config));
-  run(cdk, ['synth', '--quiet', '--no-notices', '-c', `config=${file}`, '--output', output], env, sources);
-  return output;
+  return ['synth', '--quiet', '--no-notices', '-c', `config=${file}`, '--output', output];
 };
 
-const synthesizePrevious = (archive: Buffer, output: string, env: NodeJS.ProcessEnv): void => {
+const synthesizePrevious = (archive: Buffer, output: string): void => {
   // Not below node_modules: Node strips types of no file there.
   const sources = mkdtempSync(join(tmpdir(), 'ocore-previous-'));
   try {
     execFileSync('tar', ['-x', '-C', sources], { input: archive });
     symlinkSync(join(root, 'node_modules'), join(sources, 'node_modules'));
-    synthesize(sources, output, {}, env);
+    run(cdk, synthesis(output, {}), { ...process.env, ...cdkEnvironment }, sources);
   } catch (cause) {
     const what = `The release ${previousCommit} cannot be built with the packages of the present one`;
     throw new Error(`${what}. Name a newer one in test/deploy/previous-release.`, { cause });
@@ -69,13 +64,37 @@ const synthesizePrevious = (archive: Buffer, output: string, env: NodeJS.Process
 };
 
 /**
+ * Makes the present release ready for deployment, once for all files of the lane.
+ * @param output where its templates and bundles go
+ * @throws Error with what `cdk` says
+ */
+export const makePresentRelease = async (output: string): Promise<void> => {
+  const { code, stdout, stderr } = await runCommand(cdk, synthesis(output, {}), { env: cdkEnvironment });
+  if (code !== 0) throw new Error(`The present release cannot be synthesized: ${stdout}\n${stderr}`);
+  process.env.OCORE_PRESENT_RELEASE = output;
+};
+
+/** The present release, in a folder of one's own: deployments write into it. @returns the folder */
+export const presentRelease = (folder: string): string => {
+  cpSync(process.env.OCORE_PRESENT_RELEASE ?? '', folder, { recursive: true });
+  return folder;
+};
+
+/** The present release under another config, of the same bundles. @returns the folder with its templates and bundles */
+export const reconfiguredRelease = (output: string, config: object): string => {
+  const app = ['--app', 'npx --no-install node test/deploy/bundled-app.ts'];
+  run(cdk, [...synthesis(output, config), ...app], { ...process.env, ...cdkEnvironment });
+  return output;
+};
+
+/**
  * The previous release, made ready with the packages of the present one, once for a checkout. Where its commit is out of reach,
  * as in a shallow clone without its origin, it is the present release with another config, so that an update still happens.
  * @param folder for what is not kept
  * @returns the folder with its templates and bundles
  * @throws Error if it cannot be built
  */
-export const previousRelease = (folder: string, env: NodeJS.ProcessEnv): string => {
+export const previousRelease = (folder: string): string => {
   const kept = join(root, 'node_modules', '.cache', `previous-${previousCommit}`);
   if (existsSync(kept)) return kept;
   const archive = sourcesOf(previousCommit);
@@ -83,15 +102,11 @@ export const previousRelease = (folder: string, env: NodeJS.ProcessEnv): string 
     const instead = 'the present release with another config stands in for it';
     process.stderr.write(`test/deploy: the clone does not hold ${previousCommit} and cannot fetch it: ${instead}.\n`);
     const config = { logRetentionDays: 60, throttle: { ratePerSecond: 90, burst: 180 } };
-    return synthesize(root, join(folder, 'previous'), config, env);
+    return reconfiguredRelease(join(folder, 'previous'), config);
   }
   const partial = `${kept}.partial`;
   rmSync(partial, { recursive: true, force: true });
-  synthesizePrevious(archive, partial, env);
+  synthesizePrevious(archive, partial);
   renameSync(partial, kept);
   return kept;
 };
-
-/** The present release. @param config of the deployment */
-export const presentRelease = (output: string, config: object, env: NodeJS.ProcessEnv): string =>
-  synthesize(root, output, config, env);

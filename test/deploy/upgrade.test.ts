@@ -3,14 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { inventory } from './inventory.ts';
 import { LostSecrets } from './lost-secrets.ts';
 import { MiniStack } from './ministack.ts';
 import { packedApp } from './packed-app.ts';
 import { run } from './python-tool.ts';
-import { presentRelease, previousRelease } from './release.ts';
-import { countByKind, restoreTable } from './restore.ts';
+import { presentRelease, previousRelease, reconfiguredRelease } from './release.ts';
+import { countByKind, restoreDeletedTable, restoreTable } from './restore.ts';
 import { type Answers, type Made, Stage, Webhook } from './stage.ts';
+
+const Me = z.object({ organization: z.object({ id: z.string() }) });
+const Claimed = z.object({ deployment: z.object({ id: z.string() }), lease: z.object({ token: z.string() }) });
 
 const aws = MiniStack.create();
 const folder = mkdtempSync(join(tmpdir(), 'ocore-upgrade-'));
@@ -26,13 +30,13 @@ let made: Made;
 let before: Answers;
 beforeAll(async () => {
   await aws.start(false);
-  previous = previousRelease(folder, aws.environment);
+  previous = previousRelease(folder);
   aws.cdk('bootstrap', 'aws://000000000000/us-east-1', '--app', previous);
   prod.deploy(previous);
   prod.createOrganization();
   made = await prod.makeProject('Odoo ERP');
   before = await prod.readAll(made);
-  present = presentRelease(join(folder, 'present'), {}, aws.environment);
+  present = presentRelease(join(folder, 'present'));
   prod.deploy(present);
 });
 
@@ -107,25 +111,30 @@ describe('a deployment of the previous release', () => {
 // The runbook of docs/operations.md, "Restoring the table" and "Lost secrets".
 describe('a table restored to a moment', () => {
   const lost = new LostSecrets(aws);
-  const data = { tableName: 'ocore-restored' };
+  const data = { tableName: 'ocore-restored-again' };
+  let newer: Made;
 
   it('answers each read as at that moment, item by item, and knows nothing of what came later', async () => {
     const client = new DynamoDBClient(aws.settings);
+    newer = await prod.makeProject('Made before the moment');
     const moment = await prod.readAll(made);
     const items = await countByKind(client, prod.tableName);
-    await restoreTable(client, prod.tableName, data.tableName);
-    const restored = await countByKind(client, data.tableName);
+    await restoreTable(client, prod.tableName, 'ocore-restored');
+    const restored = await countByKind(client, 'ocore-restored');
+    // The restored table is deleted too: what is deployed comes from the backup of its end.
+    await restoreDeletedTable(client, 'ocore-restored', data.tableName);
+    const again = await countByKind(client, data.tableName);
     // What goes wrong afterwards: a deleted project loses its deploy key with all else, and the root key is deleted too.
     await prod.did(204, 'DELETE', `/api/projects/${made.ids.projectId}`);
     const later = await prod.makeProject('Made after the moment');
     await expect.poll(() => lost.deployKeys(made), { interval: 200 }).toBe(0);
     await lost.deleteRootKey();
 
-    prod.deploy(presentRelease(join(folder, 'restored'), { data }, aws.environment));
+    prod.deploy(reconfiguredRelease(join(folder, 'restored'), { data }));
 
     expect(prod.tableName).toBe(data.tableName);
     expect(Object.keys(items).length).toBeGreaterThan(10);
-    expect(restored).toEqual(items);
+    expect([restored, again]).toEqual([items, items]);
     expect(await prod.readAll(made)).toMatchObject(moment);
     await prod.did(404, 'GET', `/api/projects/${later.ids.projectId}`);
     await prod.did(201, 'POST', '/api/projects', { body: { name: 'Made after the restore' } });
@@ -160,6 +169,35 @@ describe('a table restored to a moment', () => {
     );
 
     expect(await prod.push({ webhook: Webhook.parse(webhook) }, 200)).toMatchObject({ replayed: true });
+  });
+
+  it('gives leases again under a lease key that is made anew, and ends those of the lost one', async () => {
+    const claim = ({ ids }: Made): string => `/api/projects/${ids.projectId}/environments/${ids.environmentId}/claim`;
+    const body = { runner: 'aws', waitSeconds: 0 };
+    const { deployment, lease } = Claimed.parse(await prod.did(200, 'POST', claim(made), { body }));
+    await lost.deleteLeaseKey();
+    await prod.did(500, 'POST', claim(newer), { body });
+
+    await lost.makeLeaseKey();
+
+    const heartbeat = `/api/projects/${made.ids.projectId}/deployments/${deployment.id}/heartbeat`;
+    expect(await prod.did(409, 'POST', heartbeat, { body: { lease: lease.token } })).toMatchObject({
+      code: 'lease_lost',
+    });
+    await prod.did(200, 'POST', claim(newer), { body });
+  });
+
+  it('says where a provider credential is gone that it has to be set again, and answers all else', async () => {
+    const { organization } = Me.parse(await prod.did(200, 'GET', '/api/me'));
+    await lost.loseCredential(prod.tableName, organization.id);
+
+    const refused = await prod.did(409, 'POST', `/api/projects/${made.ids.projectId}/repository/sync`);
+
+    expect(refused).toMatchObject({ code: 'provider_credential_missing' });
+    expect(refused.detail).toContain('Set one with PUT /api/settings/git-providers/github');
+    expect(await prod.did(200, 'GET', '/api/settings/git-providers')).toMatchObject({
+      gitProviders: expect.arrayContaining([expect.objectContaining({ provider: 'github' })]),
+    });
   });
 
   it('opens to a reset key, where the only key was lost', async () => {

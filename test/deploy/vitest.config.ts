@@ -6,7 +6,7 @@ export default defineConfig({
     testTimeout: 600_000,
     hookTimeout: 1_200_000,
     expect: { poll: { timeout: 120_000 } },
-    globalSetup: ['test/deploy/python-tool.ts'],
+    globalSetup: ['test/deploy/set-up.ts'],
     // A deployment waits for its emulator half of the time.
     maxWorkers: 2,
   },

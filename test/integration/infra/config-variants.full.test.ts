@@ -77,6 +77,17 @@ describe('a table and a root key that exist', () => {
       /"Action":"dynamodb:DescribeTable"[^{}]*"Resource":[^;]*table\/ocore-restored/,
     );
   });
+
+  it('leave no log behind: that of what asks goes with the stack', () => {
+    const { resources } = app.template('Data');
+    const logs = resources.filter(({ Type }) => Type === 'AWS::Logs::LogGroup');
+    const [asking, ...others] = resources.filter(({ Type }) => Type === 'AWS::Lambda::Function');
+
+    expect(logs.map((one) => one.DeletionPolicy)).toEqual(['Delete']);
+    expect(logs[0]?.Properties.RetentionInDays).toBe(30);
+    expect(asking?.Properties.LoggingConfig).toEqual({ LogGroup: { Ref: logs[0]?.id } });
+    expect(others).toEqual([]);
+  });
 });
 
 describe('a receiver with concurrency of its own, and tracing', () => {
