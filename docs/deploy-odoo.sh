@@ -14,6 +14,9 @@
 #   ODOO_STOP            a shell command that stops the server before dump and update (default none: it goes on)
 #   ODOO_HEALTH_URL      an address that the restarted server has to answer without an error (default none)
 #   ODOO_HEALTH_TIMEOUT  how many seconds it has for that (default 60)
+#   ODOO_UNIT            the systemd unit of the server, which has to stay up after the restart (default the one that
+#                        ODOO_RESTART names, where that is `systemctl restart UNIT`, with or without sudo)
+#   ODOO_WATCH_SECONDS   how long it is watched where there is no ODOO_HEALTH_URL (default 10)
 #   ODOO_BACKUP          dump or none (default dump for environments of type production, none for others)
 #   ODOO_I18N_OVERWRITE  1 overwrites translations with those of the modules (default 0)
 #   ODOO_RELEASES        how many releases are kept (default 3)
@@ -44,6 +47,8 @@ restart=${ODOO_RESTART-}
 stop=${ODOO_STOP-}
 health_url=${ODOO_HEALTH_URL-}
 health_timeout=${ODOO_HEALTH_TIMEOUT:-60}
+unit=${ODOO_UNIT-}
+watch=${ODOO_WATCH_SECONDS:-10}
 if [ "${OCORE_ENVIRONMENT_TYPE-}" = production ]; then backup=${ODOO_BACKUP:-dump}; else backup=${ODOO_BACKUP:-none}; fi
 overwrite=${ODOO_I18N_OVERWRITE:-0}
 keep=${ODOO_RELEASES:-3}
@@ -96,6 +101,24 @@ check_number() { case $2 in '' | 0* | *[!0-9]* | ?????????*) problem "$1 must be
 
 check_switch() { case $2 in 0 | 1) ;; *) problem "$1 must be 0 or 1, not $2." ;; esac; }
 
+# A command that only holds these words restarts a unit of this host.
+unit_of_restart() {
+  name=${restart#sudo }
+  name=${name#-n }
+  case $name in 'systemctl restart '*) name=${name#systemctl restart } ;; *) return 0 ;; esac
+  case $name in -* | *[!A-Za-z0-9@._:-]*) ;; *) printf '%s' "$name" ;; esac
+}
+
+check_unit() {
+  if [ -z "$unit" ]; then unit=$(unit_of_restart); fi
+  case $unit in
+    '') return 0 ;;
+    -* | *[!A-Za-z0-9@._:-]*) problem "ODOO_UNIT must be the name of a systemd unit, not $unit." ;;
+  esac
+  if [ -z "$restart" ]; then problem 'ODOO_UNIT needs ODOO_RESTART: the server has to take the new code first.'; fi
+  check_command systemctl 'ODOO_UNIT is a unit of systemd.'
+}
+
 check_command() { if ! command -v "$1" > /dev/null 2>&1; then problem "$1 is not there: $2"; fi; }
 
 check_folders() {
@@ -141,6 +164,7 @@ check_commands() {
     check_command pg_restore 'install postgresql-client, or set ODOO_BACKUP=none.'
   fi
   if [ -n "$health_url" ]; then check_command curl 'install it, or leave out ODOO_HEALTH_URL.'; fi
+  check_unit
   if [ -n "$venv" ] && [ ! -x "$venv/bin/python" ]; then problem "ODOO_VENV has no bin/python: $venv"; fi
 }
 
@@ -158,6 +182,7 @@ check_settings() {
   case $backup in dump | none) ;; *) problem "ODOO_BACKUP must be dump or none, not $backup." ;; esac
   check_number ODOO_RELEASES "$keep"
   check_number ODOO_HEALTH_TIMEOUT "$health_timeout"
+  check_number ODOO_WATCH_SECONDS "$watch"
   check_switch ODOO_I18N_OVERWRITE "$overwrite"
   check_switch ODOO_DRY_RUN "$dry_run"
   case $health_url in '' | http://* | https://*) ;; *) problem 'ODOO_HEALTH_URL must begin with http:// or https://.' ;; esac
@@ -246,7 +271,7 @@ SQL
 # The folder of PostgreSQL's files, where that runs on this host: as the server tells roles that may know, else as its command
 # line names it. The process of the session proves the host: its title has the name of the database.
 database_folder() {
-  # shellcheck disable=SC2016
+  # shellcheck disable=SC2016  # the $0 is that of awk
   sql << 'SQL' | awk '/^-D$/ { getline; $0 = "-D" $0 } sub(/^-D\//, "/")' | head -n 1
 select case when pg_has_role('pg_read_all_settings', 'USAGE') then current_setting('data_directory') else '' end as folder,
   pg_backend_pid() as backend \gset
@@ -315,6 +340,10 @@ copy_release() {
   touch -- "$release"
 }
 
+# What the commit leaves to the host, and what is made of a release before its modules are known. Here that is nothing.
+complete_source() { :; }
+make_image() { :; }
+
 # The folders with a manifest. A module within a module is a part of that, for instance for its tests. A repository that
 # is one module may hold others, but not in its tests.
 find_modules() {
@@ -348,41 +377,50 @@ find_addons() {
   addons_path=$others${others:+${addons_path:+,}}$addons_path
 }
 
-# A hash of each module into "$scratch/hashes". As in the change plan, documentation, static files, tests and templates of
-# translations count only where the manifest names them.
+# For awk: of lines of sha256sum those of files that ask for an update, as name of the module, path and hash. As in the change
+# plan, documentation, static files, tests and templates of translations count only where the manifest names them.
+# shellcheck disable=SC2016  # the $ in here is that of awk
+hash_lines='
+  function manifest(folder,   text, line, file) {
+    file = folder "/__manifest__.py"
+    if ((getline line < file) < 0) { file = folder "/__openerp__.py"; line = "" }
+    text = line
+    while ((getline line < file) > 0) text = text "\n" line
+    close(file)
+    return text
+  }
+  BEGIN { while ((getline line < modules) > 0) is_module[line] = 1 }
+  {
+    sub(/^\\/, "")
+    path = folder = substr($0, 67)
+    while (sub(/\/[^\/]*$/, "", folder) && !(folder in is_module));
+    if (!(folder in is_module)) next
+    file = substr(path, length(folder) + 2)
+    name = folder
+    sub(/.*\//, "", name)
+    if (name !~ /^[A-Za-z0-9_][A-Za-z0-9_-]*$/ || length(name) > 100) next
+    if (tolower(file) ~ /^(static|tests|readme|docs?)\/|^i18n(_extra)?\/[^\/]*\.pot$|^readme[^\/]*$|\.(md|rst|pyc|pyo)$/) {
+      if (!(folder in text)) text[folder] = manifest(folder)
+      if (!index(text[folder], file)) next
+    }
+    print name, file, substr($0, 1, 64)
+  }'
+
+# Makes one hash for each module of such lines.
+hash_each() {
+  LC_ALL=C sort | awk -F '\t' '
+    $1 != name { if (name != "") close(command); name = $1; command = "printf %s\\\\t " name "; sha256sum | cut -c 1-64" }
+    { print | command }'
+}
+
+# A hash of each module of the release into "$scratch/hashes".
 hash_modules() {
   : > "$scratch/hashes"
   if [ ! -s "$scratch/modules" ]; then return; fi
   (
     cd -- "$release"
-    find . -type f -exec sha256sum -- '{}' + | awk -v OFS='\t' -v modules="$scratch/modules" '
-      function manifest(folder,   text, line, file) {
-        file = folder "/__manifest__.py"
-        if ((getline line < file) < 0) { file = folder "/__openerp__.py"; line = "" }
-        text = line
-        while ((getline line < file) > 0) text = text "\n" line
-        close(file)
-        return text
-      }
-      BEGIN { while ((getline line < modules) > 0) is_module[line] = 1 }
-      {
-        sub(/^\\/, "")
-        path = folder = substr($0, 67)
-        while (sub(/\/[^\/]*$/, "", folder) && !(folder in is_module));
-        if (!(folder in is_module)) next
-        file = substr(path, length(folder) + 2)
-        name = folder
-        sub(/.*\//, "", name)
-        if (name !~ /^[A-Za-z0-9_][A-Za-z0-9_-]*$/ || length(name) > 100) next
-        if (tolower(file) ~ /^(static|tests|readme|docs?)\/|^i18n(_extra)?\/[^\/]*\.pot$|^readme[^\/]*$|\.(md|rst|pyc|pyo)$/) {
-          if (!(folder in text)) text[folder] = manifest(folder)
-          if (!index(text[folder], file)) next
-        }
-        print name, file, substr($0, 1, 64)
-      }'
-  ) | LC_ALL=C sort | awk -F '\t' '
-    $1 != name { if (name != "") close(command); name = $1; command = "printf %s\\\\t " name "; sha256sum | cut -c 1-64" }
-    { print | command }' > "$scratch/hashes"
+    find . -type f -exec sha256sum -- '{}' + | awk -v OFS='\t' -v modules="$scratch/modules" "$hash_lines"
+  ) | hash_each > "$scratch/hashes"
 }
 
 # --- What is updated ------------------------------------------------------------------------------------------------
@@ -520,6 +558,9 @@ install_requirements() {
   done
 }
 
+# Brings back what the release $1 ran on.
+bring_back() { install_requirements "$1"; }
+
 # A server that such a command starts must not keep the lock.
 run_command() { sh -c "$1" 9>&-; }
 
@@ -629,17 +670,55 @@ point_to() {
   mv -fT -- "$target/current.new" "$target/current"
 }
 
+# Whether it can be seen here that the server stays up.
+can_watch() { [ -n "$unit" ]; }
+
+# What is wrong with the restarted server; nothing while it is up. systemd counts its own restarts alone.
+server_trouble() {
+  systemctl show --property=ActiveState --property=SubState --property=NRestarts -- "$unit" | awk -F = -v unit="$unit" '
+    { value[$1] = $2 }
+    END {
+      if (value["ActiveState"] != "active") print unit " is " value["ActiveState"] " (" value["SubState"] ")"
+      else if (value["NRestarts"] > 0) print unit " ended, and systemd started it again"
+    }'
+}
+
+# The last lines of the server's log. The runner's user may not be allowed to read it.
+server_log() { journalctl --quiet --no-pager --output=cat --lines=20 --unit="$unit"; }
+
+# Whoever asked for a restart is told of a start, and not of a server that dies right after it.
+fail_if_down() {
+  if ! can_watch; then return; fi
+  trouble=$(server_trouble)
+  if [ -z "$trouble" ]; then return; fi
+  server_log > "$scratch/server.log" 2>&1 || true
+  cat -- "$scratch/server.log" >&2
+  last_lines=$(tail -n 3 -- "$scratch/server.log" | one_line 400)
+  fail "The server does not stay up: $trouble.${last_lines:+ Its log ends with: $last_lines}"
+}
+
+# The server has to stay up, and to answer where there is an address.
 check_health() {
-  if [ -z "$health_url" ]; then return; fi
-  started=$(now)
-  until curl --fail --silent --show-error --globoff --output /dev/null --max-time 5 -- "$health_url" 2> "$scratch/error"; do
-    if [ "$(now)" -ge $((started + health_timeout)) ]; then
-      fail "The server did not answer $health_url within $health_timeout s: $(one_line < "$scratch/error")"
+  started=$(now) looks=0
+  while :; do
+    fail_if_down
+    if [ -n "$health_url" ]; then
+      if curl --fail --silent --show-error --globoff --output /dev/null --max-time 5 -- "$health_url" 2> "$scratch/error"; then
+        say "The server answered after $(($(now) - started)) s."
+        return
+      elif [ "$(now)" -ge $((started + health_timeout)) ]; then
+        fail "The server did not answer $health_url within $health_timeout s: $(one_line < "$scratch/error")"
+      fi
+    elif ! can_watch || [ "$looks" -ge "$watch" ]; then
+      return
     fi
+    looks=$((looks + 1))
     sleep 1
   done
-  say "The server answered after $(($(now) - started)) s."
 }
+
+# What the way back will need of the server that runs now. Here that is all in the release.
+note_server() { :; }
 
 switch_server() {
   switched=yes
@@ -647,11 +726,12 @@ switch_server() {
   if [ -f "$target/attempt" ]; then note_attempt switched; fi
   if [ -n "$restart" ] && ! run_command "$restart"; then fail 'ODOO_RESTART failed.'; fi
   check_health
+  note_server
 }
 
-# The names of releases are commit ids, so that listing them is safe. The one before stays for the way back.
+# The release of before stays for the way back.
 remove_old() {
-  # shellcheck disable=SC2012
+  # shellcheck disable=SC2012  # releases are named by commit ids, so that listing them is safe
   ls -1t -- "$releases" | tail -n "+$((keep + 1))" | while IFS= read -r old; do
     case releases/$old in "releases/$release_name" | "$previous") ;; *) rm -rf -- "${releases:?}/$old" ;; esac
   done
@@ -737,7 +817,7 @@ go_back() {
     also "The database may keep a part of the update: there is no dump of it. The next deployment updates these modules again."
   fi
   if [ -n "$installed" ] && [ -n "$previous" ] && [ -d "$target/$previous" ]; then
-    install_requirements "$target/$previous" || also "The earlier $requirements could not be had again."
+    bring_back "$target/$previous" || also "The earlier $requirements could not be had again."
   fi
   if [ -n "$half_done" ] && [ -n "$stop" ]; then
     also "The server stays stopped: the next deployment restores the database first."
@@ -902,6 +982,7 @@ main() {
     check_host
     return
   fi
+  complete_source
   open_database
   releases=$target/releases
   # A dry run copies into a folder that goes again.
@@ -917,6 +998,7 @@ main() {
   find_modules
   find_addons
   hash_modules
+  make_image
   plan_updates
   if [ "$dry_run" = 1 ]; then
     describe

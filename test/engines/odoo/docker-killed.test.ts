@@ -97,7 +97,7 @@ const expectNothingLeft = (): void => {
   expect(host.databases()).toEqual(['acme', 'deployed']);
   expect(isUp()).toBe(true);
   expect(existsSync(`${calls()}.container`)).toBe(false);
-  expect(readdirSync(join(host.folder, 'target')).sort()).toEqual(['backups', 'current', 'lock', 'releases']);
+  expect(readdirSync(join(host.folder, 'target')).sort()).toEqual(['backups', 'current', 'images', 'lock', 'releases']);
   expect(existsSync(join(host.folder, 'target/releases/incoming'))).toBe(false);
   expect(existsSync(join(host.folder, 'target/backups/incoming.dump'))).toBe(false);
 };

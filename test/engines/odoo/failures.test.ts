@@ -266,3 +266,70 @@ describe('deploy-odoo.sh and the health check', () => {
     expectAllOld();
   });
 });
+
+describe('deploy-odoo.sh and the unit of the server', () => {
+  const shows = (state: string): void =>
+    host.standIn(
+      'bin/systemctl',
+      `case $1 in
+        show) if [ -e '${host.folder}/target/current/dies' ]; then printf '${state}'; else printf 'ActiveState=active\nNRestarts=0\n'; fi ;;
+        restart) readlink '${host.folder}/target/current' >> '${host.folder}/restarts' ;;
+      esac`,
+    );
+  const deployWith = (more: Readonly<Record<string, string>>) => {
+    const path = `${join(host.folder, 'bin')}:${process.env.PATH}`;
+    return host.deploy(commits.second, { PATH: path, ODOO_RESTART: 'systemctl restart odoo-acme', ...more });
+  };
+  beforeEach(() => {
+    host.standIn('bin/sleep', `echo >> '${host.folder}/sleeps'`);
+    host.standIn('bin/journalctl', "echo 'odoo: starts'; echo 'No module named stripe'");
+  });
+
+  it.each([
+    [
+      'dies again and again',
+      'ActiveState=activating\nSubState=auto-restart\nNRestarts=0\n',
+      /odoo-acme is activating \(auto-restart\)/,
+    ],
+    [
+      'was started again by systemd',
+      'ActiveState=active\nNRestarts=1\n',
+      /odoo-acme ended, and systemd started it again/,
+    ],
+  ])('goes back where the unit that ODOO_RESTART names %s', async (_what, state, message) => {
+    shows(state);
+    source('two', { dies: '' });
+
+    const { code, stderr } = await deployWith({});
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(message);
+    const told = /does not stay up: .*\. Its log ends with: odoo: starts No module named stripe/;
+    expect(host.report()).toMatchObject({ statusReason: expect.stringMatching(told) });
+    expectAllOld();
+  });
+
+  it('watches the unit of ODOO_UNIT for ODOO_WATCH_SECONDS, whatever ODOO_RESTART is', async () => {
+    shows('');
+    source('two');
+
+    const { code } = await deployWith({
+      ODOO_RESTART: 'true',
+      ODOO_UNIT: 'odoo@acme.service',
+      ODOO_WATCH_SECONDS: '3',
+    });
+
+    expect(code).toBe(0);
+    expect(readFileSync(join(host.folder, 'sleeps'), 'utf8')).toBe('\n\n\n');
+  });
+
+  it('takes no unit of this host where the restart may be that of another', async () => {
+    host.standIn('bin/ssh', 'exit 0');
+    source('two');
+
+    const { code } = await deployWith({ ODOO_RESTART: 'ssh web systemctl restart odoo-acme' });
+
+    expect(code).toBe(0);
+    expect(existsSync(join(host.folder, 'sleeps'))).toBe(false);
+  });
+});
