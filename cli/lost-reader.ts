@@ -22,8 +22,8 @@ export const onLostReader = (listener: () => void): void => {
 };
 
 /**
- * Lets the process live when its output cannot be written any more: what it has begun comes to its end, and the exit code
- * tells how. What it writes from then on is lost.
+ * Keeps the process alive when its output can no longer be written: what it has begun comes to its end, and the exit code
+ * gives the result. What it writes from then on is lost.
  */
 export const outliveReaders = (): void => {
   process.stdout.on('error', (error) => lose('standard output', error));

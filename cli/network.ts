@@ -1,13 +1,16 @@
 import { type NetworkFault, networkFault } from '#shared/network/network-fault.ts';
 
-/** The variables of a proxy. Of http alone there is none: over plain http the command calls this machine only. */
+/** The variables of a proxy. HTTP_PROXY is not among them, because over plain http the command calls only this machine. */
 export const proxySettings = (environment: NodeJS.ProcessEnv): Record<string, string | undefined> => ({
   HTTPS_PROXY: environment.https_proxy ?? environment.HTTPS_PROXY,
   // This machine is never called through a proxy.
   NO_PROXY: [environment.no_proxy ?? environment.NO_PROXY ?? '', 'localhost', '127.0.0.1', '[::1]'].join(','),
 });
 
-/** Makes `fetch` use the proxy of HTTPS_PROXY, except for what NO_PROXY names. Source: docs/runner.md, "Proxies and certificates". */
+/**
+ * Makes `fetch` use the proxy of HTTPS_PROXY, except for what NO_PROXY names. Source: docs/runner.md, "Proxies and
+ * certificates".
+ */
 export const useProxy = async (environment: NodeJS.ProcessEnv = process.env): Promise<void> => {
   const settings = proxySettings(environment);
   if ((settings.HTTPS_PROXY ?? '') === '') return;

@@ -1,6 +1,6 @@
 import { data, type Grant } from './grant.ts';
 
-/** What the functions may do that the operator of the service invokes. */
+/** The rights of the functions that the operator of the service invokes. */
 export const adminPermissions: Readonly<Record<string, Grant>> = {
   'admin/create-organization': { table: ['PutItem', 'GetItem', 'BatchGetItem'], environment: ['TABLE_NAME'] },
   'admin/invite-owner': { table: ['PutItem', 'GetItem', 'BatchGetItem'], environment: ['TABLE_NAME'] },

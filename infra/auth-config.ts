@@ -12,7 +12,7 @@ const text = z.string().regex(/^[\x21-\x7e]{1,1000}$/, 'must have 1 to 1,000 cha
 /** What OpenID Connect and PKCE say; clients send these themselves. */
 const ofProtocol =
   'client_id client_secret code_challenge code_challenge_method nonce redirect_uri response_mode response_type scope state';
-/** Whether clients may be told to send these besides. */
+/** Whether clients may be told to send these parameters besides those of the protocol. */
 export const isFurther = (parameters: Readonly<Record<string, string>>): boolean =>
   Object.keys(parameters).every((name) => /^[a-z_]{1,50}$/.test(name) && !ofProtocol.split(' ').includes(name));
 
@@ -31,7 +31,7 @@ export const AuthConfig = z
       .max(20, 'must have at most 20 entries')
       .refine((all) => all.includes('openid') && all.includes('email'), 'must hold openid and email')
       .optional(),
-    /** What clients send besides, for instance `resource` or `audience`: many issuers make no JWT without. */
+    /** Further parameters that clients send, for instance `resource` or `audience`: without them many issuers make no JWT. */
     authorizationParameters: z
       .record(z.string(), z.string().max(1000, 'must have at most 1,000 characters'))
       .refine(isFurther, `must hold names of letters and _, and none of ${ofProtocol.replaceAll(' ', ', ')}`)
@@ -55,7 +55,7 @@ export const AuthConfig = z
   });
 export type AuthConfig = z.infer<typeof AuthConfig>;
 
-/** What the functions know of an issuer that exists. */
+/** The sign-in settings of the functions for an existing issuer. */
 export const signInAt = (auth: AuthConfig): SignIn => ({
   kind: 'oidc',
   issuer: auth.issuer ?? '',

@@ -1,6 +1,6 @@
 import type { Grant } from './grant.ts';
 
-/** What the functions that no request calls may do: those of the stream, the event bus and the schedule. */
+/** The rights of the functions that no request calls: those of the stream, the event bus and the schedule. */
 export const backgroundPermissions: Readonly<Record<string, Grant>> = {
   'events/publish-events': {
     table: ['UpdateItem'],

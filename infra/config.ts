@@ -45,7 +45,7 @@ export const DeploymentConfig = z
       .default({}),
     /** How people sign in. Without it only API keys are taken. */
     auth: AuthConfig.optional(),
-    /** What is kept free of the account's concurrency for webhooks, and how much of it is always warm. */
+    /** How much of the account's concurrency is reserved for webhooks, and how much of it is always warm. */
     receiver: z
       .strictObject({
         reservedConcurrency: z.int().min(1).max(1000).optional(),
@@ -56,7 +56,7 @@ export const DeploymentConfig = z
         { path: ['provisionedConcurrency'], message: 'must not be more than reservedConcurrency' },
       )
       .default({}),
-    /** The server before the API. Without it the API answers whoever calls it. */
+    /** The server in front of the API. Without this option the API answers every caller. */
     originSecret: OriginConfig.optional(),
     /** The KMS key that encrypts table, secrets, logs, queues and topic. Without it AWS encrypts them with keys of its own. */
     encryption: EncryptionConfig.optional(),

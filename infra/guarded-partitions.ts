@@ -44,8 +44,8 @@ const newOrganizations = 'admin/create-organization';
 const accepting = 'organization/accept-invitation';
 
 /**
- * Who may write what decides about access, and the audit log. `SUBJECT#` leads from a person who
- * signs in to their memberships, `EMAIL#` from an address to its invitation. Source: docs/design/security-model.md, "Guarded partitions".
+ * Who may write what decides about access, and the audit log. `SUBJECT#` leads from a person who signs in to their
+ * memberships, `EMAIL#` from an address to its invitation. Source: docs/design/security-model.md, "Guarded partitions".
  */
 const guardedPartitions: readonly GuardedPartition[] = [
   {

@@ -6,7 +6,7 @@ import * as z from 'zod';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** The file with the licences of what a package holds of others. */
+/** The file with the licences of the code of others in a package. */
 export const noticesFile = 'THIRD-PARTY-NOTICES.txt';
 
 const Person = z.union([z.string(), z.object({ name: z.string() }).transform(({ name }) => name)]);
@@ -51,7 +51,7 @@ const packageOf = (source: string): string | undefined =>
 export const packagesOf = (sources: readonly string[]): ReadonlySet<string> =>
   new Set(sources.flatMap((source) => packageOf(source) ?? []));
 
-/** The sources with code in outputs, by what esbuild says of them. */
+/** The sources whose code is in outputs, according to esbuild. */
 export const sourcesOf = (outputs: readonly Metafile['outputs'][string][]): readonly string[] =>
   outputs.flatMap(({ inputs }) =>
     Object.entries(inputs).flatMap(([source, { bytesInOutput }]) => (bytesInOutput > 0 ? source : [])),

@@ -14,7 +14,7 @@ The command line and the runner of oCore Projects, for Node 20 or newer.
 
 /**
  * Makes the npm package `ocore-cli`: the command and the runner, bundled, without dependencies.
- * @param folder where the package is put together; what is there goes
+ * @param folder where the package is put together; what is there is deleted
  * @returns its tarball, in the folder
  */
 export const packCli = (folder: string): string => {

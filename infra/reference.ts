@@ -6,6 +6,6 @@ import * as z from 'zod';
  */
 const isReference = (text: string): boolean => /[$#]\{Token\[/.test(text);
 
-/** A text of a form, or a reference to one. */
+/** The schema of a text of a form, or of a reference to such a text. */
 export const textLike = (form: RegExp, message: string) =>
   z.string().refine((text) => isReference(text) || form.test(text), message);

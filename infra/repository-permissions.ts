@@ -1,6 +1,6 @@
 import { data, type Grant, withBoth, withRoot, withSecrets } from './grant.ts';
 
-/** What the functions of a project's repository may do. */
+/** The rights of the functions for a project's repository. */
 export const repositoryPermissions: Readonly<Record<string, Grant>> = {
   'repository/get-repository': { table: ['Query'], index: true, environment: data },
   'repository/get-repository-removal': { table: ['Query'], environment: data },

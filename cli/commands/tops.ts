@@ -11,7 +11,10 @@ const api =
     for (const command of commands) addApiCommand(ocore, command, about);
   };
 
-/** What stands behind each first word, in the order of the help. Each is loaded by itself: a command needs one of them. */
+/**
+ * The commands behind each first word, in the order of the help. Each is loaded by itself, because a command line needs one
+ * of them.
+ */
 export const tops: Readonly<Record<string, () => Promise<Add>>> = {
   project: async () => {
     const { projectCommands } = await import('./project/group.ts');

@@ -1,6 +1,6 @@
 import type { Command, Option } from 'commander';
 
-/** What may follow at one place of the command tree. */
+/** The words that may follow at one place of the command tree. */
 export type Place = {
   /** The words so far, as `/project/create`; empty for `ocore` alone. */
   readonly path: string;

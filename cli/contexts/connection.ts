@@ -19,7 +19,7 @@ export type Connection = {
   /** The sign-in of the context, where no token is given. */
   readonly signedIn: SignedIn | undefined;
   readonly organization: string | undefined;
-  /** The name of the context that it is from; null without one. */
+  /** The name of the context that this comes from; null without one. */
   readonly context: string | null;
 };
 
@@ -40,7 +40,7 @@ const contextOf = (name: string | undefined, environment: NodeJS.ProcessEnv): re
 /**
  * Where the API is and who calls it: flags over environment over file. A named context is a flag: it counts more than the
  * environment. The key of a context goes to the address of that context alone.
- * @throws UsageError if the address is none, or not safe for a token, and for a context that there is not
+ * @throws UsageError if the address is invalid or not safe for a token, or if there is no such context
  */
 export const connectionOf = (flags: ConnectionFlags, environment: NodeJS.ProcessEnv = process.env): Connection => {
   const named = set(flags.context);

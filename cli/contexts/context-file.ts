@@ -29,7 +29,7 @@ const Context = z.object({
 });
 const Contexts = z.object({ current: z.nullable(z.string()), contexts: z.record(z.string(), Context) });
 
-/** A service, and who somebody is there. */
+/** A service, and the key or sign-in that is used there. */
 export type Context = z.infer<typeof Context>;
 export type Contexts = z.infer<typeof Contexts>;
 
@@ -59,7 +59,7 @@ export const readContexts = (environment: NodeJS.ProcessEnv = process.env): Cont
 };
 
 /**
- * Replaces the file as a whole by what it is to be after what it is now. No other process changes it meanwhile.
+ * Replaces the whole file with what `change` makes of its present content. No other process changes the file meanwhile.
  * @param change may take its time; what it throws leaves the file as it is
  */
 export const changeContexts = (

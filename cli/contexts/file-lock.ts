@@ -68,8 +68,8 @@ const clear = (file: string, left: string): void => {
 
 /**
  * Does something while no other process does it. A lock that a killed process has left is taken over.
- * @param file names what is done; it is there meanwhile
- * @throws UsageError where another process does not end
+ * @param file the lock, which exists while the work is done
+ * @throws UsageError if another process does not end
  */
 export const whileLocked = async <T>(
   file: string,

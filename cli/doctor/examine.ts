@@ -82,8 +82,8 @@ const projectFindings = async ({ client }: Examined, named: string): Promise<rea
 };
 
 /**
- * Looks at everything that a deployment needs, in the order in which one thing needs the other. Where one is wrong that
- * all others need, it stops.
+ * Checks everything that a deployment needs, in the order in which one thing needs the other. It stops at a fault of
+ * something that all further checks need.
  * @throws ApiFailure for what has no finding of its own
  */
 export const examine = async (examined: Examined): Promise<readonly Finding[]> => {

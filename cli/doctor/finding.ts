@@ -2,7 +2,7 @@ import type { Environment } from '#shared/contract/environment.ts';
 import type { Me } from '#shared/contract/me.ts';
 import type { Repository, Validation } from '#shared/contract/repository.ts';
 
-/** What was looked at: in order, or not, and then what to do. */
+/** The result of a check: in order, or a problem with what to do. */
 export type Finding = {
   readonly check: string;
   readonly ok: boolean;

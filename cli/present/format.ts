@@ -1,4 +1,4 @@
-/** What `-o` takes. */
+/** The formats that `-o` takes. */
 export const formats = ['table', 'json', 'yaml', 'id'] as const;
 export type Format = (typeof formats)[number];
 

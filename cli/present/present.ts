@@ -13,7 +13,7 @@ export const rowsOf = (body: unknown): readonly unknown[] => {
 export const usualFormat = (command: ApiCommand): Format => (command.shape === 'id' ? 'id' : 'table');
 
 /**
- * What a command prints of an answer, with the end of its last line.
+ * The text that a command prints for an answer, including the end of its last line.
  * @param body the answer, read
  * @param raw the answer as it came
  * @param params what the command line named

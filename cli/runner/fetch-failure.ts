@@ -18,7 +18,7 @@ const reasons: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** Whether a fetch failed because the repository could not be opened: another one of it will fail too. */
+/** Whether a fetch failed because the repository could not be opened: every further fetch from it will fail too. */
 export const isUnopened = ({ stderr }: Pick<GitAnswer, 'stderr'>): boolean =>
   networkReason(stderr) !== null || reasons.some(([pattern]) => pattern.test(stderr));
 

@@ -11,13 +11,16 @@ type Kept = CachedRepository & {
   readonly lfs: readonly string[];
 };
 
-/** Whose objects are kept: those of a project, apart by the key that opens them. */
+/** The owner of kept objects: a project, with a part for each key that opens its repositories. */
 export type KeptFor = Pick<Claim, 'deployKeySecretId'> & {
   readonly projectId: string;
   readonly submodules: readonly Pick<Claim['submodules'][number], 'sshUrl' | 'deployKeySecretId'>[];
 };
 
-/** What a deployment takes of earlier ones, and leaves: of its repository, and of each of its submodules. */
+/**
+ * The objects that a deployment takes from earlier ones and leaves for later ones: of its repository, and of each of its
+ * submodules.
+ */
 export class KeptObjects {
   readonly #root: string | null;
   readonly #owner: KeptFor;
@@ -35,7 +38,7 @@ export class KeptObjects {
   }
 
   /**
-   * Puts what is kept of a repository into one that is empty.
+   * Puts the kept objects of a repository into an empty one.
    * @param url where it is fetched from
    * @returns an empty folder to ask the server in; null where nothing was kept
    */

@@ -10,7 +10,7 @@ import type { KeyedRemote } from './submodules/fetch-addresses.ts';
 /** A repository that a key opens. */
 type Keyed = Claim['submodules'][number];
 
-/** Where keys are written, and who never shows them. */
+/** The keys that a claim names, the directory that they are written to, and the redactor that keeps them out of the log. */
 export type KeyPlace = {
   readonly claim: Pick<Claim, 'secretStore' | 'submodules'>;
   readonly apiUrl: string;

@@ -18,7 +18,10 @@ type Beat = (
   facts: CommitFacts,
 ) => Promise<Pick<Heartbeat, 'cancel'> & { readonly lease: { readonly token: string } }>;
 
-/** Renews a lease by heartbeats, which report what was found in the commit, and interrupts the deployment when the lease is lost or a cancel was requested. */
+/**
+ * Renews a lease by heartbeats, which report what was found in the commit, and interrupts the deployment when the lease is
+ * lost or a cancel was requested.
+ */
 export class LeaseKeeper {
   #token: string;
   readonly #beat: Beat;

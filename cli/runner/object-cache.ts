@@ -51,7 +51,7 @@ const packsOf = async (directory: string): Promise<string[]> =>
 /** A repository of a deployment: git in its work tree, and its `.git` folder. */
 export type CachedRepository = { readonly git: Git; readonly gitDirectory: string };
 
-/** What a cache belongs to, which no other one shares. */
+/** The owner of a cache. Two owners never share one. */
 export type CacheOwner = {
   readonly projectId: string;
   /** The key that opens the repository; empty for none. */

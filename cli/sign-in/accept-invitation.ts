@@ -6,8 +6,8 @@ import { say } from '../output.ts';
 import { UsageError } from '../usage-error.ts';
 
 /**
- * Accepts the invitation that waits for the one who has signed in, if there is one. It comes before every other call: the
- * gateway remembers for a minute that somebody is nobody.
+ * Accepts the invitation that waits for the one who has signed in, if there is one. It comes before every other call, because
+ * the gateway remembers for a minute that somebody is in no organisation.
  * @param organization which of several; undefined to ask
  * @returns the slug of the organisation that was named or chosen; null where there was nothing to choose
  * @throws UsageError where several wait and nobody chooses

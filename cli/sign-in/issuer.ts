@@ -15,7 +15,10 @@ const Metadata = z.object({
   scopes_supported: z.optional(z.array(z.string())),
   authorization_response_iss_parameter_supported: z.optional(z.boolean()),
 });
-/** What an issuer says of itself. Source: https://openid.net/specs/openid-connect-discovery-1_0.html; RFC 9207 §3. */
+/**
+ * The description that an issuer gives of itself. Source: https://openid.net/specs/openid-connect-discovery-1_0.html; RFC
+ * 9207 §3.
+ */
 export type Metadata = z.infer<typeof Metadata>;
 
 const Tokens = z.object({
@@ -73,7 +76,7 @@ const send = async (
 
 /**
  * Asks an issuer for its addresses.
- * @throws SignInFailure where it is not what the service names, or has an address that others could read along
+ * @throws SignInFailure where it is not what the service names, or has an address on which others could read along
  * @throws ApiFailure where it does not answer
  */
 export const discover = async (issuer: string): Promise<Metadata> => {

@@ -9,7 +9,7 @@ const isAnotherServer = (error: unknown): boolean =>
   error instanceof ApiFailure && ((error.status >= 200 && error.status < 300) || error.status === 404);
 
 /**
- * What a service says of itself to everybody.
+ * Reads what a service tells everybody about itself.
  * @throws UsageError where something else answers; ApiFailure where nothing does
  */
 export const readWellKnown = async (url: string): Promise<WellKnown> => {

@@ -50,7 +50,7 @@ type Spec<E extends Endpoint> = {
   readonly follows?: 'made' | 'named';
 };
 
-/** What stands for the parameters of the path. */
+/** The values of the parameters of the path. */
 export type Params = Readonly<Record<string, string>>;
 
 /** A command that makes one call of the API. */

@@ -18,7 +18,8 @@ const inviter = { invitedBy: null, updatedBy: null };
 
 /**
  * Invites an Owner, renews an invitation as Owner, or makes an active member an Owner: for the first person of an
- * organisation, and for one that has lost its Owners. The limit of members does not count: who is locked out gets in.
+ * organisation, and for an organisation that has lost its Owners. The limit of members does not apply, so that it locks
+ * nobody out.
  * Source: docs/design/security-model.md, "The operator".
  */
 export const handler = adminFunction(async (input, context): Promise<{ readonly member: Member }> => {

@@ -19,7 +19,10 @@ const issuers: readonly TokenIssuer[] = [
 type Answer = APIGatewaySimpleAuthorizerWithContextResult<{ principal?: string; unavailable?: string }>;
 
 const nobody: Answer = { isAuthorized: true, context: {} };
-/** Every protected endpoint answers 503 then. */
+/**
+ * The answer while a token cannot be checked, because no key of its issuer is known: every protected endpoint then answers
+ * 503.
+ */
 const unavailable: Answer = { isAuthorized: true, context: { unavailable: 'issuer' } };
 
 /**

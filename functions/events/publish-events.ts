@@ -17,7 +17,7 @@ const config = startFunction('events/publish-events', [
 
 const sequenceOf = (record: DynamoDBRecord): string => record.dynamodb?.SequenceNumber ?? '';
 
-/** What a record tells. An unreadable one goes to the dead-letter queue, because retrying would not help. */
+/** Reads a record of the stream. An unreadable record goes to the dead-letter queue, because a retry would not help. */
 const read = async (record: DynamoDBRecord): Promise<ReadRecord> => {
   try {
     return readRecord(record, config.PUBLIC_URL);
@@ -28,7 +28,7 @@ const read = async (record: DynamoDBRecord): Promise<ReadRecord> => {
   }
 };
 
-/** Notes on the project that something happened in it. The events are sent by then: a failure costs only the note. */
+/** Notes the time of the latest activity on the project. The events are sent before, so a failure loses only this note. */
 const noteEvents = async ([first]: readonly CloudEvent[]): Promise<void> => {
   const source = ProjectSource.safeParse(first?.source); // An event of the organisation belongs to no project.
   if (first === undefined || !source.success) return;
@@ -40,8 +40,8 @@ const noteEvents = async ([first]: readonly CloudEvent[]): Promise<void> => {
 };
 
 /**
- * Turns changes of the table into CloudEvents on the bus. It is the only reader of the table's stream. Records are
- * handled in order. The first one that cannot be sent ends the batch, and Lambda retries from there. An unreadable one blocks none.
+ * Turns changes of the table into CloudEvents on the bus. It is the only reader of the table's stream. Records are handled in
+ * order. The first one that cannot be sent ends the batch, and Lambda retries from there. An unreadable one is passed over.
  * Source: docs/design/architecture.md, "Events and the bus".
  */
 export const handler = async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {

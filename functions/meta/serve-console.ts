@@ -29,7 +29,7 @@ const serve = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStru
 };
 
 /**
- * Serves the console: its page, its assets, and as a problem whatever else matches no route.
+ * Serves the page and the assets of the console. Any other request without a route gets a problem.
  * Source: docs/design/console.md, "Which addresses are pages".
  */
 export const handler = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {

@@ -10,7 +10,7 @@ import { noContent } from '#shared/http/reply.ts';
 import { requireMember, requireMemberId, requireTouchOfMember } from '#shared/http/require-member.ts';
 import { standingOf } from '#shared/http/require-standing.ts';
 
-/** Removes a member or takes an invitation back. Their name is kept, for those who read of what they did. */
+/** Removes a member or takes an invitation back. The name stays, because the audit log shows it. */
 export const handler = endpoint(
   deleteMember,
   (context) =>

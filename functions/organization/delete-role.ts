@@ -8,7 +8,7 @@ import { noContent } from '#shared/http/reply.ts';
 import { changeableRoleKey, requireRole } from '#shared/http/require-role.ts';
 import { requireTouch, standingOf } from '#shared/http/require-standing.ts';
 
-/** Deletes a role that nobody has, and that holds nothing which the caller lacks. */
+/** Deletes a role. Nobody may have it, and the caller needs every permission that it holds. */
 export const handler = endpoint(
   deleteRole,
   (context) =>

@@ -5,7 +5,7 @@ import { endpoint } from '#shared/http/endpoint.ts';
 import { answer } from '#shared/http/reply.ts';
 import { notFound } from '#shared/http/require-permission.ts';
 
-/** Returns the caller; of several organisations, none has to be named. */
+/** Returns the caller. A caller in several organisations need not name one. */
 export const handler = endpoint(
   getMe,
   async ({ principal }) => {

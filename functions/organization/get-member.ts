@@ -5,7 +5,7 @@ import { endpoint } from '#shared/http/endpoint.ts';
 import { memberReply, requireMemberId, roleNameOf } from '#shared/http/require-member.ts';
 import { notFound } from '#shared/http/require-permission.ts';
 
-/** Reads a member, an invitation, or what is left of one who was removed. */
+/** Reads a member, an invitation, or the record that is left of a removed member. */
 export const handler = endpoint(
   getMember,
   async ({ principal, params }) => {

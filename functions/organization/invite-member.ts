@@ -15,7 +15,9 @@ import { notFound } from '#shared/http/require-permission.ts';
 import { givenRoleKey, requireGivenRole } from '#shared/http/require-role.ts';
 import { requireTouch, standingOf } from '#shared/http/require-standing.ts';
 
-/** Invites somebody, or renews an invitation. oCore sends no mail: the inviter passes the address of the service on. */
+/**
+ * Invites somebody, or renews an invitation. oCore sends no e-mail: the inviter tells the person the address of the service.
+ */
 export const handler = endpoint(
   inviteMember,
   (context) =>

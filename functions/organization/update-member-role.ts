@@ -16,7 +16,7 @@ import { givenRoleKey, requireGivenRole } from '#shared/http/require-role.ts';
 import { requireTouch, standingOf } from '#shared/http/require-standing.ts';
 
 /**
- * Gives a member another role. The caller needs all that the member holds before and after.
+ * Gives a member another role. The caller needs every permission of the member, before and after the change.
  * Source: docs/design/security-model.md, "Giving rights".
  */
 export const handler = endpoint(

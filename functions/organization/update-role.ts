@@ -9,7 +9,7 @@ import { changeableRoleKey, requireRole, roleReply } from '#shared/http/require-
 import { requireTouch, standingOf } from '#shared/http/require-standing.ts';
 
 /**
- * Changes the fields of a role that are sent. The caller needs every permission that it holds before and after.
+ * Changes the fields of a role that are sent. The caller needs every permission of the role, before and after the change.
  * Source: docs/design/security-model.md, "Giving rights".
  */
 export const handler = endpoint(

@@ -5,7 +5,7 @@ import { endpoint } from '#shared/http/endpoint.ts';
 import { noContent } from '#shared/http/reply.ts';
 import { notFound } from '#shared/http/require-permission.ts';
 
-/** Takes a grant away, of a principal that is gone too. Source: manual, "Project Access Control". */
+/** Removes a grant, also one of a principal that no longer exists. Source: manual, "Project Access Control". */
 export const handler = endpoint(
   deleteGrant,
   (context) => {

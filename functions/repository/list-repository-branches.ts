@@ -9,7 +9,7 @@ import { pageReply } from '#shared/http/page-reply.ts';
 import { requireRepository } from '#shared/http/require-resource.ts';
 import { remoteRefsOrThrow } from '#shared/workflows/repository/read-remote-refs.ts';
 
-/** A person waits for the answer, and the HTTP API for 30 s. Milliseconds. */
+/** In milliseconds. A person waits for the answer, and an HTTP API ends a call after 30 s. */
 const longestMs = 10_000;
 
 /**

@@ -36,8 +36,8 @@ const reveal = (context: Context, mutation: Mutation) =>
   });
 
 /**
- * Shows the secret of the present webhook once more, where a person has pasted it. Each showing is audited, also a
- * repetition under an Idempotency-Key: the webhook may be another by then.
+ * Shows the secret of the present webhook again, if a person has pasted it at the provider. Each call is audited. A
+ * repetition with the same Idempotency-Key is a call of its own, because the webhook may have changed.
  * Source: manual, "Webhook not triggering deployments"; docs/design/connecting.md, "Revealing the secret".
  */
 export const handler = endpoint(row, (context) => reveal(context, context.mutation), {

@@ -12,8 +12,8 @@ import { proveLease } from '#shared/workflows/runner/prove-lease.ts';
 const { LEASE_SECRET_ID: leaseSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'LEASE_SECRET_ID']);
 
 /**
- * A runner ends a deployment as superseded only if its commit left the branch. Few do: the decisions of branches are read
- * then, not at each cold start.
+ * Loads the code that decides branches only when it is needed, which keeps cold starts short: few deployments end because
+ * their commit left the branch.
  */
 const loadEndLeftBranch = async () => (await import('#shared/workflows/runner/end-left-branch.ts')).endLeftBranch;
 

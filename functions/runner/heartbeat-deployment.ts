@@ -14,8 +14,8 @@ import { proveLease } from '#shared/workflows/runner/prove-lease.ts';
 const { LEASE_SECRET_ID: leaseSecretId } = loadConfig(['TABLE_NAME', 'PUBLIC_URL', 'LEASE_SECRET_ID']);
 
 /**
- * Renews a lease, and stores what the runner found in the commit. The answer says whether to stop. Source: docs/design/resources.md, "Claim, heartbeat, logs,
- * complete".
+ * Renews a lease, and stores what the runner found in the commit. The answer says whether to stop. Source:
+ * docs/design/resources.md, "Claim, heartbeat, logs, complete".
  */
 export const handler = endpoint(row, async (context) => {
   const { principal, params, body, now } = context;

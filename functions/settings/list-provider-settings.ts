@@ -6,7 +6,7 @@ import { endpoint } from '#shared/http/endpoint.ts';
 import { answer } from '#shared/http/reply.ts';
 import { presentProviderSettings } from '#shared/workflows/settings/present-provider-settings.ts';
 
-/** Lists an organisation's settings of every Git provider, also of those for which none are set. */
+/** Lists an organisation's settings of every Git provider, including providers without any. */
 export const handler = endpoint(
   row,
   async ({ principal }) => {

@@ -53,7 +53,7 @@ const versionOf = (name: string): string => {
 /**
  * Makes the npm package `ocore-projects-cdk` of bundles that are there: the construct, its declarations, and the bundles of
  * functions, console and command.
- * @param folder where the package is put together; what is there goes
+ * @param folder where the package is put together; what is there is deleted
  * @returns its tarball, in the folder
  */
 export const packBundles = async (folder: string): Promise<string> => {

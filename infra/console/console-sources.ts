@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** What a console is built from, and where to. All paths are absolute. */
+/** The sources of a console, and where it is built. All paths are absolute. */
 export type ConsoleSources = {
   /** The folder with `index.html` and `vite.config.ts`. */
   readonly root: string;

@@ -3,8 +3,8 @@ import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 
 /**
- * Says why a rule of cdk-nag does not hold for a construct and what is below it. Whoever runs cdk-nag reads it there.
- * Why they stand there is D-101.
+ * Says why a rule of cdk-nag does not hold for a construct and what is below it. cdk-nag shows the reason. D-101 says why the
+ * reasons are in the code.
  * @param rule for instance `AwsSolutions-SQS3`
  */
 export const acknowledge = (construct: IConstruct, rule: string, reason: string): void =>
@@ -19,12 +19,12 @@ const spelled = (value: unknown): string => {
   return name === 'Fn::Join' ? (parts[1] as readonly unknown[]).map(spelled).join('') : `<${parts.join('.')}>`;
 };
 
-/** Why a resource of a policy ends in a wildcard, by its end. */
+/** The reasons why resources of a policy have wildcards, by the end of the resource. */
 export type WildcardReasons = Readonly<Record<string, string>>;
 
 /**
- * Says why resources in the policy of a role have wildcards. A resource that no reason is for stays a finding.
- * cdk-nag names such a finding by the resource, whose references are known only at the end of a synthesis.
+ * Says why resources in the policy of a role have wildcards. A resource without a reason stays a finding. cdk-nag names such
+ * a finding by the resource, whose references are known only at the end of a synthesis.
  */
 export const acknowledgeWildcards = (
   role: IConstruct,

@@ -24,7 +24,7 @@ import { type DeploymentConfig, prefixOf } from '../config.ts';
 import { acknowledge } from './acknowledge.ts';
 import { faultMetric, ownMetric, throttleMetric } from './service-metrics.ts';
 
-/** What the alarms and the metrics look at. */
+/** The resources that the alarms and the metrics watch. */
 export type Watched = {
   readonly apiId: string;
   readonly tableName: string;

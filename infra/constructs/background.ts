@@ -22,7 +22,7 @@ export class Background extends NestedStack {
   readonly deadLetters: ReadonlyMap<string, Queue>;
   readonly publisher: ServiceFunction;
   readonly tick: ServiceFunction;
-  /** What the rules of the bus call, by its file. */
+  /** The functions that the rules of the bus call, by file. */
   readonly listeners = new Map<string, ServiceFunction>();
   readonly #keyArn: string | undefined;
 

@@ -18,7 +18,10 @@ export type DataTable = { readonly table: ITable; readonly streamArn: string };
 type OwnTable = {
   readonly removalPolicy: RemovalPolicy;
   readonly deletionProtection: boolean;
-  /** What is made before it: a table with deletion protection would stop the rollback of a creation that fails later. */
+  /**
+   * The resources that are made before it: if one of them failed later, a table with deletion protection would stop the
+   * rollback.
+   */
   readonly after: readonly IDependable[];
 };
 

@@ -11,7 +11,7 @@ import { type DataTable, givenTable, importedTable, ownTable } from './data-tabl
 import { encryptBelow, encryptionKey } from './encryption.ts';
 import { People } from './people.ts';
 
-/** What exists, and is used in the place of what would be made. */
+/** Existing resources that are used in place of new ones. */
 export type GivenData = {
   /** With a stream of new and old images, the keys `pk` and `sk`, and the index `gsi1`. */
   readonly table?: ITable | undefined;

@@ -3,7 +3,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 
-/** A queue for what has failed for good, until somebody looks at it. An alarm watches each one. */
+/** Makes a queue for messages that have failed permanently, until somebody looks at them. An alarm watches each queue. */
 export const deadLetterQueue = (scope: Construct, id: string): Queue => {
   const queue = new Queue(scope, id, {
     encryption: QueueEncryption.SQS_MANAGED,

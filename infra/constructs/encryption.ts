@@ -14,7 +14,7 @@ type Config = Pick<DeploymentConfig, 'encryption' | 'stage'>;
 
 const parameterName = (config: Config): string => `/${prefixOf(config)}/data/key-arn`;
 
-/** The key of `encryption`, made where it is to be made. @returns its ARN, undefined without `encryption` */
+/** The key of the option `encryption`, which is made if that says so. @returns its ARN, undefined without `encryption` */
 export const encryptionKey = (scope: Construct, config: Config, removalPolicy: RemovalPolicy): string | undefined => {
   if (config.encryption?.kms !== true) return config.encryption?.keyArn;
   const key = new Key(scope, 'Key', {

@@ -25,7 +25,7 @@ export const assembled = (key: string, fill: (folder: string) => void): AssetOpt
   },
 });
 
-/** The code of a function, with the authorities beside it that it trusts besides the usual ones. */
+/** The code of a function and, beside it, the certificates of further authorities that it trusts. */
 export const functionCode = (file: string, caBundle: string | undefined): Code => {
   const bundle = bundleFolder(file);
   if (caBundle === undefined) return Code.fromAsset(bundle);

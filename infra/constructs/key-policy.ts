@@ -28,7 +28,7 @@ const needed: Readonly<Record<string, readonly string[]>> = {
   'sqs:SendMessage': sending,
 };
 
-/** That KMS is called by a service for the role. */
+/** The condition that a service calls KMS on behalf of the role. */
 export const viaServices = (scope: Construct, services: readonly string[]) => {
   const { region, urlSuffix } = Stack.of(scope);
   const names = services.map((service) => `${service}.${region}.${urlSuffix}`);
@@ -63,8 +63,8 @@ export const keyStatements = (
 };
 
 /**
- * What the key's own policy allows to services that call KMS for nobody: they have no role. Each may use the key only for log
- * groups, queues and topics of this account, which KMS knows by the encryption context.
+ * The statements of the key's own policy for services that call KMS on behalf of nobody, and so without a role. Each may use
+ * the key only for log groups, queues and topics of this account, which KMS knows by the encryption context.
  * Sources: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html,
  * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html,
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html

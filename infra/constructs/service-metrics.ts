@@ -8,7 +8,7 @@ import {
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { metricNamespace } from '#shared/contract/metrics.ts';
 
-/** A metric that the service writes itself: its stage tells it from those of others. */
+/** A metric that the service writes itself, of one stage. */
 export const ownMetric = (stage: string, metricName: string, { dimensionsMap, ...options }: MetricOptions): Metric =>
   new Metric({
     namespace: metricNamespace,

@@ -119,7 +119,7 @@ const stage = (units: ReadonlyMap<string, Units>): Amounts => {
   });
 };
 
-/** What is counted on docs/costs.md. @param units by the ids of docs/access-patterns.md */
+/** The scenarios of docs/costs.md. @param units by the ids of docs/access-patterns.md */
 export const scenariosOf = (units: ReadonlyMap<string, Units>): readonly Scenario[] => [
   {
     title: '1,000 pushes',

@@ -20,7 +20,7 @@ type Operation = {
   readonly responses: Readonly<Record<string, Answer>>;
 };
 
-/** What of openapi.json the reference is made from. */
+/** The parts of openapi.json that the reference is made from. */
 export type Openapi = {
   readonly tags: readonly { readonly name: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** @returns whether the engine listens, which has written `said` to its standard error */
+/** Whether the engine listens. @param said what it has written to its standard error */
 export type Listens = (said: string) => Promise<boolean>;
 
 /** A busy machine takes over 8 s to start Java. An engine that ends is noticed at once. */

@@ -13,12 +13,12 @@ const Created = z.object({
 export type Organization = z.infer<typeof Created>['organization'];
 
 const FirstKey = z.object({ id: z.string(), secret: z.string() });
-/** What the first key is made of, until it was shown. */
+/** The file with what the first key is made of, which is kept until the key has been shown. */
 export const firstKeyFile = 'first-key.json';
 
 /**
- * Finds the organisation of this state, or makes it. What its key is made of is kept until the key was shown: a start that
- * is killed in between is repeated by the next one, with the same organisation and the same key.
+ * Finds the organisation of this state, or makes it. What its key is made of is kept until the key has been shown, so that
+ * the start after a killed one gives the same organisation and the same key.
  */
 export const firstOrganization = async (
   state: StateDirectory,

@@ -12,7 +12,7 @@ export const own = (statusCode: number, message: string): Reply => ({
   body: JSON.stringify({ message }),
 });
 
-/** A problem of what `npm start` alone has. @param origin where its page of the problem is */
+/** A problem of a part that only `npm start` has. @param origin where its page of the problem is */
 export const ownProblem = (code: ProblemCode, detail: string, requestId: string, origin: string): Reply => {
   const { status, title } = problemCodes[code];
   const document: ProblemDocument = {

@@ -58,7 +58,7 @@ const readBody = async (request: IncomingMessage): Promise<Buffer | null> => {
   return size > limits.bodyBytes ? null : Buffer.concat(chunks);
 };
 
-/** What `npm start` has besides the API: it answers a request, or lets it pass with null. */
+/** A part of `npm start` besides the API. It answers a request, or returns null to let it pass. */
 export type LocalPart = (event: APIGatewayProxyEventV2) => Promise<Reply | null>;
 
 /** An HTTP API on 127.0.0.1, with the routes of the contract, the authorizer with its cache, and the handlers. */

@@ -38,7 +38,7 @@ export class LocalConsole {
     this.#start = start;
   }
 
-  /** Builds it in the background. Who asks for the page is shown a failure. */
+  /** Builds the console in the background. A failure is shown to whoever asks for the page. */
   begin(): void {
     this.#running().folder.catch(() => undefined);
   }

@@ -54,7 +54,7 @@ export type LocalService = {
   readonly tableEndpoint: string;
   readonly accessKey: string;
   readonly bus: LocalBus;
-  /** What could not be handled. */
+  /** Events that could not be handled. */
   readonly deadLetters: LocalQueue;
   readonly stream: LocalStream;
   readonly secrets: LocalSecretsManager;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { processStart } from './process-start.ts';
 
-/** The lock is another process's. */
+/** Another process holds the lock. */
 export class LockHeld extends Error {
   override readonly name = 'LockHeld';
   readonly pid: number;
@@ -88,9 +88,9 @@ const acquire = (path: string, own: string): void => {
 };
 
 /**
- * Takes a lock file, also one that a process left which runs no more.
- * @returns what gives it back
- * @throws LockHeld where the process that holds it runs
+ * Takes a lock file, also one left by a process that no longer runs.
+ * @returns a function that gives it back
+ * @throws LockHeld if the process that holds it runs
  */
 export const takeLock = (path: string): (() => void) => {
   const own = contentOf(process.pid);

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-/** What is said to whoever releases: what to do first, and no stack. */
+/** A release that cannot be made yet. The message says what to do first, and no stack is shown. */
 export class ReleaseRefused extends Error {
   override readonly name = 'ReleaseRefused';
 }

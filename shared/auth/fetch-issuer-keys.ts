@@ -7,8 +7,8 @@ const Discovery = z.object({ jwks_uri: z.string() });
 const KeySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
 
 /**
- * Asks the issuer for its keys: where they are, and then for them.
- * @throws any error where it gives none
+ * Fetches the keys of the issuer: first its description, which names their address, and then the keys.
+ * @throws any error if the issuer gives none
  * Source: https://openid.net/specs/openid-connect-discovery-1_0.html
  */
 export const fetchIssuerKeys = async (signIn: SignIn): Promise<JSONWebKeySet> => {

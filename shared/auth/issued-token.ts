@@ -3,9 +3,9 @@ import * as z from 'zod/mini';
 import type { SignIn } from '#shared/config/sign-in.ts';
 import type { IssuerKeys } from './issuer-keys.ts';
 
-/** Asymmetric ones alone: with a symmetric one, whoever knows the public key could sign. */
+/** Asymmetric algorithms only: with a symmetric one, anybody who knows the public key could sign. */
 const algorithms = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ');
-/** What clocks may differ by, in seconds. */
+/** How far clocks may differ, in seconds. */
 const tolerance = 60;
 /** The last second of the year 9999. */
 const latest = 253_402_300_799;
@@ -37,7 +37,7 @@ type Kind = {
 };
 
 const audiencesOf = ({ aud }: Claims): readonly string[] => (typeof aud === 'string' ? [aud] : (aud ?? []));
-/** No other client's. */
+/** Whether the token was issued to our client. */
 const isOurClients = ({ azp, client_id: clientId }: Claims, signIn: SignIn): boolean =>
   [azp, clientId].every((one) => one === undefined || one === signIn.clientId);
 
@@ -67,7 +67,7 @@ export const idToken: Kind = {
 /** Without padding or whitespace, which decoders forgive: a token has one text. Source: RFC 7515 §3.1. */
 const form = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
-/** What a token says before its signature is checked, so that a token of no known issuer causes no request. */
+/** Reads the claims of a token before its signature is checked, so that a token of another issuer causes no request. */
 const readClaims = (token: string, kind: Kind, signIn: SignIn) => {
   if (!form.test(token)) return null;
   const header = decodeProtectedHeader(token);

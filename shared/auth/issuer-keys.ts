@@ -6,9 +6,9 @@ type KeyOf = ReturnType<typeof createLocalJWKSet>;
 export type IssuerKey = Awaited<ReturnType<KeyOf>>;
 
 const minuteMs = 60_000;
-/** Older keys are asked for again, so that a key that the issuer withdrew ends. */
+/** After this time the keys are fetched again, so that a key which the issuer has withdrawn stops working. */
 const freshMs = 10 * minuteMs;
-/** Known keys serve as long as this where the issuer does not answer. */
+/** If the issuer does not answer, known keys are used for this long. */
 const knownMs = 24 * 60 * minuteMs;
 
 /**

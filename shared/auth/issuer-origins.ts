@@ -3,7 +3,7 @@ import { isLocal } from '#shared/config/is-local.ts';
 import type { SignIn } from '#shared/config/sign-in.ts';
 import { discoveryUrlOf, readDiscovery } from './read-discovery.ts';
 
-/** The endpoints that a browser calls by script. It goes to the others as a page. */
+/** The endpoints that a script in the browser calls. The browser opens the others as pages. */
 const Endpoints = z.object({
   token_endpoint: z.optional(z.string()),
   revocation_endpoint: z.optional(z.string()),
@@ -25,8 +25,8 @@ const originOf = (address: string | undefined): string[] => {
 };
 
 /**
- * Where a browser calls the issuer by script, as this execution environment knows it. The issuer is asked at most once a
- * minute, and again after an hour; until it answers, only its own origin is known.
+ * The origins at which a script in the browser calls the issuer, as this process knows them. The issuer is asked at most once
+ * a minute, and again after an hour; until it answers, only its own origin is known.
  * Source: docs/design/console.md, "What the page may load".
  */
 export class IssuerOrigins {

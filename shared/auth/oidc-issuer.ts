@@ -6,8 +6,8 @@ import type { IssuerKeys } from './issuer-keys.ts';
 import type { TokenIssuer } from './token-issuer.ts';
 
 /**
- * Access tokens of the issuer that the deployment names. It joins nobody: somebody with a valid token and no membership
- * is a stranger. Source: docs/design/security-model.md, "Tokens of the issuer".
+ * Access tokens of the issuer that the deployment names. A token makes nobody a member: somebody with a valid token and no
+ * membership is a stranger. Source: docs/design/security-model.md, "Tokens of the issuer".
  */
 export const oidcIssuer = (signIn: SignIn, keys: IssuerKeys): TokenIssuer => ({
   recognises: (token) => token.split('.').length === 3,

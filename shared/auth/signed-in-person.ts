@@ -8,8 +8,8 @@ const Verified = z.object({ email: z.string(), email_verified: z.literal(true) }
 const Named = z.object({ name: Name });
 
 /**
- * What a verified ID token tells of a person. An address that the issuer has not verified is none, and so is one that has
- * no normal form. Without a name they are called by the part of the address before the @.
+ * The person that a verified ID token describes. The e-mail address is null if the issuer has not verified it, or if it has
+ * no normal form. If the token has no name, the part of the address before the @ is the name.
  */
 export const signedInPerson = (payload: JWTPayload): { readonly email: string | null; readonly name: string } => {
   const verified = z.safeParse(Verified, payload);

@@ -6,7 +6,7 @@ export interface TokenIssuer {
   recognises(token: string): boolean;
   /**
    * @param now RFC 3339
-   * @returns null if the token is invalid; `unavailable` if nobody can say, because no key of its issuer is known
+   * @returns null if the token is invalid; `unavailable` if it cannot be checked, because no key of its issuer is known
    */
   resolve(token: string, now: string): Promise<TokenPrincipal | 'unavailable' | null>;
 }

@@ -40,11 +40,11 @@ export type ClientOptions = {
   readonly baseUrl: string;
   readonly token?: string;
   readonly organization?: string;
-  /** What it throws as ApiFailure is the failure of the call. */
+  /** If it throws an ApiFailure, the call fails with that. */
   readonly fetch?: typeof fetch;
   /** Milliseconds per try; default 30,000. */
   readonly timeoutMs?: number;
-  /** Says why there was no answer, to follow the address; null if it does not know. */
+  /** A phrase that says why there was no answer, put after the address; null if the reason is unknown. */
   readonly explain?: (error: unknown) => string | null;
   /** Waits between tries; replaced in tests. */
   readonly sleep?: (ms: number) => Promise<void>;

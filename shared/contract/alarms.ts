@@ -21,7 +21,7 @@ export const alarms = {
 
 export type AlarmId = keyof typeof alarms;
 
-/** Of the alarm of each dead-letter queue, which has the name of its queue. */
+/** The text for the alarm of a dead-letter queue, which is named after its queue. */
 export const deadLetterAlarm =
   'A dead-letter queue is not empty. Read what it holds, and do what the runbook says of it.';
 

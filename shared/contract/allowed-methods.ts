@@ -8,8 +8,8 @@ const patterns = [...endpoints, ...pages].map((row) => ({
 }));
 
 /**
- * The methods of a path, in alphabetical order; empty for an unknown path. Of the templates that fit, the one with the
- * fewest parameters is meant: `branch-mappings/simulate` is no mapping.
+ * The methods of a path, in alphabetical order; empty for an unknown path. If several templates fit, the one with the fewest
+ * parameters wins: `branch-mappings/simulate` is not a mapping.
  */
 export const allowedMethods = (path: string): string[] => {
   const fitting = patterns.filter(({ pattern }) => pattern.test(path));

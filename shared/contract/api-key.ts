@@ -26,7 +26,7 @@ export const ApiKey = z
   })
   .register(z.globalRegistry, { id: 'ApiKey' });
 
-/** A key with its text, which is shown this once. */
+/** A key with its text, which no other answer shows. */
 export const ApiKeyWithSecret = z
   .extend(ApiKey, { key: TextOrNull })
   .register(z.globalRegistry, { id: 'ApiKeyWithSecret' });

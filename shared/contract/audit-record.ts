@@ -26,7 +26,7 @@ export const AuditRecord = z
   .register(z.globalRegistry, { id: 'AuditRecord' });
 export type AuditRecord = z.infer<typeof AuditRecord>;
 
-/** What the audit log can be filtered by. */
+/** The filters of the audit log. */
 export const auditFilter = {
   projectId: z.optional(OtherId),
   resourceType: z.optional(z.enum(auditedResources)),
@@ -38,5 +38,5 @@ export const auditFilter = {
   to: z.optional(PointInTime),
 };
 
-/** The most records of an export. */
+/** The maximum number of records in an export. */
 export const maxExported = 10_000;

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 
 /**
- * What a build of the console leaves beside its files, for the function that serves them: each asset by its name. One that
- * is compressed lies there as `<name>.br` and `<name>.gz`, any other as it is.
+ * The list that a build of the console writes beside its files, for the function that serves them: each asset by its name. A
+ * compressed asset is stored as `<name>.br` and `<name>.gz`, any other one under its name.
  * Source: docs/design/console.md, "The built files".
  */
 export const ConsoleBuild = z.object({
@@ -10,8 +10,8 @@ export const ConsoleBuild = z.object({
 });
 export type ConsoleBuild = z.infer<typeof ConsoleBuild>;
 
-/** The file with it, in the folder of the build. */
+/** The name of the file with this list, in the folder of the build. */
 export const buildListFile = 'files.json';
 
-/** What Vite writes (`html.cspNonce`), and each answer replaces by its own nonce. */
+/** The text that Vite writes in place of a nonce (`html.cspNonce`). Each answer replaces it with a nonce of its own. */
 export const noncePlaceholder = 'CSP_NONCE';

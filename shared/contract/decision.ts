@@ -2,7 +2,10 @@ import * as z from 'zod/mini';
 import { EnvironmentId, MappingId } from './id.ts';
 import { Text } from './text.ts';
 
-/** The outcome of a decision. `hold`: the deployment waits (pause, approval), the files are being compared, or the head is not confirmed. */
+/**
+ * The outcome of a decision. `hold`: the deployment waits (pause, approval), the files are being compared, or the head is not
+ * confirmed.
+ */
 export const DecisionOutcome = z.enum(['deploy', 'ignore', 'duplicate', 'stale', 'hold']);
 export type DecisionOutcome = z.infer<typeof DecisionOutcome>;
 

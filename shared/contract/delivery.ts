@@ -30,7 +30,7 @@ export const Delivery = z
   .register(z.globalRegistry, { id: 'Delivery' });
 export type Delivery = z.infer<typeof Delivery>;
 
-/** Which deliveries a list holds. `ref`: a full ref, or the short name of a branch or tag. */
+/** The filters of a list of deliveries. `ref`: a full ref, or the short name of a branch or tag. */
 export const deliveryFilter = {
   event: z.optional(z.string().check(z.minLength(1, 'must not be empty'), atMost(textLimits.eventName))),
   ref: z.optional(z.string().check(z.minLength(1, 'must not be empty'), atMost(textLimits.ref))),

@@ -121,7 +121,7 @@ export const ShortName = z.string().check(
   z.refine((name) => !isFullRef(name), shortNameAdvice),
 );
 
-/** Which deployments a list holds. */
+/** The filters of a list of deployments. */
 export const deploymentFilter = {
   environmentId: z.optional(OtherId),
   status: z.optional(DeploymentStatus),

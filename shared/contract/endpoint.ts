@@ -19,8 +19,8 @@ export type Group =
   | 'meta';
 
 /**
- * `public`: no token. `any`: any principal. `caller`: also one of several organisations who names none. Otherwise the
- * permission that the call needs.
+ * `public`: no token. `any`: any principal. `caller`: any principal, also one in several organisations who names none of
+ * them. Otherwise the permission that the call needs.
  */
 export type Access = 'public' | 'any' | 'caller' | { readonly permission: Permission };
 

@@ -16,7 +16,7 @@ export { EnvironmentType } from './environment-type.ts';
 export const Approval = z.enum(['none', 'required', 'required_from_another']);
 export type Approval = z.infer<typeof Approval>;
 
-/** A deployment as its environment shows it. What an earlier version did not keep is null. */
+/** A deployment as its environment shows it. Fields that an earlier version of the service did not store are null. */
 export const DeploymentSummary = z
   .object({
     id: DeploymentId,
@@ -85,7 +85,7 @@ export const Environment = z
   .register(z.globalRegistry, { id: 'Environment' });
 export type Environment = z.infer<typeof Environment>;
 
-/** An environment in the list across projects, with what tells its project. */
+/** An environment in the list across projects, with its project. */
 export const ListedEnvironment = z
   .extend(Environment, { projectName: Text, repositoryStatus: z.nullable(RepositoryStatus) })
   .register(z.globalRegistry, { id: 'ListedEnvironment' });

@@ -7,7 +7,7 @@ import type { EventType } from './event.ts';
 import { Project } from './project.ts';
 import { Repository } from './repository.ts';
 
-/** Of what was deleted, and of what belongs to no project: an event tells ids alone. */
+/** The data of an event about something deleted, or about something outside of projects: the id alone. */
 const Gone = z.strictObject({ id: z.string() });
 
 // What an event leaves out: it has no reader with rights, mappings have events of their own, and the bus has a limit.
@@ -32,6 +32,6 @@ const dataOf: Readonly<Record<string, z.ZodMiniType>> = {
   'api-key': Gone,
 };
 
-/** What `data` of an event of a type holds. Source: docs/design/resources.md, "Events". */
+/** The schema of `data` for a type of event. Source: docs/design/resources.md, "Events". */
 export const eventDataSchema = (type: EventType): z.ZodMiniType =>
   /\.(deleted|disconnected)$/.test(type) ? Gone : (dataOf[type.split('.')[0] ?? ''] ?? z.never());

@@ -33,7 +33,7 @@ export const Search = z
 /** A part of a name, in any case. */
 export const search = z.optional(Search);
 
-/** Whether a list of projects has archived ones too. */
+/** Whether a list of projects includes archived ones. */
 export const includeArchived = z.pipe(
   z._default(z.enum(['true', 'false'], 'must be true or false'), 'false'),
   z.transform((text) => text === 'true'),

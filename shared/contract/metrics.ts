@@ -1,4 +1,4 @@
-/** What tells the values of a metric apart, beside the stage. Each has a closed list of values: no id, no text of a caller. */
+/** The dimensions of a metric besides the stage. Each has a closed list of values, never an id or a text of a caller. */
 export type Dimension = 'provider' | 'outcome';
 
 type Metric = { readonly unit: 'Count' | 'Milliseconds'; readonly by: readonly Dimension[] };

@@ -1,2 +1,2 @@
-/** What every name of a stage begins with that is not generated: `ocore`, or `ocore-<stage>`. */
+/** The beginning of every name in a stage that is not generated: `ocore`, or `ocore-<stage>`. */
 export const namePrefix = (stage: string): string => (stage === 'prod' ? 'ocore' : `ocore-${stage}`);

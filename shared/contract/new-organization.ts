@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { Name } from './text.ts';
 
-/** What the admin function takes. Source: docs/design/security-model.md, "The first organisation". */
+/** The input of the function that makes an organisation. Source: docs/design/security-model.md, "The first organisation". */
 export const NewOrganization = z.strictObject({
   slug: z
     .string()

@@ -1,2 +1,2 @@
-/** What the server before the API sends with each request, where only such requests are answered (D-102). */
+/** The header that the server in front of the API adds to each request, if only such requests are answered (D-102). */
 export const originHeader = 'x-ocore-origin';

@@ -13,7 +13,7 @@ export const pages = [
 /** The function of all pages, below functions/, without extension. */
 export const pageFunction = 'meta/serve-console';
 
-/** What a request asks the function for. `problem`: it matches nothing, and gets a problem as its answer. */
+/** What a request asks for. `problem`: it matches nothing, and the answer is a problem. */
 export type Asked = { readonly kind: 'page'; readonly status: 200 | 404 } | { readonly kind: 'asset' | 'problem' };
 
 /** Whether an Accept header names HTML. Clients of the API accept everything, and get a problem for a wrong address. */

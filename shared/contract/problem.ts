@@ -26,7 +26,7 @@ export class Problem extends Error {
   readonly errors: readonly FieldError[];
   readonly requiredPermission: Permission | undefined;
   readonly organizations: readonly string[];
-  /** When a later try may succeed. Null: trying again does not help. */
+  /** Seconds until a later try may succeed; null if trying again does not help. */
   readonly retryAfterSeconds: number | null;
   /** Further headers of the answer. */
   readonly headers: Record<string, string>;

@@ -28,7 +28,7 @@ const unsafe = /[\p{Cc}\p{Cs}\p{Bidi_Control}\u200b-\u200d\ufeff]/u;
 export const isRefName = (name: string): boolean =>
   name.length <= textLimits.refName && isGitRef(name) && !unsafe.test(name) && !name.startsWith('-');
 
-/** What a full ref is refused with: stored as a branch it would match nothing. */
+/** The advice for a full ref in place of a short name: stored as a branch, it would match nothing. */
 export const shortNameAdvice = 'must be the short name, for instance main instead of refs/heads/main';
 
 /** Whether a name is a full ref, such as `refs/heads/main`. Git allows a branch of that name, but nobody means it. */

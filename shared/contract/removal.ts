@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { Text, TextOrNull } from './text.ts';
 
-/** The highest count that a removal tells: so many, or more. */
+/** The highest count in a removal. It means this many or more. */
 export const maxRemovalCount = 1000;
 
 const Count = z.int().check(z.minimum(0), z.maximum(maxRemovalCount));

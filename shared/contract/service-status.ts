@@ -4,7 +4,7 @@ const text = z.string();
 const whole = z.int();
 const moment = z.string();
 
-/** Why a part could not be read. `invalid`: it was read, and is not as it must be. */
+/** Why a part could not be read. `invalid`: it was read, but its content is wrong. */
 export const UnreadReason = z.enum(['denied', 'throttled', 'missing', 'invalid', 'failed']);
 export type UnreadReason = z.infer<typeof UnreadReason>;
 
@@ -20,7 +20,7 @@ export type Part<T> = { readonly state: 'read'; readonly value: T } | z.infer<ty
 /** The options of a deployment that tell how it runs. None is a secret or the hash of one. */
 export const DeployedOptions = z.object({
   domain: z.nullable(text),
-  /** Whether only what comes by the server before the API is answered. */
+  /** Whether only requests through the server in front of the API are answered. */
   originSecret: z.boolean(),
   /** The KMS key: those of AWS, one that the stack has made, or one that was given. */
   encryption: z.enum(['aws', 'made', 'given']),
@@ -61,7 +61,7 @@ export const AlarmStatus = z.object({
   reason: z.nullable(text),
   /** What it means and what to do. */
   guide: text,
-  /** Whether it tells anybody. */
+  /** Whether the alarm notifies anybody. */
   notifies: z.boolean(),
 });
 export type AlarmStatus = z.infer<typeof AlarmStatus>;
@@ -99,7 +99,7 @@ export type TableStatus = z.infer<typeof TableStatus>;
 export const StatusFinding = z.object({ part: text, problem: text, fix: text });
 export type StatusFinding = z.infer<typeof StatusFinding>;
 
-/** What `ocore admin status` tells of a stage. */
+/** The report of `ocore admin status` about a stage. */
 export const ServiceStatus = z.object({
   version: text,
   /** Null with `npm start`, as the region. */
@@ -121,5 +121,5 @@ export const ServiceStatus = z.object({
 });
 export type ServiceStatus = z.infer<typeof ServiceStatus>;
 
-/** What the function takes that answers it: nothing. */
+/** The input of the function that makes the report: nothing. */
 export const ReadStatus = z.strictObject({});

@@ -65,14 +65,14 @@ export const OdooVersion = z.string().check(z.regex(/^(saas[-~])?\d{1,2}\.\d$/, 
 const written = (count: number): string =>
   count < 1000 ? String(count) : `${Math.floor(count / 1000)},${String(count % 1000).padStart(3, '0')}`;
 
-/** At most so many characters (code points). */
+/** Checks that a text has at most `max` characters (code points). */
 export const atMost = (max: number) => z.maxLength(max, `must have at most ${written(max)} characters`);
 
 // Each schema costs 20 µs at every cold start, so shared schemas are made once.
 export const Text = z.string();
 export const TextOrNull = z.nullable(Text);
 
-/** The id of something else in a body. Whether there is such a thing is for the operation to say. */
+/** The id of another resource in a body. The operation checks whether it exists. */
 export const OtherId = z.string().check(atMost(textLimits.id));
 export const OtherEnvironmentId = z.string().check(atMost(textLimits.id));
 export const OtherMappingId = z.string().check(atMost(textLimits.id));

@@ -1,6 +1,5 @@
 /**
- * Who did something, as they were called then: a principal with its name, or somebody at a provider, as
- * `github:octocat`.
+ * Who did something, with their name at that time: a principal, or somebody at a provider such as `github:octocat`.
  * Source: docs/design/resources.md, "Names beside ids".
  */
 export type Actor = { readonly id: string; readonly name: string | null };
@@ -15,7 +14,7 @@ export type LastChange = {
   readonly updatedByName: string | null;
 };
 
-/** What an act writes about itself. @param actor null for the service itself @param now RFC 3339 */
+/** The fields with which a record notes its last change. @param actor null for the service itself @param now RFC 3339 */
 export const changedBy = (actor: Actor | null, now: string): LastChange => ({
   updatedAt: now,
   updatedBy: actor?.id ?? null,

@@ -27,7 +27,7 @@ const pages: Readonly<
 export const commitUrl = (page: RepositoryPage | null, commit: string | null): string | null =>
   page === null || commit === null ? null : `${page.url}/${pages[page.provider].commit}/${commit}`;
 
-/** The page of what lies between two commits; null if one is not known, or if they are the same. */
+/** The page that compares two commits; null if one is not known, or if they are the same. */
 export const compareUrl = (page: RepositoryPage | null, before: string | null, after: string | null): string | null =>
   page === null || before === null || after === null || before === after
     ? null

@@ -14,7 +14,7 @@ export type Measure = {
   readonly measured: Measured;
 };
 
-/** What a record of the table's stream counts for; null for most. */
+/** What the metrics count of a record of the table's stream; null for most records. */
 export const measureOfRecord = (record: DynamoDBRecord): Measure | null => {
   const keys = imageOf(record.dynamodb?.Keys);
   const kind = keys === null ? null : kindOfItem({ pk: String(keys.pk), sk: String(keys.sk) });

@@ -28,7 +28,7 @@ export class RefConversation {
     return this.#state === 'over';
   }
 
-  /** Takes the next bytes of the server. It never throws: what they are worth is the result's matter. */
+  /** Takes the next bytes of the server. It never throws: `result` says what they are worth. */
   take(piece: Buffer): Turn {
     if (this.#refusal !== null) return { kind: 'over' };
     try {

@@ -12,7 +12,7 @@ const timeoutMs = 10_000;
 /** Seconds since the epoch by full ref. */
 export type RefDates = ReadonlyMap<string, number>;
 
-/** Where a repository is reached, and with what. */
+/** A repository with its deploy key and what proves its host. */
 export type DatedRepository = {
   readonly sshUrl: string;
   readonly httpsUrl: string;
@@ -51,8 +51,8 @@ const overHttps = async (repository: DatedRepository, refs: readonly string[]): 
 };
 
 /**
- * The dates of some branches and tags: when the tag was set or the commit made. They are read with the deploy key, and
- * where that does not tell all of them, as everybody may over HTTPS. A server that cannot be asked gives none: the order of
+ * The dates of some branches and tags: when the tag was set or the commit made. They are read with the deploy key and, if
+ * that does not give all of them, over HTTPS without a credential. A server that cannot be reached gives none: the order of
  * its refs is then not known.
  * Source: docs/design/branch-order.md, "Several lost refs".
  * @param refs full

@@ -8,7 +8,7 @@ const namedByCode = (problem: Problem): Error =>
 /** What Lambda tells a function of its call. */
 type LambdaContext = { readonly awsRequestId?: string };
 
-/** The operator of the service, who is whoever may invoke the function. AWS's own log tells who it was. */
+/** The operator of the service: anybody who may invoke the function. AWS's own log names the person. */
 export const operator = { id: 'operator', kind: 'operator', name: 'Operator' } as const;
 
 /** Who makes a change, for its audit record. @param now RFC 3339 */

@@ -28,11 +28,11 @@ type AccessContext = VisibleReads & {
   readonly checkVersion: CheckVersion;
 };
 
-/** A project as a change of its access finds it. */
+/** What a change of access is decided from. */
 export type FoundAccess = {
   readonly project: ProjectRecord;
   readonly standing: PresentStanding;
-  /** Those whom the request names, by id; for the answer to a change, also those whom the project named before. */
+  /** The principals that the request names, by id; in the answer to a change, also those that the project named before. */
   readonly grantees: Grantees;
 };
 

@@ -9,7 +9,7 @@ type Headers = Readonly<Record<string, string | undefined>> | undefined;
 
 const accepted = loadOriginHashes();
 
-/** Whether a request came by way of the server before the API, if only such may come (D-102). */
+/** Whether a request came through the server in front of the API, if only such requests are allowed (D-102). */
 export const isFromOrigin = (headers: Headers): boolean => {
   if (accepted === null) return true;
   const sent = createHash('sha256')
@@ -19,7 +19,7 @@ export const isFromOrigin = (headers: Headers): boolean => {
 };
 
 /**
- * Refuses what went round the server before the API, before anything is read.
+ * Refuses a request that bypassed the server in front of the API, before anything is read.
  * @throws Problem `origin_refused`
  */
 export const checkOrigin = ({ headers }: Pick<APIGatewayProxyEventV2, 'headers'>, publicUrl: string): void => {
@@ -27,8 +27,8 @@ export const checkOrigin = ({ headers }: Pick<APIGatewayProxyEventV2, 'headers'>
 };
 
 /**
- * The address that calls. The gateway sees the server before it, which appends whom it saw to `X-Forwarded-For`; what stands
- * before that was written by the caller.
+ * The address of the caller. If another server is in front, the gateway sees the address of that server, which appends the
+ * address of its caller to `X-Forwarded-For`. Earlier entries of that header were written by the caller.
  */
 export const callerAddress = ({
   headers,

@@ -22,8 +22,8 @@ const weightsOf = (acceptEncoding: string): ReadonlyMap<string, number> =>
   );
 
 /**
- * Chooses the coding of an asset: of those with the highest weight the smallest. Who takes nothing that there is gets what
- * they did not refuse by name, as RFC 9110 lets a server do in the place of 406.
+ * Chooses the coding of an asset: the smallest of those with the highest weight. A client that takes none of the codings gets
+ * one that it did not refuse by name, which RFC 9110 allows in place of 406.
  * @param acceptEncoding the header; left out, it is answered plain
  * Source: RFC 9110 §12.5.3.
  */

@@ -16,8 +16,8 @@ type CopiedAccess = {
 };
 
 /**
- * The access of a clone. A copied grant is a grant that the caller gives, so it is decided as one: from their rights in the
- * table, by the rule of giving. A project that is open and names nobody gives nothing, and costs no call.
+ * The access of a clone. Copying a grant is giving it, so the rule of giving decides, from the rights of the caller in the
+ * table. An open project without grants costs no call.
  * Source: docs/design/security-model.md, "Changing access".
  * @param origin as it was read consistently
  * @throws Problem `not_found`, `permission_missing`, `conflict` where a principal has no room for another grant;

@@ -63,8 +63,8 @@ const denies = (error: unknown, event: Event): boolean =>
     (error.code === 'not_found' && event.pathParameters?.projectId !== undefined));
 
 /**
- * Records denials in the audit log. Strangers, who are in no organisation, leave a log line alone. A record that cannot
- * be written never changes the answer.
+ * Records denials in the audit log. Strangers, who are in no organisation, leave only a log line. A record that cannot be
+ * written never changes the answer.
  * Source: docs/design/security-model.md, "Denials".
  */
 export const denialLog = (

@@ -57,8 +57,8 @@ const bindPermission = (row: Endpoint, event: Event, principal: Principal | null
 
 /**
  * Makes the Lambda of a row: authentication, the permission to see, body, validation, the operation, its answer or its
- * problem, and one log line. Errors come in this order (docs/design/api-conventions.md, "Order of errors"): 401, 403
- * without the view permission, 400, and then what the operation says.
+ * problem, and one log line. Errors come in this order (docs/design/api-conventions.md, "Order of errors"): 401, 403 without
+ * the view permission, 400, and then the errors of the operation.
  */
 export const endpoint = <const E extends Endpoint>(row: E, operation: Operation<E>, options: Options<E> = {}) => {
   const { PUBLIC_URL: publicUrl } = startFunction(functionFile(row), ['PUBLIC_URL', ...(options.config ?? [])]);

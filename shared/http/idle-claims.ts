@@ -7,9 +7,9 @@ const maxRunners = 1000;
 const loggedAt = new Map<string, number>();
 
 /**
- * Whether a request is an idle claim that need not be logged: a runner asks every few seconds, and in a terminal its lines
- * scroll away all else, the key that is shown once included. On one machine each runner gets one line a minute.
- * @param runner what tells the runners apart
+ * Whether a request is an idle claim that need not be logged. With `npm start` each runner gets one line a minute: it asks
+ * every few seconds, and its lines would scroll everything else out of the terminal, even the key that is shown once.
+ * @param runner identifies the runner
  */
 export const isRepeatedIdleClaim = (operation: string, status: number, runner: string, nowMs: number): boolean => {
   if (operation !== 'claimDeployment' || status !== 204 || !isLocal()) return false;

@@ -10,7 +10,7 @@ const providers: Readonly<Record<Provider, true>> = { github: true, gitlab: true
 
 type Fields = Readonly<Record<string, string>>;
 
-/** What the log line of a delivery tells of its answer. */
+/** The fields of a delivery's log line that describe its answer. */
 export const answerFields = (answer: WebhookAnswer): Fields => ({
   decision: answer.decision,
   delivery: answer.deliveryId,

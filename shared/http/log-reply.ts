@@ -9,7 +9,7 @@ type Context = {
 };
 
 /**
- * 200 with a page of a log: JSON, or the texts of its lines where plain text is asked for. The headers tell in both how
+ * 200 with a page of a log: JSON, or the texts of its lines where plain text is asked for. In both forms the headers tell how
  * to go on.
  * Source: docs/design/resources.md, "Deployment log".
  * @param isEnd whether nothing follows these lines, now or later

@@ -23,7 +23,7 @@ export const log = (
   process.stderr.write(`${line}\n`);
 };
 
-/** Writes a line that is there for its metrics alone, so not with `npm start`. */
+/** Writes a line that exists only for its metrics. `npm start` writes none. */
 export const measure = (message: string, fields: Fields, measured: Measured): void => {
   if (meteredStage() !== undefined) log('info', message, fields, measured);
 };

@@ -11,7 +11,7 @@ const anotherProject = 'another project, perhaps an archived one';
 
 /**
  * Waits for a write that takes a name.
- * @param other whose name it may be
+ * @param other who may have the name already, for the message
  * @throws Problem `name_taken`; what the write throws
  */
 export const orNameTaken = async (name: string, write: Promise<void>, other = anotherProject): Promise<void> => {

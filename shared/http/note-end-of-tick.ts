@@ -5,7 +5,8 @@ import { errorFields, log } from './log.ts';
 type Counts = Pick<TickStatus, 'done' | 'failed'>;
 
 /**
- * Notes what a tick did. It has done it by then: a note that fails is logged, and `ocore admin status` says that the tick is late.
+ * Stores the result of a tick, whose work is done by then. If that fails, the failure is logged, and `ocore admin status`
+ * says that the tick is late.
  * @param startedMs milliseconds since the epoch
  * @returns the counts
  */

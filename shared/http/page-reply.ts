@@ -21,7 +21,7 @@ export const nextLink = (
   return { link: `<${path}?${search}>; rel="next"` };
 };
 
-/** What a list has for a filter that matches nothing. */
+/** The page of a list whose filter cannot match anything. */
 export const emptyPage: Page<never> = { rows: [], position: null };
 
 type Context = {

@@ -18,14 +18,17 @@ import { orThrow } from './or-throw.ts';
 import { notFound, requirePermission } from './require-permission.ts';
 import { type PresentStanding, requireTouch } from './require-standing.ts';
 
-/** Unknown ids, those of other organisations and of removed members are the same. @throws Problem `not_found` */
+/**
+ * Checks that the named principals exist. Unknown ids and those of other organisations and removed members get the same
+ * answer. @throws Problem `not_found`
+ */
 export const requireGrantees = (grantees: Grantees, named: readonly string[]): void => {
   if (named.some((id) => !grantees.has(id))) throw notFound();
 };
 
 /**
- * Asks the rule of giving for each grant that changes, with what the caller holds on this project. A key that is limited
- * to projects gets no grants on others, which would do nothing.
+ * Applies the rule of giving to each grant that changes, with the rights of the caller on this project. A key that is limited
+ * to other projects gets no grant, which would have no effect.
  * @param project whose access decides what the caller holds
  * @throws Problem `permission_missing`, `conflict`
  */
@@ -50,8 +53,9 @@ export const requireGiving = (
 };
 
 /**
- * Counts the grants of a project and, in parallel, those of each principal that is new in it: a search reads them all.
- * @throws Problem `conflict` where either is full
+ * Checks that a project has room for its grants and, in parallel, that each newly named principal has room for one more,
+ * because a search reads all of them.
+ * @throws Problem `conflict` if there is no room
  */
 export const requireRoom = async (
   organization: OrganizationId,
@@ -63,7 +67,10 @@ export const requireRoom = async (
   orThrow(checkRoom(after, new Map(await Promise.all(counts))));
 };
 
-/** Everybody may ask about themselves; about others, who manages the project. @throws Problem `permission_missing` */
+/**
+ * Anybody may ask about themselves. Only those who manage the project may ask about others. @throws Problem
+ * `permission_missing`
+ */
 export const requireExplainable = (principal: Principal, project: ProjectRecord, principalId: string): void => {
   if (principalId !== principal.id) requirePermission(principal, 'manage:projects', targetOf(project));
 };

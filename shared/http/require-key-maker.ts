@@ -11,7 +11,7 @@ import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import { type PresentStanding, requireTouch, standingOf } from './require-standing.ts';
 
 /**
- * Reads what the caller may do now, and those of the projects that they see, in one call.
+ * Reads what the caller may do now, and which of the given projects they see, in one call.
  * @throws Problem `permission_missing`, `unauthenticated`
  */
 export const standingWithProjects = async (
@@ -30,7 +30,7 @@ export const standingWithProjects = async (
 };
 
 /**
- * Only members and the first key make keys. A key that another key made would be nobody's: keys have no chains.
+ * Only members and the first key make keys. A key that another key made would have no rights, because keys have no chains.
  * Source: docs/design/security-model.md, "API keys".
  * @throws Problem `permission_missing`
  */
@@ -57,6 +57,6 @@ export const requireKeyRotation = (standing: PresentStanding, apiKey: ApiKeyReco
   );
 };
 
-/** Asks the one rule of giving rights for a key, by what it was given. @throws Problem `permission_missing` */
+/** Applies the rule of giving to a key, by the permissions that it was given. @throws Problem `permission_missing` */
 export const requireKeyTouch = (standing: PresentStanding, { name, role, permissions }: ApiKeyRecord): void =>
   requireTouch(standing, `The key ${name}`, { permissions: closureOf(permissions), isOwner: role === 'owner' });

@@ -32,7 +32,7 @@ export const requirePresent = (member: MemberRecord): void => {
   );
 };
 
-/** Asks the rule of giving for what a member holds now. @throws Problem `permission_missing` */
+/** Applies the rule of giving to what a member holds now. @throws Problem `permission_missing` */
 export const requireTouchOfMember = (standing: PresentStanding, member: MemberRecord): void => {
   const rights = rightsOfRole(standing.organization, member.roleId);
   if (rights !== null) requireTouch(standing, calledMember(member), rights);

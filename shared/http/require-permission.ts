@@ -31,7 +31,7 @@ export const requirePermission = (principal: Principal, needed: Permission, targ
   }
 };
 
-/** Asks for the permission that `force` needs. @throws Problem `permission_missing` */
+/** Requires the permission that `force` needs. @throws Problem `permission_missing` */
 export const requireForce = (principal: Principal, force: boolean, target: Target): void => {
   if (force) requirePermission(principal, 'manage:projects', target);
 };

@@ -52,7 +52,7 @@ export const standingOf = async (
 };
 
 /**
- * Asks the one rule of giving rights.
+ * Applies the rule of giving rights.
  * @param what it concerns, as in "… holds a permission that you lack", with a capital letter
  * @param touched what the member, role or key holds, before and after the change
  * @throws Problem `permission_missing`, with the first permission that is lacking

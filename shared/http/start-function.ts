@@ -3,8 +3,8 @@ import { isStartedAhead } from '#shared/config/stage.ts';
 import { measure } from './log.ts';
 
 /**
- * Begins a function while its module is loaded: counts the start of its process, which a call waits for unless it was started
- * ahead, and reads its environment.
+ * Starts a function while its module is loaded: counts a cold start, unless Lambda started the process ahead of any call, and
+ * reads the environment variables.
  * @param file below functions/, without extension
  * @throws Error that lists each invalid variable and what it must be
  */

@@ -1,4 +1,4 @@
-/** Why a server was not reached, as far as one can do something about it. */
+/** The reasons why a server was not reached that somebody can do something about. */
 export type NetworkFault =
   | 'address_refused'
   | 'unknown_name'

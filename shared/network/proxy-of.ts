@@ -11,7 +11,7 @@ const names = (entry: string, host: string, port: string): boolean => {
 };
 
 /**
- * The proxy that an https call goes through, by HTTPS_PROXY and NO_PROXY, which who runs the service sets.
+ * The proxy that an https call goes through, by HTTPS_PROXY and NO_PROXY, which the operator of the service sets.
  * Source: docs/design/connecting.md, "Proxies".
  * @returns null for a direct call: no proxy is set, NO_PROXY names the host, or it is this machine
  */

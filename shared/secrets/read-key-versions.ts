@@ -2,7 +2,7 @@ import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { secretsManager } from './client.ts';
 import { VersionedSecret } from './versioned-secret.ts';
 
-/** What is told of a key: the numbers of its versions, never a version. */
+/** What may be shown of a key: the numbers of its versions, never their values. */
 export type KeyVersions = {
   readonly current: number;
   readonly all: number[];
@@ -12,7 +12,7 @@ export type KeyVersions = {
 
 /**
  * Reads which versions a key has, as it is now and not as a process remembers it.
- * @returns what is wrong with the text, where it is not a key
+ * @returns what is wrong with the text, if it is not a key
  * @throws what Secrets Manager throws
  */
 export const readKeyVersions = async (SecretId: string): Promise<KeyVersions | { readonly invalid: string }> => {

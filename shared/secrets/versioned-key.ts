@@ -122,8 +122,8 @@ export const versionedKey = (secretId: string, nowMs: number, version?: number):
   knownKey(secretId).fresh(nowMs, version);
 
 /**
- * A key as it was last loaded, however old. It costs no call but for an unknown version, so it is for refusing; who
- * accepts something asks `versionedKey`.
+ * A key as it was last loaded, however old. It costs a call only for an unknown version. Use it to refuse something; before
+ * accepting something, use `versionedKey`.
  */
 export const keyAtHand = (secretId: string, nowMs: number, version?: number): Promise<VersionedKey> =>
   knownKey(secretId).atHand(nowMs, version);

@@ -16,7 +16,10 @@ const needed = [
   'DEAD_LETTER_QUEUES',
 ] as const;
 
-/** @param oneUrl of one of the queues, which all stand beside it @param named `Name=queue Name=queue`; no queue with `npm start` */
+/**
+ * @param oneUrl of one of the queues, which all stand beside it @param named `Name=queue Name=queue`; no queue with `npm
+ * start`
+ */
 const queuesOf = (oneUrl: string, named: string): readonly KnownQueue[] => {
   const beside = oneUrl.slice(0, oneUrl.lastIndexOf('/') + 1);
   return named.split(' ').map((pair) => {
@@ -37,7 +40,7 @@ const deployment = (): Place['deployed'] => {
 };
 
 /**
- * Where the stage is that a function looks at, from its environment.
+ * The resources of the stage that the status is about, from the environment variables of the function.
  * @throws Error that lists each invalid variable
  */
 export const loadPlace = (): Place => {

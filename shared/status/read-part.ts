@@ -1,6 +1,6 @@
 import type { Part, UnreadReason } from '#shared/contract/service-status.ts';
 
-/** What was read, and is not as it must be. */
+/** A part was read, but its content is wrong. */
 export class InvalidPart extends Error {
   override readonly name = 'InvalidPart';
 }
@@ -16,7 +16,9 @@ const reasonOf = (error: Error): UnreadReason => {
   return missing.test(error.name) ? 'missing' : 'failed';
 };
 
-/** A part of the status by its reading. A reading that fails is told in the place of the part, and ends no other. */
+/**
+ * Reads one part of the status. If that fails, the failure takes the place of the part, and the other parts are still read.
+ */
 export const readPart = async <T>(read: () => Promise<T>): Promise<Part<T>> => {
   try {
     return { state: 'read', value: await read() };

@@ -13,7 +13,7 @@ import { readTable } from './read-table.ts';
 /** A dead-letter queue by the name that docs/operations.md gives it. Null: `npm start` has none. */
 export type KnownQueue = { readonly name: string; readonly url: string | null };
 
-/** Where a stage is. */
+/** Where the parts of a stage are. */
 export type Place = Pick<ServiceStatus, 'publicUrl' | 'signIn'> & {
   /** Null with `npm start`, which has neither alarms nor options of a deployment. */
   readonly deployed: {

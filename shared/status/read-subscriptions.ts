@@ -3,7 +3,10 @@ import { clientSettings } from './client-settings.ts';
 
 let client: SNSClient | undefined;
 
-/** How many hear of the alarms, and how many have not confirmed that they want to. @throws what SNS throws */
+/**
+ * Counts the subscriptions to the alarms: the confirmed ones, and those that still wait for a confirmation. @throws what SNS
+ * throws
+ */
 export const readSubscriptions = async (TopicArn: string): Promise<{ confirmed: number; pending: number }> => {
   client ??= new SNSClient(clientSettings);
   const { Attributes = {} } = await client.send(new GetTopicAttributesCommand({ TopicArn }));

@@ -34,7 +34,10 @@ const expires = async (client: DynamoDBClient, TableName: string): Promise<boole
 
 let opened: DynamoDBClient | undefined;
 
-/** What DynamoDB tells of the table, each part by itself. @param local with the engine of `npm start`, which has no backups */
+/**
+ * Reads what DynamoDB reports about the table, each part by itself. @param local with the engine of `npm start`, which has no
+ * backups
+ */
 export const readTable = async (name: string, local: boolean): Promise<TableStatus> => {
   opened ??= new DynamoDBClient(clientSettings);
   const client = opened;

@@ -1,6 +1,6 @@
 import type { ApiKeyWithSecret } from '#shared/contract/api-key.ts';
 
-/** What to say beside the text of a key, which stdout shows this once. */
+/** The messages beside the text of a new key, which stdout shows only once. */
 export const secretSaid = ({ id, name, key }: ApiKeyWithSecret): readonly string[] =>
   key === null
     ? [`ocore: the answer with the text of the key was lost. Make a new text: ocore api-key rotate ${id}`]

@@ -4,7 +4,10 @@ import { explain } from '../../tree/build.ts';
 
 type Flags = { readonly unit: string; readonly dryRun?: true };
 
-/** `ocore runner uninstall`: ends the service of `runner install` and removes its files. Source: docs/runner.md, "As a service". */
+/**
+ * `ocore runner uninstall`: ends the service of `runner install` and removes its files. Source: docs/runner.md, "As a
+ * service".
+ */
 export const addUninstall = (runner: Command): void => {
   const command = runner
     .command('uninstall')

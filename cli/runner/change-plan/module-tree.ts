@@ -94,7 +94,8 @@ const filesByModule = (
 
 /**
  * The modules of one commit.
- * @param commit its files and submodules, also those of submodules; `rootModule` is the module's name where the repository itself is one
+ * @param commit its files and submodules, also those of submodules; `rootModule` is the module's name where the repository
+ * itself is one
  * @param readingOf reads the manifest at a path
  */
 export const moduleTreeOf = (

@@ -6,7 +6,7 @@ import { namesIn, withVariables } from './environment-file.ts';
 import type { System } from './system.ts';
 import { isOwnUnit, markOf, type UnitSettings, unitText } from './unit-text.ts';
 
-/** What is installed, all of it checked. */
+/** Everything that is installed, already checked. */
 export type Installation = {
   readonly options: RunOptions;
   readonly commandArguments: readonly string[];

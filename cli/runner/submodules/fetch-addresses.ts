@@ -40,9 +40,10 @@ const isOnServer = (address: RemoteAddress, { repository }: Remotes): boolean =>
 };
 
 /**
- * The addresses at which a submodule is tried, in this order. One with a key of its own: SSH with that. On the server of the deployed repository that is SSH with
- * its key, at the address that the repository itself is fetched from, whatever name of the server the submodule has. A
- * public one is there over HTTPS without a key, also where its URL is one of SSH.
+ * The addresses at which a submodule is tried, in this order. First SSH with the key of the submodule, if it has one.
+ * Otherwise, on the server of the deployed repository, SSH with the key of that repository, under the name of the server that
+ * the repository itself is fetched from. At last HTTPS without a key, which opens a public one, even if its URL is one of
+ * SSH.
  * Source: docs/runner.md, "Submodules".
  * @param url not relative
  * @returns none if the URL is neither HTTPS nor SSH

@@ -24,8 +24,8 @@ const eventSchema = (type: EventType): Schema => {
 };
 
 /**
- * The events of the bus as JSON Schema, each type below `$defs` and all of them as one. The `detail` of an event is what the
- * schema is of. Source: docs/events.md, "Schemas".
+ * The events of the bus as JSON Schema, each type below `$defs` and all of them as one. Each schema describes the `detail` of
+ * a bus event. Source: docs/events.md, "Schemas".
  */
 export const buildEventSchemas = (): Schema => {
   const types = EventType.options;

@@ -3,7 +3,7 @@ import type { Decision } from '#shared/contract/decision.ts';
 import type { Delivery } from '#shared/contract/delivery.ts';
 import { exampleCommit, exampleIds } from './example-resources.ts';
 
-/** What was decided about the push of the story. */
+/** The decision about the push that the examples are about. */
 export const exampleDecision: z.input<typeof Decision> = {
   outcome: 'deploy',
   reason: 'staging is mapped to Staging, deploy on push.',

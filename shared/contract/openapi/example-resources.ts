@@ -5,7 +5,7 @@ import type { DeploymentLog } from '#shared/contract/deployment-log.ts';
 import type { Environment } from '#shared/contract/environment.ts';
 import type { Project } from '#shared/contract/project.ts';
 
-/** One of each resource, of one story: a push to `staging` of `acme/odoo-custom`. */
+/** The ids of the examples, one of each resource. Together they tell one story: a push to `staging` of `acme/odoo-custom`. */
 export const exampleIds = {
   project: 'prj_01KAR4M1G0000000000000000A',
   environment: 'env_01KAR4M1G0000000000000000B',

@@ -21,7 +21,8 @@ const namesOf = (row: Endpoint): readonly string[] =>
 export type Link = { readonly operationId: string; readonly parameters: Readonly<Record<string, string>> };
 
 /**
- * The operations that take the id of what a POST has made, and otherwise only ids that its own path has.
+ * The operations that a client can call with the id of the new resource: they need no further ids than those in the path of
+ * the POST.
  * @param schema of the answer
  */
 export const linksOf = (row: Endpoint, schema: z.ZodMiniType | undefined): Readonly<Record<string, Link>> => {

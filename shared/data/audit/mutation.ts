@@ -36,7 +36,7 @@ export type AuditEntry = {
   /** `<resource type>.<what was done>`. */
   readonly action: `${AuditedResource}.${string}`;
   readonly resourceId: string;
-  /** What the resource was called then; null where it has no name. */
+  /** The name of the resource at that time; null if it has none. */
   readonly resourceName: string | null;
   readonly projectId: ProjectId | null;
   /** Only the fields that changed. */
@@ -80,7 +80,7 @@ export const auditWrite = (organization: OrganizationId, source: AuditSource, en
 });
 
 /**
- * Those of the named fields that differ between two records.
+ * The named fields whose values differ between two records.
  * @param before null for a new record
  * @param after null for a deleted one
  */

@@ -10,7 +10,7 @@ import type { Principal } from '#shared/domain/access/principal.ts';
 import { auditedKind } from '#shared/domain/audit/audit-entry.ts';
 import type { AuditItem } from '#shared/domain/records/audit.ts';
 
-/** A call that was denied: what was to be done, and to what, as the caller wrote it. */
+/** A denied call: the operation, and the resource as the caller named it. */
 export type Denial = {
   readonly principal: Principal;
   /** Of the endpoint table. */

@@ -34,8 +34,8 @@ const putIfAbsent = (delivery: DeliveryRecord) => ({
 export type StoreResult = { readonly known: null } | { readonly known: DeliveryRecord };
 
 /**
- * A repository with what a delivery shows for the first time: its stable id, its new name, that its generation delivers.
- * Its version is not raised yet.
+ * A repository with what a delivery shows for the first time: its stable id, its new name, or that its webhook generation
+ * delivers. Its version is not raised yet.
  */
 export type RepositoryUpdate = {
   readonly before: RepositoryRecord;

@@ -6,7 +6,7 @@ import type { BranchHeadRecord } from '#shared/domain/records/branch-head.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 
-/** What the end of a pending deployment changes whose commit left its branch. */
+/** The changes when a pending deployment ends because its commit left its branch. */
 export type DroppedPending = {
   readonly pending: DeploymentRecord;
   readonly before: EnvironmentRecord;

@@ -19,7 +19,7 @@ import type { LeaseKey } from './leases.ts';
 /** The end of a deployment, as its runner reported it. */
 export type DeploymentEnd = {
   readonly deploymentId: DeploymentId;
-  /** What the audit log calls the deployment. */
+  /** The name of the deployment in the audit log. */
   readonly name: string | null;
   readonly fields: CompletedFields;
 };
@@ -67,7 +67,7 @@ const auditWrites = (lease: LeaseKey, end: DeploymentEnd, mutation: Mutation): W
     204,
   );
 
-/** What the end of a deployment changes whose commit left its branch. */
+/** The changes when a running deployment ends because its commit left its branch. */
 export type BranchLeft = {
   readonly before: EnvironmentRecord;
   /** With its version raised once. */

@@ -5,7 +5,7 @@ import { keys } from '#shared/data/table/keys.ts';
 import type { Write } from '#shared/data/table/transact.ts';
 import type { ApiKeyRecord } from '#shared/domain/records/api-key.ts';
 
-/** Where the SHA-256 of a secret leads. */
+/** The item that the SHA-256 of a secret leads to. */
 export type KeyPointer = {
   readonly organizationId: OrganizationId;
   readonly keyId: ApiKeyId;
@@ -14,7 +14,7 @@ export type KeyPointer = {
   readonly validUntil: string | null;
 };
 
-/** Reads a key's item. One of an earlier version has one hash and no limits. */
+/** Reads a key's item. An item of an earlier version has one hash and no limits. */
 export const apiKeyFromItem = (item: Record<string, unknown>): ApiKeyRecord => {
   const { hash, ...stored } = recordFromItem<ApiKeyRecord & { readonly hash?: string }>(item);
   return {
@@ -30,13 +30,13 @@ export const apiKeyFromItem = (item: Record<string, unknown>): ApiKeyRecord => {
   };
 };
 
-/** Reads a pointer. One of an earlier version names no creator, and leads to a first key. */
+/** Reads a pointer. A pointer of an earlier version names no creator and leads to a first key. */
 export const pointerFromItem = (item: Record<string, unknown>): KeyPointer => {
   const stored = recordFromItem<KeyPointer>(item);
   return { ...stored, creatorId: stored.creatorId ?? null, validUntil: stored.validUntil ?? null };
 };
 
-/** The key is as it was read. Its first version is not stored in items of earlier versions. */
+/** The condition that a key has not changed since it was read. Items of earlier versions do not store their first version. */
 export const ifKeyUnchanged = ({ version }: ApiKeyRecord): Condition => {
   const isSame = ifEqual('version', version);
   return version > 1

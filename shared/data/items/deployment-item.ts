@@ -114,7 +114,7 @@ export const endPendingWrite = (
     readonly reason: string;
     readonly supersededBy: DeploymentId | null;
     readonly now: string;
-    /** Whose change cancels it; null where a newer one takes its place. */
+    /** Who cancels it; null if a newer deployment takes its place. */
     readonly cancelledBy: Pick<Principal, 'id' | 'name'> | null;
   },
 ): Write => {

@@ -46,7 +46,7 @@ type StoredEnvironment = Omit<
   readonly approvalDueAt?: string;
 };
 
-/** The runner that was seen: the time in milliseconds, base 36, and the name. */
+/** Packs when a runner was last seen (milliseconds, base 36) and its name. */
 export const packSeen = ({ name, at }: NonNullable<EnvironmentRecord['runnerSeen']>): string =>
   `${Date.parse(at).toString(36)} ${name}`;
 

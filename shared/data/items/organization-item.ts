@@ -4,7 +4,7 @@ import { keys } from '#shared/data/table/keys.ts';
 import type { Write } from '#shared/data/table/transact.ts';
 import type { OrganizationRecord } from '#shared/domain/records/organization.ts';
 
-/** Reads an organisation's item. One of an earlier version has neither roles nor a version, and one key. */
+/** Reads an organisation's item. An item of an earlier version has no roles, no version, and one key. */
 export const organizationFromItem = (item: Record<string, unknown>): OrganizationRecord => {
   const stored = recordFromItem<Partial<OrganizationRecord> & Pick<OrganizationRecord, 'id' | 'slug' | 'name'>>(item);
   return { roles: {}, apiKeys: 1, version: 0, owners: new Set(), createdAt: '', ...stored };
@@ -34,7 +34,7 @@ export const organizationCheck = (before: OrganizationRecord): Write => ({
   ConditionCheck: { Key: keys.organization(before.id), ...ifUnchanged(before) },
 });
 
-/** Somebody is one of the owners, and not the only one. Without it an organisation could lose its last Owner. */
+/** The condition that somebody is an owner, but not the only one. Without it an organisation could lose its last Owner. */
 export const ifAnotherOwner = (id: string): Condition => ({
   ConditionExpression: 'contains(#owners, :owner) AND size(#owners) > :last',
   ExpressionAttributeNames: { '#owners': 'owners' },

@@ -36,9 +36,8 @@ const packTime = (at: string): Buffer => {
 };
 
 /**
- * Packs the merges of a branch as bytes: the environments that they are of, then for each a byte of flags, the place of its
- * environment, its commit, and its time and its deployment where they are known. Sixteen merges into one environment take
- * 497 bytes.
+ * Packs the merges of a branch into bytes: first their environments, then for each merge a byte of flags, the index of its
+ * environment, its commit, and its time and deployment if they are known. Sixteen merges into one environment take 497 bytes.
  */
 export const packMerges = (merges: readonly KnownMerge[]): Uint8Array => {
   const environments = [...new Set(merges.map(({ environmentId }) => environmentId))];

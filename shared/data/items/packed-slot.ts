@@ -39,7 +39,7 @@ export type StoredSlot = {
 /** A slot of an earlier version. */
 type UnpackedSlot = Pick<SlotDeployment, 'id' | 'commitSha' | 'branch' | 'status' | 'createdAt' | 'originId'>;
 
-/** The end that an update without a read notes beside the deployment that ran. */
+/** The end of a deployment, which an update without a read stores beside its slot. */
 export type StoredEnd = Pick<SlotDeployment, 'status' | 'completedAt'> & Partial<SlotDeployment>;
 
 const atMs = (at: string | null, since: string | null): number | null =>
@@ -48,7 +48,7 @@ const atMs = (at: string | null, since: string | null): number | null =>
 const atTime = (ms: number | null, since: string | null): string | null =>
   ms === null ? null : new Date(ms + (since === null ? 0 : Date.parse(since))).toISOString();
 
-/** @param implied the status of what stands in the slot */
+/** @param implied the status that the slot implies */
 export const packSlot = (one: SlotDeployment, implied: SlotDeployment['status']): StoredSlot => {
   const { id, originId, triggeredBy, triggeredByName, createdAt, startedAt, completedAt } = one;
   const details = [
@@ -101,7 +101,7 @@ export const unpackSlot = (stored: StoredSlot | UnpackedSlot, implied: SlotDeplo
   };
 };
 
-/** What an update notes of the end of the deployment that ran. Its reason is cut: the environment is written often. */
+/** The stored end of a deployment. Its reason is cut, because the environment is written often. */
 export const endOf = ({ status, completedAt, statusReason, commitSha, ...facts }: CompletedFields): StoredEnd => ({
   status,
   completedAt,

@@ -151,6 +151,6 @@ export const freeNameWrite = (project: Named): Write => ({
   },
 });
 
-/** Moves the name of a project whose mode changes. Nothing for any other change. */
+/** Moves the name of a project whose access mode changes. Any other change needs no write. */
 export const moveNameWrites = (before: Named, after: Named): Write[] =>
   before.access.mode === after.access.mode ? [] : [freeNameWrite(before), ownNameWrite(after)];

@@ -7,7 +7,7 @@ import type { RoleRecord } from '#shared/domain/records/role.ts';
 /** Reads a role's item. */
 export const roleFromItem = (item: Record<string, unknown>): RoleRecord => recordFromItem<RoleRecord>(item);
 
-/** Writes a role over the version before its own; a first version is new. */
+/** Writes a role over the previous version, or as a new item if this is the first one. */
 export const roleWrite = (role: RoleRecord): Write => ({
   label: 'role',
   Put: { Item: { ...role, ...keys.role(role.organizationId, role.id) }, ...ifVersion(role.version - 1) },

@@ -16,7 +16,7 @@ import type { OrganizationRecord } from '#shared/domain/records/organization.ts'
 /** A batch of 100 items: two for each invitation, and the person's own. */
 const maxInvitations = 49;
 
-/** What is kept of somebody who signs in: the organisations that they joined, also those that they have left since. */
+/** The stored item of a person: the organisations that they have joined, including those that they have left since. */
 export type PersonItem = { readonly organizations: readonly OrganizationId[]; readonly version: number };
 export type Invited = Candidate & { readonly organization: OrganizationRecord };
 
@@ -37,7 +37,9 @@ const queryPartition = async (pk: string, from: string, limit: number) => {
   }));
 };
 
-/** Reads what an e-mail address is invited to, with the person's own item, in two calls; in one where it is to nothing. */
+/**
+ * Reads the invitations of an e-mail address and the person's own item, in two calls, or in one if there are no invitations.
+ */
 export const readInvitations = async (
   email: string,
   subjectKey: string,
@@ -61,13 +63,13 @@ export const readInvitations = async (
   return { invited, person: (itemOf(keys.person(subjectKey)) as PersonItem | undefined) ?? nobody };
 };
 
-/** Reads in which organisations somebody is now: their own item also names those that they have left. */
+/** Reads the organisations that a person is in now. Their own item also names those that they have left. */
 export const readJoined = async (subjectKey: string, atMost: number): Promise<readonly OrganizationId[]> =>
   (await queryPartition(subjectKey, keys.membershipsFrom, atMost)).map(({ organizationId }) => organizationId);
 
 /**
- * Makes an invitation a member. The person's own item is written under its version, so that nobody joins two organisations
- * at once and so one too many.
+ * Makes an invitation a member. The person's own item is written under its version, so that nobody exceeds the limit by
+ * joining two organisations at once.
  * @param person with the organisations that they are in now
  * @throws ConditionFailed if another change was faster; with `membership` if the person is in the organisation already
  */
@@ -107,7 +109,7 @@ export const saveAcceptance = async (
   return after;
 };
 
-/** Reads how a role of an organisation's own is called; its id if it is gone. */
+/** Reads the name of an organisation's own role; its id if the role is gone. */
 export const readRoleName = async (organization: OrganizationId, roleId: string): Promise<string> => {
   const { client, name } = table();
   const { Item } = await client.send(

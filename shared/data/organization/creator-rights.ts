@@ -8,13 +8,13 @@ import type { OrganizationRecord } from '#shared/domain/records/organization.ts'
 
 const isApiKey = (id: string): boolean => id.startsWith(`${idPrefixes.apiKey}_`);
 
-/** The item of who made a key: a member, or the organisation's first key. */
+/** The key of the item of an API key's creator: a member, or the organisation's first key. */
 export const creatorKey = (organization: OrganizationId, id: string): Key =>
   isApiKey(id) ? keys.apiKey(organization, id as ApiKeyId) : keys.member(organization, id as MemberId);
 
 /**
- * What the creator of a key may do now. Only members and the first key make keys, so a key that was made by another one
- * is nobody's.
+ * What the creator of a key may do now. Only members and the first key make keys, so a key that another key made has no
+ * rights.
  * @param item of the creator; undefined if it is gone
  */
 export const rightsOfCreator = (

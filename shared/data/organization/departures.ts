@@ -6,8 +6,8 @@ import type { Write } from '#shared/data/table/transact.ts';
 import { followUpAt } from '#shared/domain/repository/leftovers.ts';
 
 /**
- * Puts up a member who was removed, or a key that was revoked, for the tick, which takes their grants away. It is due after the
- * longest request has ended: a change of access that was decided before may still write a list entry.
+ * Schedules the removal of all grants of a removed member or a revoked key, which the tick carries out. It is due only after
+ * the longest request has ended, because a change of access that was decided earlier may still write a list entry.
  * Source: docs/design/single-table.md, "Departures".
  * @param now RFC 3339
  */
@@ -23,7 +23,7 @@ export const departureWrite = (organizationId: OrganizationId, principalId: stri
   },
 });
 
-/** Ends a departure: no project names the principal any more. */
+/** Deletes a departure, once no project names the principal any more. */
 export const endDeparture = async (organization: OrganizationId, principalId: string): Promise<void> => {
   const { client, name } = table();
   await client.send(new DeleteCommand({ TableName: name, Key: keys.departure(organization, principalId) }));

@@ -47,7 +47,7 @@ export const saveFirstKey = async (
   ]);
 
 /**
- * Gives the first key a further secret, in the place of the last start's. The others stay as they are.
+ * Gives the first key a further secret, which replaces that of the last start. Its other secrets stay as they are.
  * @param before as it was read
  * @throws ConditionFailed with `key` if another change was faster
  */

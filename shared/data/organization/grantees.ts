@@ -12,7 +12,7 @@ import { type Grantee, granteeOfKey, granteeOfMember } from '#shared/domain/acce
 const isMemberId = (id: string): id is MemberId => idPattern('member').test(id);
 const isApiKeyId = (id: string): id is ApiKeyId => idPattern('apiKey').test(id);
 
-/** The key of a member or an API key, whose id a caller sent; null if it is neither's. */
+/** The key of the item of a member or API key, by an id that a caller sent; null if the id is of neither kind. */
 export const granteeKey = (organization: OrganizationId, id: string): Key | null => {
   if (isMemberId(id)) return keys.member(organization, id);
   return isApiKeyId(id) ? keys.apiKey(organization, id) : null;
@@ -25,7 +25,7 @@ export const granteeFromItem = (item: Readonly<Record<string, unknown>>, now: st
 /** Grantees by their ids. */
 export type Grantees = ReadonlyMap<string, Grantee>;
 
-/** Those among the items that were found. @param now RFC 3339 */
+/** The grantees among items that were read. @param now RFC 3339 */
 export const granteesFromItems = (
   items: readonly (Readonly<Record<string, unknown>> | undefined)[],
   now: string,

@@ -17,7 +17,10 @@ const idOf = async (slug: string): Promise<OrganizationId | null> => {
   return Item === undefined ? null : (Item.organizationId as OrganizationId);
 };
 
-/** Reads an organisation by its slug, and who has an address in it. @param email normalised @returns null if there is none */
+/**
+ * Reads an organisation by its slug, and the member with an e-mail address in it. @param email normalised @returns null if
+ * there is none
+ */
 export const readInvitee = async (
   slug: string,
   email: string,

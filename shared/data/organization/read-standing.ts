@@ -10,8 +10,8 @@ import type { OrganizationRecord } from '#shared/domain/records/organization.ts'
 import { creatorKey, rightsOfCreator } from './creator-rights.ts';
 
 /**
- * What the caller may do according to the table, not to the cached context. A write that is decided from it carries
- * `organizationWrite` or `organizationCheck` of its organisation: every change of rights raises that version.
+ * The rights of the caller as the table has them now, not as the authorizer cached them. A write that is decided from it
+ * carries `organizationWrite` or `organizationCheck` of its organisation: every change of rights raises that version.
  */
 export type Standing = {
   readonly organization: OrganizationRecord;

@@ -58,7 +58,7 @@ export const listGrantedProjectIds = async (
   }));
 };
 
-/** Where the name of a project stands in a search, whatever its access. */
+/** The position of a project in a search by name, whatever its access. */
 export const namePosition = ({ name }: Pick<ProjectRecord, 'name'>): string => `${keys.openNamesFrom}${foldName(name)}`;
 
 /**

@@ -92,15 +92,15 @@ export const saveAccess = async (
 };
 
 /**
- * Takes the grant of a principal that is gone out of a project, with its list entry. No principal asked for it, so that it leaves
- * no audit record: the end of the membership or key has one.
+ * Removes the grant of a principal that no longer exists from a project, with its list entry. It leaves no audit record,
+ * because nobody asked for it; the end of the membership or key has one.
  * @param after with its version raised by one, without the grant
  * @throws ConditionFailed with `project` if another change was faster
  */
 export const dropGrant = (after: ProjectRecord, principalId: string): Promise<void> =>
   transact([projectWrite(after), dropGrantWrite(after, principalId)]);
 
-/** How many projects name a principal; stops at `atMost`. Those of a grant just taken away may still count. */
+/** Counts the projects that name a principal, up to `atMost`. A project whose grant was just removed may still count. */
 export const countGrants = async (
   organization: OrganizationId,
   principalId: string,

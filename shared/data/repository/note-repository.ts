@@ -30,7 +30,7 @@ const note = async (
   }
 };
 
-/** Notes what a validation found where nothing else of the connection changes. */
+/** Stores the result of a validation that changes nothing else of the connection. */
 export const noteValidation = (
   connection: Connection,
   lastValidation: NonNullable<RepositoryRecord['lastValidation']>,
@@ -57,7 +57,7 @@ const remember = (webhook: string, atMs: number): boolean => {
 
 /**
  * Notes that a delivery of the present webhook was refused because of its signature. Strangers can send such deliveries, so
- * a process tries it once in 10 minutes for each webhook, also where the try fails.
+ * each process tries this at most once in 10 minutes for each webhook, even if the try fails.
  * Source: docs/design/deciding-a-push.md, "Rejected deliveries".
  * @param hook with a proved id
  * @param at RFC 3339

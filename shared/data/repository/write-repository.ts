@@ -83,7 +83,7 @@ export const beginConnection = async (
     ...mutationWrites(project.organizationId, mutation, auditOf('repository.connecting', null, repository), 201),
   ]);
 
-/** Who asked for a step, and what the audit log tells of it. */
+/** Who asked for a step, and its entry in the audit log. */
 export type RepositoryAudit = {
   readonly mutation: Mutation;
   readonly action: AuditEntry['action'];

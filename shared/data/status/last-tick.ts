@@ -4,7 +4,7 @@ import { TickStatus } from '#shared/contract/service-status.ts';
 import { keys } from '#shared/data/table/keys.ts';
 import { table } from '#shared/data/table/table.ts';
 
-/** Notes that a tick has ended. Of two that overlap, the one that ends last stays. */
+/** Stores the result of a tick that has ended. If two ticks overlap, the one that ends last is kept. */
 export const noteTick = async (tick: TickStatus): Promise<void> => {
   const { client, name } = table();
   await client.send(new PutCommand({ TableName: name, Item: { ...keys.lastTick, ...tick } }));

@@ -72,7 +72,10 @@ export const keys = {
     sk: `${keys.openNamesFrom}${foldName(name)}`,
   }),
   openNamesFrom: 'PROJECT#',
-  /** Of a restricted project, apart from the others, so that a search of who may not see it does not read it. */
+  /**
+   * The name of a restricted project, apart from the others, so that the search of somebody who may not see it does not read
+   * it.
+   */
   restrictedName: (o: OrganizationId, name: string): Key => ({
     pk: `ORG#${o}#NAMES`,
     sk: `${keys.restrictedNamesFrom}${foldName(name)}`,
@@ -83,7 +86,7 @@ export const keys = {
     sk: `GRANT#${p}`,
   }),
   grantsFrom: 'GRANT#',
-  /** Of a principal whose grants the tick still has to take away. */
+  /** A principal whose grants the tick still has to remove. */
   departure: (o: OrganizationId, principal: string): Key => ({
     pk: `ORG#${o}#PRINCIPAL#${principal}`,
     sk: keys.departureAt,
@@ -110,7 +113,7 @@ export const keys = {
   /** @param subjectKey as `subject` gives it */
   membership: (subjectKey: string, o: OrganizationId): Key => ({ pk: subjectKey, sk: `ORG#${o}` }),
   membershipsFrom: 'ORG#',
-  /** Of somebody who signs in, beside their memberships. */
+  /** A person who signs in, stored beside their memberships. */
   person: (subjectKey: string): Key => ({ pk: subjectKey, sk: 'PERSON' }),
   /** All invitations of an e-mail address, each under its organisation. @param email normalised */
   invitations: (email: string): string => `EMAIL#${sha256(email)}`,
@@ -124,7 +127,7 @@ export const keys = {
     pk: `ORG#${o}#IDEMPOTENCY#${sha256(JSON.stringify([principal, method, path, key]))}`,
     sk: 'IDEMPOTENCY',
   }),
-  /** Of the whole service, and of no organisation. */
+  /** An item of the whole service, not of an organisation. */
   lastTick: { pk: 'SERVICE', sk: 'TICK' },
 } as const;
 

@@ -8,9 +8,9 @@ const largestRead = 1000;
 type Items = readonly Record<string, unknown>[];
 
 /**
- * Reads a page of a list whose filter applies after the read. It reads on, twice as much each time, until the page is
- * full, the list has ended or `maxReads` calls are made. Only in the last case the page is short and has a next one. One row
- * more than the page shows whether another follows, so a page with a next one is never the last.
+ * Reads a page of a list whose filter applies after the read. It reads on, twice as much each time, until the page is full,
+ * the list has ended or `maxReads` calls are made. Only in the last case is a page short although another one follows. One
+ * row more than the page shows whether another follows, so a page with a next one is never the last.
  * @param read one Query of at most so many rows, from where the one before has ended
  * @returns the rows, and the item or key after which the next page begins; null at the end of the list
  */

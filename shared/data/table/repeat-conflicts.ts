@@ -5,10 +5,10 @@ import { fullJitter, retry } from '#shared/retry/retry.ts';
 const pauseMs = fullJitter(25, 1000);
 
 /**
- * Sends a write by itself, again where a transaction holds its item: nothing was written then, and the SDK does not repeat
- * it. Pauses have full jitter.
+ * Sends a single write, and repeats it while a transaction holds its item: such a refusal has written nothing, and the SDK
+ * does not repeat it. Pauses have full jitter.
  * Source: docs/design/single-table.md, "Transactions".
- * @throws Problem `service_unavailable` where the last attempt met a transaction too
+ * @throws Problem `service_unavailable` if the last attempt met a transaction too
  */
 export const repeatConflicts = <T>(send: () => Promise<T>): Promise<T> =>
   retry(send, {

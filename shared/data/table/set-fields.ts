@@ -10,8 +10,8 @@ const placeholderOf = (path: string): string => `:${path.replaceAll('.', '_')}`;
 /**
  * An update that sets fields under a condition.
  * @param fields by path: `a.b` is the field `b` of the map `a`
- * @param options `raisesVersion`: so that writes over the version that was read are refused. `removes`: names of fields. `copies`:
- * fields that take the value that another one had before the update
+ * @param options `raisesVersion`: so that writes over the version that was read are refused. `removes`: names of fields.
+ * `copies`: fields that take the value that another one had before the update
  */
 export const setFields = (
   fields: Readonly<Record<string, unknown>>,

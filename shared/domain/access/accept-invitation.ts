@@ -29,8 +29,8 @@ export const isOpen = ({ status, email, expiresAt }: MemberRecord, person: Perso
   status === 'invited' && email === person.email && expiresAt !== null && expiresAt > now;
 
 /**
- * Which invitation is accepted. One that was accepted by the same person before is answered again; one that somebody else
- * has accepted is none.
+ * Chooses the invitation to accept. An invitation that the same person has accepted before is answered again; one that
+ * somebody else has accepted does not count.
  * Source: docs/design/security-model.md, "Accepting an invitation".
  * @param slug the organisation that the person names; null for any
  */

@@ -12,7 +12,7 @@ export type Giver = { readonly by: Actor; readonly now: string };
 export const levelOf = ({ grants }: ProjectAccess, principalId: string): GrantLevel | null =>
   (Object.hasOwn(grants, principalId) ? grants[principalId] : undefined) ?? null;
 
-/** Who granted it; null for none, and for a grant of an earlier version. */
+/** Who gave a principal its grant; null without a grant, and for a grant that an earlier version stored. */
 export const giverOf = ({ given = {} }: ProjectAccess, principalId: string): GivenBy | null =>
   (Object.hasOwn(given, principalId) ? given[principalId] : undefined) ?? null;
 
@@ -51,8 +51,8 @@ const keepersOf = ({ id, unrestricted, creatorId, creatorUnrestricted }: Princip
 };
 
 /**
- * Replaces what is named. Grants that stay as they are keep who gave them. Whoever restricts an open project is granted
- * manage, so that they do not lock themselves out; Owner and Admin need no grant.
+ * Replaces the fields that are sent. A grant that does not change keeps its giver. Whoever restricts an open project gets the
+ * level `manage`, so that they do not lock themselves out; Owner and Admin need no grant.
  * Source: docs/design/security-model.md, "Changing access".
  */
 export const replaceAccess = (
@@ -78,11 +78,11 @@ export const replaceAccess = (
   return mode === after.mode ? after : { ...after, mode };
 };
 
-/** Access before anybody was named. */
+/** The access of a project that grants nothing yet. */
 export const noGrants: ProjectAccess = { mode: 'organization', grants: {} };
 
 /**
- * The access of a clone: the same mode, with the grants of those who are still there. The caller gives them anew.
+ * The access of a clone: the same mode, and the grants of those who still exist. They count as given by the caller.
  * @param isThere whether a principal gets a grant in the clone
  */
 export const copiedAccess = (
@@ -94,7 +94,7 @@ export const copiedAccess = (
     .filter(([id]) => isThere(id))
     .reduce((copy, [id, level]) => withGrant(copy, id, level, giver), { ...noGrants, mode });
 
-/** What changes in the grants of a project. */
+/** The changes in the grants of a project, by principal: the level before and after; null is no grant. */
 export type GrantChanges = ReadonlyMap<string, { readonly from: GrantLevel | null; readonly to: GrantLevel | null }>;
 
 /** The principals whose level differs, with the level after the change; null: none. */
@@ -112,7 +112,10 @@ const heldBy: Readonly<Record<GrantLevel, readonly Permission[]>> = {
   manage: ['view:projects', 'deploy:projects', 'manage:projects'],
 };
 
-/** The rights in a grant, for the rule of giving. Source: docs/design/security-model.md, "Changing access". */
+/**
+ * The rights that a grant of a level contains, as the rule of giving compares them. Source: docs/design/security-model.md,
+ * "Changing access".
+ */
 export const rightsOfLevel = (
   level: GrantLevel,
 ): { readonly permissions: readonly Permission[]; readonly isOwner: false } => ({
@@ -120,7 +123,7 @@ export const rightsOfLevel = (
   isOwner: false,
 });
 
-/** The most projects that may name one principal: so many a search of theirs reads. */
+/** The maximum number of projects that may name one principal, because a search by that principal reads all of them. */
 export const maxGrantsOfPrincipal = 200;
 
 /** @param counts how many projects name each principal that is new here */

@@ -67,8 +67,8 @@ const levelFrom = (permissions: Explanation['permissions']): GrantLevel | null =
 };
 
 /**
- * Why somebody sees a project or does not, in sentences that a person can act on. What they may do is what `authorize`
- * says.
+ * Explains why somebody sees a project or does not, in sentences that a person can act on. What they may do is decided by
+ * `authorize` alone.
  * Source: docs/design/security-model.md, "Explaining access".
  */
 export const explainAccess = (project: ProjectRecord, who: Explained): Explanation => {

@@ -26,7 +26,7 @@ export const granteeOfKey = ({ id, name, expiresAt, projectIds }: ApiKeyRecord, 
 const maxCandidates = 25;
 
 /**
- * Whom a project may grant something, by name. Keys that are limited to other projects are left out.
+ * The members and keys that a project may grant something to, by name. Keys that are limited to other projects are left out.
  * @param q a part of the name, in any case
  */
 export const candidatesFor = (project: ProjectId, grantees: readonly Grantee[], q: string) =>

@@ -5,9 +5,9 @@ import type { Rights } from './rights.ts';
 export type GiveRefusal = { readonly kind: 'owners' } | { readonly kind: 'lacks'; readonly permission: Permission };
 
 /**
- * The only rule of giving rights: nobody gives a permission that they lack, nor changes, removes, revokes, rotates or
- * invites what holds one. Owners are made and touched by Owners only. Every change of members, roles, keys and access
- * asks it, with rights that were read consistently and on which the write is conditioned.
+ * The only rule of giving rights: nobody may give a permission that they lack, nor change, remove, revoke, rotate or invite
+ * somebody or something that holds one. Only Owners make or touch Owners. Every change of members, roles, keys and access
+ * applies this rule to rights that were read consistently, and the write is conditioned on them.
  * Source: docs/design/security-model.md, "Giving rights".
  * @param touched what the role, member or key holds now, or is to hold
  * @returns null if they may

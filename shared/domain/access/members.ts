@@ -36,7 +36,7 @@ export const newInvitation = (
   version: 1,
 });
 
-/** An invitation that is sent again: with the role that is named now, for the full time, also after it has ended. */
+/** A renewed invitation: with the role that is named now, and for the full time again, even if it has expired. */
 export const renewedInvitation = (before: MemberRecord, roleId: string, by: Actor, now: string): MemberRecord => ({
   ...before,
   roleId,
@@ -51,7 +51,10 @@ export const renewedInvitation = (before: MemberRecord, roleId: string, by: Acto
 export const withMemberRole = (before: MemberRecord, roleId: string, by: Actor, now: string): MemberRecord =>
   before.roleId === roleId ? before : { ...before, roleId, ...changedBy(by, now), version: before.version + 1 };
 
-/** What is left of a member: the name, for those who read of what they did. Source: docs/design/security-model.md, "Members". */
+/**
+ * The record that stays of a removed member: only the name, because the audit log shows it. Source:
+ * docs/design/security-model.md, "Members".
+ */
 export const removedMember = (before: MemberRecord, by: Actor, now: string): MemberRecord => ({
   ...before,
   status: 'removed',
@@ -66,7 +69,7 @@ export const removedMember = (before: MemberRecord, by: Actor, now: string): Mem
   version: before.version + 1,
 });
 
-/** How a person is called in a sentence. */
+/** The name of a person in a sentence. */
 export const calledMember = ({ name, email }: MemberRecord): string => name ?? email;
 
 /** How many members and invitations there are. */
@@ -98,7 +101,7 @@ const counted = (
   return { ...roles, [roleId]: { bits: entry?.bits ?? null, members: Math.max(0, (entry?.members ?? 0) + by) } };
 };
 
-/** Whether somebody stops to be an active Owner. */
+/** Whether a change makes somebody stop being an active Owner. */
 export const leavesOwners = (before: MemberRecord | null, after: MemberRecord): boolean =>
   isActiveOwner(before) && !isActiveOwner(after);
 

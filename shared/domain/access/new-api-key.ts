@@ -6,13 +6,13 @@ import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import { accept, type RuleResult, refuse } from '#shared/domain/rule-result.ts';
 import type { KeyLimits, Principal } from './principal.ts';
 
-/** An organisation has at most so many API keys. */
+/** The maximum number of API keys of an organisation. */
 export const maxApiKeys = 500;
 
 const yearMs = 366 * 86_400_000;
 const maxYears = 10;
 
-/** What can be refused in a request for a key before anything is read. Refusal: `validation_failed`. */
+/** Checks what a request for a key contains, as far as that needs no read. Refusal: `validation_failed`. */
 export const checkKeyRequest = (body: CreateApiKeyBody, now: string): RuleResult<void> => {
   const { projectIds = null, environmentIds = null, expiresAt = null } = body;
   if (environmentIds !== null && projectIds === null) {

@@ -4,7 +4,10 @@ import type { Permission } from '#shared/contract/permission.ts';
 /** An organisation as a token names it. Its name is read where it is shown. */
 export type Membership = { readonly id: OrganizationId; readonly slug: string };
 
-/** The only projects, and of these the only environments, that an API key may work with; null: no limit. */
+/**
+ * The limits of an API key: the only projects, and within them the only environments, that it may work with; null is no
+ * limit.
+ */
 export type KeyLimits = {
   readonly projectIds: readonly ProjectId[] | null;
   readonly environmentIds: readonly EnvironmentId[] | null;
@@ -21,7 +24,7 @@ export type Principal = {
   /** Whether an API key's creator needs no grant; false without a creator. */
   readonly creatorUnrestricted: boolean;
   readonly organization: Membership;
-  /** With all that they include; of an API key as far as its creator has them. */
+  /** All permissions, with those that they include. An API key has only those that its creator still has. */
   readonly permissions: readonly Permission[];
   readonly unrestricted: boolean;
   readonly limits: KeyLimits;

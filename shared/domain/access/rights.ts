@@ -38,7 +38,7 @@ export const rightsOfMember = (organization: OrganizationRecord, member: MemberR
   member.status === 'active' ? rightsOfRole(organization, member.roleId) : null;
 
 /**
- * What a key may do: its own permissions as far as its creator has them still; null if its creator is gone.
+ * What a key may do: those of its own permissions that its creator still has; null if its creator is gone.
  * @param creator the rights of its creator now; null for the first key and for a creator that is gone
  */
 export const rightsOfKey = (key: ApiKeyRecord, creator: Rights | null): Rights | null => {

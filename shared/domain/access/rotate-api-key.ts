@@ -7,7 +7,7 @@ const rotationOverlapMs = 86_400_000;
 /** A rotated key, and what becomes of its earlier secrets, by their SHA-256. */
 export type Rotation = {
   readonly after: ApiKeyRecord;
-  /** The secret that works on until `after.previousUntil`; null if none begins to end now. */
+  /** The secret that keeps working until `after.previousUntil`; null if this rotation starts no such overlap. */
   readonly retiring: string | null;
   /** The secrets that end at once. */
   readonly ended: readonly string[];

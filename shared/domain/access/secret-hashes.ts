@@ -5,7 +5,7 @@ export const secretHashes = ({ hashes, startSecret }: ApiKeyRecord): readonly st
   startSecret === null ? hashes : [...hashes, startSecret.hash];
 
 /**
- * When a secret of a key ends, RFC 3339; null: by itself never.
+ * When a secret of a key expires, RFC 3339; null if it does not expire by itself.
  * @param hash its SHA-256
  * @returns undefined if the key has no such secret
  */

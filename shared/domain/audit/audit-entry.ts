@@ -4,6 +4,6 @@ import { type AuditedResource, auditedResources } from '#shared/contract/audited
 export const resourceTypeOf = (action: string): AuditedResource =>
   auditedResources.find((type) => action.startsWith(`${type}.`)) ?? 'organization';
 
-/** Who acts, as the audit log tells it: people are members. */
+/** The kind of an actor in the audit log, which calls users members. */
 export const auditedKind = <Kind extends string>(kind: Kind): Exclude<Kind, 'user'> | 'member' =>
   kind === 'user' ? 'member' : (kind as Exclude<Kind, 'user'>);

@@ -46,10 +46,9 @@ const pathWarnings = (project: ProjectRecord, { refType, trigger, paths }: Mappi
 };
 
 /**
- * What a person should know of a mapping that is stored as it was asked for: another mapping hides it, or its path filters
- * have no effect.
+ * Warnings about a mapping that is stored as it was requested: another mapping hides it, or its path filters have no effect.
  * Source: docs/design/deciding-a-push.md, "Branch mappings".
- * @returns sentences; empty for a mapping that works as it reads
+ * @returns sentences; empty if there is nothing to warn about
  */
 export const mappingWarnings = (project: ProjectRecord, mapping: MappingRecord): readonly string[] => {
   const first = hiddenBy(project, mapping);

@@ -11,15 +11,15 @@ export type Edge = {
   /** Whether the commit message holds a skip marker. */
   readonly skipped: boolean;
   /**
-   * Whether it is not known to go on from `before`: a forced push, a push without a commit of its own, a deletion, or a
-   * move of the branch that only a reconciliation found.
+   * True if the push may not continue from `before`: a forced push, a push without a commit of its own, a deletion, or a move
+   * of the branch that only a reconciliation found.
    */
   readonly back: boolean;
   /** The commits that its delivery lists, oldest first, without `after`. Empty unless the ref deploys on merge. */
   readonly listed: readonly string[];
 };
 
-/** The push that pushes are compared with: what was queued last. Times in RFC 3339. */
+/** The push that was queued last, with which later pushes are compared. Times in RFC 3339. */
 export type QueuedPlace = {
   readonly commit: string;
   readonly pushedAt: string | null;
@@ -48,7 +48,7 @@ export type OrderedPush = {
   readonly wants: boolean;
   /** Whether the commit message holds a skip marker. */
   readonly skipped: boolean;
-  /** Whether it is not known to go on from `before`. */
+  /** True if the push may not continue from `before`. */
   readonly back: boolean;
   /** The commits that its delivery lists, oldest first, with its head; null unless the ref deploys on merge. */
   readonly commits: readonly string[] | null;
@@ -155,9 +155,9 @@ export const byPushTime = (push: OrderedPush, queued: QueuedPlace | null): 'newe
 };
 
 /**
- * Places a push among those of its branch that were seen before, by what the deliveries themselves say: push times, the
- * chain of before and after, commit dates. Pure. The steps are those of docs/design/branch-order.md, "Placing a push",
- * first match wins; a delete never deploys, but its edge counts.
+ * Finds the place of a push among the earlier pushes of its branch, from what the deliveries themselves say: push times, the
+ * chain of before and after, commit dates. Pure. The steps are those of docs/design/branch-order.md, "Placing a push"; the
+ * first match wins. A deletion never deploys, but its edge counts.
  */
 export const placePush = (order: BranchOrder, push: OrderedPush): Placed => {
   const before = shortCommit(push.before);

@@ -1,6 +1,6 @@
 import { type Edge, noCommit } from './branch-order.ts';
 
-/** What two merges are compared by. */
+/** The facts by which two merges are compared. */
 export type MergePlace = {
   /** By its first 12 digits. */
   readonly commit: string;

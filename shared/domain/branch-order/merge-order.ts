@@ -18,7 +18,7 @@ export type MergeOrder = BranchOrder & { readonly merges: readonly KnownMerge[] 
 
 const maxMerges = 16;
 
-/** The newest of some merges: another one than `from` only where it is known to be newer. */
+/** The newest of some merges. It is another one than `from` only if that one is known to be newer. */
 export const newestOf = <T extends MergePlace>(
   candidates: readonly T[],
   from: MergePlace | null,
@@ -39,7 +39,7 @@ export const newestOf = <T extends MergePlace>(
   return found === null || found.commit === from?.commit ? null : found;
 };
 
-/** What was queued last, as the merge that it was. */
+/** The merge that was queued last. */
 export const queuedPlace = (order: BranchOrder, environmentId: EnvironmentId): MergePlace | null => {
   const queued = queuedFor(order, environmentId);
   return queued === null ? null : { commit: queued.commit, mergedAt: queued.pushedAt };
@@ -65,7 +65,10 @@ export const newestMerge = (
     (one, other) => compareMerges(edges, one, other) > 0,
   );
 
-/** Of more than sixteen, the one merged first is forgotten; never what was queued last. */
+/**
+ * The merges that a branch remembers, at most sixteen: the one that was merged first is forgotten, but never the one that was
+ * queued last.
+ */
 export const remembered = (merges: readonly KnownMerge[], queuedCommit: string | null): readonly KnownMerge[] => {
   const timeOf = ({ mergedAt }: KnownMerge): number =>
     mergedAt === null ? Number.POSITIVE_INFINITY : Date.parse(mergedAt);
@@ -79,20 +82,20 @@ export const remembered = (merges: readonly KnownMerge[], queuedCommit: string |
   return kept;
 };
 
-/** A merge as its event tells it. */
+/** A merge as its event describes it. */
 export type MergeEvent = MergePlace & {
   readonly environmentId: EnvironmentId;
   /** Whether the decision engine would deploy it. */
   readonly wants: boolean;
 };
 
-/** Where a merge stands. */
+/** The place of a merge in its branch. */
 export type PlacedMerge = {
   readonly merges: readonly KnownMerge[];
   readonly position: 'newest' | 'older' | 'duplicate' | 'unordered';
   /** The merge that is to be queued: the event's own where that is the newest, or one that it shows to be; null for none. */
   readonly queue: KnownMerge | null;
-  /** The order is not known: the remote has to be asked at once. */
+  /** True if the order is not known: compare the branch with the remote at once. */
   readonly reconcile: boolean;
 };
 
@@ -107,8 +110,8 @@ const toldBefore = (order: MergeOrder, event: MergeEvent): KnownMerge | null => 
 };
 
 /**
- * Places the merge of a request among those of its branch. It tells no commit before it and records no edge. Pure. Source:
- * docs/design/branch-order.md, "Merges".
+ * Finds the place of a merged request among the merges of its branch. The event of a merge names no commit before it, so no
+ * edge is recorded. Pure. Source: docs/design/branch-order.md, "Merges".
  */
 export const placeMerge = (order: MergeOrder, event: MergeEvent): PlacedMerge => {
   const { commit, mergedAt, environmentId, wants } = event;
@@ -136,7 +139,7 @@ export const placeMerge = (order: MergeOrder, event: MergeEvent): PlacedMerge =>
   return { merges, position: queue === entry ? 'newest' : 'older', queue, reconcile: isUnknown };
 };
 
-/** The merges after a push: what a runner did not find may be there again. @param push its commits by 12 digits */
+/** The merges after a push: one that a runner did not find in the branch may be back. @param push its commits by 12 digits */
 export const returnedMerges = (
   merges: readonly KnownMerge[],
   push: Pick<Edge, 'before' | 'after' | 'listed'>,
@@ -154,7 +157,7 @@ export const isTold = ({ edges, merges, queued }: MergeOrder, commit: string): b
   edges.some(({ after }) => after === commit) ||
   merges.some((one) => one.commit === commit);
 
-/** What a branch comes to once a deployment's commit was found to have left it. */
+/** The state of a branch after a deployment's commit was found to have left it. */
 export type Dropped = Pick<MergeOrder, 'merges'> & {
   readonly queued: QueuedHead | null;
   /** The merge that is to be queued instead; null for none. */

@@ -50,7 +50,7 @@ export const placeRedelivery = (order: BranchOrder, push: OrderedPush): Placed &
   return { edges, position: isNewer ? 'newest' : 'older', reconcile: true, movedTo: isNewer ? null : tip };
 };
 
-/** Where a merge stands that a person runs again. */
+/** The place of a merge that a person runs again. */
 export type PlacedMergeAgain = MovedOn & {
   readonly merges: readonly KnownMerge[];
   readonly position: PushPosition;
@@ -69,8 +69,8 @@ const newestSeenMerge = (order: MergeOrder, { environmentId }: MergeEvent, own: 
 };
 
 /**
- * Finds the place of a merge that a person runs again. That it is remembered does not make it a duplicate, also where it
- * deployed nothing. It deploys only if it is the newest merge that was seen. Pure.
+ * Finds the place of a merge that a person runs again. A remembered merge is no duplicate here, even if it has deployed
+ * nothing. It deploys only if it is the newest merge that was seen. Pure.
  * Source: docs/design/branch-order.md, "Redelivery".
  */
 export const placeMergeAgain = (order: MergeOrder, event: MergeEvent): PlacedMergeAgain => {

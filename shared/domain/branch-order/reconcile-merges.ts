@@ -3,7 +3,7 @@ import { type Edge, queuedFor } from './branch-order.ts';
 import { compareMerges, type MergePlace, mergedApart, nearMs } from './compare-merges.ts';
 import type { KnownMerge, MergeOrder } from './merge-order.ts';
 
-/** What a provider's API tells of a branch. */
+/** What a provider's API reports about a branch. */
 export type BranchFacts = {
   /** Merges that no delivery reported. */
   readonly found: readonly KnownMerge[];
@@ -88,10 +88,10 @@ const newestTold = (
 };
 
 /**
- * The merge that a branch should stand for by what its remote and its provider tell now. Source:
+ * The merge that a branch should have deployed, according to its remote and its provider now. Source:
  * docs/design/branch-order.md, "Comparing merges with the remote".
  * @param head the remote's, by 12 digits
- * @returns null where that is what was queued last; its time is never before that of what was queued
+ * @returns null if that is the merge that was queued last; its time is never earlier than that of the queued one
  */
 export const newestInBranch = async (
   order: MergeOrder,

@@ -12,5 +12,5 @@ export type ComparedFiles = {
   readonly why: string | null;
 };
 
-/** Nobody is asked: what is not known deploys. */
+/** The result if no provider is asked: a push whose files are not known deploys. */
 export const notCompared: ComparedFiles = { base: '', head: '', files: null, why: null };

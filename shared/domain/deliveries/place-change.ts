@@ -50,7 +50,7 @@ const placeOf = (head: MergeOrder, push: OrderedPush, source: EventSource) => {
   }
 };
 
-/** Whether a push is not known to go on from the commit before it. */
+/** Whether a push may not continue from the commit before it. */
 export const goesBack = (event: GitEvent, source: EventSource): boolean =>
   source === 'reconcile' ||
   event.kind === 'delete' ||
@@ -84,14 +84,14 @@ export const placeChange = (
   return { ...placed, merges: returned, candidate };
 };
 
-/** The branch head with a new queued deployment, which its merge, if it is one, is remembered with. */
+/** The branch head with a newly queued deployment. If that deploys a merge, the merge remembers it. */
 export const withQueued = (head: BranchHead, queued: QueuedHead | null): BranchHead => ({
   ...head,
   queued,
   merges: withDeployment(head.merges, queued),
 });
 
-/** The merges, of which one has a deployment now. */
+/** The merges after one of them has got a deployment. */
 export const withDeployment = (
   merges: readonly KnownMerge[],
   made: Pick<QueuedHead, 'commit' | 'environmentId' | 'deploymentId'> | null,

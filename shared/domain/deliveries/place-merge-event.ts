@@ -9,7 +9,7 @@ import {
 import { placeMergeAgain } from '#shared/domain/branch-order/place-redelivery.ts';
 import type { EventSource } from '#shared/domain/records/git-event.ts';
 
-/** Where the event of a merge stands. */
+/** The place of a merge's event in its branch. */
 export type PlacedMergeEvent = {
   readonly merges: readonly KnownMerge[];
   readonly position: PushPosition;

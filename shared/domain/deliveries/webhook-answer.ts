@@ -4,7 +4,7 @@ import type { DeliveryRecord } from '#shared/domain/records/delivery.ts';
 /** The answer to a delivery that is decided now. */
 export const firstAnswer = (answer: DeliveryRecord['answer']): WebhookAnswer => ({ ...answer, replayed: false });
 
-/** The answer to a delivery that was decided before: what was decided then, and that nothing happens now. */
+/** The answer to a repeated delivery: what was decided the first time, and that nothing happens now. */
 export const replayAnswer = (answer: DeliveryRecord['answer']): WebhookAnswer => ({
   ...answer,
   reason: `Replayed: ${answer.reason}`,

@@ -3,7 +3,9 @@ import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 import { accept, type RuleResult, refuse } from '#shared/domain/rule-result.ts';
 import type { RemoteListing } from './remote-listing.ts';
 
-/** Whether a commit is on one of an environment's branches. `unknown`: nobody could tell, so its runner has to. */
+/**
+ * Whether a commit is on one of an environment's branches. `unknown`: the service could not find out, so the runner has to.
+ */
 export type BranchAnswer = 'allowed' | 'not_allowed' | 'unknown';
 
 /** The branches of a remote that an environment takes commits from, by name, with their heads. */
@@ -14,8 +16,8 @@ const allowedHeads = (
   [...branches].filter(([name]) => patterns.some((pattern) => matchesPattern(pattern, name)));
 
 /**
- * What the heads of a remote alone tell: a commit that is one of the allowed heads is allowed, and where the remote has no
- * allowed branch none is.
+ * The answer that the heads of a remote alone can give: the head of an allowed branch is allowed, and if the remote has no
+ * allowed branch, no commit is.
  */
 export const toldByHeads = (patterns: readonly string[], commitSha: string, listing: RemoteListing): BranchAnswer => {
   if (listing.kind === 'unreadable') return 'unknown';

@@ -46,7 +46,7 @@ export const checkApproval = (
 /**
  * Approves the pending deployment for one commit: it is queued, unless a pause holds it too.
  * @param pending as `checkApproval` let it pass
- * @param commitSha what is deployed, and nothing else, in full
+ * @param commitSha the full id of the only commit that may be deployed
  * @param now RFC 3339
  */
 export const approvePending = (

@@ -16,8 +16,9 @@ export type CompletedFields = { readonly status: CompletedStatus } & Pick<
   CommitFacts;
 
 /**
- * Ends a running deployment with the result that its runner reports. A cancelled one keeps the reason of the cancel request. What an earlier heartbeat reported of the
- * commit stays. Refusal: `validation_failed` if the commit is not the deployment's.
+ * Ends a running deployment with the result that its runner reports. A cancelled one keeps the reason of the cancel request.
+ * What an earlier heartbeat reported about the commit stays. Refusal: `validation_failed` if the commit is not the
+ * deployment's.
  * @param now RFC 3339
  */
 export const completeDeployment = (running: Running, body: CompleteBody, now: string): RuleResult<CompletedFields> => {

@@ -100,7 +100,7 @@ export type SlotStep = {
 };
 
 /**
- * Changes the pending deployment. If it is no longer pending then, it leaves the slot.
+ * Changes the pending deployment. If it is no longer pending after the change, it leaves the slot.
  * @param act the transition with its fields, and who makes it: null for the service itself
  */
 export const changePending = <T extends Transition>(

@@ -17,7 +17,8 @@ import { resolvedCommit } from './short-commit.ts';
 /**
  * A manual deployment. Refusals: `validation_failed` if the remote was asked and does not have the branch or tag, those of
  * `resolvedCommit`, `branch_not_allowed` if it says that the commit is on none of the environment's branches.
- * @param wanted branch, tag or commit of the request; `digits`: the first ones of a commit that it does not name in full
+ * @param wanted branch, tag or commit of the request; `digits`: the first digits of a commit that the request does not name
+ * in full
  * @param answers what the remote answered; null if it was not asked
  */
 export const manualDeployment = (

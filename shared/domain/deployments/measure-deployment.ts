@@ -4,7 +4,10 @@ import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 
 const msBetween = (from: string, to: string): number => Math.max(0, Date.parse(to) - Date.parse(from));
 
-/** What a change of a deployment counts for: its new status, and at its start how long it was queued. Null without one. */
+/**
+ * What the metrics count of a changed deployment: its new status and, when it starts, how long it was queued. Null without a
+ * new status.
+ */
 export const measureDeployment = ({ before, after }: Change<DeploymentRecord>): Measured | null => {
   if (after === null || before?.status === after.status) return null;
   const { status, createdAt, approvedAt, startedAt } = after;

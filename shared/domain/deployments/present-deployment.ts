@@ -68,8 +68,8 @@ export const presentDeployment = (deployment: DeploymentRecord): Deployment => (
 });
 
 /**
- * A deployment as an event tells it: without `submodules`, with which the longest change plan would exceed the 256 KB of the
- * bus.
+ * A deployment as an event contains it: without `submodules`, with which the longest change plan would exceed the 256 KB of
+ * the bus.
  */
 export const presentDeploymentToAll = (deployment: DeploymentRecord): Omit<Deployment, 'submodules'> => {
   const { submodules: _read, ...shown } = presentDeployment(deployment);

@@ -13,8 +13,8 @@ import { newDeployment } from './new-deployment.ts';
 import type { RemoteAnswers } from './remote-answers.ts';
 
 /**
- * Checks that a deployment can be promoted to an environment. Refusals: `conflict` if it did not succeed or its commit is
- * not known in full, `validation_failed` if it stands in that environment.
+ * Checks that a deployment can be promoted to an environment. Refusals: `conflict` if it did not succeed or its commit is not
+ * known in full, `validation_failed` if it is a deployment of that environment.
  */
 export const checkPromotion = (origin: DeploymentRecord, target: EnvironmentRecord): RuleResult<string> => {
   if (origin.environmentId === target.id) {
@@ -37,7 +37,8 @@ export const checkPromotion = (origin: DeploymentRecord, target: EnvironmentReco
 };
 
 /**
- * Deploys the commit of a deployment to another environment, whose approval applies. Refusal: `branch_not_allowed`.
+ * Deploys the commit of a deployment to another environment. The approval setting of that environment applies. Refusal:
+ * `branch_not_allowed`.
  * Source: docs/design/deployments.md, "Promoting".
  * @param origin as `checkPromotion` let it pass
  */

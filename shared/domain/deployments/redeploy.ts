@@ -21,8 +21,8 @@ const isOlder = (origin: DeploymentRecord, environment: EnvironmentRecord): bool
 };
 
 /**
- * Whether a redeploy has to keep to the environment's branches: as the earlier deployment had to, unless that succeeded and
- * its commit stood there already.
+ * Whether the commit of a redeploy has to be on one of the environment's branches: if that was so for the earlier deployment,
+ * unless that succeeded, since the environment has then had this commit.
  */
 export const keepsToBranches = (origin: Pick<DeploymentRecord, 'status' | 'keepsToBranches'>): boolean =>
   origin.keepsToBranches && origin.status !== 'succeeded';

@@ -10,7 +10,7 @@ export type RemoteListing =
     }
   | { readonly kind: 'unreadable'; readonly detail: string };
 
-/** What a listing says of one branch or tag. */
+/** The entry of one branch or tag in a listing. */
 export const headIn = (listing: RemoteListing, { type, name }: Ref): RemoteHead => {
   if (listing.kind === 'unreadable') return listing;
   const names = type === 'branch' ? listing.branches : listing.tags;

@@ -4,7 +4,7 @@ import type { RemoteListing } from './remote-listing.ts';
 /** The commit that a short id stands for. */
 export type FoundCommit =
   | { readonly kind: 'found'; readonly commitSha: string }
-  /** Several commits begin with it. `candidates`: those that are known, each with where it stands. */
+  /** Several commits begin with it. `candidates`: those that are known, each with its branch or tag. */
   | { readonly kind: 'ambiguous'; readonly candidates: readonly string[] }
   /** No branch or tag stands at a commit that begins with it. */
   | { readonly kind: 'missing' }

@@ -82,7 +82,7 @@ const present = (
   };
 };
 
-/** An environment as an event tells it: its mappings, which its project keeps, have events of their own. */
+/** An environment as an event contains it: without its mappings, which belong to the project and have events of their own. */
 export const presentEnvironmentToAll = (environment: EnvironmentRecord): ReturnType<typeof present> =>
   present(environment, null, environment.updatedAt);
 

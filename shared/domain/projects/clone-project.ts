@@ -12,8 +12,8 @@ const isPlain = ({ mode, grants }: ProjectAccess): boolean =>
   mode === 'organization' && Object.keys(grants).length === 0;
 
 /**
- * Tells the user what a clone has of its origin, what is different in it and what was left out: what the origin did not have
- * was not copied. Made from the clone alone, as a repeated request finds it.
+ * Reports what a clone has taken from its origin, what differs and what was left out: what the origin did not have was not
+ * copied. The report is made from the clone alone, because a repeated request finds nothing else.
  * Source: docs/design/resources.md, "Clone of a project".
  */
 export const cloneReport = (clone: ProjectRecord): z.infer<typeof CloneReport> => {

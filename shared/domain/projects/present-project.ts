@@ -33,7 +33,7 @@ export const presentMapping = (project: ProjectRecord, mapping: MappingRecord): 
   };
 };
 
-/** A project as an event tells it: nobody reads it, so that it has no `permissions`. */
+/** A project as an event contains it: without `permissions`, which are those of a caller. */
 export const presentProjectToAll = (project: ProjectRecord): Omit<Project, 'permissions'> => ({
   id: project.id,
   name: project.name,

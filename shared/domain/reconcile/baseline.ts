@@ -4,7 +4,7 @@ import type { MappingRecord } from '#shared/domain/records/mapping.ts';
 import type { Baseline } from '#shared/domain/records/repository.ts';
 
 /**
- * Whether the remote was not read yet since a mapping began to match its refs.
+ * Whether the remote has not been read since a mapping began to match its refs.
  * Source: docs/design/branch-order.md, "The baseline".
  */
 export const awaitsBaseline = ({ remappedIn, version }: MappingRecord, baseline: Baseline | null): boolean =>
@@ -15,8 +15,8 @@ export const laterBaseline = (one: Baseline | null, other: Baseline | null): Bas
   one === null || (other !== null && other.version > one.version) ? other : one;
 
 /**
- * The baseline of a branch: the remote's commit is recorded as known and deploys nothing. It is no delivery: one that comes
- * later for the same commit deploys.
+ * The baseline of a branch: the remote's commit is recorded as known and deploys nothing. This is no delivery: a delivery
+ * that comes later for the same commit deploys.
  * @param known the stored branch head; null if there is none
  */
 export const baselineHead = (known: BranchHead | null, commit: string): BranchHead => {

@@ -11,10 +11,10 @@ export type ListedMerge = {
   readonly mergedAt: string | null;
 };
 
-/** How long a delivery may take, and the provider until it knows a merge. */
+/** How long a delivery may take to arrive, and a provider to know a merge. */
 export const settleMs = 120_000;
 
-/** Where the news of a branch begin from which nothing was deployed yet. */
+/** The point from which merges of a branch count as new, while nothing of the branch has been deployed. */
 export type BaselineOfMerges = {
   /** Merges until then belong to the baseline. RFC 3339. */
   readonly at: string;
@@ -62,11 +62,11 @@ export const isAfterBaseline = ({ mergedAt }: ListedMerge, { at, commit }: Basel
   return commit === null ? true : null;
 };
 
-/** Whether the delivery of a merge that the API alone knows had the time to come. @param now RFC 3339 */
+/** Whether a merge that only the API reports should have been delivered by now. @param now RFC 3339 */
 export const isMissing = ({ found, mergedAt }: KnownMerge, now: string): boolean =>
   found && mergedAt !== null && Date.parse(now) - Date.parse(mergedAt) > settleMs;
 
-/** Whether a merge waits for so long that the provider knows whether its branch still holds it. @param now RFC 3339 */
+/** Whether a merge has waited long enough for the provider to know whether the branch still holds it. @param now RFC 3339 */
 export const isSettledPending = (
   { queued }: BranchHead,
   pending: DeploymentRecord | null,

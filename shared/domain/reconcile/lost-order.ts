@@ -4,8 +4,8 @@ import type { RemoteHead } from './remote-heads.ts';
 const byName = new Intl.Collator('en', { numeric: true });
 
 /**
- * The order in which heads are queued that no delivery reported, so that the newest one of each environment comes last: by
- * the date of the tag or commit. Where a date is not known, or two are equal, v9 comes before v10.
+ * Sorts heads that no delivery reported into the order in which they are queued: by the date of the tag or commit, so that
+ * the newest one of each environment comes last. If a date is not known, or two are equal, v9 comes before v10.
  * Source: docs/design/branch-order.md, "Several lost refs".
  * @param dates seconds since the epoch by full ref: of the tagger, or of the commit for a branch and a plain tag
  */
@@ -20,7 +20,10 @@ export const inOrderOfDates = (
   });
 };
 
-/** The refs of the environments in which several heads are new, at most so many: only their order counts. */
+/**
+ * The refs whose dates are needed: those of environments with several new heads, at most `max`. Elsewhere the order does not
+ * matter.
+ */
 export const refsToDate = (heads: readonly RemoteHead[], max: number): readonly string[] => {
   const byEnvironment = Map.groupBy(heads, ({ mapping }) => mapping.environmentId);
   return [...byEnvironment.values()]

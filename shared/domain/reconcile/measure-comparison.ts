@@ -11,7 +11,10 @@ const newlyLost = (before: ComparisonRecord | null, after: ComparisonRecord): nu
   return Math.max(0, after.lost - earlier);
 };
 
-/** What a change of a repository counts for: the comparison with its remote that it records. Null if it records none. */
+/**
+ * What the metrics count of a changed repository: the comparison with its remote that the change records. Null if it records
+ * none.
+ */
 export const measureComparison = ({ before, after }: Change<RepositoryRecord>): Measured | null => {
   const made = after?.lastComparison ?? null;
   if (after === null || made === null || made.at === before?.lastComparison?.at) return null;

@@ -13,8 +13,8 @@ export const shownAsSilent = (repository: RepositoryRecord, lost: RemoteHead | u
 };
 
 /**
- * The connection after a step that proves nothing about its webhook: what was silent before it is silent still. A comparison
- * with the remote tells when that is over.
+ * The connection after a step that proves nothing about its webhook: a webhook that was silent is still shown as silent,
+ * until a comparison with the remote shows otherwise.
  * @param now RFC 3339
  */
 export const stillSilent = (before: RepositoryRecord, after: RepositoryRecord, now: string): RepositoryRecord =>

@@ -9,7 +9,7 @@ export type ApiKeyRecord = {
   readonly organizationId: OrganizationId;
   readonly id: ApiKeyId;
   readonly name: string;
-  /** Of the secret in use, and after a rotation of the one before it. */
+  /** The SHA-256 of the secret in use and, after a rotation, of the previous one. */
   readonly hashes: readonly string[];
   /** When the secret before the one in use ends, RFC 3339; null if there is none. */
   readonly previousUntil: string | null;
@@ -22,7 +22,7 @@ export type ApiKeyRecord = {
   readonly projectIds: readonly ProjectId[] | null;
   /** The only environments that the key may deploy to and run, at most 50; null: all. */
   readonly environmentIds: readonly EnvironmentId[] | null;
-  /** The member or first key that made it; null for the first key. A key whose creator is gone is nobody. */
+  /** The member or first key that made it; null for the first key. A key whose creator is gone has no rights. */
   readonly creatorId: string | null;
   readonly creatorName: string | null;
   readonly createdAt: string;

@@ -1,7 +1,7 @@
 import type { AuditedResource } from '#shared/contract/audited-resource.ts';
 import type { ProjectId } from '#shared/contract/id.ts';
 
-/** A record of the audit log as it is stored. One of an earlier version has no outcome, type and name. */
+/** A record of the audit log as it is stored. A record of an earlier version has no outcome, type and name. */
 export type AuditItem = {
   /** The ULID that its id ends with. */
   readonly sk: string;

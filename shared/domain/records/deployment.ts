@@ -7,9 +7,9 @@ export type DeploymentRecord = Omit<Deployment, 'commitUrl' | 'compareUrl' | 'wa
   readonly organizationId: OrganizationId;
   /** Empty unless it waits. */
   readonly waitsFor: readonly Wait[];
-  /** Where its commit is shown. Null if an earlier version made it. */
+  /** The web page of the repository, for links to the commit. Null if an earlier version made it. */
   readonly repositoryPage: RepositoryPage | null;
-  /** What stood in the environment when it was requested and, from then on, when it started. */
+  /** The commit that the environment had when the deployment was requested; once it has started, the commit at that time. */
   readonly previousCommitSha: string | null;
   /** When it is cancelled if nobody approves it, RFC 3339. Null unless only the approval is missing. */
   readonly approvalUntil: string | null;

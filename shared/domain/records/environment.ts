@@ -3,7 +3,7 @@ import type { EnvironmentId, OrganizationId, ProjectId } from '#shared/contract/
 import type { LastChange } from '#shared/domain/actor.ts';
 import type { DeploymentRecord } from './deployment.ts';
 
-/** What a slot keeps of a deployment. What an earlier version did not keep is null. */
+/** The part of a deployment that a slot stores. Fields that an earlier version did not store are null. */
 export type SlotDeployment = Pick<
   DeploymentRecord,
   | 'id'

@@ -1,6 +1,6 @@
 import type { OrganizationId } from '#shared/contract/id.ts';
 
-/** What the organisation's own item holds of a role. A system role has no `bits`: the code knows its permissions. */
+/** The part of a role that the organisation's own item holds. A system role has no `bits`: the code knows its permissions. */
 export type RoleEntry = {
   /** The permissions as a bit set; null for a system role. */
   readonly bits: number | null;
@@ -25,6 +25,6 @@ export type OrganizationRecord = {
   /** How many API keys there are, the first key and expired ones included. At most `maxApiKeys`. */
   readonly apiKeys: number;
   readonly createdAt: string;
-  /** 0 for one of a version that did not count. */
+  /** 0 in a record of a version that did not count. */
   readonly version: number;
 };

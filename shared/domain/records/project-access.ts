@@ -4,7 +4,7 @@
  */
 export type GrantLevel = 'view' | 'deploy' | 'manage';
 
-/** Who granted something, as they were called then. */
+/** Who gave a grant, with their name at that time. */
 export type GivenBy = {
   readonly by: string;
   readonly byName: string | null;
@@ -16,6 +16,6 @@ export type GivenBy = {
 export type ProjectAccess = {
   readonly mode: 'organization' | 'restricted';
   readonly grants: Readonly<Record<string, GrantLevel>>;
-  /** By principal. It decides nothing. Grants of an earlier version have none. */
+  /** Who gave each grant, by principal. It decides nothing, and grants of an earlier version have none. */
   readonly given?: Readonly<Record<string, GivenBy>>;
 };

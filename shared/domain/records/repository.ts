@@ -18,7 +18,7 @@ export type ReconcileRecord = {
   readonly nextAt: string;
   /** Null before the first reconciliation. */
   readonly lastAt: string | null;
-  /** Null until the remote was read: what it has by then deploys nothing. */
+  /** Null until the remote has been read. What it has at that time deploys nothing. */
   readonly baseline: Baseline | null;
   /** Failures in a row. */
   readonly failures: number;
@@ -26,7 +26,7 @@ export type ReconcileRecord = {
   readonly silentSince: string | null;
 };
 
-/** What the provider refused for good, in sentences; null where it refused nothing. */
+/** What the provider refused permanently, in sentences; null if it refused nothing. */
 export type ProviderRefusals = {
   readonly deployKey: string | null;
   readonly webhook: string | null;

@@ -1,7 +1,7 @@
 import type { OrganizationId, RoleId } from '#shared/contract/id.ts';
 
 /**
- * What people see of a role of an organisation's own. Its permissions and the number of its members are in the
+ * The part of an organisation's own role that people see. Its permissions and the number of its members are in the
  * organisation's item, which decides.
  * Source: docs/design/single-table.md, "Items".
  */

@@ -11,7 +11,7 @@ const toDo: Record<Exclude<NextAction, 'reconnect'>, string> = {
   add_webhook: 'the webhook',
 };
 
-/** Why a connection whose name belongs to another repository by now does not work. @param id of that repository */
+/** Why a connection does not work whose name now belongs to another repository. @param id of that repository */
 export const replacedReason = ({ fullName, providerRepositoryId }: RepositoryRecord, id: string): string =>
   `repository_replaced: ${fullName} is another repository now (id ${id}); the one that was connected (id ${providerRepositoryId}) was deleted or moved, and a new one was made under its name. Disconnect the repository and connect it again.`;
 

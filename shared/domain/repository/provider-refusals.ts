@@ -8,7 +8,7 @@ export const noRefusals: ProviderRefusals = { deployKey: null, webhook: null, le
 export const refusalOf = ({ refusals }: Pick<RepositoryRecord, 'refusals'>, action: NextAction): string | null =>
   action === 'add_deploy_key' ? refusals.deployKey : refusals.webhook;
 
-/** What a person may do instead of the step by hand, as soon as the cause of a refusal is gone. */
+/** How to let oCore repeat a refused step once the cause is gone, instead of doing it by hand. */
 export const retryHint = (action: NextAction): string =>
   action === 'add_deploy_key'
     ? ' Or remove the cause of the refusal and let oCore add a new key: POST …/repository/regenerate-key.'

@@ -2,10 +2,10 @@ import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { pageOf, providerProfiles } from './provider-profile.ts';
 
 /**
- * What to do where the newest delivery of the present webhook was refused because of its signature: its secret is another
- * one at the provider. A delivery that came later, or another than the present webhook's, says nothing.
+ * What to do if the newest delivery of the present webhook was refused because of its signature, which means that the
+ * provider has another secret. Deliveries of earlier webhooks do not count.
  * @param lastDelivery when the newest authentic delivery came, RFC 3339; null for none
- * @returns null where the newest delivery was authentic, or none was refused
+ * @returns null if a later delivery was authentic, or if none was refused
  */
 export const refusedDeliveries = (repository: RepositoryRecord, lastDelivery: string | null): string | null => {
   const { lastRejectedAt: at, deliveredGeneration, generation } = repository;

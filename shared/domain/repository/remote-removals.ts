@@ -8,8 +8,8 @@ export type RemoteThing = 'deploy key' | 'old deploy key' | 'webhook';
 export type RemoteRemoval = { readonly what: RemoteThing; readonly automatic: boolean; readonly settingsUrl: string };
 
 /**
- * What has to be removed at the provider when a connection ends, in the order of the settings pages. oCore removes
- * whatever it can reach through the provider's API, also what a person has added.
+ * What has to be removed at the provider when a connection ends, in the order of the settings pages. oCore removes whatever
+ * it can reach through the provider's API, including what a person has added.
  * @param hasApi whether there is a credential for the API of the repository's host
  * Source: docs/design/connecting.md, "Disconnecting".
  */

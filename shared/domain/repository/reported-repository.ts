@@ -61,10 +61,10 @@ const reportedBy = (before: RepositoryRecord, report: EventRepository): Reported
 };
 
 /**
- * The connection after an authentic report of its provider, a delivery or an answer of the API: its stable id, its name,
- * the addresses that end with it, its default branch. The host never changes: addresses are rebuilt, never taken from
- * the report, and the default branch is one that `isRefName` takes. A report that the provider made earlier than the last
- * one that changed something changes nothing.
+ * The connection after an authentic report of its provider, a delivery or an answer of the API: its stable id, its name, the
+ * addresses that end with it, its default branch. The host never changes: addresses are rebuilt, never taken from the report,
+ * and the default branch is one that `isRefName` takes. A report that is older than the last one that changed something is
+ * ignored.
  * Source: docs/design/connecting.md, "Following a rename" (D-060).
  * @returns `before` itself if the report holds nothing new, as nearly every one does
  */

@@ -10,7 +10,7 @@ const segment: Record<Provider, RegExp> = {
 };
 
 /**
- * Why a full name, such as `acme/odoo-custom`, is none that the provider gives to a repository; null if it is one.
+ * Why a full name, such as `acme/odoo-custom`, cannot be the name of a repository at the provider; null if it can.
  * Source: docs/design/connecting.md, "Clone URLs".
  */
 export const nameFault = (fullName: string, provider: Provider): string | null => {
@@ -27,5 +27,5 @@ export const nameFault = (fullName: string, provider: Provider): string | null =
   return null;
 };
 
-/** Whether two full names are one: every provider compares them without case. */
+/** Whether two full names are the same: every provider compares them without case. */
 export const isSameName = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();

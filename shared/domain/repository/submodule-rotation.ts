@@ -2,10 +2,10 @@ import type { DeployKeyRecord } from '#shared/domain/records/deploy-key.ts';
 import type { SubmoduleRecord } from '#shared/domain/records/submodule.ts';
 import { replacedKey } from './replaced-key.ts';
 
-/** What a submodule has whose key was never rotated. */
+/** The fields of a submodule whose key was never rotated. */
 export const neverRotated = { retiringKey: null, abandonedKeys: [], leftBehind: null } as const;
 
-/** A new key of a submodule, and what its provider said against installing it. */
+/** A new key of a submodule, and the reason if its provider refused to install it. */
 export type SubmoduleKey = {
   readonly id: SubmoduleRecord['id'];
   readonly key: DeployKeyRecord;

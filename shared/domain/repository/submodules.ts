@@ -28,7 +28,7 @@ export const withSubmodule = (
     ? submodules.map((one) => (one.id === submodule.id ? submodule : one))
     : [...submodules, submodule];
 
-/** Those whose keys a runner may use: they are stored, and stay. */
+/** The submodules whose keys a runner may use: the key is stored and is not being removed. */
 export const usableSubmodules = ({ submodules }: Pick<RepositoryRecord, 'submodules'>): readonly SubmoduleRecord[] =>
   submodules.filter((one) => one.step === null);
 

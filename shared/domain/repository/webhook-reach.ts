@@ -4,7 +4,7 @@ const isLoopback = (host: string): boolean => {
 };
 
 /**
- * Warns that a webhook cannot work: the service is known by an address that means "this machine", and the provider is
+ * Warns that a webhook cannot work, because the public address of the service means "this machine" and the provider runs on
  * another one. Source: docs/tunnels.md, "Why a tunnel".
  * @param providerHost as in records, with the port if it has one
  * @returns a sentence to put before what to paste; null where the provider may reach the service

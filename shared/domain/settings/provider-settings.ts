@@ -55,8 +55,8 @@ export const checkBaseUrl = (provider: Provider, typed: string, allowLoopback: b
 };
 
 /**
- * Applies a change of the host and what proves it. A new host drops the credential, SSH settings and authorities of the old one: a
- * credential must never be sent to a host that it was not set for (CVE-2026-45625).
+ * Applies a change of the host and what proves it. A new host drops the credential, SSH settings and authorities of the old
+ * one: a credential must never be sent to a host that it was not set for (CVE-2026-45625).
  * @param baseUrl from `checkBaseUrl`; undefined if the request did not send one
  */
 export const changeHost = (

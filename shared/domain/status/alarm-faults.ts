@@ -40,8 +40,8 @@ const subscriptionFaults = ({ subscriptions, options }: Seen): readonly StatusFi
 };
 
 /**
- * What the alarms tell, and who does not hear of them.
- * @param isTold whether a finding says already why this alarm rings
+ * The findings about alarms: those that ring, and those that notify nobody.
+ * @param isTold whether another finding already says why this alarm rings
  */
 export const alarmFaults = (seen: Seen, isTold: (id: string) => boolean): readonly StatusFinding[] => {
   const all = seen.alarms.state === 'read' ? seen.alarms.value : [];

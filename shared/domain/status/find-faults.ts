@@ -30,8 +30,9 @@ const queueFaults = ({ queues }: Seen): readonly StatusFinding[] =>
   });
 
 /**
- * What is wrong with a stage, each in one sentence with what to do, in the order of the report. Its `checkedAt` is the present.
- * @returns nothing where all is well
+ * Finds what is wrong with a stage, in the order of the report: each finding is one sentence, with what to do. `checkedAt`
+ * counts as the present.
+ * @returns an empty list if all is well
  */
 export const findFaults = (seen: Seen): readonly StatusFinding[] => {
   const queues = queueFaults(seen);

@@ -17,7 +17,10 @@ const Commit = z.object({ hash: z.string() });
 
 const newest = 50;
 
-/** The requests merged into a branch last, by 12 digits. Bitbucket does not report the time of a merge: a comment changes `updated_on`. */
+/**
+ * The requests merged into a branch last, by 12 digits. Bitbucket does not report the time of a merge: a comment changes
+ * `updated_on`.
+ */
 export const bitbucketLastMerged = async (
   api: BitbucketApi,
   repository: ProviderRepository,
@@ -43,7 +46,7 @@ export const bitbucketLastMerged = async (
   );
 };
 
-/** Whether a commit has another one in its history: that is then their common ancestor. */
+/** Whether a commit has another one in its history, which is then the common ancestor of the two. */
 export const bitbucketHoldsCommit = async (
   api: BitbucketApi,
   repository: ProviderRepository,

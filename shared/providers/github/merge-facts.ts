@@ -50,7 +50,7 @@ export const lastMerged = async (
   );
 };
 
-/** Whether a commit has another one in its history: compared with it, it is ahead or the same. */
+/** Whether a commit has another one in its history: compared with that one, it is ahead or identical. */
 export const holdsCommit = async (
   api: GithubApi,
   repository: ProviderRepository,

@@ -50,7 +50,7 @@ export const gitlabLastMerged = async (
   );
 };
 
-/** Whether a commit has another one in its history: that is then their merge base. */
+/** Whether a commit has another one in its history, which is then the merge base of the two. */
 export const gitlabHoldsCommit = async (
   api: GitlabApi,
   repository: ProviderRepository,

@@ -14,7 +14,7 @@ import { isSystemRole, systemRoles } from '#shared/domain/access/system-roles.ts
 import type { MemberRecord } from '#shared/domain/records/member.ts';
 import { retry } from '#shared/retry/retry.ts';
 
-/** Who signs in, as a verified ID token tells. */
+/** The person who signs in, from a verified ID token. */
 export type SignedIn = Omit<Person, 'subjectKey'> & { readonly issuer: string; readonly subject: string };
 /** With which request. `now` in RFC 3339. */
 type Source = { readonly requestId: string; readonly sourceIp: string; readonly now: string };

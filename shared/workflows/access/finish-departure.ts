@@ -25,8 +25,9 @@ const leaveProject = (organization: OrganizationId, principalId: string, id: Pro
   });
 
 /**
- * Takes the grants of a principal that is gone out of the projects that name it, for the tick. Its id never returns, so that
- * every step may be repeated: what is left stands in the principal's list, and the departure goes last.
+ * Removes the grants of a principal that no longer exists from the projects that name it, for the tick. Every step may be
+ * repeated, because the id is never used again: what is left is in the list of the principal, and the departure is deleted
+ * last.
  * Source: docs/design/single-table.md, "Departures".
  * @param now RFC 3339
  * @throws the first failure, after all others were tried: the departure stays due

@@ -75,8 +75,8 @@ export const proveHook = async (
 export type DeliveryProof = 'proved' | 'forged' | 'outdated';
 
 /**
- * Checks the proof of a delivery over its raw bytes, without I/O. A delivery that passes is then held against the root
- * key of at most 10 minutes ago: the version that proves it may have been removed since.
+ * Checks the proof of a delivery over its raw bytes, without I/O. A delivery that passes is checked again with a root key
+ * that was loaded at most 10 minutes ago, because the version that proves it may have been removed.
  * @param nowMs milliseconds since the epoch
  */
 export const proveDelivery = async (

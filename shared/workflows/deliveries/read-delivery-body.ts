@@ -41,9 +41,9 @@ export const readDeliveryBody = (
 };
 
 /**
- * Tells a delivery from every other of its connection: by the provider's signed id, or by its bytes. No signature covers
- * the event's name, so what the body was read as belongs to the key: a body that somebody sent first under another name
- * must not stand for the real delivery.
+ * The key that tells a delivery from every other one of its connection: the signed id of the provider, or the bytes of the
+ * body. No signature covers the name of the event, so the key includes what the body was read as: a body that somebody sends
+ * first under another name must not make the real delivery a repetition.
  */
 export const replayKeyOf = (
   provider: WebhookProvider,

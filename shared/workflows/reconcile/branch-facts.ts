@@ -12,7 +12,7 @@ export class CannotTell extends Error {
   override readonly name = 'CannotTell';
 }
 
-/** What a provider's API tells of the merges of a branch. */
+/** What a provider's API reports about the merges of a branch. */
 export type ProviderFacts = {
   /** The requests merged last, the one that made the head among them. */
   readonly merged: readonly MergedCommit[];

@@ -34,8 +34,8 @@ const within = async (work: Promise<Answer>, ms: number, late: Answer): Promise<
 };
 
 /**
- * Asks the provider's API which files differ between two commits. It never fails: what cannot be known is said, and
- * deploys.
+ * Asks the provider's API which files differ between two commits. It never fails: the result says what could not be found
+ * out, and such a push deploys.
  * Source: docs/design/deciding-a-push.md, "Comparing commits".
  * @param client null without a credential
  */

@@ -10,7 +10,7 @@ import type { ConnectionTools } from '#shared/workflows/repository/connection-to
 const maxDated = 100;
 
 /**
- * The heads in the order in which they are queued: unseen ones of one environment by their dates.
+ * Sorts heads into the order in which they are queued: new ones of one environment by their dates.
  * Source: docs/design/branch-order.md, "Several lost refs".
  */
 export const inOrder = async (

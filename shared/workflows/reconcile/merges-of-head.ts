@@ -18,13 +18,16 @@ import type { ConnectionTools } from '#shared/workflows/repository/connection-to
 import { branchFacts, CannotTell, type ProviderFacts } from './branch-facts.ts';
 import { dropLeftMerge } from './drop-left-merge.ts';
 
-/** What the comparison of a branch that deploys on merge comes to. */
+/** The result of comparing a branch that deploys on merge with its remote. */
 export type MergesOfHead = {
-  /** They bring the branch up to its remote: its newest merge, if that is not the queued one, and its untold head. */
+  /**
+   * The events that bring the branch up to date with its remote: its newest merge, unless that is the queued one, and its
+   * head, if no delivery reported it.
+   */
   readonly changes: readonly GitEvent[];
-  /** The provider's API alone knows of a merge, although its delivery had the time to come. */
+  /** True if only the provider's API knows of a merge whose delivery should have arrived by now. */
   readonly isMissing: boolean;
-  /** A pending merge had left the branch and was ended: the branch has to be compared again. */
+  /** True if a pending merge had left the branch and was ended: the branch has to be compared again. */
   readonly isDropped: boolean;
 };
 

@@ -23,7 +23,7 @@ const clearHooks = async (
   return `${name} does not let oCore remove webhooks. If ${webhooksUrl(pageOf(repository))} shows one with the URL ${urls.join(' or ')}, remove it.`;
 };
 
-/** The webhook that was set; or what the provider said against it, and what an attempt may have left there. */
+/** The webhook that was set; or the refusal of the provider, and what an attempt may have left there. */
 export type SetHook =
   | { readonly chosen: HookCandidate; readonly refusal: null; readonly left: null }
   | { readonly chosen: null; readonly refusal: string; readonly left: string | null };

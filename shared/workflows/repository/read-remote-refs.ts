@@ -32,7 +32,7 @@ export const readRemoteRefs = async (repository: RepositoryRecord, timeoutMs: nu
 };
 
 /**
- * Like `readRemoteRefs`. What a person has to settle, a key for instance, is `conflict`.
+ * Like `readRemoteRefs`. A failure that a person has to fix, such as a missing key, is a `conflict`.
  * @throws Problem `provider_failed` if the host does not answer, `conflict` for every other failure
  */
 export const remoteRefsOrThrow = async (repository: RepositoryRecord, timeoutMs: number): Promise<RemoteRefs> => {

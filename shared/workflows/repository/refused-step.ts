@@ -22,7 +22,7 @@ export const endsStep =
 /** The result of a call, or the failure that ends the step. */
 export type Attempt<T> = { readonly done: T; readonly error: null } | { readonly done: null; readonly error: Problem };
 
-/** Makes a call of a step. @throws what does not end the step */
+/** Makes a call of a step. @throws a failure that does not end the step */
 export const attempted = async <T>(work: () => Promise<T>, ends: EndsStep): Promise<Attempt<T>> => {
   try {
     return { done: await work(), error: null };
