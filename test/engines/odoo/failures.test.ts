@@ -183,6 +183,22 @@ describe('deploy-odoo.sh and the way back', () => {
     expectAllOld();
   });
 
+  it.each(['cp', 'pg_dump', 'pip'])('leaves both as they are where %s fails', async (program) => {
+    host.standIn(`bin/${program}`, 'echo No space left on device >&2; exit 1');
+    host.standIn('venv/bin/python', `! [ -e '${host.folder}/bin/pip' ]`);
+    source('two', { 'requirements.txt': 'x' });
+
+    const { code } = await host.deploy(commits.second, {
+      PATH: `${join(host.folder, 'bin')}:${process.env.PATH}`,
+      ODOO_VENV: join(host.folder, 'venv'),
+    });
+
+    expect(code).toBe(1);
+    expect(host.data()).toBe('sale_x=one stock_x=one');
+    expect(host.current()).toBe(`releases/${commits.first}`);
+    expect(host.marker()).toMatchObject({ commit: commits.first, open: [] });
+  });
+
   it('stops the server again before it restores, where that runs on the new code', async () => {
     source('two', { broken: '' });
     const note = (text: string): string => `printf '%s\\n' ${text} >> '${host.folder}/steps'`;
