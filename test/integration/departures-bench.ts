@@ -14,8 +14,7 @@ export let contents: TableContents;
 /** Starts what the tests of a file need, and stops it after them. */
 export const useBench = (): void => {
   beforeAll(async () => {
-    service = await TestService.start();
-    await service.local.stream.stop();
+    service = await TestService.startWithoutStream();
     faults = new AwsFaults();
     contents = new TableContents(service);
   });

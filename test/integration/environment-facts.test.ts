@@ -8,8 +8,7 @@ import { type Connected, expectStatus, TestService } from './test-service.ts';
 let service: TestService;
 let aws: AwsCalls;
 beforeAll(async () => {
-  service = await TestService.start();
-  await service.local.stream.stop();
+  service = await TestService.startWithoutStream();
   aws = new AwsCalls();
 });
 afterAll(() => service.stop());

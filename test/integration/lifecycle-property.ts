@@ -146,9 +146,8 @@ const stateOf = (model: LifecycleModel): unknown => ({
  */
 export const describeLifecycle = (numRuns: number): void => {
   beforeAll(async () => {
-    service = await TestService.start();
     // The bus would have nothing to do but to keep the machine busy.
-    await service.local.stream.stop();
+    service = await TestService.startWithoutStream();
   });
   afterAll(() => service.stop());
   beforeEach(() => {

@@ -19,9 +19,7 @@ let service: TestService;
 let calls: AwsCalls;
 let faults: AwsFaults;
 beforeAll(async () => {
-  service = await TestService.start();
-  // What an event starts comes at a time that no test has chosen: here the tests deliver it themselves.
-  await service.local.stream.stop();
+  service = await TestService.startWithoutStream();
   calls = new AwsCalls();
   faults = new AwsFaults();
 });

@@ -85,9 +85,7 @@ const tickBegins = 16;
  */
 export const describeCrashes = (oneOf: number): void => {
   beforeAll(async () => {
-    service = await TestService.start();
-    // What an event starts comes at a time that no test has chosen: here the tests deliver it themselves.
-    await service.local.stream.stop();
+    service = await TestService.startWithoutStream();
     faults = new AwsFaults();
     contents = new TableContents(service);
   });

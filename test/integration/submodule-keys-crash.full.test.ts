@@ -10,8 +10,7 @@ let service: TestService;
 let faults: AwsFaults;
 let contents: TableContents;
 beforeAll(async () => {
-  service = await TestService.start();
-  await service.local.stream.stop();
+  service = await TestService.startWithoutStream();
   faults = new AwsFaults();
   contents = new TableContents(service);
 });

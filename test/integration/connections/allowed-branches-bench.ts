@@ -44,9 +44,7 @@ export const push = (branch: string): string => server.repository.commit(branch)
 /** Starts what the tests of a file need, and stops it after them. */
 export const useBench = (): void => {
   beforeAll(async () => {
-    service = await TestService.start();
-    // What runs behind a request must not fall into a count.
-    await service.local.stream.stop();
+    service = await TestService.startWithoutStream();
     aws = new AwsCalls();
     const { organization } = service.local;
     developer = (await restrictedKey(organization.id, ['deploy:projects'])).token;

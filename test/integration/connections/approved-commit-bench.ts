@@ -61,9 +61,7 @@ export const useNewProject = async (): Promise<void> => {
 /** Starts what the tests of a file need, and stops it after them. */
 export const useBench = (): void => {
   beforeAll(async () => {
-    service = await TestService.start();
-    // What runs behind a request must not fall into a count.
-    await service.local.stream.stop();
+    service = await TestService.startWithoutStream();
     aws = new AwsCalls();
     faults = new AwsFaults();
   });

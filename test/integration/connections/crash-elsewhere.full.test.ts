@@ -14,9 +14,7 @@ let faults: AwsFaults;
 const runs: CrashRun[] = [];
 const hosts: GitHost[] = [];
 beforeAll(async () => {
-  service = await TestService.start();
-  // What an event starts comes at a time that no test has chosen: here the tests deliver it themselves.
-  await service.local.stream.stop();
+  service = await TestService.startWithoutStream();
   faults = new AwsFaults();
 });
 afterAll(async () => {

@@ -14,9 +14,7 @@ let service: TestService;
 let host: GitHost;
 let run: CrashRun;
 beforeAll(async () => {
-  service = await TestService.start();
-  // What an event starts comes at a time that no test has chosen: here the tests deliver it themselves.
-  await service.local.stream.stop();
+  service = await TestService.startWithoutStream();
   host = await githubHost();
   run = await CrashRun.start(service, host);
 });

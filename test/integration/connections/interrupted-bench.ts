@@ -11,9 +11,7 @@ export let run: CrashRun;
 /** Starts what the tests of a file need, and stops it after them. */
 export const useBench = (): void => {
   beforeAll(async () => {
-    service = await TestService.start();
-    // What an event starts comes at a time that no test has chosen: here the tests deliver it themselves.
-    await service.local.stream.stop();
+    service = await TestService.startWithoutStream();
     host = await githubHost();
     run = await CrashRun.start(service, host, new AwsFaults(), 6);
   });

@@ -70,9 +70,8 @@ export const afterTick = async (project: Project): Promise<Project> => {
 /** Starts what the tests of a file need, and stops it after them. */
 export const useBench = (): void => {
   beforeAll(async () => {
-    service = await TestService.start();
     // What a deployment's event sends to the provider comes at a time that no test has chosen.
-    await service.local.stream.stop();
+    service = await TestService.startWithoutStream();
     host = await githubHost();
     at = new Connection(service, host);
   });

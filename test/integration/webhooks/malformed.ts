@@ -30,8 +30,7 @@ const outcomeOf = (payload: Payload, headers: Readonly<Record<string, string>>, 
  */
 export const describeMalformedBodies = (payloads: readonly Payload[], oneOf: number): void => {
   beforeAll(async () => {
-    service = await TestService.start();
-    await service.local.stream.stop();
+    service = await TestService.startWithoutStream();
     const body = { baseUrl: 'http://127.0.0.1:9' };
     expectStatus(200, await service.api('PUT', '/api/settings/git-providers/gitea', { body }));
     aws = new AwsCalls();

@@ -10,8 +10,7 @@ let aws: AwsCalls;
 let faults: AwsFaults;
 let project: Connected;
 beforeAll(async () => {
-  service = await TestService.start();
-  await service.local.stream.stop();
+  service = await TestService.startWithoutStream();
   aws = new AwsCalls();
   faults = new AwsFaults();
 });

@@ -9,8 +9,7 @@ let service: TestService;
 let aws: AwsCalls;
 let old: Connected;
 beforeAll(async () => {
-  service = await TestService.start();
-  await service.local.stream.stop();
+  service = await TestService.startWithoutStream();
   aws = new AwsCalls();
   old = await service.connectedProject();
   await push(old);

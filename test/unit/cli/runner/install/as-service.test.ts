@@ -1,25 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { describeUnit, type Installation } from '../../../../../cli/runner/install/install-runner.ts';
+import { describeUnit } from '../../../../../cli/runner/install/install-runner.ts';
 import { thisSystem } from '../../../../../cli/runner/install/system.ts';
-
-const installation = (commandArguments: readonly string[], hasSudo = false): Installation => ({
-  options: {
-    project: 'prj_01J00000000000000000000000',
-    environment: 'env_01J00000000000000000000000',
-    command: './deploy.sh',
-    timeout: '30',
-    grace: '10',
-  },
-  commandArguments,
-  command: '/etc/ocore/deploy.sh',
-  graceSeconds: 10,
-  unit: 'ocore-runner',
-  user: 'ocore-runner',
-  hasSudo,
-  variables: {},
-});
+import { testInstallation } from './test-installation.ts';
 
 /** What systemd-run hands on of a line that was pasted into a shell: words, in which $$ is one $ and any other begins a variable. */
 const started = (line: string): readonly string[] => {
@@ -32,7 +16,7 @@ const started = (line: string): readonly string[] => {
 
 describe('the line that checks as the service', () => {
   it.each([true, false])('sees of the host what the service sees; with sudo: %s', (hasSudo) => {
-    const { text, check } = describeUnit(installation([], hasSudo), thisSystem());
+    const { text, check } = describeUnit(testInstallation({ hasSudo }), thisSystem());
 
     const unit = text.split('\n');
     const settings = started(check).filter((_, index, words) => words[index - 1] === '-p');
@@ -45,7 +29,7 @@ describe('the line that checks as the service', () => {
     const word = fc.string({ unit: 'grapheme' }).filter((text) => !/\p{Cc}/u.test(text));
     fc.assert(
       fc.property(fc.array(fc.oneof(word, fc.constantFrom('$HOME', '$$', '%h', "'")), { maxLength: 4 }), (words) => {
-        const { check } = describeUnit(installation(words), thisSystem());
+        const { check } = describeUnit(testInstallation({ commandArguments: words }), thisSystem());
         expect(started(`${check} END`).slice(-1 - words.length)).toEqual([...words, 'END']);
       }),
       { numRuns: 20 },

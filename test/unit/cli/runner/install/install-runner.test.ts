@@ -7,6 +7,7 @@ import {
 } from '../../../../../cli/runner/install/install-runner.ts';
 import type { System } from '../../../../../cli/runner/install/system.ts';
 import { sandboxOf } from '../../../../../cli/runner/install/unit-text.ts';
+import { testInstallation } from './test-installation.ts';
 
 const unitFile = '/etc/systemd/system/ocore-runner.service';
 const environmentFile = '/etc/ocore/ocore-runner.env';
@@ -59,30 +60,13 @@ class Host implements System {
   };
 }
 
-const installation = (over: Partial<Installation> = {}): Installation => ({
-  options: {
-    project: 'prj_01J00000000000000000000000',
-    environment: 'env_01J00000000000000000000000',
-    command: './deploy.sh',
-    timeout: '30',
-    grace: '10',
-  },
-  commandArguments: [],
-  command: '/etc/ocore/deploy.sh',
-  graceSeconds: 10,
-  unit: 'ocore-runner',
-  user: 'ocore-runner',
-  hasSudo: false,
-  variables: { OCORE_API_URL: 'https://ocore.example.com' },
-  ...over,
-});
 const whats = (steps: readonly { readonly what: string }[]): readonly string[] => steps.map(({ what }) => what);
 
 describe('an installation', () => {
   it('makes the user, the file with the key for root alone, the unit, and starts it', () => {
     const host = new Host();
 
-    const steps = installRunner(installation(), 'ocore_key', host);
+    const steps = installRunner(testInstallation(), 'ocore_key', host);
 
     expect(whats(steps)).toEqual(['made', 'made', 'made', 'made']);
     expect(host.files.get(environmentFile)).toEqual({
@@ -108,20 +92,20 @@ describe('an installation', () => {
   it('has the key in no unit, no step and no command line', () => {
     const host = new Host();
 
-    const steps = installRunner(installation(), 'ocore_canary', host);
+    const steps = installRunner(testInstallation(), 'ocore_canary', host);
 
     expect(JSON.stringify([steps, host.ran, host.read(unitFile)])).not.toContain('ocore_canary');
   });
 
   it('done again changes nothing, but who may read the key where that was loosened', () => {
     const host = new Host();
-    installRunner(installation(), 'ocore_key', host);
+    installRunner(testInstallation(), 'ocore_key', host);
     host.failing.clear();
     host.ran.length = 0;
     const before = new Map(host.files);
     host.write(environmentFile, host.read(environmentFile) ?? '', 0o644);
 
-    const steps = installRunner(installation(), null, host);
+    const steps = installRunner(testInstallation(), null, host);
 
     expect(whats(steps)).toEqual(['kept', 'kept', 'kept', 'kept']);
     expect(host.files).toEqual(before);
@@ -130,12 +114,12 @@ describe('an installation', () => {
 
   it('with another key keeps the lines of others, and lets the running deployment finish', () => {
     const host = new Host();
-    installRunner(installation(), 'ocore_old', host);
+    installRunner(testInstallation(), 'ocore_old', host);
     host.write(environmentFile, `# mine\nAWS_ACCESS_KEY_ID=AKIA\n${host.read(environmentFile)}`, 0o600);
     host.failing.clear();
     host.ran.length = 0;
 
-    const steps = installRunner(installation(), 'ocore_new', host);
+    const steps = installRunner(testInstallation(), 'ocore_new', host);
 
     expect(whats(steps)).toEqual(['kept', 'changed', 'kept', 'changed']);
     expect(host.read(environmentFile)).toBe(
@@ -150,17 +134,17 @@ describe('an installation', () => {
 
   it('takes up another version of the package', () => {
     const host = new Host();
-    installRunner(installation(), 'ocore_key', host);
+    installRunner(testInstallation(), 'ocore_key', host);
     host.write(unitFile, (host.read(unitFile) ?? '').replace(/^# ocore-cli .+$/m, '# ocore-cli 0.0.1'), 0o644);
     host.failing.clear();
 
-    expect(whats(installRunner(installation(), null, host))).toEqual(['kept', 'kept', 'changed', 'changed']);
+    expect(whats(installRunner(testInstallation(), null, host))).toEqual(['kept', 'kept', 'changed', 'changed']);
   });
 
   it('is told apart from a timer or a target of that name', () => {
     const host = new Host();
 
-    installRunner(installation({ unit: 'prod.timer' }), 'ocore_key', host);
+    installRunner(testInstallation({ unit: 'prod.timer' }), 'ocore_key', host);
 
     expect(host.ran.at(-1)).toBe('systemctl start prod.timer.service');
     expect(uninstallRunner('prod.timer', host)).toHaveLength(2);
@@ -169,7 +153,7 @@ describe('an installation', () => {
   it('asks for a key where the file holds none', () => {
     const host = new Host();
     expect(needsKey(host, 'ocore-runner')).toBe(true);
-    installRunner(installation(), 'ocore_key', host);
+    installRunner(testInstallation(), 'ocore_key', host);
 
     expect(needsKey(host, 'ocore-runner')).toBe(false);
   });
@@ -178,7 +162,7 @@ describe('an installation', () => {
 describe('an installation is refused, and writes nothing,', () => {
   const refusal = (host: System, over: Partial<Installation> = {}): string => {
     try {
-      installRunner(installation(over), 'ocore_key', host);
+      installRunner(testInstallation(over), 'ocore_key', host);
       return 'installed';
     } catch (error) {
       return (error as Error).message;
@@ -216,8 +200,8 @@ describe('an installation is refused, and writes nothing,', () => {
     expect(() => uninstallRunner('ocore-runner', host)).toThrow('it stays');
 
     host.remove(unitFile);
-    installRunner(installation(), 'ocore_key', host);
-    const options = { ...installation().options, environment: 'env_01J00000000000000000000009' };
+    installRunner(testInstallation(), 'ocore_key', host);
+    const options = { ...testInstallation().options, environment: 'env_01J00000000000000000000009' };
     const before = new Map(host.files);
     expect(refusal(host, { options })).toContain('serves another environment');
     expect(host.files).toEqual(before);
@@ -238,7 +222,7 @@ describe('an installation is refused, and writes nothing,', () => {
   ])('where the service fails at %s', (test, message) => {
     const host = new Host();
     host.refused.set(test, 1);
-    const options = { ...installation().options, workDir: '/tmp/work', cacheDir: '/etc/cache' };
+    const options = { ...testInstallation().options, workDir: '/tmp/work', cacheDir: '/etc/cache' };
 
     expect(refusal(host, { options })).toContain(`As a service, ocore-runner ${message}`);
     expect(host.files.size).toBe(0);
@@ -263,7 +247,7 @@ describe('an installation is refused, and writes nothing,', () => {
 describe('the end of an installation', () => {
   it('stops the service and removes both files, and nothing a second time', () => {
     const host = new Host();
-    installRunner(installation(), 'ocore_key', host);
+    installRunner(testInstallation(), 'ocore_key', host);
     host.ran.length = 0;
 
     expect(uninstallRunner('ocore-runner', host)).toEqual([unitFile, environmentFile]);
