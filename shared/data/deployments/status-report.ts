@@ -1,9 +1,6 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ifAll, ifEqual, ifVersion } from '#shared/data/table/conditions.ts';
 import { keys } from '#shared/data/table/keys.ts';
-import { setFields } from '#shared/data/table/set-fields.ts';
-import { table } from '#shared/data/table/table.ts';
+import { setFieldsIf } from '#shared/data/table/set-fields-if.ts';
 import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
 
 /**
@@ -11,23 +8,11 @@ import type { DeploymentRecord } from '#shared/domain/records/deployment.ts';
  * of it.
  * @returns false if the deployment has changed or was deleted since it was read
  */
-export const saveStatusReport = async (
+export const saveStatusReport = (
   deployment: DeploymentRecord,
   report: NonNullable<DeploymentRecord['statusReport']>,
 ): Promise<boolean> => {
-  const { client, name } = table();
+  const key = keys.deployment(deployment.organizationId, deployment.projectId, deployment.id);
   const condition = ifAll(ifVersion(deployment.version), ifEqual('status', deployment.status));
-  try {
-    await client.send(
-      new UpdateCommand({
-        TableName: name,
-        Key: keys.deployment(deployment.organizationId, deployment.projectId, deployment.id),
-        ...setFields({ statusReport: report }, condition, { raisesVersion: false }),
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+  return setFieldsIf(key, { statusReport: report }, condition);
 };

@@ -1,8 +1,7 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { packSeen } from '#shared/data/items/environment-item.ts';
+import { ifPresent } from '#shared/data/table/conditions.ts';
 import { keys } from '#shared/data/table/keys.ts';
-import { table } from '#shared/data/table/table.ts';
+import { setFieldsIf } from '#shared/data/table/set-fields-if.ts';
 import type { EnvironmentRecord } from '#shared/domain/records/environment.ts';
 
 const minuteMs = 60_000;
@@ -17,19 +16,7 @@ export const noteRunner = async (environment: EnvironmentRecord, name: string, n
   const { runnerSeen } = environment;
   const isKnown = runnerSeen?.name === name && Date.parse(now) - Date.parse(runnerSeen.at) < minuteMs;
   if (isKnown) return;
-  const { client, name: tableName } = table();
-  try {
-    await client.send(
-      new UpdateCommand({
-        TableName: tableName,
-        Key: keys.environment(environment.organizationId, environment.projectId, environment.id),
-        UpdateExpression: 'SET seen = :seen',
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeValues: { ':seen': packSeen({ name, at: now }) },
-      }),
-    );
-  } catch (error) {
-    // The environment was deleted meanwhile.
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+  const key = keys.environment(environment.organizationId, environment.projectId, environment.id);
+  // Where the environment was deleted meanwhile, nothing is written.
+  await setFieldsIf(key, { seen: packSeen({ name, at: now }) }, ifPresent);
 };

@@ -1,4 +1,4 @@
-import { type Condition, ifAll, ifEqual, ifNone } from '#shared/data/table/conditions.ts';
+import { type Condition, ifAll, ifEqual, ifNone, ifPresent } from '#shared/data/table/conditions.ts';
 import { recordFromItem } from '#shared/data/table/item.ts';
 import { keys } from '#shared/data/table/keys.ts';
 import type { Write } from '#shared/data/table/transact.ts';
@@ -11,9 +11,7 @@ export const organizationFromItem = (item: Record<string, unknown>): Organizatio
 };
 
 const ifUnchanged = ({ version }: OrganizationRecord): Condition =>
-  version === 0
-    ? ifAll({ ConditionExpression: 'attribute_exists(pk)' }, ifNone('version'))
-    : ifEqual('version', version);
+  version === 0 ? ifAll(ifPresent, ifNone('version')) : ifEqual('version', version);
 
 /**
  * Writes a changed organisation with its next version.

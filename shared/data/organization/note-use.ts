@@ -1,8 +1,5 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Key } from '#shared/data/table/keys.ts';
-import { setFields } from '#shared/data/table/set-fields.ts';
-import { table } from '#shared/data/table/table.ts';
+import { setFieldsIf } from '#shared/data/table/set-fields-if.ts';
 
 const hourMs = 3_600_000;
 
@@ -22,17 +19,6 @@ export const noteUse = async (
     ConditionExpression: `attribute_exists(pk) AND (${field} = :none OR ${field} < :before)`,
     ExpressionAttributeValues: { ':none': null, ':before': before },
   };
-  const { client, name } = table();
-  try {
-    await client.send(
-      new UpdateCommand({
-        TableName: name,
-        Key: key,
-        ...setFields({ [field]: now }, stale, { raisesVersion: false }),
-      }),
-    );
-  } catch (error) {
-    // Another process was faster, or the key or member is gone. Either way nothing is to be noted.
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+  // Where another process was faster, or the key or member is gone, nothing is to be noted.
+  await setFieldsIf(key, { [field]: now }, stale);
 };

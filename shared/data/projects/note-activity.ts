@@ -1,9 +1,6 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { keys } from '#shared/data/table/keys.ts';
-import { setFields } from '#shared/data/table/set-fields.ts';
-import { table } from '#shared/data/table/table.ts';
+import { setFieldsIf } from '#shared/data/table/set-fields-if.ts';
 
 const minuteMs = 60_000;
 const maxKnown = 1000;
@@ -25,19 +22,8 @@ export const noteActivity = async (organization: OrganizationId, project: Projec
       'attribute_exists(pk) AND (attribute_not_exists(lastActivityAt) OR lastActivityAt = :none OR lastActivityAt <= :before)',
     ExpressionAttributeValues: { ':none': null, ':before': before },
   };
-  const { client, name } = table();
-  try {
-    await client.send(
-      new UpdateCommand({
-        TableName: name,
-        Key: keys.project(organization, project),
-        ...setFields({ lastActivityAt: at }, isStale, { raisesVersion: false }),
-      }),
-    );
-  } catch (error) {
-    // Another process noted a later time, or the project is gone.
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+  // Where another process noted a later time, or the project is gone, nothing is written.
+  await setFieldsIf(keys.project(organization, project), { lastActivityAt: at }, isStale);
   if (noted.size >= maxKnown) noted.clear();
   noted.set(project, atMs);
 };

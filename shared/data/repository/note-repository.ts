@@ -1,9 +1,6 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Condition, ifAll, ifEqual } from '#shared/data/table/conditions.ts';
 import { keys } from '#shared/data/table/keys.ts';
-import { setFields } from '#shared/data/table/set-fields.ts';
-import { table } from '#shared/data/table/table.ts';
+import { setFieldsIf } from '#shared/data/table/set-fields-if.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 
 type Connection = Pick<RepositoryRecord, 'organizationId' | 'projectId' | 'connectionId'>;
@@ -14,20 +11,9 @@ const note = async (
   fields: Partial<Pick<RepositoryRecord, 'lastValidation' | 'lastRejectedAt'>>,
   ...conditions: readonly Condition[]
 ): Promise<void> => {
-  const { client, name } = table();
   const condition = ifAll(ifEqual('connectionId', connectionId), ...conditions);
-  try {
-    await client.send(
-      new UpdateCommand({
-        TableName: name,
-        Key: keys.repository(organizationId, projectId),
-        ...setFields(fields, condition, { raisesVersion: false }),
-      }),
-    );
-  } catch (error) {
-    // The connection is another one by now, or somebody else has noted it.
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+  // Where the connection is another one by now, or somebody else has noted it, nothing is written.
+  await setFieldsIf(keys.repository(organizationId, projectId), fields, condition);
 };
 
 /** Stores the result of a validation that changes nothing else of the connection. */

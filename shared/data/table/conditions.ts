@@ -11,6 +11,9 @@ export const ifNone = (name: string): Condition => ({ ConditionExpression: `attr
 /** The item does not exist. */
 export const ifAbsent = ifNone('pk');
 
+/** The item exists. */
+export const ifPresent: Condition = { ConditionExpression: 'attribute_exists(pk)' };
+
 const equals = (path: string): ((value: unknown) => Condition) => {
   const parts = path.split('.');
   const placeholder = `:if_${parts.join('_')}`;

@@ -3,6 +3,7 @@ import { cutText } from '#shared/contract/text-limits.ts';
 import { cutName } from '#shared/providers/client/cut-name.ts';
 import type { CommitState, CommitStatus, ProviderRepository } from '#shared/providers/client/git-provider.ts';
 import type { GithubApi } from './api.ts';
+import { compareOnGithub } from './comparison.ts';
 import type { ApiRequest } from './exchange.ts';
 
 const states = {
@@ -18,25 +19,11 @@ const maxContext = 255;
 /** A comparison lists at most this many files, without saying that it left any out. */
 const maxFiles = 300;
 
-const File = z.object({ filename: z.string(), previous_filename: z.optional(z.string()) });
-const Comparison = z.object({
-  status: z.enum(['ahead', 'behind', 'identical', 'diverged']),
-  files: z.optional(z.array(File)),
-});
-
 const reporting = {
   what: 'set the commit status',
   needs: 'It needs the permission Commit statuses (read and write), or the scope repo:status of a classic token.',
   method: 'POST',
   path: '/statuses/{sha}',
-} as const satisfies ApiRequest;
-const comparing = {
-  what: 'compare the commits',
-  needs: 'It needs the permission Contents (read), or the scope repo of a classic token.',
-  method: 'GET',
-  path: '/compare/{basehead}',
-  // An unknown commit, no common ancestor, or a difference that is too large.
-  handles: ({ status }) => [404, 409, 422].includes(status),
 } as const satisfies ApiRequest;
 
 /**
@@ -69,13 +56,10 @@ export class GithubCommits {
    * follows the base.
    */
   async compare(repository: ProviderRepository, base: string, head: string): Promise<readonly string[] | null> {
-    // Commits are paged; all files are on the first page.
-    const parameters = { basehead: `${base}...${head}`, page: 1, per_page: 1 };
-    const answer = await this.#api.sendTo(repository, { ...comparing, parameters });
-    if (answer.status >= 400) return null;
-    const { status, files } = this.#api.read(Comparison, answer, comparing);
-    const isWhole = status === 'ahead' || status === 'identical';
-    if (!isWhole || files === undefined || files.length >= maxFiles) return null;
+    const comparison = await compareOnGithub(this.#api, repository, base, head);
+    if (comparison?.follows !== true) return null;
+    const { files } = comparison;
+    if (files === undefined || files.length >= maxFiles) return null;
     const names = files.flatMap((file) => [file.filename, file.previous_filename ?? file.filename]);
     return [...new Set(names)];
   }

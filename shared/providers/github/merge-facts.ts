@@ -3,6 +3,7 @@ import type { MergedCommit, ProviderRepository } from '#shared/providers/client/
 import { latestMerged } from '#shared/providers/client/latest-merged.ts';
 import { timeOf } from '#shared/providers/webhook/webhook-parts.ts';
 import type { GithubApi } from './api.ts';
+import { compareOnGithub } from './comparison.ts';
 import type { ApiRequest } from './exchange.ts';
 
 const PullRequest = z.object({
@@ -11,21 +12,12 @@ const PullRequest = z.object({
   merge_commit_sha: z.nullable(z.string()),
   base: z.object({ ref: z.string() }),
 });
-const Comparison = z.object({ status: z.enum(['ahead', 'behind', 'identical', 'diverged']) });
 
 const listing = {
   what: 'list the merged pull requests',
   needs: 'It needs the permission Pull requests (read), or the scope repo of a classic token.',
   method: 'GET',
   path: '/pulls',
-} as const satisfies ApiRequest;
-const comparing = {
-  what: 'compare the commits',
-  needs: 'It needs the permission Contents (read), or the scope repo of a classic token.',
-  method: 'GET',
-  path: '/compare/{basehead}',
-  // An unknown commit, or no common ancestor.
-  handles: ({ status }) => [404, 409, 422].includes(status),
 } as const satisfies ApiRequest;
 
 /** Closed requests that were not merged stand between the merged ones, so twice as many are read. */
@@ -56,10 +48,4 @@ export const holdsCommit = async (
   repository: ProviderRepository,
   commitSha: string,
   other: string,
-): Promise<boolean> => {
-  const parameters = { basehead: `${other}...${commitSha}`, page: 1, per_page: 1 };
-  const answer = await api.sendTo(repository, { ...comparing, parameters });
-  if (answer.status >= 400) return false;
-  const { status } = api.read(Comparison, answer, comparing);
-  return status === 'ahead' || status === 'identical';
-};
+): Promise<boolean> => (await compareOnGithub(api, repository, other, commitSha))?.follows === true;

@@ -3,16 +3,8 @@ import type { MergedCommit, ProviderRepository } from '#shared/providers/client/
 import { latestMerged } from '#shared/providers/client/latest-merged.ts';
 import { timeOf } from '#shared/providers/webhook/webhook-parts.ts';
 import { type GitlabApi, gitlabNeeds } from './api.ts';
+import { MergeRequest, mergeCommitOf } from './merge-request.ts';
 
-const MergeRequest = z.object({
-  iid: z.int(),
-  state: z.string(),
-  target_branch: z.string(),
-  merged_at: z.nullish(z.string()),
-  merge_commit_sha: z.nullish(z.string()),
-  squash_commit_sha: z.nullish(z.string()),
-  sha: z.nullish(z.string()),
-});
 const Commit = z.object({ id: z.string() });
 
 const pathOf = ({ id }: ProviderRepository): string => `/projects/${encodeURIComponent(id)}`;
@@ -41,11 +33,9 @@ export const gitlabLastMerged = async (
   );
   if (answer.refused !== null) throw api.rejected(404, gitlabNeeds.read, null);
   return latestMerged(
-    answer.data.flatMap(({ iid, state, target_branch: target, merged_at: mergedAt, ...commits }) => {
-      const commitSha = commits.merge_commit_sha ?? commits.squash_commit_sha ?? commits.sha;
-      return state === 'merged' && target === branch && commitSha != null
-        ? [{ number: iid, commitSha, mergedAt: timeOf(mergedAt) }]
-        : [];
+    answer.data.flatMap((request) => {
+      const commitSha = mergeCommitOf(request, branch);
+      return commitSha === null ? [] : [{ number: request.iid, commitSha, mergedAt: timeOf(request.merged_at) }];
     }),
   );
 };

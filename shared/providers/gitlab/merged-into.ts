@@ -1,18 +1,7 @@
-import * as z from 'zod/mini';
 import type { MergedRequest, ProviderRepository } from '#shared/providers/client/git-provider.ts';
 import { timeOf } from '#shared/providers/webhook/webhook-parts.ts';
 import { type GitlabApi, gitlabNeeds } from './api.ts';
-
-const MergeRequest = z.object({
-  iid: z.int(),
-  state: z.string(),
-  target_branch: z.string(),
-  merged_at: z.nullish(z.string()),
-  merge_commit_sha: z.nullish(z.string()),
-  squash_commit_sha: z.nullish(z.string()),
-  /** The head of the source branch. A fast-forward makes it the head of the target branch. */
-  sha: z.nullish(z.string()),
-});
+import { MergeRequest, mergeCommitOf } from './merge-request.ts';
 
 /**
  * The merge request whose merge made a commit, chosen by the same fields as in its webhook. GitLab answers 404 both for
@@ -34,9 +23,6 @@ export const gitlabMergedInto = async (
     MergeRequest,
   );
   if (all === null && (await api.project(repository.id)) === null) throw api.rejected(404, gitlabNeeds.read, null);
-  const merged = all?.find(
-    ({ state, target_branch: target, merge_commit_sha: merge, squash_commit_sha: squash, sha }) =>
-      state === 'merged' && target === branch && (merge ?? squash ?? sha) === commitSha,
-  );
+  const merged = all?.find((request) => mergeCommitOf(request, branch) === commitSha);
   return merged === undefined ? null : { number: merged.iid, mergedAt: timeOf(merged.merged_at) };
 };

@@ -55,7 +55,7 @@ describe('the writes that change a status', () => {
 
   it('are these three and no others', () => {
     const writers = [...sourceFiles(['shared/data'])]
-      .filter(([, text]) => /keys\.deployment\(/.test(text) && /Update(Command)?\b/.test(text))
+      .filter(([, text]) => /keys\.deployment\(/.test(text) && /Update(Command)?\b|setFieldsIf\(/.test(text))
       .map(([path]) => path);
 
     // The status report and the runner's facts leave the status as it is.
