@@ -26,9 +26,9 @@ export const handler = endpoint(
     const read = async () => {
       const { project, environments, deployment: origin, ...found } = await findDeployment(context, 'whole');
       requireForce(principal, force, targetOf(project));
-      const repository = orThrow(checkDeployable(project, found.repository));
       const environment = orThrow(namedEnvironment(environments, body.environmentId));
       context.requireOn(project, environment.id);
+      const repository = orThrow(checkDeployable(project, found.repository));
       const commitSha = orThrow(checkPromotion(origin, environment));
       return {
         repository,

@@ -29,10 +29,11 @@ export const handler = endpoint(
     const read = async () => {
       const found = await readVisible(readConfiguration);
       requireForce(principal, force, targetOf(found.project));
+      const environment = resolveDeployTarget(found.project, found.environments, body);
+      // Before what is said of the project's state: 403 comes before 409.
+      if (environment.ok) requireOn(found.project, environment.value.id);
       const repository = orThrow(checkDeployable(found.project, found.repository));
-      const environment = orThrow(resolveDeployTarget(found.project, found.environments, body));
-      requireOn(found.project, environment.id);
-      return { repository, environment, wanted };
+      return { repository, environment: orThrow(environment), wanted };
     };
     return retryOnVersionConflict(async () => {
       const { environment, repository, answers } = await readWithRemote(read, listing);

@@ -52,7 +52,7 @@ export const guards: readonly Guard[] = [
   {
     keepsOut: 'a deployment by a key of another environment',
     file: 'functions/deployments/start-deployment.ts',
-    guard: 'requireOn(found.project, environment.id);',
+    guard: 'if (environment.ok) requireOn(found.project, environment.value.id);',
     without: '',
     test: 'test/integration/api-key-limits.test.ts',
   },
