@@ -49,16 +49,23 @@ const intend = async (
     await beginConnection(named, fresh, followUpAt(mutation.now), mutation);
     return fresh;
   }
-  return takeOver(repository, key, mutation.now);
+  return takeOver(repository, key, mutation.now, mutation);
 };
 
-const takeOver = async (repository: RepositoryRecord, key: NewDeployKey, now: string): Promise<RepositoryRecord> => {
+/** @param mutation null where the tick continues: nobody asked for the new key */
+const takeOver = async (
+  repository: RepositoryRecord,
+  key: NewDeployKey,
+  now: string,
+  mutation: Mutation | null,
+): Promise<RepositoryRecord> => {
   const taken = nextRepository(repository, {
     deployKey: key.record,
     abandonedKeyIds: [...repository.abandonedKeyIds, repository.deployKey.id],
     intentAt: now,
   });
-  await saveRepository(null, taken, followUpAt(now), null);
+  const audit = mutation === null ? null : ({ mutation, action: 'repository.connecting', before: repository } as const);
+  await saveRepository(null, taken, followUpAt(now), audit);
   return taken;
 };
 
@@ -164,6 +171,6 @@ export const resumeConnection = async (
   const found = await readConnection(repository);
   if (found?.repository.status !== 'connecting' || isBusy(found.repository, now)) return;
   const key = newDeployKey(repository.projectId, now);
-  const taken = await takeOver(found.repository, key, now);
+  const taken = await takeOver(found.repository, key, now, null);
   await drive(taken, key, tools, null, now, false);
 };
