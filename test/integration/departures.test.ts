@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { leaveOrganization } from '#shared/contract/endpoints/members.ts';
 import { callAs, memberContext } from './call-as.ts';
+import { minutesLater } from './clock.ts';
 import {
   contents,
   developer,
@@ -54,6 +55,35 @@ describe('The grants of who is gone', () => {
     expect(await ticked()).toEqual({ done: 2, failed: 0 });
 
     expect([await named(project), await leftOf(left.id), await leftOf(key.id)]).toEqual([[], [], []]);
+  });
+
+  it('go with a key that has expired, which the list of keys shows until it is revoked', async () => {
+    const expiresAt = new Date(Date.now() + 300_000).toISOString();
+    const body = { name: 'CI', permissions: ['view:projects'], expiresAt };
+    const { id } = expectStatus(201, await service.api('POST', '/api/api-keys', { body })).json;
+    const project = await granting(String(id));
+    const tickAt = (minutes: number) => minutesLater(minutes, tick);
+
+    expect(await tickAt(5.5)).toMatchObject({ done: 0 });
+    expect(await named(project)).toEqual([id]);
+    expect(await tickAt(6.5)).toEqual({ done: 1, failed: 0 });
+
+    expect([await named(project), await leftOf(String(id))]).toEqual([[], []]);
+    expectStatus(200, await service.api('GET', `/api/api-keys/${id}`));
+    expectStatus(204, await service.api('DELETE', `/api/api-keys/${id}`));
+    expect(await ticked()).toEqual({ done: 1, failed: 0 });
+  });
+
+  it('of a key that is revoked before its end go with the revocation', async () => {
+    const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
+    const body = { name: 'CI', permissions: ['view:projects'], expiresAt };
+    const { id } = expectStatus(201, await service.api('POST', '/api/api-keys', { body })).json;
+    const project = await granting(String(id));
+    expectStatus(204, await service.api('DELETE', `/api/api-keys/${id}`));
+
+    await ticked();
+
+    expect([await named(project), await leftOf(String(id))]).toEqual([[], []]);
   });
 
   it('are none of an invitation that was taken back', async () => {

@@ -6,17 +6,18 @@ import type { Write } from '#shared/data/table/transact.ts';
 import { followUpAt } from '#shared/domain/repository/leftovers.ts';
 
 /**
- * Schedules the removal of all grants of a removed member or a revoked key, which the tick carries out. It is due only after
- * the longest request has ended, because a change of access that was decided earlier may still write a list entry.
+ * Schedules the removal of all grants of a removed member, a revoked key, or a key that will expire, which the tick carries
+ * out. It is due only after the longest request has ended, because a change of access that was decided earlier may still
+ * write a list entry.
  * Source: docs/design/single-table.md, "Departures".
- * @param now RFC 3339
+ * @param goneAt from when on the principal is nobody, RFC 3339
  */
-export const departureWrite = (organizationId: OrganizationId, principalId: string, now: string): Write => ({
+export const departureWrite = (organizationId: OrganizationId, principalId: string, goneAt: string): Write => ({
   label: 'departure',
   Put: {
     Item: {
       ...keys.departure(organizationId, principalId),
-      ...indexKeys.due(followUpAt(now), principalId),
+      ...indexKeys.due(followUpAt(goneAt), principalId),
       organizationId,
       principalId,
     },

@@ -35,7 +35,7 @@ const audit = (
   );
 
 /**
- * Writes a new API key.
+ * Writes a new API key. What expires does so for good, so that its departure is put up with it.
  * @param organization as it was read: the creator's rights were decided from it
  * @throws ConditionFailed with `organization` if a right in it has changed
  */
@@ -43,6 +43,7 @@ export const insertApiKey = (organization: OrganizationRecord, key: ApiKeyRecord
   transact([
     organizationWrite(organization, { ...organization, apiKeys: organization.apiKeys + 1 }),
     ...newApiKeyWrites(key),
+    ...(key.expiresAt === null ? [] : [departureWrite(organization.id, key.id, key.expiresAt)]),
     ...audit(organization.id, mutation, 'api-key.created', null, key, 201),
   ]);
 

@@ -55,4 +55,9 @@ export const apiKeyPatterns: Patterns = {
     const { organization, apiKey, mutation } = await stored();
     return () => removeApiKey(organization, apiKey, mutation);
   },
+  'AP-125': async () => {
+    const { organization, apiKey, mutation } = await sample();
+    const expiring = { ...apiKey, expiresAt: '2099-01-01T00:00:00.000Z' };
+    return () => insertApiKey(organization, expiring, mutation);
+  },
 };
