@@ -4,7 +4,7 @@ import { TableContents } from './table-contents.ts';
 import { expectStatus, TestService } from './test-service.ts';
 
 it('A file fails at its end by a change or a denial without a record, and by a secret in one', async () => {
-  const service = await TestService.startJoined();
+  const service = await TestService.start();
   const contents = new TableContents(service);
   const { path } = await service.project();
   const { token } = await restrictedKey(service.local.organization.id, []);

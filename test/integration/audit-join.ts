@@ -11,6 +11,12 @@ export const looking: readonly string[] = ['simulatePush', 'validateRepository',
 /** Parts of a deployment whose beginning and end leave their records. */
 export const underWay: readonly string[] = ['heartbeatDeployment', 'appendLogs'];
 
+/** What a request completes that repeats an interrupted one: the record is that of the first. */
+const completing: Readonly<Record<string, string>> = {
+  disconnectRepository: 'repository.disconnecting',
+  removeSubmodule: 'submodule.removed',
+};
+
 /** Every text of an answer that is a secret by its name. */
 export const secretsIn = (value: unknown): string[] =>
   value === null || typeof value !== 'object'
@@ -40,7 +46,20 @@ const isDenial = ({ status, code, project }: Line): boolean =>
   (status === 403 && code === 'permission_missing') || (status === 404 && code === 'not_found' && project !== null);
 
 type Send = (args: unknown) => Promise<unknown>;
-type Served = { readonly response: ServerResponse; transactions: number };
+type Served = { readonly response: ServerResponse; isNoted: boolean };
+
+const minuteMs = 60_000;
+const minuteNow = (): number => Math.floor(Date.now() / minuteMs);
+const minuteOf = (at: unknown): number => Math.floor(Date.parse(String(at)) / minuteMs);
+
+type Denied = { readonly organization: string | null; readonly operation: string; readonly principal: string | null };
+const denialOf = ({ organization, operation, principal }: Denied, minute: number): string =>
+  `${organization} ${operation} ${principal} ${minute}`;
+
+const denialOfRecord = ({ pk, action, actor, at }: TableItem): string => {
+  const denied = { organization: pk.split('#')[1] ?? null, operation: String(action) };
+  return denialOf({ ...denied, principal: (actor as { readonly id: string }).id }, minuteOf(at));
+};
 
 /**
  * Joins what the requests of a service did to its audit log. A change is a request of a principal that was answered 2xx and
@@ -49,12 +68,13 @@ type Served = { readonly response: ServerResponse; transactions: number };
  */
 export class AuditJoin {
   readonly #running = new AsyncLocalStorage<Served>();
-  readonly #served: Served[] = [];
+  /** The ids of the requests that wrote a transaction, and the responses of those that have not ended. */
+  readonly #changing: string[] = [];
+  readonly #ending = new Set<ServerResponse>();
+  readonly #lines = new Map<string, Line & { readonly minute: number }>();
   readonly #begin = (message: unknown): void => {
     const { response } = message as { readonly response: ServerResponse };
-    const served = { response, transactions: 0 };
-    this.#served.push(served);
-    this.#running.enterWith(served);
+    this.#running.enterWith({ response, isNoted: false });
   };
 
   /** To be made after the service has started, in its process. */
@@ -62,47 +82,59 @@ export class AuditJoin {
     subscribe('http.server.request.start', this.#begin);
     const middleware = (next: Send, context: { commandName?: string }) => async (args: unknown) => {
       const answer = await next(args);
-      const served = this.#running.getStore();
-      if (context.commandName === 'TransactWriteItemsCommand' && served !== undefined) served.transactions += 1;
+      if (context.commandName === 'TransactWriteItemsCommand') this.#noteChange(this.#running.getStore());
       return answer;
     };
     const options = { step: 'initialize', priority: 'low' } as const;
     table().client.middlewareStack.add(middleware as never, options as never);
   }
 
+  #noteChange(served: Served | undefined): void {
+    if (served === undefined || served.isNoted) return;
+    served.isNoted = true;
+    const { response } = served;
+    this.#ending.add(response);
+    response.once('close', () => this.#noteEnd(response));
+  }
+
+  #noteEnd(response: ServerResponse): void {
+    this.#ending.delete(response);
+    this.#changing.push(String(response.getHeader('x-request-id')));
+  }
+
+  /** A line that a handler writes, at its moment. */
+  noteLine(text: string): void {
+    for (const line of lineOf(text)) this.#lines.set(line.requestId, { ...line, minute: minuteNow() });
+  }
+
   close(): void {
     unsubscribe('http.server.request.start', this.#begin);
   }
 
-  /**
-   * @param logLines of the handlers
-   * @param records the audit log of every organisation
-   * @param secrets that no record may hold
-   * @returns what is wrong, by operation and request; nothing of a secret
-   */
-  faults(logLines: readonly string[], records: readonly TableItem[], secrets: Iterable<string>): readonly string[] {
-    const lines = new Map(logLines.flatMap(lineOf).map((line) => [line.requestId, line]));
-    const own = [...lines.values()].filter(({ organization }) => organization !== null);
+  /** What is wrong, by operation and request, and nothing of a secret. @param records the audit log of every organisation */
+  faults(records: readonly TableItem[], secrets: Iterable<string>): readonly string[] {
+    for (const response of this.#ending) this.#noteEnd(response);
+    const lines = [...this.#lines.values()];
     const done = new Set(records.filter(({ outcome }) => outcome === 'done').map(({ requestId }) => requestId));
-    const denied = new Set(
-      records
-        .filter(({ outcome }) => outcome === 'denied')
-        .map(({ pk, action, actor }) => `${pk.split('#')[1]} ${action} ${(actor as { readonly id: string }).id}`),
-    );
-    const changing = this.#served
-      .filter(({ transactions }) => transactions > 0)
-      .flatMap(({ response }) => lines.get(String(response.getHeader('x-request-id'))) ?? [])
+    const denied = new Set(records.filter(({ outcome }) => outcome === 'denied').map(denialOfRecord));
+    const changes = this.#changing
+      .flatMap((requestId) => this.#lines.get(requestId) ?? [])
       .filter(({ organization, status, operation }) => {
         return organization !== null && status < 300 && ![...looking, ...underWay].includes(operation);
       });
+    // The line comes after the record, which may be of the end of the minute before.
+    const isRecorded = (line: Line & { readonly minute: number }) =>
+      [line.minute, line.minute - 1].some((minute) => denied.has(denialOf(line, minute)));
+    const begun = new Set(records.map(({ action, projectId }) => `${action} ${projectId}`));
+    const isRecordedChange = ({ requestId, operation, project }: Line) =>
+      done.has(requestId) || begun.has(`${completing[operation]} ${project}`);
     const text = JSON.stringify(records);
     return [
-      ...changing
-        .filter(({ requestId }) => !done.has(requestId))
+      ...changes
+        .filter((line) => !isRecordedChange(line))
         .map(({ operation, requestId }) => `${operation} changed something without a record: ${requestId}`),
-      ...own
-        .filter(isDenial)
-        .filter(({ organization, operation, principal }) => !denied.has(`${organization} ${operation} ${principal}`))
+      ...lines
+        .filter((line) => line.organization !== null && isDenial(line) && !isRecorded(line))
         .map(({ operation, requestId }) => `${operation} was denied without a record: ${requestId}`),
       ...[...secrets].filter((secret) => text.includes(secret)).map(() => 'A record holds a secret.'),
     ];

@@ -14,7 +14,7 @@ let viewer: Key;
 let organization: OrganizationId;
 
 beforeAll(async () => {
-  service = await TestService.startJoined({ pollMs: 1000 });
+  service = await TestService.start({ pollMs: 1000 });
   organization = organizationOf(service);
   auditor = await restrictedKey(organization, ['view:audit-logs', 'view:projects']);
   viewer = await restrictedKey(organization, ['view:projects']);

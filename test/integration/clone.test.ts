@@ -9,7 +9,7 @@ import { expectStatus, TestService } from './test-service.ts';
 
 let service: TestService;
 beforeAll(async () => {
-  service = await TestService.startJoined();
+  service = await TestService.start();
 });
 afterAll(() => service.stop());
 

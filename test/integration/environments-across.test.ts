@@ -34,7 +34,7 @@ const ofProject = async ({ path }: Connected): Promise<string[]> =>
     .environments.map(({ id }) => id);
 
 beforeAll(async () => {
-  service = await TestService.startJoined();
+  service = await TestService.start();
   plain = (await service.project({ name: 'Plain' })).id;
   await add(plain, 'Try');
   connected = await service.connectedProject();

@@ -48,7 +48,7 @@ export const useConnectedProject = async (): Promise<void> => {
 /** Starts what the tests of a file need, and stops it after them. */
 export const useBench = (): void => {
   beforeAll(async () => {
-    service = await TestService.startJoined();
+    service = await TestService.start();
   });
   afterAll(() => service.stop());
   beforeEach(async () => {

@@ -8,7 +8,7 @@ let service: TestService;
 let project: Connected;
 let ids: Readonly<Record<string, string>>;
 beforeAll(async () => {
-  service = await TestService.startJoined();
+  service = await TestService.start();
   project = await service.connectedProject();
   const mappings = await service.api('GET', `${project.path}/branch-mappings`);
   const deployment = await service.api('POST', `${project.path}/deploy`, { body: { branch: 'staging' } });

@@ -21,7 +21,7 @@ import { expectStatus, TestService } from './test-service.ts';
 let service: TestService;
 let aws: AwsCalls;
 beforeAll(async () => {
-  service = await TestService.startJoined();
+  service = await TestService.start();
   aws = new AwsCalls();
 });
 afterAll(() => service.stop());

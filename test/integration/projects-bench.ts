@@ -25,7 +25,7 @@ export const put = (path: string, body: unknown, headers: Record<string, string>
 /** Starts what the tests of a file need, and stops it after them. */
 export const useBench = (): void => {
   beforeAll(async () => {
-    service = await TestService.startJoined();
+    service = await TestService.start();
   });
   afterAll(() => service.stop());
 };

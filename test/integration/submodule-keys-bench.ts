@@ -23,7 +23,7 @@ export const secretOf = (submodule: Submodule): string | undefined =>
 /** Starts what the tests of a file need, and stops it after them. */
 export const useBench = (): void => {
   beforeAll(async () => {
-    service = await TestService.startJoined();
+    service = await TestService.start();
   });
   afterAll(() => service.stop());
 };

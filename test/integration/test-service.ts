@@ -34,17 +34,28 @@ const resolveThisMachineOnly = (): void => {
 };
 
 /** Collects the log lines of the handlers, which run in this process; whatever else is written passes. */
-const collectLog = (lines: string[]): (() => void) => {
+const collectLog = (take: (line: string) => void): (() => void) => {
   const write = process.stderr.write;
   process.stderr.write = ((chunk: string | Uint8Array, ...rest: never[]) => {
     const text = String(chunk);
     if (!text.startsWith('{"level":')) return write.call(process.stderr, chunk, ...rest);
-    lines.push(text.trimEnd());
+    take(text.trimEnd());
     return true;
   }) as typeof write;
   return () => {
     process.stderr.write = write;
   };
+};
+
+type Options = Pick<ServiceOptions, 'pollMs' | 'signIn' | 'startBuild' | 'authorizerCacheMs'> & {
+  /** Why what this service does is not joined to its audit log. */
+  readonly unjoined?: string;
+};
+
+type Started = {
+  readonly logLines: readonly string[];
+  readonly release: () => void;
+  readonly join: AuditJoin | null;
 };
 
 /** The whole service in this process on an embedded engine, nothing kept, with the calls that tests make again and again. */
@@ -55,38 +66,32 @@ export class TestService {
   readonly #port: number;
   readonly #release: () => void;
   readonly #secrets = new Set<string>();
-  #join: AuditJoin | null = null;
+  readonly #join: AuditJoin | null;
   #names = 0;
 
-  private constructor(local: LocalService, logLines: readonly string[], release: () => void) {
+  private constructor(local: LocalService, { logLines, release, join }: Started) {
     this.local = local;
     this.logLines = logLines;
     this.#port = Number(new URL(local.url).port);
     this.#release = release;
+    this.#join = join;
   }
 
   /**
    * Starts the service, and joins at its end what its requests did to its audit log: a change or a denial without a record, and
-   * a secret in a record, fail the file.
+   * a secret in a record, fail the file. Whatever a test asks of another host fails at once: no test leaves this machine.
    */
-  static async startJoined(options: Parameters<typeof TestService.start>[0] = {}): Promise<TestService> {
-    const service = await TestService.start(options);
-    service.#join = new AuditJoin();
-    return service;
-  }
-
-  /** Starts the service. Whatever a test asks of another host fails at once: no test leaves this machine. */
-  static async start(
-    options: Pick<ServiceOptions, 'pollMs' | 'signIn' | 'startBuild' | 'authorizerCacheMs'> = {},
-  ): Promise<TestService> {
+  static async start({ unjoined, ...options }: Options = {}): Promise<TestService> {
     resolveThisMachineOnly();
-    const lines: string[] = [];
-    const release = collectLog(lines);
-    return new TestService(
-      await startService({ stateDir: null, pollMs: 100, schedules: false, ...options }),
-      lines,
-      release,
-    );
+    const logLines: string[] = [];
+    let join: AuditJoin | null = null;
+    const release = collectLog((line) => {
+      logLines.push(line);
+      join?.noteLine(line);
+    });
+    const local = await startService({ stateDir: null, pollMs: 100, schedules: false, ...options });
+    join = unjoined === undefined ? new AuditJoin() : null;
+    return new TestService(local, { logLines, release, join });
   }
 
   /**
@@ -111,7 +116,7 @@ export class TestService {
     if (join === null) return [];
     join.close();
     const records = await new TableContents(this).items(({ pk }) => pk.includes('#AUDIT#'));
-    return join.faults(this.logLines, records, this.#secrets);
+    return join.faults(records, this.#secrets);
   }
 
   /** The Owner key of the first organisation. */
