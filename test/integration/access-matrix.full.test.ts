@@ -1,3 +1,3 @@
-import { callerNames, describeAccessMatrix } from './access-matrix.ts';
+import { describeAccessMatrix, everyAsked } from './access-matrix.ts';
 
-describeAccessMatrix(callerNames);
+describeAccessMatrix(everyAsked());

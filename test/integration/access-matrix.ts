@@ -2,10 +2,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Endpoint } from '#shared/contract/endpoint.ts';
 import { rows } from '#shared/contract/endpoints.ts';
 import { type Permission, permissions } from '#shared/contract/permission.ts';
-import { membershipBits, type TokenPrincipal } from '#shared/domain/access/token-principal.ts';
-import { callAs } from './call-as.ts';
+import type { MemberRecord } from '#shared/domain/records/member.ts';
+import { Issuer } from '#test/fixtures/issuer.ts';
 import { joined } from './members-bench.ts';
-import { organizationOf, otherOrganization, restrict, restrictedKey, writtenMember } from './principals.ts';
+import {
+  type Key,
+  organizationOf,
+  otherOrganization,
+  restrict,
+  restrictedKey,
+  signedInMember,
+  writtenMember,
+} from './principals.ts';
 import { TableContents } from './table-contents.ts';
 import { expectStatus, TestService } from './test-service.ts';
 
@@ -45,13 +53,26 @@ type Caller = {
   readonly said: Held;
   /** What the table says; null for one who is gone. */
   readonly now: Held | null;
-  readonly isLimited?: true;
+  /** Of a key: to another project, or to an environment of the open one. */
+  readonly limits?: 'another project' | 'an environment';
+  /** The answer to everything, of who is nobody here. */
+  readonly outside?: 401 | 403;
+  readonly isForeign?: true;
 };
 const user = (said: Held, now: Held | null = said): Caller => ({ kind: 'user', said, now });
 const key = (said: Held, now: Held | null = said): Caller => ({ kind: 'apiKey', said, now });
+const nobody = (kind: Caller['kind'], outside: 401 | 403): Caller => ({ kind, said: holding(), now: null, outside });
 
-/** Who asks. Each of those whose rights were taken still has the context of the minute before. */
+/** Who asks. Each of those whose rights were taken is still known to the gateway as they were a minute before, but for the nobodies. */
 export const callers = {
+  'no header': nobody('user', 401),
+  'a bad token': nobody('apiKey', 401),
+  'a stranger': nobody('user', 403),
+  'a member removed before': nobody('user', 403),
+  'a key expired before': nobody('apiKey', 401),
+  'a key revoked before': nobody('apiKey', 401),
+  'a key whose creator was removed before': nobody('apiKey', 401),
+  'an Owner of another organisation': { ...user(things.owner), isForeign: true },
   owner: user(things.owner),
   admin: user(things.admin),
   developer: user(holding(...ofDeveloper)),
@@ -64,14 +85,17 @@ export const callers = {
   'a developer who became a viewer': user(holding(...ofDeveloper), things.lesser),
   'the first key': key(things.owner),
   'a key of an Admin': key(things.equal),
-  'a key for one project': { ...key(holding(...ofDeveloper)), isLimited: true },
+  'a key without permissions': key(holding()),
+  'a key that runs': key(holding('run:projects')),
+  'a key for one project': { ...key(holding(...ofDeveloper)), limits: 'another project' },
+  'a key for one environment': { ...key(holding('view:projects', 'deploy:projects')), limits: 'an environment' },
   'a key whose creator is removed': key(things.equal, null),
   'a key whose creator became a viewer': key(things.equal, things.lesser),
   'a key that has expired': key(things.equal, null),
   'a key that was revoked': key(things.equal, null),
 } as const satisfies Record<string, Caller>;
 export type CallerName = keyof typeof callers;
-export const callerNames = Object.keys(callers) as CallerName[];
+const callerNames = Object.keys(callers) as CallerName[];
 
 /** Ids of this world, by what they are called in the cells. */
 type Ids = Readonly<Record<string, string>>;
@@ -86,11 +110,13 @@ type Cell = {
   readonly touched: readonly (Thing | 'self')[];
   /** Its answer whoever asks, if they have the permission of the row. */
   readonly settled?: 400 | 404 | 409;
-  /** Whether that is so before anything is read. */
+  /** Whether that is so before anything is read, and so in every organisation. */
   readonly unread?: true;
   /** Who alone may, besides those who hold what it touches. */
   readonly only?: 'members and the first key' | 'its creator and Owners';
   readonly isOwn?: true;
+  /** It is decided by what the authorizer has said alone, until it is asked again. */
+  readonly isRead?: true;
   /** On a project, whether those who need a grant see it. */
   readonly project?: 'open' | 'hidden';
   /** The answer to who may: chosen so that it changes as little as it can. */
@@ -299,6 +325,33 @@ const keyCells = (): Cell[] => [
   ),
 ];
 
+/** Who may see one may see each, whatever it holds: members, roles and keys of their organisation. */
+const readCells = (): Cell[] => {
+  const reading = { touched: [], isRead: true, allowed: 200 } as const;
+  const asked = [
+    ['memberId', rows.getMember, 'view:members', 'member', missing.member],
+    ['roleId', rows.getRole, 'view:roles', 'role', missing.role],
+    ['apiKeyId', rows.getApiKey, 'view:api-keys', 'key', 'key_01ARZ3NDEKTSV4RRFFQ69G5FAV'],
+  ] as const;
+  return asked.flatMap(([name, row, need, kind, unknown]): Cell[] => {
+    const own = { member: 'member self', role: 'own role equal', key: 'own key' }[kind];
+    const isEverywhere = (target: string) => (target === 'role owner' ? ({ unread: true } as const) : {});
+    const cell = (target: string): Cell => ({
+      row,
+      need,
+      ...reading,
+      what: target,
+      params: param(name, target),
+      ...isEverywhere(target),
+    });
+    return [
+      ...['lesser', 'equal', 'higher', 'owner'].map((thing) => cell(`${kind} ${thing}`)),
+      cell(own),
+      ...[unknown, `foreign ${kind}`, 'x'].map((target): Cell => ({ ...cell(target), settled: 404 })),
+    ];
+  });
+};
+
 const accessCells = (): Cell[] =>
   (['open', 'hidden'] as const).flatMap((project) => {
     const of = (grantee: string) => (ids: Ids) => ({
@@ -336,10 +389,26 @@ const accessCells = (): Cell[] =>
         }),
       ),
       { row: rows.deleteGrant, ...access, what: `on ${project}`, params: of('member lesser') },
+      ...[...known, ...unknown].map(
+        (principal): Cell => ({
+          row: rows.explainAccess,
+          ...access,
+          isRead: true,
+          what: `${principal} on ${project}`,
+          params: of(principal),
+          ...(unknown.includes(principal) ? { settled: 404 } : { allowed: 200 }),
+        }),
+      ),
     ];
   });
 
-export const cells: readonly Cell[] = [...memberCells(), ...roleCells(), ...keyCells(), ...accessCells()];
+export const cells: readonly Cell[] = [
+  ...memberCells(),
+  ...roleCells(),
+  ...keyCells(),
+  ...readCells(),
+  ...accessCells(),
+];
 
 /**
  * The truth: 403 without the permission of the row, 401 for who is gone, 403 for who lost the permission, 404 for what
@@ -348,8 +417,11 @@ export const cells: readonly Cell[] = [...memberCells(), ...roleCells(), ...keyC
  */
 export const expected = (caller: Caller, cell: Cell): number => {
   const has = (held: Held, needed: Permission): boolean => held.permissions.includes(needed);
+  if (caller.outside !== undefined) return caller.outside;
+  if (caller.isForeign) return cell.unread ? (cell.settled ?? cell.allowed) : 404;
   if (cell.project !== undefined) return expectedOnProject(caller, cell, cell.project);
-  if (caller.isLimited || !has(caller.said, cell.need)) return 403;
+  if (caller.limits !== undefined || !has(caller.said, cell.need)) return 403;
+  if (cell.isRead) return cell.settled ?? cell.allowed;
   if (cell.settled !== undefined && cell.unread) return cell.settled;
   const { now } = caller;
   if (now === null) return 401;
@@ -365,41 +437,88 @@ export const expected = (caller: Caller, cell: Cell): number => {
 
 const expectedOnProject = (caller: Caller, cell: Cell, project: 'open' | 'hidden'): number => {
   if (!caller.said.permissions.includes('view:projects')) return 403;
-  if (caller.now === null) return 401;
-  // The key for one project is for another one.
-  const sees = (held: Held) => caller.isLimited !== true && (project === 'open' || held.unrestricted);
-  if (!sees(caller.said) || !sees(caller.now)) return 404;
+  const now = cell.isRead ? caller.said : caller.now;
+  if (now === null) return 401;
+  const isBeyond = caller.limits === 'another project';
+  const sees = (held: Held) => !isBeyond && (project === 'open' || held.unrestricted);
+  if (!sees(caller.said) || !sees(now)) return 404;
   const manages = (held: Held) => held.permissions.includes('manage:projects');
-  if (!manages(caller.said) || !manages(caller.now)) return 403;
+  if (!manages(caller.said) || !manages(now)) return 403;
   return cell.settled ?? cell.allowed;
 };
 
-type Person = { readonly context: TokenPrincipal; readonly id: string };
+/** A caller is asked for a cell. */
+export type Asked = { readonly name: CallerName; readonly cell: Cell };
+
+/** Every caller with every cell. What names nothing of ours is not asked by who is of another organisation. */
+export const everyAsked = (): Asked[] =>
+  callerNames.flatMap((name) => {
+    const { isForeign }: Caller = callers[name];
+    return cells.filter(({ params }) => !isForeign || params !== undefined).map((cell) => ({ name, cell }));
+  });
+
+/**
+ * Of each cell a caller of each answer that it has, of each caller a cell of each answer that they get, and the steward's
+ * cells: every rule of giving refuses them something.
+ */
+export const exampleAsked = (): Asked[] => {
+  const all = everyAsked();
+  const used = new Map<CallerName, number>();
+  const uses = ({ name }: Asked) => used.get(name) ?? 0;
+  const statusOf = ({ name, cell }: Asked) => expected(callers[name], cell);
+  const ofCells = cells.flatMap((cell) => {
+    const rested = all
+      .filter((one) => one.cell === cell && one.name !== 'steward')
+      .toSorted((one, other) => uses(one) - uses(other));
+    const chosen = [...new Map(rested.toReversed().map((one) => [statusOf(one), one])).values()];
+    for (const one of chosen) used.set(one.name, uses(one) + 1);
+    return chosen;
+  });
+  const answerOf = (one: Asked) => `${one.name} ${statusOf(one)}`;
+  const got = new Set(ofCells.map(answerOf));
+  const ofCallers = new Map(all.filter((one) => !got.has(answerOf(one))).map((one) => [answerOf(one), one]));
+  return [...all.filter(({ name }) => name === 'steward'), ...ofCells, ...ofCallers.values()];
+};
+
+type Person = { readonly token: string | undefined; readonly id: string };
+type Made = Person & { readonly change?: (() => Promise<unknown>) | undefined };
 
 class World {
-  readonly #service: TestService;
+  readonly service: TestService;
+  readonly #issuer: Issuer;
+  readonly #contents: TableContents;
   readonly #people = new Map<CallerName, Person>();
   readonly #own = new Map<CallerName, Ids>();
   readonly #ids: Record<string, string> = {};
 
-  private constructor(service: TestService) {
-    this.#service = service;
+  private constructor(service: TestService, issuer: Issuer) {
+    this.service = service;
+    this.#issuer = issuer;
+    this.#contents = new TableContents(service);
   }
 
-  static async build(service: TestService, asked: readonly CallerName[]): Promise<World> {
-    const world = new World(service);
+  static async start(): Promise<World> {
+    const issuer = await Issuer.start();
+    // No answer of the authorizer ends before the last cell.
+    const options = { pollMs: 1000, signIn: issuer.signIn, authorizerCacheMs: 3_600_000 };
+    const world = new World(await TestService.start(options), issuer);
     await world.#makeThings();
-    for (const name of asked) await world.#makeCaller(name);
+    for (const name of callerNames) await world.#makeCaller(name);
     return world;
   }
 
+  async stop(): Promise<void> {
+    await this.service.stop();
+    await this.#issuer.stop();
+  }
+
   get #organization() {
-    return organizationOf(this.#service);
+    return organizationOf(this.service);
   }
 
   async #role(held: Held): Promise<string> {
-    const body = { name: this.#service.freshName('Role'), permissions: held.permissions };
-    return String(expectStatus(201, await this.#service.api('POST', '/api/roles', { body })).json.id);
+    const body = { name: this.service.freshName('Role'), permissions: held.permissions };
+    return String(expectStatus(201, await this.service.api('POST', '/api/roles', { body })).json.id);
   }
 
   async #member(roleId: string, over: Parameters<typeof writtenMember>[1] = {}): Promise<string> {
@@ -420,133 +539,166 @@ class World {
       ids[`member ${thing}`] = await this.#member(ids[`role ${thing}`] ?? '');
       if (!isSystem) ids[`key ${thing}`] = await this.#key(things[thing]);
     }
-    ids['key owner'] = `key_${this.#service.token.split('_')[1]}`;
+    ids['key owner'] = `key_${this.service.token.split('_')[1]}`;
     ids['removed member'] = await this.#member('viewer', { status: 'removed' });
-    ids.email = (await joined(this.#service, 'viewer')).email;
-    const other = await otherOrganization(this.#service, 'elsewhere');
+    ids.email = (await joined(this.service, 'viewer')).email;
+    const other = await otherOrganization(this.service, 'elsewhere');
     ids['foreign key'] = other.id;
     ids['foreign member'] = (await writtenMember(other.organizationId)).id;
     const body = { name: 'Theirs', permissions: ofViewer };
-    const role = await this.#service.api('POST', '/api/roles', { token: other.token, body });
+    const role = await this.service.api('POST', '/api/roles', { token: other.token, body });
     ids['foreign role'] = String(expectStatus(201, role).json.id);
-    for (const project of ['open', 'hidden']) ids[`project ${project}`] = (await this.#service.project()).id;
-    await restrict(this.#service, ids['project hidden'] ?? '', {});
+    for (const project of ['open', 'hidden']) ids[`project ${project}`] = (await this.service.project()).id;
+    await restrict(this.service, ids['project hidden'] ?? '', {});
   }
 
-  /** Makes who asks as the table has them now, and the context as the authorizer gave it before. */
+  /** Makes who asks as they were, lets the gateway know them so, and then as the table has them now. */
   async #makeCaller(name: CallerName): Promise<void> {
     const caller: Caller = callers[name];
-    const creatorId = caller.kind === 'apiKey' && name !== 'the first key' ? await this.#creator(name) : null;
-    const id = caller.kind === 'user' ? await this.#user(name) : await this.#apiKey(name, creatorId);
-    const { slug } = this.#service.local.organization;
-    const context: TokenPrincipal = {
-      kind: caller.kind,
-      name,
-      until: null,
-      memberships: [
-        [
-          this.#organization,
-          id,
-          slug,
-          membershipBits(caller.said, creatorId === null ? null : things.admin),
-          creatorId,
-        ],
-      ],
-      projectIds: caller.isLimited ? ['prj_01ARZ3NDEKTSV4RRFFQ69G5FAV'] : null,
-      environmentIds: null,
-    };
-    this.#people.set(name, { context, id });
+    const make = caller.kind === 'user' ? this.#user(name, caller) : this.#apiKey(name, caller);
+    const { change, ...person } = await make;
+    if (person.token !== undefined) await this.service.api('GET', '/api/me', { token: person.token });
+    await change?.();
+    this.#people.set(name, person);
     this.#own.set(name, {
-      'member self': caller.kind === 'user' ? id : (this.#ids['member equal'] ?? ''),
-      'own key': await this.#key(things.lesser, id),
+      'member self': caller.kind === 'user' && !caller.isForeign ? person.id : (this.#ids['member equal'] ?? ''),
+      'own key': await this.#key(things.lesser, person.id),
     });
   }
 
-  async #user(name: CallerName): Promise<string> {
-    if (name === 'owner' || name === 'admin' || name === 'developer' || name === 'viewer') return this.#member(name);
-    if (name === 'a removed steward') return this.#member(this.#ids['role equal'] ?? '', { status: 'removed' });
-    if (name === 'a steward who became a viewer' || name === 'a developer who became a viewer')
-      return this.#member('viewer');
-    if (name === 'a steward whose role lost its permissions') {
-      const role = await this.#role(things.equal);
-      const id = await this.#member(role);
-      const body = { permissions: ofViewer };
-      expectStatus(200, await this.#service.api('PUT', `/api/roles/${role}`, { body }));
-      return id;
-    }
-    return this.#member(this.#ids['role equal'] ?? '');
+  async #roleOf(name: CallerName): Promise<string> {
+    if (name === 'owner' || name === 'admin' || name === 'developer' || name === 'viewer') return name;
+    if (name === 'an Owner who became a steward' || name === 'an Owner of another organisation') return 'owner';
+    if (name === 'a developer who became a viewer') return 'developer';
+    return name === 'a steward whose role lost its permissions' ? this.#role(things.equal) : this.#roleId('equal');
   }
 
-  #creator(name: CallerName): Promise<string> {
-    if (name === 'a key whose creator is removed') return this.#member('admin', { status: 'removed' });
-    return this.#member(name === 'a key whose creator became a viewer' ? 'viewer' : 'admin');
+  #roleId(thing: Thing): string {
+    return this.#ids[`role ${thing}`] ?? '';
   }
 
-  async #apiKey(name: CallerName, creatorId: string | null): Promise<string> {
-    if (name === 'the first key') return this.#ids['key owner'] ?? '';
-    const expiresAt = name === 'a key that has expired' ? '2026-01-01T00:00:00.000Z' : null;
-    const { permissions: held } = (callers[name] as Caller).said;
-    const { id } = await restrictedKey(this.#organization, held, expiresAt, creatorId);
-    if (name === 'a key that was revoked') expectStatus(204, await this.#service.api('DELETE', `/api/api-keys/${id}`));
-    return id;
+  async #user(name: CallerName, { isForeign }: Caller): Promise<Made> {
+    if (name === 'no header') return { token: undefined, id: missing.member };
+    const token = await this.#issuer.accessToken({ sub: name });
+    if (name === 'a stranger') return { token, id: missing.member };
+    const roleId = await this.#roleOf(name);
+    const organization = isForeign
+      ? (await otherOrganization(this.service, 'beyond')).organizationId
+      : this.#organization;
+    const written = (over: Partial<MemberRecord>) => signedInMember(organization, this.#issuer.url, name, over);
+    const { id } = await written({ roleId, ...(name === 'a member removed before' ? { status: 'removed' } : {}) });
+    const changes: Partial<Record<CallerName, () => Promise<unknown>>> = {
+      'a removed steward': () => written({ id, roleId, status: 'removed' }),
+      'a steward who became a viewer': () => written({ id, roleId: 'viewer' }),
+      'a developer who became a viewer': () => written({ id, roleId: 'viewer' }),
+      'an Owner who became a steward': () => written({ id, roleId: this.#roleId('equal') }),
+      'a steward whose role lost its permissions': async () => {
+        const body = { permissions: ofViewer };
+        expectStatus(200, await this.service.api('PUT', `/api/roles/${roleId}`, { body }));
+      },
+    };
+    return { token, id, change: changes[name] };
   }
 
-  async ask(name: CallerName, { row, params, body }: Cell): Promise<number> {
+  async #apiKey(name: CallerName, { said, limits }: Caller): Promise<Made> {
+    if (name === 'a bad token') return { token: 'ocore_bad', id: missing.member };
+    if (name === 'the first key') return { token: this.service.token, id: this.#ids['key owner'] ?? '' };
+    if (limits !== undefined) return this.#limitedKey(said, limits);
+    const creator = await this.#member('admin');
+    const held = name.endsWith('before') ? ofSteward : said.permissions;
+    const expiresAt = name === 'a key expired before' ? '2026-01-01T00:00:00.000Z' : null;
+    const made: Key = await restrictedKey(this.#organization, held, expiresAt, creator);
+    const removed = () => this.#member('admin', { id: creator as MemberRecord['id'], status: 'removed' });
+    if (name === 'a key whose creator was removed before') await removed();
+    if (name === 'a key revoked before') await this.#revoke(made);
+    const changes: Partial<Record<CallerName, () => Promise<unknown>>> = {
+      'a key whose creator is removed': removed,
+      'a key whose creator became a viewer': () => this.#member('viewer', { id: creator as MemberRecord['id'] }),
+      'a key that has expired': () => this.#expire(made),
+      'a key that was revoked': () => this.#revoke(made),
+    };
+    return { ...made, change: changes[name] };
+  }
+
+  async #revoke({ id }: Key): Promise<void> {
+    expectStatus(204, await this.service.api('DELETE', `/api/api-keys/${id}`));
+  }
+
+  async #expire({ id }: Key): Promise<void> {
+    const item = await this.#contents.item(`ORG#${this.#organization}`, `KEY#${id}`);
+    await this.#contents.put([{ ...item, expiresAt: '2026-01-01T00:00:00.000Z' }]);
+  }
+
+  async #limitedKey({ permissions: held }: Held, limits: Caller['limits']): Promise<Made> {
+    const open = this.#ids['project open'] ?? '';
+    const limited =
+      limits === 'another project'
+        ? { projectIds: [(await this.service.project()).id] }
+        : {
+            projectIds: [open],
+            environmentIds: [await this.service.environment(`/api/projects/${open}`, { name: 'One', type: 'staging' })],
+          };
+    const body = { name: 'Limited', permissions: held, ...limited };
+    const { json } = expectStatus(201, await this.service.api('POST', '/api/api-keys', { body }));
+    return { token: String(json.key), id: String(json.id) };
+  }
+
+  async ask({ name, cell: { row, params, body } }: Asked): Promise<number> {
     const person = this.#people.get(name);
     if (person === undefined) throw new Error(`${name} was not made.`);
     const ids = { ...this.#ids, ...this.#own.get(name) };
-    const answer = await callAs(person.context, row, {
-      params: params?.(ids) ?? {},
-      ...(body === undefined ? {} : { body: body(ids) }),
-      // Whoever may is told that the version is another one.
-      headers: { 'if-match': '"999999.x"' },
-    });
+    const named = params?.(ids) ?? {};
+    const path = row.path.replace(/\{([^}]+)\}/g, (_, one: string) => named[one] ?? 'x');
+    // Whoever may is told that the version is another one.
+    const options = { headers: { 'if-match': '"999999.x"' }, ...(body === undefined ? {} : { body: body(ids) }) };
+    const answer =
+      person.token === undefined
+        ? await this.service.anonymous(row.method, path, options)
+        : await this.service.api(row.method, path, { ...options, token: person.token });
     return answer.status;
   }
 }
 
 /** The promise that each caller is answered as the truth says, and that who is refused has changed nothing. */
-export const describeAccessMatrix = (asked: readonly CallerName[]): void => {
-  let service: TestService;
+export const describeAccessMatrix = (asked: readonly Asked[]): void => {
   let world: World;
   beforeAll(async () => {
-    service = await TestService.start({ pollMs: 1000 });
-    world = await World.build(service, asked);
+    world = await World.start();
   });
-  afterAll(() => service.stop());
+  afterAll(() => world.stop());
 
   const items = async () => {
-    const own = `ORG#${organizationOf(service)}`;
-    const found = await new TableContents(service).items(({ pk }) => pk.startsWith(own) && !pk.includes('#AUDIT#'));
+    const own = `ORG#${organizationOf(world.service)}`;
+    const found = await new TableContents(world.service).items(
+      ({ pk }) => pk.startsWith(own) && !pk.includes('#AUDIT#'),
+    );
     return found.map(({ pk, sk, version }) => `${pk} ${sk} ${version}`);
   };
 
-  const mismatches = async (name: CallerName, some: readonly Cell[]): Promise<string[]> => {
+  const mismatches = async (some: readonly Asked[]): Promise<string[]> => {
     const found: string[] = [];
-    for (const cell of some) {
-      const [status, wanted] = [await world.ask(name, cell), expected(callers[name], cell)];
-      if (status !== wanted) found.push(`${cell.row.operationId} ${cell.what}: ${status} instead of ${wanted}`);
+    for (const one of some) {
+      const [status, wanted] = [await world.ask(one), expected(callers[one.name], one.cell)];
+      const { row, what } = one.cell;
+      if (status !== wanted) found.push(`${row.operationId} ${what} by ${one.name}: ${status} instead of ${wanted}`);
     }
     return found;
   };
 
-  const isRefused = (name: CallerName) => (cell: Cell) => expected(callers[name], cell) >= 400;
+  const isRefused = ({ name, cell }: Asked) => expected(callers[name], cell) >= 400;
 
-  test(`In ${asked.length * cells.length} cells each caller is refused what they may not, and has changed nothing`, async () => {
+  test(`In ${asked.length} cells of ${callerNames.length} callers each is refused what they may not, and has changed nothing`, async () => {
     const before = await items();
 
-    for (const name of asked)
-      expect([name, ...(await mismatches(name, cells.filter(isRefused(name))))]).toEqual([name]);
+    expect(await mismatches(asked.filter(isRefused))).toEqual([]);
 
     expect(await items()).toEqual(before);
   });
 
-  test.each(asked.filter((name) => !cells.every(isRefused(name))))('%s does what they may', async (name) => {
-    expect(
-      await mismatches(
-        name,
-        cells.filter((cell) => !isRefused(name)(cell)),
-      ),
-    ).toEqual([]);
+  test('Each does what they may', async () => {
+    const allowed = asked.filter((one) => !isRefused(one));
+
+    expect(await mismatches(allowed)).toEqual([]);
+    expect(allowed.length).toBeGreaterThan(0);
   });
 };

@@ -1,4 +1,4 @@
 import { describeAuthorization } from './authorization.ts';
-import { callerNames, relationNames } from './authorization-matrix.ts';
+import { cellsOf } from './authorization-matrix.ts';
 
-describeAuthorization(callerNames, relationNames);
+describeAuthorization(cellsOf());

@@ -1,19 +1,4 @@
 import { describeAuthorization } from './authorization.ts';
+import { exampleCells } from './authorization-matrix.ts';
 
-describeAuthorization(
-  [
-    'no header',
-    'no permission',
-    'run only',
-    'onlooker',
-    'settings manager',
-    'members manager',
-    'roles manager',
-    'keys manager',
-    'auditor',
-    'viewer',
-    'deployer',
-    'manager',
-  ],
-  ['open', 'restricted, view'],
-);
+describeAuthorization(exampleCells());

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type * as Authorize from '#shared/domain/access/authorize.ts';
-import { cellsOf, MatrixWorld, mismatches, observe, truths } from './authorization-matrix.ts';
-import { TestService } from './test-service.ts';
+import { cellsOf, mismatches, observe } from './authorization-matrix.ts';
+import { truths } from './authorization-truths.ts';
+import { MatrixWorld } from './authorization-world.ts';
 
 type Guard = typeof Authorize.authorize;
 
@@ -14,13 +15,11 @@ vi.mock('#shared/domain/access/authorize.ts', async (original) => {
   return { ...real, authorize };
 });
 
-let service: TestService;
 let world: MatrixWorld;
 beforeAll(async () => {
-  service = await TestService.start({ pollMs: 1000 });
-  world = await MatrixWorld.build(service);
+  world = await MatrixWorld.start();
 });
-afterAll(() => service.stop());
+afterAll(() => world.stop());
 beforeEach(() => {
   guard.instead = null;
 });
