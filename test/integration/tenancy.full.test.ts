@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { AwsCalls } from './aws-calls.ts';
 import { expectProblem } from './expect-problem.ts';
 import { wholeTable } from './principals.ts';
 import {
@@ -15,8 +16,19 @@ import {
   unknown,
   useBench,
 } from './tenancy-bench.ts';
+import { expectStatus } from './test-service.ts';
 
 useBench();
+
+let calls: AwsCalls;
+/** A project of the other organisation, with ids that look as ours. */
+let ofOther: Ids;
+beforeAll(async () => {
+  calls = new AwsCalls();
+  const body = { name: 'Theirs' };
+  const made = expectStatus(201, await service.api('POST', '/api/projects', { token: other.token, body }));
+  ofOther = { ...foreign, projectId: String(made.json.id) };
+});
 
 describe.each(rows)('%s', (_, row) => {
   test('answers a hidden project byte for byte as an unknown one, whatever headers come with it', async () => {
@@ -36,6 +48,18 @@ describe.each(rows)('%s', (_, row) => {
     expectProblem(reference, 'validation_failed');
     const answer = await service.api(row.method, path(hidden), { token: nobody.token, ...wrong });
     expect(seen(answer)).toEqual(seen(reference));
+  });
+
+  test('makes the same AWS calls for a hidden, a foreign and an unknown project', async () => {
+    const callsFor = async (ids: Ids) => (await calls.during(() => ask(row, ids, nobody.token))).calls;
+    // The gateway knows the caller, and the denial of this minute is recorded.
+    await ask(row, unknown, nobody.token);
+
+    const reference = await callsFor(unknown);
+
+    expect(reference.length).toBeGreaterThan(0);
+    expect(await callsFor(hidden)).toEqual(reference);
+    expect(await callsFor(ofOther)).toEqual(reference);
   });
 
   test('does nothing to a project that it does not show', async () => {
