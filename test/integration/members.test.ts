@@ -1,4 +1,4 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Permission } from '#shared/contract/permission.ts';
 import { keys } from '#shared/data/table/keys.ts';
@@ -92,6 +92,26 @@ describe('POST /api/members/invite', () => {
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 200, 200, 201]);
     expect(new Set(answers.map(({ json }) => json.id)).size).toBe(1);
     expect(await membersOf('viewer')).toBe(before + 1);
+  });
+
+  test('makes no more than 1,000 of an organisation, and renews one all the same', async () => {
+    const { token, organizationId } = await otherOrganization(service, 'many-members');
+    const ask = (email: string) => invite({ email, roleId: 'viewer' }, token);
+    expectStatus(201, await ask('first@acme.example'));
+    const { client, name } = table();
+    await client.send(
+      new UpdateCommand({
+        TableName: name,
+        Key: keys.organization(organizationId),
+        UpdateExpression: 'SET #roles.#viewer.#members = :count',
+        ExpressionAttributeNames: { '#roles': 'roles', '#viewer': 'viewer', '#members': 'members' },
+        ExpressionAttributeValues: { ':count': 999 },
+      }),
+    );
+    expectStatus(201, await ask('last@acme.example'));
+
+    expect(expectProblem(await ask('one-more@acme.example'), 'conflict').detail).toContain('1,000');
+    expectStatus(200, await ask('last@acme.example'));
   });
 
   test('gives the first answer again under its Idempotency-Key', async () => {

@@ -61,6 +61,19 @@ describe('an access token of the issuer', () => {
     expect([projects.status, projects.json.requiredPermission]).toEqual([403, 'view:projects']);
   });
 
+  it('counts with another role, and for nobody after a removal, once the gateway asks again within a minute', async () => {
+    const { id } = await signedInMember(service.local.organization.id, issuer.url, 'changed', { roleId: 'developer' });
+    const token = await issuer.accessToken({ sub: 'changed' });
+    const rights = async (minutes: number) => (await minutesLater(minutes, () => me(token))).json.permissions;
+    expect(await rights(0)).toContain('manage:projects');
+
+    expectStatus(200, await service.api('PUT', `/api/members/${id}/role`, { body: { roleId: 'viewer' } }));
+    expect(await rights(1.01)).toEqual(['view:projects']);
+    expectStatus(204, await service.api('DELETE', `/api/members/${id}`));
+
+    expect((await minutesLater(2.02, () => me(token))).status).toBe(403);
+  });
+
   it('does not open another organisation', async () => {
     await otherOrganization(service, 'elsewhere');
     const answer = await me(await issuer.accessToken(), { 'x-org-slug': 'elsewhere' });
