@@ -3,13 +3,11 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { type ReactNode, useState } from 'react';
 import type * as z from 'zod/mini';
 import type { AccessCandidate, AccessGrant } from '#shared/contract/access.ts';
-import { useMe } from '../api/use-me.ts';
 import { useAction } from '../ui/action.ts';
-import { useOpenDialog } from '../ui/dialog-host.tsx';
 import { notify } from '../ui/notices.tsx';
 import { ProblemAlert } from '../ui/problem.tsx';
 import { Loaded } from '../ui/states.tsx';
-import { ExplanationDialog } from './explanation.tsx';
+import { ExplainButton } from './explain-button.tsx';
 import { useCandidates, useGrant } from './queries.ts';
 import { kindWords, levelOf, levelOptions, levelWords, nameOf } from './words.ts';
 
@@ -27,12 +25,8 @@ const Found = ({
   readonly isGranted: boolean;
 }): ReactNode => {
   const grant = useGrant();
-  const me = useMe();
   const { principalId, kind } = candidate;
   const name = nameOf(candidate);
-  const open = useOpenDialog();
-  const subject = { principalId, name, isSelf: principalId === me.principal.id };
-  const explain = (): void => open(<ExplanationDialog projectId={projectId} subject={subject} />);
   const give = useAction(async () => {
     await grant({ params: { projectId, principalId }, body: { level }, ...(etag === null ? {} : { ifMatch: etag }) });
     notify(`${name} now has ${levelWords[level]}.`);
@@ -47,15 +41,7 @@ const Found = ({
           <Badge color="gray">{kindWords[kind]}</Badge>
         </Group>
         <Group gap={4}>
-          <Button
-            size="compact-sm"
-            variant="default"
-            onClick={explain}
-            aria-haspopup="dialog"
-            aria-label={`Explain ${name}`}
-          >
-            Explain
-          </Button>
+          <ExplainButton projectId={projectId} principalId={principalId} name={name} />
           {isGranted ? (
             <Text size="sm" c="dimmed">
               Has a grant

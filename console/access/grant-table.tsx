@@ -8,7 +8,7 @@ import { DataTable } from '../ui/data-table.tsx';
 import { useOpenDialog } from '../ui/dialog-host.tsx';
 import { notify } from '../ui/notices.tsx';
 import { ProblemAlert } from '../ui/problem.tsx';
-import { ExplanationDialog } from './explanation.tsx';
+import { ExplainButton } from './explain-button.tsx';
 import { useGrant } from './queries.ts';
 import { RevokeDialog } from './revoke-dialog.tsx';
 import { kindWords, levelOf, levelOptions, levelWords, nameOf } from './words.ts';
@@ -66,20 +66,10 @@ const Actions = ({ projectId, grant }: { readonly projectId: string; readonly gr
   const open = useOpenDialog();
   const isSelf = grant.principalId === me.principal.id;
   const name = nameOf(grant);
-  const explain = (): void =>
-    open(<ExplanationDialog projectId={projectId} subject={{ principalId: grant.principalId, name, isSelf }} />);
   const revoke = (): void => open(<RevokeDialog projectId={projectId} grant={grant} isSelf={isSelf} />);
   return (
     <Group gap={4}>
-      <Button
-        size="compact-sm"
-        variant="default"
-        onClick={explain}
-        aria-haspopup="dialog"
-        aria-label={`Explain ${name}`}
-      >
-        Explain
-      </Button>
+      <ExplainButton projectId={projectId} principalId={grant.principalId} name={name} />
       <Button size="compact-sm" variant="default" onClick={revoke} aria-haspopup="dialog" aria-label={`Revoke ${name}`}>
         Revoke
       </Button>

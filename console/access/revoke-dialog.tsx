@@ -31,8 +31,8 @@ export const RevokeDialog = ({
   return (
     <ConfirmDialog title={`Revoke the grant of ${name}`} action="Revoke it" isDangerous onConfirm={confirm}>
       <Text size="sm">
-        While the project is restricted, {isSelf ? 'you see it' : 'they see it'} no more, unless as Owner or Admin. What
-        runs goes on.
+        While the project is restricted, only an Owner or Admin sees it without a grant: {isSelf ? 'you' : 'they'} may
+        lose it. A deployment that runs goes on.
       </Text>
       {isSelf && (
         <Checkbox
