@@ -47,7 +47,7 @@ const ApiKeyForm = (): ReactNode => {
         <TextInput
           type="password"
           label="API key"
-          description="It begins with ocore_. It stays in this tab, and ends with it."
+          description="It begins with ocore_. The console forgets it once you close its tabs or sign out."
           value={key}
           onChange={(event) => setKey(event.currentTarget.value)}
           autoComplete="off"
@@ -87,7 +87,7 @@ export const SignInScreen = ({ because }: { readonly because: Ending }): ReactNo
       )}
       {issuer !== null && (
         <>
-          <Button onClick={lead} fullWidth>
+          <Button onClick={lead} fullWidth className="tall-button">
             Continue with {new URL(issuer.issuer).host}
           </Button>
           {failure !== null && <ProblemAlert error={failure} />}

@@ -30,6 +30,7 @@ export const theme = createTheme({
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
+    '--edge': '#868e96',
     '--mantine-color-body': '#fcfcfd',
     '--mantine-color-dimmed': '#5c636a',
     '--mantine-color-placeholder': '#656c73',
@@ -45,6 +46,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--ansi-cyan': '#0b5f66',
   },
   dark: {
+    '--edge': '#7d848b',
     '--mantine-color-dimmed': '#a9b0b7',
     '--mantine-color-placeholder': '#9aa1a8',
     '--mantine-color-error': '#ff9b9b',
