@@ -49,7 +49,7 @@ export const Component = (): ReactNode => {
   return (
     <Page
       title="API Keys"
-      lead="Keys of programs: runners, pipelines, scripts. Each may do what it was given, as far as its creator may."
+      lead="Keys for programs: runners, pipelines, scripts. Each may do what it was given, as far as its creator may."
       actions={
         mayManage && (
           <Button onClick={() => open(<CreateKeyDialog onMade={setMade} />)} aria-haspopup="dialog">

@@ -31,7 +31,14 @@ const ofEnvironment = (project: Project, environment: Environment): readonly Fin
   const found: Finding[] = [];
   if (lastDeployment?.status === 'failed' && running === null) {
     const { id, statusReason, completedAt } = lastDeployment;
-    found.push(finding('failed', statusReason ?? 'The last deployment failed.', completedAt, `/deployments/${id}`));
+    found.push(
+      finding(
+        'failed',
+        statusReason ?? 'The last deployment failed. Its page says why.',
+        completedAt,
+        `/deployments/${id}`,
+      ),
+    );
   }
   if (runner.absent) {
     found.push(finding('runner', 'A deployment is queued, and no runner asks for it.', pending?.createdAt ?? null, ''));

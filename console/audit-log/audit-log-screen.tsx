@@ -58,7 +58,7 @@ export const Component = (): ReactNode => {
         {({ body: { auditLogs, nextCursor } }) => (
           <Stack gap="md">
             {auditLogs.length === 0 ? (
-              <Empty title={isFiltered || cursor !== null ? 'No record fits' : 'Nothing has happened yet'}>
+              <Empty title={isFiltered || cursor !== null ? 'No record matches' : 'Nothing has happened yet'}>
                 {nextCursor === null ? 'Change the filter or show all.' : 'None on this page; there are older ones.'}
               </Empty>
             ) : (

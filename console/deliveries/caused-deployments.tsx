@@ -34,9 +34,9 @@ export const CausedDeployments = ({
   readonly projectId: string;
   readonly ids: readonly DeploymentId[];
 }): ReactNode => (
-  <Card withBorder padding="lg" component="section" aria-label="Deployments of it">
+  <Card withBorder padding="lg" component="section" aria-label="Its deployments">
     <Stack gap="sm">
-      <Title order={3}>Deployments of it</Title>
+      <Title order={3}>Its deployments</Title>
       {ids.map((id) => (
         <Caused key={id} projectId={projectId} id={id} />
       ))}

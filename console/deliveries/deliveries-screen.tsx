@@ -69,7 +69,7 @@ const Line = ({ projectId, delivery }: { readonly projectId: string; readonly de
 
 const Nothing = ({ isFiltered, hasMore }: { readonly isFiltered: boolean; readonly hasMore: boolean }): ReactNode =>
   isFiltered ? (
-    <Empty title="No delivery fits">
+    <Empty title="No delivery matches">
       {hasMore ? 'None on this page; there are older ones.' : 'Of the last 30 days. Change the filter or show all.'}
     </Empty>
   ) : (

@@ -35,7 +35,10 @@ export const DeliveryFacts = ({
               before === null || /^0+$/.test(before) ? null : <Code key="before">{shortSha(before)}</Code>,
             ],
             ['Provider', providerWords[provider]],
-            ['Its id there', providerDeliveryId === null ? null : <Code key="id">{providerDeliveryId}</Code>],
+            [
+              `Id at ${providerWords[provider]}`,
+              providerDeliveryId === null ? null : <Code key="id">{providerDeliveryId}</Code>,
+            ],
             ['Signature', `valid, by the webhook secret of generation ${generation}`],
             ['Duration', durationOf(durationMs)],
             [

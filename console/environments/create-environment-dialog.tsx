@@ -34,7 +34,7 @@ export const CreateEnvironmentDialog = ({ project }: { readonly project: Project
       <TextField form={form} name="name" label="Name" placeholder="Staging" autoComplete="off" data-autofocus />
       <NativeSelect
         label="Type"
-        description="It never changes. Production deploys merges alone, unless its mapping says otherwise."
+        description="It cannot be changed later. Production deploys on merge only, unless its mapping says otherwise."
         value={form.values.type}
         onChange={(event) =>
           form.set('type', EnvironmentType.options.find((type) => type === event.currentTarget.value) ?? 'development')
@@ -46,7 +46,7 @@ export const CreateEnvironmentDialog = ({ project }: { readonly project: Project
         form={form}
         name="branch"
         label="Branch"
-        description="What deploys here. It may stay empty; the tab beside this one maps more."
+        description="Pushes to it deploy here. It may stay empty: the tab Branches maps more."
         placeholder="staging"
         list={listId}
         autoComplete="off"

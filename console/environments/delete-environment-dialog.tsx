@@ -19,8 +19,8 @@ export const DeleteEnvironmentDialog = ({ environment }: { readonly environment:
       onConfirm={() => remove({ ...target, query: { force: 'true' } })}
     >
       <Text size="sm">
-        Its deployment history stays. Odoo itself, its database and its files are not touched; the runner ends up
-        without work.
+        Its deployment history stays. Odoo itself, its database and its files are not touched; its runner gets no more
+        work.
       </Text>
       {(mappings.length > 0 || pending !== null || running !== null) && (
         <List size="sm" spacing={4}>

@@ -24,8 +24,8 @@ export const PauseDialog = ({ environment }: Of): ReactNode => {
   return (
     <FormDialog title={`Pause ${environment.name}`} action="Pause" form={form} fields={['reason']}>
       <Text size="sm">
-        Pushes deploy nothing here until somebody resumes it; the newest one waits. What runs now ends, and a deployment
-        by hand still runs.
+        Pushes deploy nothing here until somebody resumes it; the newest one waits. What runs now goes on, and a
+        deployment by hand still runs.
       </Text>
       <TextField
         form={form}

@@ -3,7 +3,7 @@ import type { Approval, Environment } from '#shared/contract/environment.ts';
 export const approvalWords: Readonly<Record<Approval, string>> = {
   none: 'Nobody has to approve',
   required: 'Somebody approves',
-  required_from_another: 'Somebody else than who requested it approves',
+  required_from_another: 'Somebody else approves',
 };
 
 /** "main, on merge"; "release/*, on push". */

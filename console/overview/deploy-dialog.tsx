@@ -18,7 +18,7 @@ type Values = UpdateValues & { readonly kind: Kind; readonly ref: string };
 const kinds: readonly { readonly value: Kind; readonly label: string; readonly hint: string }[] = [
   { value: 'branch', label: 'Branch', hint: 'Its newest commit is deployed.' },
   { value: 'tag', label: 'Tag', hint: 'The commit that it marks is deployed.' },
-  { value: 'commitSha', label: 'Commit', hint: 'Its id, or at least the first 7 digits.' },
+  { value: 'commitSha', label: 'Commit', hint: 'All of it, or at least the first 7 digits.' },
 ];
 
 const RefField = ({ projectId, form }: { readonly projectId: string; readonly form: Form<Values> }): ReactNode => {
@@ -40,7 +40,7 @@ const RefField = ({ projectId, form }: { readonly projectId: string; readonly fo
         </Group>
       </Radio.Group>
       <TextInput
-        label={`Name or id of the ${chosen?.label.toLowerCase()}`}
+        label={kind === 'commitSha' ? 'Id of the commit' : `Name of the ${kind}`}
         description={chosen?.hint}
         value={ref}
         onChange={(event) => form.set('ref', event.currentTarget.value)}

@@ -121,7 +121,9 @@ export const Component = (): ReactNode => {
                   Search the older ones
                 </Button>
               ) : wanted !== '' ? (
-                <Empty title={`No name holds "${wanted}"`}>Look under {isArchive ? 'Active' : 'Archived'}, too.</Empty>
+                <Empty title={`No project has "${wanted}" in its name`}>
+                  Look under {isArchive ? 'Active' : 'Archived'}, too.
+                </Empty>
               ) : isArchive ? (
                 <Empty title="Nothing is archived">An archived project keeps everything, and deploys nothing.</Empty>
               ) : (

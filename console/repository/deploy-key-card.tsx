@@ -89,7 +89,7 @@ export const DeployKeyCard = ({
         <Text size="sm" c="dimmed">
           {installed === 'automatic'
             ? 'oCore has added it at the provider.'
-            : 'Add it at the provider, for reading alone.'}{' '}
+            : 'Add it at the provider, with read access only.'}{' '}
           <OutsideLink href={settingsUrl} inherit>
             Deploy keys at {providerWords[repository.provider]}
           </OutsideLink>

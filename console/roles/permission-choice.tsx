@@ -21,7 +21,7 @@ export const PermissionChoice = ({
       {({ body: { permissions } }) => (
         <Checkbox.Group
           label="Permissions"
-          description="Each includes what it needs. Nobody gives what they lack."
+          description="Each includes what it needs. You can give only those that you have yourself."
           value={[...chosen]}
           onChange={(values) => onChange(permissions.map(({ id }) => id).filter((id) => values.includes(id)))}
           error={error}

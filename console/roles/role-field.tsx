@@ -25,7 +25,7 @@ export const RoleField = ({
 }): ReactNode => (
   <NativeSelect
     label="Role"
-    description="What they may do from then on. Nobody gives a role that holds a permission they lack."
+    description="What they may do from then on. You can give only roles whose permissions you have yourself."
     value={value}
     onChange={(event) => onChange(event.currentTarget.value)}
     data={[...useRoleOptions()]}

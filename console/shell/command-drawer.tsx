@@ -15,8 +15,8 @@ export const CommandDrawer = (): ReactNode => {
       <Drawer opened={isOpen} onClose={() => setOpen(false)} title="CLI & API" position="right" size="lg">
         <Stack gap="xl">
           <Text size="sm" c="dimmed">
-            What this screen shows and does, for a terminal. The key belongs into the variable OCORE_TOKEN, and the
-            address of this service into OCORE_API_URL.
+            What this screen shows and does, for a terminal. The lines read your API key from the variable OCORE_TOKEN;
+            `ocore` reads the address of this service from OCORE_API_URL.
           </Text>
           <CopyText label="Address" text={`export OCORE_API_URL=${location.origin}`} />
           {lines.length === 0 && <Text size="sm">This screen has no commands.</Text>}

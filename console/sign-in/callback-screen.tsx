@@ -45,7 +45,7 @@ const arrive = async (): Promise<SignedIn> => {
   // The code is spent by the next lines: neither the history nor a reload needs it.
   history.replaceState(history.state, '', location.pathname);
   const { auth } = await readWellKnown();
-  if (auth === null) throw new Error('Nobody signs in with an issuer here: this service takes API keys alone.');
+  if (auth === null) throw new Error('This service takes API keys only. Sign in with one.');
   return finishSignIn(auth, address);
 };
 
@@ -105,7 +105,7 @@ export const Component = (): ReactNode => {
     return <Choice slugs={slugs} onChoose={(slug) => run(() => join(person, slug))} onSkip={() => enter(person)} />;
   }
   return (
-    <SignInFrame title={step.kind === 'working' ? 'Signing in' : 'The sign-in did not end'}>
+    <SignInFrame title={step.kind === 'working' ? 'Signing in' : 'The sign-in failed'}>
       {step.kind === 'working' ? (
         <Loader aria-label="Signing in" />
       ) : (

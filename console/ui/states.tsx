@@ -59,7 +59,7 @@ export const NoPermission = ({
 const NotFound = ({ what }: { readonly what: string }): ReactNode => (
   <Card withBorder padding="xl" role="alert">
     <Stack gap="xs">
-      <Title order={2}>{what} was not found</Title>
+      <Title order={2}>{what} could not be found</Title>
       <Text c="dimmed" size="sm">
         It was deleted, the address has a mistake, or you may not see it. Whoever manages the project can tell you.
       </Text>
