@@ -74,7 +74,7 @@ const Nothing = ({ isFiltered, hasMore }: { readonly isFiltered: boolean; readon
     </Empty>
   ) : (
     <Empty title="No delivery in the last 30 days">
-      When the repository is connected, each push arrives here, with what it deploys and why.
+      Once the webhook is set up at the provider, each push arrives here, with what it deploys and why.
     </Empty>
   );
 

@@ -44,10 +44,12 @@ export const Checklist = ({
       <Title order={2}>Three steps to the first deployment</Title>
       <List type="ordered" spacing="md">
         <Step
-          isDone={project.repository !== null}
+          isDone={project.repository !== null && project.repository.status !== 'action_required'}
           title={<AppLink to={`/projects/${project.id}/repository`}>Connect a repository</AppLink>}
         >
-          oCore makes a deploy key and a webhook, and says where to paste them.
+          {project.repository?.status === 'action_required'
+            ? 'It is connected. What is left is to add the deploy key and the webhook at the provider.'
+            : 'oCore makes a deploy key and a webhook, and says where to paste them.'}
         </Step>
         <Step
           isDone={environments.length > 0}
@@ -56,7 +58,8 @@ export const Checklist = ({
           Each one is an Odoo: Production for main, Staging for staging, for instance.
         </Step>
         <Step isDone={false} title="Push">
-          A push to the branch of an environment deploys it. What arrives is shown here within seconds.
+          A push to the branch of an environment deploys it; Production waits for a merge. What arrives is shown here
+          within seconds.
         </Step>
       </List>
     </Stack>

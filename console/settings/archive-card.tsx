@@ -1,5 +1,5 @@
 import { Button, Card, Group, Stack, Text, Title } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { Project } from '#shared/contract/project.ts';
 import { useAction } from '../ui/action.ts';
 import { notify } from '../ui/notices.tsx';
@@ -16,26 +16,22 @@ export const ArchiveCard = ({
   readonly project: Project;
   readonly etag: string | null;
 }): ReactNode => {
-  const [undoFailure, setUndoFailure] = useState<unknown>(null);
   const archive = useArchive();
   const unarchive = useUnarchive();
   const params = { projectId: project.id };
   const isArchived = project.archivedAt !== null;
   const action = useAction(async () => {
-    setUndoFailure(null);
     if (isArchived) {
       await unarchive({ params, ...ifMatch(etag) });
       notify(`${project.name} is back.`);
       return;
     }
     const archived = await archive({ params, ...ifMatch(etag) });
-    notify(`${project.name} is archived.`, () => {
-      unarchive({ params, ...ifMatch(archived.etag) })
-        .then(() => notify(`${project.name} is back.`))
-        .catch(setUndoFailure);
+    notify(`${project.name} is archived.`, async () => {
+      await unarchive({ params, ...ifMatch(archived.etag) });
+      notify(`${project.name} is back.`);
     });
   });
-  const failure = action.failure ?? undoFailure;
   return (
     <Card withBorder padding="lg">
       <Stack gap="sm" align="flex-start">
@@ -45,7 +41,7 @@ export const ArchiveCard = ({
             ? 'The project is hidden from the list, and pushes deploy nothing. Nothing was removed.'
             : 'The project is hidden from the list, and what is queued or waits is cancelled. Pushes deploy nothing until it is brought back. Nothing is removed.'}
         </Text>
-        {failure !== null && <ProblemAlert error={failure} />}
+        {action.failure !== null && <ProblemAlert error={action.failure} />}
         <Group>
           <Button variant="default" onClick={action.run} loading={action.isRunning}>
             {isArchived ? 'Unarchive' : 'Archive'}

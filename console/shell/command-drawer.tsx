@@ -16,7 +16,7 @@ export const CommandDrawer = (): ReactNode => {
         <Stack gap="xl">
           <Text size="sm" c="dimmed">
             What this screen shows and does, for a terminal. The lines read your API key from the variable OCORE_TOKEN;
-            `ocore` reads the address of this service from OCORE_API_URL.
+            ocore reads the address of this service from OCORE_API_URL.
           </Text>
           <CopyText label="Address" text={`export OCORE_API_URL=${location.origin}`} />
           {lines.length === 0 && <Text size="sm">This screen has no commands.</Text>}

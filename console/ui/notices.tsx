@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useSyncExternalStore } from 'react';
 type Notice = {
   readonly id: number;
   readonly text: string;
-  readonly undo: (() => void) | null;
+  readonly undo: (() => Promise<void>) | null;
 };
 
 /** How long a notice stays that asks for nothing; one with Undo stays longer. */
@@ -22,10 +22,21 @@ const change = (next: readonly Notice[]): void => {
 
 const dismiss = (id: number): void => change(notices.filter((notice) => notice.id !== id));
 
-/** Says what was done, to everybody: a screen reader reads it too. @param undo takes it back, where that is possible */
-export const notify = (text: string, undo: (() => void) | null = null): void => {
+/**
+ * Says what was done, to everybody: a screen reader reads it too.
+ * @param undo takes it back, where that is possible; what it throws is said too, since its screen may be gone
+ */
+export const notify = (text: string, undo: (() => Promise<void>) | null = null): void => {
   lastId += 1;
   change([...notices.slice(-2), { id: lastId, text, undo }]);
+};
+
+const takeBack = async (undo: () => Promise<void>): Promise<void> => {
+  try {
+    await undo();
+  } catch (error) {
+    notify(`This could not be taken back: ${error instanceof Error ? error.message : 'the console met an error.'}`);
+  }
 };
 
 const subscribe = (listener: () => void): (() => void) => {
@@ -34,6 +45,7 @@ const subscribe = (listener: () => void): (() => void) => {
 };
 
 const OneNotice = ({ notice }: { readonly notice: Notice }): ReactNode => {
+  const { undo } = notice;
   useEffect(() => {
     const timer = setTimeout(() => dismiss(notice.id), notice.undo === null ? shownMs : undoMs);
     return () => clearTimeout(timer);
@@ -45,13 +57,13 @@ const OneNotice = ({ notice }: { readonly notice: Notice }): ReactNode => {
           {notice.text}
         </Text>
         <Group gap={4} wrap="nowrap">
-          {notice.undo !== null && (
+          {undo !== null && (
             <Button
               size="compact-sm"
               variant="default"
               onClick={() => {
-                notice.undo?.();
                 dismiss(notice.id);
+                takeBack(undo);
               }}
             >
               Undo
