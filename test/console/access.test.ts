@@ -3,7 +3,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writtenMember } from '#test/integration/principals.ts';
 import { expectStatus } from '#test/integration/test-service.ts';
 import { ConsoleUnderTest } from './console-under-test.ts';
-import { answerWith, failure, failureCodes, failWith, keyWith, textsThatAttack } from './intercepted.ts';
+import {
+  answerWith,
+  expectFailuresTold,
+  failure,
+  failWith,
+  keyWith,
+  returnToTab,
+  withEachAttack,
+} from './intercepted.ts';
 
 let console_: ConsoleUnderTest;
 let mona: string;
@@ -121,7 +129,12 @@ describe('the access to a project', () => {
       .waitFor();
 
     await page.unrouteAll();
-    await expect.poll(() => page.getByLabel('Level of Mona Lisa').inputValue()).toBe('view');
+    await expect
+      .poll(async () => {
+        await returnToTab(page);
+        return page.getByLabel('Level of Mona Lisa').inputValue();
+      })
+      .toBe('view');
     expect((await accessOf(path)).grants).toMatchObject([{ level: 'view' }]);
   });
 
@@ -149,37 +162,24 @@ describe('the access to a project', () => {
     noFaults();
   });
 
-  it.each(failureCodes)('tells in words that its read was answered with %s', async (code) => {
+  it('tells each failed read in words', async () => {
     const { id } = await console_.service.project();
-    const page = await console_.newTab();
-    await failWith(page, 'GET', /\/access$/, failure(code));
-    await page.goto(`${console_.url}/projects/${id}/access`);
-
-    await page.getByRole('main').getByRole('alert').waitFor();
-    expect(await page.getByRole('alert').count()).toBe(1);
-    noFaults();
-    await page.close();
+    await expectFailuresTold(console_, `/projects/${id}/access`, /\/access$/);
   });
 
-  it.each(textsThatAttack)('shows hostile names as text: %s', async (_name, text) => {
+  it('shows hostile names as text', async () => {
     const { id, path } = await restricted();
     const access = await accessOf(path);
     const [grant] = access.grants as object[];
-    const page = await console_.newTab();
-    await answerWith(page, /\/access$/, {
-      ...access,
-      grants: [{ ...grant, name: text, email: text, grantedByName: text }],
+    await withEachAttack(console_, `/projects/${id}/access`, 'access-attacked', async (page, text) => {
+      const grantOf = { ...grant, name: text, email: text, grantedByName: text };
+      await answerWith(page, /\/access$/, { ...access, grants: [grantOf] });
+      const candidate = { principalId: 'mem_other', kind: 'member', name: text };
+      await answerWith(page, /\/access\/candidates$/, { candidates: [candidate] });
+      return async () => {
+        await grants(page).getByText(text, { exact: true }).first().waitFor();
+        await page.getByRole('list', { name: 'Found' }).getByText(text, { exact: true }).waitFor();
+      };
     });
-    await answerWith(page, /\/access\/candidates$/, {
-      candidates: [{ principalId: 'mem_other', kind: 'member', name: text }],
-    });
-    await page.goto(`${console_.url}/projects/${id}/access`);
-    await grants(page).getByText(text, { exact: true }).first().waitFor();
-    await page.getByRole('list', { name: 'Found' }).getByText(text, { exact: true }).waitFor();
-
-    await console_.pictures(page, 'access-attacked');
-    expect(await page.title()).not.toBe('taken');
-    noFaults();
-    await page.close();
   });
 });

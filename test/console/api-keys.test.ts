@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectStatus } from '#test/integration/test-service.ts';
 import { ConsoleUnderTest } from './console-under-test.ts';
-import { answerWith, failure, failureCodes, failWith, keyWith, textsThatAttack } from './intercepted.ts';
+import { answerWith, expectFailuresTold, keyWith, withEachAttack, withEachFailure } from './intercepted.ts';
 
 let console_: ConsoleUnderTest;
 
@@ -156,44 +156,28 @@ describe('the API keys', () => {
     noFaults();
   });
 
-  it.each(failureCodes)('tell in words that their read was answered with %s', async (code) => {
-    const page = await console_.newTab();
-    await failWith(page, 'GET', /\/api-keys$/, failure(code));
-    await page.goto(`${console_.url}/organization/api-keys`);
+  it('tell each failed read in words', () => expectFailuresTold(console_, '/organization/api-keys', /\/api-keys$/));
 
-    await page.getByRole('main').getByRole('alert').waitFor();
-    expect(await page.getByRole('alert').count()).toBe(1);
-    noFaults();
-    await page.close();
-  });
-
-  it.each(failureCodes)('keep what was entered where their creation is answered with %s', async (code) => {
+  it('keep what was entered where their creation fails', async () => {
     const page = await open();
-    await failWith(page, 'POST', /\/api-keys$/, failure(code));
     await button(page, 'Create API key').click();
     await page.getByLabel('Name', { exact: true }).fill('Entered');
-    await button(page, 'Create').click();
+    await withEachFailure(page, { method: 'POST', path: /\/api-keys$/ }, async (code) => {
+      await button(page, 'Create').click();
 
-    await dialog(page).getByRole('alert').getByText(`Made by the test: ${code}.`).waitFor();
-    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Entered');
-    noFaults();
-    await page.close();
+      await dialog(page).getByRole('alert').getByText(`Made by the test: ${code}.`).waitFor();
+      expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Entered');
+      noFaults();
+    });
   });
 
-  it.each(textsThatAttack)('show hostile names as text: %s', async (_name, text) => {
+  it('show hostile names as text', async () => {
     const { json } = await console_.service.api('GET', '/api/api-keys?limit=1');
     const [first] = json.apiKeys as object[];
-    const page = await console_.newTab();
-    await answerWith(page, /\/api-keys$/, {
-      apiKeys: [{ ...first, role: null, name: text, createdByName: text }],
-      nextCursor: null,
+    await withEachAttack(console_, '/organization/api-keys', 'api-keys-attacked', async (page, text) => {
+      const apiKeys = [{ ...first, role: null, name: text, createdByName: text }];
+      await answerWith(page, /\/api-keys$/, { apiKeys, nextCursor: null });
+      return () => list(page).getByText(text, { exact: true }).first().waitFor();
     });
-    await page.goto(`${console_.url}/organization/api-keys`);
-    await list(page).getByText(text, { exact: true }).first().waitFor();
-
-    await console_.pictures(page, 'api-keys-attacked');
-    expect(await page.title()).not.toBe('taken');
-    noFaults();
-    await page.close();
   });
 });

@@ -21,7 +21,6 @@ describe('what needs attention, in this order', () => {
     await page.getByRole('heading', { name: 'Nothing needs you' }).waitFor();
     await console_.expectAccessible(page, 'attention-none');
     expect(console_.faults).toEqual([]);
-    await page.close();
   });
 
   it('is what failed, waits, is paused or does not connect, each with its link, in 6 calls for 32 projects', async () => {
@@ -66,7 +65,6 @@ describe('what needs attention, in this order', () => {
 
     await page.getByRole('article', { name: 'Production' }).getByRole('button', { name: 'Approve' }).waitFor();
     expect(console_.faults).toEqual([]);
-    await page.close();
   });
 });
 
@@ -82,6 +80,5 @@ describe('environments that cannot be read', () => {
       .waitFor();
     expect(await page.getByText('Nothing needs you').count()).toBe(0);
     expect(console_.faults).toEqual([]);
-    await page.close();
   });
 });

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectStatus } from '#test/integration/test-service.ts';
 import { ConsoleUnderTest } from './console-under-test.ts';
-import { answerWith, failure, failureCodes, failWith, keyWith, textsThatAttack } from './intercepted.ts';
+import { answerWith, expectFailuresTold, failure, failWith, keyWith, withEachAttack } from './intercepted.ts';
 
 let console_: ConsoleUnderTest;
 let projectId: string;
@@ -100,39 +100,19 @@ describe('the audit log', () => {
     noFaults();
   });
 
-  it.each(failureCodes)('tells in words that its read was answered with %s', async (code) => {
-    const page = await console_.newTab();
-    await failWith(page, 'GET', /\/audit-logs$/, failure(code));
-    await page.goto(`${console_.url}/organization/audit-log`);
+  it('tells each failed read in words', () => expectFailuresTold(console_, '/organization/audit-log', /\/audit-logs$/));
 
-    await page.getByRole('main').getByRole('alert').waitFor();
-    expect(await page.getByRole('alert').count()).toBe(1);
-    noFaults();
-    await page.close();
-  });
-
-  it.each(textsThatAttack)('shows hostile text as text: %s', async (_name, text) => {
+  it('shows hostile text as text', async () => {
     const { json } = await console_.service.api('GET', '/api/audit-logs?limit=1');
     const [first] = json.auditLogs as Record<string, object>[];
-    const page = await console_.newTab();
-    await answerWith(page, /\/audit-logs$/, {
-      auditLogs: [
-        {
-          ...first,
-          resourceName: text,
-          actor: { ...first?.actor, name: text },
-          changes: { [text]: { from: text, to: { deep: text } } },
-        },
-      ],
-      nextCursor: null,
+    await withEachAttack(console_, '/organization/audit-log', 'audit-log-attacked', async (page, text) => {
+      const changes = { [text]: { from: text, to: { deep: text } } };
+      const record = { ...first, resourceName: text, actor: { ...first?.actor, name: text }, changes };
+      await answerWith(page, /\/audit-logs$/, { auditLogs: [record], nextCursor: null });
+      return async () => {
+        await records(page).getByText('Details', { exact: true }).click();
+        await records(page).getByText(text).first().waitFor();
+      };
     });
-    await page.goto(`${console_.url}/organization/audit-log`);
-    await records(page).getByText('Details', { exact: true }).click();
-    await records(page).getByText(text).first().waitFor();
-
-    await console_.pictures(page, 'audit-log-attacked');
-    expect(await page.title()).not.toBe('taken');
-    noFaults();
-    await page.close();
   });
 });

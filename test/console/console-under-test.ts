@@ -1,13 +1,10 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { TestService } from '#test/integration/test-service.ts';
-
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const pictures = new URL('pictures/', import.meta.url).pathname;
+import { allRules, colourRules, inScheme, picture, scrollsSideways, violations } from './looks.ts';
 
 const flags = [
   '--no-sandbox',
@@ -19,8 +16,9 @@ const flags = [
   '--disable-sync',
 ];
 
-export type Scheme = 'light' | 'dark';
-type Violation = { readonly id: string; readonly impact: string; readonly nodes: readonly string[] };
+const desktop = { width: 1280, height: 900 };
+/** The narrowest window that a screen has to fit. */
+export const telephone = { width: 360, height: 780 };
 
 /** The service with the console that it builds, and a real Chromium, each of its own. */
 export class ConsoleUnderTest {
@@ -32,6 +30,9 @@ export class ConsoleUnderTest {
   readonly otherOrigins: string[] = [];
   readonly #context: BrowserContext;
   readonly #profile: string;
+  /** Tabs of tests that have ended. A new one costs a third of a visit. */
+  readonly #idle: Page[] = [];
+  #visits = 0;
 
   private constructor(parts: {
     readonly service: TestService;
@@ -42,6 +43,7 @@ export class ConsoleUnderTest {
     this.url = parts.service.local.url;
     this.#context = parts.context;
     this.#profile = parts.profile;
+    this.#watch(parts.context);
   }
 
   static async start(options: Parameters<typeof TestService.start>[0] = {}): Promise<ConsoleUnderTest> {
@@ -51,7 +53,7 @@ export class ConsoleUnderTest {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       headless: true,
       args: flags,
-      viewport: { width: 1280, height: 900 },
+      viewport: desktop,
       locale: 'en-GB',
       timezoneId: 'UTC',
       reducedMotion: 'reduce',
@@ -71,35 +73,56 @@ export class ConsoleUnderTest {
     await this.#context.clearCookies();
   }
 
-  /** A new tab. What its console reports as an error is collected in `faults`. */
+  /** A new tab, which stays until somebody closes it. */
   async tab(): Promise<Page> {
-    const page = await this.#context.newPage();
-    page.on('console', (message) => {
+    return this.#context.newPage();
+  }
+
+  /** A tab in which the Owner, or another key, is signed in, and that has loaded nothing yet. It ends with its test. */
+  async newTab(token: string = this.service.token): Promise<Page> {
+    const page = this.#idle.pop() ?? (await this.#context.newPage());
+    this.#visits += 1;
+    const signIn = await page.addInitScript(
+      ({ visit, session }) => {
+        // Only the first document of the visit: a later sign-out has to last.
+        if (location.protocol !== 'http:' || sessionStorage.getItem('test.visit') === String(visit)) return;
+        sessionStorage.clear();
+        localStorage.clear();
+        sessionStorage.setItem('test.visit', String(visit));
+        sessionStorage.setItem('ocore.session', session);
+      },
+      { visit: this.#visits, session: JSON.stringify({ kind: 'apiKey', token }) },
+    );
+    onTestFinished(async () => {
+      await signIn.dispose();
+      await this.#leave(page);
+    });
+    return page;
+  }
+
+  /** Makes a tab as good as new for the next test. What stays open reads again every few seconds, and costs that. */
+  async #leave(page: Page): Promise<void> {
+    if (page.isClosed()) return;
+    for (const event of ['request', 'response', 'dialog'] as const) page.removeAllListeners(event);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await page.goto('about:blank');
+    await page.emulateMedia({ colorScheme: null });
+    await page.setViewportSize(desktop);
+    this.#idle.push(page);
+  }
+
+  /** Collects what any tab reports as an error, in `faults`, and what it asks of others. */
+  #watch(context: BrowserContext): void {
+    context.on('console', (message) => {
       // A failed call is written by the browser itself; what the page does with it is what counts.
       const isOfBrowser = message.text().startsWith('Failed to load resource');
       if (message.type() === 'error' && !isOfBrowser) this.faults.push(message.text());
     });
-    page.on('request', (request) => {
+    context.on('weberror', (error) => this.faults.push(String(error.error())));
+    context.on('request', (request) => {
       const { protocol, origin } = new URL(request.url());
       if (protocol.startsWith('http') && origin !== new URL(this.url).origin) this.otherOrigins.push(request.url());
     });
-    page.on('pageerror', (error) => this.faults.push(String(error)));
-    return page;
-  }
-
-  /** A tab in which the Owner, or another key, is signed in, and that has loaded nothing yet. */
-  async newTab(token: string = this.service.token): Promise<Page> {
-    const page = await this.tab();
-    await page.addInitScript(
-      (session) => {
-        // Only the first document of the tab: a later sign-out has to last.
-        if (sessionStorage.getItem('test.signed-in') !== null) return;
-        sessionStorage.setItem('test.signed-in', 'yes');
-        sessionStorage.setItem('ocore.session', session);
-      },
-      JSON.stringify({ kind: 'apiKey', token }),
-    );
-    return page;
   }
 
   /** As `newTab`, at an address of the console. */
@@ -109,80 +132,28 @@ export class ConsoleUnderTest {
     return page;
   }
 
-  /** Serious and critical violations of WCAG 2.2 AA on the screen, in light and in dark. */
-  async axe(page: Page): Promise<Readonly<Record<Scheme, readonly Violation[]>>> {
-    const found: Record<Scheme, readonly Violation[]> = { light: [], dark: [] };
-    // A script element would be refused by the policy of the page.
-    await page.evaluate(await readFile(axePath, 'utf8'));
-    for (const scheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme: scheme });
-      // The page follows the system a moment later.
-      await page.locator(`html[data-mantine-color-scheme=${scheme}]`).waitFor();
-      await animationsEnded(page);
-      found[scheme] = await violations(page);
-    }
-    await page.emulateMedia({ colorScheme: null });
-    return found;
-  }
-
-  /** Fails for a serious or critical violation, in light or dark, and takes the pictures of the screen. */
+  /**
+   * Fails for a serious or critical violation of WCAG 2.2 AA, in light or dark, and for what scrolls sideways at 360 px. Takes
+   * pictures of the screen in light, dark and on a telephone, into the folder that git ignores.
+   */
   async expectAccessible(page: Page, name: string): Promise<void> {
-    expect(await this.axe(page)).toEqual({ light: [], dark: [] });
-    await this.pictures(page, name);
+    await inScheme(page, 'dark');
+    const dark = await violations(page, colourRules);
+    await picture(page, `${name}-dark`);
+    await inScheme(page, 'light');
+    const light = await violations(page, allRules);
+    await picture(page, `${name}-light`);
+    expect({ light, dark }).toEqual({ light: [], dark: [] });
+    await this.expectToFit(page, name);
+    await page.emulateMedia({ colorScheme: null });
   }
 
-  /** Pictures of a screen in light, dark and on a telephone, into the folder that git ignores. */
-  async pictures(page: Page, name: string): Promise<void> {
-    await mkdir(pictures, { recursive: true });
-    const before = page.viewportSize() ?? { width: 1280, height: 900 };
-    for (const scheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme: scheme });
-      await page.screenshot({ path: join(pictures, `${name}-${scheme}.png`), fullPage: true, animations: 'disabled' });
-    }
-    await page.emulateMedia({ colorScheme: 'light' });
-    await page.setViewportSize({ width: 360, height: 780 });
-    await page.screenshot({ path: join(pictures, `${name}-narrow.png`), fullPage: true, animations: 'disabled' });
+  /** Fails for what scrolls sideways at 360 px. @param name of the picture of that; none is taken without one */
+  async expectToFit(page: Page, name: string | null = null): Promise<void> {
+    const before = page.viewportSize() ?? desktop;
+    await page.setViewportSize(telephone);
+    if (name !== null) await picture(page, `${name}-narrow`);
     expect(await scrollsSideways(page)).toEqual([]);
     await page.setViewportSize(before);
   }
 }
-
-/** Waits for what moves or changes its colour, but not for what turns for ever. */
-const animationsEnded = async (page: Page): Promise<void> => {
-  await page.evaluate(async () => {
-    const ending = document
-      .getAnimations()
-      .filter((animation) => Number.isFinite(Number(animation.effect?.getComputedTiming().endTime)));
-    await Promise.all(ending.map((animation) => animation.finished.catch(() => undefined)));
-  });
-};
-
-const violations = (page: Page): Promise<readonly Violation[]> =>
-  page.evaluate(async () => {
-    type Found = { id: string; impact: string | null; nodes: { target: unknown[]; failureSummary?: string }[] };
-    const { axe } = globalThis as unknown as { axe: { run: (options: object) => Promise<{ violations: Found[] }> } };
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    // Without selectors for all that is right, which take most of the time.
-    const result = await axe.run({ runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] });
-    return result.violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, impact, nodes }) => ({
-        id,
-        impact: impact ?? '',
-        nodes: nodes.map(({ target, failureSummary }) => `${target.join(' ')}: ${failureSummary ?? ''}`),
-      }));
-  });
-
-/** What is wider than its box, so that it has to be scrolled sideways: the document, or something in it. None may be. */
-const scrollsSideways = (page: Page): Promise<readonly string[]> =>
-  page.evaluate(() => {
-    const scrolls = (element: Element): boolean =>
-      element === document.documentElement || ['auto', 'scroll'].includes(getComputedStyle(element).overflowX);
-    return (
-      [...document.querySelectorAll('*')]
-        .filter((element) => element.scrollWidth > element.clientWidth && scrolls(element))
-        // A log and a text to copy keep their lines.
-        .filter((element) => !element.matches('.log, pre, code'))
-        .map((element) => element.outerHTML.slice(0, 160))
-    );
-  });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { followingPushes } from '#test/fixtures/github.ts';
 import { type Connected, expectStatus } from '#test/integration/test-service.ts';
 import { ConsoleUnderTest } from './console-under-test.ts';
-import { answerWith, failure, failureCodes, failWith, keyWith, textsThatAttack } from './intercepted.ts';
+import { answerWith, expectFailuresTold, failure, failWith, keyWith, withEachAttack } from './intercepted.ts';
 
 let console_: ConsoleUnderTest;
 let project: Connected;
@@ -54,7 +54,7 @@ describe('the deliveries of a project', () => {
 
     await page.getByLabel('Branch or tag').fill('nowhere');
     await button(page, 'Filter').click();
-    await page.getByText('No delivery fits', { exact: true }).waitFor();
+    await page.getByText('No delivery matches', { exact: true }).waitFor();
     await page.goBack();
     await line(page, 'push · staging').waitFor();
     expect(await page.getByLabel('Branch or tag').inputValue()).toBe('staging');
@@ -98,7 +98,7 @@ describe('a delivery', () => {
     await trace.filter({ hasText: '→ Production' }).getByText('does not match', { exact: true }).waitFor();
     await page.getByText('valid, by the webhook secret of generation 1', { exact: true }).waitFor();
     await page.getByText(/^\d+ ms$|^\d+\.\d s$/).waitFor();
-    await page.getByRole('region', { name: 'Deployments of it' }).getByText('Queued', { exact: true }).waitFor();
+    await page.getByRole('region', { name: 'Its deployments' }).getByText('Queued', { exact: true }).waitFor();
 
     await console_.expectAccessible(page, 'delivery');
     noFaults();
@@ -148,42 +148,41 @@ describe('a delivery', () => {
 
   it('that does not exist is told', async () => {
     const page = await open('/dlv_01JDABCDEFGHJKMNPQRSTVWXYZ');
-    await page.getByRole('main').getByRole('alert').getByText('The delivery was not found').waitFor();
+    await page.getByRole('main').getByRole('alert').getByText('The delivery could not be found').waitFor();
     noFaults();
   });
 
-  it.each(textsThatAttack)('shows hostile text as text: %s', async (_name, text) => {
+  it('shows hostile text as text', async () => {
     const { json } = await console_.service.api('GET', `${project.path}/deliveries?outcome=deploy`);
-    const [first] = json.deliveries as Record<string, Record<string, object[]>>[];
-    const trace = first?.decision?.trace?.map((entry) => ({
-      ...entry,
-      branchPattern: text,
-      environmentName: text,
-      detail: text,
-    }));
-    const hostile = {
+    const [first] = json.deliveries as { id: string; decision: { trace: object[] } }[];
+    const hostile = (text: string) => ({
       ...first,
       event: text,
       ref: `refs/heads/${text}`,
       author: text,
       message: text,
       commitUrl: 'javascript:document.title="taken"',
-      decision: { ...first?.decision, reason: text, trace },
-    };
-    const page = await console_.newTab();
-    await answerWith(page, /\/deliveries$/, { deliveries: [hostile], nextCursor: null });
-    await answerWith(page, /\/deliveries\/\w+$/, hostile);
-    await page.goto(`${console_.url}/projects/${project.projectId}/deliveries`);
-    await list(page).getByText(text).first().waitFor();
-    await console_.pictures(page, 'deliveries-attacked');
-    await list(page).getByRole('link').click();
-    await page.getByRole('list', { name: 'Trace' }).getByText(text, { exact: true }).first().waitFor();
-    await console_.pictures(page, 'delivery-attacked');
-
-    expect(await page.locator('a[href^="javascript:"]').count()).toBe(0);
-    expect(await page.title()).not.toBe('taken');
-    noFaults();
-    await page.close();
+      decision: {
+        ...first?.decision,
+        reason: text,
+        trace: first?.decision.trace.map((entry) => ({
+          ...entry,
+          branchPattern: text,
+          environmentName: text,
+          detail: text,
+        })),
+      },
+    });
+    const address = `/projects/${project.projectId}/deliveries`;
+    await withEachAttack(console_, address, 'deliveries-attacked', async (page, text) => {
+      await answerWith(page, /\/deliveries$/, { deliveries: [hostile(text)], nextCursor: null });
+      return () => list(page).getByText(text).first().waitFor();
+    });
+    await withEachAttack(console_, `${address}/${first?.id}`, 'delivery-attacked', async (page, text) => {
+      await answerWith(page, /\/deliveries\/\w+$/, hostile(text));
+      const trace = page.getByRole('list', { name: 'Trace' });
+      return () => trace.getByText(text, { exact: true }).first().waitFor();
+    });
   });
 });
 
@@ -191,14 +190,6 @@ describe.each([
   ['the list', '', /\/deliveries$/],
   ['a delivery', '/dlv_01JDABCDEFGHJKMNPQRSTVWXYZ', /\/deliveries\/\w+$/],
 ])('%s', (_name, rest, path) => {
-  it.each(failureCodes)('tells in words that its read was answered with %s', async (code) => {
-    const page = await console_.newTab();
-    await failWith(page, 'GET', path, failure(code));
-    await page.goto(`${console_.url}/projects/${project.projectId}/deliveries${rest}`);
-
-    await page.getByRole('main').getByRole('alert').waitFor();
-    expect(await page.getByRole('alert').count()).toBe(1);
-    noFaults();
-    await page.close();
-  });
+  it('tells each failed read in words', () =>
+    expectFailuresTold(console_, `/projects/${project.projectId}/deliveries${rest}`, path));
 });

@@ -68,7 +68,6 @@ describe('a log of 100,000 lines', () => {
     await expect.poll(last).toBe(1);
     expect(await nodes(page)).toBeLessThan(800);
     noFaults();
-    await page.close();
   });
 
   it('is searched, from match to match and around', async () => {
@@ -89,7 +88,6 @@ describe('a log of 100,000 lines', () => {
     await page.getByText('No line has it').waitFor();
     expect(await button(page, 'Next').isDisabled()).toBe(true);
     noFaults();
-    await page.close();
   });
 
   it('opens at the line of a link, and gives the link of another one', async () => {
@@ -100,7 +98,6 @@ describe('a log of 100,000 lines', () => {
     await page.locator('.log-line-linked', { hasText: 'line 50002' }).waitFor();
     expect(new URL(page.url()).hash).toBe('#L50002');
     noFaults();
-    await page.close();
   });
 
   it('passes over a link to a line that it has not', async () => {
@@ -109,7 +106,6 @@ describe('a log of 100,000 lines', () => {
     await log(page).getByText('line 1', { exact: true }).waitFor();
     expect(await page.locator('.log-line-linked').count()).toBe(0);
     noFaults();
-    await page.close();
   });
 
   it('is saved as a text without colours', async () => {
@@ -121,7 +117,6 @@ describe('a log of 100,000 lines', () => {
     expect(lines).toHaveLength(allLines + 1);
     expect(lines[9999]).toBe('2026-11-26T10:00:00.000Z ERROR ten thousand 10000');
     noFaults();
-    await page.close();
   });
 });
 
@@ -152,7 +147,6 @@ describe('a log that grows', () => {
     expectStatus(204, await runner.complete(deployment.id, lease.token));
     await page.getByText('400 lines', { exact: true }).waitFor();
     noFaults();
-    await page.close();
   });
 
   it('tells that a page could not be read, keeps what was read, and goes on', async () => {
@@ -181,7 +175,6 @@ describe('a log that grows', () => {
     await log(page).getByText('mended').waitFor();
     expect(await page.getByRole('alert').count()).toBe(0);
     noFaults();
-    await page.close();
   });
 
   it('says where there is nothing yet, and where there will be nothing', async () => {
@@ -194,6 +187,5 @@ describe('a log that grows', () => {
 
     await page.getByText('The log begins when a runner takes the deployment.').waitFor();
     noFaults();
-    await page.close();
   });
 });

@@ -1,9 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { problemCodes } from '#shared/contract/problem-code.ts';
 import { expectStatus } from '#test/integration/test-service.ts';
 import { ConsoleUnderTest } from './console-under-test.ts';
-import { answerWith, failWith, keyWith } from './intercepted.ts';
+import { answerWith, expectFailuresTold, keyWith } from './intercepted.ts';
 import { connectedProject, runnerOf, type World } from './pushed-project.ts';
 
 let console_: ConsoleUnderTest;
@@ -43,7 +42,6 @@ describe('the deployments of a project', () => {
     expect(await page.title()).toMatch(/^Deployments · /);
     await console_.expectAccessible(page, 'deployments');
     noFaults();
-    await page.close();
   });
 
   it('are filtered, and the address keeps the filter', async () => {
@@ -60,7 +58,6 @@ describe('the deployments of a project', () => {
     await page.keyboard.press('Enter');
     await expect.poll(() => names(page)).toEqual(['Production']);
     noFaults();
-    await page.close();
   });
 
   it('refuse a filter at its field, and pass over a wrong one of the address', async () => {
@@ -72,7 +69,6 @@ describe('the deployments of a project', () => {
     await page.getByText('must be a commit id, or at least its first 7 digits').waitFor();
     expect(await names(page)).toEqual(['Staging', 'Development', 'Production']);
     noFaults();
-    await page.close();
   });
 
   it('show what happens without a reload', async () => {
@@ -86,7 +82,6 @@ describe('the deployments of a project', () => {
 
     await list(page).getByText('Succeeded').nth(1).waitFor();
     noFaults();
-    await page.close();
   });
 
   it('stay fluent where there are 5,000', async () => {
@@ -112,7 +107,6 @@ describe('the deployments of a project', () => {
     await expect.poll(last).toBe(1);
     expect(await page.evaluate(() => document.getElementsByTagName('*').length)).toBeLessThan(1000);
     noFaults();
-    await page.close();
   });
 
   it('go on with older pages, which a refresh of the newest leaves there', async () => {
@@ -147,7 +141,6 @@ describe('the deployments of a project', () => {
     expect(messages.map((text) => text.match(/\d+$/)?.[0])).toEqual(['40', '30', '20', '10']);
     expect(await page.getByRole('button', { name: 'Show older ones' }).count()).toBe(0);
     noFaults();
-    await page.close();
   });
 
   it('stand in a tab, as every tab does that has a screen', async () => {
@@ -162,7 +155,6 @@ describe('the deployments of a project', () => {
 
     expect(labels).toContain('Deployments');
     noFaults();
-    await page.close();
   });
 
   it('are shown to somebody who may only look', async () => {
@@ -170,7 +162,6 @@ describe('the deployments of a project', () => {
 
     await expect.poll(() => names(page)).toEqual(['Staging', 'Development', 'Production']);
     noFaults();
-    await page.close();
   });
 
   it('say how to begin where there is none', async () => {
@@ -179,21 +170,9 @@ describe('the deployments of a project', () => {
 
     await page.getByText('No deployment yet').waitFor();
     noFaults();
-    await page.close();
   });
 });
 
 describe('a list that cannot be read', () => {
-  const codes = ['permission_missing', 'not_found', 'conflict', 'rate_limited', 'internal'] as const;
-
-  it.each(codes)('says so in words: %s', async (code) => {
-    const page = await console_.newTab();
-    await failWith(page, 'GET', listPath, { ...problemCodes[code], code, detail: `Made by the test: ${code}.` });
-    await page.goto(`${console_.url}/projects/${world.projectId}/deployments`);
-
-    await page.getByRole('main').getByRole('alert').waitFor();
-    expect(await page.getByRole('alert').count()).toBe(1);
-    noFaults();
-    await page.close();
-  });
+  it('says so in words', () => expectFailuresTold(console_, `/projects/${world.projectId}/deployments`, listPath));
 });

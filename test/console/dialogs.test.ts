@@ -162,7 +162,6 @@ describe.each(Object.entries(rows))('the dialog of %s', (_name, row) => {
     await dialog.waitFor({ state: 'detached' });
     await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('main');
     expect(console_.faults).toEqual([]);
-    await page.close();
   });
 });
 
@@ -181,7 +180,6 @@ describe('a dialog', () => {
     await page.getByRole('dialog').getByRole('alert').getByText('Made by the test: not_found.').waitFor();
     expect(await page.getByLabel('Odoo version').inputValue()).toBe('18.0');
     expect(console_.faults).toEqual([]);
-    await page.close();
   });
 
   it('ends with its screen', async () => {
@@ -197,6 +195,5 @@ describe('a dialog', () => {
     await page.getByRole('heading', { name: 'Members', level: 1 }).waitFor();
     expect(await page.getByRole('dialog').count()).toBe(0);
     expect(console_.faults).toEqual([]);
-    await page.close();
   });
 });

@@ -2,7 +2,14 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectStatus } from '#test/integration/test-service.ts';
 import { ConsoleUnderTest } from './console-under-test.ts';
-import { answerWith, failure, failureCodes, failWith, keyWith, textsThatAttack } from './intercepted.ts';
+import {
+  answerWith,
+  expectFailuresTold,
+  failureCodes,
+  keyWith,
+  withEachAttack,
+  withEachFailure,
+} from './intercepted.ts';
 
 let console_: ConsoleUnderTest;
 
@@ -103,21 +110,19 @@ describe('the Git providers', () => {
     noFaults();
   });
 
-  it.each([...failureCodes, 'provider_credential_rejected'] as const)(
-    'keep what was entered where it is answered with %s',
-    async (code) => {
-      const page = await open();
-      await failWith(page, 'PUT', /\/git-providers\/gitlab$/, failure(code));
-      await button(page, 'Set up GitLab').click();
-      await page.getByLabel('Token', { exact: true }).fill('glpat-entered');
+  it('keep what was entered where saving fails', async () => {
+    const page = await open();
+    await button(page, 'Set up GitLab').click();
+    await page.getByLabel('Token', { exact: true }).fill('glpat-entered');
+    const codes = [...failureCodes, 'provider_credential_rejected'] as const;
+    await withEachFailure(page, { method: 'PUT', path: /\/git-providers\/gitlab$/, codes }, async (code) => {
       await button(page, 'Save').click();
 
       await dialog(page).getByRole('alert').getByText(`Made by the test: ${code}.`).waitFor();
       expect(await page.getByLabel('Token', { exact: true }).inputValue()).toBe('glpat-entered');
       noFaults();
-      await page.close();
-    },
-  );
+    });
+  });
 
   it('are shown without any action to somebody who may only look', async () => {
     const page = await open(await keyWith(console_, ['view:projects', 'view:settings']));
@@ -135,40 +140,23 @@ describe('the Git providers', () => {
     noFaults();
   });
 
-  it.each(failureCodes)('tell in words that their read was answered with %s', async (code) => {
-    const page = await console_.newTab();
-    await failWith(page, 'GET', /\/git-providers$/, failure(code));
-    await page.goto(`${console_.url}/organization/git-providers`);
+  it('tell each failed read in words', () =>
+    expectFailuresTold(console_, '/organization/git-providers', /\/git-providers$/));
 
-    await page.getByRole('main').getByRole('alert').waitFor();
-    expect(await page.getByRole('alert').count()).toBe(1);
-    noFaults();
-    await page.close();
-  });
-
-  it.each(textsThatAttack)('show hostile text as text: %s', async (_name, text) => {
+  it('show hostile text as text', async () => {
     const settings = await settingsOf('github');
-    const credential = { kind: 'token', lastFour: text, setAt: '2026-11-01T10:00:00.000Z', expiresAt: null };
-    const page = await console_.newTab();
-    await answerWith(page, /\/git-providers$/, {
-      gitProviders: [
-        {
-          ...settings,
-          baseUrl: text,
-          sshHost: text,
-          sshHostKeys: [{ type: text, fingerprint: text }],
-          caBundle: [{ subject: text, fingerprint: text, expiresAt: '2027-11-01T10:00:00.000Z' }],
-          credential: { ...credential, login: text },
-        },
-      ],
-      nextCursor: null,
+    await withEachAttack(console_, '/organization/git-providers', 'git-providers-attacked', async (page, text) => {
+      const at = '2027-11-01T10:00:00.000Z';
+      const hostile = {
+        ...settings,
+        baseUrl: text,
+        sshHost: text,
+        sshHostKeys: [{ type: text, fingerprint: text }],
+        caBundle: [{ subject: text, fingerprint: text, expiresAt: at }],
+        credential: { kind: 'token', lastFour: text, setAt: at, expiresAt: null, login: text },
+      };
+      await answerWith(page, /\/git-providers$/, { gitProviders: [hostile], nextCursor: null });
+      return () => card(page, 'GitHub').getByText(text).first().waitFor();
     });
-    await page.goto(`${console_.url}/organization/git-providers`);
-    await card(page, 'GitHub').getByText(text).first().waitFor();
-
-    await console_.pictures(page, 'git-providers-attacked');
-    expect(await page.title()).not.toBe('taken');
-    noFaults();
-    await page.close();
   });
 });

@@ -1,7 +1,9 @@
 import type { Page, Route } from 'playwright-core';
+import { expect } from 'vitest';
 import { problemCodes } from '#shared/contract/problem-code.ts';
 import { expectStatus } from '#test/integration/test-service.ts';
-import type { ConsoleUnderTest } from './console-under-test.ts';
+import { type ConsoleUnderTest, telephone } from './console-under-test.ts';
+import { scrollsSideways } from './looks.ts';
 
 /** An API key with these permissions alone. @param limits the projects and environments that it is limited to */
 export const keyWith = async (
@@ -49,7 +51,7 @@ export const answerWith = (page: Page, path: RegExp, body: unknown): Promise<unk
     (route) => (route.request().method() === 'GET' ? route.fulfill({ json: body }) : route.fallback()),
   );
 
-type Code = keyof typeof problemCodes;
+export type Code = keyof typeof problemCodes;
 
 /** A problem of the contract, with a detail that a test can find. */
 export const failure = (code: Code): Failure => ({
@@ -76,3 +78,85 @@ export const textsThatAttack: readonly (readonly [name: string, text: string])[]
   ['right to left', 'مشروع تجريبي مع نص طويل'],
   ['10,000 characters', 'a'.repeat(10_000)],
 ];
+
+/** Leads to another screen and back, as somebody does: what could not be read is asked for again, without loading the page. */
+const comeBack = async (page: Page): Promise<void> => {
+  const name = new URL(page.url()).pathname === '/attention' ? 'Projects' : 'Needs attention';
+  const other = page.getByRole('heading', { name, level: 1 });
+  await page.getByRole('link', { name, exact: true }).click();
+  await other.waitFor();
+  await page.goBack();
+  await other.waitFor({ state: 'detached' });
+};
+
+/** Comes back to the tab: what is on the screen is read anew at once, and not within 15 s. */
+export const returnToTab = (page: Page): Promise<boolean> =>
+  page.evaluate(() => dispatchEvent(new Event('visibilitychange')));
+
+/** Answers the calls of a method to a path with one problem after the other, and checks what the screen does with each. */
+export const withEachFailure = async (
+  page: Page,
+  call: { readonly method: string; readonly path: RegExp; readonly codes?: readonly Code[] },
+  check: (code: Code, index: number) => Promise<void>,
+): Promise<void> => {
+  for (const [index, code] of (call.codes ?? failureCodes).entries()) {
+    // The last handler that was set answers.
+    await failWith(page, call.method, call.path, failure(code));
+    await check(code, index);
+  }
+};
+
+/** How a screen tells that a read was answered so. */
+const wordsOf = (code: Code): string | RegExp => {
+  const { status, detail } = failure(code);
+  if (status === 403) return /^You may not see /;
+  return status === 404 ? / could not be found$/ : detail;
+};
+
+/**
+ * Fails unless the screen tells each failure of a read in words, in one alert.
+ * @param address of the screen @param path of the read
+ */
+export const expectFailuresTold = async (
+  console_: ConsoleUnderTest,
+  address: string,
+  path: RegExp,
+  codes: readonly Code[] = failureCodes,
+): Promise<void> => {
+  const page = await console_.newTab();
+  await withEachFailure(page, { method: 'GET', path, codes }, async (code, index) => {
+    await (index === 0 ? page.goto(`${console_.url}${address}`) : comeBack(page));
+    await page.getByRole('main').getByRole('alert').getByText(wordsOf(code)).waitFor();
+    expect(await page.getByRole('alert').count()).toBe(1);
+    // The way on is still there.
+    expect(await page.getByRole('link', { name: 'Projects' }).count()).toBe(1);
+    expect(console_.faults).toEqual([]);
+  });
+};
+
+/**
+ * Shows a screen once for each hostile text, and checks that it breaks no layout, wide or narrow; takes a picture of the last.
+ * @param shown what `text` is answered with, and what tells that it is on the screen
+ */
+export const withEachAttack = async (
+  console_: ConsoleUnderTest,
+  address: string,
+  name: string,
+  shown: (page: Page, text: string) => Promise<() => Promise<void>>,
+): Promise<void> => {
+  const page = await console_.newTab();
+  for (const [, text] of textsThatAttack) {
+    const arrives = await shown(page, text);
+    const isLong = text.length >= 10_000;
+    // To lay out the longest takes seconds: it is done once, where there is least room.
+    if (isLong) await page.setViewportSize(telephone);
+    // What was read within the last second is not read anew, so the page is loaded again.
+    await page.goto(`${console_.url}${address}`);
+    await arrives();
+    expect(await scrollsSideways(page)).toEqual([]);
+    await console_.expectToFit(page, isLong ? name : null);
+    expect(await page.title()).not.toBe('taken');
+    expect(await page.locator('a[href^="javascript:"]').count()).toBe(0);
+    expect(console_.faults).toEqual([]);
+  }
+};

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { otherOrganization } from '#test/integration/principals.ts';
 import { expectStatus } from '#test/integration/test-service.ts';
 import { ConsoleUnderTest } from './console-under-test.ts';
 import { IssuerUnderTest } from './issuer-under-test.ts';
@@ -71,5 +72,49 @@ describe('signing in with a real issuer, in this order', () => {
     await page.getByText('You have signed out, in all tabs.').waitFor();
     expect(console_.faults).toEqual([]);
     await Promise.all([page.close(), second.close()]);
+  });
+
+  it('lets somebody whom several have invited choose, and change between them afterwards', async () => {
+    const { service } = console_;
+    const globex = await otherOrganization(service, 'globex');
+    const body = { email: 'leo@acme.example', roleId: 'viewer' };
+    for (const token of [service.token, globex.token]) {
+      expectStatus(201, await service.api('POST', '/api/members/invite', { token, body }));
+    }
+    const page = await console_.tab();
+    const organization = (): string | null => new URL(page.url()).searchParams.get('org');
+    await console_.forgetCookies();
+    await signInAs(page, 'leo', '/projects');
+    await page.getByRole('heading', { name: 'You are invited' }).waitFor();
+    await console_.expectAccessible(page, 'invitations');
+    await page.getByRole('button', { name: 'Join globex' }).click();
+    await page.getByRole('heading', { name: 'There is nothing to see yet' }).waitFor();
+    expect(organization()).toBe('globex');
+    await page.getByRole('link', { name: 'Needs attention' }).click();
+    await page.getByRole('heading', { name: 'Needs attention', level: 1 }).waitFor();
+    expect(organization()).toBe('globex');
+
+    // The other invitation is alone now, and is accepted without a question.
+    await page.getByRole('button', { name: 'Account of Mona Lisa' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await console_.forgetCookies();
+    await signInAs(page, 'leo', '/projects');
+    await page.getByRole('heading', { name: 'Choose an organisation' }).waitFor();
+    await console_.expectAccessible(page, 'choose-organization');
+    await page.getByRole('button', { name: 'Organisation globex' }).click();
+    await page.getByRole('heading', { name: 'There is nothing to see yet' }).waitFor();
+    expect(organization()).toBe('globex');
+    await page.getByRole('button', { name: 'Account of Mona Lisa' }).click();
+    await page.getByLabel('Organisation', { exact: true }).selectOption(service.local.organization.slug);
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(organization()).toBe(service.local.organization.slug);
+
+    await page.goto(`${console_.url}/projects?org=initech`);
+    await page.getByRole('heading', { name: 'You are not a member of this organisation' }).waitFor();
+    await console_.expectAccessible(page, 'not-a-member-here');
+    await page.getByRole('link', { name: 'Show my own organisation' }).click();
+    await page.getByRole('heading', { name: 'Choose an organisation' }).waitFor();
+    expect(console_.faults).toEqual([]);
+    await page.close();
   });
 });

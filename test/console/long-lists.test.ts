@@ -53,7 +53,6 @@ describe.each(lists)('the list %s', (address, read, answer, last, most) => {
 
     expect(await nodes(page)).toBeLessThan(most);
     expect(console_.faults).toEqual([]);
-    await page.close();
   });
 });
 
@@ -71,7 +70,6 @@ describe('a list that is known whole', () => {
     await expect.poll(() => rows.count()).toBe(101);
     expect(await page.getByRole('button', { name: /^Show more grants/ }).count()).toBe(0);
     expect(console_.faults).toEqual([]);
-    await page.close();
   });
 
   it('shows the first 50 findings of 120 projects, and counts all', async () => {
@@ -99,6 +97,5 @@ describe('a list that is known whole', () => {
 
     await expect.poll(() => findings.getByRole('listitem').count()).toBe(120);
     expect(console_.faults).toEqual([]);
-    await page.close();
   });
 });

@@ -3,7 +3,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writtenMember } from '#test/integration/principals.ts';
 import { expectStatus } from '#test/integration/test-service.ts';
 import { ConsoleUnderTest } from './console-under-test.ts';
-import { answerWith, failure, failureCodes, failWith, keyWith, textsThatAttack } from './intercepted.ts';
+import {
+  answerWith,
+  expectFailuresTold,
+  failure,
+  failWith,
+  keyWith,
+  withEachAttack,
+  withEachFailure,
+} from './intercepted.ts';
 
 let console_: ConsoleUnderTest;
 
@@ -146,44 +154,29 @@ describe('the members', () => {
     noFaults();
   });
 
-  it.each(failureCodes)('tell in words that their read was answered with %s', async (code) => {
-    const page = await console_.newTab();
-    await failWith(page, 'GET', /\/members$/, failure(code));
-    await page.goto(`${console_.url}/organization/members`);
+  it('tell each failed read in words', () => expectFailuresTold(console_, '/organization/members', /\/members$/));
 
-    await page.getByRole('main').getByRole('alert').waitFor();
-    expect(await page.getByRole('alert').count()).toBe(1);
-    noFaults();
-    await page.close();
-  });
-
-  it.each(failureCodes)('keep what was entered where the invitation is answered with %s', async (code) => {
+  it('keep what was entered where the invitation fails', async () => {
     const page = await open();
-    await failWith(page, 'POST', /\/members\/invite$/, failure(code));
     await button(page, 'Invite somebody').click();
     await page.getByLabel('E-mail address').fill('entered@acme.example');
-    await button(page, 'Invite').click();
+    await withEachFailure(page, { method: 'POST', path: /\/members\/invite$/ }, async (code) => {
+      await button(page, 'Invite').click();
 
-    await dialog(page).getByRole('alert').getByText(`Made by the test: ${code}.`).waitFor();
-    expect(await page.getByLabel('E-mail address').inputValue()).toBe('entered@acme.example');
-    noFaults();
-    await page.close();
+      await dialog(page).getByRole('alert').getByText(`Made by the test: ${code}.`).waitFor();
+      expect(await page.getByLabel('E-mail address').inputValue()).toBe('entered@acme.example');
+      noFaults();
+    });
   });
 
-  it.each(textsThatAttack)('show hostile names as text: %s', async (_name, text) => {
+  it('show hostile names as text', async () => {
     const { id } = await mona();
     const { json } = await console_.service.api('GET', `/api/members/${id}`);
-    const page = await console_.newTab();
-    await answerWith(page, /\/members$/, {
-      members: [{ ...json, name: text, email: `${text}@acme.example`, invitedByName: text, role: { id, name: text } }],
-      nextCursor: null,
+    await withEachAttack(console_, '/organization/members', 'members-attacked', async (page, text) => {
+      const email = `${text}@acme.example`;
+      const member = { ...json, name: text, email, invitedByName: text, role: { id, name: text } };
+      await answerWith(page, /\/members$/, { members: [member], nextCursor: null });
+      return () => list(page).getByText(text, { exact: true }).first().waitFor();
     });
-    await page.goto(`${console_.url}/organization/members`);
-    await list(page).getByText(text, { exact: true }).first().waitFor();
-
-    await console_.pictures(page, 'members-attacked');
-    expect(await page.title()).not.toBe('taken');
-    noFaults();
-    await page.close();
   });
 });

@@ -45,6 +45,9 @@ describe('the overview of a project', () => {
     await card(page, 'Production').getByText('Invoices show the fiscal position').waitFor();
     await card(page, 'Staging').getByText('Try the new report').waitFor();
     await card(page, 'Development').getByText('Broken on purpose').waitFor();
+    // A relative time has the exact one on hover.
+    const time = card(page, 'Staging').getByText('just now', { exact: true });
+    expect(await time.getAttribute('title')).toMatch(/^\d{1,2} \w{3,4} \d{4}, \d\d:\d\d:\d\d$/);
     await console_.expectAccessible(page, 'overview');
     expect(console_.faults).toEqual([]);
   });
@@ -77,14 +80,14 @@ describe('the overview of a project', () => {
     await button.focus();
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog', { name: 'Deploy to Staging' });
-    await dialog.getByLabel('Name or id of the branch').waitFor();
+    await dialog.getByLabel('Name of the branch').waitFor();
     await console_.expectAccessible(page, 'deploy');
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
     await expect.poll(() => button.evaluate((element) => element === document.activeElement)).toBe(true);
 
     await page.keyboard.press('Enter');
-    await dialog.getByLabel('Name or id of the branch').fill('staging');
+    await dialog.getByLabel('Name of the branch').fill('staging');
     await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'detached' });
 

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ConsoleUnderTest } from './console-under-test.ts';
-import { answerWith, failure, failureCodes, failWith, textsThatAttack } from './intercepted.ts';
+import { answerWith, expectFailuresTold, failure, failWith, withEachAttack, withEachFailure } from './intercepted.ts';
 
 let console_: ConsoleUnderTest;
 let projectId: string;
@@ -12,9 +12,9 @@ beforeAll(async () => {
 });
 afterAll(() => console_.stop());
 
-const at = async (tab: string, prepare: (page: Page) => Promise<unknown>): Promise<Page> => {
+const at = async (tab: string, prepare?: (page: Page) => Promise<unknown>): Promise<Page> => {
   const page = await console_.newTab();
-  await prepare(page);
+  await prepare?.(page);
   await page.goto(`${console_.url}/projects/${projectId}/${tab}`);
   return page;
 };
@@ -29,15 +29,7 @@ const reads = [
 ] as const;
 
 describe.each(reads)('the tab %s', (tab, path, what) => {
-  it.each(failureCodes)('tells in words that its read was answered with %s', async (code) => {
-    const page = await at(tab, (one) => failWith(one, 'GET', path, failure(code)));
-
-    await page.getByRole('main').getByRole('alert').waitFor();
-    expect(await page.getByRole('alert').count()).toBe(1);
-    expect(await page.getByRole('link', { name: 'Overview', exact: true }).count()).toBe(1);
-    expect(console_.faults).toEqual([]);
-    await page.close();
-  });
+  it('tells each failed read in words', () => expectFailuresTold(console_, `/projects/${projectId}/${tab}`, path));
 
   it('says that it is loading while the answer is slow, and then shows it', async () => {
     const slow = Promise.withResolvers<void>();
@@ -57,7 +49,6 @@ describe.each(reads)('the tab %s', (tab, path, what) => {
     await loading.waitFor({ state: 'detached' });
     expect(await page.getByRole('alert').count()).toBe(0);
     expect(console_.faults).toEqual([]);
-    await page.close();
   });
 });
 
@@ -108,17 +99,18 @@ const writes: Readonly<Record<string, Write>> = {
 };
 
 describe.each(Object.entries(writes))('a write of the tab %s', (tab, { method, path, begin, send, entered }) => {
-  it.each(failureCodes)('keeps what was entered where it is answered with %s', async (code) => {
-    const page = await at(tab, (one) => failWith(one, method, path, failure(code)));
+  it('keeps what was entered where it fails', async () => {
+    const page = await at(tab);
     await begin(page);
-    await button(page, send).click();
+    await withEachFailure(page, { method, path }, async (code) => {
+      await button(page, send).click();
 
-    await page.getByRole('alert').getByText(`Made by the test: ${code}.`).waitFor();
-    expect(await page.getByRole('alert').count()).toBe(1);
-    expect(await page.getByLabel(entered, { exact: true }).inputValue()).toBe('Entered');
-    expect(await button(page, 'Copy request id').count()).toBe(1);
-    expect(console_.faults).toEqual([]);
-    await page.close();
+      await page.getByRole('alert').getByText(`Made by the test: ${code}.`).waitFor();
+      expect(await page.getByRole('alert').count()).toBe(1);
+      expect(await page.getByLabel(entered, { exact: true }).inputValue()).toBe('Entered');
+      expect(await button(page, 'Copy request id').count()).toBe(1);
+      expect(console_.faults).toEqual([]);
+    });
   });
 
   it('keeps what was entered where nothing answers', async () => {
@@ -134,7 +126,6 @@ describe.each(Object.entries(writes))('a write of the tab %s', (tab, { method, p
     await page.getByRole('alert').getByText('The service does not answer').waitFor();
     expect(await page.getByLabel(entered, { exact: true }).inputValue()).toBe('Entered');
     expect(console_.faults).toEqual([]);
-    await page.close();
   });
 });
 
@@ -146,7 +137,6 @@ describe('a failed action', () => {
 
     await page.getByRole('dialog').getByRole('alert').getByText('Made by the test: conflict.').waitFor();
     expect(console_.faults).toEqual([]);
-    await page.close();
   });
 
   it('leaves the order of the mappings as it was', async () => {
@@ -158,61 +148,45 @@ describe('a failed action', () => {
     await page.getByRole('alert').getByText('Made by the test: precondition_failed.').waitFor();
     const patterns = page.locator('tbody th code');
     expect(await patterns.allTextContents()).toEqual(['main', 'staging', 'develop']);
-    await page.close();
   });
 });
 
 describe('text that attacks', () => {
-  it.each(textsThatAttack)('is text in a mapping, its environment and its warnings: %s', async (_name, text) => {
+  const address = (tab: string): string => `/projects/${projectId}/${tab}`;
+
+  it('is text in a mapping, its environment and its warnings', async () => {
     const { json } = await console_.service.api('GET', `/api/projects/${projectId}/branch-mappings`);
     const [first] = json.branchMappings as Record<string, unknown>[];
-    const mapping = { ...first, branchPattern: text, environmentName: text, paths: [text], warnings: [text] };
-    const page = await at('branches', (one) =>
-      answerWith(one, /\/branch-mappings$/, { branchMappings: [mapping], nextCursor: null }),
-    );
-
-    await page.getByText(text, { exact: true }).first().waitFor();
-    await console_.pictures(page, 'branches-attacked');
-    expect(await page.title()).not.toBe('taken');
-    expect(console_.faults).toEqual([]);
-    await page.close();
+    await withEachAttack(console_, address('branches'), 'branches-attacked', async (page, text) => {
+      const mapping = { ...first, branchPattern: text, environmentName: text, paths: [text], warnings: [text] };
+      await answerWith(page, /\/branch-mappings$/, { branchMappings: [mapping], nextCursor: null });
+      return () => page.getByText(text, { exact: true }).first().waitFor();
+    });
   });
 
-  it.each(textsThatAttack)('is text in what a repository tells: %s', async (_name, text) => {
+  it('is text in what a repository tells', async () => {
     const { json } = await console_.service.api('GET', `/api/projects/${projectId}/repository`);
-    const page = await at('repository', (one) =>
-      answerWith(one, /\/repository$/, {
+    await withEachAttack(console_, address('repository'), 'repository-attacked', async (page, text) => {
+      await answerWith(page, /\/repository$/, {
         ...json,
         fullName: text,
         statusReason: text,
         httpsUrl: `javascript:document.title="taken"//${text.slice(0, 20)}`,
         nextSteps: [{ action: 'add_webhook', detail: text }],
         lastValidation: { at: '2026-11-01T10:00:00.000Z', result: 'deploy_key_rejected', detail: text },
-      }),
-    );
-
-    await page.getByText(text, { exact: true }).first().waitFor();
-    expect(await page.locator('a[href^="javascript:"]').count()).toBe(0);
-    await console_.pictures(page, 'repository-attacked');
-    expect(await page.title()).not.toBe('taken');
-    expect(console_.faults).toEqual([]);
-    await page.close();
+      });
+      return () => page.getByText(text, { exact: true }).first().waitFor();
+    });
   });
 
-  it.each(textsThatAttack)('is text in an environment: %s', async (_name, text) => {
+  it('is text in an environment', async () => {
     const { json } = await console_.service.api('GET', `/api/projects/${projectId}/environments`);
     const [first] = json.environments as Record<string, unknown>[];
-    const paused = { reason: text, by: 'x', byName: text, since: '2026-11-01T10:00:00.000Z' };
-    const environment = { ...first, name: text, url: 'javascript:1', branches: [text], paused };
-    const page = await at('environments', (one) =>
-      answerWith(one, /\/environments$/, { environments: [environment], nextCursor: null }),
-    );
-
-    await page.getByRole('heading', { level: 3 }).waitFor();
-    expect(await page.getByRole('heading', { level: 3 }).textContent()).toBe(text);
-    expect(await page.locator('a[href^="javascript:"]').count()).toBe(0);
-    await console_.pictures(page, 'environments-attacked');
-    expect(console_.faults).toEqual([]);
-    await page.close();
+    await withEachAttack(console_, address('environments'), 'environments-attacked', async (page, text) => {
+      const paused = { reason: text, by: 'x', byName: text, since: '2026-11-01T10:00:00.000Z' };
+      const environment = { ...first, name: text, url: 'javascript:1', branches: [text], paused };
+      await answerWith(page, /\/environments$/, { environments: [environment], nextCursor: null });
+      return () => page.getByRole('heading', { level: 3, name: text, exact: true }).waitFor();
+    });
   });
 });

@@ -108,7 +108,7 @@ describe('the projects, in this order', () => {
     await page.getByRole('link', { name: hostile.markup }).waitFor({ state: 'detached' });
     await page.getByRole('link', { name: 'Odoo ERP Customizations' }).waitFor();
     await page.getByLabel('Search').fill('nothing like it');
-    await page.getByText('No name holds "nothing like it"').waitFor();
+    await page.getByText('No project has "nothing like it" in its name').waitFor();
     expect(console_.faults).toEqual([]);
   });
 

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectStatus } from '#test/integration/test-service.ts';
 import { ConsoleUnderTest } from './console-under-test.ts';
-import { answerWith, failure, failureCodes, failWith, keyWith, textsThatAttack } from './intercepted.ts';
+import { answerWith, expectFailuresTold, keyWith, withEachAttack } from './intercepted.ts';
 
 let console_: ConsoleUnderTest;
 
@@ -116,31 +116,15 @@ describe('the roles', () => {
     noFaults();
   });
 
-  it.each(failureCodes)('tell in words that their read was answered with %s', async (code) => {
-    const page = await console_.newTab();
-    await failWith(page, 'GET', /\/roles$/, failure(code));
-    await page.goto(`${console_.url}/organization/roles`);
+  it('tell each failed read in words', () => expectFailuresTold(console_, '/organization/roles', /\/roles$/));
 
-    await page.getByRole('main').getByRole('alert').waitFor();
-    expect(await page.getByRole('alert').count()).toBe(1);
-    noFaults();
-    await page.close();
-  });
-
-  it.each(textsThatAttack)('show hostile names as text: %s', async (_name, text) => {
+  it('show hostile names as text', async () => {
     const { json } = await console_.service.api('GET', '/api/roles');
     const [first] = json.roles as object[];
-    const page = await console_.newTab();
-    await answerWith(page, /\/roles$/, {
-      roles: [{ ...first, isSystem: false, name: text, description: text }],
-      nextCursor: null,
+    await withEachAttack(console_, '/organization/roles', 'roles-attacked', async (page, text) => {
+      const roles = [{ ...first, isSystem: false, name: text, description: text }];
+      await answerWith(page, /\/roles$/, { roles, nextCursor: null });
+      return () => page.getByRole('columnheader').getByText(text, { exact: true }).waitFor();
     });
-    await page.goto(`${console_.url}/organization/roles`);
-    await page.getByRole('columnheader').getByText(text, { exact: true }).waitFor();
-
-    await console_.pictures(page, 'roles-attacked');
-    expect(await page.title()).not.toBe('taken');
-    noFaults();
-    await page.close();
   });
 });

@@ -82,6 +82,21 @@ describe('the settings of a project', () => {
     noFaults();
   });
 
+  it('say that an archive could not be taken back, also on another screen', async () => {
+    const { id, path } = await console_.service.project();
+    const page = await open(id);
+    await button(page, 'Archive').click();
+    await button(page, 'Unarchive').waitFor();
+    await page.getByRole('link', { name: 'Projects', exact: true }).click();
+    await page.getByRole('heading', { name: 'Projects', level: 1 }).waitFor();
+    expectStatus(200, await console_.service.api('PUT', path, { body: { description: 'Changed meanwhile' } }));
+    await button(page, 'Undo').click();
+
+    await page.getByText(/^This could not be taken back: .*changed it at/).waitFor();
+    expect((await console_.service.api('GET', path)).json.archivedAt).not.toBeNull();
+    noFaults();
+  });
+
   it('clone the project, with a report and a link to the copy', async () => {
     const { projectId } = await console_.service.connectedProject();
     const page = await open(projectId);

@@ -60,6 +60,14 @@ describe('signing in, in this order', () => {
     await second.getByRole('button', { name: 'Account of First key' }).click();
     await second.getByRole('dialog', { name: 'Account' }).waitFor();
     await console_.expectAccessible(second, 'account');
+    const scheme = () => second.evaluate(() => document.documentElement.dataset.mantineColorScheme);
+    for (const [label, value] of [
+      ['Dark', 'dark'],
+      ['As the system', 'light'],
+    ] as const) {
+      await second.getByRole('radio', { name: label }).check();
+      await expect.poll(scheme).toBe(value);
+    }
     await second.getByRole('button', { name: 'Sign out' }).click();
 
     await second.getByText('You have signed out, in all tabs.').waitFor();

@@ -40,7 +40,6 @@ describe.each(screens)('the screen %s', (address, path, what) => {
     await loading.waitFor({ state: 'detached' });
     expect(await page.getByRole('alert').count()).toBe(0);
     expect(console_.faults).toEqual([]);
-    await page.close();
   });
 
   it('says that nothing answers, and shows it once something does', async () => {
@@ -54,6 +53,5 @@ describe.each(screens)('the screen %s', (address, path, what) => {
     await page.getByRole('main').getByRole('button', { name: 'Try again' }).click();
     await alert.waitFor({ state: 'detached' });
     expect(console_.faults).toEqual([]);
-    await page.close();
   });
 });
