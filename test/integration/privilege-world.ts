@@ -1,8 +1,8 @@
 import { apiKeyIssuer } from '#shared/auth/api-key-issuer.ts';
 import type { Endpoint } from '#shared/contract/endpoint.ts';
 import type { MemberId, OrganizationId } from '#shared/contract/id.ts';
-import { newId } from '#shared/contract/new-id.ts';
 import type { Permission } from '#shared/contract/permission.ts';
+import { permissionsOfBits } from '#shared/contract/permission-bits.ts';
 import { memberFromItem } from '#shared/data/items/member-item.ts';
 import { organizationFromItem, organizationWrite } from '#shared/data/items/organization-item.ts';
 import { projectItem } from '#shared/data/items/project-item.ts';
@@ -11,8 +11,10 @@ import { keys } from '#shared/data/table/keys.ts';
 import { readItems } from '#shared/data/table/read-items.ts';
 import { transact } from '#shared/data/table/transact.ts';
 import { permissionsOn } from '#shared/domain/access/authorize.ts';
+import { closureOf } from '#shared/domain/access/closure.ts';
 import type { Principal } from '#shared/domain/access/principal.ts';
 import { type Rights, rightsOfMember } from '#shared/domain/access/rights.ts';
+import { isSystemRole, systemRoles } from '#shared/domain/access/system-roles.ts';
 import { targetOf } from '#shared/domain/access/target.ts';
 import type { TokenPrincipal } from '#shared/domain/access/token-principal.ts';
 import type { OrganizationRecord } from '#shared/domain/records/organization.ts';
@@ -20,8 +22,9 @@ import type { ProjectRecord } from '#shared/domain/records/project.ts';
 import type { ProjectAccess } from '#shared/domain/records/project-access.ts';
 import { principalOf } from '#shared/http/principal-of.ts';
 import type { Answer } from '#test/call.ts';
+import type { Issuer } from '#test/fixtures/issuer.ts';
 import { callAs, memberContext } from './call-as.ts';
-import { otherOrganization, writtenMember } from './principals.ts';
+import { type OtherOrganization, otherOrganization, writtenMember } from './principals.ts';
 import { expectStatus, type TestService } from './test-service.ts';
 
 export type Person = {
@@ -49,28 +52,44 @@ const resolvedKey = async (token: string): Promise<TokenPrincipal | null> => {
 /** An organisation whose Owner gives and takes rights, and in which people try to get more than they were given. */
 export class PrivilegeWorld {
   readonly people: Person[] = [];
-  readonly roleIds: readonly string[];
+  readonly roleIds: string[] = [];
+  /** The addresses that were invited and have not accepted. */
+  readonly invited: string[] = [];
   readonly #service: TestService;
+  readonly #issuer: Issuer;
+  readonly #slug: string;
   readonly #organizationId: OrganizationId;
   readonly #owner: string;
+  #names = 0;
 
-  private constructor(service: TestService, organizationId: OrganizationId, owner: string) {
+  private constructor(
+    service: TestService,
+    issuer: Issuer,
+    slug: string,
+    { organizationId, token }: OtherOrganization,
+  ) {
     this.#service = service;
+    this.#issuer = issuer;
+    this.#slug = slug;
     this.#organizationId = organizationId;
-    this.#owner = owner;
-    const now = new Date().toISOString();
-    this.roleIds = [newId('role', now), newId('role', now)];
+    this.#owner = token;
   }
 
-  static async build(service: TestService): Promise<PrivilegeWorld> {
+  static async build(service: TestService, issuer: Issuer): Promise<PrivilegeWorld> {
     organizations += 1;
-    const made = await otherOrganization(service, `privilege-${organizations}`);
-    const world = new PrivilegeWorld(service, made.organizationId, made.token);
-    const [one = '', other = ''] = world.roleIds;
-    // manage:api-keys with view:projects, and manage:api-keys with manage:projects.
-    await world.giveRole(one, (1 << 9) | 1);
-    await world.giveRole(other, (1 << 9) | 4);
-    for (const roleId of ['admin', one, other]) {
+    const slug = `privilege-${organizations}`;
+    const made = await otherOrganization(service, slug);
+    const world = new PrivilegeWorld(service, issuer, slug, made);
+    const roles: readonly (readonly Permission[])[] = [
+      ['manage:api-keys', 'view:projects'],
+      ['manage:api-keys', 'manage:projects'],
+      ['manage:members', 'manage:roles', 'deploy:projects'],
+    ];
+    for (const held of roles) {
+      const answer = await world.asOwner('POST', '/api/roles', { name: world.freshName(), permissions: held });
+      world.roleIds.push(String(expectStatus(201, answer).json.id));
+    }
+    for (const roleId of ['admin', ...world.roleIds]) {
       const { id } = await writtenMember(made.organizationId, { roleId });
       const context = await memberContext(made.organizationId, id);
       if (context !== null) world.people.push({ id, context, made: new Map() });
@@ -80,6 +99,38 @@ export class PrivilegeWorld {
       expectStatus(201, await service.api('POST', '/api/projects', { token: made.token, body }));
     }
     return world;
+  }
+
+  freshName(): string {
+    this.#names += 1;
+    return `No. ${this.#names}`;
+  }
+
+  /** All that a role holds now. */
+  async permissionsOfRole(id: string): Promise<readonly Permission[]> {
+    if (isSystemRole(id)) return closureOf(systemRoles[id].permissions);
+    return closureOf(permissionsOfBits((await this.#organization()).roles[id]?.bits ?? 0));
+  }
+
+  /** The role of a person now. */
+  async roleOf(person: Person): Promise<string> {
+    return (await this.#read(person)).member.roleId;
+  }
+
+  /** What a person may do with a project now. */
+  async permissionsOn(person: Person, project: ProjectRecord): Promise<readonly Permission[]> {
+    const now = await memberContext(this.#organizationId, person.id);
+    return now === null ? [] : permissionsOn(principalFrom(now), targetOf(project));
+  }
+
+  /** Somebody with this address signs in, and accepts. They are one of the people from then on. */
+  async accept(email: string): Promise<void> {
+    const idToken = await this.#issuer.idToken({ sub: `${this.#slug} ${email}`, email });
+    const body = { idToken, organization: this.#slug };
+    const answer = await this.#service.anonymous('POST', '/api/invitations/accept', { body });
+    const id = String(expectStatus(200, answer).json.id) as MemberId;
+    const context = await memberContext(this.#organizationId, id);
+    if (context !== null) this.people.push({ id, context, made: new Map() });
   }
 
   person(pick: number): Person {
@@ -165,6 +216,7 @@ export class PrivilegeWorld {
     for (const person of this.people) {
       const rights = await this.rightsOf(person);
       const now = rights === null ? null : await memberContext(this.#organizationId, person.id);
+      if (rights?.isOwner) found.push(`${person.id} is an Owner`);
       for (const [id, token] of person.made) {
         const resolved = await resolvedKey(token);
         if (resolved === null) continue;

@@ -1,3 +1,3 @@
 import { describePrivilege } from './privilege-property.ts';
 
-describePrivilege(80, 40);
+describePrivilege(80, 40, true);

@@ -1,3 +1,3 @@
 import { describePrivilege } from './privilege-property.ts';
 
-describePrivilege(6, 14);
+describePrivilege(4, 12);
