@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core';
+import { Anchor, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { SignInFrame } from './sign-in-frame.tsx';
@@ -21,7 +21,9 @@ export const NotAMember = ({ organization }: { readonly organization: string | n
     </Text>
     {organization !== null && (
       <Text size="sm">
-        <Link to="/projects">Show my own organisation</Link>
+        <Anchor component={Link} to="/projects" underline="always" inherit>
+          Show my own organisation
+        </Anchor>
       </Text>
     )}
     <SignOutButton />
