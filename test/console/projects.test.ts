@@ -167,4 +167,13 @@ describe('the projects, in this order', () => {
     expect(await page.locator('*').count()).toBeLessThan(1000);
     expect(console_.faults).toEqual([]);
   });
+
+  it('say in the checklist what a connection still lacks', async () => {
+    const { projectId } = await console_.service.connectedProject();
+    const page = await console_.signedIn(`/projects/${projectId}`);
+
+    await page.getByText(/^It is connected. What is left is to add the deploy key and the webhook/).waitFor();
+    expect(await page.getByText('to do', { exact: true }).count()).toBe(2);
+    expect(console_.faults).toEqual([]);
+  });
 });
