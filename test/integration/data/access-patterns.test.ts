@@ -19,7 +19,7 @@ const dataFunctions = (): readonly string[] => {
 };
 
 /** The means of the others: each of its calls stands in the row of the function that makes it. */
-const means: readonly string[] = ['transact', 'transactOnce', 'readItems', 'noteUse'];
+const means: readonly string[] = ['transact', 'transactOnce', 'readItems', 'noteUse', 'setFieldsIf'];
 
 const byNumber = (one: string, other: string): number => Number(one.slice(3)) - Number(other.slice(3));
 
