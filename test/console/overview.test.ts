@@ -184,7 +184,7 @@ describe('the overview of a project', () => {
     expect(console_.faults).toEqual([]);
   });
 
-  it('follows what happens without a reload', async () => {
+  it('follows what happens without a reload, and announces it', async () => {
     const world = await connected();
     await world.push('main', 'Followed');
     const page = await overview(world);
@@ -196,7 +196,7 @@ describe('the overview of a project', () => {
     expectStatus(204, await runner.complete(claim.deployment.id, claim.lease.token));
 
     await card(page, 'Production').getByText('up to date', { exact: true }).waitFor();
-    await page.getByText('Production: up to date').waitFor({ state: 'attached' });
+    await page.getByRole('status').getByText('Production: up to date').waitFor({ state: 'attached' });
     expect(console_.faults).toEqual([]);
   });
 });
