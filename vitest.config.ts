@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { exhaustive, fast } from './test/lanes.ts';
+import { checks, exhaustive, fast } from './test/lanes.ts';
 
 // Node keeps what it has compiled: the processes of tests, and the commands that tests start, load twice as fast.
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url));
@@ -33,7 +33,8 @@ const project = (
   },
 });
 
-// Each test is in one lane: `npm test` runs the fast one, `npm run test:full` the exhaustive one, `.ci/run` both.
+// Each test is in one lane: `npm test` runs the fast one, `npm run test:full` the exhaustive one, `npm run check` that of the
+// checks, `.ci/run` all of them.
 export default defineConfig({
   test: {
     // Three for two cores: a test waits for the process of its engine, or for git, an eighth of the time and more.
@@ -48,6 +49,7 @@ export default defineConfig({
       }),
       project('fast: sharing templates', { include: fast.sharingTemplates, isolate: false }),
       project('fast', { include: fast.isolated, isolate: true }),
+      project('check', { include: checks, isolate: true }),
       project('full', {
         include: exhaustive,
         isolate: true,

@@ -4,6 +4,9 @@ import { dirname, join } from 'node:path';
 /** The files of the exhaustive lane. */
 export const exhaustive = ['test/unit/**/*.full.test.ts', 'test/integration/**/*.full.test.ts'];
 
+/** The files of `npm run check`: they look at what is written, and run none of it. */
+export const checks = ['test/integration/**/*.check.test.ts'];
+
 /** What outlives a file in its process: modules that a test replaces, and classes of packages with stubbed methods. */
 const replaces = /^(?!\s*(?:\*|\/[/*])).*(?:\bvi\.(?:mock|doMock|resetModules|stubEnv|stubGlobal)|mockClient)\(/m;
 
@@ -25,7 +28,7 @@ const says = (file: string, what: RegExp): boolean =>
   [...reachedFrom(file)].some((one) => what.test(readFileSync(one, 'utf8')));
 
 const files = globSync('test/{unit,integration}/**/*.test.ts')
-  .filter((file) => !file.endsWith('.full.test.ts'))
+  .filter((file) => !/\.(?:full|check)\.test\.ts$/.test(file))
   .sort();
 
 /** All of them replace the same module by the same stub. */
