@@ -1,46 +1,31 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { getAccess, updateAccess, updateGrant } from '#shared/contract/endpoints/projects.ts';
-import { table } from '#shared/data/table/table.ts';
 import type { MemberRecord } from '#shared/domain/records/member.ts';
-import type { GrantLevel, ProjectAccess } from '#shared/domain/records/project-access.ts';
 import type { Answer } from '#test/call.ts';
-import { AwsCalls } from './aws-calls.ts';
+import { aws, developer, entriesOf, grant, put, service, useBench, writeItem } from './access-bench.ts';
 import { callAs, memberContext } from './call-as.ts';
 import { expectProblem } from './expect-problem.ts';
-import { organizationOf, otherOrganization, restrict, restrictedKey, wholeTable, writtenMember } from './principals.ts';
-import { expectStatus, TestService } from './test-service.ts';
+import { organizationOf, otherOrganization, restrict, restrictedKey, wholeTable } from './principals.ts';
+import { expectStatus } from './test-service.ts';
 
-let service: TestService;
-let aws: AwsCalls;
-beforeAll(async () => {
-  service = await TestService.start();
-  aws = new AwsCalls();
-});
-afterAll(() => service.stop());
-
-const developer = (over: Partial<MemberRecord> = {}) =>
-  writtenMember(service.local.organization.id, { roleId: 'developer', ...over });
 const contextOf = async (member: MemberRecord) => {
   const context = await memberContext(organizationOf(service), member.id);
   if (context === null) throw new Error('The member is gone.');
   return context;
 };
-const put = (path: string, body: unknown, options = {}): Promise<Answer> =>
-  service.api('PUT', `${path}/access`, { body, ...options });
-const grant = (path: string, id: string, level: GrantLevel, options = {}): Promise<Answer> =>
-  service.api('PUT', `${path}/access/${id}`, { body: { level }, ...options });
 const take = (path: string, id: string, options = {}): Promise<Answer> =>
   service.api('DELETE', `${path}/access/${id}`, options);
 const read = async (path: string) => expectStatus(200, await service.api('GET', `${path}/access`)).json;
-const entriesOf = async (principalId: string) =>
-  (await wholeTable())
-    .filter(({ pk }) => String(pk).endsWith(`#PRINCIPAL#${principalId}`))
-    .map(({ projectId }) => projectId);
 const lists = async (token: string) => {
   const { json } = expectStatus(200, await service.api('GET', '/api/projects?limit=100', { token }));
   return (json.projects as { id: string }[]).map(({ id }) => id);
 };
+
+async function itemOf({ id }: MemberRecord): Promise<Record<string, unknown>> {
+  return (await wholeTable()).find(({ sk }) => sk === `MEMBER#${id}`) ?? {};
+}
+
+useBench();
 
 describe('PUT P/access', () => {
   test('restricts a project to those who are named, who are told by name with who granted it', async () => {
@@ -138,25 +123,6 @@ describe('PUT P/access', () => {
     ]);
   });
 
-  test('replaces 100 grants by 100 others, with their entries, of which not all fit into one transaction', async () => {
-    const { path, id } = await service.project();
-    const crowd = async (): Promise<string[]> =>
-      (await Promise.all(Array.from({ length: 100 }, () => developer()))).map((one) => one.id).toSorted();
-    const [before, after] = [await crowd(), await crowd()];
-    const grants = (ids: readonly string[]) => ids.map((principalId) => ({ principalId, level: 'view' }));
-    const named = async (): Promise<string[]> =>
-      (await wholeTable())
-        .filter(({ sk }) => sk === `GRANT#${id}`)
-        .map(({ pk }) => String(pk).split('#').at(-1) ?? '')
-        .toSorted();
-    expectStatus(200, await put(path, { grants: grants(before) }));
-    expect(await named()).toEqual(before);
-
-    expectStatus(200, await put(path, { grants: grants(after) }));
-
-    expect(await named()).toEqual(after);
-  });
-
   test('changes nothing and writes nothing where all stays as it is', async () => {
     const { path } = await service.project();
     const { etag } = (await service.api('GET', path)).headers;
@@ -236,39 +202,6 @@ describe('PUT and DELETE P/access/{principalId}', () => {
     expectStatus(201, await grant(other.path, key.id, 'view'));
   });
 
-  test('refuse the 101st grant of a project and the 201st of a principal', async () => {
-    const { path, id } = await service.project();
-    const member = await developer();
-    const named = await Promise.all(Array.from({ length: 100 }, () => developer()));
-    await restrict(service, id, Object.fromEntries(named.map((one) => [one.id, 'view' as const])));
-    expectProblem(await grant(path, member.id, 'view'), 'conflict');
-
-    const busy = await developer();
-    const other = await service.project();
-    for (let index = 0; index < 200; index += 1) {
-      const pk = `ORG#${organizationOf(service)}#PRINCIPAL#${busy.id}`;
-      await writeItem({ pk, sk: `GRANT#prj_${index}`, projectId: `prj_${index}` });
-    }
-    expectProblem(await grant(other.path, busy.id, 'view'), 'conflict');
-  });
-
-  test('take away the grants of those who are gone, which count to no limit, with their entries', async () => {
-    const { path, id } = await service.project();
-    const [member, removed] = [await developer(), await developer({ status: 'removed' })];
-    const named = await Promise.all(Array.from({ length: 98 }, () => developer()));
-    const expired = await restrictedKey(service.local.organization.id, [], '2020-01-01T00:00:00.000Z');
-    const before = [removed.id, expired.id, ...named.map((one) => one.id)];
-    await restrict(service, id, Object.fromEntries(before.map((one) => [one, 'view' as const])));
-
-    expectStatus(201, await grant(path, member.id, 'view'));
-
-    const project = (await wholeTable()).find((item) => item.id === id && item.access !== undefined);
-    const access = project?.access as ProjectAccess | undefined;
-    expect(Object.keys(access?.grants ?? {}).toSorted()).toEqual([member.id, ...named.map((one) => one.id)].toSorted());
-    expect([await entriesOf(removed.id), await entriesOf(expired.id)]).toEqual([[], []]);
-    expect(await entriesOf(member.id)).toEqual([id]);
-  });
-
   test('compare If-Match with the version of the project', async () => {
     const { path } = await service.project();
     const member = await developer();
@@ -334,12 +267,3 @@ test('Reading access costs two calls, and giving a grant three: rights, count an
   const taken = await aws.during(() => service.api('DELETE', `${path}/access/${other.id}`));
   expect(taken.calls).toEqual(['BatchGetItem', 'BatchGetItem', 'TransactWriteItems']);
 });
-
-async function writeItem(item: Record<string, unknown>): Promise<void> {
-  const { client, name } = table();
-  await client.send(new PutCommand({ TableName: name, Item: item }));
-}
-
-async function itemOf({ id }: MemberRecord): Promise<Record<string, unknown>> {
-  return (await wholeTable()).find(({ sk }) => sk === `MEMBER#${id}`) ?? {};
-}

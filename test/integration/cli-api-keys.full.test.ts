@@ -64,6 +64,20 @@ describe('ocore api-key', () => {
     expect(next.stdout.trim()).not.toBe(old);
     expect([silent.code, now.code]).toEqual([2, 0]);
   });
+
+  it('revoke ends the key that its name confirms, and no other', async () => {
+    await ocore([...make, '--name', 'Doomed']);
+    const id = await idOf('Doomed');
+
+    const silent = await ocore(['api-key', 'revoke', id]);
+    const wrong = await ocore(['api-key', 'revoke', id, '--confirm', 'Other']);
+    const right = await ocore(['api-key', 'revoke', id, '--confirm', 'Doomed']);
+
+    expect([silent.code, wrong.code, right.code]).toEqual([2, 2, 0]);
+    expect(wrong.stderr).toContain('Nothing was revoked.');
+    expect(right.stdout).toBe(`${id}\n`);
+    expect(await idOf('Doomed')).toBe('');
+  });
 });
 
 describe('ocore environment update', () => {

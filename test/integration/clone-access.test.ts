@@ -1,35 +1,19 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { cloneProject, getAccess } from '#shared/contract/endpoints/projects.ts';
-import { table } from '#shared/data/table/table.ts';
 import type { TokenPrincipal } from '#shared/domain/access/token-principal.ts';
 import type { MemberRecord } from '#shared/domain/records/member.ts';
 import type { GrantLevel } from '#shared/domain/records/project-access.ts';
 import type { Answer } from '#test/call.ts';
-import { AwsCalls } from './aws-calls.ts';
 import { callAs, memberContext } from './call-as.ts';
+import { aws, developer, grantsOf, service, useBench, writeItem } from './clone-access-bench.ts';
 import { expectProblem } from './expect-problem.ts';
-import { organizationOf, restrict, restrictedKey, wholeTable, writtenMember } from './principals.ts';
-import { expectStatus, TestService } from './test-service.ts';
+import { organizationOf, restrict, restrictedKey, wholeTable } from './principals.ts';
+import { expectStatus } from './test-service.ts';
 
-let service: TestService;
-let aws: AwsCalls;
-beforeAll(async () => {
-  service = await TestService.start();
-  aws = new AwsCalls();
-});
-afterAll(() => service.stop());
-
-const developer = (over: Partial<MemberRecord> = {}) =>
-  writtenMember(service.local.organization.id, { roleId: 'developer', ...over });
 const contextOf = async (member: MemberRecord): Promise<TokenPrincipal> => {
   const context = await memberContext(organizationOf(service), member.id);
   if (context === null) throw new Error('The member is gone.');
   return context;
-};
-const writeItem = async (item: Record<string, unknown>): Promise<void> => {
-  const { client, name } = table();
-  await client.send(new PutCommand({ TableName: name, Item: item }));
 };
 /** Changes a member or a key behind the back of the context that was read before. */
 const changeItem = async (id: string, change: Record<string, unknown>): Promise<void> => {
@@ -40,11 +24,8 @@ const changeItem = async (id: string, change: Record<string, unknown>): Promise<
 };
 const cloneAs = (context: TokenPrincipal, projectId: string): Promise<Answer> =>
   callAs(context, cloneProject, { params: { projectId }, body: {} });
-const grantsOf = async (projectId: unknown) => {
-  const { grants } = expectStatus(200, await service.api('GET', `/api/projects/${projectId}/access`)).json;
-  const rows = grants as { principalId: string; level: GrantLevel; grantedBy: string }[];
-  return new Map(rows.map(({ principalId, level, grantedBy }) => [principalId, { level, grantedBy }]));
-};
+
+useBench();
 
 describe('The clone of a restricted project', () => {
   test('leaves manage to the member who made it, and names them as who granted the rest', async () => {
@@ -85,28 +66,6 @@ describe('The clone of a restricted project', () => {
     expect((json.cloneReport as { leftOut: string[] }).leftOut.at(-1)).toMatch(/^access: 4 of the grants/);
     const entries = (await wholeTable()).filter(({ sk }) => sk === `GRANT#${json.id}`);
     expect(entries.map(({ pk }) => String(pk).split('#').at(-1))).toEqual([stays.id]);
-  });
-
-  test('copies 100 grants', async () => {
-    const { id, path } = await service.project();
-    const members = await Promise.all(Array.from({ length: 100 }, () => developer()));
-    await restrict(service, id, Object.fromEntries(members.map((one) => [one.id, 'view' as const])));
-    const { json } = expectStatus(201, await service.api('POST', `${path}/clone`));
-    expect([...(await grantsOf(json.id)).keys()].toSorted()).toEqual(members.map((one) => one.id).toSorted());
-  });
-
-  test('is refused where somebody would get their 201st grant, and nothing is written', async () => {
-    const { id, path } = await service.project();
-    const [busy, other] = [await developer(), await developer()];
-    await restrict(service, id, { [busy.id]: 'view', [other.id]: 'view' });
-    const partition = `ORG#${organizationOf(service)}#PRINCIPAL#${busy.id}`;
-    for (let index = 1; index < 200; index += 1)
-      await writeItem({ pk: partition, sk: `GRANT#prj_${index}`, projectId: `prj_${index}` });
-
-    const { detail } = expectProblem(await service.api('POST', `${path}/clone`), 'conflict');
-
-    expect(detail).toContain(busy.id);
-    expect((await wholeTable()).filter(({ clonedFrom }) => clonedFrom === id)).toEqual([]);
   });
 
   test('costs two reads more than that of an open project: rights and grantees, and the grants of each', async () => {

@@ -1,21 +1,13 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { OrganizationId } from '#shared/contract/id.ts';
 import { type Permission, permissions } from '#shared/contract/permission.ts';
 import { keys } from '#shared/data/table/keys.ts';
 import { table } from '#shared/data/table/table.ts';
-import { AwsCalls } from './aws-calls.ts';
 import { expectProblem } from './expect-problem.ts';
 import { organizationOf, otherOrganization, restrictedKey } from './principals.ts';
-import { expectStatus, TestService } from './test-service.ts';
-
-let service: TestService;
-let aws: AwsCalls;
-beforeAll(async () => {
-  service = await TestService.start();
-  aws = new AwsCalls();
-});
-afterAll(() => service.stop());
+import { aws, service, useBench } from './roles-bench.ts';
+import { expectStatus } from './test-service.ts';
 
 type Made = { readonly id: string; readonly path: string; readonly json: Record<string, unknown> };
 
@@ -39,6 +31,8 @@ const giveMembers = async (roleId: string, members: number): Promise<void> => {
     }),
   );
 };
+
+useBench();
 
 describe('GET /api/roles', () => {
   test('lists the roles of every organisation first, then its own, oldest first', async () => {
@@ -170,17 +164,6 @@ describe('POST /api/roles', () => {
       '#/isSystem',
       '#/memberCount',
     ]);
-  });
-
-  test('refuses the 51st role of an organisation', async () => {
-    const { token } = await otherOrganization(service, 'many-roles');
-    const make = (number: number) =>
-      service.api('POST', '/api/roles', { token, body: { name: `Role ${number}`, permissions: [] } });
-    for (let number = 1; number <= 50; number += 1) expectStatus(201, await make(number));
-
-    const { detail } = expectProblem(await make(51), 'conflict');
-
-    expect(detail).toBe('There are 50 roles already, which is the most. Delete or change one of them.');
   });
 });
 

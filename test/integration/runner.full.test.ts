@@ -68,6 +68,15 @@ describe('claiming', () => {
     await restrict(service, project.projectId, { [run.id]: 'deploy' });
     expectStatus(204, await as(run.token));
   });
+
+  it('repeated under its Idempotency-Key gets the same lease again, since the first answer may be lost', async () => {
+    await deploy(service, project);
+    const headers = { 'idempotency-key': 'one' };
+    const first = expectStatus(200, await runner.tryClaim(0, headers)).json;
+
+    expect(expectStatus(200, await runner.tryClaim(0, headers)).json).toEqual(first);
+    expectStatus(204, await runner.tryClaim(0, { 'idempotency-key': 'two' }));
+  });
 });
 
 describe('a lease', () => {
@@ -118,6 +127,25 @@ describe('a lease', () => {
     expectStatus(200, await runner.heartbeat(id, lease.token));
 
     expect((await service.api('GET', path)).headers.etag).toBe(etag);
+  });
+
+  it.each(['heartbeat', 'logs', 'complete'] as const)('of somebody else, or made up, is refused: %s', async (what) => {
+    const id = await deploy(service, project);
+    const { lease } = await runner.claim();
+    const run = await restrictedKey(service.local.organization.id, ['run:projects']);
+    const thief = new TestRunner(service, project.path, project.environments.staging, run.token);
+    const use = (one: TestRunner, token: string) =>
+      what === 'logs'
+        ? one.logs(id, token, 1, ['x'])
+        : what === 'heartbeat'
+          ? one.heartbeat(id, token)
+          : one.complete(id, token);
+    const forged = lease.token.replace(/.(?=.$)/, (letter) => (letter === 'A' ? 'B' : 'A'));
+
+    expectProblem(await use(thief, lease.token), 'lease_lost');
+    for (const token of ['', 'x', '9.e30.'.padEnd(49, 'A'), forged])
+      expectProblem(await use(runner, token), 'lease_lost');
+    expect((await read(id)).status).toBe('running');
   });
 });
 
@@ -324,6 +352,17 @@ describe('completing', () => {
 
     expect(await read(next)).toMatchObject({ status: 'cancelled', statusReason: 'Nobody approved it within 7 days.' });
     expect((await environment()).pending).toBeNull();
+  });
+
+  it.each(['failed', 'cancelled', 'superseded'] as const)('as %s leaves what stands there', async (status) => {
+    await deploy(service, project, { commitSha: commitOf(1) });
+    const stands = await runner.run();
+    const id = await deploy(service, project, { commitSha: commitOf(2) });
+
+    await runner.run({ status, errorMessage: 'boom', statusReason: 'so it is' });
+
+    expect(await read(id)).toMatchObject({ status, errorMessage: 'boom', statusReason: 'so it is' });
+    expect(await environment()).toMatchObject({ running: null, current: { id: stands } });
   });
 });
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { minutesLater } from './clock.ts';
 import { expectProblem } from './expect-problem.ts';
-import { restrictedKey } from './principals.ts';
-import { commitOf, deploy, TestRunner } from './runner.ts';
+import { commitOf, deploy } from './runner.ts';
 import { environment, plan, project, read, runner, service, submodules, useBench } from './runner-bench.ts';
 import { expectStatus } from './test-service.ts';
 
@@ -39,15 +38,6 @@ describe('claiming', () => {
     await runner.claim();
 
     expect(logged()).toEqual([204, 200]);
-  });
-
-  it('repeated under its Idempotency-Key gets the same lease again, since the first answer may be lost', async () => {
-    await deploy(service, project);
-    const headers = { 'idempotency-key': 'one' };
-    const first = expectStatus(200, await runner.tryClaim(0, headers)).json;
-
-    expect(expectStatus(200, await runner.tryClaim(0, headers)).json).toEqual(first);
-    expectStatus(204, await runner.tryClaim(0, { 'idempotency-key': 'two' }));
   });
 
   it('by two runners at once gives the deployment to one of them', async () => {
@@ -96,25 +86,6 @@ describe('a lease', () => {
     });
     expect(lost.durationMs).toBeGreaterThan(60_000);
     expect((await environment()).current).toBeNull();
-  });
-
-  it.each(['heartbeat', 'logs', 'complete'] as const)('of somebody else, or made up, is refused: %s', async (what) => {
-    const id = await deploy(service, project);
-    const { lease } = await runner.claim();
-    const run = await restrictedKey(service.local.organization.id, ['run:projects']);
-    const thief = new TestRunner(service, project.path, project.environments.staging, run.token);
-    const use = (one: TestRunner, token: string) =>
-      what === 'logs'
-        ? one.logs(id, token, 1, ['x'])
-        : what === 'heartbeat'
-          ? one.heartbeat(id, token)
-          : one.complete(id, token);
-    const forged = lease.token.replace(/.(?=.$)/, (letter) => (letter === 'A' ? 'B' : 'A'));
-
-    expectProblem(await use(thief, lease.token), 'lease_lost');
-    for (const token of ['', 'x', '9.e30.'.padEnd(49, 'A'), forged])
-      expectProblem(await use(runner, token), 'lease_lost');
-    expect((await read(id)).status).toBe('running');
   });
 });
 
@@ -176,17 +147,6 @@ describe('completing', () => {
       running: null,
       current: { id, commitSha: commitOf(7), branch: 'staging', status: 'succeeded', createdAt: done.createdAt },
     });
-  });
-
-  it.each(['failed', 'cancelled', 'superseded'] as const)('as %s leaves what stands there', async (status) => {
-    await deploy(service, project, { commitSha: commitOf(1) });
-    const stands = await runner.run();
-    const id = await deploy(service, project, { commitSha: commitOf(2) });
-
-    await runner.run({ status, errorMessage: 'boom', statusReason: 'so it is' });
-
-    expect(await read(id)).toMatchObject({ status, errorMessage: 'boom', statusReason: 'so it is' });
-    expect(await environment()).toMatchObject({ running: null, current: { id: stands } });
   });
 });
 

@@ -107,23 +107,6 @@ describe('the key of a submodule that a person adds at its provider', () => {
   });
 });
 
-describe('the keys of submodules', () => {
-  it('go with the connection, whose removal counts them', async () => {
-    const { path, projectId } = await service.connectedProject();
-    await add(path);
-    const told = expectStatus(200, await service.api('GET', `${path}/repository/removal`)).json;
-    const ofProject = expectStatus(200, await service.api('GET', `${path}/removal`)).json;
-    const entry = { what: 'deploy key of acme/theme', automatic: false, where: expect.stringContaining('/theme/') };
-
-    const { json } = expectStatus(200, await service.api('DELETE', `${path}/repository`));
-
-    expect(told).toMatchObject({ counts: { submoduleKeys: 1 }, remote: expect.arrayContaining([entry]) });
-    expect(ofProject).toMatchObject({ counts: { submoduleKeys: 1 }, remote: expect.arrayContaining([entry]) });
-    expect(json.leftBehind).toContainEqual(expect.objectContaining({ what: 'deploy key of acme/theme' }));
-    expect(secretsOf(projectId)).toEqual([]);
-  });
-});
-
 describe('the submodules that runners have told', () => {
   const reported = async (path: string): Promise<unknown> =>
     expectStatus(200, await service.api('GET', `${path}/repository/submodules`)).json.reported;
@@ -190,23 +173,6 @@ describe('the key of a submodule at a provider with a credential', () => {
       leftBehind: [],
     });
     expect(provider.keyTitles()).toEqual([]);
-    await host.standIn.stop();
-  });
-
-  it('is replaced there by a new one, which retires the old one', async () => {
-    const host = await giteaHost();
-    const provider = new Connection(service, host);
-    await provider.set('good');
-    const { path, projectId } = await service.connectedProject();
-    const before = submoduleIn(201, await add(path, provider.repositoryUrl));
-
-    expectStatus(200, await service.api('POST', `${path}/repository/regenerate-key`, { body: { revokeNow: true } }));
-
-    const [after] = await list(path);
-    expect(after).toMatchObject({ status: 'connected', deployKey: { installed: 'automatic', retiring: null } });
-    expect(provider.keyTitles()).toEqual([`ocore ${after?.deployKey.id}`]);
-    expect(secretOf(before)).toBeUndefined();
-    expect(secretsOf(projectId)).toHaveLength(2);
     await host.standIn.stop();
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { expectProblem } from '#test/integration/expect-problem.ts';
 import { TableContents } from '#test/integration/table-contents.ts';
 import { expectStatus } from '#test/integration/test-service.ts';
-import { ask, names, path, server, service, useBench } from './repository-branches-bench.ts';
+import { ask, names, type Page, page, path, server, service, useBench } from './repository-branches-bench.ts';
 
 useBench();
 
@@ -47,6 +47,19 @@ describe('the branches of a repository', () => {
       expectProblem(await ask(`?${query}`), 'validation_failed');
     },
   );
+
+  it('come in pages, each once', async () => {
+    for (const branch of ['a', 'b', 'c', 'd', 'e']) server.repository.commit(branch);
+    server.repository.run('tag', 'a', 'a');
+    const seen: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const one: Page = await page(`?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`);
+      expect(one.refs).toHaveLength(2);
+      seen.push(...one.refs.map(({ type, name }) => `${type} ${name}`));
+      cursor = one.nextCursor;
+    }
+    expect(seen).toEqual(['branch a', 'branch b', 'branch c', 'branch d', 'branch e', 'tag a']);
+  });
 });
 
 describe('a repository that cannot be read', () => {

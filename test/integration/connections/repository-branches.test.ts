@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { expectProblem } from '#test/integration/expect-problem.ts';
-import { ask, names, type Page, page, server, useBench, useUnconnected } from './repository-branches-bench.ts';
+import { ask, names, page, server, useBench, useUnconnected } from './repository-branches-bench.ts';
 
 useBench();
 
@@ -20,19 +20,6 @@ describe('the branches of a repository', () => {
     });
     server.repository.commit('new');
     expect(await names('?q=NEW')).toEqual(['branch new']);
-  });
-
-  it('come in pages, each once', async () => {
-    for (const branch of ['a', 'b', 'c', 'd', 'e']) server.repository.commit(branch);
-    server.repository.run('tag', 'a', 'a');
-    const seen: string[] = [];
-    for (let cursor: string | null = ''; cursor !== null; ) {
-      const one: Page = await page(`?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`);
-      expect(one.refs).toHaveLength(2);
-      seen.push(...one.refs.map(({ type, name }) => `${type} ${name}`));
-      cursor = one.nextCursor;
-    }
-    expect(seen).toEqual(['branch a', 'branch b', 'branch c', 'branch d', 'branch e', 'tag a']);
   });
 });
 

@@ -3,4 +3,4 @@ import { describeHidden } from './hidden-projects-bench.ts';
 
 useTestTable();
 
-describeHidden(230);
+describeHidden(60);

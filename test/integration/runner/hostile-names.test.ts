@@ -1,3 +1,0 @@
-import { describeHostileNames } from './hostile-names.ts';
-
-describeHostileNames(['--upload-pack=$(id)'], ['a..b']);

@@ -1,3 +1,0 @@
-import { describeCrashes } from './sagas-crash.ts';
-
-describeCrashes(40);
