@@ -22,18 +22,13 @@ export const faultsAt = (at: number): readonly Fault[] => [
  * Runs a scenario against every AWS call in turn: lost before and after it took effect, or the process with it, until a
  * number is beyond the last call.
  * @param scenario says whether the call was reached
- * @param oneOf 1 loses every call in turn; 5 every fifth
  * @returns how many calls there were at least
  */
 export const everyCall = async (
   scenario: (fault: Fault) => Promise<boolean>,
-  {
-    from = 1,
-    faults = faultsAt,
-    oneOf = 1,
-  }: { readonly from?: number; readonly faults?: typeof faultsAt; readonly oneOf?: number } = {},
+  { from = 1, faults = faultsAt }: { readonly from?: number; readonly faults?: typeof faultsAt } = {},
 ): Promise<number> => {
-  for (let at = from; ; at += oneOf) {
+  for (let at = from; ; at += 1) {
     let hit = false;
     for (const fault of faults(at)) {
       try {

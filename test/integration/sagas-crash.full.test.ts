@@ -1,3 +1,3 @@
 import { describeCrashes } from './sagas-crash.ts';
 
-describeCrashes(1);
+describeCrashes();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { invoke } from '#infra/local/function-registry.ts';
 import type { Answer } from '#test/call.ts';
 import { realPing, realRepository } from '#test/fixtures/github.ts';
-import { AwsFaults, type Fault, faultsAt, everyCall as loseEveryCall } from '#test/integration/aws-faults.ts';
+import { AwsFaults, everyCall, faultsAt } from '#test/integration/aws-faults.ts';
 import { minutesLater } from '#test/integration/clock.ts';
 import { TableContents, type TableItem } from '#test/integration/table-contents.ts';
 import { expectStatus, TestService, type Webhook } from '#test/integration/test-service.ts';
@@ -79,22 +79,14 @@ const endsAt: typeof faultsAt = (at) =>
 /** A tick reads the 16 shards of what is due side by side; where one of these fails it has done nothing yet. */
 const tickBegins = 16;
 
-/**
- * The promise that an operation whose process dies at any AWS call comes to its end, or never began.
- * @param oneOf 1 loses every call in turn; 5 every fifth
- */
-export const describeCrashes = (oneOf: number): void => {
+/** The promise that an operation whose process dies at any AWS call comes to its end, or never began. */
+export const describeCrashes = (): void => {
   beforeAll(async () => {
     service = await TestService.startWithoutStream();
     faults = new AwsFaults();
     contents = new TableContents(service);
   });
   afterAll(() => service.stop());
-
-  const everyCall = (
-    scenario: (fault: Fault) => Promise<boolean>,
-    options: { readonly from?: number; readonly faults?: typeof faultsAt } = {},
-  ): Promise<number> => loseEveryCall(scenario, { ...options, oneOf });
 
   describe('a connect that is cut short at any AWS call', () => {
     it('is driven to its end by the same call, sent again', async () => {
