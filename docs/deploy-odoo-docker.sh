@@ -105,21 +105,39 @@ database_folder() { :; }
 # A Compose file of the commit is there from the first deployment on.
 has_database() { case $db_service,$compose_file in none,* | *,/*) ;; *) [ -e "$target/current" ] ;; esac }
 
+# Compose pulls nothing for a service without an image, and says nothing of it. What it cannot read yet, it will tell itself.
+check_image() {
+  if [ "$image" != pull ]; then return 0; fi
+  ("$@" config "$service" < /dev/null > "$scratch/compose" 2> /dev/null) || return 0
+  if awk -v line="  $service:" '
+    /^ ? ?[^ ]/ { inside = ($0 == line); if (inside) there = 1 }
+    inside && /^    image: / { image = 1 }
+    END { exit !there || image }' "$scratch/compose"; then
+    fail "ODOO_IMAGE=pull needs an image, and the service $service has none: give it one in $compose_file, or set ODOO_IMAGE=build."
+  fi
+}
+
 # It is in the image.
-check_odoo() { :; }
+check_odoo() { if has_database; then check_image compose; fi; }
 
 # The image, or its configuration, knows the addons path.
 find_addons() { addons_path=''; }
 
 # Passwords are linked and not copied: a release can be read by others.
-complete_source() {
-  if [ -z "$files" ]; then return; fi
+link_files() {
+  if [ -z "$files" ]; then return 0; fi
   (cd -- "$files" && find . ! -type d -print) | while IFS= read -r file; do
     file=${file#./}
     if [ -e "$source_dir/$file" ] || [ -L "$source_dir/$file" ]; then continue; fi
     case $file in */*) mkdir -p -- "$source_dir/${file%/*}" ;; esac
     ln -s -- "$files/$file" "$source_dir/$file"
   done
+}
+
+# Without the files that are left out, Compose may not read its own.
+complete_source() {
+  link_files
+  check_image compose_in "$source_dir"
 }
 
 # Before the server stops, so that it is away for the update alone.

@@ -29,9 +29,15 @@ const source = (value: string, more: Readonly<Record<string, string>> = {}): voi
     ...more,
   });
 
-const deploy = (commit: string, more: Readonly<Record<string, string>> = {}, mask = '022'): Promise<Ran> => {
+const deploy = (
+  commit: string,
+  more: Readonly<Record<string, string>> = {},
+  mask = '022',
+  words: readonly string[] = [],
+): Promise<Ran> => {
   const { ODOO_BIN: _bin, ODOO_RESTART: _restart, PGHOST, PGUSER: _user, ...environment } = host.environment(commit);
-  return runCommand('sh', ['-c', 'umask "$1"; exec sh "$2"', 'sh', mask, join(root, 'docs/deploy-odoo-docker.sh')], {
+  const script = join(root, 'docs/deploy-odoo-docker.sh');
+  return runCommand('sh', ['-c', 'umask "$1"; shift; exec sh "$@"', 'sh', mask, script, ...words], {
     env: {
       ...environment,
       PATH: `${join(host.folder, 'bin')}:${process.env.PATH}`,
@@ -44,7 +50,7 @@ const deploy = (commit: string, more: Readonly<Record<string, string>> = {}, mas
   });
 };
 
-const questions = ['exec', 'version', 'ps', 'inspect', 'logs'];
+const questions = ['exec', 'version', 'config', 'ps', 'inspect', 'logs'];
 /** What Docker was asked to do, without the questions to it and to the database. */
 const asked = (): string[] =>
   host
@@ -291,6 +297,43 @@ describe('deploy-odoo-docker.sh', () => {
     const told = 'docker compose pull odoo ended with code 17: the log tells why.';
     expect(host.report()).toMatchObject({ statusReason: told });
     expect(host.marker()).toMatchObject({ commit: commits.first });
+  });
+
+  describe('where ODOO_IMAGE=pull has no image to pull', () => {
+    const told = 'ODOO_IMAGE=pull needs an image, and the service odoo has none: give it one in docker-compose.yml';
+
+    it('fails before it does anything, also where Compose needs ODOO_FILES to read its file', async () => {
+      source('one', { 'docker-compose.yml': 'needs: .docker/odoo.env' });
+      host.write('secrets/.docker/odoo.env', 'PGPASSWORD=secret');
+
+      const { code } = await deploy(commits.first, { ODOO_IMAGE: 'pull', ODOO_FILES: join(host.folder, 'secrets') });
+
+      expect(code).toBe(1);
+      expect(host.report()).toMatchObject({ statusReason: expect.stringContaining(told) });
+      expect(asked()).toEqual([]);
+    });
+
+    it('says so in a look before a deployment too', async () => {
+      source('one');
+      await deploy(commits.first, { ODOO_IMAGE: 'pull' });
+      host.write(`target/releases/${commits.first}/docker-compose.yml`, '');
+
+      const { code, stderr } = await deploy(commits.first, { ODOO_IMAGE: 'pull' }, '022', ['--check']);
+
+      expect(code).toBe(1);
+      expect(stderr).toContain(told);
+    });
+
+    it.each([
+      ['the service is built', '', { ODOO_IMAGE: 'build' }],
+      ['Compose cannot read its file, which it says itself', 'needs: nowhere', { ODOO_IMAGE: 'pull' }],
+    ])('but says nothing where %s', async (_what, compose, settings) => {
+      source('one', { 'docker-compose.yml': compose });
+
+      await deploy(commits.first, { ...settings, ODOO_BACKUP: 'none' });
+
+      expect(asked().some((one) => one.startsWith(`${settings.ODOO_IMAGE} odoo`))).toBe(true);
+    });
   });
 
   it('ends the container that a killed run has left', async () => {
