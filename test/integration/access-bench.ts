@@ -30,7 +30,7 @@ export async function writeItem(item: Record<string, unknown>): Promise<void> {
 /** Starts what the tests of a file need, and stops it after them. */
 export const useBench = (): void => {
   beforeAll(async () => {
-    service = await TestService.start();
+    service = await TestService.startWithoutStream();
     aws = new AwsCalls();
   });
   afterAll(() => service.stop());

@@ -25,7 +25,7 @@ export const grantsOf = async (projectId: unknown) => {
 /** Starts what the tests of a file need, and stops it after them. */
 export const useBench = (): void => {
   beforeAll(async () => {
-    service = await TestService.start();
+    service = await TestService.startWithoutStream();
     aws = new AwsCalls();
   });
   afterAll(() => service.stop());

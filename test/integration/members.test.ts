@@ -21,7 +21,7 @@ import { expectStatus, TestService } from './test-service.ts';
 let service: TestService;
 let aws: AwsCalls;
 beforeAll(async () => {
-  service = await TestService.start();
+  service = await TestService.startWithoutStream();
   aws = new AwsCalls();
 });
 afterAll(() => service.stop());

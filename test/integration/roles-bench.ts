@@ -8,7 +8,7 @@ export let aws: AwsCalls;
 /** Starts what the tests of a file need, and stops it after them. */
 export const useBench = (): void => {
   beforeAll(async () => {
-    service = await TestService.start();
+    service = await TestService.startWithoutStream();
     aws = new AwsCalls();
   });
   afterAll(() => service.stop());

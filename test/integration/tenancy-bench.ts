@@ -98,7 +98,7 @@ export const rows = inProject.map((row): [string, Endpoint] => [`${row.method} $
 /** Starts what the tests of a file need, and stops it after them. */
 export const useBench = (): void => {
   beforeAll(async () => {
-    service = await TestService.start();
+    service = await TestService.startWithoutStream();
     other = await otherOrganization(service, 'other');
     nobody = await restrictedKey(service.local.organization.id, ['manage:projects', 'run:projects']);
     foreign = await furnished();

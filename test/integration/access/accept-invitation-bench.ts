@@ -71,7 +71,7 @@ export const pointersOf = async (sub: string) => {
 export const useBench = (): void => {
   beforeAll(async () => {
     issuer = await Issuer.start();
-    service = await TestService.start({ signIn: issuer.signIn });
+    service = await TestService.startWithoutStream({ signIn: issuer.signIn });
     calls = new AwsCalls();
     home = service.local.organization.id;
   });
