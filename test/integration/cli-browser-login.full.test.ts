@@ -146,4 +146,17 @@ describe('a sign-in that is kept', () => {
     expect(stderr).toContain('did not end the sign-in');
     expect(contexts().contexts).toEqual({});
   });
+
+  it('is renewed once where two processes find its token refused', async () => {
+    await invite('dora@acme.example');
+    await login('dora');
+    spoil({ accessToken: 'a.b.c' });
+    const before = provider.asked.tokens;
+
+    const ran = await Promise.all([ocore(['whoami']), ocore(['whoami'])]);
+
+    expect(ran.map(({ code }) => code)).toEqual([0, 0]);
+    expect(provider.asked.tokens - before).toBe(1);
+    expect(statSync(file()).mode & 0o777).toBe(0o600);
+  });
 });

@@ -1,16 +1,5 @@
-import { statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import {
-  contextNow,
-  file,
-  invite,
-  login,
-  ocore,
-  provider,
-  service,
-  spoil,
-  useBench,
-} from './cli-browser-login-bench.ts';
+import { contextNow, invite, login, ocore, service, useBench } from './cli-browser-login-bench.ts';
 
 useBench();
 
@@ -29,20 +18,5 @@ describe('ocore login by browser', () => {
       expect(stdout + stderr).not.toContain(secret);
     }
     expect((await ocore(['project', 'list'])).code).toBe(0);
-  });
-});
-
-describe('a sign-in that is kept', () => {
-  it('is renewed once where two processes find its token refused', async () => {
-    await invite('dora@acme.example');
-    await login('dora');
-    spoil({ accessToken: 'a.b.c' });
-    const before = provider.asked.tokens;
-
-    const ran = await Promise.all([ocore(['whoami']), ocore(['whoami'])]);
-
-    expect(ran.map(({ code }) => code)).toEqual([0, 0]);
-    expect(provider.asked.tokens - before).toBe(1);
-    expect(statSync(file()).mode & 0o777).toBe(0o600);
   });
 });

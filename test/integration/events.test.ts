@@ -3,7 +3,6 @@ import { invoke } from '#infra/local/function-registry.ts';
 import type { CloudEvent } from '#shared/contract/event.ts';
 import type { Answer } from '#test/call.ts';
 import { realRepository } from '#test/fixtures/github.ts';
-import { deploy, TestRunner } from '#test/integration/runner.ts';
 import { type StreamRecord, streamRecords } from '#test/integration/stream-records.ts';
 import { expectStatus } from '#test/integration/test-service.ts';
 import {
@@ -162,34 +161,6 @@ describe('a deployment tells', () => {
     expect(typesOf(archived)).toEqual(['deployment.cancelled', 'project.archived']);
     const cancelled = one(archived, 'deployment.cancelled');
     expect(cancelled.data).toEqual(await getTold(`${project.path}/deployments/${cancelled.subject}`));
-  });
-
-  it('that it started, and how it ended, each once, and nothing of its heartbeats and its log', async () => {
-    const project = await service.connectedProject();
-    const environment = `${project.path}/environments/${project.environments.staging}`;
-    const runner = new TestRunner(service, project.path, project.environments.staging);
-    const ends = {
-      succeeded: 'completed',
-      failed: 'failed',
-      cancelled: 'cancelled',
-      superseded: 'superseded',
-    } as const;
-    for (const [status, type] of Object.entries(ends)) {
-      const id = await deploy(service, project);
-      const events = await eventsAfter(project.projectId, async () => {
-        const { deployment, lease } = await runner.claim();
-        expectStatus(200, await runner.heartbeat(deployment.id, lease.token));
-        expectStatus(204, await runner.logs(deployment.id, lease.token, 1, ['one']));
-        return runner.complete(deployment.id, lease.token, { status });
-      });
-      expect(typesOf(events)).toEqual([`deployment.${type}`, 'deployment.started'].sort());
-      expect(one(events, `deployment.${type}`).data).toEqual(await getTold(`${project.path}/deployments/${id}`));
-    }
-
-    const paused = await eventsAfter(project.projectId, () =>
-      service.api('POST', `${environment}/pause`, { body: { reason: 'Month end' } }),
-    );
-    expect(typesOf(paused)).toEqual(['environment.updated']);
   });
 });
 

@@ -23,17 +23,6 @@ describe.each(Object.entries(cases))('%s', (_, { prepare, status, made }) => {
     expect(again.headers['idempotency-replayed']).toBe('true');
     expect((await countAt(path)) - before).toBe(1);
   });
-
-  test('under the same key with another body is 422, and nothing is done', async () => {
-    const { path, body, otherBody } = await prepare();
-    const first = expectStatus(status, await post(path, body, 'key-2'));
-    const before = await countAt(path);
-
-    expectProblem(await post(path, otherBody, 'key-2'), 'idempotency_mismatch');
-
-    expect(await countAt(path)).toBe(before);
-    expect(expectStatus(status, await post(path, body, 'key-2')).json).toEqual(first.json);
-  });
 });
 
 describe('a key', () => {

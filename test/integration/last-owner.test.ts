@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { keys } from '#shared/data/table/keys.ts';
 import { table } from '#shared/data/table/table.ts';
 import { expectProblem } from './expect-problem.ts';
-import { ownersSurvive } from './last-owner.ts';
 import { asMember, type Context, contextOf, joined, memberNow } from './members-bench.ts';
 import { organizationOf } from './principals.ts';
 import { expectStatus, TestService } from './test-service.ts';
@@ -13,8 +12,6 @@ beforeAll(async () => {
   service = await TestService.start();
 });
 afterAll(() => service.stop());
-
-test('An Owner is left whatever members do at once: 10 random programs', () => ownersSurvive(10), 60_000);
 
 describe('The last Owner, once the first key is gone,', () => {
   let owner: Context;

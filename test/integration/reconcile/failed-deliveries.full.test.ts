@@ -19,4 +19,13 @@ describe('deliveries that GitHub could not bring', () => {
     expect(await project.deployments()).toHaveLength(1);
     host.standIn.repair();
   });
+
+  it('are asked for again where a push was found without one', async () => {
+    project.git.repository.commit('staging', 'Lost');
+
+    await project.reconcile();
+
+    expect(await project.deployments()).toMatchObject([{ branch: 'staging', trigger: 'reconcile' }]);
+    expect(attempts()).toBe(1);
+  });
 });

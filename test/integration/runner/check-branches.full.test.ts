@@ -42,4 +42,18 @@ describe('a runner that is told the branches of an environment', () => {
     expect(completion).toMatchObject({ status: 'failed', statusReason: expect.stringMatching(/^repository_/) });
     expect(ran()).toBe(false);
   });
+
+  it('fails a commit that is on none, before its command, and keeps which one it was', async () => {
+    bench.work.push('main');
+    const commitSha = bench.work.push('feature/x');
+
+    const completion = await deployed({ branch: 'feature/x', commitSha });
+
+    expect(completion).toMatchObject({
+      status: 'failed',
+      commitSha,
+      statusReason: expect.stringMatching(/^branch_not_allowed: /),
+    });
+    expect(ran()).toBe(false);
+  });
 });

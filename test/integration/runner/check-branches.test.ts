@@ -1,12 +1,8 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Deployment } from '#shared/contract/deployment.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { checkBranches } from '../../../cli/runner/check-branches.ts';
 import type { Git } from '../../../cli/runner/git.ts';
 import { BareRepository } from '../git/bare-repository.ts';
-import { Bench } from './bench.ts';
 import { WorkTree } from './work-tree.ts';
 
 describe('the branches of an environment', () => {
@@ -85,35 +81,5 @@ describe('the branches of an environment', () => {
 
   it('say so where git cannot tell', async () => {
     await expect(check('f'.repeat(40), ['main'])).rejects.toMatchObject({ detail: expect.stringContaining('no such') });
-  });
-});
-
-describe('a runner that is told the branches of an environment', () => {
-  let bench: Bench;
-  beforeEach(async () => {
-    bench = await Bench.start();
-  });
-  afterEach(() => bench.stop());
-  /** Carries out a deployment into an environment that takes main alone. @returns how it was completed */
-  const deployed = async (deployment: Partial<Deployment>) => {
-    const claim = bench.claim({ trigger: 'manual', ...deployment });
-    bench.api.queue.push({ ...claim, environment: { ...claim.environment, branches: ['main'] } });
-    await bench.runner(`touch "${bench.out}/ran"`).once();
-    return bench.api.completions.at(-1)?.completion;
-  };
-  const ran = (): boolean => existsSync(join(bench.out, 'ran'));
-
-  it('fails a commit that is on none, before its command, and keeps which one it was', async () => {
-    bench.work.push('main');
-    const commitSha = bench.work.push('feature/x');
-
-    const completion = await deployed({ branch: 'feature/x', commitSha });
-
-    expect(completion).toMatchObject({
-      status: 'failed',
-      commitSha,
-      statusReason: expect.stringMatching(/^branch_not_allowed: /),
-    });
-    expect(ran()).toBe(false);
   });
 });

@@ -225,6 +225,16 @@ describe('a deployment that is ended early', () => {
     expect(completion()).toMatchObject({ status: 'failed', errorMessage: 'The command was ended by SIGKILL.' });
     await until(() => !pids('pids').some(isRunning));
   });
+
+  it('is cancelled when a person asks for it', async () => {
+    const outcome = await during(() => {
+      bench.api.cancel = true;
+    });
+
+    expect(outcome).toBe('cancelled');
+    expect(completion()).toMatchObject({ status: 'cancelled' });
+    expect(pids('pids').filter(isRunning)).toEqual([]);
+  });
 });
 
 describe('a runner without work', () => {

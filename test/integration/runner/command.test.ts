@@ -1,6 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { bench, commitSha, completion, during, pids, ran, read, useBench } from './command-bench.ts';
-import { isRunning } from './processes.ts';
+import { bench, commitSha, completion, ran, read, useBench } from './command-bench.ts';
 
 useBench();
 
@@ -50,17 +49,5 @@ describe('a deploy command', () => {
 
     expect(completion()).toMatchObject({ status: 'failed', errorMessage: 'The command ended with code 3.' });
     expect(bench.api.lines).toEqual(expect.arrayContaining(['to stdout', 'to stderr']));
-  });
-});
-
-describe('a deployment that is ended early', () => {
-  it('is cancelled when a person asks for it', async () => {
-    const outcome = await during(() => {
-      bench.api.cancel = true;
-    });
-
-    expect(outcome).toBe('cancelled');
-    expect(completion()).toMatchObject({ status: 'cancelled' });
-    expect(pids('pids').filter(isRunning)).toEqual([]);
   });
 });

@@ -1,3 +1,0 @@
-import { describeEnvironmentPermissions } from './environment-permissions.ts';
-
-describeEnvironmentPermissions(12);

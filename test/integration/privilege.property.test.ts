@@ -1,3 +1,0 @@
-import { describePrivilege } from './privilege-property.ts';
-
-describePrivilege(4, 12);

@@ -1,3 +1,0 @@
-import { describeManyBranches } from './many-branches.ts';
-
-describeManyBranches(20);
