@@ -117,7 +117,7 @@ export const guards: readonly Guard[] = [
     file: 'shared/http/change-access.ts',
     guard: 'gone.reduce(withoutGrant, wanted)',
     without: 'wanted',
-    test: 'test/integration/access.test.ts',
+    test: 'test/integration/access.full.test.ts',
   },
   {
     keepsOut: 'a copy of access that has changed since it was read',
