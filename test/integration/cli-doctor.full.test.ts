@@ -4,7 +4,6 @@ import { examined, faults } from './cli-doctor-bench.ts';
 import { minutesLater } from './clock.ts';
 import { OwnGitServer } from './connections/own-git-server.ts';
 import { ReconciledProject } from './reconcile/reconciled-project.ts';
-import { WorkTree } from './runner/work-tree.ts';
 import { expectStatus } from './test-service.ts';
 
 useService();
@@ -48,16 +47,8 @@ describe('the doctor finds', () => {
 
 describe('with a real Git server, the doctor finds', () => {
   let server: OwnGitServer;
-  let project: { readonly id: string; readonly path: string };
   beforeAll(async () => {
     server = await OwnGitServer.start();
-    const work = new WorkTree(server.repository.path);
-    work.push('main', { 'version.txt': 'zero' });
-    work.remove();
-    expectStatus(200, await service.api('PUT', '/api/settings/git-providers/gitea', { body: server.settings }));
-    project = await service.project();
-    const body = { repositoryUrl: server.cloneUrl(), branch: 'main' };
-    expectStatus(201, await service.api('POST', `${project.path}/repository`, { body }));
   });
   afterAll(() => server.stop());
 

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
+import type { Answer } from '#test/call.ts';
 import { type Key, type OtherOrganization, otherOrganization, restrictedKey } from './principals.ts';
 import { describeWalk, list as listOf, makeCrowd, type Page } from './project-walk.ts';
 import { TestService } from './test-service.ts';
@@ -23,4 +24,19 @@ export const useBench = (): void => {
   afterAll(() => service.stop());
 
   describeWalk(110, () => ({ service, crowded, crowd }));
+};
+
+/** The cursor after the first project of the crowded organisation. */
+export let cursor: string;
+
+/** Asks for a page behind a cursor. */
+export const use = (text: string, query = '', token = crowded.token): Promise<Answer> =>
+  service.api('GET', `/api/projects?${query}cursor=${encodeURIComponent(text)}`, { token });
+
+/** Takes the cursor before the first test. */
+export const useCursor = (): void => {
+  beforeAll(async () => {
+    cursor = (await list('?limit=1', crowded.token)).nextCursor ?? '';
+    expect(cursor).not.toBe('');
+  });
 };

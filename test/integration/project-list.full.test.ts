@@ -1,18 +1,11 @@
-import { beforeAll, describe, expect, test } from 'vitest';
-import type { Answer } from '#test/call.ts';
+import { describe, test } from 'vitest';
 import { expectProblem } from './expect-problem.ts';
-import { crowded, list, service, useBench } from './project-list-bench.ts';
+import { cursor, use, useBench, useCursor } from './project-list-bench.ts';
 
 useBench();
 
 describe('a cursor', () => {
-  let cursor: string;
-  beforeAll(async () => {
-    cursor = (await list('?limit=1', crowded.token)).nextCursor ?? '';
-    expect(cursor).not.toBe('');
-  });
-  const use = (text: string, query = '', token = crowded.token): Promise<Answer> =>
-    service.api('GET', `/api/projects?${query}cursor=${encodeURIComponent(text)}`, { token });
+  useCursor();
 
   test('is refused wherever one character of it is changed', async () => {
     for (let at = 0; at < cursor.length; at += 1) {

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import type { Answer } from '#test/call.ts';
 import { expectProblem } from './expect-problem.ts';
 import { otherOrganization, restrict, restrictedKey } from './principals.ts';
-import { crowd, crowded, list, service, useBench, viewer } from './project-list-bench.ts';
+import { crowd, crowded, cursor, list, service, use, useBench, useCursor, viewer } from './project-list-bench.ts';
 import { create as createIn, Page, walk as walkOf } from './project-walk.ts';
 import { expectStatus } from './test-service.ts';
 
@@ -192,13 +191,7 @@ describe('a restricted project', () => {
 });
 
 describe('a cursor', () => {
-  let cursor: string;
-  beforeAll(async () => {
-    cursor = (await list('?limit=1', crowded.token)).nextCursor ?? '';
-    expect(cursor).not.toBe('');
-  });
-  const use = (text: string, query = '', token = crowded.token): Promise<Answer> =>
-    service.api('GET', `/api/projects?${query}cursor=${encodeURIComponent(text)}`, { token });
+  useCursor();
 
   test('goes on with another limit', async () => {
     const page = Page.parse(expectStatus(200, await use(cursor, 'limit=3&')).json);
