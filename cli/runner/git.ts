@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { runGuarded } from './run-guarded.ts';
+import { prepareWatchdogs } from './watchdog-process.ts';
 
 /** The output and exit code of git. */
 export type GitAnswer = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
@@ -62,11 +63,13 @@ const offline = (settings: GitSettings, args: readonly string[], given: GitOptio
 
 /** Git for one work tree. Commands with network run behind the watchdog, so that they end with the runner. */
 export const gitIn = (settings: GitSettings): Git => {
+  // A fetch and a checkout follow each other at once.
+  prepareWatchdogs(2);
   return async (args, options = {}) => {
     if (options.isOffline === true) return offline(settings, args, options);
     const written = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
     const sizes = { stdout: 0, stderr: 0 };
-    const { code, timedOut } = await runGuarded({
+    const ending = runGuarded({
       file: 'git',
       arguments: args,
       directory: options.directory ?? settings.directory,
@@ -81,6 +84,9 @@ export const gitIn = (settings: GitSettings): Git => {
         if (sizes[stream] <= (stream === 'stdout' ? maxBytes : maxErrorBytes)) written[stream].push(chunk);
       },
     });
+    // After git comes git, or the deploy command.
+    prepareWatchdogs(1);
+    const { code, timedOut } = await ending;
     const stderr = Buffer.concat(written.stderr).toString('utf8');
     return {
       code: timedOut ? null : code,

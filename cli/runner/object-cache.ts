@@ -87,11 +87,14 @@ export class ObjectCache {
     if (names.length === 0) return false;
     await mkdir(target, { recursive: true });
     try {
-      for (const name of names) {
+      const take = async (name: string): Promise<void> => {
         await copyWhole(join(this.#directory, name), join(target, name));
         if (!name.endsWith('.promisor') && !(await isWhole(join(target, name))))
           throw new Error(`${name} is not whole`);
-      }
+      };
+      // Each has ended before the folder is removed.
+      const taken = await Promise.allSettled(names.map(take));
+      for (const one of taken) if (one.status === 'rejected') throw one.reason;
     } catch {
       // Damaged, or just being replaced by another runner.
       await rm(target, { recursive: true, force: true });

@@ -1,13 +1,9 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { extname } from 'node:path';
 import type { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { endProcesses } from './end-processes.ts';
 import { type GuardOrder, GuardReport } from './guard-message.ts';
+import { takeWatchdog } from './watchdog-process.ts';
 
-// A source here, a JavaScript file in a bundle.
-const watchdog = fileURLToPath(new URL(`./watchdog${extname(import.meta.url)}`, import.meta.url));
 // A process that escaped with an empty environment may keep the pipes open for ever.
 const lastOutputMs = 2000;
 
@@ -49,12 +45,7 @@ const pump = async (stream: Readable | null, take: (chunk: Buffer) => Promise<vo
  * @throws Error if the program cannot be started
  */
 export const runGuarded = async (options: GuardedCommand): Promise<CommandResult> => {
-  const guard = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', watchdog], {
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    detached: true,
-    // The watchdog must not get the runner's environment, above all its token.
-    env: {},
-  });
+  const guard = takeWatchdog();
   const output = [
     pump(guard.stdout, (chunk) => options.onOutput('stdout', chunk)),
     pump(guard.stderr, (chunk) => options.onOutput('stderr', chunk)),
