@@ -53,9 +53,10 @@ export const describeMergeCourses = (rows: typeof mergeRows, runs: number): void
         };
         host.standIn.holds = (commit, other) =>
           history.ancestors(simulated.get(commit.slice(0, 12)) ?? null).has(simulated.get(other.slice(0, 12)) ?? '');
-        // The simulation's clock begins long ago: the merges come after the connection.
-        const timeOf = (at: number): string =>
-          new Date((Math.floor(Date.now() / 1000) + at - 999_000) * 1000).toISOString();
+        // The simulation's clock begins long ago: the merges come after the connection. A merge has one time, however long
+        // the course takes.
+        const beginning = Math.floor(Date.now() / 1000) - 999_000;
+        const timeOf = (at: number): string => new Date((beginning + at) * 1000).toISOString();
 
         for (const { operation, merge } of mergeArrivals(history.operations, scenario, random)) {
           if (merge !== null) await project.deliverMerge(real(merge.commit) ?? '', timeOf(merge.at));
