@@ -42,7 +42,7 @@ describe('an environment with branches', () => {
     push('main');
     const elsewhere = push('feature/x');
     const untold = made(await deploy({ commitSha: elsewhere }));
-    await server.stopSsh();
+    server.stopSsh();
     const unread = made(await deploy({ branch: 'feature/x' }));
 
     expect([untold.status, unread.status]).toEqual(['queued', 'queued']);
@@ -64,10 +64,10 @@ describe('an environment with branches', () => {
     server.repository.run('update-ref', '-d', 'refs/heads/hotfix/a');
     server.repository.run('update-ref', '-d', 'refs/heads/main');
     const next = push('feature/x');
-    await server.stopSsh();
+    server.stopSsh();
     made(await deploy({ commitSha: next }));
     const failed = await runner(production).run({ status: 'failed' });
-    await server.startSsh();
+    server.startSsh();
 
     expectProblem(await step(failed, 'redeploy', {}), 'branch_not_allowed');
     const rollback = made(await step(rolledBackTo, 'redeploy', {}));
@@ -97,7 +97,7 @@ describe('an environment with branches', () => {
   });
 
   it('looks at its branches as they are when the runner claims', async () => {
-    await server.stopSsh();
+    server.stopSsh();
     made(await deploy({ commitSha: commitOf(1) }));
     expectStatus(200, await service.api('PUT', `${path}/environments/${production}`, { body: { branches: ['main'] } }));
 

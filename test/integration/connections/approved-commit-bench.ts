@@ -46,9 +46,9 @@ export const push = (message: string, branch = 'main'): string => server.reposit
 
 /** A deployment of `main` that was requested while nobody could read the repository. */
 export const requestedBlindly = async (): Promise<string> => {
-  await server.stopSsh();
+  server.stopSsh();
   const { id } = await deployed({ branch: 'main' });
-  await server.startSsh();
+  server.startSsh();
   return id;
 };
 

@@ -111,7 +111,7 @@ describe('where the remote cannot be read when a deployment is requested', () =>
   it('nor when it is approved, the approval has to name the commit, and that is what runs', async () => {
     push('first');
     const id = await requestedBlindly();
-    await server.stopSsh();
+    server.stopSsh();
 
     const { detail } = expectProblem(await step(id, 'approve'), 'conflict');
     const { commitSha } = await approved(id, { commitSha: commitOf(7) });

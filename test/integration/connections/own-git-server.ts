@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { flush, pkt } from '#test/fixtures/advertisement.ts';
 import { BareRepository } from '../git/bare-repository.ts';
-import { answering, newServerKey, runInShell, type ServerKey, SshServer } from '../git/ssh-server.ts';
+import { answering, type Execute, newServerKey, runInShell, type ServerKey, SshServer } from '../git/ssh-server.ts';
 
 const listen = (server: Server): Promise<number> =>
   new Promise((resolve) => {
@@ -19,7 +19,7 @@ const listen = (server: Server): Promise<number> =>
 export class OwnGitServer {
   readonly repository: BareRepository;
   /** Lines of authorized_keys: the deploy keys of the repository. */
-  readonly deployKeys: string[] = [];
+  readonly deployKeys: string[];
   /** Whether the repository is there at all. */
   isThere = true;
   /** Whether everybody may read it over HTTP. */
@@ -31,24 +31,27 @@ export class OwnGitServer {
   hostKey: ServerKey = newServerKey.ed25519();
   readonly #http: Server;
   readonly #httpPort: number;
-  #ssh: SshServer;
-  #sshPort: number;
+  readonly #ssh: SshServer;
 
-  private constructor(repository: BareRepository, http: Server, httpPort: number, ssh: SshServer) {
-    this.repository = repository;
+  private constructor(http: Server, httpPort: number, ssh: SshServer, deployKeys: string[]) {
+    this.deployKeys = deployKeys;
+    this.repository = new BareRepository();
     this.#http = http;
     this.#httpPort = httpPort;
     this.#ssh = ssh;
-    this.#sshPort = ssh.port;
+    http.on('request', (request, response) => this.#answer(request, response));
+    this.startSsh();
   }
 
   static async start(): Promise<OwnGitServer> {
     const http = createServer();
-    const placeholder = await SshServer.start({ hostKeys: [newServerKey.ed25519()], authorized: [] });
-    const server = new OwnGitServer(new BareRepository(), http, await listen(http), placeholder);
-    http.on('request', (request, response) => server.#answer(request, response));
-    await placeholder.stop();
-    await server.startSsh();
+    const deployKeys: string[] = [];
+    let server: OwnGitServer | null = null;
+    const execute: Execute = (...args) => {
+      if (server !== null) server.#execute(...args);
+    };
+    const ssh = await SshServer.start({ hostKeys: [], authorized: deployKeys, execute });
+    server = new OwnGitServer(http, await listen(http), ssh, deployKeys);
     return server;
   }
 
@@ -62,14 +65,14 @@ export class OwnGitServer {
     return {
       baseUrl: `http://127.0.0.1:${this.#httpPort}`,
       sshHost: '127.0.0.1',
-      sshPort: this.#sshPort,
+      sshPort: this.#ssh.port,
       sshHostKeys: [this.hostKey.pin.publicKey],
     };
   }
 
   /** @param user as whom the server runs */
   cloneUrl(user = 'forgejo', fullName = 'acme/odoo-custom'): string {
-    return `ssh://${user}@127.0.0.1:${this.#sshPort}/${fullName}.git`;
+    return `ssh://${user}@127.0.0.1:${this.#ssh.port}/${fullName}.git`;
   }
 
   /** Where a person finds the deploy keys of the repository. */
@@ -77,19 +80,16 @@ export class OwnGitServer {
     return `http://127.0.0.1:${this.#httpPort}/acme/odoo-custom/settings/keys`;
   }
 
-  /** Listens on the port that the settings name, with the present host key. */
-  async startSsh(): Promise<void> {
-    this.#ssh = await SshServer.start({
-      port: this.#sshPort,
-      hostKeys: [this.hostKey],
-      authorized: this.deployKeys,
-      execute: (channel, command, variables) => {
-        const isServed = this.isThere && command === "git-upload-pack '/acme/odoo-custom.git'";
-        const known = this.acceptsVersion2 ? variables : {};
-        if (isServed) runInShell(channel, `git-upload-pack '${this.repository.path}'`, known);
-        else answering({ stderr: 'Gitea: Cannot find repository: acme/odoo-custom\n' })(channel, command, variables);
-      },
-    });
+  /** Serves over SSH on the port that the settings name, with the present host key. */
+  startSsh(): void {
+    this.#ssh.serve([this.hostKey]);
+  }
+
+  #execute(...[channel, command, variables]: Parameters<Execute>): void {
+    const isServed = this.isThere && command === "git-upload-pack '/acme/odoo-custom.git'";
+    const known = this.acceptsVersion2 ? variables : {};
+    if (isServed) runInShell(channel, `git-upload-pack '${this.repository.path}'`, known);
+    else answering({ stderr: 'Gitea: Cannot find repository: acme/odoo-custom\n' })(channel, command, variables);
   }
 
   /** Answers as git-http-backend does. */
@@ -114,19 +114,19 @@ export class OwnGitServer {
     child.stdout.pipe(response);
   }
 
-  stopSsh(): Promise<void> {
-    return this.#ssh.stop();
+  /** Is away, on SSH: who connects is cut off. */
+  stopSsh(): void {
+    this.#ssh.refuse();
   }
 
   /** Starts anew with a host key that nobody has seen. */
-  async replaceHostKey(): Promise<void> {
-    await this.stopSsh();
+  replaceHostKey(): void {
     this.hostKey = newServerKey.ed25519();
-    await this.startSsh();
+    this.startSsh();
   }
 
   async stop(): Promise<void> {
-    await this.stopSsh();
+    await this.#ssh.stop();
     this.#http.closeAllConnections();
     await new Promise((resolve) => this.#http.close(resolve));
     this.repository.remove();

@@ -74,12 +74,12 @@ describe('a repository that cannot be read', () => {
   });
 
   it('is 502 with Retry-After if its host does not answer', async () => {
-    await server.stopSsh();
+    server.stopSsh();
 
     const answer = await ask();
 
     expect(expectProblem(answer, 'provider_failed').detail).toMatch(/^repository_unreachable: /);
     expect(answer.headers['retry-after']).toBe('30');
-    await server.startSsh();
+    server.startSsh();
   });
 });

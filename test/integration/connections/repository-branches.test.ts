@@ -28,7 +28,7 @@ describe('a repository that cannot be read', () => {
     server.deployKeys.length = 0;
     expect(expectProblem(await ask(), 'conflict').detail).toMatch(/^deploy_key_rejected: .+ Add its public key/);
     server.isThere = false;
-    await server.replaceHostKey();
+    server.replaceHostKey();
     expect(expectProblem(await ask(), 'conflict').detail).toMatch(/^host_key_changed: /);
   });
 });

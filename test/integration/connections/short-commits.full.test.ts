@@ -38,7 +38,7 @@ describe('a deployment of a short commit id', () => {
 
   it('is refused where the repository cannot be read, and replaces nothing', async () => {
     const main = push('main');
-    await server.stopSsh();
+    server.stopSsh();
 
     const problem = expectProblem(await deploy({ commitSha: main.slice(0, 7) }), 'conflict');
 

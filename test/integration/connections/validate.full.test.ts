@@ -171,7 +171,7 @@ describe('validate, where the server is not as it was', () => {
   it('with another host key that an administrator has pinned: works again', async () => {
     const project = await connect();
     await validate(project);
-    await server.replaceHostKey();
+    server.replaceHostKey();
     await validate(project);
     await setProvider();
 
@@ -192,10 +192,10 @@ describe('validate, where the server is not as it was', () => {
   it('while it is down, and it works again when it is up', async () => {
     const project = await connect();
     await validate(project);
-    await server.stopSsh();
+    server.stopSsh();
 
     const down = await validate(project);
-    await server.startSsh();
+    server.startSsh();
 
     expect(down).toMatchObject({ result: 'repository_unreachable', branches: [] });
     expect(down.detail).toContain('127.0.0.1');

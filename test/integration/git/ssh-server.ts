@@ -86,21 +86,28 @@ export class SshServer {
   readonly #sockets = new Set<Socket>();
   readonly #listener: Server;
   readonly #options: SshServerOptions;
+  #sshd: ssh2.Server | null;
 
   private constructor(options: SshServerOptions) {
     this.#options = options;
-    const server = new ssh2.Server({
-      hostKeys: options.hostKeys.map((key) => key.private),
-      ...(options.algorithms === undefined ? {} : { algorithms: options.algorithms }),
-    });
-    server.on('connection', (connection) => this.#serve(connection));
+    this.#sshd = this.#sshdWith(options.hostKeys);
     this.#listener = createServer((socket) => {
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket));
       socket.on('error', () => undefined);
       socket.setNoDelay(true);
-      server.injectSocket(socket);
+      if (this.#sshd === null) socket.resetAndDestroy();
+      else this.#sshd.injectSocket(socket);
     });
+  }
+
+  #sshdWith(hostKeys: readonly ServerKey[]): ssh2.Server {
+    const { algorithms } = this.#options;
+    const sshd = new ssh2.Server({
+      hostKeys: hostKeys.map((key) => key.private),
+      ...(algorithms === undefined ? {} : { algorithms }),
+    });
+    return sshd.on('connection', (connection) => this.#serve(connection));
   }
 
   static async start(options: SshServerOptions): Promise<SshServer> {
@@ -119,6 +126,19 @@ export class SshServer {
 
   get openConnections(): number {
     return this.#sockets.size;
+  }
+
+  /** Serves nobody any more. It keeps its port, which another process could take before it serves again. */
+  refuse(): void {
+    this.#sshd = null;
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  /** Serves again, as a server that was started anew. */
+  serve(hostKeys: readonly ServerKey[]): void {
+    this.refuse();
+    this.attempts.length = 0;
+    this.#sshd = this.#sshdWith(hostKeys);
   }
 
   async stop(): Promise<void> {

@@ -181,7 +181,7 @@ describe('a later reconciliation', () => {
   });
 
   it('that cannot reach the remote comes back ever later, and shows it after the third time', async () => {
-    await git.stopSsh();
+    git.stopSsh();
     const statuses: string[] = [];
     for (const minutes of [20, 40, 80]) {
       await project.reconcile(minutes);
@@ -192,7 +192,7 @@ describe('a later reconciliation', () => {
     expect(statusReason).toBe(`repository_unreachable: ${lastComparison?.detail}`);
     expect(lastComparison?.result).toBe('repository_unreachable');
 
-    await git.startSsh();
+    git.startSsh();
     const lost = project.lose('staging', 'Meanwhile');
     await project.reconcile(20);
     expect(await project.deployments('staging')).toEqual([]);
