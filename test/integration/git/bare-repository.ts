@@ -38,11 +38,14 @@ export const gitBytes = (args: readonly string[], protocol = '', input = '', at?
 export class BareRepository {
   readonly path: string;
   readonly #folder: string;
+  #tree: string | null = null;
 
   constructor(format: 'sha1' | 'sha256' = 'sha1') {
     this.#folder = mkdtempSync(join(tmpdir(), 'ocore-git-'));
     this.path = join(this.#folder, 'odoo-custom.git');
-    gitBytes(['init', '--quiet', '--bare', '--initial-branch=main', `--object-format=${format}`, this.path]);
+    // Without the fourteen hooks that git would copy.
+    const options = ['--quiet', '--bare', '--template=', '--initial-branch=main', `--object-format=${format}`];
+    gitBytes(['init', ...options, this.path]);
   }
 
   run(...args: readonly string[]): string {
@@ -51,18 +54,22 @@ export class BareRepository {
       .trim();
   }
 
+  /** The tree without files, of which commits are made. */
+  get tree(): string {
+    this.#tree ??= this.run('hash-object', '-t', 'tree', '-w', '/dev/null');
+    return this.#tree;
+  }
+
   /** Makes a commit without files and points the branch at it. @returns its id */
   commit(branch: string, message = `On ${branch}`): string {
-    const tree = this.run('hash-object', '-t', 'tree', '-w', '/dev/null');
-    const id = this.run('commit-tree', tree, '-m', message);
+    const id = this.run('commit-tree', this.tree, '-m', message);
     this.run('update-ref', `refs/heads/${branch}`, id);
     return id;
   }
 
   /** Makes a commit of this date and points the branch at it. @returns its id */
   commitAt(branch: string, at: string): string {
-    const tree = this.run('hash-object', '-t', 'tree', '-w', '/dev/null');
-    const id = this.#runAt(at, 'commit-tree', tree, '-m', `On ${branch}`);
+    const id = this.#runAt(at, 'commit-tree', this.tree, '-m', `On ${branch}`);
     this.run('update-ref', `refs/heads/${branch}`, id);
     return id;
   }
@@ -72,8 +79,7 @@ export class BareRepository {
    * @returns the commit
    */
   tag(name: string, at: string, isAnnotated: boolean): string {
-    const tree = this.run('hash-object', '-t', 'tree', '-w', '/dev/null');
-    const id = this.#runAt(isAnnotated ? '2026-10-01T10:00:00Z' : at, 'commit-tree', tree, '-m', `Of ${name}`);
+    const id = this.#runAt(isAnnotated ? '2026-10-01T10:00:00Z' : at, 'commit-tree', this.tree, '-m', `Of ${name}`);
     this.#runAt(at, 'tag', ...(isAnnotated ? ['-a', '-m', name] : []), name, id);
     return id;
   }

@@ -12,7 +12,7 @@ export let begin: string;
 /** Makes a commit on top of another one. */
 export const commitOn = (parent: string, message: string): string => {
   const { repository } = project.git;
-  const tree = repository.run('hash-object', '-t', 'tree', '-w', '/dev/null');
+  const tree = repository.tree;
   return repository.run('commit-tree', tree, '-p', parent, '-m', message);
 };
 

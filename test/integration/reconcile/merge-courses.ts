@@ -40,7 +40,7 @@ export const describeMergeCourses = (rows: typeof mergeRows, runs: number): void
         const random = seeded(seed * 7919 + 13);
         const history = mergeHistory(scenario, random);
         const { repository } = project.git;
-        const tree = repository.run('hash-object', '-t', 'tree', '-w', '/dev/null');
+        const tree = repository.tree;
         const made = new Map<string, string>();
         const simulated = new Map<string, string>();
         /** A commit of its own for each simulated one. The stand-in alone knows what holds what. */

@@ -11,7 +11,7 @@ let project: ReconciledProject;
 
 /** Makes the commits of a simulated branch real, each once. @returns the real commit of a simulated one */
 const realCommits = (): ((simulated: string | null, message: string) => string | null) => {
-  const tree = git.repository.run('hash-object', '-t', 'tree', '-w', '/dev/null');
+  const tree = git.repository.tree;
   const made = new Map<string, string>();
   return (simulated, message) => {
     if (simulated === null) return null;

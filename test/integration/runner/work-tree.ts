@@ -9,7 +9,7 @@ export class WorkTree {
 
   /** @param remote the bare repository that is pushed to */
   constructor(remote: string) {
-    this.git('init', '--quiet', '--initial-branch=main');
+    this.git('init', '--quiet', '--template=', '--initial-branch=main');
     this.git('remote', 'add', 'origin', remote);
   }
 

@@ -11,7 +11,7 @@ let pack: Buffer;
 
 beforeAll(() => {
   repository = new BareRepository();
-  const tree = repository.run('hash-object', '-t', 'tree', '-w', '/dev/null');
+  const tree = repository.tree;
   const long = Array.from({ length: 300 }, (_, index) => `Line ${index} of a long message`).join('\n');
   const commits = [1, 2, 3].map((day) => repository.run('commit-tree', tree, '-m', `${long}\n${day}`));
   repository.tag('v1', '2026-11-05T10:00:00Z', true);
