@@ -29,5 +29,5 @@ export const handler = endpoint(
       await saveMember(organization, { before, after }, mutation, { action: 'member.removed', status: 204 });
       return noContent();
     }),
-  { config: ['TABLE_NAME'], replay: async () => noContent() },
+  { config: ['TABLE_NAME'], replay: async () => noContent(), endsCaller: true },
 );

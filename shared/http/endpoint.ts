@@ -63,8 +63,8 @@ const bindPermission = (row: Endpoint, event: Event, principal: Principal | null
 export const endpoint = <const E extends Endpoint>(row: E, operation: Operation<E>, options: Options<E> = {}) => {
   const { PUBLIC_URL: publicUrl } = startFunction(functionFile(row), ['PUBLIC_URL', ...(options.config ?? [])]);
   const principals = new WeakMap<Event, Caller>();
-  const { replay, workflow } = options;
-  const repetition = replay === undefined ? undefined : { replay, ...(workflow === undefined ? {} : { workflow }) };
+  const { replay, ...how } = options;
+  const repetition = replay === undefined ? undefined : { replay, ...how };
 
   const serve = async (event: Event): Promise<Result> => {
     const now = new Date().toISOString();

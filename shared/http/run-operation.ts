@@ -16,6 +16,8 @@ export type Repetition<E extends Endpoint> = {
   readonly replay: (context: RequestContext<E>, resourceId: string) => Promise<Reply>;
   /** Set for a workflow, which has side effects between several writes: its key is claimed before the first. */
   readonly workflow?: { readonly resourceId: (context: RequestContext<E>) => string };
+  /** Set where the first run ends the caller, who is told so again although they are gone. */
+  readonly endsCaller?: true;
 };
 
 const runWorkflow = async <E extends Endpoint>(
@@ -45,12 +47,15 @@ const runWorkflow = async <E extends Endpoint>(
 };
 
 /**
- * Whether a refusal may be caused by the first run with the same key. A caller who may no longer see the project, or no
- * longer do this, does not get the earlier answer either.
+ * Whether a refusal may be caused by the first run with the same key. A caller who is gone, who may no longer see the project,
+ * or no longer do this, does not get the earlier answer either.
  */
-const mayBeRepetition = (error: unknown): boolean =>
-  error instanceof ConditionFailed ||
-  (error instanceof Problem && error.status < 500 && error.code !== 'not_found' && error.code !== 'permission_missing');
+const mayBeRepetition = (error: unknown, endsCaller = false): boolean => {
+  if (error instanceof ConditionFailed) return true;
+  if (!(error instanceof Problem) || error.status >= 500) return false;
+  if (error.code === 'unauthenticated' && !endsCaller) return false;
+  return error.code !== 'not_found' && error.code !== 'permission_missing';
+};
 
 /**
  * Runs an operation once per Idempotency-Key. The key's record is written together with the effect, so that the first
@@ -69,7 +74,7 @@ export const runOperation = async <E extends Endpoint>(
       ? await operation(context)
       : await runWorkflow(context, mutation, operation, repetition.workflow.resourceId);
   } catch (error) {
-    const earlier = mayBeRepetition(error) ? await earlierResult(mutation) : null;
+    const earlier = mayBeRepetition(error, repetition.endsCaller) ? await earlierResult(mutation) : null;
     if (earlier === null) throw error;
     const reply = await repetition.replay(context, earlier.resourceId);
     return { ...reply, status: earlier.status, headers: { ...reply.headers, 'idempotency-replayed': 'true' } };

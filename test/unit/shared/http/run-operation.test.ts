@@ -60,7 +60,7 @@ describe('an operation that is repeated under its Idempotency-Key', () => {
     expect(again).toMatchObject({ status: 201, headers: { 'idempotency-replayed': 'true' } });
   });
 
-  it.each(['not_found', 'permission_missing'] as const)(
+  it.each(['not_found', 'permission_missing', 'unauthenticated'] as const)(
     'gets no earlier answer where it is %s by now',
     async (code) => {
       const refusal = new Problem(code, 'x');
