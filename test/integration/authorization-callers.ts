@@ -22,8 +22,13 @@ export type Caller = {
   readonly permissions: readonly Permission[];
   readonly level: Level;
   readonly unrestricted: boolean;
-  /** Of a key: to a project of no relation, or in every project to another environment than the one that is asked for. */
-  readonly limits: 'another project' | 'another environment' | null;
+  /**
+   * Of a key: to a project of no relation, to those of every relation, or in each of these to the environment that is asked
+   * for or to another one.
+   */
+  readonly limits: 'another project' | 'these projects' | 'this environment' | 'another environment' | null;
+  /** Of a key, where its creator has no grant and is no Admin. */
+  readonly creator?: 'without a grant';
 };
 const key = (level: Level, ...held: Permission[]): Caller => ({
   token: 'good',
@@ -41,7 +46,7 @@ const member = (level: Level, unrestricted = false): Caller => ({
   unrestricted,
 });
 
-/** Who asks. All but those of one subject are asked about every relation. */
+/** Who asks. All but the last of the nobodies are asked about every relation. */
 export const callers = {
   'no header': nobody('none'),
   'a bad token': nobody('refused'),
@@ -51,6 +56,16 @@ export const callers = {
   'an expired session': nobody('refused', 'member'),
   'a stranger': nobody('stranger', 'member'),
   'a removed member': nobody('stranger', 'member'),
+  'an invented key': nobody('refused'),
+  'a secret that was replaced': nobody('refused'),
+  'a key that a key made': nobody('refused'),
+  'a session for another audience': nobody('refused', 'member'),
+  'a session of another client': nobody('refused', 'member'),
+  'a session bound to a key': nobody('refused', 'member'),
+  'a session in a second spelling': nobody('refused', 'member'),
+  'somebody invited': nobody('stranger', 'member'),
+  'somebody in the place of a member': nobody('stranger', 'member'),
+  'a member who names another organisation': nobody('stranger', 'member'),
   'no permission': key(0),
   'run only': key(0, 'run:projects'),
   onlooker: key(0, 'view:settings', 'view:members', 'view:roles', 'view:api-keys'),
@@ -64,6 +79,9 @@ export const callers = {
   manager: key(3, 'manage:projects'),
   'the first key': { ...key(3), unrestricted: true },
   'a key for another project': { ...key(3, 'manage:projects', 'run:projects'), limits: 'another project' },
+  'a key for these projects': { ...key(3, 'manage:projects', 'run:projects'), limits: 'these projects' },
+  'a key for this environment': { ...key(2, 'deploy:projects', 'run:projects'), limits: 'this environment' },
+  'a key whose creator has no grant': { ...key(3, 'manage:projects'), creator: 'without a grant' },
   'a key for another environment': { ...key(2, 'deploy:projects', 'run:projects'), limits: 'another environment' },
   'member Owner': member(3, true),
   'member Admin': member(3, true),
@@ -75,14 +93,18 @@ export const callers = {
 export type CallerName = keyof typeof callers;
 export const callerNames = Object.keys(callers) as CallerName[];
 
-/** Who holds rights to one subject alone: on a project they are as `no permission`. */
-export const ofOneSubject: readonly CallerName[] = [
-  'onlooker',
-  'settings manager',
-  'auditor',
-  'members manager',
-  'roles manager',
-  'keys manager',
+/** Nobodies by further ways: what they are refused before is no project yet, so that they are asked about open ones alone. */
+export const onOpenAlone: readonly CallerName[] = [
+  'an invented key',
+  'a secret that was replaced',
+  'a key that a key made',
+  'a session for another audience',
+  'a session of another client',
+  'a session bound to a key',
+  'a session in a second spelling',
+  'somebody invited',
+  'somebody in the place of a member',
+  'a member who names another organisation',
 ];
 
 /** What a project is to the first organisation, by the level of a grant of each key and member; null: it has no restriction. */
@@ -113,23 +135,28 @@ type Seen = 'allowed' | 'missing' | 'hidden';
 
 /** What role and grant say. Running is no more and no less than another right: no right to projects but a role's includes it. */
 const byRole = (caller: Caller, relation: RelationName, need: Need): Seen => {
-  const grant: Level | null = caller.unrestricted ? null : relations[relation];
+  const given: Level | null = caller.unrestricted ? null : relations[relation];
+  const grant: Level | null = given !== null && caller.creator === 'without a grant' ? 0 : given;
   if (grant === 0) return 'hidden';
   if (need === 'run') return grant === null || grant >= levels.deploy ? 'allowed' : 'missing';
   return Math.min(caller.level, grant ?? levels.manage) < levelOf(need) ? 'missing' : 'allowed';
 };
 
 /** What the limits of a key say of a project that role and grant let it see. */
-const byLimits = ({ limits }: Caller, need: Need, isOnEnvironment: boolean): Seen => {
+const byLimits = ({ limits }: Caller, relation: RelationName, need: Need, truth: Truth): Seen => {
+  const { onEnvironment, ontoAnother, makesProject } = truth;
+  if (limits === 'this environment') return ontoAnother === true ? 'missing' : 'allowed';
+  if (limits === 'these projects') return makesProject === true ? 'missing' : 'allowed';
   if (limits !== 'another environment') return limits === null ? 'allowed' : 'hidden';
   if (need === 'run') return 'hidden';
-  return need === 'deploy' && isOnEnvironment ? 'missing' : 'allowed';
+  const isOnOne = onEnvironment === true || (onEnvironment === 'unless archived' && relation !== 'archived');
+  return need === 'deploy' && isOnOne ? 'missing' : 'allowed';
 };
 
-const seenIn = (caller: Caller, relation: RelationName, need: Need, { onEnvironment }: Truth): Seen => {
+const seenIn = (caller: Caller, relation: RelationName, need: Need, truth: Truth): Seen => {
   if (relation === 'missing' || relation === 'deleting') return 'hidden';
   if ((caller.organization === 'other') !== (relation === 'foreign')) return 'hidden';
-  const limited = byLimits(caller, need, onEnvironment === true);
+  const limited = byLimits(caller, relation, need, truth);
   const seen = byRole(caller, relation, need);
   return caller.limits !== 'another project' && seen !== 'allowed' ? seen : limited;
 };

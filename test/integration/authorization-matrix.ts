@@ -7,7 +7,7 @@ import {
   callerNames,
   expected,
   isInProject,
-  ofOneSubject,
+  onOpenAlone,
   type RelationName,
   relationNames,
 } from './authorization-callers.ts';
@@ -30,7 +30,7 @@ export const cellsOf = (
   endpoints.flatMap((row) =>
     names.flatMap((caller) =>
       related
-        .filter((relation) => relation === 'open' || (isInProject(row) && !ofOneSubject.includes(caller)))
+        .filter((relation) => relation === 'open' || (isInProject(row) && !onOpenAlone.includes(caller)))
         .map((relation) => ({ row, caller, relation })),
     ),
   );
@@ -70,13 +70,17 @@ export const exampleCells = (): Cell[] => {
   return [...chosen, ...left.values()];
 };
 
-export type Observed = Cell & { readonly answer: Answer };
+/** `named`: the projects that the answer names. */
+export type Observed = Cell & { readonly answer: Answer; readonly named: readonly RelationName[] };
 
 /** Asks cells one after the other in a project, and the projects side by side; what ends something comes last. */
 export const observe = async (world: MatrixWorld, cells: readonly Cell[]): Promise<Observed[]> => {
   const observed: Observed[] = [];
   const ask = async (asked: readonly Cell[]): Promise<void> => {
-    for (const cell of asked) observed.push({ ...cell, answer: await world.ask(cell) });
+    for (const cell of asked) {
+      const answer = await world.ask(cell);
+      observed.push({ ...cell, answer, named: world.namedIn(answer) });
+    }
   };
   const [leaving, others] = [true, false].map((isLeaving) =>
     cells.filter(({ row }) => (row.operationId === rows.leaveOrganization.operationId) === isLeaving),
@@ -89,14 +93,18 @@ export const observe = async (world: MatrixWorld, cells: readonly Cell[]): Promi
   return observed;
 };
 
-/** The cells whose status is not what the truth says. @param needOf the need of the truth, or a wrong one */
+const sees = (caller: CallerName, relation: RelationName): boolean =>
+  expected({ row: rows.getProject, caller, relation }, truthOf(rows.getProject)) === 200;
+
+/** The cells whose status is not what the truth says, or that list projects which the caller does not see. @param needOf the need of the truth, or a wrong one */
 export const mismatches = (
   observed: readonly Observed[],
   needOf: (row: Endpoint) => Need = (row) => truthOf(row).need,
 ): string[] =>
-  observed.flatMap(({ answer, ...cell }) => {
+  observed.flatMap(({ answer, named, ...cell }) => {
     const wanted = expected(cell, truthOf(cell.row), needOf(cell.row));
-    return answer.status === wanted
-      ? []
-      : [`${cell.row.operationId} by ${cell.caller} on ${cell.relation}: ${answer.status} instead of ${wanted}`];
+    const what = `${cell.row.operationId} by ${cell.caller} on ${cell.relation}`;
+    if (answer.status !== wanted) return [`${what}: ${answer.status} instead of ${wanted}`];
+    const hidden = truthOf(cell.row).ofProjects ? named.filter((one) => !sees(cell.caller, one)) : [];
+    return hidden.map((one) => `${what}: names what is ${one}`);
   });

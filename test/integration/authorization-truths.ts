@@ -29,7 +29,13 @@ export type Truth = {
   readonly ofMember?: number;
   readonly ofArchived?: number;
   /** Whether it is about one environment: a key may be limited to others. */
-  readonly onEnvironment?: true;
+  readonly onEnvironment?: true | 'unless archived';
+  /** Whether it deploys to a second environment too. */
+  readonly ontoAnother?: true;
+  /** Whether it makes a project: a key that is limited to some does not. */
+  readonly makesProject?: true;
+  /** Whether it lists what belongs to projects: only of those that the caller sees. */
+  readonly ofProjects?: true;
   readonly body?: (ids: Ids) => Record<string, unknown>;
   readonly headers?: (ids: Ids) => Record<string, string>;
 };
@@ -46,14 +52,14 @@ export const deadServer = 'http://127.0.0.1:9';
  * it.
  */
 export const truths: Readonly<Record<string, Truth>> = {
-  listProjects: { need: 'view', allowed: 200 },
+  listProjects: { need: 'view', allowed: 200, ofProjects: true },
   createProject: { need: 'manage', allowed: 409, body: () => ({ name: taken }) },
   getProject: { need: 'view', allowed: 200 },
   updateProject: { need: 'manage', allowed: 200, body: () => ({}) },
   deleteProject: { need: 'manage', allowed: 412, headers: stale },
   archiveProject: { need: 'manage', allowed: 412, headers: stale },
   unarchiveProject: { need: 'manage', allowed: 412, headers: stale },
-  cloneProject: { need: 'manage', allowed: 409, body: () => ({ name: taken }) },
+  cloneProject: { need: 'manage', allowed: 409, makesProject: true, body: () => ({ name: taken }) },
   getProjectRemoval: { need: 'manage', allowed: 200 },
   getAccess: { need: 'view', allowed: 200 },
   updateAccess: { need: 'manage', allowed: 200, body: () => ({}) },
@@ -92,7 +98,7 @@ export const truths: Readonly<Record<string, Truth>> = {
   orderBranchMappings: { need: 'manage', allowed: 200, body: () => ({}) },
   deleteBranchMapping: { need: 'manage', allowed: 412, headers: stale },
   listEnvironments: { need: 'view', allowed: 200 },
-  listAllEnvironments: { need: 'view', allowed: 200 },
+  listAllEnvironments: { need: 'view', allowed: 200, ofProjects: true },
   createEnvironment: { need: 'manage', allowed: 409, body: () => ({ name: 'Staging', type: 'staging' }) },
   getEnvironment: { need: 'view', allowed: 200 },
   updateEnvironment: { need: 'manage', allowed: 200, body: () => ({}) },
@@ -114,6 +120,7 @@ export const truths: Readonly<Record<string, Truth>> = {
   // The deployment of the matrix was cancelled.
   promoteDeployment: {
     need: 'deploy',
+    ontoAnother: true,
     onEnvironment: true,
     allowed: 409,
     body: (ids) => ({ environmentId: ids.productionId }),
@@ -138,11 +145,11 @@ export const truths: Readonly<Record<string, Truth>> = {
   completeDeployment: { need: 'run', allowed: 409, body: () => ({ lease: 'x', status: 'succeeded' }) },
   listDeliveries: { need: 'view', allowed: 200 },
   getDelivery: { need: 'view', allowed: 200 },
-  // The stored one is a ping: it deploys nothing.
-  redeliverDelivery: { need: 'deploy', allowed: 200 },
+  // The stored one is a ping, which deploys nothing; for a key of another environment it is a push to a third one.
+  redeliverDelivery: { need: 'deploy', allowed: 200, onEnvironment: 'unless archived' },
   simulatePush: { need: 'view', allowed: 200, body: () => ({ event: 'push', branch: 'staging' }) },
-  listAuditLogs: { need: 'view audit-logs', allowed: 200 },
-  exportAuditLogs: { need: 'view audit-logs', allowed: 200 },
+  listAuditLogs: { need: 'view audit-logs', allowed: 200, ofProjects: true },
+  exportAuditLogs: { need: 'view audit-logs', allowed: 200, ofProjects: true },
   getMe: { need: 'any', allowed: 200 },
   listPermissions: { need: 'any', allowed: 200 },
   listMembers: { need: 'view members', allowed: 200 },

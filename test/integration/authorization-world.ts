@@ -1,5 +1,8 @@
+import type { ApiKeyId } from '#shared/contract/id.ts';
+import { keys } from '#shared/data/table/keys.ts';
 import type { Answer } from '#test/call.ts';
 import { Issuer } from '#test/fixtures/issuer.ts';
+import { giteaHeaders, giteaPush } from '#test/fixtures/other-providers.ts';
 import {
   type Caller,
   type CallerName,
@@ -12,16 +15,30 @@ import {
 } from './authorization-callers.ts';
 import { deadServer, type Ids, taken, truths } from './authorization-truths.ts';
 import {
+  inventedKey,
   type OtherOrganization,
   organizationOf,
   otherOrganization,
+  replacedSecret,
   restrict,
   restrictedKey,
+  rewrite,
+  signedInMember,
   writtenMember,
 } from './principals.ts';
-import { expectStatus, TestService } from './test-service.ts';
+import { expectStatus, TestService, type Webhook } from './test-service.ts';
 
 type Person = { readonly token: string; readonly id: string };
+
+const hosted = 'git@github.com:acme/odoo.git';
+const nameOf = (relation: RelationName): string => `A project that is ${relation}`;
+
+/** The claims of tokens that are not for us, whatever else is right. */
+const foreignClaims: Partial<Record<CallerName, Readonly<Record<string, unknown>>>> = {
+  'a session for another audience': { aud: 'https://other.example' },
+  'a session of another client': { client_id: 'other' },
+  'a session bound to a key': { cnf: { jkt: '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I' } },
+};
 
 const levelNames = [null, 'view', 'deploy', 'manage'] as const;
 
@@ -39,9 +56,10 @@ export class MatrixWorld {
     this.#issuer = issuer;
   }
 
-  static async start(): Promise<MatrixWorld> {
+  /** @param options of the service, besides its issuer */
+  static async start(options: Parameters<typeof TestService.start>[0] = {}): Promise<MatrixWorld> {
     const issuer = await Issuer.start();
-    const service = await TestService.start({ pollMs: 1000, signIn: issuer.signIn });
+    const service = await TestService.start({ pollMs: 1000, signIn: issuer.signIn, ...options });
     const world = new MatrixWorld(service, issuer);
     await world.#build(await otherOrganization(service, 'elsewhere'));
     return world;
@@ -59,10 +77,10 @@ export class MatrixWorld {
       await this.#post('/api/projects', token, { name: taken });
     }
     for (const name of relationNames) {
-      this.#ids.set(name, await this.#project(name === 'foreign' ? other.token : this.service.token));
+      this.#ids.set(name, await this.#project(name === 'foreign' ? other.token : this.service.token, nameOf(name)));
     }
     // A hook of its own: the others get new generations all the time.
-    const { hookId = '', secret = '' } = await this.#project(this.service.token, 'git@github.com:acme/odoo.git');
+    const { hookId = '', secret = '' } = await this.#project(this.service.token, 'Of the hook', hosted);
     this.#ids.set('open', { ...this.#idsOf('open'), hookId, secret });
     for (const name of callerNames) await this.#makeCaller(name, callers[name], other);
     await this.#arrangeProjects();
@@ -73,6 +91,10 @@ export class MatrixWorld {
     const granted = callerNames.filter((name) => {
       const { token, organization, unrestricted }: Caller = callers[name];
       return token === 'good' && organization === 'own' && !unrestricted;
+    });
+    // Its entry in the viewer's list stays behind when the grant goes, and decides nothing.
+    await restrict(this.service, this.#idsOf('restricted, no grant').projectId ?? '', {
+      [this.#idOf('viewer')]: 'view',
     });
     for (const name of relationNames.filter((one) => one.startsWith('restricted'))) {
       const level = levelNames[relations[name] ?? 0];
@@ -99,6 +121,16 @@ export class MatrixWorld {
     const organization = organizationOf(this.service);
     if (name === 'no header') return null;
     if (name === 'a bad token') return { id: '', token: 'ocore_bad' };
+    if (name === 'an invented key') return inventedKey(organization);
+    if (name === 'a secret that was replaced') return replacedSecret(organization);
+    if (name === 'a key that a key made') {
+      const { id } = await restrictedKey(organization, ['manage:projects', 'manage:api-keys']);
+      return restrictedKey(organization, ['manage:projects'], null, id);
+    }
+    if (name === 'a key whose creator has no grant') {
+      const { id } = await writtenMember(organization, { roleId: 'developer' });
+      return restrictedKey(organization, caller.permissions, null, id);
+    }
     if (name === 'the first key') return { id: `key_${this.service.token.split('_')[1]}`, token: this.service.token };
     if (name === 'the first key of another organisation') return other;
     if (name === 'an expired key') return restrictedKey(organization, ['manage:projects'], '2026-01-01T00:00:00.000Z');
@@ -118,14 +150,21 @@ export class MatrixWorld {
     const own = relationNames
       .filter((name) => name !== 'foreign' && name !== 'missing')
       .map((name) => this.#idsOf(name));
-    const limited =
-      limits === 'another project'
-        ? { projectIds: [this.#idsOf('missing').projectId] }
-        : {
-            projectIds: own.map(({ projectId }) => projectId),
-            environmentIds: own.map(({ productionId }) => productionId),
-          };
+    const [projectIds, productions, environments] = (['projectId', 'productionId', 'environmentId'] as const).map(
+      (id) => own.map((ids) => ids[id]),
+    );
+    const limited = {
+      'another project': { projectIds: [this.#idsOf('missing').projectId] },
+      'these projects': { projectIds },
+      'another environment': { projectIds, environmentIds: productions },
+      'this environment': { projectIds, environmentIds: environments },
+    }[limits ?? 'these projects'];
     const made = await this.#post('/api/api-keys', this.service.token, { name: 'Limited', permissions, ...limited });
+    if (limits === 'another environment') {
+      // No route makes one that would manage.
+      const key = keys.apiKey(organizationOf(this.service), String(made.id) as ApiKeyId);
+      await rewrite(key, { permissions: ['manage:projects', ...permissions] });
+    }
     return { id: String(made.id), token: String(made.key) };
   }
 
@@ -133,13 +172,22 @@ export class MatrixWorld {
   async #session(name: CallerName, other: OtherOrganization): Promise<Person> {
     const sub = name.replaceAll(' ', '-');
     const exp = Math.floor(Date.now() / 1000) + (name === 'an expired session' ? -3600 : 3600);
-    const token = await this.#issuer.accessToken({ sub, exp });
+    const issued = await this.#issuer.accessToken({ sub, exp, ...(foreignClaims[name] ?? {}) });
+    // Padding, which decoders forgive.
+    const token = name === 'a session in a second spelling' ? `${issued}==` : issued;
     if (name === 'a stranger') return { id: '', token };
+    if (name === 'somebody invited' || name === 'somebody in the place of a member') {
+      const status = name === 'somebody invited' ? 'invited' : 'active';
+      const member = await signedInMember(organizationOf(this.service), this.#issuer.url, sub, { status });
+      if (status === 'active') await writtenMember(member.organizationId, { ...member, subjectKey: 'SUBJECT#another' });
+      return { id: member.id, token };
+    }
     const email = `${sub.toLowerCase()}@acme.example`;
     const roles: Partial<Record<CallerName, string>> = {
       'member Owner': 'owner',
       'member Admin': 'admin',
       'member Viewer': 'viewer',
+      'a member who names another organisation': 'admin',
     };
     const inviter = name === 'a member of another organisation' ? other.token : this.service.token;
     await this.#post('/api/members/invite', inviter, { email, roleId: roles[name] ?? 'developer' });
@@ -152,12 +200,14 @@ export class MatrixWorld {
     return { id: String(id), token };
   }
 
-  async #project(token: string, repositoryUrl = `${deadServer}/acme/odoo.git`): Promise<Ids> {
-    const { id } = await this.#post('/api/projects', token, { name: this.service.freshName('Matrix') });
+  async #project(token: string, name: string, repositoryUrl = `${deadServer}/acme/odoo.git`): Promise<Ids> {
+    const { id } = await this.#post('/api/projects', token, { name });
     const path = `/api/projects/${id}`;
     const main = { name: 'Production', type: 'production', branch: 'main' };
     const production = await this.#post(`${path}/environments`, token, main);
     const environment = { name: 'Staging', type: 'staging', branch: 'staging', approval: 'required' };
+    const review = { name: 'Review', type: 'development', branch: 'review', approval: 'required' };
+    await this.#post(`${path}/environments`, token, review);
     const staging = await this.#post(`${path}/environments`, token, environment);
     const { json } = await this.service.api('GET', `${path}/branch-mappings`, { token });
     const repository = await this.#post(`${path}/repository`, token, { repositoryUrl });
@@ -177,6 +227,7 @@ export class MatrixWorld {
       // The first key of the organisation, whose text begins with its id.
       principalId: `key_${token.split('_')[1]}`,
       deliveryId: await this.service.deliveredPing(webhook),
+      pushId: repositoryUrl === hosted ? '' : await this.#delivered(webhook, path, token),
       code: 'not_found',
       provider: 'github',
       roleId: 'developer',
@@ -185,6 +236,16 @@ export class MatrixWorld {
       hookId: webhook.url.split('/').at(-1) ?? '',
       secret: webhook.secret,
     };
+  }
+
+  /** @returns the id of a stored push to Review, which would deploy again: what it deployed was cancelled */
+  async #delivered(webhook: Pick<Webhook, 'url' | 'secret'>, path: string, token: string): Promise<string> {
+    const repository = { id: 42, full_name: 'acme/odoo', default_branch: 'main' };
+    const body = JSON.stringify(giteaPush({ ref: 'refs/heads/review', repository }));
+    const answer = await this.service.deliver(webhook, 'push', body, giteaHeaders('push', body, webhook.secret));
+    const { deliveryId, deployments } = expectStatus(202, answer).json;
+    for (const id of deployments as string[]) await this.#post(`${path}/deployments/${id}/cancel`, token, {});
+    return String(deliveryId);
   }
 
   #idsOf(relation: RelationName): Ids {
@@ -197,6 +258,7 @@ export class MatrixWorld {
 
   /** Deletes the project of `deleting`, which stays as it is then: what removes the rest hears of it by the stream. */
   async delete(): Promise<void> {
+    if (this.deletion !== '') return;
     await this.service.settled();
     await this.service.local.stream.stop();
     const answer = await this.service.api('DELETE', `/api/projects/${this.#idsOf('deleting').projectId}`);
@@ -206,6 +268,11 @@ export class MatrixWorld {
   /** Who a caller is in the audit log; null for one who is nobody there. */
   principalOf(caller: CallerName): string | null {
     return callers[caller].token === 'good' ? this.#idOf(caller) : null;
+  }
+
+  /** The projects that an answer names; not the one that ends meanwhile, and the one in whose place another id is asked. */
+  namedIn({ text }: Answer): RelationName[] {
+    return relationNames.filter((name) => name !== 'deleting' && name !== 'missing' && text.includes(nameOf(name)));
   }
 
   /** What nobody else may learn, by whose it is. */
@@ -221,11 +288,14 @@ export class MatrixWorld {
 
   ask({ row, caller, relation }: Cell): Promise<Answer> {
     const truth = truths[row.operationId];
-    const ids = this.#idsOf(relation);
+    const own = this.#idsOf(relation);
+    // Nobody else deploys it, so that it would be deployed each time.
+    const ids: Ids = caller === 'a key for another environment' ? { ...own, deliveryId: own.pushId ?? '' } : own;
     const path = row.path.replace(/\{([^}]+)\}/g, (_, name: string) => ids[name] ?? 'x');
     const token = this.#people.get(caller)?.token;
     const body = truth?.body?.(ids);
-    const options = { headers: truth?.headers?.(ids) ?? {}, ...(body === undefined ? {} : { body }) };
+    const named = caller === 'a member who names another organisation' ? { 'x-org-slug': 'elsewhere' } : {};
+    const options = { headers: { ...truth?.headers?.(ids), ...named }, ...(body === undefined ? {} : { body }) };
     return token === undefined
       ? this.service.anonymous(row.method, path, options)
       : this.service.api(row.method, path, { ...options, token });

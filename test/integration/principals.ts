@@ -1,14 +1,14 @@
-import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { hashApiKey, newApiKey } from '#shared/auth/api-key.ts';
-import { OrganizationId, ProjectId } from '#shared/contract/id.ts';
+import { type ApiKeyId, OrganizationId, ProjectId } from '#shared/contract/id.ts';
 import { newId } from '#shared/contract/new-id.ts';
 import type { Permission } from '#shared/contract/permission.ts';
 import type { Mutation } from '#shared/data/audit/mutation.ts';
 import { newApiKeyWrites } from '#shared/data/items/api-key-item.ts';
 import { moveNameWrites, projectWrite } from '#shared/data/items/project-item.ts';
 import { readProject } from '#shared/data/projects/read-project.ts';
-import { keys } from '#shared/data/table/keys.ts';
+import { keys, type Key as TableKey } from '#shared/data/table/keys.ts';
 import { table } from '#shared/data/table/table.ts';
 import { transact } from '#shared/data/table/transact.ts';
 import { noLimits } from '#shared/domain/access/principal.ts';
@@ -79,6 +79,30 @@ export const restrictedKey = async (
   });
   await transact(newApiKeyWrites(record));
   return { id, token };
+};
+
+/** Changes an item by hand, to what no route brings about. */
+export const rewrite = async (key: TableKey, changes: Record<string, unknown>): Promise<void> => {
+  const { client, name } = table();
+  const { Item: item } = await client.send(new GetCommand({ TableName: name, Key: key }));
+  await put({ ...item, ...changes });
+};
+
+/** A secret that leads to a key which has another one by now, as if a rotation had left its pointer behind. */
+export const replacedSecret = async (organization: OrganizationId): Promise<Key> => {
+  const made = await restrictedKey(organization, ['manage:projects']);
+  const token = newApiKey(made.id.slice(4));
+  await rewrite(keys.apiKeyByHash(hashApiKey(made.token)), keys.apiKeyByHash(hashApiKey(token)));
+  return { ...made, token };
+};
+
+/** A text whose checksum is wrong, and which the table takes for the secret of a key. */
+export const inventedKey = async (organization: OrganizationId): Promise<Key> => {
+  const made = await restrictedKey(organization, ['manage:projects']);
+  const token = `${made.token.slice(0, -8)}00000000`;
+  await rewrite(keys.apiKey(organization, made.id as ApiKeyId), { hashes: [hashApiKey(token)] });
+  await rewrite(keys.apiKeyByHash(hashApiKey(made.token)), keys.apiKeyByHash(hashApiKey(token)));
+  return { ...made, token };
 };
 
 const Created = z.object({ organization: z.object({ id: OrganizationId }), apiKey: z.string() });
