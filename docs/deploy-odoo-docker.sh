@@ -105,20 +105,24 @@ database_folder() { :; }
 # A Compose file of the commit is there from the first deployment on.
 has_database() { case $db_service,$compose_file in none,* | *,/*) ;; *) [ -e "$target/current" ] ;; esac }
 
-# Compose pulls nothing for a service without an image, and says nothing of it. What it cannot read yet, it will tell itself.
-check_image() {
-  if [ "$image" != pull ]; then return 0; fi
-  ("$@" config "$service" < /dev/null > "$scratch/compose" 2> /dev/null) || return 0
-  if awk -v line="  $service:" '
+# Compose reads the files that its own one names, such as an env_file, only when it runs a container: that is after the stop.
+# And it pulls nothing for a service without an image, and says nothing of it.
+check_compose() {
+  if ! ("$@" config "$service" < /dev/null > "$scratch/compose" 2> "$scratch/error"); then
+    fail "docker compose cannot read $compose_file: $(last_line "$scratch/error")"
+  fi
+  if [ "$image" = pull ] && awk -v line="  $service:" '
     /^ ? ?[^ ]/ { inside = ($0 == line); if (inside) there = 1 }
     inside && /^    image: / { image = 1 }
     END { exit !there || image }' "$scratch/compose"; then
     fail "ODOO_IMAGE=pull needs an image, and the service $service has none: give it one in $compose_file, or set ODOO_IMAGE=build."
   fi
+  # It has the passwords of those files.
+  rm -f -- "$scratch/compose"
 }
 
 # It is in the image.
-check_odoo() { if has_database; then check_image compose; fi; }
+check_odoo() { if has_database; then check_compose compose; fi; }
 
 # The image, or its configuration, knows the addons path.
 find_addons() { addons_path=''; }
@@ -137,7 +141,7 @@ link_files() {
 # Without the files that are left out, Compose may not read its own.
 complete_source() {
   link_files
-  check_image compose_in "$source_dir"
+  check_compose compose_in "$source_dir"
 }
 
 # Before the server stops, so that it is away for the update alone.
@@ -154,9 +158,12 @@ install_requirements() {
 # The image that the server ran on: its registry may be away, and its name may be that of the new image by now.
 bring_back() {
   noted=$target/images/${1##*/}
+  # The commit that was deployed before may be the same one, with another image.
+  if [ -f "$scratch/image-before" ] && [ "$1" = "$release" ]; then cp -- "$scratch/image-before" "$noted"; fi
   if [ -f "$noted" ] && read -r id name < "$noted" && docker image inspect "$id" > /dev/null 2>&1; then
     # A name with a digest has only ever this image.
     case $name in *@* | sha256:*) ;; *) docker tag "$id" "$name" || return ;; esac
+    if [ -n "$switched" ]; then docker tag "$id" "$project-ocore:deployed" || return; fi
     image_is_here=yes
     return
   fi
@@ -212,6 +219,8 @@ SQL
 
 start_odoo() { run_once "$odoo_bin" "$@" --logfile=; }
 
+how_to_end() { printf ': docker rm --force %s' "$update_container"; }
+
 # A container goes on when `docker compose run` is killed.
 end_left_over() { docker rm --force "$update_container" > /dev/null 2>&1 || true; }
 
@@ -247,6 +256,7 @@ note_server() {
   for noted in "$target/images"/*; do
     if [ ! -d "$releases/${noted##*/}" ]; then rm -f -- "$noted"; fi
   done
+  if [ -f "$target/images/$release_name" ]; then cp -- "$target/images/$release_name" "$scratch/image-before"; fi
   # shellcheck disable=SC2016  # the template is Docker's
   if docker inspect --format '{{.Image}} {{.Config.Image}}' "$(server_containers | head -n 1)" > "$scratch/image-of-server" &&
     docker tag "$(cut -d ' ' -f 1 "$scratch/image-of-server")" "$project-ocore:deployed"; then

@@ -77,6 +77,8 @@ warn() {
 
 one_line() { tr -s '[:cntrl:]' ' ' | sed 's/ *$//' | cut -c "1-${1:-600}"; }
 
+last_line() { tail -n 1 -- "$1" | one_line 300; }
+
 now() { date +%s; }
 
 # --- Settings -------------------------------------------------------------------------------------------------------
@@ -717,7 +719,8 @@ check_health() {
   done
 }
 
-# What the way back will need of the server that runs now. Here that is all in the release.
+# What the way back will need of the server that runs now: noted before it is watched, which a kill may end. Here that is all
+# in the release.
 note_server() { :; }
 
 switch_server() {
@@ -725,8 +728,8 @@ switch_server() {
   point_to "releases/$release_name"
   if [ -f "$target/attempt" ]; then note_attempt switched; fi
   if [ -n "$restart" ] && ! run_command "$restart"; then fail 'ODOO_RESTART failed.'; fi
-  check_health
   note_server
+  check_health
 }
 
 # The release of before stays for the way back.
@@ -856,11 +859,15 @@ note_attempt() {
   mv -f -- "$target/attempt.new" "$target/attempt"
 }
 
+# How somebody ends what a killed run has left. Here it is a process like any other.
+how_to_end() { :; }
+
 # One run at a time, also where a killed one has left Odoo or a restore going: they keep the lock.
 lock_target() {
   exec 9> "$target/lock"
   if ! flock -n 9; then
-    fail 'Another deployment of this folder is running, or a killed one has left Odoo running. Wait for it, or end it.'
+    fail "Another deployment of this folder is running, or a killed one has left Odoo running. Wait for it, or end \
+it$(how_to_end)."
   fi
   locked=yes
 }

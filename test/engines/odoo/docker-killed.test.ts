@@ -1,3 +1,4 @@
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -151,6 +152,39 @@ describe('deploy-odoo-docker.sh, killed', () => {
     await expect.poll(() => stateOf(container)).toMatch(/^[ZX]?$/);
     expect(served()).toEqual([renewed]);
     expectNothingLeft();
+  });
+});
+
+describe('deploy-odoo-docker.sh, of which the shell alone is killed', () => {
+  it('in the update: the next run names the call that ends its container, and after that all is well', async () => {
+    source('two', '18.0.2.0.0', { 'stock_x/hangs': '' });
+    const killed = start();
+    await expect.poll(() => existsSync(join(host.folder, 'odoo.calls.hangs'))).toBe(true);
+    process.kill(killed.pid, 'SIGKILL');
+    expect(await killed.ended).toBeNull();
+    source('two', '18.0.2.0.0');
+
+    expect(await run()).toBe(1);
+
+    const told = 'Wait for it, or end it: docker rm --force acme-ocore-update.';
+    expect(host.report()).toMatchObject({ statusReason: expect.stringContaining(told) });
+    execFileSync(docker, ['rm', '--force', 'acme-ocore-update'], { env: { ...process.env, DOCKER_CALLS: calls() } });
+    const lock = join(host.folder, 'target/lock');
+    await expect.poll(() => spawnSync('flock', ['-n', lock, 'true']).status).toBe(0);
+    expect(await run()).toBe(0);
+    expect(served()).toEqual([renewed]);
+    expectNothingLeft();
+  });
+});
+
+describe('deploy-odoo-docker.sh, killed while it watches the server', () => {
+  it('has noted the image that runs, for the way back of the next deployment', async () => {
+    endRunAt({ program: 'curl', when: 'before' }, 'KILL');
+
+    expect(await run()).toBeNull();
+
+    const note = readFileSync(join(host.folder, 'target/images', commits.second), 'utf8');
+    expect(note).toBe(`sha256:${commits.second} acme:two\n`);
   });
 });
 

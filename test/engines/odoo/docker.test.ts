@@ -98,24 +98,33 @@ describe('deploy-odoo-docker.sh', () => {
   });
 
   it.each([
-    ['the update fails', { 'sale_x/fails': '' }, {}, 255],
-    ['the new image does not answer', {}, { ODOO_HEALTH_URL: 'http://127.0.0.1:9/', ODOO_HEALTH_TIMEOUT: '1' }, 1],
-  ])('goes back, with the earlier image and the database of before, where %s', async (_what, files, more, ended) => {
-    source('one');
-    await deploy(commits.first);
-    source('two', files);
+    ['the update fails', { 'sale_x/fails': '' }, {}, 255, []],
+    [
+      'the new image does not answer',
+      {},
+      { ODOO_HEALTH_URL: 'http://127.0.0.1:9/', ODOO_HEALTH_TIMEOUT: '1' },
+      1,
+      ['acme-ocore:deployed'],
+    ],
+  ])(
+    'goes back, with the earlier image and the database of before, where %s',
+    async (_what, files, more, ended, tags) => {
+      source('one');
+      await deploy(commits.first);
+      source('two', files);
 
-    const { code } = await deploy(commits.second, more);
+      const { code } = await deploy(commits.second, more);
 
-    expect(code).toBe(ended);
-    expect(host.data()).toBe('sale_x=one');
-    expect(served().at(-1)).toBe(commits.first);
-    expect(asked().slice(-2)).toEqual([
-      `tag ${idOf(commits.first)} acme:one @${commits.first}`,
-      `up --detach --no-deps --no-build --pull never odoo @${commits.first}`,
-    ]);
-    expect(host.databases()).toEqual(['acme']);
-  });
+      expect(code).toBe(ended);
+      expect(host.data()).toBe('sale_x=one');
+      expect(served().at(-1)).toBe(commits.first);
+      expect(asked().slice(-2 - tags.length)).toEqual([
+        ...['acme:one', ...tags].map((tag) => `tag ${idOf(commits.first)} ${tag} @${commits.first}`),
+        `up --detach --no-deps --no-build --pull never odoo @${commits.first}`,
+      ]);
+      expect(host.databases()).toEqual(['acme']);
+    },
+  );
 
   describe('on the way back', () => {
     const compose = { 'docker-compose.yml': 'image: registry.example/acme:latest' };
@@ -143,6 +152,22 @@ describe('deploy-odoo-docker.sh', () => {
       expect(back().some((one) => one.startsWith('pull '))).toBe(false);
       expect(host.data()).toBe('sale_x=one');
       expect(host.report()).toMatchObject({ statusReason: expect.not.stringMatching(/could not be had|failed on/) });
+    });
+
+    it('runs the image of before also where the same commit is deployed again with another one', async () => {
+      source('one');
+      await deploy(commits.first);
+      host.write('docker.calls.images', 'acme:one sha256:before\n');
+      host.write(`target/images/${commits.first}`, 'sha256:before acme:one\n');
+
+      const { code } = await deploy(commits.first, {
+        ODOO_HEALTH_URL: 'http://127.0.0.1:9/',
+        ODOO_HEALTH_TIMEOUT: '1',
+      });
+
+      expect(code).toBe(1);
+      expect(image()).toBe('sha256:before acme:one');
+      expect(readFileSync(join(host.folder, 'target/images', commits.first), 'utf8')).toBe('sha256:before acme:one\n');
     });
 
     it('gives no new name to an image that is named by its digest', async () => {
@@ -324,16 +349,24 @@ describe('deploy-odoo-docker.sh', () => {
       expect(stderr).toContain(told);
     });
 
-    it.each([
-      ['the service is built', '', { ODOO_IMAGE: 'build' }],
-      ['Compose cannot read its file, which it says itself', 'needs: nowhere', { ODOO_IMAGE: 'pull' }],
-    ])('but says nothing where %s', async (_what, compose, settings) => {
-      source('one', { 'docker-compose.yml': compose });
+    it('but says nothing where the service is built', async () => {
+      source('one', { 'docker-compose.yml': '' });
 
-      await deploy(commits.first, { ...settings, ODOO_BACKUP: 'none' });
+      await deploy(commits.first, { ODOO_BACKUP: 'none' });
 
-      expect(asked().some((one) => one.startsWith(`${settings.ODOO_IMAGE} odoo`))).toBe(true);
+      expect(asked()).toContain(`build odoo @${commits.first}`);
     });
+  });
+
+  it('fails before it does anything where a file is missing that the Compose file names', async () => {
+    source('one', { 'docker-compose.yml': 'needs: .docker/odoo.env' });
+
+    const { code } = await deploy(commits.first);
+
+    expect(code).toBe(1);
+    const told = /docker compose cannot read docker-compose\.yml: env file \S+\/\.docker\/odoo\.env not found/;
+    expect(host.report()).toMatchObject({ statusReason: expect.stringMatching(told) });
+    expect(asked()).toEqual([]);
   });
 
   it('ends the container that a killed run has left', async () => {
