@@ -4,7 +4,8 @@
 # the new image, and sees that it stays up. On failure it goes back. The command of `ocore runner`; docs/odoo.md describes it.
 #
 # It has to lie beside deploy-odoo.sh, whose functions it takes, and so have the settings, deploy-odoo.env. Those of
-# deploy-odoo.sh hold, but for ODOO_CONFIG, ODOO_ADDONS, ODOO_VENV, ODOO_STOP, ODOO_RESTART and ODOO_UNIT, and besides:
+# deploy-odoo.sh hold, but for ODOO_CONFIG, ODOO_ADDONS, ODOO_VENV, ODOO_CHOICE, ODOO_STOP, ODOO_RESTART and ODOO_UNIT, and
+# besides:
 #   ODOO_COMPOSE_PROJECT  the name of the Compose project (required). It stays the same for all releases
 #   ODOO_COMPOSE_FILE     the Compose file: beginning with a slash, one of the host, else one of the commit
 #                         (default docker-compose.yml). It finds in ODOO_RELEASE the folder and in ODOO_TAG the name of a
@@ -36,7 +37,7 @@ odoo_bin=${ODOO_BIN:-odoo}
 update_container=$project-ocore-update
 # What deploy-odoo.sh runs to stop and to start the server: `run_command` below.
 stop='docker compose stop' restart='docker compose up'
-config='' venv='' requirements=image
+config='' venv='' choice=hashes requirements=image
 # The release whose image this run has made, and whether the server takes an image that is here.
 made='' image_is_here=''
 

@@ -10,6 +10,9 @@
 #   ODOO_CONFIG          Odoo's configuration file, also for the connection to the database (default none: PG* variables)
 #   ODOO_ADDONS          folders with further modules, comma-separated (default addons_path of ODOO_CONFIG)
 #   ODOO_VENV            the virtual environment that the requirements go into (default none: they are not installed)
+#   ODOO_CHOICE          what chooses the modules: click-odoo-update of ODOO_VENV, or hashes, which this script keeps (default
+#                        the former where ODOO_VENV has it)
+#   ODOO_IGNORE_CORE     1 has click-odoo-update leave out Odoo's own modules (default 0)
 #   ODOO_RESTART         a shell command that restarts the server (default none)
 #   ODOO_STOP            a shell command that stops the server before dump and update (default none: it goes on)
 #   ODOO_HEALTH_URL      an address that the restarted server has to answer without an error (default none)
@@ -43,6 +46,8 @@ target=${ODOO_TARGET-}
 odoo_bin=${ODOO_BIN:-odoo-bin}
 config=${ODOO_CONFIG-}
 venv=${ODOO_VENV-}
+choice=${ODOO_CHOICE-}
+ignore_core=${ODOO_IGNORE_CORE:-0}
 restart=${ODOO_RESTART-}
 stop=${ODOO_STOP-}
 health_url=${ODOO_HEALTH_URL-}
@@ -156,6 +161,23 @@ check_facts() {
   case $root_module in *,*) problem "OCORE_ROOT_MODULE must be one name, not $root_module." ;; esac
 }
 
+# click-odoo-update is proved here, and not after the update: from 1.21 on it can note its checksums without one.
+check_choice() {
+  case $choice in
+    hashes) return 0 ;;
+    '') if [ -z "$venv" ] || [ ! -x "$venv/bin/click-odoo-update" ]; then choice=hashes && return; fi ;;
+    click-odoo-update) ;;
+    *) problem "ODOO_CHOICE must be click-odoo-update or hashes, not $choice." && return ;;
+  esac
+  choice=click-odoo-update
+  if [ ! -x "$venv/bin/click-odoo-update" ]; then
+    problem "ODOO_CHOICE=click-odoo-update needs it in ODOO_VENV: $venv/bin/python -m pip install click-odoo-contrib."
+  elif ! click_odoo --help > "$scratch/click" 2>&1 || ! grep -q -e --only-compute-hashes "$scratch/click"; then
+    problem "click-odoo-update of ODOO_VENV does not start, or is older than 1.21: $(last_line "$scratch/click") \
+ODOO_CHOICE=hashes does without it."
+  fi
+}
+
 check_commands() {
   check_command psql 'install postgresql-client.'
   check_command sha256sum 'install coreutils.'
@@ -168,6 +190,7 @@ check_commands() {
   if [ -n "$health_url" ]; then check_command curl 'install it, or leave out ODOO_HEALTH_URL.'; fi
   check_unit
   if [ -n "$venv" ] && [ ! -x "$venv/bin/python" ]; then problem "ODOO_VENV has no bin/python: $venv"; fi
+  check_choice
 }
 
 check_settings() {
@@ -186,6 +209,7 @@ check_settings() {
   check_number ODOO_HEALTH_TIMEOUT "$health_timeout"
   check_number ODOO_WATCH_SECONDS "$watch"
   check_switch ODOO_I18N_OVERWRITE "$overwrite"
+  check_switch ODOO_IGNORE_CORE "$ignore_core"
   check_switch ODOO_DRY_RUN "$dry_run"
   case $health_url in '' | http://* | https://*) ;; *) problem 'ODOO_HEALTH_URL must begin with http:// or https://.' ;; esac
   if [ -z "$restart" ]; then
@@ -342,9 +366,15 @@ copy_release() {
   touch -- "$release"
 }
 
-# What the commit leaves to the host, and what is made of a release before its modules are known. Here that is nothing.
+# What the commit leaves to the host. Here that is nothing.
 complete_source() { :; }
-make_image() { :; }
+
+# What has to be there before the modules are chosen. Requirements may be modules too, whose files click-odoo-update sees.
+make_image() {
+  if [ "$choice" = hashes ] || [ "$dry_run" = 1 ]; then return; fi
+  installed=yes
+  install_requirements "$release"
+}
 
 # The folders with a manifest. A module within a module is a part of that, for instance for its tests. A repository that
 # is one module may hold others, but not in its tests.
@@ -436,15 +466,73 @@ SQL
   )" = t ]
 }
 
+# Adds the names $1, with a comma between them, for the reason $2.
+add_asked() { printf '%s' "$1" | tr , '\n' | awk -v reason="$2" 'NF { print $0 "\t" reason }' >> "$scratch/asked"; }
+
+# Runs click-odoo-update on the new code. It needs the Odoo of ODOO_BIN, which may be a checkout that ODOO_VENV does not know.
+click_odoo() (
+  odoo_folder=$(dirname -- "$(readlink -f -- "$(command -v "$odoo_bin")")")
+  if [ -f "$odoo_folder/odoo/release.py" ]; then
+    PYTHONPATH=$odoo_folder${PYTHONPATH:+:$PYTHONPATH}
+    export PYTHONPATH
+  fi
+  exec "$venv/bin/click-odoo-update" "$@" < /dev/null
+)
+
+# With the same database, configuration and addons path as Odoo. Its log is $scratch/click.
+click_update() {
+  set -- "$@" -d "$database" --log-level=info "--logfile=$scratch/click"
+  if [ -n "$addons_path" ]; then set -- "$@" "--addons-path=$addons_path"; fi
+  if [ -n "$config" ]; then set -- "$@" -c "$config"; fi
+  if [ "$ignore_core" = 1 ]; then set -- "$@" --ignore-core-addons; fi
+  : > "$scratch/click"
+  click_odoo "$@" >> "$scratch/click" 2>&1
+}
+
+# Adds what click-odoo-update would update. Then it loads the new code on the database of before, which may fail for what the
+# update mends, and takes back what Odoo has marked: so its exit code does not count, and the marks are read before.
+ask_click() {
+  sql >> "$scratch/asked" << 'SQL'
+select name || e'\topen' from ir_module_module where state in ('to install', 'to upgrade', 'to remove');
+SQL
+  click_update --list-only || true
+  if ! grep -q 'click_odoo_contrib\.update: List-only selected' "$scratch/click"; then
+    cat -- "$scratch/click" >&2
+    fail "click-odoo-update does not tell what it would update: $(last_line "$scratch/click") Take syslog and log_handler out \
+of ODOO_CONFIG, or set ODOO_CHOICE=hashes."
+  fi
+  chosen=$(sed -n 's/^.* click_odoo_contrib\.update: Updating addons for their hash changed: \(.*\)\. *$/\1/p' "$scratch/click")
+  check_names click-odoo-update "$chosen"
+  if [ -n "$problems" ]; then fail "$problems"; fi
+  say "click-odoo-update would update: ${chosen:-none}"
+  add_asked "$chosen" changed
+}
+
+# Its checksums are what the database has: they are noted once that is proved. They may not stay behind, since a revert to
+# what they say would update nothing.
+keep_checksums() {
+  if [ "$choice" = hashes ]; then return; fi
+  if ! click_update --only-compute-hashes; then
+    cat -- "$scratch/click" >&2
+    fail "click-odoo-update could not note its checksums: $(last_line "$scratch/click")"
+  fi
+  say 'click-odoo-update has noted its checksums.'
+}
+
 # The union of what the commits change, what is asked for, what the database has other than the release, and what an
-# earlier attempt left open, into "$scratch/updates": name, reason, and whether the database has the module.
+# earlier attempt left open, into "$scratch/updates": name, reason, and whether the database has the module. Where
+# click-odoo-update chooses, its checksums are what the database has; but nobody kept them while this script did without it.
 plan_updates() {
   if has_marker; then
     marker=true
   else
     marker=false
-    warn "$database does not say what it was deployed with: all modules of the release are updated, this once."
+    if [ "$choice" = hashes ]; then
+      warn "$database does not say what it was deployed with: all modules of the release are updated, this once."
+    fi
   fi
+  if [ "$choice" = hashes ]; then add_asked "$changed" changed; else ask_click; fi
+  if [ "$requested" != changed ]; then add_asked "$requested" requested; fi
   {
     cat << 'SQL'
 create temp table release (name text primary key, hash text not null);
@@ -453,8 +541,7 @@ copy release from stdin;
 SQL
     cat -- "$scratch/hashes"
     printf '\\.\ncopy asked from stdin;\n'
-    printf '%s' "$changed" | tr , '\n' | awk 'NF { print $0 "\tchanged" }'
-    if [ "$requested" != changed ]; then printf '%s' "$requested" | tr , '\n' | awk 'NF { print $0 "\trequested" }'; fi
+    cat -- "$scratch/asked"
     cat << 'SQL'
 \.
 create temp table marker as
@@ -464,6 +551,7 @@ with found (name, reason, rank) as (
   select name, reason, case reason when 'requested' then 1 else 2 end from asked
   union all select release.name, 'changed', 2 from release left join known using (name)
     where known.hash is distinct from release.hash
+      and (:'choice' = 'hashes' or exists (select from marker where not value ? 'checksums'))
   union all select jsonb_array_elements_text(value -> 'open'), 'open', 3 from marker
   union all select name, 'open', 3 from ir_module_module where state in ('to install', 'to upgrade', 'to remove')
 )
@@ -476,7 +564,7 @@ select known.name || ' removed there' from known join ir_module_module module us
 where module.state in ('installed', 'to upgrade') and known.name not in (select name from release) order by 1;
 SQL
   } > "$scratch/plan.sql"
-  sql -v marker="$marker" < "$scratch/plan.sql" > "$scratch/planned"
+  sql -v marker="$marker" -v choice="$choice" < "$scratch/plan.sql" > "$scratch/planned"
   awk '$2 != "removed"' "$scratch/planned" > "$scratch/updates"
   modules=$(awk '$1 == "all" { all = 1 } { names = names (NR > 1 ? "," : "") $1 } END { print all ? "all" : names }' \
     "$scratch/updates")
@@ -526,6 +614,7 @@ SQL
 begin;
 create temp table marker as select case when :'what' = 'done'
   then jsonb_build_object('commit', :'commit', 'modules', (select coalesce(jsonb_object_agg(name, hash), '{}') from release))
+    || case :'choice' when 'hashes' then '{}' else '{ "checksums": true }' end::jsonb
   when :'known'::boolean then (select value::jsonb from ir_config_parameter where key = 'ocore.deployed')
   else '{ "commit": null, "modules": {} }' end
   || jsonb_build_object('open', (select coalesce(jsonb_agg(name), '[]') from open), 'attempt', :'attempt') as value;
@@ -537,7 +626,7 @@ where not exists (select from ir_config_parameter where key = 'ocore.deployed');
 commit;
 SQL
   } > "$scratch/marker.sql"
-  sql -v what="$1" -v commit="$commit" -v attempt="$attempt" -v known="$marker" < "$scratch/marker.sql"
+  sql -v what="$1" -v commit="$commit" -v attempt="$attempt" -v known="$marker" -v choice="$choice" < "$scratch/marker.sql"
 }
 
 # --- The update -----------------------------------------------------------------------------------------------------
@@ -654,11 +743,13 @@ update_database() {
     write_marker open
     if [ "$overwrite" = 1 ]; then run_odoo -u "$modules" --i18n-overwrite; else run_odoo -u "$modules"; fi
     say "Odoo took $(($(now) - started)) s."
+    prove
+    keep_checksums
   else
     say 'No module is to be updated.'
     run_odoo
+    prove
   fi
-  prove
   write_marker "done"
   updated=yes
 }
@@ -941,6 +1032,7 @@ check_odoo() {
     fail "$odoo_bin does not start: $(tail -n 3 < "$scratch/error" | one_line)"
   fi
   say "Odoo starts: $(printf '%s' "$answer" | one_line 120)"
+  say "Modules are chosen by: $choice"
 }
 
 # The folder that is there, of the target and those above it.
@@ -968,6 +1060,7 @@ describe() {
   say "Would deploy $commit to $target and update $database:"
   say "  modules: ${modules:-none}"
   awk '{ printf "    %s (%s%s)\n", $1, $2, ($3 == "missing" ? ", not installed" : "") }' "$scratch/updates"
+  say "  chosen by: $choice"
   say "  addons path: $addons_path"
   say "  dump before: $([ "$backup" = dump ] && [ -n "$modules" ] && echo yes || echo no)"
   say "  restart: ${restart:-none}"
@@ -978,6 +1071,7 @@ main() {
   scratch=$(mktemp -d)
   : > "$scratch/warnings"
   : > "$scratch/updates"
+  : > "$scratch/asked"
   trap finish EXIT
   trap 'exit 129' HUP
   trap 'exit 130' INT
@@ -1012,8 +1106,10 @@ main() {
     return
   fi
   write_report
-  installed=yes
-  install_requirements "$release"
+  if [ -z "$installed" ]; then
+    installed=yes
+    install_requirements "$release"
+  fi
   update_database
   switch_server
   rm -f -- "$target/attempt"

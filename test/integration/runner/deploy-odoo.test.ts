@@ -74,7 +74,9 @@ describe('deploy-odoo.sh --check', () => {
     const { code, stdout, stderr } = await check();
 
     expect(code, stderr).toBe(0);
-    expect(stdout).toBe('The database acme is one of Odoo.\nOdoo starts: Odoo Server 18.0\n');
+    expect(stdout).toBe(
+      'The database acme is one of Odoo.\nOdoo starts: Odoo Server 18.0\nModules are chosen by: hashes\n',
+    );
     expect(existsSync(join(folder, 'target'))).toBe(false);
     expect(existsSync(join(folder, 'report.json'))).toBe(false);
   });
