@@ -50,6 +50,7 @@ describe('what needs attention, in this order', () => {
     await section('Failed deployments')
       .getByRole('link', { name: /Development$/ })
       .waitFor();
+    await section('Failed deployments').getByText('No space left.', { exact: true }).waitFor();
     await section('Waiting for an approval')
       .getByRole('link', { name: /Production$/ })
       .waitFor();
@@ -74,10 +75,7 @@ describe('environments that cannot be read', () => {
     await failWith(page, 'GET', /^\/api\/environments$/, failure('internal'));
     await page.goto(`${console_.url}/attention`);
 
-    await page
-      .getByRole('alert')
-      .getByText(/^The environments of (\d+) of \1 projects could not be read\./)
-      .waitFor();
+    await page.getByText(/^The environments of (\d+) of \1 projects could not be read\./).waitFor();
     expect(await page.getByText('Nothing needs you').count()).toBe(0);
     expect(console_.faults).toEqual([]);
   });

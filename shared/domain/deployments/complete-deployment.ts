@@ -15,8 +15,11 @@ export type CompletedFields = { readonly status: CompletedStatus } & Pick<
   Partial<Pick<DeploymentRecord, 'statusReason'>> &
   CommitFacts;
 
+const withWords = (text: string | null | undefined): string | null => (text === undefined || text === '' ? null : text);
+
 /**
  * Ends a running deployment with the result that its runner reports. A cancelled one keeps the reason of the cancel request.
+ * A failed one whose runner names no reason has its error message as one: lists and environments show the reason alone.
  * What an earlier heartbeat reported about the commit stays. Refusal: `validation_failed` if the commit is not the
  * deployment's.
  * @param now RFC 3339
@@ -24,7 +27,7 @@ export type CompletedFields = { readonly status: CompletedStatus } & Pick<
 export const completeDeployment = (running: Running, body: CompleteBody, now: string): RuleResult<CompletedFields> => {
   const facts = commitFacts(running.commitSha, body);
   if (!facts.ok) return facts;
-  const reason = body.statusReason ?? null;
+  const reason = body.statusReason ?? (body.status === 'failed' ? withWords(body.errorMessage) : null);
   return accept({
     status: body.status,
     completedAt: now,
