@@ -1,5 +1,5 @@
 import { Button, CloseButton, Group, Paper, Stack, Text } from '@mantine/core';
-import { type ReactNode, useEffect, useSyncExternalStore } from 'react';
+import { type ReactNode, useSyncExternalStore } from 'react';
 
 type Notice = {
   readonly id: number;
@@ -28,7 +28,9 @@ const dismiss = (id: number): void => change(notices.filter((notice) => notice.i
  */
 export const notify = (text: string, undo: (() => Promise<void>) | null = null): void => {
   lastId += 1;
-  change([...notices.slice(-2), { id: lastId, text, undo }]);
+  const id = lastId;
+  change([...notices, { id, text, undo }]);
+  setTimeout(() => dismiss(id), undo === null ? shownMs : undoMs);
 };
 
 const takeBack = async (undo: () => Promise<void>): Promise<void> => {
@@ -46,10 +48,6 @@ const subscribe = (listener: () => void): (() => void) => {
 
 const OneNotice = ({ notice }: { readonly notice: Notice }): ReactNode => {
   const { undo } = notice;
-  useEffect(() => {
-    const timer = setTimeout(() => dismiss(notice.id), notice.undo === null ? shownMs : undoMs);
-    return () => clearTimeout(timer);
-  }, [notice]);
   return (
     <Paper withBorder shadow="md" p="sm">
       <Group gap="sm" wrap="nowrap" justify="space-between">
@@ -76,14 +74,15 @@ const OneNotice = ({ notice }: { readonly notice: Notice }): ReactNode => {
   );
 };
 
-/** The notices of now, at the lower edge. */
+/**
+ * The newest notice, at the lower edge: several would cover what stands there. One with Undo that a newer one has covered
+ * comes back after that, for the rest of its time.
+ */
 export const Notices = (): ReactNode => {
-  const shown = useSyncExternalStore(subscribe, () => notices);
+  const newest = useSyncExternalStore(subscribe, () => notices).at(-1);
   return (
     <Stack className="notices" gap="xs" role="status" aria-live="polite">
-      {shown.map((notice) => (
-        <OneNotice key={notice.id} notice={notice} />
-      ))}
+      {newest !== undefined && <OneNotice key={newest.id} notice={newest} />}
     </Stack>
   );
 };
