@@ -3,7 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { type ReactNode, useState } from 'react';
 import type { EnvironmentId, ProjectId } from '#shared/contract/id.ts';
 import { useProjects } from '../projects/queries.ts';
-import { Loaded } from '../ui/states.tsx';
+import { Loaded, SideRead, shownOf } from '../ui/states.tsx';
 import { useEnvironmentsOf } from './queries.ts';
 
 export type LimitedProject = { readonly id: ProjectId; readonly name: string };
@@ -67,7 +67,10 @@ const Environments = ({
 }): ReactNode => {
   const reads = useEnvironmentsOf(projects.map(({ id }) => id));
   const all = projects.flatMap(({ name }, index) =>
-    (reads[index] ?? []).map((environment) => ({ id: environment.id, label: `${name} · ${environment.name}` })),
+    (reads[index] === undefined ? [] : (shownOf(reads[index])?.body.environments ?? [])).map((environment) => ({
+      id: environment.id,
+      label: `${name} · ${environment.name}`,
+    })),
   );
   return (
     <Checkbox.Group
@@ -83,8 +86,14 @@ const Environments = ({
         ))}
         {all.length === 0 && (
           <Text size="sm" c="dimmed">
-            {reads.includes(null) ? 'Reading the environments…' : 'These projects have no environments.'}
+            {reads.some(({ data }) => data === undefined) ? '' : 'These projects have no environments.'}
           </Text>
+        )}
+        {projects.map(
+          ({ id, name }, index) =>
+            reads[index] !== undefined && (
+              <SideRead key={id} read={reads[index]} what={`the environments of ${name}`} />
+            ),
         )}
       </Stack>
     </Checkbox.Group>

@@ -20,13 +20,13 @@ export const useKeyTarget = (apiKeyId: string) => {
   return { params, ...(etag === null ? {} : { ifMatch: etag }) };
 };
 
-/** The environments of several projects, in their order; null while they are read. */
+/** The environments of several projects, in their order. */
 export const useEnvironmentsOf = (projectIds: readonly string[]) =>
   useReads(
     listEnvironments,
     projectIds.map((projectId) => ({ params: { projectId } })),
     { restingMs: 60_000 },
-  ).map(({ data }) => data?.body.environments ?? null);
+  );
 
 export const useCreateKey = () => useWrite(createApiKey);
 export const useRotateKey = () => useWrite(rotateApiKey);

@@ -7,9 +7,9 @@ import { useCommandLines } from '../ui/command-lines.tsx';
 import { AppLink } from '../ui/link.tsx';
 import { Page } from '../ui/page.tsx';
 import { ShowMore } from '../ui/show-more.tsx';
-import { Empty, Loaded } from '../ui/states.tsx';
+import { Empty, Loaded, SideRead } from '../ui/states.tsx';
 import { type Finding, findingsOf, type Kind, kinds } from './findings.ts';
-import { type ProjectState, useProjectStates } from './queries.ts';
+import { useProjectStates } from './queries.ts';
 
 const titles: Readonly<Record<Kind, string>> = {
   failed: 'Failed deployments',
@@ -72,29 +72,28 @@ const Kinds = ({ findings }: { readonly findings: readonly Finding[] }): ReactNo
       </Card>
     ));
 
-type States = {
-  readonly states: readonly ProjectState[];
-  readonly isWhole: boolean;
-  readonly failure: Error | null;
-};
+type States = Omit<ReturnType<typeof useProjectStates>, 'projects'>;
 
 /** How far the reading is: nothing says that all is well before everything was read. */
-const Progress = ({ states, isWhole, failure }: States): ReactNode => {
+const Progress = ({ environments: list, states, isWhole }: States): ReactNode => {
   const read = states.filter(({ environments }) => environments !== null).length;
-  if (failure !== null) {
+  if (list.error !== null) {
     return (
-      <Text size="sm" role="alert">
-        {isWhole
-          ? 'The environments could not be read again: what stands here may be old.'
-          : `The environments of ${states.length - read} of ${states.length} projects could not be read.`}{' '}
-        The console tries again by itself.
-      </Text>
+      <>
+        <SideRead read={list} what="the environments" />
+        <Text size="sm">
+          {isWhole
+            ? 'The environments could not be read again: what stands here may be old.'
+            : `The environments of ${states.length - read} of ${states.length} projects could not be read.`}{' '}
+          The console tries again by itself.
+        </Text>
+      </>
     );
   }
   return (
     !isWhole && (
       <Text size="sm" c="dimmed" role="status">
-        {`Read ${read} of ${states.length} projects so far.`}
+        {`Reading: ${read} of ${states.length} projects so far.`}
       </Text>
     )
   );
@@ -106,7 +105,7 @@ const Findings = (read: States): ReactNode => {
     <Stack gap="lg">
       <Progress {...read} />
       <Kinds findings={findings} />
-      {read.isWhole && findings.length === 0 && (
+      {read.isWhole && read.environments.error === null && findings.length === 0 && (
         <Empty title="Nothing needs you">
           No deployment has failed or waits for an approval, every repository answers, and no environment is paused.
         </Empty>

@@ -29,5 +29,5 @@ export const useProjectStates = () => {
     project,
     environments: known.get(project.id) ?? null,
   }));
-  return { projects, states, isWhole: isRead && !projects.hasNextPage, failure: environments.error };
+  return { projects, environments, states, isWhole: isRead && !projects.hasNextPage };
 };

@@ -1,4 +1,5 @@
 import { useCallback } from 'react';
+import { ApiFailure } from '#shared/client/api-failure.ts';
 import type { CallOptions } from '#shared/client/client.ts';
 import { exportAuditLogs, listAuditLogs } from '#shared/contract/endpoints/audit.ts';
 import { useApi } from '../api/api-context.tsx';
@@ -29,13 +30,18 @@ export type Exported = { readonly text: string; readonly isTruncated: boolean };
 
 /** Reads the file of the newest records that fit. It is in no cache. */
 export const useExport = (): ((values: AuditValues, format: Format) => Promise<Exported>) => {
-  const { client } = useApi();
+  const { client, refused } = useApi();
   return useCallback(
     async (values, format) => {
       const { method, path } = exportAuditLogs;
-      const { text, headers } = await client.request(method, path, { query: { ...values, format } });
-      return { text, isTruncated: headers.get('x-truncated') === 'true' };
+      try {
+        const { text, headers } = await client.request(method, path, { query: { ...values, format } });
+        return { text, isTruncated: headers.get('x-truncated') === 'true' };
+      } catch (error) {
+        if (error instanceof ApiFailure && error.status === 401) refused();
+        throw error;
+      }
     },
-    [client],
+    [client, refused],
   );
 };

@@ -15,7 +15,7 @@ import { type CommandLine, shellText, useCommandLines } from '../ui/command-line
 import { useOpenDialog } from '../ui/dialog-host.tsx';
 import { AppLink } from '../ui/link.tsx';
 import { Page } from '../ui/page.tsx';
-import { Empty, Loaded } from '../ui/states.tsx';
+import { Empty, Loaded, SideRead, shownOf } from '../ui/states.tsx';
 import { AddMappingDialog } from './add-mapping-dialog.tsx';
 import { MappingTable } from './mapping-table.tsx';
 import { useMappings } from './queries.ts';
@@ -61,21 +61,21 @@ const useLines = (project: Project, environments: readonly Environment[], mappin
 
 const NoMapping = ({
   projectId,
-  hasEnvironments,
+  hasNoEnvironment,
 }: {
   readonly projectId: string;
-  readonly hasEnvironments: boolean;
+  readonly hasNoEnvironment: boolean;
 }) => (
   <Empty title="No branch is mapped yet">
-    {hasEnvironments ? (
-      'A mapping says which branch deploys to which environment, and when. Until there is one, no push deploys anything.'
-    ) : (
+    {hasNoEnvironment ? (
       <>
         A mapping leads a branch to an environment, and there is none yet.{' '}
         <AppLink underline="always" to={`/projects/${projectId}/environments`}>
           Create one
         </AppLink>
       </>
+    ) : (
+      'A mapping says which branch deploys to which environment, and when. Until there is one, no push deploys anything.'
     )}
   </Empty>
 );
@@ -84,7 +84,9 @@ const NoMapping = ({
 export const Component = (): ReactNode => {
   const { project } = useProjectOfTab();
   const read = useMappings(project.id);
-  const environments = useEnvironments(project.id).data?.body.environments ?? [];
+  const readEnvironments = useEnvironments(project.id);
+  const known = shownOf(readEnvironments)?.body.environments;
+  const environments = known ?? [];
   const open = useOpenDialog();
   useLines(project, environments, read.data?.body.branchMappings ?? []);
   const mayAdd = mayDo(project, 'manage:projects') && environments.length > 0;
@@ -105,11 +107,12 @@ export const Component = (): ReactNode => {
         )
       }
     >
+      <SideRead read={readEnvironments} what="the environments" />
       <Loaded read={read} what="the branch mappings">
         {({ body: { branchMappings }, etag }) => (
           <Stack gap="lg">
             {branchMappings.length === 0 ? (
-              <NoMapping projectId={project.id} hasEnvironments={environments.length > 0} />
+              <NoMapping projectId={project.id} hasNoEnvironment={known?.length === 0} />
             ) : (
               <MappingTable project={project} environments={environments} mappings={branchMappings} etag={etag} />
             )}

@@ -7,7 +7,7 @@ import { useEnvironments } from '../projects/queries.ts';
 import { useCommandLines } from '../ui/command-lines.tsx';
 import { AppLink } from '../ui/link.tsx';
 import { Page } from '../ui/page.tsx';
-import { Loaded } from '../ui/states.tsx';
+import { Loaded, SideRead, shownOf } from '../ui/states.tsx';
 import { DeploymentBadge, statusWords } from '../ui/status.tsx';
 import { ChangePlan } from './change-plan.tsx';
 import { actionsOf, DeploymentActions } from './deployment-actions.tsx';
@@ -29,7 +29,8 @@ const Section = ({ title, children }: { readonly title: string; readonly childre
 
 const Content = ({ deployment }: { readonly deployment: Deployment }): ReactNode => {
   const { project } = useProjectOfTab();
-  const environments = useEnvironments(project.id).data?.body.environments ?? [];
+  const readEnvironments = useEnvironments(project.id);
+  const environments = shownOf(readEnvironments)?.body.environments ?? [];
   const { environmentName, status, waitsFor, statusReason, errorMessage, submodules } = deployment;
   useCommandLines(deploymentLines(deployment, actionsOf(project, deployment, environments), environments));
   return (
@@ -47,6 +48,7 @@ const Content = ({ deployment }: { readonly deployment: Deployment }): ReactNode
       }
       actions={<DeploymentActions project={project} deployment={deployment} environments={environments} />}
     >
+      <SideRead read={readEnvironments} what="the environments, which say what you may do with it" />
       <VisuallyHidden role="status">{statusWords(status, waitsFor)}</VisuallyHidden>
       {errorMessage !== null && (
         <Alert color="red" variant="light" role="note" title="It failed">
@@ -87,7 +89,15 @@ export const Component = (): ReactNode => {
   const { deploymentId = '' } = useParams();
   const read = useDeployment(project.id, deploymentId);
   return (
-    <Loaded read={read} what="the deployment">
+    <Loaded
+      read={read}
+      what="the deployment"
+      frame={(state) => (
+        <Page title="Deployment" titles={['Deployment', project.name]} order={2}>
+          {state}
+        </Page>
+      )}
+    >
       {({ body }) => <Content key={body.id} deployment={body} />}
     </Loaded>
   );

@@ -1,12 +1,11 @@
 import type { ReactNode } from 'react';
 import { listDeployments } from '#shared/contract/endpoints/deployments.ts';
-import type { Environment } from '#shared/contract/environment.ts';
 import type { Project } from '#shared/contract/project.ts';
 import { useProjectOfTab } from '../projects/project-context.ts';
 import { useEnvironments } from '../projects/queries.ts';
 import { shellText, useCommandLines } from '../ui/command-lines.tsx';
 import { Page } from '../ui/page.tsx';
-import { Empty, Loaded } from '../ui/states.tsx';
+import { Empty, Loaded, SideRead, shownOf } from '../ui/states.tsx';
 import { DeploymentList } from './deployment-list.tsx';
 import { type Filter, useFilter } from './filter.ts';
 import { FilterFields } from './filter-fields.tsx';
@@ -31,16 +30,16 @@ const useLines = ({ id }: Project, filter: Filter): void =>
 
 const NoDeployment = ({
   isFiltered,
-  environments,
+  hasNoEnvironment,
 }: {
   readonly isFiltered: boolean;
-  readonly environments: readonly Environment[];
+  readonly hasNoEnvironment: boolean;
 }): ReactNode =>
   isFiltered ? (
     <Empty title="No deployment matches">Change or clear the filters above.</Empty>
   ) : (
     <Empty title="No deployment yet">
-      {environments.length === 0
+      {hasNoEnvironment
         ? 'A push deploys once the project has a repository, an environment, and a branch that leads to it.'
         : 'Push to a branch that leads to an environment, or deploy by hand from the overview.'}
     </Empty>
@@ -51,16 +50,18 @@ export const Component = (): ReactNode => {
   const { project } = useProjectOfTab();
   const fields = useFilter();
   const { newest, history, older } = useHistory(project.id, fields.filter);
-  const environments = useEnvironments(project.id).data?.body.environments ?? [];
+  const readEnvironments = useEnvironments(project.id);
+  const environments = shownOf(readEnvironments)?.body.environments;
   useLines(project, fields.filter);
   return (
     <Page title="Deployments" titles={['Deployments', project.name]} order={2}>
-      <FilterFields environments={environments} fields={fields} />
+      <FilterFields environments={environments ?? []} fields={fields} />
+      <SideRead read={readEnvironments} what="the environments" />
       <Loaded read={newest} what="the deployments">
         {({ body }) => {
           const { deployments, nextCursor } = history ?? body;
           return deployments.length === 0 && nextCursor === null ? (
-            <NoDeployment isFiltered={fields.isSet} environments={environments} />
+            <NoDeployment isFiltered={fields.isSet} hasNoEnvironment={environments?.length === 0} />
           ) : (
             <DeploymentList deployments={deployments} hasMore={nextCursor !== null} older={older} />
           );

@@ -4,7 +4,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 
 import { useLocation } from 'react-router';
 import { ApiFailure } from '#shared/client/api-failure.ts';
 import type { Deployment } from '#shared/contract/deployment.ts';
-import { ProblemAlert } from '../ui/problem.tsx';
+import { ReadFailure } from '../ui/states.tsx';
 import { isInMotion } from '../ui/status.tsx';
 import { downloadLog } from './download-log.ts';
 import { LogLines } from './log-lines.tsx';
@@ -13,9 +13,9 @@ import { useLogSearch } from './use-log-search.ts';
 
 const upwards = ['ArrowUp', 'PageUp', 'Home'];
 
-const stateWords = ({ count, state }: Log, isOpen: boolean): string => {
+const stateWords = ({ count, state, failure }: Log, isOpen: boolean): string => {
   const lines = `${count.toLocaleString('en')} ${count === 1 ? 'line' : 'lines'}`;
-  if (state === 'behind') return `Reading the log… ${lines}`;
+  if (state === 'behind') return failure === null ? `Reading the log… ${lines}` : count > 0 ? `${lines} so far` : '';
   if (count > 0) return state === 'ended' ? lines : `${lines} so far`;
   return isOpen ? 'The log begins when a runner takes the deployment.' : 'The log has no lines.';
 };
@@ -128,10 +128,10 @@ export const LogView = ({ deployment }: { readonly deployment: Deployment }): Re
           }
         />
       </Box>
-      <Text size="xs" c="dimmed">
+      <Text size="xs" c="dimmed" role="status">
         {stateWords(log, isInMotion(status) || status === 'waiting')}
       </Text>
-      {isShown(log) && <ProblemAlert error={log.failure} onRetry={log.retry} />}
+      {isShown(log) && <ReadFailure error={log.failure} what="the log" onRetry={log.retry} />}
     </Stack>
   );
 };

@@ -84,5 +84,9 @@ export const useLog = (projectId: string, deploymentId: string, isRunning: boole
     return () => ending.abort();
   }, [client, refused, projectId, deploymentId, isRunning]);
 
-  return { lines: lines.current, count, state, failure, retry: () => wake.current() };
+  const retry = (): void => {
+    setFailure(null);
+    wake.current();
+  };
+  return { lines: lines.current, count, state, failure, retry };
 };

@@ -1,12 +1,12 @@
 import { Badge, Card, SimpleGrid, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { ApiFailure } from '#shared/client/api-failure.ts';
 import type { Environment } from '#shared/contract/environment.ts';
 import type { Project } from '#shared/contract/project.ts';
 import type { Repository } from '#shared/contract/repository.ts';
 import { useRepository } from '../repository/queries.ts';
 import { Ago } from '../ui/ago.tsx';
 import { AppLink } from '../ui/link.tsx';
+import { SideRead, shownOf } from '../ui/states.tsx';
 
 type Health = {
   readonly name: string;
@@ -116,7 +116,7 @@ export const HealthStrip = ({
   readonly project: Project;
   readonly environments: readonly Environment[];
 }): ReactNode => {
-  const { data, error } = useRepository(project.id, project.repository !== null);
+  const read = useRepository(project.id, project.repository !== null);
   const runner = runnerHealth(environments);
   if (project.repository === null) {
     return (
@@ -130,12 +130,12 @@ export const HealthStrip = ({
       </Card>
     );
   }
-  const repository = data?.body;
+  const repository = shownOf(read)?.body;
   const unread: Health = {
     name: 'Connection',
     state: 'open',
-    words: error === null ? 'reading' : 'could not be read',
-    detail: error instanceof ApiFailure ? error.message : '',
+    words: read.error === null ? 'reading' : 'could not be read',
+    detail: '',
   };
   const items =
     repository === undefined
@@ -149,11 +149,14 @@ export const HealthStrip = ({
         ];
   return (
     <Card withBorder component="section" aria-label="Health">
-      <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} spacing="md">
-        {items.map((health) => (
-          <Item key={health.name} health={health} />
-        ))}
-      </SimpleGrid>
+      <Stack gap="md">
+        <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} spacing="md">
+          {items.map((health) => (
+            <Item key={health.name} health={health} />
+          ))}
+        </SimpleGrid>
+        <SideRead read={read} what="the state of the repository" />
+      </Stack>
     </Card>
   );
 };

@@ -4,6 +4,7 @@ import { NavLink, Outlet, useParams } from 'react-router';
 import type { Permission } from '#shared/contract/permission.ts';
 import type { Project } from '#shared/contract/project.ts';
 import { useAddress } from '../ui/link.tsx';
+import { Page } from '../ui/page.tsx';
 import { Loaded } from '../ui/states.tsx';
 import { mayDo, type ProjectOfTab, useHasScreen } from './project-context.ts';
 import { useProject } from './queries.ts';
@@ -44,7 +45,7 @@ export const Component = (): ReactNode => {
   const { projectId = '' } = useParams();
   const read = useProject(projectId);
   return (
-    <Loaded read={read} what="the project" rows={3}>
+    <Loaded read={read} what="the project" rows={3} frame={(state) => <Page title="Project">{state}</Page>}>
       {({ body: project, etag }) => (
         <Stack gap="lg">
           <Stack gap={4}>

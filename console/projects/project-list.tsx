@@ -6,6 +6,7 @@ import type { Project } from '#shared/contract/project.ts';
 import { useNextPages } from '../api/use-pages.ts';
 import { Ago } from '../ui/ago.tsx';
 import { AppLink } from '../ui/link.tsx';
+import { SideRead } from '../ui/states.tsx';
 import { providerWords, RepositoryBadge } from '../ui/status.tsx';
 import { EnvironmentChip } from './environment-chip.tsx';
 import { environmentsByProject } from './environments-by-project.ts';
@@ -97,6 +98,7 @@ export const ProjectList = ({
   useNextPages(read, items.some(isUnknown));
   return (
     <Stack gap="md">
+      <SideRead read={read} what="the environments" />
       <ul ref={list} className="virtual-list" style={{ height: virtual.getTotalSize() }} aria-label="Projects">
         {items.map(({ index, key, start }) => {
           const project = projects[index];

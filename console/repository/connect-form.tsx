@@ -5,6 +5,7 @@ import { useMay } from '../api/use-me.ts';
 import { useForm } from '../ui/form.ts';
 import { notify } from '../ui/notices.tsx';
 import { ProblemAlert } from '../ui/problem.tsx';
+import { SideRead, shownOf } from '../ui/states.tsx';
 import { providerWords } from '../ui/status.tsx';
 import { providerOfUrl } from './provider-of-url.ts';
 import { useConnect, useProviderSettings } from './queries.ts';
@@ -28,7 +29,8 @@ export const ConnectForm = ({
   readonly onConnected: (secret: string | null) => void;
 }): ReactNode => {
   const connect = useConnect();
-  const settings = useProviderSettings(useMay('view:settings')).data?.body.gitProviders ?? [];
+  const readSettings = useProviderSettings(useMay('view:settings'));
+  const settings = shownOf(readSettings)?.body.gitProviders ?? [];
   const form = useForm(
     ConnectRepositoryBody,
     nothing,
@@ -98,6 +100,7 @@ export const ConnectForm = ({
           </Stack>
         </form>
       </Card>
+      <SideRead read={readSettings} what="the credentials of your Git providers" />
       <RepositoryPicker
         settings={settings}
         onPick={({ sshUrl, defaultBranch }, of) =>

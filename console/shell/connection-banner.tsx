@@ -9,7 +9,7 @@ export const ConnectionBanner = (): ReactNode => {
   return (
     <div role="status">
       {since !== null && (
-        <Alert color="yellow" variant="light" mb="md" title="The connection is lost">
+        <Alert role="note" color="yellow" variant="light" mb="md" title="The connection is lost">
           What you see is from <Ago at={since.toISOString()} />. The console tries again by itself.
         </Alert>
       )}

@@ -8,6 +8,7 @@ import { useRead } from '../api/use-read.ts';
 import { ChooseOrganization } from '../sign-in/choose-organization.tsx';
 import { NotAMember } from '../sign-in/not-a-member.tsx';
 import { SignOutButton } from '../sign-in/sign-out-button.tsx';
+import { Page } from '../ui/page.tsx';
 import { Loading, ReadFailure } from '../ui/states.tsx';
 
 /** Lets those in who belong to the organisation of the address; the others learn what is missing. */
@@ -23,10 +24,10 @@ export const MemberGate = ({ children }: { readonly children: ReactNode }): Reac
         {me.error === null ? (
           <Loading what="your organisation" />
         ) : (
-          <>
-            <ReadFailure error={me.error} what="the organisation" onRetry={() => me.refetch()} />
+          <Page title="Your organisation">
+            <ReadFailure error={me.error} what="the organisation" onRetry={() => void me.refetch()} />
             <SignOutButton />
-          </>
+          </Page>
         )}
       </Container>
     );

@@ -15,6 +15,11 @@ const endings: Readonly<Record<Exclude<Ending, null>, string>> = {
   expired: 'Your session has ended. Sign in again, and you are back where you were.',
 };
 
+const unknownWays = {
+  title: 'Other ways to sign in are not known',
+  advice: 'Sign in with an API key, or try again.',
+};
+
 /** Tries a key before it is kept. @throws ApiFailure */
 const tryKey = async (token: string): Promise<void> => {
   await createClient({ baseUrl: location.origin, token }).call(getMe, {});
@@ -84,6 +89,9 @@ export const SignInScreen = ({ because }: { readonly because: Ending }): ReactNo
         <Text size="sm" role="status">
           {endings[because]}
         </Text>
+      )}
+      {wellKnown.error !== null && (
+        <ProblemAlert error={wellKnown.error} own={unknownWays} onRetry={() => void wellKnown.refetch()} />
       )}
       {issuer !== null && (
         <>

@@ -28,8 +28,16 @@ const titleOf = (error: unknown, own: OwnWords): string => {
   return error.status === 429 ? 'Too many requests' : 'The service could not do this';
 };
 
-const adviceOf = (error: unknown, own: OwnWords): string | null => {
+/** What is said of a call that changes nothing: nobody has entered anything. */
+const readAdviceOf = ({ status }: ApiFailure): string | null => {
+  if (status === 0) return 'Check your network, then try again.';
+  if (status === 429) return 'Wait a moment, then try again.';
+  return status >= 500 ? 'Try again in a moment.' : null;
+};
+
+const adviceOf = (error: unknown, own: OwnWords, isRead: boolean): string | null => {
   if (!(error instanceof ApiFailure)) return own.advice;
+  if (isRead) return readAdviceOf(error);
   if (error.status === 0) return 'Nothing was lost here. Check your network, then try again.';
   if (error.status === 412) {
     return 'What you entered is still here, and the newest state is on the screen. Check both, then save again.';
@@ -42,7 +50,31 @@ const adviceOf = (error: unknown, own: OwnWords): string | null => {
 const detailOf = (error: unknown): string =>
   error instanceof Error ? error.message : 'The console met an error that it does not know.';
 
-/** A problem, in words, with the request id to copy. It is the one `role=alert` of its place. */
+/** The id of a refused request, to copy: whoever runs oCore finds its log lines by it. */
+export const RequestId = ({ error }: { readonly error: unknown }): ReactNode => {
+  const requestId = error instanceof ApiFailure ? (error.problem?.requestId ?? null) : null;
+  return (
+    requestId !== null && (
+      <Group gap="xs">
+        <Text size="xs">
+          Request id <Code>{requestId}</Code>
+        </Text>
+        <CopyButton text={requestId} what="request id" />
+      </Group>
+    )
+  );
+};
+
+export const RetryButton = ({ onRetry }: { readonly onRetry: () => void }): ReactNode => (
+  <Button size="xs" variant="default" onClick={onRetry}>
+    Try again
+  </Button>
+);
+
+/**
+ * A problem, in words, with the request id to copy. It is the one `role=alert` of its place.
+ * @param onRetry of a read: asks again
+ */
 export const ProblemAlert = ({
   error,
   shownFields = [],
@@ -56,8 +88,7 @@ export const ProblemAlert = ({
   readonly own?: OwnWords;
 }): ReactNode => {
   const others = Object.entries(fieldErrors(error)).filter(([field]) => !shownFields.includes(field));
-  const requestId = error instanceof ApiFailure ? (error.problem?.requestId ?? null) : null;
-  const advice = adviceOf(error, own);
+  const advice = adviceOf(error, own, onRetry !== undefined);
   return (
     <Alert role="alert" color="red" variant="light">
       <Stack gap="xs" align="flex-start">
@@ -77,19 +108,8 @@ export const ProblemAlert = ({
           </List>
         )}
         {advice !== null && <Text size="sm">{advice}</Text>}
-        {requestId !== null && (
-          <Group gap="xs">
-            <Text size="xs">
-              Request id <Code>{requestId}</Code>
-            </Text>
-            <CopyButton text={requestId} what="request id" />
-          </Group>
-        )}
-        {onRetry !== undefined && (
-          <Button size="xs" variant="default" onClick={onRetry}>
-            Try again
-          </Button>
-        )}
+        <RequestId error={error} />
+        {onRetry !== undefined && <RetryButton onRetry={onRetry} />}
       </Stack>
     </Alert>
   );

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectStatus } from '#test/integration/test-service.ts';
 import { ConsoleUnderTest } from './console-under-test.ts';
-import { answerWith, expectFailuresTold, keyWith, withEachAttack, withEachFailure } from './intercepted.ts';
+import { answerWith, keyWith, withEachAttack } from './intercepted.ts';
 
 let console_: ConsoleUnderTest;
 
@@ -40,7 +40,10 @@ describe('the API keys', () => {
     await dialog(page).getByText('must have 1 to 120 characters').waitFor();
     await page.getByLabel('Name', { exact: true }).fill('CI');
     await page.getByLabel('deploy:projects', { exact: true }).check();
+    // The list of before has the same button, and goes away below a click.
+    const answered = page.waitForResponse(/[?&]q=/);
     await page.getByLabel('Find a project').fill('of the keys');
+    await answered;
     await button(page, 'Add Shop of the keys').click();
     await page.getByLabel('Shop of the keys · Staging').check();
     await console_.expectAccessible(page, 'api-keys-create');
@@ -146,29 +149,6 @@ describe('the API keys', () => {
 
     expect(await page.getByRole('main').getByRole('button').count()).toBe(0);
     noFaults();
-  });
-
-  it('are not shown to somebody who may not see them', async () => {
-    const page = await open(await keyWith(console_, ['view:projects']));
-    await page.getByText('You may not see the API keys', { exact: true }).waitFor();
-
-    expect(await page.getByRole('link', { name: 'API Keys', exact: true }).count()).toBe(0);
-    noFaults();
-  });
-
-  it('tell each failed read in words', () => expectFailuresTold(console_, '/organization/api-keys', /\/api-keys$/));
-
-  it('keep what was entered where their creation fails', async () => {
-    const page = await open();
-    await button(page, 'Create API key').click();
-    await page.getByLabel('Name', { exact: true }).fill('Entered');
-    await withEachFailure(page, { method: 'POST', path: /\/api-keys$/ }, async (code) => {
-      await button(page, 'Create').click();
-
-      await dialog(page).getByRole('alert').getByText(`Made by the test: ${code}.`).waitFor();
-      expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Entered');
-      noFaults();
-    });
   });
 
   it('show hostile names as text', async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { followingPushes } from '#test/fixtures/github.ts';
 import { type Connected, expectStatus } from '#test/integration/test-service.ts';
 import { ConsoleUnderTest } from './console-under-test.ts';
-import { answerWith, expectFailuresTold, failure, failWith, keyWith, withEachAttack } from './intercepted.ts';
+import { answerWith, failure, failWith, keyWith, withEachAttack } from './intercepted.ts';
 
 let console_: ConsoleUnderTest;
 let project: Connected;
@@ -184,12 +184,4 @@ describe('a delivery', () => {
       return () => trace.getByText(text, { exact: true }).first().waitFor();
     });
   });
-});
-
-describe.each([
-  ['the list', '', /\/deliveries$/],
-  ['a delivery', '/dlv_01JDABCDEFGHJKMNPQRSTVWXYZ', /\/deliveries\/\w+$/],
-])('%s', (_name, rest, path) => {
-  it('tells each failed read in words', () =>
-    expectFailuresTold(console_, `/projects/${project.projectId}/deliveries${rest}`, path));
 });

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectStatus } from '#test/integration/test-service.ts';
 import { ConsoleUnderTest } from './console-under-test.ts';
-import { answerWith, expectFailuresTold, failure, failWith, keyWith, withEachAttack } from './intercepted.ts';
+import { answerWith, failure, failWith, keyWith, withEachAttack } from './intercepted.ts';
 import { connectedProject, runnerOf, type World } from './pushed-project.ts';
 
 let console_: ConsoleUnderTest;
@@ -226,12 +226,7 @@ describe('the page of a deployment', () => {
   });
 });
 
-describe('a deployment that cannot be read or changed', () => {
-  it('says so in words', async () => {
-    const world = await connected();
-    await expectFailuresTold(console_, address(world, 'dep_01JD0000000000000000000000'), onePath);
-  });
-
+describe('a deployment that cannot be changed', () => {
   it('keeps the reason of a cancellation that was refused', async () => {
     const world = await connected();
     await world.push('staging', 'Too late');

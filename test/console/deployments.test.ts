@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectStatus } from '#test/integration/test-service.ts';
 import { ConsoleUnderTest } from './console-under-test.ts';
-import { answerWith, expectFailuresTold, keyWith } from './intercepted.ts';
+import { answerWith, keyWith } from './intercepted.ts';
 import { connectedProject, runnerOf, type World } from './pushed-project.ts';
 
 let console_: ConsoleUnderTest;
@@ -171,8 +171,4 @@ describe('the deployments of a project', () => {
     await page.getByText('No deployment yet').waitFor();
     noFaults();
   });
-});
-
-describe('a list that cannot be read', () => {
-  it('says so in words', () => expectFailuresTold(console_, `/projects/${world.projectId}/deployments`, listPath));
 });

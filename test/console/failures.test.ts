@@ -1,7 +1,9 @@
-import type { Response } from 'playwright-core';
+import type { Page, Response } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ConsoleUnderTest } from './console-under-test.ts';
-import { expectFailuresTold, failure, failWith, returnToTab, withEachFailure } from './intercepted.ts';
+import { failure, failWith, returnToTab } from './intercepted.ts';
+import { lendTab, SignedOutTab } from './signed-out-tab.ts';
+import { everythingThere, failureTold, shownNow } from './told.ts';
 
 let console_: ConsoleUnderTest;
 let projectId: string;
@@ -12,59 +14,70 @@ beforeAll(async () => {
 });
 afterAll(() => console_.stop());
 
-const screens = [
-  ['the projects', () => '/projects'],
-  ['what needs attention', () => '/attention'],
-  ['the overview', () => `/projects/${projectId}`],
-] as const;
+const withTab = lendTab(() => console_);
+const again = (page: Page) => page.getByRole('button', { name: 'Try again', exact: true });
 
-describe.each(screens)('%s', (_name, path) => {
-  it('say each failed read in words', () => expectFailuresTold(console_, path(), /^\/api\/projects/));
-
-  it('say that the connection is lost, and mend it', async () => {
+describe('the connection', () => {
+  it('that is lost is told, and mended', async () => {
     const page = await console_.newTab();
     await page.route(/\/api\/projects/, (route) => route.abort());
-    await page.goto(`${console_.url}${path()}`);
+    await page.goto(`${console_.url}/projects`);
 
     await page.getByText('The service does not answer').waitFor();
     await page.getByText('The connection is lost').waitFor();
     await page.unroute(/\/api\/projects/);
-    await page.getByRole('button', { name: 'Try again' }).click();
+    await again(page).click();
 
     await page.getByText('The service does not answer').waitFor({ state: 'detached' });
     await page.getByText('The connection is lost').waitFor({ state: 'detached' });
     expect(console_.faults).toEqual([]);
   });
+});
 
-  it('say that they are loading while the answer is slow', async () => {
-    const page = await console_.newTab();
-    const slow = Promise.withResolvers<void>();
-    await page.route(/\/api\/projects/, async (route) => {
-      await slow.promise;
-      await route.continue();
-    });
-    await page.goto(`${console_.url}${path()}`);
+describe('the frame', () => {
+  it('tells each answer to who one is, in the place of every screen', () =>
+    withTab(async (tab) => {
+      const { page, board } = tab;
+      await tab.go('/projects');
+      await tab.signIn();
+      await everythingThere(page);
+      // Whoever is signed in already loads the page.
+      for (const answer of ['permission_missing', 'rate_limited', 'internal', 'nothing'] as const) {
+        board.answer({ getMe: answer });
+        await page.reload();
+        if (answer === 'permission_missing')
+          await page.getByRole('heading', { name: 'You are not a member' }).waitFor();
+        else await failureTold(page.locator('body'), answer);
+        expect((await shownNow(page)).headings).toBeGreaterThan(0);
+        await page.getByRole('button', { name: 'Sign out' }).waitFor();
+      }
+      board.answer({ getMe: 'slow' });
+      await again(page).click();
+      await page.getByText('Loading your organisation…').waitFor({ state: 'attached' });
+      board.answer({});
+      await everythingThere(page);
+    }));
 
-    await page.getByText(/^Loading the project/).waitFor({ state: 'attached' });
-    slow.resolve();
-    await page.getByText(/^Loading the project/).waitFor({ state: 'detached' });
+  it('tells each answer to a sign-in, keeps the key, and says where other ways are not known', async () => {
+    const { page, board } = await SignedOutTab.open(console_);
+    for (const answer of ['rate_limited', 'internal', 'nothing'] as const) {
+      board.answer({ getMe: answer });
+      await page.getByLabel('API key').fill('ocore_entered');
+      await page.getByLabel('API key').press('Enter');
+      await failureTold(page.locator('body'), answer);
+      expect(await page.getByLabel('API key').inputValue()).toBe('ocore_entered');
+    }
+    for (const answer of ['rate_limited', 'internal', 'nothing'] as const) {
+      board.answer({ getWellKnown: answer });
+      await (answer === 'rate_limited' ? page.reload() : again(page).click());
+      await failureTold(page.locator('body'), answer);
+      await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    }
+    await page.goto(`${console_.url}/sign-in/callback`);
+    await failureTold(page.locator('body'), 'nothing');
+    await page.getByRole('button', { name: 'Back to the sign-in' }).waitFor();
     expect(console_.faults).toEqual([]);
-  });
-
-  it('lead to the sign-in where the key has ended, and back', async () => {
-    const page = await console_.newTab();
-    await failWith(page, 'GET', /^\/api\/projects/, failure('unauthenticated'));
-    await page.goto(`${console_.url}${path()}`);
-
-    await page.getByText('Your session has ended.').waitFor();
-    await page.unrouteAll();
-    await page.getByLabel('API key').fill(console_.service.token);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-
-    await page.getByRole('heading', { level: 1 }).first().waitFor();
-    await page.getByRole('link', { name: 'Projects' }).waitFor();
-    expect(new URL(page.url()).pathname).toBe(path());
-    expect(console_.faults).toEqual([]);
+    await page.close();
   });
 });
 
@@ -74,16 +87,14 @@ describe('a write', () => {
     await page.getByRole('article', { name: 'Staging' }).getByRole('button', { name: 'Pause' }).click();
     await page.getByLabel('Reason').fill('Kept');
     const dialog = page.getByRole('dialog');
-    await withEachFailure(page, { method: 'POST', path: /\/pause$/ }, async (code) => {
-      const sent = page.waitForRequest(/\/pause$/);
-      await dialog.getByRole('button', { name: 'Pause' }).click();
+    await failWith(page, 'POST', /\/pause$/, failure('conflict'));
+    const sent = page.waitForRequest(/\/pause$/);
+    await dialog.getByRole('button', { name: 'Pause' }).click();
 
-      expect(await (await sent).headerValue('if-match')).toMatch(/^".+"$/);
-      await dialog.getByRole('alert').getByText(`Made by the test: ${code}.`).waitFor();
-      await dialog.getByText('req-of-the-test').waitFor();
-      expect(await page.getByLabel('Reason').inputValue()).toBe('Kept');
-      expect(console_.faults).toEqual([]);
-    });
+    expect(await (await sent).headerValue('if-match')).toMatch(/^".+"$/);
+    await dialog.getByRole('alert').getByText('Made by the test: conflict.').waitFor();
+    expect(await page.getByLabel('Reason').inputValue()).toBe('Kept');
+    expect(console_.faults).toEqual([]);
   });
 });
 

@@ -24,24 +24,24 @@ type Failure = {
   readonly requiredPermission?: string;
 };
 
-const answer = (route: Route, failure: Failure): Promise<void> =>
-  route.fulfill({
-    status: failure.status,
-    contentType: 'application/problem+json',
-    headers: { 'retry-after': '0' },
-    body: JSON.stringify({
-      type: `https://ocore.example/docs/problems/${failure.code}`,
-      instance: '/api',
-      requestId: 'req-of-the-test',
-      ...failure,
-    }),
-  });
+/** What the service would answer with. */
+export const problemOf = (failure: Failure): NonNullable<Parameters<Route['fulfill']>[0]> => ({
+  status: failure.status,
+  contentType: 'application/problem+json',
+  headers: { 'retry-after': '0' },
+  body: JSON.stringify({
+    type: `https://ocore.example/docs/problems/${failure.code}`,
+    instance: '/api',
+    requestId: 'req-of-the-test',
+    ...failure,
+  }),
+});
 
 /** Answers the calls of a method to a path with a problem, until `page.unroute`. @param path a pattern of the whole path */
 export const failWith = (page: Page, method: string, path: RegExp, failure: Failure): Promise<unknown> =>
   page.route(
     (url) => url.pathname.startsWith('/api/') && path.test(url.pathname),
-    (route) => (route.request().method() === method ? answer(route, failure) : route.fallback()),
+    (route) => (route.request().method() === method ? route.fulfill(problemOf(failure)) : route.fallback()),
   );
 
 /** Answers the GETs of a path with a body. */
@@ -60,16 +60,6 @@ export const failure = (code: Code): Failure => ({
   detail: `Made by the test: ${code}.`,
 });
 
-/** The answers that each screen has to tell in words. */
-export const failureCodes: readonly Code[] = [
-  'permission_missing',
-  'not_found',
-  'conflict',
-  'precondition_failed',
-  'rate_limited',
-  'internal',
-];
-
 /** Texts that must show as text, and break no layout. */
 export const textsThatAttack: readonly (readonly [name: string, text: string])[] = [
   ['markup', '<script>document.title = "taken"</script>'],
@@ -79,60 +69,9 @@ export const textsThatAttack: readonly (readonly [name: string, text: string])[]
   ['10,000 characters', 'a'.repeat(10_000)],
 ];
 
-/** Leads to another screen and back, as somebody does: what could not be read is asked for again, without loading the page. */
-const comeBack = async (page: Page): Promise<void> => {
-  const name = new URL(page.url()).pathname === '/attention' ? 'Projects' : 'Needs attention';
-  const other = page.getByRole('heading', { name, level: 1 });
-  await page.getByRole('link', { name, exact: true }).click();
-  await other.waitFor();
-  await page.goBack();
-  await other.waitFor({ state: 'detached' });
-};
-
 /** Comes back to the tab: what is on the screen is read anew at once, and not within 15 s. */
 export const returnToTab = (page: Page): Promise<boolean> =>
   page.evaluate(() => dispatchEvent(new Event('visibilitychange')));
-
-/** Answers the calls of a method to a path with one problem after the other, and checks what the screen does with each. */
-export const withEachFailure = async (
-  page: Page,
-  call: { readonly method: string; readonly path: RegExp; readonly codes?: readonly Code[] },
-  check: (code: Code, index: number) => Promise<void>,
-): Promise<void> => {
-  for (const [index, code] of (call.codes ?? failureCodes).entries()) {
-    // The last handler that was set answers.
-    await failWith(page, call.method, call.path, failure(code));
-    await check(code, index);
-  }
-};
-
-/** How a screen tells that a read was answered so. */
-const wordsOf = (code: Code): string | RegExp => {
-  const { status, detail } = failure(code);
-  if (status === 403) return /^You may not see /;
-  return status === 404 ? / could not be found$/ : detail;
-};
-
-/**
- * Fails unless the screen tells each failure of a read in words, in one alert.
- * @param address of the screen @param path of the read
- */
-export const expectFailuresTold = async (
-  console_: ConsoleUnderTest,
-  address: string,
-  path: RegExp,
-  codes: readonly Code[] = failureCodes,
-): Promise<void> => {
-  const page = await console_.newTab();
-  await withEachFailure(page, { method: 'GET', path, codes }, async (code, index) => {
-    await (index === 0 ? page.goto(`${console_.url}${address}`) : comeBack(page));
-    await page.getByRole('main').getByRole('alert').getByText(wordsOf(code)).waitFor();
-    expect(await page.getByRole('alert').count()).toBe(1);
-    // The way on is still there.
-    expect(await page.getByRole('link', { name: 'Projects' }).count()).toBe(1);
-    expect(console_.faults).toEqual([]);
-  });
-};
 
 /**
  * Shows a screen once for each hostile text, and checks that it breaks no layout, wide or narrow; takes a picture of the last.

@@ -3,15 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writtenMember } from '#test/integration/principals.ts';
 import { expectStatus } from '#test/integration/test-service.ts';
 import { ConsoleUnderTest } from './console-under-test.ts';
-import {
-  answerWith,
-  expectFailuresTold,
-  failure,
-  failWith,
-  keyWith,
-  withEachAttack,
-  withEachFailure,
-} from './intercepted.ts';
+import { answerWith, failure, failWith, keyWith, withEachAttack } from './intercepted.ts';
 
 let console_: ConsoleUnderTest;
 
@@ -144,29 +136,6 @@ describe('the members', () => {
 
     expect(await page.getByRole('main').getByRole('button').count()).toBe(0);
     noFaults();
-  });
-
-  it('are not shown to somebody who may not see them', async () => {
-    const page = await open(await keyWith(console_, ['view:projects']));
-    await page.getByText('You may not see the members', { exact: true }).waitFor();
-
-    expect(await page.getByRole('link', { name: 'Members', exact: true }).count()).toBe(0);
-    noFaults();
-  });
-
-  it('tell each failed read in words', () => expectFailuresTold(console_, '/organization/members', /\/members$/));
-
-  it('keep what was entered where the invitation fails', async () => {
-    const page = await open();
-    await button(page, 'Invite somebody').click();
-    await page.getByLabel('E-mail address').fill('entered@acme.example');
-    await withEachFailure(page, { method: 'POST', path: /\/members\/invite$/ }, async (code) => {
-      await button(page, 'Invite').click();
-
-      await dialog(page).getByRole('alert').getByText(`Made by the test: ${code}.`).waitFor();
-      expect(await page.getByLabel('E-mail address').inputValue()).toBe('entered@acme.example');
-      noFaults();
-    });
   });
 
   it('show hostile names as text', async () => {

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectStatus } from '#test/integration/test-service.ts';
 import { ConsoleUnderTest } from './console-under-test.ts';
-import { answerWith, expectFailuresTold, keyWith, withEachAttack } from './intercepted.ts';
+import { answerWith, keyWith, withEachAttack } from './intercepted.ts';
 
 let console_: ConsoleUnderTest;
 
@@ -107,16 +107,6 @@ describe('the roles', () => {
     expect(await page.getByRole('main').getByRole('button').count()).toBe(0);
     noFaults();
   });
-
-  it('are not shown to somebody who may not see them', async () => {
-    const page = await open(await keyWith(console_, ['view:projects']));
-    await page.getByText('You may not see the roles', { exact: true }).waitFor();
-
-    expect(await page.getByRole('link', { name: 'Roles', exact: true }).count()).toBe(0);
-    noFaults();
-  });
-
-  it('tell each failed read in words', () => expectFailuresTold(console_, '/organization/roles', /\/roles$/));
 
   it('show hostile names as text', async () => {
     const { json } = await console_.service.api('GET', '/api/roles');

@@ -58,7 +58,7 @@ const matches = (template: string, path: string): boolean =>
   new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}$`).test(path);
 
 /** The row of openapi.json, and of the table of endpoints that it is made of, that a call reaches. */
-const rowOf = (method: string, path: string): Endpoint | null => {
+export const rowOf = (method: string, path: string): Endpoint | null => {
   const found = Object.entries(openapi.paths)
     .filter(([template]) => matches(template, path))
     // A path without a parameter comes before one with it.

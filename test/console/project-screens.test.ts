@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ConsoleUnderTest } from './console-under-test.ts';
-import { answerWith, expectFailuresTold, failure, failWith, withEachAttack, withEachFailure } from './intercepted.ts';
+import { answerWith, failure, failWith, withEachAttack } from './intercepted.ts';
 
 let console_: ConsoleUnderTest;
 let projectId: string;
@@ -20,114 +20,6 @@ const at = async (tab: string, prepare?: (page: Page) => Promise<unknown>): Prom
 };
 
 const button = (inside: Page | Locator, name: string) => inside.getByRole('button', { name, exact: true });
-
-/** The screens, each with the read that it stands on. */
-const reads = [
-  ['repository', /\/repository$/, 'the repository'],
-  ['environments', /\/environments$/, 'the environments'],
-  ['branches', /\/branch-mappings$/, 'the branch mappings'],
-] as const;
-
-describe.each(reads)('the tab %s', (tab, path, what) => {
-  it('tells each failed read in words', () => expectFailuresTold(console_, `/projects/${projectId}/${tab}`, path));
-
-  it('says that it is loading while the answer is slow, and then shows it', async () => {
-    const slow = Promise.withResolvers<void>();
-    const page = await at(tab, (one) =>
-      one.route(
-        (url) => url.pathname.startsWith('/api/') && path.test(url.pathname),
-        async (route) => {
-          await slow.promise;
-          await route.continue();
-        },
-      ),
-    );
-    const loading = page.getByText(`Loading ${what}…`);
-
-    await loading.waitFor({ state: 'attached' });
-    slow.resolve();
-    await loading.waitFor({ state: 'detached' });
-    expect(await page.getByRole('alert').count()).toBe(0);
-    expect(console_.faults).toEqual([]);
-  });
-});
-
-type Write = {
-  readonly method: 'PUT' | 'POST';
-  readonly path: RegExp;
-  readonly begin: (page: Page) => Promise<void>;
-  readonly send: string;
-  /** What was entered, which a failure leaves there. */
-  readonly entered: string;
-};
-
-const writes: Readonly<Record<string, Write>> = {
-  settings: {
-    method: 'PUT',
-    path: /\/projects\/\w+$/,
-    begin: (page) => page.getByLabel('Description').fill('Entered'),
-    send: 'Save',
-    entered: 'Description',
-  },
-  environments: {
-    method: 'POST',
-    path: /\/environments$/,
-    begin: async (page) => {
-      await button(page, 'Create Environment').click();
-      await page.getByLabel('Name', { exact: true }).fill('Entered');
-    },
-    send: 'Create',
-    entered: 'Name',
-  },
-  branches: {
-    method: 'POST',
-    path: /\/branch-mappings$/,
-    begin: async (page) => {
-      await button(page, 'Add mapping').click();
-      await page.getByLabel('Branch or pattern').fill('Entered');
-    },
-    send: 'Add',
-    entered: 'Branch or pattern',
-  },
-  repository: {
-    method: 'POST',
-    path: /\/submodules$/,
-    begin: (page) => page.getByLabel('Clone URL of a submodule').fill('Entered'),
-    send: 'Add submodule',
-    entered: 'Clone URL of a submodule',
-  },
-};
-
-describe.each(Object.entries(writes))('a write of the tab %s', (tab, { method, path, begin, send, entered }) => {
-  it('keeps what was entered where it fails', async () => {
-    const page = await at(tab);
-    await begin(page);
-    await withEachFailure(page, { method, path }, async (code) => {
-      await button(page, send).click();
-
-      await page.getByRole('alert').getByText(`Made by the test: ${code}.`).waitFor();
-      expect(await page.getByRole('alert').count()).toBe(1);
-      expect(await page.getByLabel(entered, { exact: true }).inputValue()).toBe('Entered');
-      expect(await button(page, 'Copy request id').count()).toBe(1);
-      expect(console_.faults).toEqual([]);
-    });
-  });
-
-  it('keeps what was entered where nothing answers', async () => {
-    const page = await at(tab, (one) =>
-      one.route(
-        (url) => url.pathname.startsWith('/api/') && path.test(url.pathname),
-        (route) => (route.request().method() === method ? route.abort() : route.fallback()),
-      ),
-    );
-    await begin(page);
-    await button(page, send).click();
-
-    await page.getByRole('alert').getByText('The service does not answer').waitFor();
-    expect(await page.getByLabel(entered, { exact: true }).inputValue()).toBe('Entered');
-    expect(console_.faults).toEqual([]);
-  });
-});
 
 describe('a failed action', () => {
   it('shows its problem in the dialog that asked', async () => {
