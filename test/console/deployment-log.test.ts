@@ -135,8 +135,13 @@ describe('a log that grows', () => {
     await write(201, 100);
     await log(page).getByText('step 300', { exact: true }).waitFor();
     await log(page).focus();
-    await page.keyboard.press('Home');
-    await log(page).getByText('step 1', { exact: true }).waitFor();
+    // Whoever presses it while the list still scrolls to the newest line presses it again.
+    await expect
+      .poll(async () => {
+        await page.keyboard.press('Home');
+        return log(page).getByText('step 1', { exact: true }).count();
+      })
+      .toBe(1);
     expect(await page.getByLabel('Follow').isChecked()).toBe(false);
     await write(301, 100);
     await page.getByText('400 lines so far').waitFor();
@@ -166,7 +171,7 @@ describe('a log that grows', () => {
       return route.fulfill({ json: { lines, lastSeq: seq, nextCursor: isFirst ? 1 : null } });
     });
     await page.goto(`${console_.url}/projects/${world.projectId}/deployments/${ended}`);
-    await page.getByRole('alert').getByText('Made by the test.').waitFor();
+    await page.getByRole('alert').getByText('You may not see the log').waitFor();
     await log(page).getByText('kept').waitFor();
     await button(page, 'Try again').click();
     await expect.poll(() => refused).toBeGreaterThan(1);
