@@ -669,7 +669,7 @@ export class GivingWorld {
     const issuer = await Issuer.start();
     // No answer of the authorizer ends before the last cell.
     const signIn = { ...issuer.signIn, kind: 'cognito' } as const;
-    const options = { pollMs: 1000, signIn, authorizerCacheMs: 3_600_000, ...over };
+    const options = { pollMs: 1000, signIn, authorizerCacheMs: 7_200_000, ...over };
     const world = new GivingWorld(await TestService.start(options), issuer);
     await world.#makeThings();
     for (const name of callerNames) await world.#makeCaller(name);

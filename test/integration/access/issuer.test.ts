@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fetchIssuerKeys } from '#shared/auth/fetch-issuer-keys.ts';
 import { Issuer } from '#test/fixtures/issuer.ts';
@@ -46,6 +48,32 @@ describe('asking the issuer for its keys', () => {
   ])('fails where it %s', async (_what, state) => {
     Object.assign(issuer, state());
     await expect(kids()).rejects.toThrow();
+  });
+
+  it.each([
+    ['does not describe itself', (silent: string) => ({ discoveryUrl: silent }), 1],
+    ['does not send its keys', () => ({}), 2],
+  ])('ends each request after 2 s where it is silent and %s', async (_what, over, requests) => {
+    const ends: (() => void)[] = [];
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => {
+      const end = new AbortController();
+      ends.push(() => end.abort(new DOMException('The time is over.', 'TimeoutError')));
+      return end.signal;
+    });
+    // It answers nobody: when it was asked, the time of that request is over.
+    const silent = createServer(() => ends.at(-1)?.());
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/keys`;
+    Object.assign(issuer, { discovery: { jwks_uri: url } });
+    try {
+      await expect(kids(over(url))).rejects.toThrow();
+
+      expect(timeout.mock.calls).toEqual(Array.from({ length: requests }, () => [2000]));
+    } finally {
+      timeout.mockRestore();
+      silent.closeAllConnections();
+      silent.close();
+    }
   });
 
   it('fails for an issuer without encryption on AWS, loopback included', async () => {
