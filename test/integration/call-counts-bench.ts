@@ -452,9 +452,8 @@ export const rows: Readonly<Record<string, Row>> = {
 /** Starts what the tests of a file need, and stops it after them. */
 export const useBench = (): void => {
   beforeAll(async () => {
-    // An answer of the authorizer that ends between two rows would add its own calls to one of them.
     // What runs behind a request, as the purge of a deleted project, must not fall into a count.
-    service = await TestService.startWithoutStream({ authorizerCacheMs: 24 * 60 * 60_000 });
+    service = await TestService.startWithoutStream();
     aws = new AwsCalls();
     faults = new AwsFaults();
   });

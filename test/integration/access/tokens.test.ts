@@ -13,7 +13,7 @@ let calls: AwsCalls;
 beforeAll(async () => {
   issuer = await Issuer.start();
   stranger = await Issuer.start('of the stranger');
-  service = await TestService.startWithoutStream({ signIn: issuer.signIn });
+  service = await TestService.startWithoutStream({ signIn: issuer.signIn, authorizerCacheMs: 60_000 });
   calls = new AwsCalls();
   await signedInMember(service.local.organization.id, issuer.url, 'mona', { roleId: 'developer' });
 });
