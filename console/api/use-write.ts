@@ -15,13 +15,17 @@ export const useWrite = <E extends Endpoint>(row: E): ((options: CallOptions<E>)
   const queries = useQueryClient();
   return useCallback(
     async (options) => {
+      let isOutrun = false;
       try {
         return await client.call(row, options);
       } catch (error) {
         if (error instanceof ApiFailure && error.status === 401) refused();
+        isOutrun = error instanceof ApiFailure && error.status === 412;
         throw error;
       } finally {
-        queries.invalidateQueries();
+        const reading = queries.invalidateQueries();
+        // Who is told that somebody was faster, and saves again, has to send the ETag of what is there now.
+        if (isOutrun) await reading;
       }
     },
     [client, refused, queries, row],
