@@ -121,17 +121,26 @@ describe('the branch mappings', () => {
     const { projectId, path } = await console_.service.connectedProject();
     const [, staging] = await mappingsOf(path);
     const page = await open(projectId);
-    await button(page, 'Edit staging').click();
-    await page.getByLabel('Paths').fill('mine');
     const one = `${path}/branch-mappings/${staging?.id}`;
+    const hasRead = page.waitForResponse((answer) => answer.url().endsWith(one));
+    await button(page, 'Edit staging').click();
+    await hasRead;
+    await page.getByLabel('Paths').fill('mine');
     expectStatus(200, await console_.service.api('PUT', one, { body: { paths: ['theirs'] } }));
+    const readsAgain = Promise.withResolvers<void>();
+    await page.route(`**${one}`, async (route) => {
+      if (route.request().method() === 'GET') await readsAgain.promise;
+      await route.continue();
+    });
     await button(page, 'Save').click();
+    await row(page, 'staging').getByText('Only changes in theirs').waitFor();
+    expect(await dialog(page).getByRole('alert').count()).toBe(0);
+    readsAgain.resolve();
     await dialog(page)
       .getByRole('alert')
       .getByText(/First key changed it at/)
       .waitFor();
     expect(await page.getByLabel('Paths').inputValue()).toBe('mine');
-    await row(page, 'staging').getByText('Only changes in theirs').waitFor();
     await button(page, 'Save').click();
 
     await row(page, 'staging').getByText('Only changes in mine').waitFor();
