@@ -39,7 +39,6 @@ const fetchRef = async (git: Git, ref: string): Promise<boolean> => {
 
 const isAncestor = async (git: Git, commit: string, of: string): Promise<boolean> =>
   (await git(['merge-base', '--is-ancestor', commit, of], { isOffline: true })).code === 0;
-const isInBranch = (git: Git, commit: string): Promise<boolean> => isAncestor(git, commit, head);
 
 /** Whether a branch or tag that was fetched just now holds a commit. */
 const isHeld = async (git: Git, commit: string): Promise<boolean> => {
@@ -119,13 +118,15 @@ export const fetchCommit = async (git: Git, wanted: Wanted): Promise<string> => 
     if (newest !== null) return newest;
     throw new DeployFailure(`branch_not_found: ${branch ?? tag ?? 'The commit'} is not in the repository.`);
   }
-  const here = hasRef ? await commitOf(git, commitSha) : null;
+  const [here, isInRef] = hasRef
+    ? await Promise.all([commitOf(git, commitSha), isAncestor(git, commitSha, head)])
+    : [null, false];
   if (wanted.mustBeInBranch && branch !== null) {
-    if (here !== null && (await isInBranch(git, here))) return here;
+    if (here !== null && isInRef) return here;
     throw gone(`The commit ${commitSha} is not in ${branch} any more: the branch was changed after the push.`);
   }
-  const isKnown = here !== null && (wanted.probe === null || (await isInBranch(git, here)));
-  const found = isKnown ? here : await fetchId(git, wanted, commitSha);
+  const isKnown = wanted.probe === null || isInRef;
+  const found = here !== null && isKnown ? here : await fetchId(git, wanted, commitSha);
   if (found !== null) return found;
   throw new DeployFailure(
     `The commit ${commitSha} is not in the repository. Deploy one that its branches or tags hold.`,
