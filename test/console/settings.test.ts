@@ -115,8 +115,8 @@ describe('the settings of a project', () => {
 
   it('delete it by its name, after showing what goes', async () => {
     const { projectId, path } = await console_.service.connectedProject();
+    const name = String((await console_.service.api('GET', path)).json.name);
     const page = await open(projectId);
-    const name = (await page.getByRole('heading', { level: 1 }).textContent()) ?? '';
     await button(page, 'Delete').click();
     await dialog(page).getByText('3 environments').waitFor();
     await dialog(page).getByText('The webhook stays at the provider: remove it there.').waitFor();
