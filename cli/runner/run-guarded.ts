@@ -4,8 +4,10 @@ import { endProcesses } from './end-processes.ts';
 import { type GuardOrder, GuardReport } from './guard-message.ts';
 import { takeWatchdog } from './watchdog-process.ts';
 
-// A process that escaped with an empty environment may keep the pipes open for ever.
+// A process that escaped with an empty environment may keep the pipes open for ever. What came before may still wait for a
+// slow log: each look finds out, for a minute in all.
 const lastOutputMs = 2000;
+const maxLooks = 30;
 
 export type GuardedCommand = {
   readonly file: string;
@@ -30,7 +32,7 @@ export type CommandResult = {
   readonly stopped: boolean;
 };
 
-const pump = async (stream: Readable | null, take: (chunk: Buffer) => Promise<void> | void): Promise<void> => {
+const pump = async (stream: Readable | null, take: (chunk: Buffer) => Promise<void>): Promise<void> => {
   try {
     for await (const chunk of (stream ?? []) as AsyncIterable<Buffer>) await take(chunk);
   } catch (error) {
@@ -46,10 +48,14 @@ const pump = async (stream: Readable | null, take: (chunk: Buffer) => Promise<vo
  */
 export const runGuarded = async (options: GuardedCommand): Promise<CommandResult> => {
   const guard = takeWatchdog();
-  const output = [
-    pump(guard.stdout, (chunk) => options.onOutput('stdout', chunk)),
-    pump(guard.stderr, (chunk) => options.onOutput('stderr', chunk)),
-  ];
+  let taking = 0;
+  const output = (['stdout', 'stderr'] as const).map((name) =>
+    pump(guard[name], async (chunk) => {
+      taking += 1;
+      await options.onOutput(name, chunk);
+      taking -= 1;
+    }),
+  );
   let group: number | null = null;
   let report: GuardReport | null = null;
   let timedOut = false;
@@ -88,9 +94,17 @@ export const runGuarded = async (options: GuardedCommand): Promise<CommandResult
   } finally {
     clearTimeout(timer);
     options.signal.removeEventListener('abort', stop);
-    const cut = setTimeout(() => [guard.stdout, guard.stderr].map((stream) => stream?.destroy()), lastOutputMs);
-    await Promise.all(output);
-    clearTimeout(cut);
+    let looks = 0;
+    const cut = setInterval(() => {
+      looks += 1;
+      if (taking > 0 && looks < maxLooks) return;
+      for (const stream of [guard.stdout, guard.stderr]) stream?.destroy();
+    }, lastOutputMs);
+    try {
+      await Promise.all(output);
+    } finally {
+      clearInterval(cut);
+    }
   }
 
   async function endOf(): Promise<CommandResult> {
