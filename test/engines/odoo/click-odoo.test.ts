@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { root } from '../../run-command.ts';
 import { Postgres } from '../postgres.ts';
-import { commits, manifest, OdooHost } from './odoo-host.ts';
+import { commits, manifest, OdooHost, twoModules } from './odoo-host.ts';
 
 // The real click-odoo-update, on what stands in for the package of Odoo.
 const programs = mkdtempSync(join(tmpdir(), 'ocore-click-odoo-'));
@@ -15,13 +15,7 @@ let host: OdooHost;
 
 /** A commit with two modules and what their updates load. */
 const source = (value: string, more: Readonly<Record<string, string>> = {}): void =>
-  host.source({
-    'sale_x/__manifest__.py': manifest(),
-    'sale_x/data.txt': value,
-    'stock_x/__manifest__.py': manifest("'depends': ['sale_x']"),
-    'stock_x/data.txt': value,
-    ...more,
-  });
+  host.source({ ...twoModules(value), ...more });
 
 const deploy = (commit: string, more: Readonly<Record<string, string>> = {}) =>
   host.deploy(commit, { ODOO_VENV: join(host.folder, 'venv'), ...more });

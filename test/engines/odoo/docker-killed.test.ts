@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { root } from '../../run-command.ts';
 import { Postgres } from '../postgres.ts';
 import { endAt, type Signal, type Step, startRun } from './ended-run.ts';
-import { commits, manifest, OdooHost } from './odoo-host.ts';
+import { commits, OdooHost, twoModules } from './odoo-host.ts';
 
 let postgres: Postgres;
 let host: OdooHost;
@@ -14,10 +14,7 @@ let host: OdooHost;
 const source = (value: string, version: string, more: Readonly<Record<string, string>> = {}): void =>
   host.source({
     'docker-compose.yml': `image: acme:${value}`,
-    'sale_x/__manifest__.py': manifest('', version),
-    'sale_x/data.txt': value,
-    'stock_x/__manifest__.py': manifest("'depends': ['sale_x']", version),
-    'stock_x/data.txt': value,
+    ...twoModules(value, version),
     ...more,
   });
 

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Postgres } from '../postgres.ts';
-import { commits, manifest, OdooHost } from './odoo-host.ts';
+import { commits, manifest, OdooHost, twoModules } from './odoo-host.ts';
 
 let postgres: Postgres;
 beforeAll(() => {
@@ -22,13 +22,7 @@ beforeEach(async () => {
 afterEach(() => host.remove());
 
 const source = (value: string, more: Readonly<Record<string, string>> = {}): void =>
-  host.source({
-    'sale_x/__manifest__.py': manifest(),
-    'sale_x/data.txt': value,
-    'stock_x/__manifest__.py': manifest("'depends': ['sale_x']"),
-    'stock_x/data.txt': value,
-    ...more,
-  });
+  host.source({ ...twoModules(value), ...more });
 
 const expectAllOld = (): void => {
   expect(host.data()).toBe('sale_x=one stock_x=one');

@@ -4,20 +4,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Postgres } from '../postgres.ts';
 import { endAt as endRunAt, type Signal, type Step, startRun } from './ended-run.ts';
-import { commits, manifest, OdooHost } from './odoo-host.ts';
+import { commits, OdooHost, twoModules } from './odoo-host.ts';
 
 let postgres: Postgres;
 let host: OdooHost;
 
 /** A commit whose modules have migrations to run. */
 const source = (value: string, version: string, more: Readonly<Record<string, string>> = {}): void =>
-  host.source({
-    'sale_x/__manifest__.py': manifest('', version),
-    'sale_x/data.txt': value,
-    'stock_x/__manifest__.py': manifest("'depends': ['sale_x']", version),
-    'stock_x/data.txt': value,
-    ...more,
-  });
+  host.source({ ...twoModules(value, version), ...more });
 
 beforeAll(async () => {
   postgres = Postgres.start();

@@ -22,6 +22,14 @@ export const commits = { first: 'a'.repeat(40), second: 'b'.repeat(40), third: '
 export const manifest = (more = '', version = '18.0.1.0.0'): string =>
   `{'name': 'x', 'version': '${version}', ${more}}`;
 
+/** The files of two modules, the second on the first. @param value what their updates load */
+export const twoModules = (value: string, version?: string): Readonly<Record<string, string>> => ({
+  'sale_x/__manifest__.py': manifest('', version),
+  'sale_x/data.txt': value,
+  'stock_x/__manifest__.py': manifest("'depends': ['sale_x']", version),
+  'stock_x/data.txt': value,
+});
+
 /** A host with an Odoo server: its database, the folder of its code, and the deploy script. */
 export class OdooHost {
   readonly folder = mkdtempSync(join(tmpdir(), 'ocore-odoo-host-'));

@@ -1,6 +1,7 @@
 import { type ChildProcess, execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, it, vi } from 'vitest';
+import { guardedCommand } from '#test/fixtures/guarded-command.ts';
 import { runGuarded } from '../../../cli/runner/run-guarded.ts';
 import { prepareWatchdogs, takeWatchdog } from '../../../cli/runner/watchdog-process.ts';
 
@@ -37,21 +38,10 @@ const isAlive = (pid: number): boolean => {
 
 const run = (file: string) => {
   let output = '';
-  const ended = runGuarded({
-    file,
-    arguments: [],
-    directory: '/',
-    environment: {},
-    marker: null,
-    remove: [],
-    signal: new AbortController().signal,
-    graceMs: 1000,
-    timeoutMs: 60_000,
-    onOutput: (_stream, chunk) => {
-      output += chunk.toString();
-    },
+  const command = guardedCommand(file, (_stream, chunk) => {
+    output += chunk.toString();
   });
-  return ended.then((result) => ({ ...result, output }));
+  return runGuarded(command).then((result) => ({ ...result, output }));
 };
 
 it('a command runs behind the watchdog that was started ahead of it', async () => {

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { guardedCommand } from '#test/fixtures/guarded-command.ts';
 import { type GuardedCommand, runGuarded } from '../../../../cli/runner/run-guarded.ts';
 
 const watchdog = vi.hoisted(() => ({ spawn: vi.fn() }));
@@ -15,19 +16,7 @@ const quietWatchdog = (stdout = new PassThrough().end()) =>
     send: vi.fn(),
   });
 
-const run = (onOutput: GuardedCommand['onOutput']) =>
-  runGuarded({
-    file: 'deploy',
-    arguments: [],
-    directory: '.',
-    environment: {},
-    marker: null,
-    remove: [],
-    signal: new AbortController().signal,
-    graceMs: 1000,
-    timeoutMs: 60_000,
-    onOutput,
-  });
+const run = (onOutput: GuardedCommand['onOutput']) => runGuarded(guardedCommand('deploy', onOutput));
 
 it('takes the end of a command from a report that is read after the exit of its watchdog', async () => {
   const guard = quietWatchdog();
