@@ -42,6 +42,7 @@ const screens: RouteObject[] = [
 
 export const router = createBrowserRouter([
   { path: '/sign-in/callback', lazy: () => import('./sign-in/callback-screen.tsx'), ErrorBoundary: RouteFailure },
+  { path: '/sign-in/issuer', lazy: () => import('./sign-in/issuer-screen.tsx'), ErrorBoundary: RouteFailure },
   {
     path: '/',
     Component: Shell,

@@ -6,8 +6,6 @@ export type Api = {
   readonly client: Client;
   /** The slug behind `?org=`; null where there is one organisation alone. */
   readonly organization: string | null;
-  /** Called where the service does not know the caller any more. */
-  readonly refused: () => void;
 };
 
 const ApiContext = createContext<Api | null>(null);

@@ -7,7 +7,6 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
-import { ApiFailure } from '#shared/client/api-failure.ts';
 import type { CallOptions, CallResult } from '#shared/client/client.ts';
 import type { Endpoint } from '#shared/contract/endpoint.ts';
 import { type Api, useApi } from './api-context.tsx';
@@ -39,22 +38,17 @@ export const readKey = (organization: string | null, row: Endpoint, options: obj
  * @throws ApiFailure
  */
 export const readAgain = async <E extends Endpoint>(
-  { client, refused }: Api,
+  { client }: Api,
   row: E,
   options: CallOptions<E>,
   known: Read<E> | undefined,
 ): Promise<Read<E>> => {
-  try {
-    if (known === undefined || known.etag === null) {
-      const { body, etag } = await client.call(row, options);
-      return { body, etag };
-    }
-    const { body, etag } = await client.call(row, { ...options, ifNoneMatch: known.etag });
-    return body === null ? known : { body, etag };
-  } catch (error) {
-    if (error instanceof ApiFailure && error.status === 401) refused();
-    throw error;
+  if (known === undefined || known.etag === null) {
+    const { body, etag } = await client.call(row, options);
+    return { body, etag };
   }
+  const { body, etag } = await client.call(row, { ...options, ifNoneMatch: known.etag });
+  return body === null ? known : { body, etag };
 };
 
 /** What TanStack Query needs to read a row and keep it fresh. */

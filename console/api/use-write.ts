@@ -11,7 +11,7 @@ import { useApi } from './api-context.tsx';
  * @returns a function that throws ApiFailure
  */
 export const useWrite = <E extends Endpoint>(row: E): ((options: CallOptions<E>) => Promise<CallResult<E>>) => {
-  const { client, refused } = useApi();
+  const { client } = useApi();
   const queries = useQueryClient();
   return useCallback(
     async (options) => {
@@ -19,7 +19,6 @@ export const useWrite = <E extends Endpoint>(row: E): ((options: CallOptions<E>)
       try {
         return await client.call(row, options);
       } catch (error) {
-        if (error instanceof ApiFailure && error.status === 401) refused();
         isOutrun = error instanceof ApiFailure && error.status === 412;
         throw error;
       } finally {
@@ -28,6 +27,6 @@ export const useWrite = <E extends Endpoint>(row: E): ((options: CallOptions<E>)
         if (isOutrun) await reading;
       }
     },
-    [client, refused, queries, row],
+    [client, queries, row],
   );
 };

@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react';
-import { ApiFailure } from '#shared/client/api-failure.ts';
 import { listDeployments } from '#shared/contract/endpoints/deployments.ts';
 import { useApi } from '../api/api-context.tsx';
 import { useRead } from '../api/use-read.ts';
@@ -15,7 +14,7 @@ const pageSize = '100';
  * asks for them: a history of 5,000 would be 50 calls each time.
  */
 export const useHistory = (projectId: string, filter: Filter) => {
-  const { client, refused } = useApi();
+  const { client } = useApi();
   const query = { ...filter, limit: pageSize };
   const key = JSON.stringify([projectId, filter]);
   const newest = useRead(
@@ -34,17 +33,12 @@ export const useHistory = (projectId: string, filter: Filter) => {
   const older: Action = useAction(async () => {
     const cursor = known?.nextCursor ?? null;
     if (cursor === null) return;
-    try {
-      const { body } = await client.call(listDeployments, { params: { projectId }, query: { ...query, cursor } });
-      hold((before) =>
-        before?.key === key && before.history.nextCursor === cursor
-          ? { key, history: withOlder(before.history, body) }
-          : before,
-      );
-    } catch (error) {
-      if (error instanceof ApiFailure && error.status === 401) refused();
-      throw error;
-    }
+    const { body } = await client.call(listDeployments, { params: { projectId }, query: { ...query, cursor } });
+    hold((before) =>
+      before?.key === key && before.history.nextCursor === cursor
+        ? { key, history: withOlder(before.history, body) }
+        : before,
+    );
   });
   return { newest, history: known ?? page ?? null, older };
 };

@@ -1,5 +1,4 @@
 import { useEffect, useRef, useState } from 'react';
-import { ApiFailure } from '#shared/client/api-failure.ts';
 import type { DeploymentLog } from '#shared/contract/deployment-log.ts';
 import { getDeploymentLogs } from '#shared/contract/endpoints/deployments.ts';
 import { useApi } from '../api/api-context.tsx';
@@ -41,7 +40,7 @@ const pause = (ms: number, signal: AbortSignal, wakeable: (wake: () => void) => 
  * @param isRunning whether lines are being written: then it is asked every 3 s instead of every 15 s
  */
 export const useLog = (projectId: string, deploymentId: string, isRunning: boolean): Log => {
-  const { client, refused } = useApi();
+  const { client } = useApi();
   const lines = useRef<LogLine[]>([]);
   const wake = useRef<() => void>(() => undefined);
   const [count, setCount] = useState(0);
@@ -73,7 +72,6 @@ export const useLog = (projectId: string, deploymentId: string, isRunning: boole
       while (!signal.aborted) {
         const next = await readPage().catch((error: unknown) => {
           if (!signal.aborted) setFailure(error);
-          if (error instanceof ApiFailure && error.status === 401) refused();
           return restingMs;
         });
         if (next === null) return;
@@ -82,7 +80,7 @@ export const useLog = (projectId: string, deploymentId: string, isRunning: boole
     };
     read();
     return () => ending.abort();
-  }, [client, refused, projectId, deploymentId, isRunning]);
+  }, [client, projectId, deploymentId, isRunning]);
 
   const retry = (): void => {
     setFailure(null);

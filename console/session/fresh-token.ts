@@ -4,7 +4,8 @@ import { sessionStore } from './session-store.ts';
 /** How long before its end an access token is renewed. */
 const aheadSeconds = 60;
 
-const tokenNow = (): string | null => {
+/** The token that the session has now; null where nobody is signed in. */
+export const tokenNow = (): string | null => {
   const state = sessionStore.state();
   return state.kind === 'somebody' ? state.session.token : null;
 };

@@ -1,11 +1,11 @@
 import type { OidcClient, SigninResponse } from 'oidc-client-ts';
 import type { Session } from './session-store.ts';
-import { type Issuer, readWellKnown } from './well-known.ts';
+import { type Issuer, readIssuer } from './well-known.ts';
 
 export type PersonSession = Extract<Session, { kind: 'person' }>;
 
 /** `oidc-client-ts` weighs 15 KB: it is loaded where somebody signs in with an issuer. */
-const oidcOf = async (issuer: NonNullable<Issuer>): Promise<OidcClient> => {
+const oidcOf = async (issuer: Issuer): Promise<OidcClient> => {
   const { OidcClient, WebStorageStateStore } = await import('oidc-client-ts');
   return new OidcClient({
     authority: issuer.issuer,
@@ -30,11 +30,20 @@ const sessionOf = (answer: SigninResponse, before: PersonSession | null): Person
   profile: before?.profile ?? { ...answer.profile },
 });
 
-/** Leads to the issuer: authorization code with PKCE. @param back where to go afterwards, in the console */
-export const leadToIssuer = async (issuer: NonNullable<Issuer>, back: string): Promise<void> => {
+/**
+ * Leads to the issuer: authorization code with PKCE.
+ * @param back where to go afterwards, in the console; null where another tab waits for the session
+ */
+export const leadToIssuer = async (issuer: Issuer, back: string | null): Promise<void> => {
   const oidc = await oidcOf(issuer);
-  const { url } = await oidc.createSigninRequest({ state: back });
+  const { url } = await oidc.createSigninRequest(back === null ? {} : { state: back });
   location.assign(url);
+};
+
+/** Only an address of the console: a state of another kind leads to its start. */
+const backOf = (state: unknown): string | null => {
+  if (state === undefined) return null;
+  return typeof state === 'string' && /^\/(?!\/)/.test(state) ? state : '/';
 };
 
 /**
@@ -42,20 +51,17 @@ export const leadToIssuer = async (issuer: NonNullable<Issuer>, back: string): P
  * @throws Error of the issuer, or of a state that this tab does not know
  */
 export const finishSignIn = async (
-  issuer: NonNullable<Issuer>,
+  issuer: Issuer,
   address: string,
-): Promise<{ readonly session: PersonSession; readonly back: string }> => {
+): Promise<{ readonly session: PersonSession; readonly back: string | null }> => {
   const oidc = await oidcOf(issuer);
   const answer = await oidc.processSigninResponse(address);
-  const back = typeof answer.userState === 'string' && /^\/(?!\/)/.test(answer.userState) ? answer.userState : '/';
-  return { session: sessionOf(answer, null), back };
+  return { session: sessionOf(answer, null), back: backOf(answer.userState) };
 };
 
 /** Renews the access token with the refresh token. @throws Error where the issuer refuses */
 export const renew = async (session: PersonSession, refreshToken: string): Promise<PersonSession> => {
-  const { auth } = await readWellKnown();
-  if (auth === null) throw new Error('Nobody signs in with an issuer here any more.');
-  const oidc = await oidcOf(auth);
+  const oidc = await oidcOf(await readIssuer());
   const state = {
     refresh_token: refreshToken,
     session_state: null,

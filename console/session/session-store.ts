@@ -24,18 +24,29 @@ export const Session = z.discriminatedUnion('kind', [
 ]);
 export type Session = z.infer<typeof Session>;
 
-/** Why nobody is signed in, to say it on the screen. */
-export type Ending = 'signed-out' | 'expired' | null;
+/**
+ * Who a session is of, whatever its secret or token. What one has entered waits for them over the end of a session, and
+ * nobody else is shown it. The secrets of an API key begin with the same `ocore_<id>`.
+ */
+export const principalOf = (session: Session): string =>
+  session.kind === 'apiKey' ? session.token.split('_', 2).join('_') : `${session.profile.iss} ${session.profile.sub}`;
+
+/** How a session ends: by its person, or because the service takes it no longer. */
+const Ending = z.enum(['signed-out', 'expired']);
+type Ending = z.infer<typeof Ending>;
 
 export type SessionState =
   | { readonly kind: 'asking' }
-  | { readonly kind: 'nobody'; readonly because: Ending }
+  | { readonly kind: 'nobody'; readonly because: 'signed-out' | null }
+  /** The service takes the session no longer. What is on the screen waits for its person. */
+  | { readonly kind: 'expired'; readonly session: Session }
   | { readonly kind: 'somebody'; readonly session: Session };
 
 const Message = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ask') }),
   z.object({ kind: z.literal('session'), session: Session }),
-  z.object({ kind: z.literal('end') }),
+  // A tab that was loaded before a release says no reason.
+  z.object({ kind: z.literal('end'), because: z._default(Ending, 'signed-out') }),
 ]);
 
 const storageKey = 'ocore.session';
@@ -85,10 +96,10 @@ class SessionStore {
     this.#channel.postMessage({ kind: 'session', session });
   }
 
-  /** Signs out, here and in every other tab. */
-  end(because: Exclude<Ending, null>): void {
+  /** Ends the session, here and in every other tab. */
+  end(because: Ending): void {
     this.#forget(because);
-    this.#channel.postMessage({ kind: 'end' });
+    this.#channel.postMessage({ kind: 'end', because });
   }
 
   #hear(data: unknown): void {
@@ -99,7 +110,7 @@ class SessionStore {
         this.#channel.postMessage({ kind: 'session', session: this.#state.session });
       }
     } else if (message.data.kind === 'session') this.#keep(message.data.session);
-    else this.#forget('signed-out');
+    else this.#forget(message.data.because);
   }
 
   #keep(session: Session): void {
@@ -107,9 +118,12 @@ class SessionStore {
     this.#change({ kind: 'somebody', session });
   }
 
-  #forget(because: Exclude<Ending, null>): void {
+  #forget(because: Ending): void {
     sessionStorage.removeItem(storageKey);
-    if (this.#state.kind !== 'nobody') this.#change({ kind: 'nobody', because });
+    const state = this.#state;
+    if (because === 'signed-out') {
+      if (state.kind !== 'nobody') this.#change({ kind: 'nobody', because });
+    } else if (state.kind === 'somebody') this.#change({ kind: 'expired', session: state.session });
   }
 
   #change(state: SessionState): void {

@@ -1,18 +1,19 @@
-import { Button, Loader, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { ApiFailure } from '#shared/client/api-failure.ts';
 import { createClient } from '#shared/client/client.ts';
 import { acceptInvitation } from '#shared/contract/endpoints/organization.ts';
-import { finishSignIn, type PersonSession } from '../session/person.ts';
+import { finishSignIn } from '../session/person.ts';
 import { sessionStore } from '../session/session-store.ts';
-import { readWellKnown } from '../session/well-known.ts';
-import { ProblemAlert } from '../ui/problem.tsx';
+import { readIssuer } from '../session/well-known.ts';
 import { SignInFrame } from './sign-in-frame.tsx';
+import { SigningIn } from './signing-in.tsx';
 
-type SignedIn = { readonly session: PersonSession; readonly back: string };
+type SignedIn = Awaited<ReturnType<typeof finishSignIn>>;
 type Step =
   | { readonly kind: 'working' }
+  | { readonly kind: 'done' }
   | { readonly kind: 'choice'; readonly person: SignedIn; readonly slugs: readonly string[] }
   | { readonly kind: 'failed'; readonly error: unknown };
 
@@ -35,18 +36,11 @@ const accept = async (idToken: string, organization: string | null): Promise<rea
   }
 };
 
-const notSignedIn = {
-  title: 'You are not signed in',
-  advice: 'Begin again. If it happens again, tell whoever runs oCore.',
-};
-
 const arrive = async (): Promise<SignedIn> => {
   const address = location.href;
   // The code is spent by the next lines: neither the history nor a reload needs it.
   history.replaceState(history.state, '', location.pathname);
-  const { auth } = await readWellKnown();
-  if (auth === null) throw new Error('This service takes API keys only. Sign in with one.');
-  return finishSignIn(auth, address);
+  return finishSignIn(await readIssuer(), address);
 };
 
 const Choice = ({
@@ -81,7 +75,9 @@ export const Component = (): ReactNode => {
 
   const enter = ({ session, back }: SignedIn, organization: string | null = null): void => {
     sessionStore.begin(session);
-    navigate(organization === null ? back : `/projects?org=${encodeURIComponent(organization)}`, { replace: true });
+    if (back === null) setStep({ kind: 'done' });
+    else
+      navigate(organization === null ? back : `/projects?org=${encodeURIComponent(organization)}`, { replace: true });
   };
   const join = async (person: SignedIn, organization: string | null): Promise<void> => {
     const { idToken } = person.session;
@@ -104,16 +100,13 @@ export const Component = (): ReactNode => {
     const { person, slugs } = step;
     return <Choice slugs={slugs} onChoose={(slug) => run(() => join(person, slug))} onSkip={() => enter(person)} />;
   }
-  return (
-    <SignInFrame title={step.kind === 'working' ? 'Signing in' : 'The sign-in failed'}>
-      {step.kind === 'working' ? (
-        <Loader aria-label="Signing in" />
-      ) : (
-        <>
-          <ProblemAlert error={step.error} own={notSignedIn} />
-          <Button onClick={() => navigate('/', { replace: true })}>Back to the sign-in</Button>
-        </>
-      )}
-    </SignInFrame>
-  );
+  if (step.kind === 'done') {
+    return (
+      <SignInFrame title="You are signed in">
+        <Text size="sm">Your other tab goes on where it was. You can close this one.</Text>
+        <Button onClick={() => navigate('/', { replace: true })}>Go on here</Button>
+      </SignInFrame>
+    );
+  }
+  return <SigningIn failure={step.kind === 'failed' ? step.error : null} />;
 };

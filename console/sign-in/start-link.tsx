@@ -7,6 +7,11 @@ import { exchangeStartCode } from './local-sign-in.ts';
 import { SignInFrame } from './sign-in-frame.tsx';
 import { spendStartCode } from './start-code.ts';
 
+const spentLink = {
+  title: 'You are not signed in',
+  advice: 'A start link works once, within 10 minutes. Start the service again for a new one.',
+};
+
 /** Signs in with the code of a start link. Where somebody is signed in it asks first. */
 export const StartLink = ({
   state,
@@ -40,8 +45,7 @@ export const StartLink = ({
   if (failure !== null) {
     return (
       <SignInFrame title="The start link does not work">
-        <ProblemAlert error={failure} />
-        <Text size="sm">A start link works once, within 10 minutes. Start the service again for a new one.</Text>
+        <ProblemAlert error={failure} own={spentLink} />
         <Button onClick={onDone}>{mustAsk ? 'Stay signed in' : 'Sign in another way'}</Button>
       </SignInFrame>
     );

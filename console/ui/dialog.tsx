@@ -1,12 +1,15 @@
 import { Modal } from '@mantine/core';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useCloseDialog } from './dialog-host.tsx';
 
 /** Gives the focus back to where it was when the dialog opened, or to the screen where that is gone. */
 const useFocusReturn = (): void => {
+  const opener = useRef<Element | null>(null);
   useEffect(() => {
-    const before = document.activeElement;
+    // A dialog that has waited behind a sign-in was not opened by what has the focus after that.
+    opener.current ??= document.activeElement;
     return () => {
+      const { current: before } = opener;
       const target = before instanceof HTMLElement && before.isConnected ? before : document.getElementById('main');
       target?.focus({ preventScroll: true });
     };

@@ -28,6 +28,9 @@ const titleOf = (error: unknown, own: OwnWords): string => {
   return error.status === 429 ? 'Too many requests' : 'The service could not do this';
 };
 
+const endedSession =
+  'Your session had ended, so nothing was changed. What you entered is still here, and you are signed in again: send it once more.';
+
 /** What is said of a call that changes nothing: nobody has entered anything. */
 const readAdviceOf = ({ status }: ApiFailure): string | null => {
   if (status === 0) return 'Check your network, then try again.';
@@ -39,6 +42,8 @@ const adviceOf = (error: unknown, own: OwnWords, isRead: boolean): string | null
   if (!(error instanceof ApiFailure)) return own.advice;
   if (isRead) return readAdviceOf(error);
   if (error.status === 0) return 'Nothing was lost here. Check your network, then try again.';
+  // It is read after the sign-in, which stands in front of the screen until then.
+  if (error.status === 401) return own === usualWords ? endedSession : own.advice;
   if (error.status === 412) {
     return 'What you entered is still here, and the newest state is on the screen. Check both, then save again.';
   }

@@ -6,6 +6,7 @@ export const consoleRoutes = [
   '/',
   '/sign-in',
   '/sign-in/callback',
+  '/sign-in/issuer',
   '/projects',
   '/projects/:projectId',
   '/projects/:projectId/repository',

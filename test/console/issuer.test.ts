@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { otherOrganization } from '#test/integration/principals.ts';
 import { expectStatus } from '#test/integration/test-service.ts';
 import { ConsoleUnderTest } from './console-under-test.ts';
+import { failure, failWith } from './intercepted.ts';
 import { IssuerUnderTest } from './issuer-under-test.ts';
 
 let issuer: IssuerUnderTest;
@@ -67,6 +68,43 @@ describe('signing in with a real issuer, in this order', () => {
     expect(await second.locator('iframe').count()).toBe(0);
     expect(issuer.grants.filter((grant) => grant === 'authorization_code')).toHaveLength(2);
 
+    await second.getByRole('button', { name: 'Account of Mona Lisa' }).click();
+    await second.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByText('You have signed out, in all tabs.').waitFor();
+    expect(console_.faults).toEqual([]);
+    await Promise.all([page.close(), second.close()]);
+  });
+
+  it('keeps what a person has entered over the end of their session, while another tab signs in', async () => {
+    const body = { email: 'nora@acme.example', roleId: 'admin' };
+    expectStatus(201, await console_.service.api('POST', '/api/members/invite', { body }));
+    await console_.forgetCookies();
+    const page = await console_.tab();
+    await signInAs(page, 'nora', '/projects');
+    await page.getByRole('button', { name: 'Create Project', exact: true }).first().click();
+    const name = page.getByRole('dialog').getByLabel('Name', { exact: true });
+    await name.fill('Entered before the end');
+    await failWith(page, 'POST', /^\/api\/projects$/, failure('unauthenticated'));
+    await page.keyboard.press('Enter');
+    await page.getByText('Your session has ended.').waitFor();
+    await page.unrouteAll();
+    await console_.expectAccessible(page, 'session-ended-issuer');
+
+    const [second] = await Promise.all([
+      page.waitForEvent('popup'),
+      page.getByRole('link', { name: /^Continue with 127/ }).click(),
+    ]);
+
+    // This issuer knows the person, and asks a public client to confirm.
+    await second.getByRole('button', { name: 'Continue' }).click();
+    await second.getByRole('heading', { name: 'You are signed in' }).waitFor();
+    await console_.expectAccessible(second, 'signed-in-elsewhere');
+    await page.getByRole('dialog').getByText('Your session had ended, so nothing was changed.').waitFor();
+    expect(await name.inputValue()).toBe('Entered before the end');
+    await name.press('Enter');
+    await page.getByRole('heading', { name: 'Entered before the end', level: 1 }).waitFor();
+    await second.getByRole('button', { name: 'Go on here' }).click();
+    await second.getByRole('heading', { name: 'Projects', level: 1 }).waitFor();
     await second.getByRole('button', { name: 'Account of Mona Lisa' }).click();
     await second.getByRole('button', { name: 'Sign out' }).click();
     await page.getByText('You have signed out, in all tabs.').waitFor();

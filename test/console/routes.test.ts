@@ -47,6 +47,7 @@ const arrivals: Readonly<Record<ConsoleRoute, Arrival>> = {
   '/': { heading: 'Projects', brings: text(/^Project 1$/) },
   '/sign-in': { heading: 'Projects', brings: text(/^Project 1$/) },
   '/sign-in/callback': { heading: 'The sign-in failed', brings: text('You are not signed in') },
+  '/sign-in/issuer': { heading: 'The sign-in failed', brings: text('This service takes API keys only.') },
   '/projects': { heading: 'Projects', brings: text(/^Project 1$/) },
   '/projects/:projectId': { heading: 'Project 1', brings: text('Stands on Production') },
   '/projects/:projectId/repository': { heading: 'Repository', brings: text('Webhook URL') },

@@ -43,6 +43,7 @@ export const screens: Readonly<Record<ConsoleRoute, Screen | null>> = {
   '/': null,
   '/sign-in': null,
   '/sign-in/callback': null,
+  '/sign-in/issuer': null,
   '/projects': {
     reads: ['listProjects', 'listAllEnvironments'],
     ...dialog('createProject', 'Create Project', 'Create', 'Name'),
