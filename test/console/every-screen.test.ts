@@ -14,6 +14,8 @@ import {
   failsLater,
   failureTold,
   loadingTold,
+  notedChanges,
+  noteEachChange,
   type Shown,
   shownNow,
 } from './told.ts';
@@ -124,16 +126,22 @@ describe('an organisation in which something stands', () => {
   });
 
   it.concurrent.each(framed)(
-    'tells each answer to each read of %s, and leads to the sign-in and back',
+    'waits 3 s for %s, tells each answer to each read, and leads to the sign-in and back',
     (route, { reads }) =>
       withTab(async (tab) => {
         const { page, board } = tab;
         const path = pathOf(route, ids);
         board.asked();
+        board.answer(Object.fromEntries(reads.map((read) => [read, 'late'])));
         await tab.go(path);
+        await noteEachChange(page);
         await tab.signIn();
         await everythingThere(page);
         const whole = await shownNow(page);
+        const meanwhile = await notedChanges(page);
+        for (const shown of meanwhile) expectHonest(shown, whole);
+        expect(meanwhile.filter(({ alerts }) => alerts > 0)).toEqual([]);
+        expect(meanwhile.some(({ isLoading }) => isLoading)).toBe(true);
         const [first = ''] = reads;
         board.answer({ [first]: 'internal' });
         await failsLater(page);

@@ -27,7 +27,7 @@ export class SignedOutTab {
       });
     });
     await page.goto(`${console_.url}/sign-in`);
-    await page.getByLabel('API key').waitFor();
+    await page.getByLabel('API key', { exact: true }).waitFor();
     return new SignedOutTab(page, await Switchboard.of(page), console_.service.token);
   }
 
@@ -41,13 +41,13 @@ export class SignedOutTab {
   }
 
   async sendKey(token: string = this.#token): Promise<void> {
-    await this.page.getByLabel('API key').fill(token);
-    await this.page.getByLabel('API key').press('Enter');
+    await this.page.getByLabel('API key', { exact: true }).fill(token);
+    await this.page.getByLabel('API key', { exact: true }).press('Enter');
   }
 
   async signIn(token?: string): Promise<void> {
     await this.sendKey(token);
-    await this.page.getByLabel('API key').waitFor({ state: 'detached' });
+    await this.page.getByLabel('API key', { exact: true }).waitFor({ state: 'detached' });
   }
 
   /** Ends the session as another tab would, with which the console forgets what it has read. */

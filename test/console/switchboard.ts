@@ -1,9 +1,13 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Page, Route } from 'playwright-core';
 import { type Code, failure, problemOf } from './intercepted.ts';
 import { rowOf } from './shown-lines.ts';
 
-/** How an operation is answered: not at all, not yet, or with a problem. */
-export type Answer = 'nothing' | 'slow' | Code;
+/** How an operation is answered: not at all, not before the test says so, by the service but late, or with a problem. */
+export type Answer = 'nothing' | 'slow' | 'late' | Code;
+
+/** How slow a service is that a screen has to be patient with. Source: issue 17, "What it must show" 3. */
+const lateMs = 3000;
 
 /** Stands between a tab and the service: each operation is answered as the test says, and changes while the screen stays. */
 export class Switchboard {
@@ -47,7 +51,8 @@ export class Switchboard {
     this.#waiting.get(operation)?.();
     const answer = this.#answers.get(operation);
     if (answer === 'slow') await this.#slow.promise;
-    if (answer === 'slow' || answer === undefined) return route.continue();
+    if (answer === 'late') await setTimeout(lateMs);
+    if (answer === 'slow' || answer === 'late' || answer === undefined) return route.continue();
     if (answer === 'nothing') return route.abort();
     return route.fulfill(problemOf(failure(answer)));
   }

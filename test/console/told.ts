@@ -10,28 +10,54 @@ export type Shown = {
   readonly headings: number;
   /** That something is not there, or that it is none: outside of the alerts. */
   readonly claims: readonly string[];
+  /** Whether it says that something is being read. */
+  readonly isLoading: boolean;
+  readonly alerts: number;
+};
+
+/** Runs in the page. */
+const tell = (): Shown => {
+  const root = document.querySelector('#main') ?? document.body;
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  const lines: string[] = [];
+  while (walker.nextNode()) {
+    const { parentElement, textContent } = walker.currentNode;
+    if (parentElement?.closest('[role=alert], script, style') === null) lines.push(textContent?.trim() ?? '');
+  }
+  return {
+    title: document.title,
+    path: location.pathname,
+    headings: [...document.querySelectorAll('h1, h2')].filter((one) => one.checkVisibility()).length,
+    claims: lines.filter((line) => /^(?:no|none|nobody|nothing|there is nothing|create your first|0)\b/i.test(line)),
+    isLoading: lines.some((line) => /^(?:Loading|Reading)\b/.test(line)),
+    alerts: document.querySelectorAll('[role=alert]').length,
+  };
 };
 
 /** What stands on the screen now, as text: seen or read aloud. */
-export const shownNow = (page: Page): Promise<Shown> =>
-  page.evaluate(() => {
-    const root = document.querySelector('#main') ?? document.body;
-    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-    const lines: string[] = [];
-    while (walker.nextNode()) {
-      const { parentElement, textContent } = walker.currentNode;
-      if (parentElement?.closest('[role=alert], script, style') === null) lines.push(textContent?.trim() ?? '');
-    }
-    return {
-      title: document.title,
-      path: location.pathname,
-      headings: [...document.querySelectorAll('h1, h2')].filter((one) => one.checkVisibility()).length,
-      claims: lines.filter((line) => /^(?:no|none|nobody|nothing|there is nothing|create your first|0)\b/i.test(line)),
+export const shownNow = (page: Page): Promise<Shown> => page.evaluate(tell);
+
+/** Notes what a screen says from its first heading on, at each change, within the page: a busy test would miss some of it. */
+export const noteEachChange = (page: Page): Promise<void> =>
+  page.evaluate(`{
+    const tell = ${tell};
+    const told = [];
+    const note = () => document.querySelector('#main h1') !== null && told.push(tell());
+    const watcher = new MutationObserver(note);
+    watcher.observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+    globalThis.endNotes = () => {
+      watcher.disconnect();
+      return told;
     };
-  });
+    undefined;
+  }`);
+
+/** What was noted since `noteEachChange`. */
+export const notedChanges = (page: Page): Promise<readonly Shown[]> =>
+  page.evaluate(() => (globalThis as unknown as { endNotes: () => readonly Shown[] }).endNotes());
 
 /** How a screen tells that a call was answered so. */
-const wordsOf = (answer: Exclude<Answer, 'slow'>): string | RegExp => {
+const wordsOf = (answer: Exclude<Answer, 'slow' | 'late'>): string | RegExp => {
   if (answer === 'nothing') return 'The service does not answer';
   const { status, detail } = failure(answer);
   if (status === 403) return /You may not see |Made by the test: permission_missing\./;
@@ -42,7 +68,7 @@ const wordsOf = (answer: Exclude<Answer, 'slow'>): string | RegExp => {
  * Waits until a failure is told in words, with the id of the request to copy.
  * @returns the alert
  */
-export const failureTold = async (place: Locator, answer: Exclude<Answer, 'slow'>): Promise<Locator> => {
+export const failureTold = async (place: Locator, answer: Exclude<Answer, 'slow' | 'late'>): Promise<Locator> => {
   const alert = place
     .getByRole('alert')
     .filter({ hasText: wordsOf(answer) })
