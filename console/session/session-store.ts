@@ -11,7 +11,8 @@ const Profile = z.looseObject({
 
 /** Who is signed in: with an API key, or as a person by the issuer. `expiresAt` in seconds. */
 export const Session = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('apiKey'), token: z.string() }),
+  /** `organizationId` where the sign-in has asked for it: a key is of one organisation. */
+  z.object({ kind: z.literal('apiKey'), token: z.string(), organizationId: z.optional(z.string()) }),
   z.object({
     kind: z.literal('person'),
     token: z.string(),
@@ -24,12 +25,21 @@ export const Session = z.discriminatedUnion('kind', [
 ]);
 export type Session = z.infer<typeof Session>;
 
-/**
- * Who a session is of, whatever its secret or token. What one has entered waits for them over the end of a session, and
- * nobody else is shown it. The secrets of an API key begin with the same `ocore_<id>`.
- */
-export const principalOf = (session: Session): string =>
+/** Who a session is of, whatever its secret or token. The secrets of an API key begin with the same `ocore_<id>`. */
+const principalOf = (session: Session): string =>
   session.kind === 'apiKey' ? session.token.split('_', 2).join('_') : `${session.profile.iss} ${session.profile.sub}`;
+
+/**
+ * Whether a session goes on with what waits for another one: of itself, or because its person says so, who has a new key in
+ * the place of one that has ended.
+ */
+export type GoingOn = 'itself' | 'asks' | 'not';
+
+export const goesOn = (session: Session, waiting: Session): GoingOn => {
+  if (principalOf(session) === principalOf(waiting)) return 'itself';
+  if (session.kind !== 'apiKey' || waiting.kind !== 'apiKey' || session.organizationId === undefined) return 'not';
+  return session.organizationId === waiting.organizationId ? 'asks' : 'not';
+};
 
 /** How a session ends: by its person, or because the service takes it no longer. */
 const Ending = z.enum(['signed-out', 'expired']);
@@ -39,12 +49,13 @@ export type SessionState =
   | { readonly kind: 'asking' }
   | { readonly kind: 'nobody'; readonly because: 'signed-out' | null }
   /** The service takes the session no longer. What is on the screen waits for its person. */
-  | { readonly kind: 'expired'; readonly session: Session }
-  | { readonly kind: 'somebody'; readonly session: Session };
+  | { readonly kind: 'expired'; readonly session: Session; readonly visit: number }
+  /** The sessions of one visit share what is on the screen. */
+  | { readonly kind: 'somebody'; readonly session: Session; readonly visit: number };
 
 const Message = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ask') }),
-  z.object({ kind: z.literal('session'), session: Session }),
+  z.object({ kind: z.literal('session'), session: Session, takesOver: z._default(z.boolean(), false) }),
   // A tab that was loaded before a release says no reason.
   z.object({ kind: z.literal('end'), because: z._default(Ending, 'signed-out') }),
 ]);
@@ -69,12 +80,13 @@ const stored = (): Session | null => {
  */
 class SessionStore {
   #state: SessionState;
+  #lastVisit = 0;
   readonly #listeners = new Set<() => void>();
   readonly #channel = new BroadcastChannel('ocore-session');
 
   constructor() {
     const session = stored();
-    this.#state = session === null ? { kind: 'asking' } : { kind: 'somebody', session };
+    this.#state = session === null ? { kind: 'asking' } : { kind: 'somebody', session, visit: 0 };
     this.#channel.addEventListener('message', (event: MessageEvent<unknown>) => this.#hear(event.data));
     if (session !== null) return;
     this.#channel.postMessage({ kind: 'ask' });
@@ -90,10 +102,13 @@ class SessionStore {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Signs in, here and in the open tabs of the same person. */
-  begin(session: Session): void {
-    this.#keep(session);
-    this.#channel.postMessage({ kind: 'session', session });
+  /**
+   * Signs in, here and in the other open tabs.
+   * @param takesOver whether it goes on with what waits for another key, which `goesOn` lets it
+   */
+  begin(session: Session, takesOver = false): void {
+    this.#keep(session, takesOver);
+    this.#channel.postMessage({ kind: 'session', session, takesOver });
   }
 
   /** Ends the session, here and in every other tab. */
@@ -109,13 +124,22 @@ class SessionStore {
       if (this.#state.kind === 'somebody') {
         this.#channel.postMessage({ kind: 'session', session: this.#state.session });
       }
-    } else if (message.data.kind === 'session') this.#keep(message.data.session);
+    } else if (message.data.kind === 'session') this.#keep(message.data.session, message.data.takesOver);
     else this.#forget(message.data.because);
   }
 
-  #keep(session: Session): void {
+  #keep(session: Session, takesOver: boolean): void {
     sessionStorage.setItem(storageKey, JSON.stringify(session));
-    this.#change({ kind: 'somebody', session });
+    this.#change({ kind: 'somebody', session, visit: this.#visitOf(session, takesOver) });
+  }
+
+  #visitOf(session: Session, takesOver: boolean): number {
+    const state = this.#state;
+    if (state.kind !== 'somebody' && state.kind !== 'expired') return this.#lastVisit;
+    const going = goesOn(session, state.session);
+    if (going === 'itself' || (going === 'asks' && takesOver)) return state.visit;
+    this.#lastVisit += 1;
+    return this.#lastVisit;
   }
 
   #forget(because: Ending): void {
@@ -123,7 +147,7 @@ class SessionStore {
     const state = this.#state;
     if (because === 'signed-out') {
       if (state.kind !== 'nobody') this.#change({ kind: 'nobody', because });
-    } else if (state.kind === 'somebody') this.#change({ kind: 'expired', session: state.session });
+    } else if (state.kind === 'somebody') this.#change({ ...state, kind: 'expired' });
   }
 
   #change(state: SessionState): void {

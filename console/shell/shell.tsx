@@ -1,6 +1,5 @@
 import { Center, Loader } from '@mantine/core';
 import { Activity, type ReactNode, useState } from 'react';
-import { principalOf } from '../session/session-store.ts';
 import { useSession } from '../session/use-session.ts';
 import { SignInScreen } from '../sign-in/sign-in-screen.tsx';
 import { hasStartCode } from '../sign-in/start-code.ts';
@@ -26,7 +25,7 @@ export const Shell = (): ReactNode => {
     <>
       {state.kind !== 'somebody' && <SignInScreen state={state} />}
       {state.kind !== 'nobody' && (
-        <Activity key={principalOf(state.session)} mode={state.kind === 'somebody' ? 'visible' : 'hidden'}>
+        <Activity key={state.visit} mode={state.kind === 'somebody' ? 'visible' : 'hidden'}>
           <SignedIn session={state.session} />
         </Activity>
       )}

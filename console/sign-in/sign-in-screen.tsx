@@ -1,13 +1,11 @@
-import { Alert, Button, Divider, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Divider, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, type ReactNode, useState } from 'react';
-import { ApiFailure } from '#shared/client/api-failure.ts';
-import { createClient } from '#shared/client/client.ts';
-import { getMe } from '#shared/contract/endpoints/organization.ts';
+import { type ReactNode, useState } from 'react';
 import { leadToIssuer } from '../session/person.ts';
-import { type SessionState, sessionStore } from '../session/session-store.ts';
+import type { SessionState } from '../session/session-store.ts';
 import { type Issuer, readWellKnown } from '../session/well-known.ts';
 import { ProblemAlert } from '../ui/problem.tsx';
+import { ApiKeyForm } from './api-key-form.tsx';
 import { SignInFrame } from './sign-in-frame.tsx';
 
 const signedOut = 'You have signed out, in all tabs.';
@@ -16,59 +14,6 @@ const expired = 'Your session has ended. Sign in again: you are back where you w
 const unknownWays = {
   title: 'Other ways to sign in are not known',
   advice: 'Sign in with an API key, or try again.',
-};
-
-/** Tries a key before it is kept. @throws ApiFailure */
-const tryKey = async (token: string): Promise<void> => {
-  await createClient({ baseUrl: location.origin, token }).call(getMe, {});
-};
-
-const ApiKeyForm = (): ReactNode => {
-  const [key, setKey] = useState('');
-  const [failure, setFailure] = useState<unknown>(null);
-  const [isSending, setSending] = useState(false);
-  const isRefused = failure instanceof ApiFailure && failure.status === 401;
-
-  const run = async (token: string): Promise<void> => {
-    setSending(true);
-    setFailure(null);
-    try {
-      await tryKey(token);
-      sessionStore.begin({ kind: 'apiKey', token });
-    } catch (error) {
-      setFailure(error);
-      setSending(false);
-    }
-  };
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    if (!isSending && key.trim() !== '') run(key.trim());
-  };
-  return (
-    <form onSubmit={submit}>
-      <Stack gap="md">
-        <TextInput
-          type="password"
-          label="API key"
-          description="It begins with ocore_. The console forgets it once you close its tabs or sign out."
-          value={key}
-          onChange={(event) => setKey(event.currentTarget.value)}
-          autoComplete="off"
-          spellCheck={false}
-          data-autofocus
-        />
-        {isRefused && (
-          <Alert role="alert" color="red" variant="light" title="This key does not work">
-            It is mistyped, was revoked, or has expired. Check it, or ask whoever gave it to you for a new one.
-          </Alert>
-        )}
-        {failure !== null && !isRefused && <ProblemAlert error={failure} />}
-        <Button type="submit" loading={isSending} disabled={key.trim() === ''} fullWidth>
-          Sign in
-        </Button>
-      </Stack>
-    </form>
-  );
 };
 
 /** Another tab leads to the issuer where this one holds what somebody has entered: it would forget that on the way. */
@@ -133,7 +78,7 @@ export const SignInScreen = ({
           <Divider label="or" />
         </>
       )}
-      <ApiKeyForm />
+      <ApiKeyForm waiting={isExpired ? state.session : null} />
     </SignInFrame>
   );
 };

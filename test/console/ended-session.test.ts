@@ -1,5 +1,6 @@
 import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { otherOrganization } from '#test/integration/principals.ts';
 import { expectStatus } from '#test/integration/test-service.ts';
 import { ConsoleUnderTest } from './console-under-test.ts';
 import { failure, failWith, keyWith, problemOf, returnToTab } from './intercepted.ts';
@@ -117,23 +118,62 @@ describe('a session that the service takes no longer', () => {
     await page.close();
   });
 
-  it('shows nobody else what was entered', async () => {
-    const tab = await SignedOutTab.open(console_);
-    const { page } = tab;
-    await settings(tab);
-    const before = await description(page).inputValue();
-    await saveTooLate(page);
+  describe('another key', () => {
+    const choice = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
-    await tab.signIn(await keyWith(console_, ['view:projects', 'manage:projects']));
+    it('of the same organisation goes on with what was entered, if its person says so', async () => {
+      const tab = await SignedOutTab.open(console_);
+      const { page } = tab;
+      await settings(tab);
+      await saveTooLate(page);
 
-    await everythingThere(page);
-    expect(await description(page).inputValue()).toBe(before);
-    await tab.leave();
-    await tab.signIn();
-    await everythingThere(page);
-    expect(await description(page).inputValue()).toBe(before);
-    expect(console_.faults).toEqual([]);
-    await page.close();
+      await tab.signIn(await keyWith(console_, ['view:projects', 'manage:projects']));
+
+      await page.getByText('This is not the key that you were signed in with.').waitFor();
+      await console_.expectAccessible(page, 'another-key');
+      expect(await choice(page, 'Go on with it').evaluate((one) => one === document.activeElement)).toBe(true);
+      await page.keyboard.press('Enter');
+      await page.getByRole('alert').getByText('Your session had ended, so nothing was changed.').waitFor();
+      expect(await description(page).inputValue()).toBe(typed);
+      await page.getByRole('button', { name: /^Account of Key / }).waitFor();
+      expect(console_.faults).toEqual([]);
+      await page.close();
+    });
+
+    it('of the same organisation begins anew, if its person says so', async () => {
+      const tab = await SignedOutTab.open(console_);
+      const { page } = tab;
+      await settings(tab);
+      const before = await description(page).inputValue();
+      await saveTooLate(page);
+
+      await tab.signIn(await keyWith(console_, ['view:projects', 'manage:projects']));
+
+      await choice(page, 'Leave it and begin anew').click();
+      await description(page).waitFor();
+      expect(await description(page).inputValue()).toBe(before);
+      await tab.leave();
+      await tab.signIn();
+      await everythingThere(page);
+      expect(await description(page).inputValue()).toBe(before);
+      expect(console_.faults).toEqual([]);
+      await page.close();
+    });
+
+    it('of another organisation is shown nothing of it, and is not asked', async () => {
+      const { token } = await otherOrganization(console_.service, 'globex');
+      const tab = await SignedOutTab.open(console_);
+      const { page } = tab;
+      await settings(tab);
+      await saveTooLate(page);
+
+      await tab.signIn(token);
+
+      await page.getByRole('alert').getByText('The project could not be found').waitFor();
+      expect(await description(page).count()).toBe(0);
+      expect(console_.faults).toEqual([]);
+      await page.close();
+    });
   });
 
   it('is forgotten once somebody signs out in another tab', async () => {
