@@ -1,4 +1,5 @@
 import type { DeliveryId } from '#shared/contract/id.ts';
+import { saveBranchHeads } from '#shared/data/deliveries/branch-heads.ts';
 import { readDelivery } from '#shared/data/deliveries/deliveries.ts';
 import { deliveryIdOf } from '#shared/data/items/delivery-id.ts';
 import { type ConfigurationWithHeads, readForOneBranch } from '#shared/data/projects/read-project.ts';
@@ -6,6 +7,7 @@ import { type ComparedFiles, notCompared } from '#shared/domain/deliveries/compa
 import { newestCommit } from '#shared/domain/deliveries/evaluate-mapping.ts';
 import type { RepositoryRecord } from '#shared/domain/records/repository.ts';
 import { type DeliveryResult, decideAndStoreDelivery } from '#shared/workflows/deliveries/decide-and-store-delivery.ts';
+import { nextHead } from '#shared/workflows/deliveries/decide-delivery.ts';
 import { retryUntilDeadline } from '#shared/workflows/deliveries/retry-until-deadline.ts';
 import type { ConnectionTools } from '#shared/workflows/repository/connection-tools.ts';
 import { compareFiles } from './compare-files.ts';
@@ -26,7 +28,11 @@ const comparing = (repository: RepositoryRecord, { client }: ConnectionTools): C
   };
 };
 
-/** Decides the delivery once, as it is stored. @returns null if it no longer waits */
+/**
+ * Decides the delivery once, as it is stored. Its branch loses the mark with that, but where the decision stored no branch:
+ * no mapping matches it any more, or the delivery is refused as a whole. Such a mark goes when it is met again.
+ * @returns null if it no longer waits
+ */
 const attempt = async (
   { organizationId, projectId, connectionId }: RepositoryRecord,
   ref: string,
@@ -37,8 +43,9 @@ const attempt = async (
   const found = await readForOneBranch(organizationId, projectId, ref, now);
   const repository = found?.repository ?? null;
   if (found === null || repository?.connectionId !== connectionId || repository.status === 'disconnecting') return null;
-  const mark = found.heads.get(ref)?.comparing ?? null;
-  if (mark === null || mark.deliveryId !== waiting) return null;
+  const head = found.heads.get(ref);
+  const mark = head?.comparing ?? null;
+  if (head === undefined || mark === null || mark.deliveryId !== waiting) return null;
   const stored = await readDelivery(organizationId, projectId, waiting);
   const event = stored?.payload?.changes.findLast((change) => change.ref === ref);
   if (stored === null || event === undefined) return null;
@@ -49,12 +56,15 @@ const attempt = async (
   const again = { provider, providerDeliveryId, generation, event: stored.event, receivedAt: now } as const;
   const payload = { repository: stored.payload?.repository ?? null, changes: [event] };
   const id = deliveryIdOf(connectionId, `comparison/${waiting}/${ref}`, now);
-  return decideAndStoreDelivery(
+  const result = await decideAndStoreDelivery(
     { ...found, compared },
     repository,
     { ...again, id, redeliveryOf: waiting, source: 'comparison', payload },
     null,
   );
+  if (!result.answer.replayed) return result;
+  await saveBranchHeads([nextHead(found, repository, ref, { ...head, comparing: null }, now)]);
+  return null;
 };
 
 /**

@@ -67,6 +67,20 @@ describe('a push that waits for a comparison', () => {
 
     expect(await project.commits()).toEqual([newer.commit, deployed]);
   });
+
+  it('waits no more where no mapping matches its branch any more, and keeps no comparison from its end', async () => {
+    await project.pushAfterGap();
+    expectStatus(204, await service.api('DELETE', `${project.path}/branch-mappings/${project.mapping}`));
+
+    await project.tick();
+    const decided = await project.deliveries();
+    await project.tick(20);
+
+    expect(decided.map(({ decision }) => decision.outcome)).toEqual(['ignore', 'hold', 'deploy']);
+    expect(await project.deliveries()).toEqual(decided);
+    const { json } = expectStatus(200, await service.api('GET', `${project.path}/repository`));
+    expect(json.lastComparison).toMatchObject({ result: 'in_sync' });
+  });
 });
 
 describe('path filters of a mapping that deploys on merge', () => {
