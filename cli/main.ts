@@ -6,7 +6,6 @@ import { asksForJson } from './present/format.ts';
 import { program } from './program.ts';
 
 outliveReaders();
-await useProxy();
 
 // A command with its own SIGINT handler ends by itself.
 process.on('SIGINT', () => {
@@ -14,6 +13,8 @@ process.on('SIGINT', () => {
 });
 
 const ocore = await program(process.argv[2]);
+// Not for help and the version, which a wrong HTTPS_PROXY does not keep from saying anything.
+ocore.hook('preAction', () => useProxy());
 const everyCommand = (command: typeof ocore): (typeof ocore)[] => [command, ...command.commands.flatMap(everyCommand)];
 const json = asksForJson(process.argv);
 for (const command of everyCommand(ocore)) {

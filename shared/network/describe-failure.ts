@@ -16,6 +16,7 @@ const texts: Readonly<Record<NetworkFault, string>> = {
   unknown_authority:
     'has a TLS certificate that no known authority signed: give the certificate of its authority as caBundle in the provider settings, or have the server send its whole chain',
   proxy_refuses: 'is not let through by the proxy of HTTPS_PROXY: have it permitted there, or name it in NO_PROXY',
+  no_proxy: 'is not called, because HTTPS_PROXY of oCore holds no address of a proxy: correct it there',
 };
 
 /**

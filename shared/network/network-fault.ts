@@ -11,7 +11,8 @@ export type NetworkFault =
   | 'certificate_expired'
   | 'certificate_of_another_name'
   | 'unknown_authority'
-  | 'proxy_refuses';
+  | 'proxy_refuses'
+  | 'no_proxy';
 
 /** By the codes of Node, of OpenSSL and of Node's fetch. */
 const faults: ReadonlyMap<string, NetworkFault> = new Map([
@@ -38,6 +39,7 @@ const faults: ReadonlyMap<string, NetworkFault> = new Map([
   ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'unknown_authority'],
   ['ERR_PROXY_TUNNEL', 'proxy_refuses'],
   ['UND_ERR_ABORTED', 'proxy_refuses'],
+  ['ERR_PROXY_INVALID_CONFIG', 'no_proxy'],
 ]);
 
 /** Searches an error and its causes for a known code. @returns null if there is none */

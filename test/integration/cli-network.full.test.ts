@@ -35,6 +35,32 @@ describe('ocore', () => {
     }
   });
 
+  it('takes a proxy without a scheme, as curl and git do', async () => {
+    const proxy = await ConnectProxy.start(port);
+    try {
+      const { code } = await ocore('https://ocore.acme.invalid', {
+        ...own(),
+        HTTPS_PROXY: proxy.url.replace('http://', ''),
+      });
+
+      expect(code).toBe(4);
+      expect(proxy.asked).toEqual(['ocore.acme.invalid:443']);
+    } finally {
+      await proxy.stop();
+    }
+  });
+
+  it('refuses an HTTPS_PROXY that is no address as wrong usage, and does not repeat it', async () => {
+    const wrong = { HTTPS_PROXY: 'http://me:s3cr3t%@proxy.corp', https_proxy: undefined };
+    const { code, stdout, stderr } = await ocore('https://ocore.acme.invalid', wrong);
+    const help = await runCommand(ocoreCommand, ['project', '--help'], { env: wrong });
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^[^\n]*HTTPS_PROXY must hold the address of a proxy[^\n]*\n$/);
+    expect(stderr).not.toMatch(/s3cr3t|corp/);
+    expect(help.code).toBe(0);
+  });
+
   it('says that a proxy refuses, without its password', async () => {
     const proxy = await ConnectProxy.start(port);
     proxy.refuseWith = 403;

@@ -18,6 +18,7 @@ describe('describeFailure', () => {
     [coded('DEPTH_ZERO_SELF_SIGNED_CERT'), /^has a TLS certificate that no known authority signed: .*caBundle/],
     [coded('UNABLE_TO_GET_ISSUER_CERT_LOCALLY'), /^has a TLS certificate that no known authority signed: .*caBundle/],
     [coded('ERR_PROXY_TUNNEL'), /^is not let through by the proxy of HTTPS_PROXY: .*NO_PROXY$/],
+    [coded('ERR_PROXY_INVALID_CONFIG'), /^is not called, because HTTPS_PROXY .*correct it there$/],
     [new AddressRefused('x'), /^resolves to an address that oCore does not connect to$/],
     [new CallFailed('x', { cause: coded('ECONNREFUSED') }), /^refuses the connection: /],
     [new CallFailed('x', { cause: new DOMException('x', 'TimeoutError') }), /^does not answer in time: /],

@@ -29,6 +29,24 @@ describe('proxyOf', () => {
     expect(proxyOf(new URL(url), proxySettings({ HTTPS_PROXY: proxy }))).toBeNull();
   });
 
+  it('is complete without a scheme too', () => {
+    const settings = proxySettings({ HTTPS_PROXY: 'proxy.acme.example:3128' });
+
+    expect(proxyOf(new URL('https://git.acme.example/api'), settings)).toBe(proxy);
+  });
+
+  it('says what is wrong with an address that is none, and does not repeat it', () => {
+    const settings = proxySettings({ HTTPS_PROXY: 'socks5://me:s3cr3t@proxy.acme.example' });
+    const call = () => proxyOf(new URL('https://git.acme.example/api'), settings);
+
+    expect(call).toThrow(
+      expect.objectContaining({
+        code: 'ERR_PROXY_INVALID_CONFIG',
+        message: 'HTTPS_PROXY holds no address of a proxy.',
+      }),
+    );
+  });
+
   it.each([
     ['*', true],
     ['git.acme.example', true],
