@@ -58,6 +58,19 @@ describe('the end of a deployment', () => {
     expect(completion?.commitAuthor).toBe('x'.repeat(200));
   });
 
+  it('tells a message and an author with carriage returns, of which the service takes none in a line', async () => {
+    bench.work.write('version.txt', 'one');
+    bench.work.git('add', '--all');
+    bench.work.git('-c', 'user.name=Mona\rLisa', 'commit', '--quiet', '-m', 'Fix taxes\r\rand rounding\r\n\r\nbody');
+    bench.work.git('push', '--quiet', '--force', 'origin', 'HEAD:refs/heads/staging');
+    bench.api.queue.push(bench.claim({ branch: 'staging', commitSha: null, trigger: 'manual' }));
+
+    await bench.runner('true').once();
+
+    const { completion } = bench.api.completions[0] ?? {};
+    expect(completion).toMatchObject({ commitMessage: 'Fix taxes and rounding', commitAuthor: 'Mona Lisa' });
+  });
+
   it('tells the commit also where the deployment is cancelled while its command runs', async () => {
     queue();
     bench.api.cancel = false;
