@@ -26,6 +26,13 @@ const settings: readonly (readonly [string, string])[] = [
 
 const quoted = (path: string): string => `'${path.replaceAll("'", "'\\''")}'`;
 
+/** How a repository names its objects. Of one: what is fetched into a repository of the other is refused. */
+export type ObjectFormat = 'sha1' | 'sha256';
+
+/** The format of a repository that has a commit of this id; where none is known, that which servers make. */
+export const objectFormatOf = (commitSha: string | null): ObjectFormat =>
+  commitSha?.length === 64 ? 'sha256' : 'sha1';
+
 export type SshFiles = { readonly key: string; readonly knownHosts: string };
 
 /**
@@ -46,8 +53,13 @@ export const sshCommand = (ssh: SshFiles): string =>
 
 /**
  * The environment of git. Source: docs/design/security-model.md, "Running git"; git(1).
+ * @param format of the repositories that git makes. Git 3 would make others than git 2
  */
-export const gitEnvironment = (ssh: SshFiles, environment: NodeJS.ProcessEnv): Record<string, string> => ({
+export const gitEnvironment = (
+  ssh: SshFiles,
+  environment: NodeJS.ProcessEnv,
+  format: ObjectFormat = 'sha1',
+): Record<string, string> => ({
   ...Object.fromEntries(
     [...inherited, ...network].flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),
   ),
@@ -60,6 +72,7 @@ export const gitEnvironment = (ssh: SshFiles, environment: NodeJS.ProcessEnv): R
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_ATTR_NOSYSTEM: '1',
   GIT_ADVICE: '0',
+  GIT_DEFAULT_HASH: format,
   GIT_CONFIG_COUNT: String(settings.length),
   ...Object.fromEntries(
     settings.flatMap(([key, value], index) => [

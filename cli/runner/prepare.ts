@@ -11,7 +11,7 @@ import { describeCommit } from './describe-commit.ts';
 import { fetchCommit, fetchPrevious, initRepository } from './fetch-commit.ts';
 import { fetchFailure } from './fetch-failure.ts';
 import { gitIn } from './git.ts';
-import { gitEnvironment } from './git-environment.ts';
+import { gitEnvironment, objectFormatOf } from './git-environment.ts';
 import { KeptObjects } from './kept-objects.ts';
 import { submoduleKeys, writeKeyFiles } from './key-files.ts';
 import { fetchLfs } from './lfs.ts';
@@ -75,7 +75,8 @@ const prepareWithin = async (options: PrepareOptions): Promise<Prepared> => {
   const { claim, keyDirectory, sourceDirectory, say, report } = options;
   const { deployment, sshUrl } = claim;
   const files = await writeKeyFiles(options, claim, '');
-  const environment = gitEnvironment(files, process.env);
+  const format = objectFormatOf(deployment.commitSha ?? claim.previousCommitSha);
+  const environment = gitEnvironment(files, process.env, format);
   const git = gitIn({
     directory: sourceDirectory,
     environment,
@@ -87,7 +88,8 @@ const prepareWithin = async (options: PrepareOptions): Promise<Prepared> => {
   await initRepository(git, sshUrl);
   const gitDirectory = join(sourceDirectory, '.git');
   const kept = new KeptObjects(
-    options.cacheRoot,
+    // Kept objects are checked by their SHA-1.
+    format === 'sha1' ? options.cacheRoot : null,
     { ...claim, projectId: deployment.projectId, submodules: claim.submodules ?? [] },
     keyDirectory,
   );

@@ -11,12 +11,14 @@ import { WorkTree } from './work-tree.ts';
 
 /** Another repository of the bench's server, that a submodule points to. */
 export class Library {
-  readonly repository = new BareRepository();
-  readonly work = new WorkTree(this.repository.path);
+  readonly repository: BareRepository;
+  readonly work: WorkTree;
   /** Whether anybody may read it over HTTPS. */
   isPublic = false;
 
-  constructor() {
+  constructor(format: 'sha1' | 'sha256' = 'sha1') {
+    this.repository = new BareRepository(format);
+    this.work = new WorkTree(this.repository.path, format);
     onTestFinished(() => {
       this.work.remove();
       this.repository.remove();

@@ -8,8 +8,8 @@ export class WorkTree {
   readonly path = mkdtempSync(join(tmpdir(), 'ocore-work-'));
 
   /** @param remote the bare repository that is pushed to */
-  constructor(remote: string) {
-    this.git('init', '--quiet', '--template=', '--initial-branch=main');
+  constructor(remote: string, format: 'sha1' | 'sha256' = 'sha1') {
+    this.git('init', '--quiet', '--template=', '--initial-branch=main', `--object-format=${format}`);
     this.git('remote', 'add', 'origin', remote);
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gitEnvironment } from '../../../../cli/runner/git-environment.ts';
+import { gitEnvironment, objectFormatOf } from '../../../../cli/runner/git-environment.ts';
 
 const ssh = { key: '/dev/shm/private/key', knownHosts: '/dev/shm/private/known_hosts' };
 
@@ -15,6 +15,16 @@ describe('what git runs with', () => {
     const network = { https_proxy: 'http://proxy:3128', NO_PROXY: 'acme.example', GIT_SSL_CAINFO: '/etc/acme.pem' };
 
     expect(gitEnvironment(ssh, network)).toMatchObject(network);
+  });
+
+  it('makes repositories of the format that a commit is of, and without one of SHA-1, whatever git would choose', () => {
+    const formatFor = (commitSha: string | null) =>
+      gitEnvironment(ssh, { GIT_DEFAULT_HASH: 'md5' }, objectFormatOf(commitSha)).GIT_DEFAULT_HASH;
+
+    expect(formatFor('a'.repeat(40))).toBe('sha1');
+    expect(formatFor('a'.repeat(64))).toBe('sha256');
+    expect(formatFor('a'.repeat(12))).toBe('sha1');
+    expect(formatFor(null)).toBe('sha1');
   });
 
   it('holds nothing that the runner signs in with', () => {
