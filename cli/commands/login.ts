@@ -7,6 +7,7 @@ import { type Context, changeContexts, readContexts } from '../contexts/context-
 import { explainFault } from '../network.ts';
 import { print, say } from '../output.ts';
 import { plainText } from '../present/cell.ts';
+import { requireSendable } from '../sendable.ts';
 import { requireSafeAddress } from '../service-address.ts';
 import type { SignInFlags } from '../sign-in/sign-in-to-service.ts';
 import { explain } from '../tree/build.ts';
@@ -23,6 +24,8 @@ const addressOf = (given: string | undefined, environment: NodeJS.ProcessEnv = p
 
 const whoIs = async ({ url, token, signedIn, organization }: Context): Promise<Me> => {
   const bearer = token ?? signedIn?.accessToken;
+  requireSendable('The API key', bearer);
+  requireSendable('--org', organization);
   const { body } = await createClient({
     baseUrl: url,
     explain: explainFault,

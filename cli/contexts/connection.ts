@@ -1,5 +1,6 @@
 import { type Client, createClient } from '#shared/client/client.ts';
 import { explainFault } from '../network.ts';
+import { requireSendable } from '../sendable.ts';
 import { requireSafeAddress } from '../service-address.ts';
 import { renewingFetch } from '../sign-in/renewing-fetch.ts';
 import { UsageError } from '../usage-error.ts';
@@ -54,11 +55,14 @@ export const connectionOf = (flags: ConnectionFlags, environment: NodeJS.Process
     ofFile !== null && URL.canParse(ofFile.url) && new URL(ofFile.url).origin === new URL(baseUrl).origin;
   const own = isItsAddress ? ofFile : null;
   const token = set(variables.OCORE_TOKEN) ?? own?.token;
+  const organization = set(flags.org) ?? set(variables.OCORE_ORG) ?? own?.organization;
+  requireSendable('OCORE_TOKEN', token);
+  requireSendable(set(flags.org) === undefined ? 'OCORE_ORG' : '--org', organization);
   return {
     baseUrl,
     token,
     signedIn: token === undefined ? own?.signedIn : undefined,
-    organization: set(flags.org) ?? set(variables.OCORE_ORG) ?? own?.organization,
+    organization,
     context: own === null ? null : context,
   };
 };

@@ -54,7 +54,6 @@ describe('session', () => {
     'http://10.0.0.1:4700',
     'http://localhost.example.com',
     'http://127.0.0.1.example.com',
-    'http://127.0.0.1@example.com',
     'http://128.0.0.1',
     'http://[::]',
     'http://0.0.0.0',
@@ -64,6 +63,33 @@ describe('session', () => {
 
     expect(attempt).toThrow(UsageError);
     expect(attempt).toThrow('OCORE_API_URL begins with http://: everybody on the way could read the key');
+  });
+
+  it.each([
+    'https://me:s3cr3t@ocore.example.com',
+    'https://s3cr3t@ocore.example.com',
+    'http://127.0.0.1@s3cr3t.example.com',
+    'me:s3cr3t@ocore.example.com',
+    'https://me:s3cr3t@[::1',
+  ])('refuses the address %s, and does not repeat it', (address) => {
+    const attempt = (): unknown => session({ OCORE_API_URL: address });
+
+    expect(attempt).toThrow(UsageError);
+    expect(attempt).toThrow(/^(?!.*s3cr3t)OCORE_API_URL (?:must be an address|holds a user or a password)/);
+  });
+
+  it.each([{ OCORE_TOKEN: 'ocore_s3cr3t\nocore_x' }, { OCORE_TOKEN: 'ocore_s3cr3t€' }, { OCORE_ORG: 's3cr3t-ü' }])(
+    'refuses %j, which no call could send, and does not repeat it',
+    (environment) => {
+      const attempt = (): unknown => session(environment);
+
+      expect(attempt).toThrow(UsageError);
+      expect(attempt).toThrow(/^(?!.*s3cr3t)OCORE_(?:TOKEN|ORG) holds a line break or a letter that is not ASCII/);
+    },
+  );
+
+  it('takes the line end of a file for no part of the token', async () => {
+    expect((await requestOf({ OCORE_TOKEN: 'ocore_x\r\n' })).headers.get('authorization')).toBe('Bearer ocore_x');
   });
 
   it.each([

@@ -97,4 +97,9 @@ describe('the connection of a command', () => {
       /--api-url begins with http:/,
     );
   });
+
+  it('is refused for a token and an organisation that no call could send', () => {
+    expect(() => connectionOf({}, { ...environment, OCORE_TOKEN: 'ocore_ü' })).toThrow(/^OCORE_TOKEN holds/);
+    expect(() => connectionOf({ org: 'ü' }, environment)).toThrow(/^--org holds/);
+  });
 });
