@@ -24,19 +24,26 @@ const readRemote = async (repository: RepositoryRecord): Promise<ReadonlyMap<str
   const end = performance.now() + longestMs;
   const left = (): number => Math.max(1, Math.round(end - performance.now()));
   const { organizationId, projectId, provider, host, httpsUrl } = repository;
-  if (canReconcile(repository)) {
-    const [privateKey, settings] = await Promise.all([
-      readDeployKey(organizationId, projectId, workingKey(repository).id),
-      readProviderSettings(organizationId, provider),
-    ]);
+  const isKeyReady = canReconcile(repository);
+  const [privateKey, settings] = await Promise.all([
+    isKeyReady ? readDeployKey(organizationId, projectId, workingKey(repository).id) : null,
+    readProviderSettings(organizationId, provider),
+  ]);
+  const trust = hostTrustOf(settings, host);
+  if (isKeyReady) {
     if (privateKey === null) return null;
     // Loaded here, so that a request that reads no remote starts without an SSH client.
     const { listRemoteRefs } = await import('./list-remote-refs.ts');
-    const listed = await listRemoteRefs(repository, privateKey, hostTrustOf(settings, host), left());
+    const listed = await listRemoteRefs(repository, privateKey, trust, left());
     return listed.ok ? commitsByRef(listed.refs) : null;
   }
   const { listRefsOverHttps } = await import('#shared/git/remote-refs-https.ts');
-  const listed = await listRefsOverHttps({ httpsUrl, allowLoopback: isLocal(), timeoutMs: left() });
+  const listed = await listRefsOverHttps({
+    httpsUrl,
+    allowLoopback: isLocal(),
+    caBundle: trust.caBundle,
+    timeoutMs: left(),
+  });
   return listed.ok ? commitsByRef(listed.refs) : null;
 };
 

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { flush, pkt } from '#test/fixtures/advertisement.ts';
+import type { Authority } from '#test/fixtures/authority.ts';
 import { BareRepository } from '../git/bare-repository.ts';
 import { answering, type Execute, newServerKey, runInShell, type ServerKey, SshServer } from '../git/ssh-server.ts';
 
@@ -30,28 +32,32 @@ export class OwnGitServer {
   readonly requests: string[] = [];
   hostKey: ServerKey = newServerKey.ed25519();
   readonly #http: Server;
-  readonly #httpPort: number;
+  readonly #origin: string;
+  readonly #authority: Authority | null;
   readonly #ssh: SshServer;
 
-  private constructor(http: Server, httpPort: number, ssh: SshServer, deployKeys: string[]) {
+  private constructor(http: Server, origin: string, authority: Authority | null, ssh: SshServer, deployKeys: string[]) {
     this.deployKeys = deployKeys;
     this.repository = new BareRepository();
     this.#http = http;
-    this.#httpPort = httpPort;
+    this.#origin = origin;
+    this.#authority = authority;
     this.#ssh = ssh;
     http.on('request', (request, response) => this.#answer(request, response));
     this.startSsh();
   }
 
-  static async start(): Promise<OwnGitServer> {
-    const http = createServer();
+  /** @param authority that vouches for it over HTTPS; without one it answers plain HTTP */
+  static async start(authority: Authority | null = null): Promise<OwnGitServer> {
+    const http = authority === null ? createServer() : createTlsServer(authority.issue('IP:127.0.0.1'));
     const deployKeys: string[] = [];
     let server: OwnGitServer | null = null;
     const execute: Execute = (...args) => {
       if (server !== null) server.#execute(...args);
     };
     const ssh = await SshServer.start({ hostKeys: [], authorized: deployKeys, execute });
-    server = new OwnGitServer(http, await listen(http), ssh, deployKeys);
+    const origin = `${authority === null ? 'http' : 'https'}://127.0.0.1:${await listen(http)}`;
+    server = new OwnGitServer(http, origin, authority, ssh, deployKeys);
     return server;
   }
 
@@ -63,7 +69,8 @@ export class OwnGitServer {
   /** As an administrator types it into the provider settings. */
   get settings(): Record<string, unknown> {
     return {
-      baseUrl: `http://127.0.0.1:${this.#httpPort}`,
+      baseUrl: this.#origin,
+      ...(this.#authority === null ? {} : { caBundle: this.#authority.cert }),
       sshHost: '127.0.0.1',
       sshPort: this.#ssh.port,
       sshHostKeys: [this.hostKey.pin.publicKey],
@@ -77,7 +84,7 @@ export class OwnGitServer {
 
   /** Where a person finds the deploy keys of the repository. */
   get deployKeysPage(): string {
-    return `http://127.0.0.1:${this.#httpPort}/acme/odoo-custom/settings/keys`;
+    return `${this.#origin}/acme/odoo-custom/settings/keys`;
   }
 
   /** Serves over SSH on the port that the settings name, with the present host key. */

@@ -1,4 +1,5 @@
-import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, onTestFinished } from 'vitest';
+import { Authority } from '#test/fixtures/authority.ts';
 import { AwsCalls } from '#test/integration/aws-calls.ts';
 import { AwsFaults } from '#test/integration/aws-faults.ts';
 import { expectStatus, TestService } from '#test/integration/test-service.ts';
@@ -26,6 +27,14 @@ export const map = async (mapping: Record<string, unknown>): Promise<string> => 
 /** Connects a repository of the test's own server. @param meanwhile what happens between the connection and its key */
 export const connect = async (meanwhile?: () => void): Promise<void> => {
   project = await ReconciledProject.connect(service, git, meanwhile);
+};
+
+/** Gives the test a server with a certificate of an authority of its own. */
+export const serveOverTls = async (): Promise<void> => {
+  const authority = new Authority();
+  onTestFinished(() => authority.remove());
+  await git.stop();
+  git = await OwnGitServer.start(authority);
 };
 
 /** Starts what the tests of a file need, and stops it after them. */

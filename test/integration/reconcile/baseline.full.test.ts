@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { expectStatus } from '#test/integration/test-service.ts';
-import { aws, commits, connect, faults, git, map, project, service, useBench } from './baseline-bench.ts';
+import { aws, commits, connect, faults, git, map, project, serveOverTls, service, useBench } from './baseline-bench.ts';
 
 useBench();
 
@@ -12,6 +12,20 @@ describe('the baseline of a connection', () => {
     await project.reconcile();
 
     expect(await commits('staging')).toEqual([first]);
+  });
+
+  it('is taken in the request that connects also where an authority of the company vouches for the server', async () => {
+    await serveOverTls();
+    git.isPublic = true;
+    git.repository.commit('staging');
+    await connect(() => {
+      git.repository.commit('work/1', 'Between the connection and the key');
+    });
+
+    await project.reconcile();
+
+    expect(await project.deployments('work')).toHaveLength(1);
+    expect(await commits('staging')).toEqual([]);
   });
 
   it('is taken by the first comparison that reads the remote where nothing could before', async () => {
