@@ -21,6 +21,9 @@ type Seen = {
 type Reply = (response: ServerResponse) => void;
 
 let server: Server;
+let origin: string;
+let tests = 0;
+/** Of the present test alone: a call that an earlier one gave up may arrive late on a busy machine. */
 let baseUrl: string;
 let seen: Seen[];
 /** The answers in their order; the last one goes on for ever. */
@@ -56,13 +59,15 @@ beforeAll(async () => {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const { method = '', url = '', headers } = request;
-      seen.push({ method, url, headers, body: Buffer.concat(chunks).toString() });
+      const path = new URL(baseUrl).pathname;
+      if (!url.startsWith(`${path}/`)) return void response.destroy();
+      seen.push({ method, url: url.slice(path.length), headers, body: Buffer.concat(chunks).toString() });
       const reply = replies.length > 1 ? replies.shift() : replies[0];
       reply?.(response);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
 
 afterAll(async () => {
@@ -71,6 +76,8 @@ afterAll(async () => {
 });
 
 beforeEach(() => {
+  tests += 1;
+  baseUrl = `${origin}/test-${tests}`;
   seen = [];
   replies = [json(200, {})];
 });
