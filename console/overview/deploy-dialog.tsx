@@ -11,6 +11,7 @@ import { FormDialog, useDialogForm } from '../ui/form-dialog.tsx';
 import { notify } from '../ui/notices.tsx';
 import { statusWords } from '../ui/status.tsx';
 import { useDeploy } from './queries.ts';
+import { usualBranch } from './usual-branch.ts';
 
 type Kind = 'branch' | 'tag' | 'commitSha';
 type Values = UpdateValues & { readonly kind: Kind; readonly ref: string };
@@ -69,8 +70,7 @@ export const DeployDialog = ({
   readonly environment: Environment;
 }): ReactNode => {
   const deploy = useDeploy();
-  const branch = environment.current?.branch ?? environment.mappings.find(isExact)?.branchPattern ?? '';
-  const initial: Values = { ...updateDefaults, kind: 'branch', ref: branch };
+  const initial: Values = { ...updateDefaults, kind: 'branch', ref: usualBranch(environment) };
   const form = useDialogForm(
     DeployBody,
     initial,
@@ -106,6 +106,3 @@ export const DeployDialog = ({
     </FormDialog>
   );
 };
-
-const isExact = ({ refType, branchPattern }: Environment['mappings'][number]): boolean =>
-  refType === 'branch' && !/[*?[{]/.test(branchPattern);

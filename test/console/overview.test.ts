@@ -108,7 +108,12 @@ describe('the overview of a project', () => {
     await dialog.getByRole('button', { name: 'Promote' }).click();
 
     await dialog.waitFor({ state: 'detached' });
+    await runnerOf(world, 'main').run();
+    await card(page, 'Production').getByText('up to date', { exact: true }).waitFor();
     await card(page, 'Production').getByText('Proved on Staging').waitFor();
+    // It bears the branch that it came from, which is none of Production.
+    await card(page, 'Production').getByRole('button', { name: 'Deploy' }).click();
+    expect(await page.getByLabel('Name of the branch').inputValue()).toBe('main');
     expect(console_.faults).toEqual([]);
   });
 
