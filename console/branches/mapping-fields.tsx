@@ -41,11 +41,6 @@ export const shownFields = ({ paths }: MappingValues): string[] => [
   ...linesOf(paths).map((_, index) => `paths/${index}`),
 ];
 
-const pathsError = ({ errorOf, values }: Form<MappingValues>): string | null =>
-  linesOf(values.paths)
-    .map((_, index) => errorOf(`paths/${index}`))
-    .find((error) => error !== null) ?? errorOf('paths');
-
 /** The behaviour that a mapping to an environment begins with, as the service would choose it. */
 export const usualTrigger = (environment: Environment | undefined): MappingTrigger =>
   environment?.type === 'production' ? 'merge' : 'push';
@@ -102,7 +97,7 @@ export const MappingFields = ({
         placeholder="addons"
         value={values.paths}
         onChange={(event) => set('paths', event.currentTarget.value)}
-        error={pathsError(form)}
+        error={errorOf('paths')}
         autosize={false}
         rows={2}
       />

@@ -48,7 +48,7 @@ export const UpdateFields = ({
         placeholder="sale stock"
         value={values.modules}
         onChange={(event) => onChange({ modules: event.currentTarget.value })}
-        error={errorOf('update') ?? errorOf('update/0')}
+        error={errorOf('update')}
       />
     )}
     <Checkbox

@@ -29,11 +29,6 @@ const bodyOf = ({ name, odooVersion, url, branches, ...rest }: Values) => ({
 
 const fields = ['name', 'odooVersion', 'url', 'approval', 'branches', 'autoDeploy', 'allowMissingSubmodules'];
 
-/** What is wrong with any of the patterns. */
-const branchesError = (errorOf: (name: string) => string | null, count: number): string | null =>
-  Array.from({ length: count }, (_, index) => errorOf(`branches/${index}`)).find((error) => error !== null) ??
-  errorOf('branches');
-
 /** Everything of an environment but its type, which never changes. */
 export const EditEnvironmentDialog = ({ environment }: { readonly environment: Environment }): ReactNode => {
   const update = useUpdateEnvironment(environment);
@@ -92,7 +87,7 @@ export const EditEnvironmentDialog = ({ environment }: { readonly environment: E
         description="A commit that a person deploys has to be on one of these, such as main or release/*. Empty: on any."
         value={values.branches}
         onChange={(event) => set('branches', event.currentTarget.value)}
-        error={branchesError(errorOf, count)}
+        error={errorOf('branches')}
         spellCheck={false}
       />
       <Checkbox

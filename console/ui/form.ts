@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import type * as z from 'zod/mini';
 import { fieldErrors } from './problem.tsx';
 
@@ -7,12 +7,12 @@ export type Form<Values> = {
   readonly set: <K extends keyof Values>(name: K, value: Values[K]) => void;
   /** Sets several at once: for a group of fields that several forms share. */
   readonly patch: (values: Partial<Values>) => void;
-  /** What is wrong with a field: of the schema, or of the service's answer; null if nothing. */
+  /** What is wrong with a field, or with an entry of its list: of the schema, or of the service's answer; null if nothing. */
   readonly errorOf: (name: string) => string | null;
   /** The failed call, until the next one. */
   readonly failure: unknown;
   readonly isSending: boolean;
-  readonly submit: (event?: FormEvent) => void;
+  readonly submit: (event?: FormEvent<Element>) => void;
   readonly reset: (values?: Values) => void;
 };
 
@@ -23,9 +23,30 @@ const issuesOf = (error: z.core.$ZodError): Readonly<Record<string, string>> =>
 const withoutField = (errors: Readonly<Record<string, string>>, name: string): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(errors).filter(([field]) => field !== name && !field.startsWith(`${name}/`)));
 
+/** What is wrong with an entry of a list, `paths/0`. */
+const entryError = (errors: Readonly<Record<string, string>>, name: string): string | null =>
+  Object.entries(errors).find(
+    ([field]) => field.startsWith(`${name}/`) && /^\d+$/.test(field.slice(name.length + 1)),
+  )?.[1] ?? null;
+
+/** A field with an error, or the first choice of a group with one. */
+const wrongField = '[aria-invalid="true"], .mantine-CheckboxGroup-root[data-error] input:enabled';
+
+/**
+ * Leads to the first field with an error, once it is on the screen: a long form may have been scrolled away from it, and
+ * would answer with nothing that one sees.
+ */
+const useFocusOnError = (): ((form: Element | null) => void) => {
+  const [refused, setRefused] = useState<{ readonly form: Element | null } | null>(null);
+  useEffect(() => {
+    refused?.form?.querySelector<HTMLElement>(wrongField)?.focus();
+  }, [refused]);
+  return (form) => setRefused({ form });
+};
+
 /**
  * A form of a body of the contract: its schema checks it before the call, and the answer's field errors stand at the
- * fields. Nothing that was entered is lost on a failure.
+ * fields, the first of which gets the focus. Nothing that was entered is lost on a failure.
  * @param bodyOf makes the body of what was entered
  * @param send makes the call; what it throws is shown
  */
@@ -39,13 +60,15 @@ export const useForm = <Values extends object, Schema extends z.ZodMiniType>(
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   const [failure, setFailure] = useState<unknown>(null);
   const [isSending, setSending] = useState(false);
+  const focusOnError = useFocusOnError();
 
-  const run = async (): Promise<void> => {
+  const run = async (form: Element | null): Promise<void> => {
     const body = bodyOf(values);
     const checked = schema.safeParse(body);
     setFailure(null);
     if (!checked.success) {
       setErrors(issuesOf(checked.error));
+      focusOnError(form);
       return;
     }
     setErrors({});
@@ -55,6 +78,7 @@ export const useForm = <Values extends object, Schema extends z.ZodMiniType>(
     } catch (error) {
       setErrors(fieldErrors(error));
       setFailure(error);
+      focusOnError(form);
     } finally {
       setSending(false);
     }
@@ -70,12 +94,12 @@ export const useForm = <Values extends object, Schema extends z.ZodMiniType>(
       setValues((before) => ({ ...before, ...changed }));
       setErrors({});
     },
-    errorOf: (name) => errors[name] ?? null,
+    errorOf: (name) => errors[name] ?? entryError(errors, name),
     failure,
     isSending,
     submit: (event) => {
       event?.preventDefault();
-      if (!isSending) run();
+      if (!isSending) run(event?.currentTarget ?? null);
     },
     reset: (next = initial) => {
       setValues(next);

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectStatus } from '#test/integration/test-service.ts';
 import { ConsoleUnderTest } from './console-under-test.ts';
@@ -19,6 +19,9 @@ const secret = (page: Page) => page.getByRole('region', { name: 'Text of the key
 const dialog = (page: Page) => page.getByRole('dialog');
 const noFaults = (): void => expect(console_.faults).toEqual([]);
 
+const expectFocus = (field: Locator): Promise<void> =>
+  expect.poll(() => field.evaluate((element) => element === document.activeElement)).toBe(true);
+
 const statusWith = async (token: string): Promise<number> =>
   (await console_.service.api('GET', '/api/me', { token })).status;
 
@@ -38,7 +41,12 @@ describe('the API keys', () => {
     await button(page, 'Create API key').click();
     await button(page, 'Create').click();
     await dialog(page).getByText('must have 1 to 120 characters').waitFor();
+    // It stands far above the button: the focus shows it.
+    await expectFocus(page.getByLabel('Name', { exact: true }));
     await page.getByLabel('Name', { exact: true }).fill('CI');
+    await page.getByLabel('view:projects', { exact: true }).uncheck();
+    await button(page, 'Create').click();
+    await expectFocus(page.getByLabel('view:projects', { exact: true }));
     await page.getByLabel('deploy:projects', { exact: true }).check();
     // The list of before has the same button, and goes away below a click.
     const answered = page.waitForResponse(/[?&]q=/);
