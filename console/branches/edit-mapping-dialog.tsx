@@ -30,7 +30,12 @@ export const EditMappingDialog = ({
       form={form}
       fields={shownFields(form.values)}
     >
-      <MappingFields project={project} environments={environments} form={form} />
+      <MappingFields
+        project={project}
+        environments={environments}
+        own={{ value: mapping.environmentId, label: mapping.environmentName }}
+        form={form}
+      />
     </FormDialog>
   );
 };

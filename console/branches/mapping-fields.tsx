@@ -5,6 +5,7 @@ import type { Environment } from '#shared/contract/environment.ts';
 import type { Project } from '#shared/contract/project.ts';
 import type { Form } from '../ui/form.ts';
 import { TextField } from '../ui/form-fields.tsx';
+import { type Option, withChosen } from '../ui/options.ts';
 import { typeWords } from '../ui/status.tsx';
 import { MatchPreview } from './match-preview.tsx';
 
@@ -49,10 +50,13 @@ export const usualTrigger = (environment: Environment | undefined): MappingTrigg
 export const MappingFields = ({
   project,
   environments,
+  own = null,
   form,
 }: {
   readonly project: Project;
   readonly environments: readonly Environment[];
+  /** The environment that the mapping has, which may be none of those that were read. */
+  readonly own?: Option | null;
   readonly form: Form<MappingValues>;
 }): ReactNode => {
   const { values, set, patch, errorOf } = form;
@@ -76,7 +80,10 @@ export const MappingFields = ({
         onChange={({ currentTarget: { value } }) =>
           patch({ environmentId: value, trigger: usualTrigger(environments.find(({ id }) => id === value)) })
         }
-        data={environments.map(({ id, name, type }) => ({ value: id, label: `${name} (${typeWords[type]})` }))}
+        data={withChosen(
+          environments.map(({ id, name, type }) => ({ value: id, label: `${name} (${typeWords[type]})` })),
+          own,
+        )}
         error={errorOf('environmentId')}
       />
       {!isTag && (

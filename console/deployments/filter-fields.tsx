@@ -4,6 +4,7 @@ import type * as z from 'zod/mini';
 import { CommitPrefix, DeploymentTrigger, ShortName } from '#shared/contract/deployment.ts';
 import { DeploymentStatus } from '#shared/contract/deployment-status.ts';
 import type { Environment } from '#shared/contract/environment.ts';
+import { withChosen } from '../ui/options.ts';
 import { statusWords, triggerWords } from '../ui/status.tsx';
 import type { FilterName, useFilter } from './filter.ts';
 
@@ -65,6 +66,7 @@ export const FilterFields = ({
   readonly fields: Fields;
 }): ReactNode => {
   const { text, set, clear, isSet } = fields;
+  const environmentId = text('environmentId');
   const choice = (name: FilterName, label: string, data: readonly { value: string; label: string }[]): ReactNode => (
     <NativeSelect
       label={label}
@@ -86,7 +88,11 @@ export const FilterFields = ({
       {choice(
         'environmentId',
         'Environment',
-        environments.map(({ id, name }) => ({ value: id, label: name })),
+        // A link may name one that was deleted, or is not read yet: the list is filtered by it all the same.
+        withChosen(
+          environments.map(({ id, name }) => ({ value: id, label: name })),
+          environmentId === '' ? null : { value: environmentId, label: environmentId },
+        ),
       )}
       {choice(
         'status',

@@ -61,6 +61,7 @@ export const RoleDialog = ({ member }: Of): ReactNode => {
     <FormDialog title={`Role of ${nameOf(member)}`} action="Save" form={form} fields={['roleId']}>
       <RoleField
         value={form.values.roleId}
+        own={member.role === null ? null : { value: member.role.id, label: member.role.name }}
         error={form.errorOf('roleId')}
         onChange={(roleId) => form.set('roleId', roleId)}
       />

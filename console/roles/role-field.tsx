@@ -2,6 +2,7 @@ import { NativeSelect } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { systemRoleIds } from '#shared/contract/system-role-ids.ts';
 import { useMay } from '../api/use-me.ts';
+import { type Option, withChosen } from '../ui/options.ts';
 import { SideRead, shownOf } from '../ui/states.tsx';
 import { useRoles } from './queries.ts';
 
@@ -11,10 +12,13 @@ const systemRoles = systemRoleIds.map((value) => ({ value: String(value), label:
 /** Chooses a role; who may not see them chooses of those that every organisation has. @param value its id */
 export const RoleField = ({
   value,
+  own = null,
   error,
   onChange,
 }: {
   readonly value: string;
+  /** The role that somebody has, which may be none of those that were read. */
+  readonly own?: Option | null;
   readonly error: string | null;
   readonly onChange: (roleId: string) => void;
 }): ReactNode => {
@@ -27,7 +31,7 @@ export const RoleField = ({
         description="What they may do from then on. You can give only roles whose permissions you have yourself."
         value={value}
         onChange={(event) => onChange(event.currentTarget.value)}
-        data={options ?? systemRoles}
+        data={withChosen(options ?? systemRoles, own)}
         error={error}
       />
       <SideRead read={read} what="the roles of your organisation" />

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectStatus } from '#test/integration/test-service.ts';
 import { ConsoleUnderTest } from './console-under-test.ts';
-import { answerWith, keyWith } from './intercepted.ts';
+import { answerWith, failure, failWith, keyWith } from './intercepted.ts';
 
 let console_: ConsoleUnderTest;
 
@@ -115,6 +115,16 @@ describe('the branch mappings', () => {
     await row(page, 'develop').waitFor({ state: 'detached' });
     expect((await mappingsOf(path)).map(({ branchPattern }) => branchPattern)).toEqual(['main', 'staging']);
     noFaults();
+  });
+
+  it('keep their environment in the dialog while the environments cannot be read', async () => {
+    const { projectId } = await console_.service.connectedProject();
+    const page = await console_.newTab();
+    await failWith(page, 'GET', /\/environments$/, failure('internal'));
+    await page.goto(`${console_.url}/projects/${projectId}/branches`);
+    await button(page, 'Edit staging').click();
+
+    expect(await page.getByLabel('Environment').locator('option:checked').textContent()).toBe('Staging');
   });
 
   it('say who was faster, and then save what is meant', async () => {

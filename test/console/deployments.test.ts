@@ -57,6 +57,9 @@ describe('the deployments of a project', () => {
     await page.getByLabel('Branch').fill('main');
     await page.keyboard.press('Enter');
     await expect.poll(() => names(page)).toEqual(['Production']);
+    // A link may name an environment that is gone: the filter says so, and not "All".
+    await page.goto(`${console_.url}/projects/${world.projectId}/deployments?environmentId=env_gone`);
+    await expect.poll(() => page.getByLabel('Environment').inputValue()).toBe('env_gone');
     noFaults();
   });
 

@@ -56,10 +56,18 @@ describe('the members', () => {
     noFaults();
   });
 
-  it('get another role', async () => {
-    const { id, name } = await mona();
-    const page = await open();
+  it('get another role, also while the roles cannot be read', async () => {
+    const permissions = ['view:projects'];
+    const role = { name: console_.service.freshName('Guests'), permissions };
+    const { json } = expectStatus(201, await console_.service.api('POST', '/api/roles', { body: role }));
+    const name = console_.service.freshName('Mona');
+    const { id } = await writtenMember(console_.service.local.organization.id, { roleId: String(json.id), name });
+    const page = await console_.newTab();
+    await failWith(page, 'GET', /\/roles$/, failure('internal'));
+    await page.goto(`${console_.url}/organization/members`);
     await button(page, `Change role of ${name}`).click();
+    expect(await page.getByLabel('Role', { exact: true }).locator('option:checked').textContent()).toBe(role.name);
+    await page.unrouteAll();
     await page.getByLabel('Role', { exact: true }).selectOption('admin');
     await console_.expectAccessible(page, 'members-role');
     await button(page, 'Save').click();
