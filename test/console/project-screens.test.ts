@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ConsoleUnderTest } from './console-under-test.ts';
 import { answerWith, failure, failWith, withEachAttack } from './intercepted.ts';
 
@@ -40,6 +40,48 @@ describe('a failed action', () => {
     await page.getByRole('alert').getByText('Made by the test: precondition_failed.').waitFor();
     const patterns = page.locator('tbody th code');
     expect(await patterns.allTextContents()).toEqual(['main', 'staging', 'develop']);
+  });
+});
+
+describe('what one looks for', () => {
+  it('is not below the header when it gets the focus', async () => {
+    const page = await at('repository');
+    await page.setViewportSize({ width: 1280, height: 500 });
+    const header = (await page.locator('.frame-header').boundingBox())?.height ?? 0;
+    const tab = page.getByRole('link', { name: 'Settings', exact: true });
+    // The header lies over the tabs now.
+    await tab.evaluate((element) => scrollBy(0, element.getBoundingClientRect().top - 8));
+    await page
+      .getByRole('link', { name: 'Codertocat/Hello-World', exact: true })
+      .evaluate((element) => element.focus({ preventScroll: true }));
+    await page.keyboard.press('Shift+Tab');
+
+    expect(await tab.evaluate((element) => element === document.activeElement)).toBe(true);
+    expect((await tab.boundingBox())?.y).toBeGreaterThanOrEqual(header);
+  });
+
+  it('is told from the others where the reader has forced the colours', async () => {
+    const page = await console_.newTab();
+    await page.emulateMedia({ forcedColors: 'active' });
+    onTestFinished(() => page.emulateMedia({ forcedColors: null }));
+    await page.goto(`${console_.url}/projects`);
+    /** The colours of what is drawn of each: its edges and what lies below it. */
+    const colours = (selector: string): Promise<readonly string[]> =>
+      page.locator(selector).evaluateAll((elements) =>
+        elements.map((element) => {
+          const { borderBottomColor, borderInlineStartWidth, backgroundColor } = getComputedStyle(element);
+          return [borderBottomColor, borderInlineStartWidth, backgroundColor].join(' ');
+        }),
+      );
+    await page.getByRole('list', { name: 'Projects' }).waitFor();
+    const [projects, attention] = await colours('.frame-navigation a');
+    expect(projects).not.toBe(attention);
+    const [active, archived] = await colours('.mantine-SegmentedControl-label');
+    expect(active).not.toBe(archived);
+    await page.getByRole('list', { name: 'Projects' }).getByRole('link').first().click();
+    await page.locator('.project-tabs').waitFor();
+    const [overview, repository] = await colours('.project-tabs a');
+    expect(overview).not.toBe(repository);
   });
 });
 
