@@ -11,25 +11,34 @@ type Notice = {
 const shownMs = 8000;
 const undoMs = 30_000;
 
-let notices: readonly Notice[] = [];
+let shown: Notice | null = null;
 let lastId = 0;
 const listeners = new Set<() => void>();
 
-const change = (next: readonly Notice[]): void => {
-  notices = next;
+const change = (next: Notice | null): void => {
+  shown = next;
   for (const listener of listeners) listener();
 };
 
-const dismiss = (id: number): void => change(notices.filter((notice) => notice.id !== id));
+const dismiss = (id: number): void => {
+  if (shown?.id === id) change(null);
+};
+
+/** Its buttons go with it: the focus stays in the screen. */
+const dismissByHand = (id: number): void => {
+  dismiss(id);
+  document.getElementById('main')?.focus({ preventScroll: true });
+};
 
 /**
- * Says what was done, to everybody: a screen reader reads it too.
+ * Says what was done, to everybody: a screen reader reads it too. It takes the place of what was said before, also of
+ * something with Undo: after the next action, "is archived" may be a lie.
  * @param undo takes it back, where that is possible; what it throws is said too, since its screen may be gone
  */
 export const notify = (text: string, undo: (() => Promise<void>) | null = null): void => {
   lastId += 1;
   const id = lastId;
-  change([...notices, { id, text, undo }]);
+  change({ id, text, undo });
   setTimeout(() => dismiss(id), undo === null ? shownMs : undoMs);
 };
 
@@ -60,29 +69,26 @@ const OneNotice = ({ notice }: { readonly notice: Notice }): ReactNode => {
               size="compact-sm"
               variant="default"
               onClick={() => {
-                dismiss(notice.id);
+                dismissByHand(notice.id);
                 takeBack(undo);
               }}
             >
               Undo
             </Button>
           )}
-          <CloseButton aria-label="Dismiss" onClick={() => dismiss(notice.id)} />
+          <CloseButton aria-label="Dismiss" onClick={() => dismissByHand(notice.id)} />
         </Group>
       </Group>
     </Paper>
   );
 };
 
-/**
- * The newest notice, at the lower edge: several would cover what stands there. One with Undo that a newer one has covered
- * comes back after that, for the rest of its time.
- */
+/** The newest notice, at the lower edge: several would cover what stands there. */
 export const Notices = (): ReactNode => {
-  const newest = useSyncExternalStore(subscribe, () => notices).at(-1);
+  const newest = useSyncExternalStore(subscribe, () => shown);
   return (
     <Stack className="notices" gap="xs" role="status" aria-live="polite">
-      {newest !== undefined && <OneNotice key={newest.id} notice={newest} />}
+      {newest !== null && <OneNotice key={newest.id} notice={newest} />}
     </Stack>
   );
 };

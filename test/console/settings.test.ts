@@ -79,6 +79,14 @@ describe('the settings of a project', () => {
     await button(page, 'Unarchive').click();
     await button(page, 'Archive').waitFor();
     expect((await console_.service.api('GET', path)).json.archivedAt).toBeNull();
+
+    // What was said before, with an Undo of its own, is no longer true, and does not come back behind the newer notice.
+    await button(page, 'Archive').click();
+    await button(page, 'Undo').waitFor();
+    await button(page, 'Dismiss').press('Enter');
+    await button(page, 'Dismiss').waitFor({ state: 'detached' });
+    expect(await button(page, 'Undo').count()).toBe(0);
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
     noFaults();
   });
 
