@@ -1,6 +1,6 @@
 import { Box, Button, Group, Stack, Switch, Text, TextInput, Title } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, type UIEvent, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'react-router';
 import { ApiFailure } from '#shared/client/api-failure.ts';
 import type { Deployment } from '#shared/contract/deployment.ts';
@@ -12,6 +12,8 @@ import { type Log, useLog } from './use-log.ts';
 import { useLogSearch } from './use-log-search.ts';
 
 const upwards = ['ArrowUp', 'PageUp', 'Home'];
+/** Two lines: a list that is laid out anew may move so far by itself. */
+const nearEndPx = 48;
 
 const stateWords = ({ count, state, failure }: Log, isOpen: boolean): string => {
   const lines = `${count.toLocaleString('en')} ${count === 1 ? 'line' : 'lines'}`;
@@ -62,7 +64,18 @@ export const LogView = ({ deployment }: { readonly deployment: Deployment }): Re
   }, [isFollowing, count, scrollToIndex]);
 
   const keys = (event: KeyboardEvent): void => {
-    if (upwards.includes(event.key)) follow(false);
+    const { key, altKey, ctrlKey, metaKey, shiftKey } = event;
+    if (upwards.includes(key)) follow(false);
+    if ((key !== 'Home' && key !== 'End') || altKey || ctrlKey || metaKey || shiftKey) return;
+    // A browser knows neither the height of lines that were not drawn yet, nor that the list is on its way elsewhere.
+    event.preventDefault();
+    scrollToIndex(key === 'Home' ? 0 : count - 1, { align: key === 'Home' ? 'start' : 'end' });
+  };
+  const top = useRef(0);
+  /** Whoever drags the scroll bar upwards reads, as with the keys and the wheel. */
+  const scrolled = ({ currentTarget: { scrollTop, scrollHeight, clientHeight } }: UIEvent<HTMLElement>): void => {
+    if (scrollTop < top.current && scrollHeight - clientHeight - scrollTop > nearEndPx) follow(false);
+    top.current = scrollTop;
   };
   const searchKeys = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter') return;
@@ -115,6 +128,7 @@ export const LogView = ({ deployment }: { readonly deployment: Deployment }): Re
         tabIndex={0}
         onWheel={({ deltaY }) => deltaY < 0 && follow(false)}
         onTouchMove={() => follow(false)}
+        onScroll={scrolled}
         onKeyDown={keys}
       >
         <LogLines
