@@ -2,7 +2,7 @@ import { Badge, Button, Code, Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { ApiKey, ApiKeyWithSecret } from '#shared/contract/api-key.ts';
 import { useMay } from '../api/use-me.ts';
-import { Ago } from '../ui/ago.tsx';
+import { Ago, When } from '../ui/ago.tsx';
 import { useOpenDialog } from '../ui/dialog-host.tsx';
 import { useNow } from '../ui/now.ts';
 import { RevokeDialog, RotateDialog } from './key-dialogs.tsx';
@@ -19,11 +19,11 @@ const Times = ({ apiKey }: { readonly apiKey: ApiKey }): ReactNode => {
   return (
     <Text size="xs" c="dimmed" component="div" className="text-of-others">
       Created <Ago at={createdAt} /> by {createdByName ?? createdBy ?? 'oCore'} · last used: <Ago at={lastUsedAt} /> ·
-      expires: <Ago at={expiresAt} />
+      expires: <When at={expiresAt} />
       {previousSecretUntil !== null && (
         <>
           {' '}
-          · the old text ends <Ago at={previousSecretUntil} />
+          · the old text ends <When at={previousSecretUntil} />
         </>
       )}
     </Text>

@@ -1,8 +1,9 @@
 import { Badge, Code, Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { AuditRecord } from '#shared/contract/audit-record.ts';
-import { Ago, exactTime } from '../ui/ago.tsx';
+import { Ago } from '../ui/ago.tsx';
 import { Facts } from '../ui/facts.tsx';
+import { exactTime } from '../ui/times.ts';
 
 const actorWords: Readonly<Record<AuditRecord['actor']['kind'], string>> = {
   member: 'Member',

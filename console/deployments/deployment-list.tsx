@@ -3,11 +3,12 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import type { Deployment } from '#shared/contract/deployment.ts';
 import type { Action } from '../ui/action.ts';
-import { Ago, durationWords } from '../ui/ago.tsx';
+import { Ago } from '../ui/ago.tsx';
 import { Commit } from '../ui/commit.tsx';
 import { AppLink } from '../ui/link.tsx';
 import { ProblemAlert } from '../ui/problem.tsx';
 import { DeploymentBadge } from '../ui/status.tsx';
+import { durationWords } from '../ui/times.ts';
 import { originWords } from './words.ts';
 
 const Row = ({ deployment }: { readonly deployment: Deployment }): ReactNode => {

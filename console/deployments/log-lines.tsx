@@ -1,7 +1,7 @@
 import type { useVirtualizer } from '@tanstack/react-virtual';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
-import { exactTime } from '../ui/ago.tsx';
+import { exactTime } from '../ui/times.ts';
 import { segmentsOf } from './ansi.ts';
 import type { LogLine } from './use-log.ts';
 

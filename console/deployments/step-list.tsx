@@ -1,7 +1,7 @@
 import { Text, Timeline } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Deployment } from '#shared/contract/deployment.ts';
-import { exactTime } from '../ui/ago.tsx';
+import { exactTime } from '../ui/times.ts';
 import { stepsOf } from './steps.ts';
 
 const colors = { done: 'green', now: 'blue', bad: 'red' } as const;

@@ -1,6 +1,6 @@
 import type { Deployment } from '#shared/contract/deployment.ts';
-import { durationWords } from '../ui/ago.tsx';
 import { statusWords, triggerWords } from '../ui/status.tsx';
+import { durationWords } from '../ui/times.ts';
 import { requester } from './words.ts';
 
 /** A step in the life of a deployment. `at` is null where its time is not known, or has not come. */

@@ -1,7 +1,7 @@
 import { Badge, Button, Card, Code, Group, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { ProviderSettings } from '#shared/contract/provider-settings.ts';
-import { Ago } from '../ui/ago.tsx';
+import { Ago, When } from '../ui/ago.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { useOpenDialog } from '../ui/dialog-host.tsx';
 import { Facts } from '../ui/facts.tsx';
@@ -39,7 +39,7 @@ const Credential = ({ credential }: Pick<ProviderSettings, 'credential'>): React
       set <Ago at={credential.setAt} />
       {credential.expiresAt !== null && (
         <>
-          , expires <Ago at={credential.expiresAt} />
+          , expires <When at={credential.expiresAt} />
         </>
       )}
     </>

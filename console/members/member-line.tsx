@@ -2,7 +2,7 @@ import { Badge, Button, Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Member } from '#shared/contract/member.ts';
 import { useMay, useMe } from '../api/use-me.ts';
-import { Ago } from '../ui/ago.tsx';
+import { Ago, When } from '../ui/ago.tsx';
 import { useOpenDialog } from '../ui/dialog-host.tsx';
 import { useNow } from '../ui/now.ts';
 import { RemoveDialog, RoleDialog } from './member-dialogs.tsx';
@@ -18,7 +18,7 @@ const Times = ({ member }: { readonly member: Member }): ReactNode => {
       {status === 'invited' ? (
         <>
           {' '}
-          · ends <Ago at={expiresAt} />
+          · ends <When at={expiresAt} />
         </>
       ) : (
         <>

@@ -3,13 +3,13 @@ import { type ReactNode, useState } from 'react';
 import type { Deployment } from '#shared/contract/deployment.ts';
 import type { Environment } from '#shared/contract/environment.ts';
 import { useRedeploy } from '../deployments/queries.ts';
-import { exactTime } from '../ui/ago.tsx';
 import { Commit, shortSha } from '../ui/commit.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { notify } from '../ui/notices.tsx';
 import { Loaded } from '../ui/states.tsx';
 import { statusWords } from '../ui/status.tsx';
+import { exactTime } from '../ui/times.ts';
 import { useSuccesses } from './queries.ts';
 
 const labelOf = ({ commitSha, commitMessage, completedAt, createdAt }: Deployment): string =>

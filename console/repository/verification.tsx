@@ -1,7 +1,8 @@
 import { Alert, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Validation } from '#shared/contract/repository.ts';
-import { Ago, durationWords } from '../ui/ago.tsx';
+import { Ago } from '../ui/ago.tsx';
+import { durationWords } from '../ui/times.ts';
 
 const words: Readonly<Record<Validation['result'], string>> = {
   reachable: 'The deploy key opens the repository',

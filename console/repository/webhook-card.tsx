@@ -1,7 +1,7 @@
 import { Button, Card, Checkbox, Code, Group, Stack, Text, Title } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { Repository } from '#shared/contract/repository.ts';
-import { Ago } from '../ui/ago.tsx';
+import { Ago, When } from '../ui/ago.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { CopyText } from '../ui/copy-button.tsx';
 import { useOpenDialog } from '../ui/dialog-host.tsx';
@@ -133,7 +133,7 @@ export const WebhookCard = ({
         </Text>
         {previousGenerationUntil !== null && (
           <Text size="sm">
-            The former URL and secret end <Ago at={previousGenerationUntil} />.
+            The former URL and secret end <When at={previousGenerationUntil} />.
           </Text>
         )}
         {mayManage && (

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { expectStatus } from '#test/integration/test-service.ts';
 import { ConsoleUnderTest } from './console-under-test.ts';
 
@@ -59,6 +59,18 @@ describe('the projects, in this order', () => {
     await page.goBack();
     await page.getByRole('heading', { name: 'Projects', level: 1 }).waitFor();
     expect(console_.faults).toEqual([]);
+  });
+
+  it('are never of a time ahead, although the clock of the reader is behind', async () => {
+    const page = await console_.newTab();
+    const clock = await page.addInitScript(() => {
+      const now = Date.now.bind(Date);
+      Date.now = () => now() - 2 * 3_600_000;
+    });
+    onTestFinished(() => clock.dispose());
+    await page.goto(`${console_.url}/projects`);
+
+    await page.getByRole('list', { name: 'Projects' }).getByText('just now', { exact: true }).waitFor();
   });
 
   it('refuse a name that is taken at its field, and keep what was entered', async () => {
