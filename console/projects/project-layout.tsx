@@ -47,7 +47,8 @@ export const Component = (): ReactNode => {
   return (
     <Loaded read={read} what="the project" rows={3} frame={(state) => <Page title="Project">{state}</Page>}>
       {({ body: project, etag }) => (
-        <Stack gap="lg">
+        // Of another project nothing stays: what a tab was told in an answer, a secret for instance, belongs to this one.
+        <Stack key={project.id} gap="lg">
           <Stack gap={4}>
             <Group gap="sm">
               <Title order={1} className="text-of-others">

@@ -147,6 +147,26 @@ describe('a connected repository', () => {
     noFaults();
   });
 
+  it('keeps the secret out of another project, to which one goes back over several pages', async () => {
+    const other = await console_.service.connectedProject();
+    const project = await console_.service.connectedProject();
+    const { json } = await console_.service.api('GET', project.path);
+    const page = await open(other.projectId);
+    await page.getByRole('region', { name: 'Webhook', exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Projects', exact: true }).click();
+    await page.getByRole('link', { name: String(json.name), exact: true }).click();
+    await page.getByRole('link', { name: 'Repository', exact: true }).click();
+    await button(page, 'Reveal Secret').click();
+    await button(page, 'Show it').click();
+    await page.getByRole('region', { name: 'Secret', exact: true }).waitFor();
+    // As by the list that the browser opens beside "back".
+    await page.evaluate(() => history.go(-3));
+    await page.waitForURL(new RegExp(`${other.projectId}/repository$`));
+
+    await page.getByText('The secret is hidden.').waitFor();
+    noFaults();
+  });
+
   it('says why it cannot ask the provider without a credential', async () => {
     const page = await connected();
     await button(page, 'Sync').click();
