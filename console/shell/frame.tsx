@@ -1,6 +1,6 @@
 import { Burger, Group, Text } from '@mantine/core';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { Outlet, useLocation } from 'react-router';
+import { Outlet, useLocation, useNavigation } from 'react-router';
 import { CommandLineProvider } from '../ui/command-lines.tsx';
 import { DialogHost } from '../ui/dialog-host.tsx';
 import { Notices } from '../ui/notices.tsx';
@@ -23,6 +23,13 @@ const useFocusOnNavigation = () => {
   return main;
 };
 
+/** Says that the next screen is on its way: its file may take seconds, and the present screen stays meanwhile. */
+const NextScreen = (): ReactNode => (
+  <div role="status">
+    {useNavigation().state === 'loading' && <div className="next-screen">Loading the screen…</div>}
+  </div>
+);
+
 /** The frame of every screen: header, navigation, content. */
 export const Frame = (): ReactNode => {
   const [isOpen, setOpen] = useState(false);
@@ -32,6 +39,7 @@ export const Frame = (): ReactNode => {
       <a href="#main" className="skip-link">
         Skip to the content
       </a>
+      <NextScreen />
       <div className="frame">
         <header className="frame-header">
           <Group gap="sm" wrap="nowrap" miw={0}>

@@ -1,6 +1,7 @@
 import { Button, Card, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useRouteError } from 'react-router';
+import { useTitle } from '../ui/page.tsx';
 
 const isLostFile = (error: unknown): boolean =>
   error instanceof Error && /dynamically imported module|Failed to fetch|Importing a module/i.test(error.message);
@@ -8,6 +9,7 @@ const isLostFile = (error: unknown): boolean =>
 /** A screen that could not be loaded, for instance after a new version was deployed, or that broke. */
 export const RouteFailure = (): ReactNode => {
   const error = useRouteError();
+  useTitle('This screen could not be shown');
   return (
     <Card withBorder padding="xl" role="alert">
       <Stack gap="sm" align="flex-start">

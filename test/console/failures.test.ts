@@ -34,6 +34,40 @@ describe('the connection', () => {
   });
 });
 
+describe('the file of a screen', () => {
+  it('that takes its time is told, and one that is gone after a new release', async () => {
+    const page = await console_.signedIn();
+    await page.getByRole('heading', { name: 'Projects', level: 1 }).waitFor();
+    const asset = /\/assets\/[^/]+\.js$/;
+    const arrives = Promise.withResolvers<void>();
+    await page.route(asset, async (route) => {
+      await arrives.promise;
+      await route.continue();
+    });
+    await page.getByRole('link', { name: 'Members', exact: true }).click();
+    await page.getByText('Loading the screen…').waitFor();
+    await page.getByRole('heading', { name: 'Projects', level: 1 }).waitFor();
+    arrives.resolve();
+    await page.getByRole('heading', { name: 'Members', level: 1 }).waitFor();
+    expect(await page.getByText('Loading the screen…').count()).toBe(0);
+
+    await page.unroute(asset);
+    await page.route(asset, (route) => route.fulfill({ status: 404, body: '' }));
+    await page.getByRole('link', { name: 'Roles', exact: true }).click();
+    await page
+      .getByRole('alert')
+      .getByText(/a new version was installed/)
+      .waitFor();
+    expect(await page.title()).toBe('This screen could not be shown · oCore Projects');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+    await page.unroute(asset);
+    await page.getByRole('button', { name: 'Load the page again' }).click();
+
+    await page.getByRole('heading', { name: 'Roles', level: 1 }).waitFor();
+    expect(console_.faults).toEqual([]);
+  });
+});
+
 describe('the frame', () => {
   it('tells each answer to who one is, in the place of every screen', () =>
     withTab(async (tab) => {
