@@ -4,7 +4,7 @@ import { requireSendable } from '../sendable.ts';
 import { requireSafeAddress } from '../service-address.ts';
 import { renewingFetch } from '../sign-in/renewing-fetch.ts';
 import { UsageError } from '../usage-error.ts';
-import { type Context, readContexts, type SignedIn } from './context-file.ts';
+import { type Context, type Contexts, readContexts, type SignedIn } from './context-file.ts';
 
 /** The options of every command that calls the API. */
 export type ConnectionFlags = {
@@ -26,8 +26,24 @@ export type Connection = {
 
 const set = (text: string | undefined): string | undefined => (text === '' ? undefined : text);
 
-const contextOf = (name: string | undefined, environment: NodeJS.ProcessEnv): readonly [string, Context] | null => {
-  const { current, contexts } = readContexts(environment);
+/** The contexts; null where the file cannot be read, which is nothing to fail for unless something in it is needed. */
+const contextsOf = (environment: NodeJS.ProcessEnv, isNeeded: boolean): Contexts | null => {
+  try {
+    return readContexts(environment);
+  } catch (error) {
+    if (isNeeded) throw error;
+    return null;
+  }
+};
+
+const contextOf = (
+  name: string | undefined,
+  environment: NodeJS.ProcessEnv,
+  isNeeded: boolean,
+): readonly [string, Context] | null => {
+  const found = contextsOf(environment, isNeeded || name !== undefined);
+  if (found === null) return null;
+  const { current, contexts } = found;
   const chosen = name ?? current;
   if (chosen === null) return null;
   const context = Object.hasOwn(contexts, chosen) ? contexts[chosen] : undefined;
@@ -45,11 +61,13 @@ const contextOf = (name: string | undefined, environment: NodeJS.ProcessEnv): re
  */
 export const connectionOf = (flags: ConnectionFlags, environment: NodeJS.ProcessEnv = process.env): Connection => {
   const named = set(flags.context);
-  const found = contextOf(named ?? set(environment.OCORE_CONTEXT), environment);
   const variables = named === undefined ? environment : {};
-  const [context, ofFile] = found ?? [null, null];
   const flagged = set(flags.apiUrl);
-  const baseUrl = flagged ?? set(variables.OCORE_API_URL) ?? ofFile?.url ?? 'http://127.0.0.1:4700';
+  const given = flagged ?? set(variables.OCORE_API_URL);
+  // A program with another user's HOME, as in a container, may not read the file, and does not need to.
+  const isNeeded = given === undefined || set(variables.OCORE_TOKEN) === undefined;
+  const [context, ofFile] = contextOf(named ?? set(environment.OCORE_CONTEXT), environment, isNeeded) ?? [null, null];
+  const baseUrl = given ?? ofFile?.url ?? 'http://127.0.0.1:4700';
   requireSafeAddress(flagged === undefined ? 'OCORE_API_URL' : '--api-url', baseUrl);
   const isItsAddress =
     ofFile !== null && URL.canParse(ofFile.url) && new URL(ofFile.url).origin === new URL(baseUrl).origin;

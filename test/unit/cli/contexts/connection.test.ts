@@ -98,6 +98,17 @@ describe('the connection of a command', () => {
     );
   });
 
+  it('needs no file that cannot be read where the environment gives address and token', () => {
+    // Below a file there is nothing that could be read.
+    const unreadable = { ...environment, XDG_CONFIG_HOME: import.meta.filename };
+    const variables = { ...unreadable, OCORE_API_URL: 'https://ci.example.com', OCORE_TOKEN: 'mine' };
+
+    expect(connectionOf({}, variables)).toMatchObject({ baseUrl: 'https://ci.example.com', token: 'mine' });
+    expect(() => connectionOf({ context: 'live' }, variables)).toThrow(/cannot be read/);
+    expect(() => connectionOf({}, { ...variables, OCORE_CONTEXT: 'live' })).toThrow(/cannot be read/);
+    expect(() => connectionOf({}, { ...variables, OCORE_TOKEN: '' })).toThrow(/cannot be read/);
+  });
+
   it('is refused for a token and an organisation that no call could send', () => {
     expect(() => connectionOf({}, { ...environment, OCORE_TOKEN: 'ocore_ü' })).toThrow(/^OCORE_TOKEN holds/);
     expect(() => connectionOf({ org: 'ü' }, environment)).toThrow(/^--org holds/);
