@@ -10,6 +10,9 @@ export type Filter = NonNullable<CallOptions<typeof listDeployments>['query']>;
 export const filterNames = ['environmentId', 'status', 'trigger', 'branch', 'commit', 'from', 'to'] as const;
 export type FilterName = (typeof filterNames)[number];
 
+/** A field that is left must not move what is clicked next. */
+const inPlace = { replace: true, preventScrollReset: true };
+
 const dayMs = 86_400_000;
 
 /** The beginning of a day where the reader is, some days later; null if the text is no day. */
@@ -41,23 +44,17 @@ export const useFilter = () => {
     text,
     isSet: filterNames.some((name) => text(name) !== ''),
     set: (name: FilterName, value: string): void =>
-      setSearch(
-        (before) => {
-          const after = new URLSearchParams(before);
-          if (value === '') after.delete(name);
-          else after.set(name, value);
-          return after;
-        },
-        { replace: true },
-      ),
+      setSearch((before) => {
+        const after = new URLSearchParams(before);
+        if (value === '') after.delete(name);
+        else after.set(name, value);
+        return after;
+      }, inPlace),
     clear: (): void =>
-      setSearch(
-        (before) => {
-          const after = new URLSearchParams(before);
-          for (const name of filterNames) after.delete(name);
-          return after;
-        },
-        { replace: true },
-      ),
+      setSearch((before) => {
+        const after = new URLSearchParams(before);
+        for (const name of filterNames) after.delete(name);
+        return after;
+      }, inPlace),
   };
 };

@@ -1,20 +1,25 @@
 import { Button, Group, Loader, SegmentedControl, Stack, Text, TextInput, VisuallyHidden } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useSearchParams } from 'react-router';
 import { createProject, listProjects } from '#shared/contract/endpoints/projects.ts';
 import type { Project } from '#shared/contract/project.ts';
 import { useMay } from '../api/use-me.ts';
-import { curlLine, useCommandLines } from '../ui/command-lines.tsx';
+import { type CommandLine, curlLine, shellText, useCommandLines } from '../ui/command-lines.tsx';
 import { CopyText } from '../ui/copy-button.tsx';
 import { useOpenDialog } from '../ui/dialog-host.tsx';
 import { Page } from '../ui/page.tsx';
 import { Empty, Loaded } from '../ui/states.tsx';
 import { CreateProjectDialog } from './create-project-dialog.tsx';
 import { ProjectList } from './project-list.tsx';
-import { useProjects } from './queries.ts';
+import { listFilters, useProjects } from './queries.ts';
+import { useProjectSearch } from './use-project-search.ts';
 
-const listLine = { title: 'List the projects', ocore: 'ocore project list', row: listProjects };
+const listLine = (search: string, withArchived: boolean): CommandLine => ({
+  title: 'List the projects',
+  ocore: `ocore project list${search === '' ? '' : ` --query ${shellText(search)}`}${withArchived ? ' --include-archived' : ''}`,
+  row: listProjects,
+  query: listFilters(search, withArchived),
+});
 const createLine = {
   title: 'Create a project',
   ocore: 'ocore project create --name "Odoo ERP Customizations"',
@@ -60,13 +65,11 @@ const NoProjects = ({
 
 /** The projects of the organisation that the caller may see. */
 export const Component = (): ReactNode => {
-  const [search, setSearch] = useState('');
-  const [wanted] = useDebouncedValue(search.trim(), 200);
-  const [isArchive, setArchive] = useState(false);
+  const { typed, type, wanted, isArchive, showArchive } = useProjectSearch();
   const open = useOpenDialog();
   const read = useProjects(wanted, isArchive);
   const mayCreate = useMay('manage:projects');
-  useCommandLines([listLine, ...(mayCreate ? [createLine] : [])]);
+  useCommandLines([listLine(wanted, isArchive), ...(mayCreate ? [createLine] : [])]);
 
   const create = (): void => open(<CreateProjectDialog />);
   const shown = (projects: readonly Project[]): readonly Project[] =>
@@ -86,15 +89,15 @@ export const Component = (): ReactNode => {
         <TextInput
           aria-label="Search"
           placeholder="Search"
-          value={search}
-          onChange={(event) => setSearch(event.currentTarget.value)}
+          value={typed}
+          onChange={(event) => type(event.currentTarget.value)}
           maxLength={120}
           rightSection={read.isFetching && wanted !== '' ? <Loader size="xs" aria-hidden /> : null}
         />
         <SegmentedControl
           aria-label="Which projects"
           value={isArchive ? 'archived' : 'active'}
-          onChange={(value) => setArchive(value === 'archived')}
+          onChange={(value) => showArchive(value === 'archived')}
           data={[
             { value: 'active', label: 'Active' },
             { value: 'archived', label: 'Archived' },

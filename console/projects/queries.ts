@@ -15,20 +15,20 @@ export const useProject = (projectId: string) => useRead(getProject, { params: {
 export const useEnvironments = (projectId: string) =>
   useRead(listEnvironments, { params: { projectId } }, { isRunning: ({ environments }) => environments.some(isBusy) });
 
-const filters = (search: string, withArchived: boolean) => ({
+/** What both lists are asked for. @param search a part of the name; empty: all */
+export const listFilters = (search: string, withArchived: boolean) => ({
   ...(withArchived ? { include_archived: 'true' as const } : {}),
   ...(search === '' ? {} : { q: search }),
 });
 
-/** @param search a part of the name; empty: all */
 export const useProjects = (search: string, withArchived: boolean) =>
-  usePages(listProjects, { query: { limit: '100', ...filters(search, withArchived) } });
+  usePages(listProjects, { query: { limit: '100', ...listFilters(search, withArchived) } });
 
 /** The environments of the same projects, in the same order. A page has those of 25 projects. */
 export const useAllEnvironments = (search: string, withArchived: boolean) =>
   usePages(
     listAllEnvironments,
-    { query: { limit: '25', ...filters(search, withArchived) } },
+    { query: { limit: '25', ...listFilters(search, withArchived) } },
     { isRunning: ({ environments }) => environments.some(isBusy) },
   );
 

@@ -1,6 +1,6 @@
 import { Burger, Group, Text } from '@mantine/core';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { Outlet, useLocation, useNavigation } from 'react-router';
+import { Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router';
 import { CommandLineProvider } from '../ui/command-lines.tsx';
 import { DialogHost } from '../ui/dialog-host.tsx';
 import { Notices } from '../ui/notices.tsx';
@@ -18,7 +18,6 @@ const useFocusOnNavigation = () => {
     if (before.current === pathname) return;
     before.current = pathname;
     main.current?.focus({ preventScroll: true });
-    scrollTo(0, 0);
   }, [pathname]);
   return main;
 };
@@ -71,6 +70,7 @@ export const Frame = (): ReactNode => {
         </main>
       </div>
       <Notices />
+      <ScrollRestoration />
     </CommandLineProvider>
   );
 };

@@ -121,6 +121,16 @@ describe('the projects, in this order', () => {
     await page.getByRole('link', { name: 'Odoo ERP Customizations' }).waitFor();
     await page.getByLabel('Search').fill('nothing like it');
     await page.getByText('No project has "nothing like it" in its name').waitFor();
+    await page.getByLabel('Search').fill('erp ');
+    await page.getByRole('link', { name: 'Odoo ERP Customizations' }).click();
+    await page.getByRole('heading', { name: 'Odoo ERP Customizations', level: 1 }).waitFor();
+    await page.goBack();
+    await page.getByRole('link', { name: 'Odoo ERP Customizations' }).waitFor();
+    expect(await page.getByLabel('Search').inputValue()).toBe('erp');
+    expect(await page.getByRole('link', { name: hostile.markup }).count()).toBe(0);
+    await page.getByRole('link', { name: 'Projects', exact: true }).click();
+    await page.getByRole('link', { name: hostile.markup }).waitFor();
+    expect(await page.getByLabel('Search').inputValue()).toBe('');
     expect(console_.faults).toEqual([]);
   });
 
@@ -133,6 +143,9 @@ describe('the projects, in this order', () => {
     expect(await page.getByRole('link', { name: 'Old shop' }).count()).toBe(0);
     await page.getByText('Archived', { exact: true }).click();
 
+    await page.getByRole('link', { name: 'Old shop' }).click();
+    await page.getByRole('heading', { name: 'Old shop', level: 1 }).waitFor();
+    await page.goBack();
     await page.getByRole('link', { name: 'Old shop' }).waitFor();
     expect(console_.faults).toEqual([]);
   });
@@ -177,6 +190,15 @@ describe('the projects, in this order', () => {
 
     await page.getByText('1000 shown').waitFor({ state: 'attached' });
     expect(await page.locator('*').count()).toBeLessThan(1000);
+    // "Back" from a project leads to where one was in the list.
+    const link = page.getByRole('list', { name: 'Projects' }).getByRole('link').nth(6);
+    const name = String(await link.textContent());
+    expect(Number(name.split(' ')[1])).toBeGreaterThan(500);
+    await link.click();
+    await page.getByText('The project could not be found').waitFor();
+    expect(await page.evaluate(() => scrollY)).toBe(0);
+    await page.goBack();
+    await page.getByRole('link', { name, exact: true }).waitFor();
     expect(console_.faults).toEqual([]);
   });
 
