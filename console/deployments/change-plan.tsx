@@ -12,15 +12,15 @@ const reasonWords: Readonly<Record<NonNullable<Plan['updates']>[number]['reason'
 
 /** What a deployment changes in the modules of an environment. */
 export const ChangePlan = ({
-  deployment: { changePlan: plan, completedAt },
+  deployment: { changePlan: plan, completedAt, compareUrl },
 }: {
-  readonly deployment: Pick<Deployment, 'changePlan' | 'completedAt'>;
+  readonly deployment: Pick<Deployment, 'changePlan' | 'completedAt' | 'compareUrl'>;
 }): ReactNode => {
   if (plan === null) {
     return (
       <Text size="sm" c="dimmed">
         {completedAt === null
-          ? 'The runner makes the change plan when it takes the deployment. The comparison shows what changes.'
+          ? `The runner makes the change plan when it takes the deployment.${compareUrl === null ? '' : ' The comparison shows what changes.'}`
           : 'No runner has reported a change plan.'}
       </Text>
     );

@@ -89,7 +89,9 @@ export const DeployKeyCard = ({
         <Text size="sm" c="dimmed">
           {installed === 'automatic'
             ? 'oCore has added it at the provider.'
-            : 'Add it at the provider, with read access only.'}{' '}
+            : lastVerifiedAt === null
+              ? 'Add it at the provider, with read access only.'
+              : 'It has opened the repository.'}{' '}
           <OutsideLink href={settingsUrl} inherit>
             Deploy keys at {providerWords[repository.provider]}
           </OutsideLink>

@@ -115,12 +115,18 @@ export const WebhookCard = ({
   const { url, events, contentType, installed, settingsUrl, generation, previousGenerationUntil, lastDeliveryAt } =
     repository.webhook;
   const isManual = installed === 'manual';
+  // A delivery of the former URL and secret proves nothing of the present ones.
+  const isMissing = lastDeliveryAt === null || repository.nextSteps.some(({ action }) => action === 'add_webhook');
   return (
     <Card withBorder padding="lg" component="section" aria-label="Webhook">
       <Stack gap="sm">
         <Title order={3}>Webhook</Title>
         <Text size="sm" c="dimmed">
-          {isManual ? 'Add it at the provider.' : 'oCore has added it at the provider.'}{' '}
+          {isManual
+            ? isMissing
+              ? 'Add it at the provider.'
+              : 'It is at the provider: deliveries arrive.'
+            : 'oCore has added it at the provider.'}{' '}
           <OutsideLink href={settingsUrl} inherit>
             Webhooks at {providerWords[repository.provider]}
           </OutsideLink>

@@ -16,6 +16,8 @@ const DeleteDialog = ({ project }: Of): ReactNode => {
   const etag = useProject(project.id).data?.etag ?? null;
   const removal = useProjectRemoval(project.id);
   const go = useGo();
+  // The list of what stays at the provider goes with the project.
+  const left = removal.data?.body.remote.filter(({ automatic }) => !automatic).map(({ what }) => what) ?? [];
   const confirm = async (): Promise<void> => {
     await remove({ params: { projectId: project.id }, ...(etag === null ? {} : { ifMatch: etag }) });
     go('/projects');
@@ -24,7 +26,7 @@ const DeleteDialog = ({ project }: Of): ReactNode => {
     <ConfirmDialog
       title={`Delete ${project.name}`}
       action="Delete"
-      said={`The project ${project.name} was deleted.`}
+      said={`The project ${project.name} was deleted.${left.length === 0 ? '' : ` Left at the provider: the ${left.join(' and the ')}.`}`}
       typedName={project.name}
       onConfirm={confirm}
     >

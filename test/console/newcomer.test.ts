@@ -151,6 +151,7 @@ describe('a newcomer, by the browser alone, in this order', () => {
     await click(button('Verify'));
 
     await page.getByText('The deploy key opens the repository', { exact: true }).waitFor();
+    await page.getByText('It has opened the repository.').waitFor();
     await page.getByRole('region', { name: 'In the repository' }).getByText('main', { exact: true }).waitFor();
     expect(acts).toBe(20);
   });

@@ -61,6 +61,8 @@ describe('the overview of a project', () => {
     await card(page, 'Production').getByRole('button', { name: 'Approve' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('Approve me').waitFor();
+    // Nothing stands there yet, so that there is no comparison to look at.
+    await dialog.getByText('The runner makes the change plan when it takes the deployment.', { exact: true }).waitFor();
     await console_.expectAccessible(page, 'approve');
     await dialog.getByRole('button', { name: 'Approve' }).click();
 

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { realPush } from '#test/fixtures/github.ts';
 import { deploy, TestRunner } from '#test/integration/runner.ts';
 import { expectStatus } from '#test/integration/test-service.ts';
 import { ConsoleUnderTest } from './console-under-test.ts';
@@ -151,11 +152,13 @@ describe('a connected repository', () => {
     const other = await console_.service.connectedProject();
     const project = await console_.service.connectedProject();
     const { json } = await console_.service.api('GET', project.path);
+    expectStatus(200, await console_.service.deliver(project.webhook, 'push', realPush()));
     const page = await open(other.projectId);
-    await page.getByRole('region', { name: 'Webhook', exact: true }).waitFor();
+    await page.getByText('Add it at the provider.', { exact: false }).first().waitFor();
     await page.getByRole('link', { name: 'Projects', exact: true }).click();
     await page.getByRole('link', { name: String(json.name), exact: true }).click();
     await page.getByRole('link', { name: 'Repository', exact: true }).click();
+    await page.getByText('It is at the provider: deliveries arrive.').waitFor();
     await button(page, 'Reveal Secret').click();
     await button(page, 'Show it').click();
     await page.getByRole('region', { name: 'Secret', exact: true }).waitFor();

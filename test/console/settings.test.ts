@@ -134,7 +134,9 @@ describe('the settings of a project', () => {
     await dialog(page).getByRole('button', { name: 'Delete' }).click();
 
     await page.waitForURL(/\/projects$/);
-    await page.getByText(`The project ${name} was deleted.`).waitFor();
+    await page
+      .getByText(`The project ${name} was deleted. Left at the provider: the deploy key and the webhook.`)
+      .waitFor();
     expect((await console_.service.api('GET', path)).status).toBe(404);
     noFaults();
   });
