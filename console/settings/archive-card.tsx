@@ -1,5 +1,6 @@
 import { Button, Card, Group, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { ApiFailure } from '#shared/client/api-failure.ts';
 import type { Project } from '#shared/contract/project.ts';
 import { useAction } from '../ui/action.ts';
 import { notify } from '../ui/notices.tsx';
@@ -26,9 +27,15 @@ export const ArchiveCard = ({
       notify(`${project.name} is back.`);
       return;
     }
-    const archived = await archive({ params, ...ifMatch(etag) });
+    let made = (await archive({ params, ...ifMatch(etag) })).etag;
     notify(`${project.name} is archived.`, async () => {
-      await unarchive({ params, ...ifMatch(archived.etag) });
+      try {
+        await unarchive({ params, ...ifMatch(made) });
+      } catch (error) {
+        // Who is told that somebody has changed the project, and takes it back again, means it.
+        if (error instanceof ApiFailure && error.status === 412) made = null;
+        throw error;
+      }
       notify(`${project.name} is back.`);
     });
   });

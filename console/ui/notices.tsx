@@ -1,10 +1,15 @@
 import { Button, CloseButton, Group, Paper, Stack, Text } from '@mantine/core';
-import { type ReactNode, useSyncExternalStore } from 'react';
+import { type ReactNode, useState, useSyncExternalStore } from 'react';
+import { useAction } from './action.ts';
+import { ProblemAlert } from './problem.tsx';
 
 type Notice = {
   readonly id: number;
   readonly text: string;
   readonly undo: (() => Promise<void>) | null;
+  readonly timer: ReturnType<typeof setTimeout>;
+  /** Why it could not be taken back. */
+  readonly failure: unknown;
 };
 
 /** How long a notice stays that asks for nothing; one with Undo stays longer. */
@@ -24,29 +29,36 @@ const dismiss = (id: number): void => {
   if (shown?.id === id) change(null);
 };
 
-/** Its buttons go with it: the focus stays in the screen. */
-const dismissByHand = (id: number): void => {
-  dismiss(id);
-  document.getElementById('main')?.focus({ preventScroll: true });
+/** The buttons of a notice go with it: the focus stays in the screen. */
+const focusScreen = (): void => document.getElementById('main')?.focus({ preventScroll: true });
+
+const isFocusGone = (): boolean => {
+  const focused = document.activeElement;
+  return focused === null || focused === document.body || focused.closest('.notices') !== null;
 };
 
 /**
  * Says what was done, to everybody: a screen reader reads it too. It takes the place of what was said before, also of
  * something with Undo: after the next action, "is archived" may be a lie.
- * @param undo takes it back, where that is possible; what it throws is said too, since its screen may be gone
+ * @param undo takes it back, where that is possible; what it throws is shown at its button, since its screen may be gone
  */
 export const notify = (text: string, undo: (() => Promise<void>) | null = null): void => {
   lastId += 1;
   const id = lastId;
-  change({ id, text, undo });
-  setTimeout(() => dismiss(id), undo === null ? shownMs : undoMs);
+  const timer = setTimeout(() => dismiss(id), undo === null ? shownMs : undoMs);
+  change({ id, text, undo, timer, failure: null });
 };
 
-const takeBack = async (undo: () => Promise<void>): Promise<void> => {
+/** What could not be taken back stays, with the button, until somebody dismisses it. */
+const takeBack = async (notice: Notice): Promise<void> => {
+  clearTimeout(notice.timer);
+  change({ ...notice, failure: null });
   try {
-    await undo();
-  } catch (error) {
-    notify(`This could not be taken back: ${error instanceof Error ? error.message : 'the console met an error.'}`);
+    await notice.undo?.();
+    dismiss(notice.id);
+    if (isFocusGone()) focusScreen();
+  } catch (failure) {
+    change({ ...notice, failure });
   }
 };
 
@@ -56,27 +68,25 @@ const subscribe = (listener: () => void): (() => void) => {
 };
 
 const OneNotice = ({ notice }: { readonly notice: Notice }): ReactNode => {
-  const { undo } = notice;
+  const { id, text, undo } = notice;
+  const action = useAction(() => takeBack(notice));
+  const dismissByHand = (): void => {
+    dismiss(id);
+    focusScreen();
+  };
   return (
     <Paper withBorder shadow="md" p="sm">
       <Group gap="sm" wrap="nowrap" justify="space-between">
         <Text size="sm" className="text-of-others">
-          {notice.text}
+          {text}
         </Text>
         <Group gap={4} wrap="nowrap">
           {undo !== null && (
-            <Button
-              size="compact-sm"
-              variant="default"
-              onClick={() => {
-                dismissByHand(notice.id);
-                takeBack(undo);
-              }}
-            >
+            <Button size="compact-sm" variant="default" onClick={action.run} loading={action.isRunning}>
               Undo
             </Button>
           )}
-          <CloseButton aria-label="Dismiss" onClick={() => dismissByHand(notice.id)} />
+          <CloseButton aria-label="Dismiss" onClick={dismissByHand} />
         </Group>
       </Group>
     </Paper>
@@ -86,9 +96,20 @@ const OneNotice = ({ notice }: { readonly notice: Notice }): ReactNode => {
 /** The newest notice, at the lower edge: several would cover what stands there. */
 export const Notices = (): ReactNode => {
   const newest = useSyncExternalStore(subscribe, () => shown);
+  // What failed stays, but for whoever has done it: who signs in next has another frame.
+  const [last] = useState(lastId);
+  const notice = newest !== null && (newest.failure === null || newest.id > last) ? newest : null;
   return (
-    <Stack className="notices" gap="xs" role="status" aria-live="polite">
-      {newest !== null && <OneNotice key={newest.id} notice={newest} />}
+    <Stack className="notices" gap="xs">
+      {notice !== null && notice.failure !== null && (
+        // What lies below a notice would shine through an alert alone.
+        <Paper shadow="md">
+          <ProblemAlert error={notice.failure} />
+        </Paper>
+      )}
+      <div role="status" aria-live="polite">
+        {notice !== null && <OneNotice key={notice.id} notice={notice} />}
+      </div>
     </Stack>
   );
 };

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectStatus } from '#test/integration/test-service.ts';
 import { ConsoleUnderTest } from './console-under-test.ts';
-import { keyWith } from './intercepted.ts';
+import { failure, failWith, keyWith } from './intercepted.ts';
 
 let console_: ConsoleUnderTest;
 
@@ -100,8 +100,33 @@ describe('the settings of a project', () => {
     expectStatus(200, await console_.service.api('PUT', path, { body: { description: 'Changed meanwhile' } }));
     await button(page, 'Undo').click();
 
-    await page.getByText(/^This could not be taken back: .*changed it at/).waitFor();
+    await page
+      .getByRole('alert')
+      .getByText(/changed it at/)
+      .waitFor();
     expect((await console_.service.api('GET', path)).json.archivedAt).not.toBeNull();
+    // Whoever has read that means it.
+    await button(page, 'Undo').click();
+    await page.getByText(/ is back\.$/).waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    expect((await console_.service.api('GET', path)).json.archivedAt).toBeNull();
+    noFaults();
+  });
+
+  it('tell nobody else that an archive could not be taken back', async () => {
+    const { id } = await console_.service.project();
+    const page = await open(id);
+    await failWith(page, 'PUT', /\/unarchive$/, failure('internal'));
+    await button(page, 'Archive').click();
+    await button(page, 'Undo').click();
+    await page.getByRole('alert').waitFor();
+    await button(page, 'Account of First key').click();
+    await button(page, 'Sign out').click();
+    await page.getByLabel('API key').fill(await keyWith(console_, ['view:projects']));
+    await page.getByLabel('API key').press('Enter');
+    await page.getByText('You may not see the settings of this project').waitFor();
+
+    expect(await button(page, 'Undo').count()).toBe(0);
     noFaults();
   });
 
