@@ -20,26 +20,26 @@ const saveAs = (name: string, type: string, text: string): void => {
 export const ExportButtons = ({ values }: { readonly values: AuditValues }): ReactNode => {
   const read = useExport();
   const [said, setSaid] = useState('');
-  const of = (format: Format) => async (): Promise<void> => {
+  const [format, setFormat] = useState<Format>('csv');
+  // One for both: a failure of the one must not be read as that of the other.
+  const { run, isRunning, failure } = useAction(async (wanted: Format) => {
+    setFormat(wanted);
     setSaid('');
-    const { text, isTruncated } = await read(values, format);
-    saveAs(`audit-log.${format}`, types[format], text);
+    const { text, isTruncated } = await read(values, wanted);
+    saveAs(`audit-log.${wanted}`, types[wanted], text);
     setSaid(
       isTruncated
         ? 'The file has the newest 10,000 records or 4 MB of them. There are more: export shorter spans of time.'
         : 'The file has all records that fit.',
     );
-  };
-  const csv = useAction(of('csv'));
-  const json = useAction(of('json'));
-  const failure = csv.failure ?? json.failure;
+  });
   return (
-    <Stack gap="xs">
+    <Stack gap="xs" component="section" aria-label="Export">
       <Group gap="xs">
-        <Button variant="default" onClick={csv.run} loading={csv.isRunning}>
+        <Button variant="default" onClick={() => run('csv')} loading={isRunning && format === 'csv'}>
           Export CSV
         </Button>
-        <Button variant="default" onClick={json.run} loading={json.isRunning}>
+        <Button variant="default" onClick={() => run('json')} loading={isRunning && format === 'json'}>
           Export JSON
         </Button>
         <Text size="sm" role="status">

@@ -1,21 +1,23 @@
 import { useState } from 'react';
 
-export type Action = {
-  readonly run: () => void;
+export type Action<Given extends readonly unknown[] = []> = {
+  readonly run: (...given: Given) => void;
   readonly isRunning: boolean;
   /** What the last run threw, until the next one. */
   readonly failure: unknown;
 };
 
 /** Something that a button does at once, without a dialog: one run at a time, and its failure to show. */
-export const useAction = (act: () => Promise<unknown>): Action => {
+export const useAction = <Given extends readonly unknown[] = []>(
+  act: (...given: Given) => Promise<unknown>,
+): Action<Given> => {
   const [isRunning, setRunning] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
-  const start = async (): Promise<void> => {
+  const start = async (given: Given): Promise<void> => {
     setRunning(true);
     setFailure(null);
     try {
-      await act();
+      await act(...given);
     } catch (error) {
       setFailure(error);
     } finally {
@@ -23,8 +25,8 @@ export const useAction = (act: () => Promise<unknown>): Action => {
     }
   };
   return {
-    run: () => {
-      if (!isRunning) start();
+    run: (...given) => {
+      if (!isRunning) start(given);
     },
     isRunning,
     failure,
