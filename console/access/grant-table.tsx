@@ -15,23 +15,20 @@ import { kindWords, levelOf, levelOptions, levelWords, nameOf } from './words.ts
 
 type Of = { readonly projectId: string; readonly etag: string | null; readonly mayManage: boolean };
 
-/** Changes the level at once. Where that fails, the old one stands there again, and the reason. */
+/** Changes the level. Where that fails, the reason stands there, and what was chosen. */
 const Level = ({ projectId, etag, grant }: Of & { readonly grant: AccessGrant }): ReactNode => {
   const update = useGrant();
   const [chosen, setChosen] = useState<AccessGrant['level'] | null>(null);
   const name = nameOf(grant);
   const change = useAction(async () => {
-    try {
-      if (chosen === null || chosen === grant.level) return;
-      await update({
-        params: { projectId, principalId: grant.principalId },
-        body: { level: chosen },
-        ...(etag === null ? {} : { ifMatch: etag }),
-      });
-      notify(`${name} now has ${levelWords[chosen]}.`);
-    } finally {
-      setChosen(null);
-    }
+    if (chosen === null || chosen === grant.level) return;
+    await update({
+      params: { projectId, principalId: grant.principalId },
+      body: { level: chosen },
+      ...(etag === null ? {} : { ifMatch: etag }),
+    });
+    notify(`${name} now has ${levelWords[chosen]}.`);
+    setChosen(null);
   });
   const isChanged = chosen !== null && chosen !== grant.level;
   return (

@@ -4,6 +4,7 @@ import type { BranchMapping } from '#shared/contract/branch-mapping.ts';
 import type { Environment } from '#shared/contract/environment.ts';
 import type { Project } from '#shared/contract/project.ts';
 import { mayDo } from '../projects/project-context.ts';
+import { useAction } from '../ui/action.ts';
 import { DataTable } from '../ui/data-table.tsx';
 import { useOpenDialog } from '../ui/dialog-host.tsx';
 import { notify } from '../ui/notices.tsx';
@@ -24,6 +25,8 @@ type Actions = {
   readonly onEdit: () => void;
   readonly onRemove: () => void;
   readonly isMoving: boolean;
+  /** Why the mapping was not moved. */
+  readonly failure: unknown;
 };
 
 const RowActions = ({
@@ -53,12 +56,15 @@ const RowActions = ({
     </Button>
   );
   return (
-    <Group gap={4} wrap="nowrap">
-      {button('Move up', '↑', () => !isFirst && actions.onMove(-1), isFirst)}
-      {button('Move down', '↓', () => !isLast && actions.onMove(1), isLast)}
-      {button('Edit', 'Edit', actions.onEdit)}
-      {button('Remove', 'Remove', actions.onRemove)}
-    </Group>
+    <Stack gap="xs">
+      <Group gap={4} wrap="nowrap">
+        {button('Move up', '↑', () => !isFirst && actions.onMove(-1), isFirst)}
+        {button('Move down', '↓', () => !isLast && actions.onMove(1), isLast)}
+        {button('Edit', 'Edit', actions.onEdit)}
+        {button('Remove', 'Remove', actions.onRemove)}
+      </Group>
+      {actions.failure !== null && <ProblemAlert error={actions.failure} />}
+    </Stack>
   );
 };
 
@@ -106,31 +112,23 @@ export const MappingTable = ({
 }): ReactNode => {
   const order = useOrderMappings();
   const open = useOpenDialog();
-  const [failure, setFailure] = useState<unknown>(null);
-  const [isMoving, setMoving] = useState(false);
+  const [movedId, setMovedId] = useState<string | null>(null);
   const mayManage = mayDo(project, 'manage:projects');
-  const move = async (index: number, by: -1 | 1): Promise<void> => {
-    if (isMoving) return;
-    setMoving(true);
-    setFailure(null);
+  const move = useAction(async (index: number, by: -1 | 1) => {
+    setMovedId(mappings[index]?.id ?? null);
     const ids = moved(
       mappings.map(({ id }) => id),
       index,
       by,
     );
-    try {
-      const params = { projectId: project.id };
-      await order({ params, body: { order: ids }, ...(etag === null ? {} : { ifMatch: etag }) });
-      notify(`${mappings[index]?.branchPattern} is number ${index + by + 1} now.`);
-    } catch (error) {
-      setFailure(error);
-    } finally {
-      setMoving(false);
-    }
-  };
+    const params = { projectId: project.id };
+    await order({ params, body: { order: ids }, ...(etag === null ? {} : { ifMatch: etag }) });
+    notify(`${mappings[index]?.branchPattern} is number ${index + by + 1} now.`);
+  });
+  const isThere = mappings.some(({ id }) => id === movedId);
   return (
     <Stack gap="md">
-      {failure !== null && <ProblemAlert error={failure} />}
+      {move.failure !== null && !isThere && <ProblemAlert error={move.failure} />}
       <DataTable
         label="Branch mappings"
         columns={['Branch', 'Environment', 'Behavior', ...(mayManage ? ['Actions'] : [])].map((name) => ({ name }))}
@@ -150,13 +148,12 @@ export const MappingTable = ({
                     isFirst={index === 0}
                     isLast={index === mappings.length - 1}
                     actions={{
-                      onMove: (by) => {
-                        move(index, by);
-                      },
+                      onMove: (by) => move.run(index, by),
                       onEdit: () =>
                         open(<EditMappingDialog project={project} environments={environments} mapping={mapping} />),
                       onRemove: () => open(<RemoveMappingDialog mapping={mapping} />),
-                      isMoving,
+                      isMoving: move.isRunning,
+                      failure: mapping.id === movedId ? move.failure : null,
                     }}
                   />,
                 ]

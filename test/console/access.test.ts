@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writtenMember } from '#test/integration/principals.ts';
 import { expectStatus } from '#test/integration/test-service.ts';
 import { ConsoleUnderTest } from './console-under-test.ts';
-import { answerWith, failure, failWith, keyWith, returnToTab, withEachAttack } from './intercepted.ts';
+import { answerWith, failure, failWith, keyWith, withEachAttack } from './intercepted.ts';
 
 let console_: ConsoleUnderTest;
 let mona: string;
@@ -108,15 +108,19 @@ describe('the access to a project', () => {
     noFaults();
   });
 
-  it('says who was faster, and keeps the level that is there', async () => {
+  it('says who was faster, keeps the level that was chosen, and saves it once that was read', async () => {
     const { id, path } = await restricted();
     const before = await console_.service.api('GET', `${path}/access`);
     const etag = String(before.headers.etag);
     const page = await console_.newTab();
-    // The console reads it anew every 15 s: its reads are answered as the first one was, until it has saved.
+    // The console reads it anew every 15 s: its reads are answered as the first one was, until it saves.
+    let hasSaved = false;
+    page.on('request', (request) => {
+      hasSaved ||= request.method() === 'PUT';
+    });
     await page.route(
       (url) => url.pathname === `${path}/access`,
-      (route) => route.fulfill({ json: before.json, headers: { etag } }),
+      (route) => (hasSaved ? route.continue() : route.fulfill({ json: before.json, headers: { etag } })),
     );
     await page.goto(`${console_.url}/projects/${id}/access`);
     await page.getByLabel('Level of Mona Lisa').selectOption('manage');
@@ -127,14 +131,12 @@ describe('the access to a project', () => {
       .getByText(/First key changed it at/)
       .waitFor();
 
-    await page.unrouteAll();
-    await expect
-      .poll(async () => {
-        await returnToTab(page);
-        return page.getByLabel('Level of Mona Lisa').inputValue();
-      })
-      .toBe('view');
+    expect(await page.getByLabel('Level of Mona Lisa', { exact: true }).inputValue()).toBe('manage');
     expect((await accessOf(path)).grants).toMatchObject([{ level: 'view' }]);
+    await button(page, 'Save level of Mona Lisa').click();
+    await page.getByText('Mona Lisa now has Manage.', { exact: true }).waitFor();
+    expect((await accessOf(path)).grants).toMatchObject([{ level: 'manage' }]);
+    noFaults();
   });
 
   it('shows a refused revocation in its dialog', async () => {
