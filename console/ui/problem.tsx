@@ -45,10 +45,10 @@ const adviceOf = (error: unknown, own: OwnWords, isRead: boolean): string | null
   // It is read after the sign-in, which stands in front of the screen until then.
   if (error.status === 401) return own === usualWords ? endedSession : own.advice;
   if (error.status === 412) {
-    return 'What you entered is still here, and the newest state is on the screen. Check both, then save again.';
+    return 'Nothing was lost here, and the newest state is on the screen. Check it, then try again.';
   }
-  if (error.status === 429) return 'What you entered is still here. Wait a moment, then try again.';
-  if (error.status >= 500) return 'What you entered is still here. Try again in a moment.';
+  if (error.status === 429) return 'Nothing was lost here. Wait a moment, then try again.';
+  if (error.status >= 500) return 'Nothing was lost here. Try again in a moment.';
   return null;
 };
 

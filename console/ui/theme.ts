@@ -23,7 +23,8 @@ export const theme = createTheme({
   components: {
     Modal: { defaultProps: { ...nameless, centered: true } },
     Drawer: { defaultProps: nameless },
-    Alert: { defaultProps: { closeButtonLabel: 'Close' } },
+    // By itself each would be told like an error. What has failed says so: see ProblemAlert.
+    Alert: { defaultProps: { closeButtonLabel: 'Close', role: 'note' } },
     Badge: { defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 600 } },
     // A colour that moves has too little contrast on its way.
     SegmentedControl: { defaultProps: { transitionDuration: 0 } },
