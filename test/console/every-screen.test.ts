@@ -5,7 +5,7 @@ import { expectStatus } from '#test/integration/test-service.ts';
 import { ConsoleUnderTest } from './console-under-test.ts';
 import { keyWith } from './intercepted.ts';
 import { connectedProject, runnerOf } from './pushed-project.ts';
-import { entered, type Screen, screens } from './screens.ts';
+import { type Screen, screens } from './screens.ts';
 import { lendTab, type SignedOutTab } from './signed-out-tab.ts';
 import {
   askAgain,
@@ -69,15 +69,6 @@ describe('an organisation with nothing but an empty project', () => {
 });
 
 const failing = ['permission_missing', 'not_found', 'rate_limited', 'internal', 'nothing'] as const;
-const refusals = [
-  'permission_missing',
-  'conflict',
-  'precondition_failed',
-  'rate_limited',
-  'internal',
-  'nothing',
-] as const;
-
 /** Tries each answer to a read of a screen, without loading it anew: "Try again" asks again. */
 const tryRead = async (tab: SignedOutTab, path: string, read: string, whole: Shown): Promise<void> => {
   const { page, board } = tab;
@@ -154,27 +145,6 @@ describe('an organisation in which something stands', () => {
         const ofFrame = ['getMe', 'getProject', 'getWellKnown'];
         expect(board.asked().filter((one) => reads.includes(one) || !ofFrame.includes(one))).toEqual([...reads].sort());
       }),
-  );
-
-  const writing = framed.flatMap(([route, { write }]) => (write === null ? [] : [[route, write] as const]));
-
-  it.concurrent.each(writing)('keeps what was entered on %s, and tells there why it failed', (route, write) =>
-    withTab(async (tab) => {
-      const { page, board } = tab;
-      await tab.go(pathOf(route, ids));
-      await tab.signIn();
-      await everythingThere(page);
-      await write.begin(page);
-      const place = page.getByRole(write.place).last();
-      for (const code of refusals) {
-        board.answer({ [write.operation]: code });
-        await place.getByRole('button', { name: write.send, exact: true }).click();
-        await failureTold(place, code);
-        expect(await page.getByRole('alert').count()).toBe(1);
-        if (write.entered === null) continue;
-        expect(await page.getByLabel(write.entered, { exact: true }).inputValue()).toBe(entered);
-      }
-    }),
   );
 
   it.concurrent.each(framed)('says on %s what somebody without permission may not see', (route) =>

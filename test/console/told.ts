@@ -69,15 +69,10 @@ const wordsOf = (answer: Exclude<Answer, 'slow' | 'late'>): string | RegExp => {
  * @returns the alert
  */
 export const failureTold = async (place: Locator, answer: Exclude<Answer, 'slow' | 'late'>): Promise<Locator> => {
-  const alert = place
-    .getByRole('alert')
-    .filter({ hasText: wordsOf(answer) })
-    .first();
+  const told = place.getByRole('alert').filter({ hasText: wordsOf(answer) });
+  const copy = place.page().getByRole('button', { name: 'Copy request id' });
+  const alert = (answer === 'nothing' ? told : told.filter({ hasText: 'req-of-the-test', has: copy })).first();
   await alert.waitFor();
-  if (answer !== 'nothing') {
-    await alert.getByText('req-of-the-test').waitFor();
-    await alert.getByRole('button', { name: 'Copy request id' }).waitFor();
-  }
   return alert;
 };
 
