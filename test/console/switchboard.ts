@@ -6,7 +6,7 @@ import { rowOf } from './shown-lines.ts';
 /** How an operation is answered: not at all, not before the test says so, by the service but late, or with a problem. */
 export type Answer = 'nothing' | 'slow' | 'late' | Code;
 
-/** How slow a service is that a screen has to be patient with. Source: issue 17, "What it must show" 3. */
+/** How slow a service is that a screen has to be patient with. */
 const lateMs = 3000;
 
 /** Stands between a tab and the service: each operation is answered as the test says, and changes while the screen stays. */
