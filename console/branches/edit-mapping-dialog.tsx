@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { type BranchMapping, UpdateBranchMappingBody } from '#shared/contract/branch-mapping.ts';
 import type { Environment } from '#shared/contract/environment.ts';
 import type { Project } from '#shared/contract/project.ts';
+import { changedOf } from '../ui/changed-of.ts';
 import { FormDialog, useDialogForm } from '../ui/form-dialog.tsx';
 import { notify } from '../ui/notices.tsx';
 import { MappingFields, type MappingValues, mappingBody, shownFields } from './mapping-fields.tsx';
@@ -19,10 +20,15 @@ export const EditMappingDialog = ({
 }): ReactNode => {
   const update = useUpdateMapping(project.id, mapping.id);
   const initial: MappingValues = { ...mapping, paths: mapping.paths.join('\n') };
-  const form = useDialogForm(UpdateBranchMappingBody, initial, mappingBody, async (body) => {
-    const { body: saved } = await update({ params: { projectId: project.id, mappingId: mapping.id }, body });
-    notify(`The mapping of ${saved.branchPattern} was saved.`);
-  });
+  const form = useDialogForm(
+    UpdateBranchMappingBody,
+    initial,
+    (values) => changedOf(mappingBody(initial), mappingBody(values)),
+    async (body) => {
+      const { body: saved } = await update({ params: { projectId: project.id, mappingId: mapping.id }, body });
+      notify(`The mapping of ${saved.branchPattern} was saved.`);
+    },
+  );
   return (
     <FormDialog
       title={`Edit the mapping of ${mapping.branchPattern}`}

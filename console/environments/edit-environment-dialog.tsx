@@ -1,6 +1,7 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Approval, type Environment, UpdateEnvironmentBody } from '#shared/contract/environment.ts';
+import { changedOf } from '../ui/changed-of.ts';
 import { FormDialog, useDialogForm } from '../ui/form-dialog.tsx';
 import { TextField } from '../ui/form-fields.tsx';
 import { notify } from '../ui/notices.tsx';
@@ -41,13 +42,16 @@ export const EditEnvironmentDialog = ({ environment }: { readonly environment: E
     autoDeploy: environment.autoDeploy,
     allowMissingSubmodules: environment.allowMissingSubmodules,
   };
-  const form = useDialogForm(UpdateEnvironmentBody, initial, bodyOf, async (body) => {
-    const { body: saved } = await update({
-      params: { projectId: environment.projectId, environmentId: environment.id },
-      body,
-    });
-    notify(`${saved.name} was saved.`);
-  });
+  const form = useDialogForm(
+    UpdateEnvironmentBody,
+    initial,
+    (values) => changedOf(bodyOf(initial), bodyOf(values)),
+    async (body) => {
+      const params = { projectId: environment.projectId, environmentId: environment.id };
+      const { body: saved } = await update({ params, body });
+      notify(`${saved.name} was saved.`);
+    },
+  );
   const { values, set, errorOf } = form;
   const count = patternsOf(values.branches).length;
   return (

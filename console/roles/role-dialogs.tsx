@@ -1,7 +1,8 @@
 import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Permission } from '#shared/contract/permission.ts';
-import { CreateRoleBody, type Role } from '#shared/contract/role.ts';
+import { CreateRoleBody, type Role, UpdateRoleBody } from '#shared/contract/role.ts';
+import { changedOf } from '../ui/changed-of.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import type { Form } from '../ui/form.ts';
 import { FormDialog, useDialogForm } from '../ui/form-dialog.tsx';
@@ -52,10 +53,15 @@ export const EditRoleDialog = ({ role }: Of): ReactNode => {
   const update = useUpdateRole(role.id);
   const { name, description, permissions } = role;
   const before: Values = { name, description: description ?? '', permissions };
-  const form = useDialogForm(CreateRoleBody, before, bodyOf, async (body) => {
-    await update({ params: { roleId: role.id }, body });
-    notify(`The role ${body.name} was saved.`);
-  });
+  const form = useDialogForm(
+    UpdateRoleBody,
+    before,
+    (values) => changedOf(bodyOf(before), bodyOf(values)),
+    async (body) => {
+      const { body: saved } = await update({ params: { roleId: role.id }, body });
+      notify(`The role ${saved.name} was saved.`);
+    },
+  );
   return (
     <FormDialog title={`Edit ${name}`} action="Save" form={form} fields={fields}>
       <Text size="sm" c="dimmed">

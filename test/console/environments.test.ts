@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectStatus } from '#test/integration/test-service.ts';
 import { ConsoleUnderTest } from './console-under-test.ts';
-import { keyWith } from './intercepted.ts';
+import { answerWith, keyWith } from './intercepted.ts';
 
 let console_: ConsoleUnderTest;
 
@@ -112,6 +112,26 @@ describe('the environments of a project', () => {
       .waitFor();
     expect(await page.getByLabel('URL').inputValue()).toBe('https://mine.acme.example');
     expect((await console_.service.api('GET', one)).json.url).toBe('https://theirs.acme.example');
+  });
+
+  it('keep what somebody else has changed of them since the list was read', async () => {
+    const { id, one } = await withStaging();
+    const list = await console_.service.api('GET', `/api/projects/${id}/environments`);
+    const page = await console_.newTab();
+    await answerWith(page, /\/environments$/, list.json);
+    await page.goto(`${console_.url}/projects/${id}/environments`);
+    await button(page, 'Edit Staging').waitFor();
+    expectStatus(200, await console_.service.api('PUT', one, { body: { url: 'https://theirs.acme.example' } }));
+    await button(page, 'Edit Staging').click();
+    await page.getByLabel('Odoo version').fill('17.0');
+    await button(page, 'Save').click();
+    await dialog(page).waitFor({ state: 'detached' });
+
+    const { json } = await console_.service.api('GET', one);
+    expect({ url: json.url, odooVersion: json.odooVersion }).toEqual({
+      url: 'https://theirs.acme.example',
+      odooVersion: '17.0',
+    });
   });
 
   it('are paused with a reason and resumed', async () => {
