@@ -7,14 +7,15 @@ import { acceptInvitation } from '#shared/contract/endpoints/organization.ts';
 import { finishSignIn } from '../session/person.ts';
 import { sessionStore } from '../session/session-store.ts';
 import { readIssuer } from '../session/well-known.ts';
+import { ProblemAlert } from '../ui/problem.tsx';
 import { SignInFrame } from './sign-in-frame.tsx';
-import { SigningIn } from './signing-in.tsx';
+import { notSignedIn, SigningIn } from './signing-in.tsx';
 
 type SignedIn = Awaited<ReturnType<typeof finishSignIn>>;
 type Step =
   | { readonly kind: 'working' }
   | { readonly kind: 'done' }
-  | { readonly kind: 'choice'; readonly person: SignedIn; readonly slugs: readonly string[] }
+  | { readonly kind: 'choice'; readonly person: SignedIn; readonly slugs: readonly string[]; readonly failure: unknown }
   | { readonly kind: 'failed'; readonly error: unknown };
 
 /**
@@ -45,10 +46,12 @@ const arrive = async (): Promise<SignedIn> => {
 
 const Choice = ({
   slugs,
+  failure,
   onChoose,
   onSkip,
 }: {
   readonly slugs: readonly string[];
+  readonly failure: unknown;
   readonly onChoose: (slug: string) => void;
   readonly onSkip: () => void;
 }): ReactNode => (
@@ -64,6 +67,7 @@ const Choice = ({
         Join none now
       </Button>
     </Stack>
+    {failure !== null && <ProblemAlert error={failure} own={notSignedIn} />}
   </SignInFrame>
 );
 
@@ -83,7 +87,7 @@ export const Component = (): ReactNode => {
     const { idToken } = person.session;
     const slugs = idToken === null ? null : await accept(idToken, organization);
     if (slugs === null) enter(person, organization);
-    else setStep({ kind: 'choice', person, slugs });
+    else setStep({ kind: 'choice', person, slugs, failure: null });
   };
   const run = (work: () => Promise<void>): void => {
     work().catch((error: unknown) => setStep({ kind: 'failed', error }));
@@ -97,8 +101,11 @@ export const Component = (): ReactNode => {
   });
 
   if (step.kind === 'choice') {
-    const { person, slugs } = step;
-    return <Choice slugs={slugs} onChoose={(slug) => run(() => join(person, slug))} onSkip={() => enter(person)} />;
+    const { person, slugs, failure } = step;
+    const choose = (slug: string): void => {
+      join(person, slug).catch((error: unknown) => setStep({ ...step, failure: error }));
+    };
+    return <Choice slugs={slugs} failure={failure} onChoose={choose} onSkip={() => enter(person)} />;
   }
   if (step.kind === 'done') {
     return (

@@ -4,7 +4,8 @@ import { useNavigate } from 'react-router';
 import { ProblemAlert } from '../ui/problem.tsx';
 import { SignInFrame } from './sign-in-frame.tsx';
 
-const notSignedIn = {
+/** What is said of a sign-in that failed before its end. */
+export const notSignedIn = {
   title: 'You are not signed in',
   advice: 'Begin again. If it happens again, tell whoever runs oCore.',
 };

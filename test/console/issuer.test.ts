@@ -5,6 +5,7 @@ import { expectStatus } from '#test/integration/test-service.ts';
 import { ConsoleUnderTest } from './console-under-test.ts';
 import { failure, failWith } from './intercepted.ts';
 import { IssuerUnderTest } from './issuer-under-test.ts';
+import { failureTold } from './told.ts';
 
 let issuer: IssuerUnderTest;
 let console_: ConsoleUnderTest;
@@ -125,6 +126,12 @@ describe('signing in with a real issuer, in this order', () => {
     await signInAs(page, 'leo', '/projects');
     await page.getByRole('heading', { name: 'You are invited' }).waitFor();
     await console_.expectAccessible(page, 'invitations');
+    for (const code of ['rate_limited', 'internal'] as const) {
+      await failWith(page, 'POST', /^\/api\/invitations\/accept$/, failure(code));
+      await page.getByRole('button', { name: 'Join globex' }).click();
+      await failureTold(page.getByRole('main'), code);
+      await page.unrouteAll();
+    }
     await page.getByRole('button', { name: 'Join globex' }).click();
     await page.getByRole('heading', { name: 'There is nothing to see yet' }).waitFor();
     expect(organization()).toBe('globex');
