@@ -1,3 +1,4 @@
+import { cutText } from '#shared/contract/text-limits.ts';
 import type { Redactor } from './redactor.ts';
 
 /** The most characters of a log line. A longer line continues in the next. */
@@ -16,12 +17,19 @@ const lastWritten = (line: string): string => {
 // The line as a terminal shows it: the last state of a progress bar, without colours and cursor movements.
 const shown = (line: string): string => lastWritten(line).replace(terminalSequence, '').replace(control, '\ufffd');
 
+/** Cuts a text into pieces, between its characters: half of one would be shown as two unknown ones. */
+const piecesOf = (text: string): string[] => {
+  const pieces: string[] = [];
+  for (let rest = text; rest !== '' || pieces.length === 0; ) {
+    const piece = cutText(rest, maxLineCharacters);
+    pieces.push(piece);
+    rest = rest.slice(piece.length);
+  }
+  return pieces;
+};
+
 /** Prepares a line for the log: without secrets and control characters, in pieces of at most 4,000 characters. */
 export const presentLine = (line: string, redactor: Redactor): string[] => {
   // Redacted twice, because colour codes may have split a secret.
-  const text = redactor.redact(shown(redactor.redact(line)));
-  const pieces = Math.max(1, Math.ceil(text.length / maxLineCharacters));
-  return Array.from({ length: pieces }, (_, index) =>
-    text.slice(index * maxLineCharacters, (index + 1) * maxLineCharacters),
-  );
+  return piecesOf(redactor.redact(shown(redactor.redact(line))));
 };

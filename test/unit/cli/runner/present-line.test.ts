@@ -18,6 +18,16 @@ describe('a line of a log', () => {
     expect(presentLine(line, none)).toEqual([expected]);
   });
 
+  it('is cut between its characters, and holds all of them', () => {
+    const text = `a${'🧨'.repeat(5000)}`;
+
+    const pieces = presentLine(text, none);
+
+    expect(pieces.map(({ length }) => length)).toEqual([3999, 4000, 2002]);
+    expect(pieces.every((piece) => piece.isWellFormed())).toBe(true);
+    expect(pieces.join('')).toBe(text);
+  });
+
   // Quadratic time would be hours: the test would time out.
   it('takes time in proportion to its carriage returns', () => {
     expect(presentLine(`${'\r'.repeat(2_000_000)}x`, none)).toEqual(['x']);
