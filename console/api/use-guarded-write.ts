@@ -1,40 +1,53 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { ApiFailure } from '#shared/client/api-failure.ts';
 import type { CallOptions, CallResult } from '#shared/client/client.ts';
 import type { Endpoint } from '#shared/contract/endpoint.ts';
 import { useWrite } from './use-write.ts';
 
 type Body<E extends Endpoint> = CallResult<E>['body'];
+type Fields = Readonly<Record<string, unknown>>;
+/** The result of `useRead` of what is changed. */
+type ReadOf<B> = {
+  readonly data: { readonly body: B; readonly etag: string | null } | undefined;
+  readonly refetch: (options: { readonly throwOnError: true }) => Promise<Pick<ReadOf<B>, 'data'>>;
+};
+
+/** The version of nothing: the service refuses it, and says who was faster. */
+const outdated = '"outdated"';
+
+/** Whether the fields that a body changes are as they were. A body with others may change any of them. */
+const areUntouched = (body: object, before: Fields, now: Fields): boolean => {
+  const names = Object.keys(body);
+  const compared = names.every((name) => name in before) ? names : Object.keys(before);
+  return compared.every((name) => JSON.stringify(before[name]) === JSON.stringify(now[name]));
+};
 
 /**
- * A write of a form, although the screen is read anew meanwhile. It sends the newest ETag while the fields of the form
- * are as they were when it began, and the last such one after that: what somebody else has changed is not overwritten
- * but refused once with 412, which says who was faster. Whoever saves again after that means it.
- * @param read what the form changes, as it was read last; undefined while it has not been read
- * @param fieldsOf the part of it that the form changes
+ * A write of a form, although the screen is read anew meanwhile, and a list that opened the form was read before. It sends
+ * the newest ETag where the fields that it changes are as they were when the form was opened. Otherwise it is refused once
+ * with 412, which says who was faster: nothing of others is overwritten. Whoever saves again after that means it.
+ * @param opened what the form was opened with
+ * @param read what it changes, as it was read last: asked for where that is not there yet, or older than the form
+ * @param fieldsOf what the form changes, by the names of the request's body
  */
 export const useGuardedWrite = <E extends Endpoint>(
   row: E,
-  read: { readonly body: Body<E>; readonly etag: string | null } | undefined,
-  fieldsOf: (body: Body<E>) => unknown,
+  opened: Body<E>,
+  read: ReadOf<Body<E>>,
+  fieldsOf: (body: Body<E>) => Fields,
 ): ((options: Omit<CallOptions<E>, 'ifMatch'>) => Promise<CallResult<E>>) => {
   const write = useWrite(row);
-  const etag = read?.etag ?? null;
-  const fields = read === undefined ? null : JSON.stringify(fieldsOf(read.body));
-  const [began, setBegan] = useState(fields);
-  const [held, setHeld] = useState(etag);
+  const [before, setBefore] = useState(opened);
   const [isRefused, setRefused] = useState(false);
-  useEffect(() => {
-    if (fields === null) return;
-    setBegan((before) => before ?? fields);
-    if (began === null || began === fields) setHeld(etag);
-  }, [fields, etag, began]);
   return async (options) => {
-    const ifMatch = isRefused ? etag : held;
+    const mayWrite = ({ body }: { readonly body: Body<E> }): boolean =>
+      isRefused || areUntouched(options.body ?? {}, fieldsOf(before), fieldsOf(body));
+    const known = read.data;
+    const newest = known !== undefined && mayWrite(known) ? known : (await read.refetch({ throwOnError: true })).data;
+    const ifMatch = newest !== undefined && mayWrite(newest) ? newest.etag : outdated;
     try {
       const result = await write({ ...options, ...(ifMatch === null ? {} : { ifMatch }) } as CallOptions<E>);
-      setHeld(result.etag);
-      setBegan(JSON.stringify(fieldsOf(result.body)));
+      setBefore(result.body);
       setRefused(false);
       return result;
     } catch (error) {

@@ -18,7 +18,7 @@ export const EditMappingDialog = ({
   readonly environments: readonly Environment[];
   readonly mapping: BranchMapping;
 }): ReactNode => {
-  const update = useUpdateMapping(project.id, mapping.id);
+  const update = useUpdateMapping(project.id, mapping);
   const initial: MappingValues = { ...mapping, paths: mapping.paths.join('\n') };
   const form = useDialogForm(
     UpdateBranchMappingBody,

@@ -1,3 +1,4 @@
+import type { BranchMapping } from '#shared/contract/branch-mapping.ts';
 import {
   createBranchMapping,
   deleteBranchMapping,
@@ -15,17 +16,18 @@ import { useWrite } from '../api/use-write.ts';
 export const useMappings = (projectId: string) => useRead(listBranchMappings, { params: { projectId } });
 
 /** A form that changes a mapping: see `useGuardedWrite`. */
-export const useUpdateMapping = (projectId: string, mappingId: string) =>
+export const useUpdateMapping = (projectId: string, mapping: BranchMapping) =>
   useGuardedWrite(
     updateBranchMapping,
-    useRead(getBranchMapping, { params: { projectId, mappingId } }).data,
-    ({ branchPattern, environmentId, trigger, autoDeploy, paths }) => [
+    mapping,
+    useRead(getBranchMapping, { params: { projectId, mappingId: mapping.id } }),
+    ({ branchPattern, environmentId, trigger, autoDeploy, paths }) => ({
       branchPattern,
       environmentId,
       trigger,
       autoDeploy,
       paths,
-    ],
+    }),
   );
 
 /** The parameters and If-Match of a write to a mapping: with the newest state that the dialog has read. */

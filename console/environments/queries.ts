@@ -16,11 +16,12 @@ const useEnvironment = (projectId: string, environmentId: string) =>
   useRead(getEnvironment, { params: { projectId, environmentId } });
 
 /** A form that changes an environment: see `useGuardedWrite`. */
-export const useUpdateEnvironment = ({ id, projectId }: Pick<Environment, 'id' | 'projectId'>) =>
+export const useUpdateEnvironment = (environment: Environment) =>
   useGuardedWrite(
     updateEnvironment,
-    useEnvironment(projectId, id).data,
-    ({ name, odooVersion, url, approval, autoDeploy, branches, allowMissingSubmodules }) => [
+    environment,
+    useEnvironment(environment.projectId, environment.id),
+    ({ name, odooVersion, url, approval, autoDeploy, branches, allowMissingSubmodules }) => ({
       name,
       odooVersion,
       url,
@@ -28,7 +29,7 @@ export const useUpdateEnvironment = ({ id, projectId }: Pick<Environment, 'id' |
       autoDeploy,
       branches,
       allowMissingSubmodules,
-    ],
+    }),
   );
 
 /** What a dialog says of an environment follows it, although the dialog was opened with what was read before. */

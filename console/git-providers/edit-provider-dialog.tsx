@@ -28,7 +28,7 @@ export const EditProviderDialog = ({ settings }: { readonly settings: ProviderSe
   const { provider, baseUrl, caBundle } = settings;
   // Those of a public server are oCore's own.
   const sshHostKeys = isOwnServer(baseUrl) ? settings.sshHostKeys : [];
-  const update = useUpdateProvider(provider);
+  const update = useUpdateProvider(settings);
   const form = useDialogForm(
     UpdateProviderSettingsBody,
     valuesOf(settings),

@@ -47,7 +47,7 @@ export const InviteDialog = (): ReactNode => {
 };
 
 export const RoleDialog = ({ member }: Of): ReactNode => {
-  const update = useUpdateRole(member.id);
+  const update = useUpdateRole(member);
   const form = useDialogForm(
     UpdateMemberRoleBody,
     { roleId: member.role?.id ?? 'viewer' },

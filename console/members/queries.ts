@@ -6,6 +6,7 @@ import {
   listMembers,
   updateMemberRole,
 } from '#shared/contract/endpoints/members.ts';
+import type { Member } from '#shared/contract/member.ts';
 import { useGuardedWrite } from '../api/use-guarded-write.ts';
 import { useRead } from '../api/use-read.ts';
 import { useWrite } from '../api/use-write.ts';
@@ -17,8 +18,8 @@ export const useMembers = (cursor: string | null) =>
 const useMember = (memberId: string) => useRead(getMember, { params: { memberId } });
 
 /** A form that gives another role: see `useGuardedWrite`. */
-export const useUpdateRole = (memberId: string) =>
-  useGuardedWrite(updateMemberRole, useMember(memberId).data, ({ role }) => [role?.id ?? null]);
+export const useUpdateRole = (member: Member) =>
+  useGuardedWrite(updateMemberRole, member, useMember(member.id), ({ role }) => ({ roleId: role?.id ?? null }));
 
 /** The parameters and If-Match of a write to a member. */
 export const useMemberTarget = (memberId: string) => {

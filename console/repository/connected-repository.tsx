@@ -91,14 +91,12 @@ const Head = ({
 export const ConnectedRepository = ({
   project,
   repository,
-  etag,
   secret,
   onSecret,
   onReport,
 }: {
   readonly project: Project;
   readonly repository: Repository;
-  readonly etag: string | null;
   /** The secret of the webhook while it is shown. */
   readonly secret: string | null;
   readonly onSecret: (secret: string | null) => void;
@@ -131,7 +129,7 @@ export const ConnectedRepository = ({
         onReport={onReport}
       />
       {mayDo(project, 'deploy:projects') && (
-        <RemoteBranches projectId={project.id} repository={repository} etag={etag} mayManage={mayManage} />
+        <RemoteBranches projectId={project.id} repository={repository} mayManage={mayManage} />
       )}
       <Submodules projectId={project.id} mayManage={mayManage} onReport={onReport} />
     </Stack>

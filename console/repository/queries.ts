@@ -60,8 +60,8 @@ export const useProviderRepositories = (provider: Provider, search: string) =>
 
 export const useConnect = () => useWrite(connectRepository);
 /** The form of the default branch: see `useGuardedWrite`. */
-export const useUpdateRepository = (repository: Repository, etag: string | null) =>
-  useGuardedWrite(updateRepository, { body: repository, etag }, ({ branch }) => branch);
+export const useUpdateRepository = (projectId: string, repository: Repository) =>
+  useGuardedWrite(updateRepository, repository, useRepository(projectId), ({ branch }) => ({ branch }));
 export const useDisconnect = () => useWrite(disconnectRepository);
 export const useRegenerateKey = () => useWrite(regenerateKey);
 export const useReconfigureWebhook = () => useWrite(reconfigureWebhook);

@@ -13,10 +13,9 @@ type Of = { readonly projectId: string; readonly repository: Repository };
 const DefaultBranch = ({
   projectId,
   repository,
-  etag,
   branches,
-}: Of & { readonly etag: string | null; readonly branches: readonly string[] }): ReactNode => {
-  const update = useUpdateRepository(repository, etag);
+}: Of & { readonly branches: readonly string[] }): ReactNode => {
+  const update = useUpdateRepository(projectId, repository);
   const listId = useId();
   const form = useForm(
     UpdateRepositoryBody,
@@ -63,9 +62,8 @@ const DefaultBranch = ({
 export const RemoteBranches = ({
   projectId,
   repository,
-  etag,
   mayManage,
-}: Of & { readonly etag: string | null; readonly mayManage: boolean }): ReactNode => {
+}: Of & { readonly mayManage: boolean }): ReactNode => {
   const isOpen = repository.deployKey.lastVerifiedAt !== null;
   const read = useRemoteRefs(projectId, isOpen);
   const refs = read.data?.body.refs ?? [];
@@ -77,7 +75,6 @@ export const RemoteBranches = ({
           <DefaultBranch
             projectId={projectId}
             repository={repository}
-            etag={etag}
             branches={refs.filter(({ type }) => type === 'branch').map(({ name }) => name)}
           />
         )}

@@ -93,11 +93,10 @@ export const Component = (): ReactNode => {
         ))}
       {project.repository !== null && (
         <Loaded read={read} what="the repository">
-          {({ body: repository, etag }) => (
+          {({ body: repository }) => (
             <ConnectedRepository
               project={project}
               repository={repository}
-              etag={etag}
               secret={secret}
               onSecret={setSecret}
               onReport={setReport}

@@ -6,6 +6,7 @@ import {
   listRoles,
   updateRole,
 } from '#shared/contract/endpoints/roles.ts';
+import type { Role } from '#shared/contract/role.ts';
 import { useGuardedWrite } from '../api/use-guarded-write.ts';
 import { useRead } from '../api/use-read.ts';
 import { useWrite } from '../api/use-write.ts';
@@ -22,12 +23,12 @@ export const useRoles = (enabled = true) => useRead(listRoles, {}, { enabled });
 const useRole = (roleId: string) => useRead(getRole, { params: { roleId } });
 
 /** A form that changes a role: see `useGuardedWrite`. */
-export const useUpdateRole = (roleId: string) =>
-  useGuardedWrite(updateRole, useRole(roleId).data, ({ name, description, permissions }) => [
+export const useUpdateRole = (role: Role) =>
+  useGuardedWrite(updateRole, role, useRole(role.id), ({ name, description, permissions }) => ({
     name,
     description,
     permissions,
-  ]);
+  }));
 
 /** The parameters and If-Match of a write to a role. */
 export const useRoleTarget = (roleId: string) => {

@@ -50,7 +50,7 @@ export const CreateRoleDialog = (): ReactNode => {
 type Of = { readonly role: Role };
 
 export const EditRoleDialog = ({ role }: Of): ReactNode => {
-  const update = useUpdateRole(role.id);
+  const update = useUpdateRole(role);
   const { name, description, permissions } = role;
   const before: Values = { name, description: description ?? '', permissions };
   const form = useDialogForm(

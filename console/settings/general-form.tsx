@@ -10,14 +10,8 @@ import { useUpdateProject } from './queries.ts';
 const orNull = (text: string): string | null => (text.trim() === '' ? null : text);
 
 /** Name, description and Odoo version. What others change meanwhile is not overwritten: the answer says who it was. */
-export const GeneralForm = ({
-  project,
-  etag,
-}: {
-  readonly project: Project;
-  readonly etag: string | null;
-}): ReactNode => {
-  const update = useUpdateProject(project, etag);
+export const GeneralForm = ({ project }: { readonly project: Project }): ReactNode => {
+  const update = useUpdateProject(project);
   const form = useForm(
     UpdateProjectBody,
     {

@@ -51,7 +51,7 @@ export const Component = (): ReactNode => {
     <Page title="Settings" titles={['Settings', project.name]} order={2}>
       {mayManage ? (
         <Stack gap="lg">
-          <GeneralForm project={project} etag={etag} />
+          <GeneralForm project={project} />
           <ArchiveCard project={project} etag={etag} />
           <CloneCard project={project} />
           <DeleteCard project={project} />

@@ -108,13 +108,17 @@ describe('the environments of a project', () => {
 
     await dialog(page)
       .getByRole('alert')
-      .getByText(/still here/)
+      .getByText(/Nothing was lost here/)
       .waitFor();
     expect(await page.getByLabel('URL').inputValue()).toBe('https://mine.acme.example');
     expect((await console_.service.api('GET', one)).json.url).toBe('https://theirs.acme.example');
   });
 
-  it('keep what somebody else has changed of them since the list was read', async () => {
+  /**
+   * Begins to edit Staging as a list has read it, before somebody else has changed its URL.
+   * @returns also what lets the dialog read it: nothing is read before
+   */
+  const editOfBefore = async () => {
     const { id, one } = await withStaging();
     const list = await console_.service.api('GET', `/api/projects/${id}/environments`);
     const page = await console_.newTab();
@@ -122,9 +126,44 @@ describe('the environments of a project', () => {
     await page.goto(`${console_.url}/projects/${id}/environments`);
     await button(page, 'Edit Staging').waitFor();
     expectStatus(200, await console_.service.api('PUT', one, { body: { url: 'https://theirs.acme.example' } }));
+    const mayRead = Promise.withResolvers<void>();
+    await page.route(
+      ({ pathname }) => pathname === one,
+      async (route) => {
+        if (route.request().method() === 'GET') await mayRead.promise;
+        await route.fallback();
+      },
+    );
     await button(page, 'Edit Staging').click();
+    return { page, one, letRead: mayRead.resolve };
+  };
+
+  it('say who was faster since the list was read, also where they are saved before the dialog has read them', async () => {
+    const { page, one, letRead } = await editOfBefore();
+    await page.getByLabel('URL').fill('https://mine.acme.example');
+    await button(page, 'Save').click();
+    letRead();
+
+    await dialog(page)
+      .getByRole('alert')
+      .getByText(/^First key changed it at /)
+      .waitFor();
+    expect(await page.getByLabel('URL').inputValue()).toBe('https://mine.acme.example');
+    expect((await console_.service.api('GET', one)).json.url).toBe('https://theirs.acme.example');
+    await button(page, 'Save').click();
+    await dialog(page).waitFor({ state: 'detached' });
+    expect((await console_.service.api('GET', one)).json.url).toBe('https://mine.acme.example');
+  });
+
+  it('keep what somebody else has changed of them since the list was read, and say nothing of it', async () => {
+    const { page, one, letRead } = await editOfBefore();
+    const sent: (string | null)[] = [];
+    page.on('request', async (request) => {
+      if (request.method() === 'PUT') sent.push(await request.headerValue('if-match'));
+    });
     await page.getByLabel('Odoo version').fill('17.0');
     await button(page, 'Save').click();
+    letRead();
     await dialog(page).waitFor({ state: 'detached' });
 
     const { json } = await console_.service.api('GET', one);
@@ -132,6 +171,7 @@ describe('the environments of a project', () => {
       url: 'https://theirs.acme.example',
       odooVersion: '17.0',
     });
+    expect(sent).toEqual([expect.stringMatching(/^"\d+\./)]);
   });
 
   it('are paused with a reason and resumed', async () => {

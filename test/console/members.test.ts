@@ -97,7 +97,7 @@ describe('the members', () => {
 
     await dialog(page)
       .getByRole('alert')
-      .getByText(/still here/)
+      .getByText(/Nothing was lost here/)
       .waitFor();
     expect(await page.getByLabel('Role', { exact: true }).inputValue()).toBe('admin');
     expect(await roleOf(id)).toEqual({ id: 'viewer', name: 'Viewer' });

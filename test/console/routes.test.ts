@@ -116,8 +116,8 @@ describe.each(consoleRoutes)('the route %s', (route) => {
     // What an answer brings while the keyboard goes through the screen is reached the next time.
     await expect.poll(() => unseenOrUnreached(page)).toEqual([]);
     await openEachDialog(page);
-    // The end of a sign-in stands outside of the frame, and has no drawer.
-    const lines = route === '/sign-in/callback' ? null : await shownLines(page);
+    // The way to an issuer and back stands outside of the frame, and has no drawer.
+    const lines = route.startsWith('/sign-in/') ? null : await shownLines(page);
     expect(lines).not.toEqual([]);
     expect(await lineFaults(lines ?? [])).toEqual([]);
     expect(console_.faults).toEqual([]);
