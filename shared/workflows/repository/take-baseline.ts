@@ -10,6 +10,7 @@ import { canReconcile } from '#shared/domain/repository/can-reconcile.ts';
 import { workingKey } from '#shared/domain/repository/deploy-keys.ts';
 import { followUpAt, leftoversDueAt } from '#shared/domain/repository/leftovers.ts';
 import { nextRepository } from '#shared/domain/repository/next-repository.ts';
+import { hostName, publicHosts } from '#shared/git/git-host.ts';
 import { hostTrustOf } from '#shared/git/host-trust-of.ts';
 import { commitsByRef } from '#shared/git/remote-refs-result.ts';
 import { readDeployKey } from '#shared/secrets/deploy-key-secret.ts';
@@ -19,31 +20,31 @@ import { recordBaseline } from './record-baseline.ts';
 /** A person waits for the answer. Milliseconds. */
 const longestMs = 5000;
 
+/** The certificates of a server of one's own. A public one needs none, and so no call. */
+const caBundleOf = async ({ organizationId, provider, host }: RepositoryRecord): Promise<string | null> =>
+  publicHosts.some((one) => hostName(one) === host)
+    ? null
+    : hostTrustOf(await readProviderSettings(organizationId, provider), host).caBundle;
+
 /** Lists the remote with the deploy key if that works, or else as everybody may. @returns null if neither does within 5 s */
 const readRemote = async (repository: RepositoryRecord): Promise<ReadonlyMap<string, string> | null> => {
   const end = performance.now() + longestMs;
   const left = (): number => Math.max(1, Math.round(end - performance.now()));
   const { organizationId, projectId, provider, host, httpsUrl } = repository;
-  const isKeyReady = canReconcile(repository);
-  const [privateKey, settings] = await Promise.all([
-    isKeyReady ? readDeployKey(organizationId, projectId, workingKey(repository).id) : null,
-    readProviderSettings(organizationId, provider),
-  ]);
-  const trust = hostTrustOf(settings, host);
-  if (isKeyReady) {
+  if (canReconcile(repository)) {
+    const [privateKey, settings] = await Promise.all([
+      readDeployKey(organizationId, projectId, workingKey(repository).id),
+      readProviderSettings(organizationId, provider),
+    ]);
     if (privateKey === null) return null;
     // Loaded here, so that a request that reads no remote starts without an SSH client.
     const { listRemoteRefs } = await import('./list-remote-refs.ts');
-    const listed = await listRemoteRefs(repository, privateKey, trust, left());
+    const listed = await listRemoteRefs(repository, privateKey, hostTrustOf(settings, host), left());
     return listed.ok ? commitsByRef(listed.refs) : null;
   }
+  const caBundle = await caBundleOf(repository);
   const { listRefsOverHttps } = await import('#shared/git/remote-refs-https.ts');
-  const listed = await listRefsOverHttps({
-    httpsUrl,
-    allowLoopback: isLocal(),
-    caBundle: trust.caBundle,
-    timeoutMs: left(),
-  });
+  const listed = await listRefsOverHttps({ httpsUrl, allowLoopback: isLocal(), caBundle, timeoutMs: left() });
   return listed.ok ? commitsByRef(listed.refs) : null;
 };
 
