@@ -10,7 +10,7 @@ export const notSignedIn = {
   advice: 'Begin again. If it happens again, tell whoever runs oCore.',
 };
 
-/** On the way to the issuer, and back. @param failure what ended it; null while it goes on */
+/** While a sign-in is on its way. @param failure what ended it; null while it goes on */
 export const SigningIn = ({ failure }: { readonly failure: unknown }): ReactNode => {
   const navigate = useNavigate();
   if (failure === null) {

@@ -1,10 +1,11 @@
-import { Button, Group, Loader, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { type SessionState, sessionStore } from '../session/session-store.ts';
 import { notify } from '../ui/notices.tsx';
 import { ProblemAlert } from '../ui/problem.tsx';
 import { exchangeStartCode } from './local-sign-in.ts';
 import { SignInFrame } from './sign-in-frame.tsx';
+import { SigningIn } from './signing-in.tsx';
 import { spendStartCode } from './start-code.ts';
 
 const spentLink = {
@@ -50,13 +51,7 @@ export const StartLink = ({
       </SignInFrame>
     );
   }
-  if (!mustAsk) {
-    return (
-      <SignInFrame title="Signing in">
-        <Loader aria-label="Signing in" />
-      </SignInFrame>
-    );
-  }
+  if (!mustAsk) return <SigningIn failure={null} />;
   return (
     <SignInFrame title="Sign in with the start link?">
       <Text size="sm">
